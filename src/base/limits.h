@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Every bound on input has its name here, with its reason.  Raising one is a reviewed change. */
+
+/* One message: Exchange and Gmail refuse more than 150 MB; a larger one is a framing error or an attack. */
+#define LIMIT_MESSAGE_BYTES (150u << 20)
+/* All headers of one message: the largest seen in real mail is some 100 KB (ARC and DKIM chains). */
+#define LIMIT_HEADER_BYTES (1u << 20)
+#define LIMIT_HEADER_COUNT 2000u
+/* One physical line of mail or calendar text. */
+#define LIMIT_LINE_BYTES (1u << 20)
+#define LIMIT_MIME_DEPTH 32u
+#define LIMIT_MIME_PARTS 1000u
+/* Participants kept of one message or meeting; beyond it is a mass mailing and never a relationship. */
+#define LIMIT_PARTICIPANTS 1000u
+#define LIMIT_REFERENCES 200u
+/* Decoded subject kept, in bytes. */
+#define LIMIT_SUBJECT_BYTES 998u
+#define LIMIT_NAME_BYTES 256u
+#define LIMIT_ADDRESS_BYTES 320u
+/* Occurrences of one recurrence rule, and how far they reach past DTSTART. */
+#define LIMIT_OCCURRENCES 2000u
+#define LIMIT_OCCURRENCE_DAYS (10 * 366)
+#define LIMIT_ICS_BYTES (1ull << 30)
+#define LIMIT_XML_DEPTH 64
+#define LIMIT_XML_TEXT_BYTES (1u << 20)
+#define LIMIT_JSON_BYTES (1ull << 30)
+#define LIMIT_CSV_FIELD_BYTES (1u << 20)
+#define LIMIT_CSV_COLUMNS 1000u
+/* Archives: entries, and bytes out per byte in before it is called a bomb. */
+#define LIMIT_ARCHIVE_ENTRIES 1000000u
+#define LIMIT_ARCHIVE_RATIO 1000u
+#define LIMIT_ARCHIVE_DEPTH 4u
+/* Folders below an import path. */
+#define LIMIT_FOLDER_DEPTH 64u
+/* Rejects listed one by one; all are counted. */
+#define LIMIT_REJECTS_LISTED 10000u
+/* Rule packs. */
+#define LIMIT_PACK_BYTES (1u << 20)
+#define LIMIT_EXPRESSION_DEPTH 64u
+#define LIMIT_EXPRESSION_BYTES 4096u

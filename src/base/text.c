@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool
+is_bidi_control (gunichar c)
+{
+  return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+char *
+text_clean (const char *raw, size_t max_bytes)
+{
+  g_autofree char *valid = g_utf8_make_valid (raw != NULL ? raw : "", -1);
+  GString *out = g_string_new (NULL);
+  bool gap = false;
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+    if (c != 0x200D && c != 0x200C && (g_unichar_isspace (c) || g_unichar_iscntrl (c) || is_bidi_control (c))) {
+      gap = true;
+      continue;
+    }
+    size_t width = (size_t) (g_utf8_next_char (p) - p);
+    if (out->len + width + 1 > max_bytes)
+      break;
+    if (gap && out->len > 0)
+      g_string_append_c (out, ' ');
+    gap = false;
+    g_string_append_len (out, p, (gssize) width);
+  }
+  return g_string_free (out, FALSE);
+}
+
+char *
+text_fold (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  g_autofree char *apart = g_utf8_normalize (valid, -1, G_NORMALIZE_ALL);
+  GString *out = g_string_new (NULL);
+  for (const char *p = apart; p != NULL && *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+    if (c == 0x142 || c == 0x141) /* Polish l with stroke has no decomposition */
+      c = 'l';
+    else if (c == 0xF8 || c == 0xD8)
+      c = 'o';
+    if (!g_unichar_ismark (c))
+      g_string_append_unichar (out, c);
+  }
+  char *folded = g_utf8_casefold (out->str, -1);
+  g_string_free (out, TRUE);
+  return folded;
+}
+
+char *
+text_lower (const char *text)
+{
+  return g_ascii_strdown (text != NULL ? text : "", -1);
+}
+
+bool
+text_is_blank (const char *text)
+{
+  if (text == NULL)
+    return true;
+  return text[strspn (text, " \t\r\n")] == '\0';
+}
+
+void
+text_append_number (GString *out, double value)
+{
+  if (!isfinite (value)) {
+    g_string_append (out, "null");
+    return;
+  }
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  if (value == floor (value) && fabs (value) < 1e15) {
+    g_string_append (out, g_ascii_formatd (buffer, sizeof buffer, "%.0f", value == 0 ? 0.0 : value));
+    return;
+  }
+  for (int digits = 6; digits <= 17; digits++) {
+    char format[8];
+    g_snprintf (format, sizeof format, "%%.%dg", digits);
+    g_ascii_formatd (buffer, sizeof buffer, format, value);
+    if (g_ascii_strtod (buffer, NULL) == value)
+      break;
+  }
+  g_string_append (out, buffer);
+}
+
+char *
+text_number (double value, int decimals)
+{
+  if (!isfinite (value))
+    return g_strdup ("unknown");
+  char format[8], buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  g_snprintf (format, sizeof format, "%%.%df", CLAMP (decimals, 0, 9));
+  g_ascii_formatd (buffer, sizeof buffer, format, value);
+  if (strchr (buffer, '.') != NULL) {
+    size_t end = strlen (buffer);
+    while (buffer[end - 1] == '0')
+      end--;
+    buffer[buffer[end - 1] == '.' ? end - 1 : end] = '\0';
+  }
+  return g_strdup (strcmp (buffer, "-0") == 0 ? "0" : buffer);
+}
+
+uint64_t
+text_hash_bytes (const void *bytes, size_t length)
+{
+  const unsigned char *p = bytes;
+  uint64_t h = 1469598103934665603u;
+  for (size_t i = 0; i < length; i++)
+    h = (h ^ p[i]) * 1099511628211u;
+  h ^= h >> 33; /* the finaliser of MurmurHash3: FNV alone leaves the high bits weak */
+  h *= 0xff51afd7ed558ccdu;
+  h ^= h >> 33;
+  h *= 0xc4ceb9fe1a85ec53u;
+  return h ^ (h >> 33);
+}
+
+uint64_t
+text_hash (const char *text)
+{
+  return text_hash_bytes (text, strlen (text));
+}
+
+bool
+text_parse_number (const char *text, double *value)
+{
+  if (text_is_blank (text))
+    return false;
+  g_autofree char *copy = g_strstrip (g_strdup (text));
+  char *comma = strchr (copy, ',');
+  if (comma != NULL && strchr (copy, '.') == NULL && strchr (comma + 1, ',') == NULL)
+    *comma = '.';
+  char *end = NULL;
+  *value = g_ascii_strtod (copy, &end);
+  return end != copy && *end == '\0' && isfinite (*value);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A copy that is valid UTF-8 on one line: bad bytes become U+FFFD, control characters and bidirectional
+ * overrides become spaces, runs of white space one space, ends trimmed, cut at max_bytes on a character. */
+char *text_clean (const char *raw, size_t max_bytes);
+/* Folded for matching: NFKD, marks dropped, case folded; "Geschäftsführer" gives "geschaftsfuhrer". */
+char *text_fold (const char *text);
+/* Lower-case ASCII copy; other bytes stay. */
+char *text_lower (const char *text);
+bool text_is_blank (const char *text); /* NULL or only white space */
+/* A number as C locale text that reads back to the same double; NaN gives "null". */
+void text_append_number (GString *out, double value);
+/* A number for people: rounded to the given decimals, trailing zeros dropped; NaN gives "unknown". */
+char *text_number (double value, int decimals);
+/* Stable 64-bit hash (FNV-1a, then mixed) for seeds and ids; never changes between releases. */
+uint64_t text_hash (const char *text);
+uint64_t text_hash_bytes (const void *bytes, size_t length);
+/* Reads a whole decimal number with '.' or ',' as the point; false if anything else is there. */
+bool text_parse_number (const char *text, double *value);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/day.h"
+
+#include <string.h>
+
+struct Zone {
+  GTimeZone *zone;
+  bool known;
+};
+
+static void
+zone_free (gpointer data)
+{
+  Zone *zone = data;
+  g_time_zone_unref (zone->zone);
+  g_free (zone);
+}
+
+/* Zones are few, looked up often and immutable: one table for the life of the process. */
+const Zone *
+zone_get (const char *name, bool *known)
+{
+  static GMutex lock;
+  static GHashTable *zones;
+  g_mutex_lock (&lock);
+  if (zones == NULL)
+    zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, zone_free);
+  const char *key = name != NULL && *name != '\0' ? name : "UTC";
+  Zone *zone = g_hash_table_lookup (zones, key);
+  if (zone == NULL) {
+    zone = g_new0 (Zone, 1);
+    zone->zone = g_time_zone_new_identifier (key);
+    zone->known = zone->zone != NULL;
+    if (zone->zone == NULL)
+      zone->zone = g_time_zone_new_utc ();
+    g_hash_table_insert (zones, g_strdup (key), zone);
+  }
+  g_mutex_unlock (&lock);
+  if (known != NULL)
+    *known = zone->known;
+  return zone;
+}
+
+int32_t
+zone_offset (const Zone *zone, int64_t unix_seconds)
+{
+  int interval = g_time_zone_find_interval (zone->zone, G_TIME_TYPE_UNIVERSAL, unix_seconds);
+  return g_time_zone_get_offset (zone->zone, interval);
+}
+
+const char *
+zone_of_country (const char *country)
+{
+  static const struct {
+    const char *country, *zone;
+  } rows[] = {
+    { "AR", "America/Argentina/Buenos_Aires" }, { "AT", "Europe/Vienna" },    { "AU", "Australia/Sydney" },
+    { "BE", "Europe/Brussels" },   { "BR", "America/Sao_Paulo" },   { "CA", "America/Toronto" },
+    { "CH", "Europe/Zurich" },     { "CL", "America/Santiago" },    { "CN", "Asia/Shanghai" },
+    { "CO", "America/Bogota" },    { "CZ", "Europe/Prague" },       { "DE", "Europe/Berlin" },
+    { "DK", "Europe/Copenhagen" }, { "EE", "Europe/Tallinn" },      { "ES", "Europe/Madrid" },
+    { "FI", "Europe/Helsinki" },   { "FR", "Europe/Paris" },        { "GB", "Europe/London" },
+    { "GR", "Europe/Athens" },     { "HK", "Asia/Hong_Kong" },      { "HU", "Europe/Budapest" },
+    { "IE", "Europe/Dublin" },     { "IL", "Asia/Jerusalem" },      { "IN", "Asia/Kolkata" },
+    { "IT", "Europe/Rome" },       { "JP", "Asia/Tokyo" },          { "KR", "Asia/Seoul" },
+    { "LT", "Europe/Vilnius" },    { "LU", "Europe/Luxembourg" },   { "LV", "Europe/Riga" },
+    { "MX", "America/Mexico_City" }, { "NL", "Europe/Amsterdam" },  { "NO", "Europe/Oslo" },
+    { "NZ", "Pacific/Auckland" },  { "PL", "Europe/Warsaw" },       { "PT", "Europe/Lisbon" },
+    { "RO", "Europe/Bucharest" },  { "SE", "Europe/Stockholm" },    { "SG", "Asia/Singapore" },
+    { "SK", "Europe/Bratislava" }, { "TR", "Europe/Istanbul" },     { "TW", "Asia/Taipei" },
+    { "UA", "Europe/Kyiv" },       { "US", "America/New_York" },    { "ZA", "Africa/Johannesburg" },
+  };
+  for (size_t i = 0; country != NULL && i < G_N_ELEMENTS (rows); i++)
+    if (g_ascii_strcasecmp (rows[i].country, country) == 0)
+      return rows[i].zone;
+  return NULL;
+}

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/assessment.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const band_names[] = { "insufficient-data", "no-adverse-evidence", "watch", "elevated", "high", "critical" };
+static const char *const pillar_names[] = { "communication", "resource", "strategic", "experience", "lifecycle" };
+static const char *const family_names[] = { "topology",  "executive",  "responsiveness", "resource",
+                                            "strategic", "experience", "lifecycle" };
+
+static int
+find_name (const char *const *names, int count, const char *name)
+{
+  for (int i = 0; name != NULL && i < count; i++)
+    if (strcmp (names[i], name) == 0)
+      return i;
+  return -1;
+}
+
+const char *
+state_name (SignalState state)
+{
+  static const char *const names[] = { "fired", "clear", "unknown", "suppressed" };
+  return names[state];
+}
+
+const char *
+band_name (Band band)
+{
+  return band_names[band];
+}
+
+const char *
+band_title (Band band)
+{
+  static const char *const titles[] = { "Insufficient data", "No adverse evidence", "Watch", "Elevated", "High", "Critical" };
+  return titles[band];
+}
+
+const char *
+pillar_name (Pillar pillar)
+{
+  return pillar_names[pillar];
+}
+
+const char *
+family_name (Family family)
+{
+  return family_names[family];
+}
+
+const char *
+confidence_name (Confidence confidence)
+{
+  static const char *const names[] = { "low", "medium", "high" };
+  return names[confidence];
+}
+
+int
+band_find (const char *name)
+{
+  return find_name (band_names, G_N_ELEMENTS (band_names), name);
+}
+
+int
+pillar_find (const char *name)
+{
+  return find_name (pillar_names, PILLAR_COUNT, name);
+}
+
+int
+family_find (const char *name)
+{
+  return find_name (family_names, FAMILY_COUNT, name);
+}
+
+Finding *
+finding_new (void)
+{
+  Finding *finding = g_new0 (Finding, 1);
+  finding->value = finding->baseline = finding->p_value = finding->q_value = finding->n = finding->n_baseline = NAN;
+  finding->onset_day = DAY_NONE;
+  finding->evidence = g_ptr_array_new_with_free_func (evidence_free);
+  return finding;
+}
+
+void
+finding_free (gpointer data)
+{
+  Finding *finding = data;
+  if (finding == NULL)
+    return;
+  char *texts[] = { finding->code, finding->id,   finding->title,       finding->group,  finding->subject,  finding->reason,
+                    finding->text, finding->rule, finding->clears_when, finding->margin, finding->innocent };
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (texts[i]);
+  g_ptr_array_unref (finding->evidence);
+  g_free (finding);
+}
+
+Note *
+note_new (const char *id, const char *text, int32_t from_day, int32_t to_day)
+{
+  Note *note = g_new0 (Note, 1);
+  *note = (Note){ g_strdup (id), g_strdup (text), from_day, to_day };
+  return note;
+}
+
+void
+note_free (gpointer data)
+{
+  Note *note = data;
+  g_free (note->id);
+  g_free (note->text);
+  g_free (note);
+}
+
+Action *
+action_new (const char *id, const char *text, const char *due)
+{
+  Action *action = g_new0 (Action, 1);
+  *action = (Action){ g_strdup (id), g_strdup (text), g_strdup (due != NULL ? due : "") };
+  return action;
+}
+
+void
+action_free (gpointer data)
+{
+  Action *action = data;
+  g_free (action->id);
+  g_free (action->text);
+  g_free (action->due);
+  g_free (action);
+}
+
+Series *
+series_new (const char *name, const char *title, const char *unit, int32_t first_week)
+{
+  Series *series = g_new0 (Series, 1);
+  *series = (Series){ .name = g_strdup (name),
+                      .title = g_strdup (title),
+                      .unit = g_strdup (unit),
+                      .first_week = first_week,
+                      .values = g_array_new (FALSE, FALSE, sizeof (double)),
+                      .baseline = NAN,
+                      .low = NAN,
+                      .high = NAN,
+                      .base_first_week = INT32_MIN,
+                      .base_last_week = INT32_MIN,
+                      .change_week = INT32_MIN };
+  return series;
+}
+
+void
+series_free (gpointer data)
+{
+  Series *series = data;
+  g_free (series->name);
+  g_free (series->title);
+  g_free (series->unit);
+  g_array_unref (series->values);
+  g_free (series);
+}
+
+Metric *
+metric_new (const char *name, const char *title, const char *unit, double current, double baseline)
+{
+  Metric *metric = g_new0 (Metric, 1);
+  *metric = (Metric){ g_strdup (name), g_strdup (title), g_strdup (unit), current, baseline };
+  return metric;
+}
+
+void
+metric_free (gpointer data)
+{
+  Metric *metric = data;
+  g_free (metric->name);
+  g_free (metric->title);
+  g_free (metric->unit);
+  g_free (metric);
+}
+
+MapPerson *
+map_person_new (void)
+{
+  MapPerson *person = g_new0 (MapPerson, 1);
+  person->level = LEVEL_UNKNOWN;
+  person->last_day = DAY_NONE;
+  return person;
+}
+
+void
+map_person_free (gpointer data)
+{
+  MapPerson *person = data;
+  g_free (person->person_id);
+  g_free (person->name);
+  g_free (person->title);
+  g_free (person->successor_id);
+  g_free (person);
+}
+
+MapEdge *
+map_edge_new (void)
+{
+  return g_new0 (MapEdge, 1);
+}
+
+void
+map_edge_free (gpointer data)
+{
+  MapEdge *edge = data;
+  if (edge->weekly != NULL)
+    g_array_unref (edge->weekly);
+  g_free (edge);
+}
+
+CoverageLine *
+coverage_line_new (const char *source, double share, const char *text)
+{
+  CoverageLine *line = g_new0 (CoverageLine, 1);
+  *line = (CoverageLine){ g_strdup (source), share, g_strdup (text) };
+  return line;
+}
+
+void
+coverage_line_free (gpointer data)
+{
+  CoverageLine *line = data;
+  g_free (line->source);
+  g_free (line->text);
+  g_free (line);
+}
+
+AccountAssessment *
+account_assessment_new (const char *id, const char *name)
+{
+  AccountAssessment *a = g_new0 (AccountAssessment, 1);
+  *a = (AccountAssessment){ .id = g_strdup (id),
+                            .name = g_strdup (name),
+                            .arr = NAN,
+                            .seats = NAN,
+                            .renewal_day = DAY_NONE,
+                            .notice_deadline_day = DAY_NONE,
+                            .pending = -1,
+                            .headline = g_strdup (""),
+                            .coverage_lines = g_ptr_array_new_with_free_func (coverage_line_free),
+                            .would_change = g_ptr_array_new_with_free_func (g_free),
+                            .findings = g_ptr_array_new_with_free_func (finding_free),
+                            .metrics = g_ptr_array_new_with_free_func (metric_free),
+                            .people = g_ptr_array_new_with_free_func (map_person_free),
+                            .edges = g_ptr_array_new_with_free_func (map_edge_free),
+                            .notes = g_ptr_array_new_with_free_func (note_free),
+                            .actions = g_ptr_array_new_with_free_func (action_free),
+                            .series = g_ptr_array_new_with_free_func (series_free),
+                            .facts = fact_set_new (),
+                            .before_first_day = DAY_NONE,
+                            .before_last_day = DAY_NONE,
+                            .now_first_day = DAY_NONE,
+                            .now_last_day = DAY_NONE,
+                            .first_day = DAY_NONE };
+  return a;
+}
+
+void
+account_assessment_free (gpointer data)
+{
+  AccountAssessment *a = data;
+  if (a == NULL)
+    return;
+  char *texts[] = { a->id, a->name, a->segment, a->owner, a->country, a->currency, a->csm_rating, a->headline };
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (texts[i]);
+  GPtrArray *lists[] = { a->coverage_lines, a->would_change, a->findings, a->metrics, a->people,
+                         a->edges,          a->notes,        a->actions,  a->series };
+  for (size_t i = 0; i < G_N_ELEMENTS (lists); i++)
+    g_ptr_array_unref (lists[i]);
+  fact_set_free (a->facts);
+  g_free (a);
+}
+
+InputFile *
+input_file_new (const char *name, const char *sha256, const char *kind, int64_t records, int64_t rejected)
+{
+  InputFile *input = g_new0 (InputFile, 1);
+  *input = (InputFile){ g_strdup (name), g_strdup (sha256), g_strdup (kind), records, rejected };
+  return input;
+}
+
+void
+input_file_free (gpointer data)
+{
+  InputFile *input = data;
+  g_free (input->name);
+  g_free (input->sha256);
+  g_free (input->kind);
+  g_free (input);
+}
+
+Assessment *
+assessment_new (int32_t as_of_day)
+{
+  Assessment *assessment = g_new0 (Assessment, 1);
+  *assessment = (Assessment){ .as_of_day = as_of_day,
+                              .vendor_name = g_strdup (""),
+                              .inputs = g_ptr_array_new_with_free_func (input_file_free),
+                              .accounts = g_ptr_array_new_with_free_func (account_assessment_free),
+                              .changed_settings = g_ptr_array_new_with_free_func (g_free),
+                              .libraries = g_ptr_array_new_with_free_func (g_free) };
+  return assessment;
+}
+
+void
+assessment_free (Assessment *assessment)
+{
+  if (assessment == NULL)
+    return;
+  g_free (assessment->vendor_name);
+  g_ptr_array_unref (assessment->inputs);
+  g_ptr_array_unref (assessment->accounts);
+  g_ptr_array_unref (assessment->changed_settings);
+  g_ptr_array_unref (assessment->libraries);
+  g_free (assessment);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/fact.h"
+#include "model/person.h"
+
+/* The one struct that every report format is written from.  Built by pipeline, judged by signal, read by report. */
+
+typedef enum { STATE_FIRED, STATE_CLEAR, STATE_UNKNOWN, STATE_SUPPRESSED } SignalState;
+typedef enum { BAND_INSUFFICIENT, BAND_NO_ADVERSE, BAND_WATCH, BAND_ELEVATED, BAND_HIGH, BAND_CRITICAL } Band;
+typedef enum { PILLAR_COMMUNICATION, PILLAR_RESOURCE, PILLAR_STRATEGIC, PILLAR_EXPERIENCE, PILLAR_LIFECYCLE, PILLAR_COUNT } Pillar;
+typedef enum {
+  FAMILY_TOPOLOGY,
+  FAMILY_EXECUTIVE,
+  FAMILY_RESPONSIVENESS,
+  FAMILY_RESOURCE,
+  FAMILY_STRATEGIC,
+  FAMILY_EXPERIENCE,
+  FAMILY_LIFECYCLE,
+  FAMILY_COUNT
+} Family;
+typedef enum { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH } Confidence;
+
+/* The words of interface.md §4. */
+const char *state_name (SignalState state);
+const char *band_name (Band band);          /* "no-adverse-evidence" */
+const char *band_title (Band band);         /* "No adverse evidence" */
+const char *pillar_name (Pillar pillar);
+const char *family_name (Family family);
+const char *confidence_name (Confidence confidence);
+int band_find (const char *name);           /* -1: no such band */
+int pillar_find (const char *name);
+int family_find (const char *name);
+
+/* One signal of one account: a rule and what it found. */
+typedef struct {
+  char *code;  /* "T2" */
+  char *id;    /* "multithreading-collapse" */
+  char *title; /* "Multi-threading collapse" */
+  Pillar pillar;
+  Family family;
+  char *group;   /* Benjamini-Hochberg test group, NULL: tested alone */
+  char *subject; /* NULL: the account */
+  SignalState state;
+  char *reason;  /* why unknown or suppressed; "uncorrected"; "" otherwise */
+  double points; /* scored now, after caps on one signal; 0 unless fired */
+  double value, baseline, p_value, q_value, n, n_baseline; /* NaN: none */
+  int32_t onset_day;
+  char *text;         /* the sentence for people, with n, window and baseline */
+  char *clears_when;  /* "" if nothing would */
+  char *margin;       /* for clear signals: how far it was from firing; else "" */
+  char *innocent;     /* the strongest innocent explanation still open; "" if none */
+  char *rule;         /* the condition that decided, as written in the pack; "" if none */
+  bool confirms_at_once; /* T11, E5, K3, F7 (methods 5.7) */
+  bool at_minimum;    /* n at the minimum of data: lowers the confidence */
+  GPtrArray *evidence; /* Evidence * */
+} Finding;
+
+Finding *finding_new (void);
+void finding_free (gpointer finding);
+
+typedef struct {
+  char *id, *text;
+  int32_t from_day, to_day; /* what it speaks of, DAY_NONE: no dates; drawn on the charts */
+} Note;
+
+Note *note_new (const char *id, const char *text, int32_t from_day, int32_t to_day);
+void note_free (gpointer note);
+
+typedef struct {
+  char *id, *text;
+  char *due; /* "within 15 business days", "" if none */
+} Action;
+
+Action *action_new (const char *id, const char *text, const char *due);
+void action_free (gpointer action);
+
+/* A weekly series as drawn: week i of the array is week first_week + i; NaN is a gap. */
+typedef struct {
+  char *name;  /* "person_days" */
+  char *title; /* "Weekly person-days" */
+  char *unit;  /* "person-days", "persons", "business hours", "calls", "tickets" */
+  int32_t first_week;
+  GArray *values; /* double */
+  double baseline, low, high; /* the baseline and its usual range; NaN: none */
+  int32_t base_first_week, base_last_week;
+  int32_t change_week; /* dated change, INT32_MIN: none */
+} Series;
+
+Series *series_new (const char *name, const char *title, const char *unit, int32_t first_week);
+void series_free (gpointer series);
+
+/* One number of the "metrics" object: current against baseline. */
+typedef struct {
+  char *name, *title, *unit; /* "effective_contacts" */
+  double current, baseline;
+} Metric;
+
+Metric *metric_new (const char *name, const char *title, const char *unit, double current, double baseline);
+void metric_free (gpointer metric);
+
+/* A person as drawn on the map, and the edges between two of them. */
+typedef struct {
+  char *person_id, *name;
+  Side side;
+  int level;
+  Function function;
+  Presence presence;
+  bool is_executive, is_new, is_top_contact, cuts_thread; /* cuts_thread: in the smallest set whose loss ends contact */
+  double share_before, share_now; /* of the account's person-days, 0…1 */
+  char *title;                    /* NULL: unknown */
+  char *successor_id;             /* person_id, NULL: none */
+  int32_t last_day;               /* last human act, DAY_NONE: never */
+} MapPerson;
+
+typedef struct {
+  guint vendor, client;     /* indices into people */
+  double before, now;       /* contact-days a week, mean of the window */
+  bool strong_before, strong_now;
+  GArray *weekly;           /* guint8 contact-days by week over the series' weeks; may be NULL */
+} MapEdge;
+
+MapPerson *map_person_new (void);
+void map_person_free (gpointer person);
+MapEdge *map_edge_new (void);
+void map_edge_free (gpointer edge);
+
+typedef struct {
+  char *source; /* "mail", "calendar", "usage", "tickets", "crm" */
+  double share; /* 0…1 of weeks and mailboxes delivered */
+  char *text;   /* "12 of 13 mailboxes; gap in a@b 2025-07-07 to 2025-09-15" */
+} CoverageLine;
+
+CoverageLine *coverage_line_new (const char *source, double share, const char *text);
+void coverage_line_free (gpointer line);
+
+typedef struct {
+  char *id, *name, *segment, *owner, *country, *currency; /* NULL or "" where unknown, id and name always there */
+  char *csm_rating; /* "green", "yellow", "red"; NULL unknown */
+  double arr, seats;        /* NaN unknown */
+  int32_t renewal_day, notice_deadline_day; /* DAY_NONE unknown */
+  Band band;
+  int pending; /* a Band higher than band and not confirmed yet, or -1 */
+  bool is_partial;
+  double points;
+  double pillar_points[PILLAR_COUNT], pillar_cap[PILLAR_COUNT];
+  int stage; /* 0…4, methods 6.4 */
+  double coverage; /* 0…1, data coverage of methods 6.2 */
+  Confidence confidence;
+  char *headline;             /* the finding in one sentence */
+  GPtrArray *coverage_lines;  /* CoverageLine * */
+  GPtrArray *would_change;    /* char *: the facts that would change the band, at most three */
+  GPtrArray *findings;        /* Finding *, by code, then subject */
+  GPtrArray *metrics;         /* Metric * */
+  GPtrArray *people;          /* MapPerson *, by side, level descending, name */
+  GPtrArray *edges;           /* MapEdge * */
+  GPtrArray *notes;           /* Note * */
+  GPtrArray *actions;         /* Action * */
+  GPtrArray *series;          /* Series *, all over the same weeks */
+  FactSet *facts;             /* what the rules saw */
+  int32_t before_first_day, before_last_day, now_first_day, now_last_day; /* the map's two windows */
+  int32_t first_day;          /* first human contact in the store, DAY_NONE: none */
+} AccountAssessment;
+
+AccountAssessment *account_assessment_new (const char *id, const char *name);
+void account_assessment_free (gpointer account);
+
+typedef struct {
+  char *name, *sha256, *kind;
+  int64_t records, rejected;
+} InputFile;
+
+InputFile *input_file_new (const char *name, const char *sha256, const char *kind, int64_t records, int64_t rejected);
+void input_file_free (gpointer input);
+
+typedef struct {
+  int32_t as_of_day;          /* a Sunday */
+  char *vendor_name;
+  double expected_by_chance;
+  GPtrArray *inputs;          /* InputFile *, by name */
+  GPtrArray *accounts;        /* AccountAssessment *, by id */
+  GPtrArray *changed_settings;/* char *: "K3.when.6 = exit.count >= 2 (built in: …)", what differs from the defaults */
+  GPtrArray *libraries;       /* char *: "igraph 0.10.2" */
+} Assessment;
+
+Assessment *assessment_new (int32_t as_of_day);
+void assessment_free (Assessment *assessment);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Assessment, assessment_free)

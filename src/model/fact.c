@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/fact.h"
+
+#include <math.h>
+
+Evidence *
+evidence_new (const char *kind, const char *id, int32_t day, const char *text)
+{
+  Evidence *evidence = g_new0 (Evidence, 1);
+  *evidence = (Evidence){ kind, g_strdup (id), day, g_strdup (text) };
+  return evidence;
+}
+
+void
+evidence_free (gpointer data)
+{
+  Evidence *evidence = data;
+  if (evidence == NULL)
+    return;
+  g_free (evidence->id);
+  g_free (evidence->text);
+  g_free (evidence);
+}
+
+Evidence *
+evidence_copy (const Evidence *evidence)
+{
+  return evidence_new (evidence->kind, evidence->id, evidence->day, evidence->text);
+}
+
+Fact *
+fact_new (const char *name, double value)
+{
+  Fact *fact = g_new0 (Fact, 1);
+  *fact = (Fact){ .name = g_strdup (name),
+                  .value = value,
+                  .baseline = NAN,
+                  .n = NAN,
+                  .n_baseline = NAN,
+                  .p = NAN,
+                  .onset_day = DAY_NONE,
+                  .evidence = g_ptr_array_new_with_free_func (evidence_free) };
+  return fact;
+}
+
+Fact *
+fact_new_unknown (const char *name, const char *reason)
+{
+  Fact *fact = fact_new (name, NAN);
+  fact->reason = g_strdup (reason);
+  return fact;
+}
+
+void
+fact_free (gpointer data)
+{
+  Fact *fact = data;
+  if (fact == NULL)
+    return;
+  g_free (fact->name);
+  g_free (fact->subject);
+  g_free (fact->reason);
+  g_ptr_array_unref (fact->evidence);
+  g_free (fact);
+}
+
+FactSet *
+fact_set_new (void)
+{
+  FactSet *set = g_new0 (FactSet, 1);
+  set->facts = g_ptr_array_new_with_free_func (fact_free);
+  set->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+  return set;
+}
+
+void
+fact_set_free (FactSet *set)
+{
+  if (set == NULL)
+    return;
+  g_hash_table_unref (set->by_name);
+  g_ptr_array_unref (set->facts);
+  g_free (set);
+}
+
+Fact *
+fact_set_add (FactSet *set, Fact *fact)
+{
+  g_ptr_array_add (set->facts, fact);
+  GPtrArray *same = g_hash_table_lookup (set->by_name, fact->name);
+  if (same == NULL) {
+    same = g_ptr_array_new ();
+    g_hash_table_insert (set->by_name, fact->name, same);
+  }
+  g_ptr_array_add (same, fact);
+  return fact;
+}
+
+Fact *
+fact_set_find (const FactSet *set, const char *name)
+{
+  GPtrArray *same = g_hash_table_lookup (set->by_name, name);
+  return same != NULL ? g_ptr_array_index (same, 0) : NULL;
+}
+
+const GPtrArray *
+fact_set_find_all (const FactSet *set, const char *name)
+{
+  return g_hash_table_lookup (set->by_name, name);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/day.h"
+
+/* The thing a number rests on, down to the id an auditor can look up. */
+typedef struct {
+  const char *kind; /* "message", "meeting", "ticket", "row", "mailbox": static strings */
+  char *id;         /* "<message-id>", meeting uid, ticket id, "tickets:A017/123" */
+  int32_t day;      /* DAY_NONE: none */
+  char *text;       /* one line for people: who, subject; may be NULL */
+} Evidence;
+
+Evidence *evidence_new (const char *kind, const char *id, int32_t day, const char *text);
+void evidence_free (gpointer evidence);
+Evidence *evidence_copy (const Evidence *evidence);
+
+/* A measured number with everything that is needed to judge it.  NaN is unknown, never 0. */
+typedef struct {
+  char *name;       /* "contacts.effective": stable, listed by `weft rules list` */
+  char *subject;    /* the series, person, module or class it speaks of; NULL: the account */
+  double value, baseline;
+  double n, n_baseline; /* sample sizes; NaN where they make no sense */
+  double p;             /* p value of the change; NaN: not tested */
+  int32_t onset_day;    /* DAY_NONE: not dated */
+  char *reason;         /* why the value is unknown, as a clause; NULL if it is known */
+  GPtrArray *evidence;  /* Evidence *, may be empty */
+} Fact;
+
+/* A known fact without baseline, sizes or test; fill in the rest. */
+Fact *fact_new (const char *name, double value);
+Fact *fact_new_unknown (const char *name, const char *reason);
+void fact_free (gpointer fact);
+
+/* The facts of one account, looked up by name.  Facts with subjects come several to a name. */
+typedef struct {
+  GPtrArray *facts;     /* Fact *, owned, in the order added */
+  GHashTable *by_name;  /* name → GPtrArray of Fact *, borrowed */
+} FactSet;
+
+FactSet *fact_set_new (void);
+void fact_set_free (FactSet *set);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FactSet, fact_set_free)
+/* Takes the fact. Returns it, borrowed. */
+Fact *fact_set_add (FactSet *set, Fact *fact);
+/* The first fact of that name, or NULL. */
+Fact *fact_set_find (const FactSet *set, const char *name);
+/* All facts of that name, or NULL if there is none. Borrowed. */
+const GPtrArray *fact_set_find_all (const FactSet *set, const char *name);

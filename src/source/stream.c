@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "source/stream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "weft/error.h"
+
+#define WINDOW_BYTES (4u << 20)
+#define FILE_BLOCK (256u << 10)
+
+struct Stream {
+  StreamFill fill;
+  gpointer user_data;
+  GDestroyNotify destroy;
+  EVP_MD_CTX *digest;
+  z_stream *inflater;   /* NULL: plain */
+  uint8_t *packed;      /* FILE_BLOCK bytes of compressed input, where there is an inflater */
+  bool packed_ended;
+  uint8_t *window;
+  size_t size, start, end; /* unread bytes are window[start, end) */
+  uint64_t offset;
+  bool ended;
+};
+
+typedef struct {
+  int fd;
+  char *path;
+} FileInput;
+
+static gssize
+fill_from_file (gpointer user_data, void *buffer, size_t size, GError **error)
+{
+  FileInput *input = user_data;
+  ssize_t got;
+  do
+    got = read (input->fd, buffer, size);
+  while (got < 0 && errno == EINTR);
+  if (got < 0)
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_IO, "%s: %s", input->path, g_strerror (errno));
+  return got;
+}
+
+static void
+file_input_free (gpointer data)
+{
+  FileInput *input = data;
+  close (input->fd);
+  g_free (input->path);
+  g_free (input);
+}
+
+typedef struct {
+  const uint8_t *bytes;
+  size_t left;
+} BytesInput;
+
+static gssize
+fill_from_bytes (gpointer user_data, void *buffer, size_t size, GError **error)
+{
+  (void) error;
+  BytesInput *input = user_data;
+  size_t take = MIN (size, input->left);
+  if (take > 0)
+    memcpy (buffer, input->bytes, take);
+  input->bytes += take;
+  input->left -= take;
+  return (gssize) take;
+}
+
+Stream *
+stream_new_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy)
+{
+  Stream *stream = g_new0 (Stream, 1);
+  stream->fill = fill;
+  stream->user_data = user_data;
+  stream->destroy = destroy;
+  stream->digest = EVP_MD_CTX_new ();
+  EVP_DigestInit_ex (stream->digest, EVP_sha256 (), NULL);
+  stream->size = WINDOW_BYTES;
+  stream->window = g_malloc (stream->size);
+  return stream;
+}
+
+Stream *
+stream_new_bytes (const void *bytes, size_t length)
+{
+  BytesInput *input = g_new0 (BytesInput, 1);
+  *input = (BytesInput){ bytes, length };
+  return stream_new_callback (fill_from_bytes, input, g_free);
+}
+
+static gssize
+fill_hashed (Stream *stream, void *buffer, size_t size, GError **error)
+{
+  gssize got = stream->fill (stream->user_data, buffer, size, error);
+  if (got > 0)
+    EVP_DigestUpdate (stream->digest, buffer, (size_t) got);
+  return got;
+}
+
+static bool
+start_inflating (Stream *stream, size_t seen, GError **error)
+{
+  stream->packed = g_malloc (FILE_BLOCK);
+  memcpy (stream->packed, stream->window, seen);
+  stream->end = 0;
+  stream->inflater = g_new0 (z_stream, 1);
+  stream->inflater->next_in = stream->packed;
+  stream->inflater->avail_in = (uInt) seen;
+  if (inflateInit2 (stream->inflater, 15 + 16) == Z_OK)
+    return true;
+  g_set_error (error, WEFT_ERROR, WEFT_ERROR_FAILED, "zlib could not be started");
+  return false;
+}
+
+/* Gzip is told by its first three bytes: the magic and the only method there is. */
+static bool
+check_gzip (Stream *stream, GError **error)
+{
+  size_t seen = 0;
+  while (seen < 3) {
+    gssize got = fill_hashed (stream, stream->window + seen, FILE_BLOCK - seen, error);
+    if (got < 0)
+      return false;
+    if (got == 0)
+      break;
+    seen += (size_t) got;
+  }
+  stream->end = seen;
+  if (seen >= 3 && memcmp (stream->window, "\x1f\x8b\x08", 3) == 0)
+    return start_inflating (stream, seen, error);
+  return true;
+}
+
+Stream *
+stream_open (const char *path, GError **error)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_IO, "%s: %s", path, g_strerror (errno));
+    return NULL;
+  }
+  posix_fadvise (fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+  FileInput *input = g_new0 (FileInput, 1);
+  *input = (FileInput){ fd, g_strdup (path) };
+  g_autoptr (Stream) stream = stream_new_callback (fill_from_file, input, file_input_free);
+  if (!check_gzip (stream, error))
+    return NULL;
+  return g_steal_pointer (&stream);
+}
+
+void
+stream_free (Stream *stream)
+{
+  if (stream == NULL)
+    return;
+  if (stream->inflater != NULL)
+    inflateEnd (stream->inflater);
+  if (stream->destroy != NULL)
+    stream->destroy (stream->user_data);
+  EVP_MD_CTX_free (stream->digest);
+  g_free (stream->inflater);
+  g_free (stream->packed);
+  g_free (stream->window);
+  g_free (stream);
+}
+
+static bool
+refill_packed (Stream *stream, GError **error)
+{
+  z_stream *z = stream->inflater;
+  gssize got = fill_hashed (stream, stream->packed, FILE_BLOCK, error);
+  if (got < 0)
+    return false;
+  stream->packed_ended = got == 0;
+  z->next_in = stream->packed;
+  z->avail_in = (uInt) got;
+  return true;
+}
+
+/* Gzip members may follow each other; zero padding after the last one is ignored, as gzip itself does. */
+static gssize
+inflate_some (Stream *stream, uint8_t *buffer, size_t size, GError **error)
+{
+  z_stream *z = stream->inflater;
+  z->next_out = buffer;
+  z->avail_out = (uInt) MIN (size, (size_t) G_MAXINT);
+  uInt room = z->avail_out;
+  while (z->avail_out == room) {
+    if (z->avail_in == 0 && !stream->packed_ended && !refill_packed (stream, error))
+      return -1;
+    if (z->avail_in == 0 && stream->packed_ended) {
+      if (z->total_in == 0)
+        return 0;
+      g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "gzip data end in the middle (byte %" G_GUINT64_FORMAT ")",
+                   stream->offset + (stream->end - stream->start));
+      return -1;
+    }
+    int code = inflate (z, Z_NO_FLUSH);
+    if (code == Z_STREAM_END) {
+      inflateReset (z);
+      while (z->avail_in > 0 && *z->next_in == 0) {
+        z->next_in++;
+        z->avail_in--;
+      }
+      z->total_in = 0;
+    } else if (code != Z_OK && code != Z_BUF_ERROR) {
+      g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "gzip data are damaged (byte %" G_GUINT64_FORMAT "): %s",
+                   stream->offset + (stream->end - stream->start), z->msg != NULL ? z->msg : "unknown");
+      return -1;
+    }
+  }
+  return (gssize) (room - z->avail_out);
+}
+
+static bool
+fill_window (Stream *stream, GError **error)
+{
+  uint8_t *at = stream->window + stream->end;
+  size_t room = stream->size - stream->end;
+  gssize got = stream->inflater != NULL ? inflate_some (stream, at, room, error) : fill_hashed (stream, at, room, error);
+  if (got < 0)
+    return false;
+  stream->ended = got == 0;
+  stream->end += (size_t) got;
+  return true;
+}
+
+const uint8_t *
+stream_peek (Stream *stream, size_t want, size_t *have, GError **error)
+{
+  while (stream->end - stream->start < want && !stream->ended) {
+    if (stream->start > 0 && stream->size - stream->start < want) {
+      memmove (stream->window, stream->window + stream->start, stream->end - stream->start);
+      stream->end -= stream->start;
+      stream->start = 0;
+    }
+    if (stream->size < want) {
+      stream->size = want + WINDOW_BYTES;
+      stream->window = g_realloc (stream->window, stream->size);
+    }
+    if (!fill_window (stream, error))
+      return NULL;
+  }
+  *have = stream->end - stream->start;
+  return stream->window + stream->start;
+}
+
+void
+stream_skip (Stream *stream, size_t count)
+{
+  g_assert (count <= stream->end - stream->start);
+  stream->start += count;
+  stream->offset += count;
+  if (stream->start == stream->end)
+    stream->start = stream->end = 0;
+}
+
+uint64_t
+stream_offset (const Stream *stream)
+{
+  return stream->offset;
+}
+
+char *
+stream_read_all (Stream *stream, size_t max_bytes, size_t *length, GError **error)
+{
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  for (;;) {
+    size_t have;
+    const uint8_t *bytes = stream_peek (stream, 1, &have, error);
+    if (bytes == NULL)
+      return NULL;
+    if (have == 0)
+      break;
+    if (all->len + have > max_bytes) {
+      g_set_error (error, WEFT_ERROR, WEFT_ERROR_LIMIT, "larger than %zu bytes", max_bytes);
+      return NULL;
+    }
+    g_byte_array_append (all, bytes, (guint) have);
+    stream_skip (stream, have);
+  }
+  *length = all->len;
+  g_byte_array_append (all, (const guint8 *) "", 1);
+  return (char *) g_byte_array_free (g_steal_pointer (&all), FALSE);
+}
+
+bool
+stream_finish (Stream *stream, char sha256[65], GError **error)
+{
+  uint8_t scratch[65536];
+  gssize got;
+  do
+    got = fill_hashed (stream, scratch, sizeof scratch, error);
+  while (got > 0);
+  if (got < 0)
+    return false;
+  unsigned char raw[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  EVP_DigestFinal_ex (stream->digest, raw, &size);
+  for (unsigned int i = 0; i < 32; i++)
+    g_snprintf (sha256 + 2 * i, 3, "%02x", raw[i]);
+  return true;
+}

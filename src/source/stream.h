@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Bytes of a file, a gzipped file, a buffer or an archive member, through one sliding window of bounded size.
+ * What passes through is hashed on the way. */
+typedef struct Stream Stream;
+
+/* Opens a plain or gzipped file (by its first bytes). */
+Stream *stream_open (const char *path, GError **error);
+/* Reads borrowed bytes; they must outlive the stream. */
+Stream *stream_new_bytes (const void *bytes, size_t length);
+/* Reads through a callback: returns bytes read, 0 at the end, -1 with error set. */
+typedef gssize (*StreamFill) (gpointer user_data, void *buffer, size_t size, GError **error);
+Stream *stream_new_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy);
+void stream_free (Stream *stream);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Stream, stream_free)
+
+/* Shows the bytes at the current offset: at least `want` of them unless the input ends before; *have says how many.
+ * The pointer is valid until the next call.  NULL only on error (an empty rest gives a pointer and *have 0). */
+const uint8_t *stream_peek (Stream *stream, size_t want, size_t *have, GError **error);
+void stream_skip (Stream *stream, size_t count); /* count <= the last *have */
+uint64_t stream_offset (const Stream *stream);   /* of the decompressed input */
+/* Reads what is left (at most max_bytes, else WEFT_ERROR_LIMIT) into one zero-terminated buffer. */
+char *stream_read_all (Stream *stream, size_t max_bytes, size_t *length, GError **error);
+/* Reads to the end and gives the SHA-256 of the file's own (compressed) bytes as 64 hex digits. */
+bool stream_finish (Stream *stream, char sha256[65], GError **error);
