@@ -35,7 +35,7 @@ clock_free (Clock *clock)
 void
 clock_close_days (Clock *clock, int32_t first_day, int32_t last_day)
 {
-  if (last_day < first_day)
+  if (first_day == DAY_NONE || last_day < first_day)
     return;
   GArray *list = clock->closures;
   guint at = 0;

@@ -118,7 +118,8 @@ unix_parse (const char *text, int64_t *unix_seconds, bool *date_only)
   if (*text != 'T' && *text != ' ')
     return false;
   text++;
-  if (!scan_digits (&text, 2, &h) || *text++ != ':' || !scan_digits (&text, 2, &m) || h > 24 || m > 59)
+  if (!scan_digits (&text, 2, &h) || *text++ != ':' || !scan_digits (&text, 2, &m) || m > 59
+      || h * 60 + m > 24 * 60)
     return false;
   if (*text == ':') {
     text++;

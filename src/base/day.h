@@ -16,12 +16,12 @@ int day_weekday (int32_t day); /* 0 Monday … 6 Sunday */
 static inline int32_t
 day_of_unix (int64_t unix_seconds)
 {
-  return (int32_t) (unix_seconds >= 0 ? unix_seconds / 86400 : -((86399 - unix_seconds) / 86400));
+  return (int32_t) (unix_seconds / 86400 - (unix_seconds % 86400 < 0));
 }
 static inline int32_t
 week_of_day (int32_t day)
 {
-  return (day + 3) >= 0 ? (day + 3) / 7 : -((6 - (day + 3)) / 7);
+  return (day + 3) / 7 - ((day + 3) % 7 < 0);
 }
 static inline int32_t
 week_first_day (int32_t week)

@@ -15,6 +15,14 @@
 /* Participants kept of one message or meeting; beyond it is a mass mailing and never a relationship. */
 #define LIMIT_PARTICIPANTS 1000u
 #define LIMIT_REFERENCES 200u
+/* Body that is looked at for calendar parts, bounces and absence texts; they come early or not at all. */
+#define LIMIT_BODY_LOOK_BYTES (256u << 10)
+/* Decoded text of an automatic reply that is matched against the phrases. */
+#define LIMIT_NOTICE_BYTES (16u << 10)
+/* One line of RFC 5322: an id longer than that is none. */
+#define LIMIT_MESSAGE_ID_BYTES 998u
+/* How far ahead an mbox Content-Length is followed: half of the stream's window, so that looking stays cheap. */
+#define LIMIT_LOOKAHEAD_BYTES (2u << 20)
 /* Decoded subject kept, in bytes. */
 #define LIMIT_SUBJECT_BYTES 998u
 #define LIMIT_NAME_BYTES 256u
@@ -27,6 +35,8 @@
 #define LIMIT_XML_TEXT_BYTES (1u << 20)
 #define LIMIT_JSON_BYTES (1ull << 30)
 #define LIMIT_CSV_FIELD_BYTES (1u << 20)
+/* One row with all its lines: what a quote that is never closed may swallow before it is given up. */
+#define LIMIT_CSV_ROW_BYTES (4u << 20)
 #define LIMIT_CSV_COLUMNS 1000u
 /* Archives: entries, and bytes out per byte in before it is called a bomb. */
 #define LIMIT_ARCHIVE_ENTRIES 1000000u
@@ -36,6 +46,8 @@
 #define LIMIT_FOLDER_DEPTH 64u
 /* Rejects listed one by one; all are counted. */
 #define LIMIT_REJECTS_LISTED 10000u
+/* weft.ini and each file that it names: a national holiday calendar has some 100 KB. */
+#define LIMIT_CONFIG_BYTES (16u << 20)
 /* Rule packs. */
 #define LIMIT_PACK_BYTES (1u << 20)
 #define LIMIT_EXPRESSION_DEPTH 64u

@@ -23,7 +23,7 @@ text_clean (const char *raw, size_t max_bytes)
       continue;
     }
     size_t width = (size_t) (g_utf8_next_char (p) - p);
-    if (out->len + width + 1 > max_bytes)
+    if (out->len + (gap && out->len > 0) + width > max_bytes)
       break;
     if (gap && out->len > 0)
       g_string_append_c (out, ' ');
@@ -95,6 +95,8 @@ text_number (double value, int decimals)
   if (!isfinite (value))
     return g_strdup ("unknown");
   char format[8], buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  if (fabs (value) >= 1e15) /* digits nobody means, and more than the buffer holds */
+    return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.6g", value));
   g_snprintf (format, sizeof format, "%%.%df", CLAMP (decimals, 0, 9));
   g_ascii_formatd (buffer, sizeof buffer, format, value);
   if (strchr (buffer, '.') != NULL) {
@@ -110,7 +112,7 @@ uint64_t
 text_hash_bytes (const void *bytes, size_t length)
 {
   const unsigned char *p = bytes;
-  uint64_t h = 1469598103934665603u;
+  uint64_t h = 0xcbf29ce484222325u;
   for (size_t i = 0; i < length; i++)
     h = (h ^ p[i]) * 1099511628211u;
   h ^= h >> 33; /* the finaliser of MurmurHash3: FNV alone leaves the high bits weak */
@@ -135,6 +137,8 @@ text_parse_number (const char *text, double *value)
   char *comma = strchr (copy, ',');
   if (comma != NULL && strchr (copy, '.') == NULL && strchr (comma + 1, ',') == NULL)
     *comma = '.';
+  if (copy[strspn (copy, "+-.0123456789eE")] != '\0') /* strtod would take "0x1F" and "inf" too */
+    return false;
   char *end = NULL;
   *value = g_ascii_strtod (copy, &end);
   return end != copy && *end == '\0' && isfinite (*value);

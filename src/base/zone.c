@@ -5,7 +5,6 @@
 
 struct Zone {
   GTimeZone *zone;
-  bool known;
 };
 
 static void
@@ -14,6 +13,33 @@ zone_free (gpointer data)
   Zone *zone = data;
   g_time_zone_unref (zone->zone);
   g_free (zone);
+}
+
+/* "Europe/Berlin", "EST5EDT" or "+05:30".  The name may come from a hostile file, and GLib opens whatever path it is
+ * given; the small letters of "localtime" would make results depend on the machine. */
+static bool
+is_zone_name (const char *name)
+{
+  if (!g_ascii_isupper (name[0]) && name[0] != '+' && name[0] != '-')
+    return false;
+  size_t length = strspn (name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/:");
+  return name[length] == '\0' && length < 64;
+}
+
+/* The zone of that name, made on first sight; NULL if there is none.  Only real zones stay: names are the sender's. */
+static const Zone *
+look_up (GHashTable *zones, const char *name)
+{
+  Zone *zone = g_hash_table_lookup (zones, name);
+  if (zone != NULL || !is_zone_name (name))
+    return zone;
+  GTimeZone *made = g_time_zone_new_identifier (name);
+  if (made == NULL)
+    return NULL;
+  zone = g_new0 (Zone, 1);
+  zone->zone = made;
+  g_hash_table_insert (zones, g_strdup (name), zone);
+  return zone;
 }
 
 /* Zones are few, looked up often and immutable: one table for the life of the process. */
@@ -25,19 +51,12 @@ zone_get (const char *name, bool *known)
   g_mutex_lock (&lock);
   if (zones == NULL)
     zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, zone_free);
-  const char *key = name != NULL && *name != '\0' ? name : "UTC";
-  Zone *zone = g_hash_table_lookup (zones, key);
-  if (zone == NULL) {
-    zone = g_new0 (Zone, 1);
-    zone->zone = g_time_zone_new_identifier (key);
-    zone->known = zone->zone != NULL;
-    if (zone->zone == NULL)
-      zone->zone = g_time_zone_new_utc ();
-    g_hash_table_insert (zones, g_strdup (key), zone);
-  }
-  g_mutex_unlock (&lock);
+  const Zone *zone = look_up (zones, name != NULL && *name != '\0' ? name : "UTC");
   if (known != NULL)
-    *known = zone->known;
+    *known = zone != NULL;
+  if (zone == NULL)
+    zone = look_up (zones, "UTC");
+  g_mutex_unlock (&lock);
   return zone;
 }
 

@@ -80,6 +80,8 @@ finding_new (void)
 {
   Finding *finding = g_new0 (Finding, 1);
   finding->value = finding->baseline = finding->p_value = finding->q_value = finding->n = finding->n_baseline = NAN;
+  finding->headroom = finding->distance = NAN;
+  finding->floor = -1;
   finding->onset_day = DAY_NONE;
   finding->evidence = g_ptr_array_new_with_free_func (evidence_free);
   return finding;
@@ -92,7 +94,7 @@ finding_free (gpointer data)
   if (finding == NULL)
     return;
   char *texts[] = { finding->code, finding->id,   finding->title,       finding->group,  finding->subject,  finding->reason,
-                    finding->text, finding->rule, finding->clears_when, finding->margin, finding->innocent };
+                    finding->text, finding->rule, finding->clears_when, finding->margin, finding->innocent, finding->saw };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_ptr_array_unref (finding->evidence);

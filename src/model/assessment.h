@@ -56,6 +56,11 @@ typedef struct {
   char *rule;         /* the condition that decided, as written in the pack; "" if none */
   bool confirms_at_once; /* T11, E5, K3, F7 (methods 5.7) */
   bool at_minimum;    /* n at the minimum of data: lowers the confidence */
+  bool fails_correction; /* lost in Benjamini-Hochberg: "uncorrected" when it fires, at most 3 points */
+  int floor;          /* Band the account cannot fall below while it fires (F7); -1: none */
+  double headroom;    /* smallest sample size over its required minimum; NaN: no minimum */
+  double distance;    /* relative distance to the nearest change of state; NaN: none */
+  char *saw;          /* what the deciding comparisons saw, in words; "" if none */
   GPtrArray *evidence; /* Evidence * */
 } Finding;
 

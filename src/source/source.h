@@ -10,6 +10,7 @@ typedef struct {
   GHashTable *columns;  /* Config.columns, or NULL */
   const char *as_kind;  /* --as KIND: a table or format name; NULL: by content */
   bool tag_bodies;
+  GHashTable *leave_out; /* set of canonical paths (g_canonicalize_filename) that are no input, or NULL */
 } SourceOptions;
 
 typedef struct {
@@ -26,8 +27,8 @@ typedef struct {
                 GError **error);
 } SourceFormat;
 
-/* The formats, in the order in which they are asked; ends with a NULL name. */
-extern const SourceFormat source_formats[];
+/* The formats, in the order in which they are asked; ends with NULL. */
+extern const SourceFormat *const source_formats[];
 
 /* One thing that is in the store whole or not at all: a file, an archive member, a folder of .eml, a Maildir. */
 typedef struct {
@@ -38,8 +39,10 @@ typedef struct {
   char sha256[65];         /* of all its bytes; filled in at end */
 } SourceUnit;
 
-/* How the pipeline follows a walk.  begin may set *skip (already imported).  end gets the error of an unreadable unit,
- * or NULL; it commits or rolls back.  A false return ends the walk. */
+/* How the pipeline follows a walk.  begin may set *skip (already imported): the unit is passed over without end.  end
+ * gets the error of an unreadable unit, or NULL; it commits or rolls back.  Begin is not called for a unit that cannot be
+ * opened, is empty (end with a failure) or is not recognised (end with unit.format and failure NULL).  A false return
+ * ends the walk. */
 typedef struct {
   bool (*begin) (const SourceUnit *unit, bool *skip, gpointer user_data, GError **error);
   bool (*end) (const SourceUnit *unit, const SourceCounts *counts, Diag *diag, const GError *failure, gpointer user_data,
@@ -50,3 +53,6 @@ typedef struct {
 /* Walks a file or a folder (sorted by name, recursively, into .zip, .tar and .tar.gz).  A weft.ini and files it names
  * are no input.  False: the visitor refused, or the path does not exist. */
 bool source_walk (const char *path, const SourceOptions *options, const SourceVisitor *visitor, GError **error);
+
+/* The format of that name, or NULL. */
+const SourceFormat *source_format_find (const char *name);

@@ -138,6 +138,15 @@ check_gzip (Stream *stream, GError **error)
 }
 
 Stream *
+stream_open_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy, GError **error)
+{
+  g_autoptr (Stream) stream = stream_new_callback (fill, user_data, destroy);
+  if (!check_gzip (stream, error))
+    return NULL;
+  return g_steal_pointer (&stream);
+}
+
+Stream *
 stream_open (const char *path, GError **error)
 {
   int fd = open (path, O_RDONLY | O_CLOEXEC);
@@ -148,10 +157,7 @@ stream_open (const char *path, GError **error)
   posix_fadvise (fd, 0, 0, POSIX_FADV_SEQUENTIAL);
   FileInput *input = g_new0 (FileInput, 1);
   *input = (FileInput){ fd, g_strdup (path) };
-  g_autoptr (Stream) stream = stream_new_callback (fill_from_file, input, file_input_free);
-  if (!check_gzip (stream, error))
-    return NULL;
-  return g_steal_pointer (&stream);
+  return stream_open_callback (fill_from_file, input, file_input_free, error);
 }
 
 void
@@ -183,7 +189,17 @@ refill_packed (Stream *stream, GError **error)
   return true;
 }
 
-/* Gzip members may follow each other; zero padding after the last one is ignored, as gzip itself does. */
+/* Zero padding between and after members is ignored, as gzip itself does. */
+static void
+skip_padding (z_stream *z)
+{
+  while (z->avail_in > 0 && *z->next_in == 0) {
+    z->next_in++;
+    z->avail_in--;
+  }
+}
+
+/* Gzip members may follow each other. */
 static gssize
 inflate_some (Stream *stream, uint8_t *buffer, size_t size, GError **error)
 {
@@ -194,7 +210,11 @@ inflate_some (Stream *stream, uint8_t *buffer, size_t size, GError **error)
   while (z->avail_out == room) {
     if (z->avail_in == 0 && !stream->packed_ended && !refill_packed (stream, error))
       return -1;
-    if (z->avail_in == 0 && stream->packed_ended) {
+    if (z->total_in == 0)
+      skip_padding (z);
+    if (z->avail_in == 0 && !stream->packed_ended)
+      continue;
+    if (z->avail_in == 0) {
       if (z->total_in == 0)
         return 0;
       g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "gzip data end in the middle (byte %" G_GUINT64_FORMAT ")",
@@ -204,10 +224,6 @@ inflate_some (Stream *stream, uint8_t *buffer, size_t size, GError **error)
     int code = inflate (z, Z_NO_FLUSH);
     if (code == Z_STREAM_END) {
       inflateReset (z);
-      while (z->avail_in > 0 && *z->next_in == 0) {
-        z->next_in++;
-        z->avail_in--;
-      }
       z->total_in = 0;
     } else if (code != Z_OK && code != Z_BUF_ERROR) {
       g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "gzip data are damaged (byte %" G_GUINT64_FORMAT "): %s",

@@ -16,6 +16,8 @@ Stream *stream_new_bytes (const void *bytes, size_t length);
 /* Reads through a callback: returns bytes read, 0 at the end, -1 with error set. */
 typedef gssize (*StreamFill) (gpointer user_data, void *buffer, size_t size, GError **error);
 Stream *stream_new_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy);
+/* The same, unpacked where the bytes are gzipped, as stream_open does. */
+Stream *stream_open_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy, GError **error);
 void stream_free (Stream *stream);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Stream, stream_free)
 

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "weft/assess.h"
+
+typedef struct {
+  const char *format;  /* "json", "text", "explain", "html", "csv", "xlsx", "pdf" */
+  const char *account; /* NULL: the portfolio */
+  const char *signal;  /* explain: code or id; NULL: all */
+  const char *owner;   /* NULL: everybody's */
+  bool all_pages, colour;
+} WeftReportOptions;
+
+/* The text of a one-file format; free it. */
+char *weft_report_text (const WeftAssessment *assessment, const WeftReportOptions *options, GError **error);
+/* Writes a report to a path: a folder for html and csv, else one file, each whole or not at all.  *main_file (free it)
+ * is the one to open. */
+bool weft_report_write (const WeftAssessment *assessment, const WeftReportOptions *options, const char *path, char **main_file,
+                        GError **error);

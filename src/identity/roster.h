@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/account.h"
+#include "model/config.h"
+#include "model/person.h"
+#include "model/stored.h"
+
+/* The fold of everything known about identity at one moment: address → person → account (methods 2.2).  It is
+ * made anew at each assessment and never stored, so a merge is undone by one event.  Pure and deterministic:
+ * the same texts give the same roster, in whatever order the addresses were imported. */
+
+/* Everything is borrowed and needed only during roster_build.  Rows are the latest versions known at the
+ * as-of date; any array of rows or events may be NULL. */
+typedef struct {
+  const GArray *addresses;                                        /* StoredAddress, by index */
+  const GPtrArray *accounts, *contacts, *team, *aliases, *groups; /* const StoredRow * */
+  const GPtrArray *identity_events;                               /* const IdentityEvent *, oldest first */
+  const Config *config;
+  int32_t as_of_day;
+} RosterInput;
+
+/* Where one address belongs.  side CLIENT has an account; THIRD without a person is an address of nobody we
+ * track. */
+typedef struct {
+  int person;  /* index into people; -1: none */
+  int account; /* index into accounts; -1: none.  A person who moved has addresses at two accounts */
+  Side side;
+} Affiliation;
+
+typedef struct {
+  char *from, *to; /* registrable domains */
+  char *account_id;
+  int matched_count, person_count; /* persons who reappeared, of those who were writing from the old domain */
+  int32_t first_day, last_day;     /* when they first wrote from the new one */
+} DomainMigration;
+
+typedef struct {
+  GPtrArray *accounts;   /* Account *, by id */
+  GPtrArray *people;     /* Person *, by id: client, vendor, third and role */
+  GArray *affiliations;  /* Affiliation, by address index */
+  GPtrArray *merges;     /* IdentityEvent *: every address joined to another, with its source */
+  GPtrArray *open;       /* IdentityEvent *: pairs that look alike and were not merged */
+  GPtrArray *migrations; /* DomainMigration * */
+  GPtrArray *contested;  /* char *: domains that two accounts claim, by text */
+  GPtrArray *notes;      /* char *: odd rows, one sentence each */
+} Roster;
+
+Roster *roster_build (const RosterInput *input);
+void roster_free (Roster *roster);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Roster, roster_free)
+
+int roster_person_of (const Roster *roster, uint32_t address);  /* -1: nobody */
+int roster_account_of (const Roster *roster, uint32_t address); /* -1: none */
+Side roster_side_of (const Roster *roster, uint32_t address);   /* SIDE_THIRD for unknown addresses */
+/* The index of the account with that id, or -1. */
+int roster_find_account (const Roster *roster, const char *id);

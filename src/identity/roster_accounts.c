@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Accounts, the domains they hold, and the side and account of each address. */
+#include "identity/roster_private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "identity/address.h"
+#include "identity/domain.h"
+
+static Account contested_account; /* stands in account_of_domain for a domain that two accounts claim */
+
+/* The entry of the domain itself or of the nearest domain above it: the longest match. */
+static gpointer
+find_domain (GHashTable *table, const char *domain)
+{
+  for (const char *p = domain; p != NULL; p = strchr (p, '.') != NULL ? strchr (p, '.') + 1 : NULL) {
+    gpointer key, value;
+    if (g_hash_table_lookup_extended (table, p, &key, &value))
+      return value;
+  }
+  return NULL;
+}
+
+static void
+add_domains (GHashTable *set, const GPtrArray *domains)
+{
+  for (guint i = 0; i < domains->len; i++) {
+    char *domain = domain_normalize (domains->pdata[i]);
+    if (domain != NULL)
+      g_hash_table_replace (set, domain, domain);
+  }
+}
+
+/* Where weft.ini names no vendor domain, the team's addresses do. */
+static void
+add_vendor_domains (Fold *fold)
+{
+  add_domains (fold->vendor_domains, fold->input->config->vendor_domains);
+  add_domains (fold->third_domains, fold->input->config->third_party_domains);
+  if (g_hash_table_size (fold->vendor_domains) > 0)
+    return;
+  for (guint i = 0; i < fold->nodes->len; i++) {
+    const Node *node = fold_get (fold, i);
+    if (node->team == NULL || node->registrable == NULL || domain_is_free_mail (node->domain))
+      continue;
+    char *domain = g_strdup (node->registrable);
+    g_hash_table_replace (fold->vendor_domains, domain, domain);
+  }
+}
+
+static Account *
+get_account (Fold *fold, const char *id, const char *name)
+{
+  Account *account = g_hash_table_lookup (fold->account_of_id, id);
+  if (account != NULL)
+    return account;
+  account = account_new (id, name);
+  g_ptr_array_add (fold->accounts, account);
+  g_hash_table_insert (fold->account_of_id, account->id, account);
+  return account;
+}
+
+static double
+read_number (const char *cell)
+{
+  double value;
+  return text_parse_number (cell, &value) ? value : NAN;
+}
+
+static int32_t
+read_day (const char *cell)
+{
+  int64_t moment;
+  bool date_only;
+  return cell != NULL && unix_parse (cell, &moment, &date_only) ? day_of_unix (moment) : DAY_NONE;
+}
+
+static char *
+read_rating (const char *cell)
+{
+  if (cell == NULL)
+    return NULL;
+  if (strcmp (cell, "green") == 0 || strcmp (cell, "yellow") == 0 || strcmp (cell, "red") == 0)
+    return g_strdup (cell);
+  return strcmp (cell, "amber") == 0 ? g_strdup ("yellow") : NULL;
+}
+
+static void
+fill_account (Account *account, const StoredRow *row)
+{
+  account->segment = g_strdup (row_get (row, ACCOUNTS_SEGMENT));
+  account->tier = g_strdup (row_get (row, ACCOUNTS_TIER));
+  account->owner = g_strdup (row_get (row, ACCOUNTS_OWNER));
+  account->country = g_strdup (row_get (row, ACCOUNTS_COUNTRY));
+  account->currency = g_strdup (row_get (row, ACCOUNTS_CURRENCY));
+  account->csm_rating = read_rating (row_get (row, ACCOUNTS_CSM_RATING));
+  account->seats = read_number (row_get (row, ACCOUNTS_SEATS));
+  account->arr = read_number (row_get (row, ACCOUNTS_ARR));
+  account->notice_days = read_number (row_get (row, ACCOUNTS_NOTICE_DAYS));
+  account->start_day = read_day (row_get (row, ACCOUNTS_START_DATE));
+  account->handover_day = read_day (row_get (row, ACCOUNTS_HANDOVER_DATE));
+  account->renewal_day = read_day (row_get (row, ACCOUNTS_RENEWAL_DATE));
+}
+
+static void
+drop_domain (Account *account, const char *domain)
+{
+  for (guint i = 0; i < account->domains->len; i++)
+    if (strcmp (account->domains->pdata[i], domain) == 0) {
+      g_ptr_array_remove_index (account->domains, i);
+      return;
+    }
+}
+
+/* Two claims leave a domain to nobody: only contact rows can say whose address is whose. */
+static void
+claim_domain (Fold *fold, const char *domain, Account *account)
+{
+  Account *holder = g_hash_table_lookup (fold->account_of_domain, domain);
+  if (holder == account || holder == &contested_account)
+    return;
+  if (holder != NULL) {
+    drop_domain (holder, domain);
+    g_hash_table_replace (fold->account_of_domain, g_strdup (domain), &contested_account);
+    g_ptr_array_add (fold->roster->contested, g_strdup (domain));
+    return;
+  }
+  g_hash_table_insert (fold->account_of_domain, g_strdup (domain), account);
+  g_ptr_array_add (account->domains, g_strdup (domain));
+}
+
+/* A given domain counts unless it would swallow strangers or ourselves. */
+static void
+claim_given_domains (Fold *fold, Account *account, const char *list)
+{
+  g_auto (GStrv) items = g_strsplit (list != NULL ? list : "", ";", -1);
+  for (char **item = items; *item != NULL; item++) {
+    if (text_is_blank (*item))
+      continue;
+    g_autofree char *domain = domain_normalize (*item);
+    g_autofree char *registrable = domain_registrable (domain);
+    if (registrable == NULL || domain_is_free_mail (domain) ||
+        find_domain (fold->vendor_domains, domain) != NULL)
+      fold_note (fold, "account %s: %s cannot be a customer's domain", account->id, *item);
+    else
+      claim_domain (fold, domain, account);
+  }
+}
+
+static void
+add_given_accounts (Fold *fold)
+{
+  const GPtrArray *rows = fold->input->accounts;
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    const StoredRow *row = rows->pdata[i];
+    const char *id = row_get (row, ACCOUNTS_ACCOUNT_ID), *name = row_get (row, ACCOUNTS_NAME);
+    if (text_is_blank (id) || g_hash_table_contains (fold->account_of_id, id)) {
+      fold_note (fold, "accounts row without an id of its own: %s", name != NULL ? name : "");
+      continue;
+    }
+    Account *account = get_account (fold, id, text_is_blank (name) ? id : name);
+    fill_account (account, row);
+    claim_given_domains (fold, account, row_get (row, ACCOUNTS_DOMAINS));
+  }
+}
+
+/* The account of that id.  Where there is no accounts table to know it, it is made; NULL otherwise. */
+static Account *
+find_or_infer_account (Fold *fold, const char *id)
+{
+  Account *account = g_hash_table_lookup (fold->account_of_id, id);
+  if (account != NULL || fold->has_accounts_table)
+    return account;
+  account = get_account (fold, id, id);
+  account->is_inferred = true;
+  return account;
+}
+
+static Account *
+find_contact_account (Fold *fold, const Node *node)
+{
+  const char *id = row_get (node->contact, CONTACTS_ACCOUNT_ID);
+  if (text_is_blank (id))
+    return NULL;
+  Account *account = find_or_infer_account (fold, id);
+  if (account == NULL)
+    fold_note (fold, "contact %s: there is no account %s", node->text, id);
+  return account;
+}
+
+/* An account without domains of its own gets those of its contacts. */
+static void
+learn_domains (Fold *fold)
+{
+  g_autoptr (GHashTable) given = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < fold->accounts->len; i++)
+    if (((Account *)fold->accounts->pdata[i])->domains->len > 0)
+      g_hash_table_add (given, fold->accounts->pdata[i]);
+  for (guint i = 0; i < fold->order->len; i++) {
+    Node *node = fold_get (fold, g_array_index (fold->order, guint, i));
+    Account *account = node->contact != NULL ? find_contact_account (fold, node) : NULL;
+    if (account == NULL)
+      continue;
+    node->account = account;
+    node->is_placed_by_row = true;
+    if (node->registrable == NULL || g_hash_table_contains (given, account) ||
+        domain_is_free_mail (node->domain) || find_domain (fold->vendor_domains, node->domain) != NULL ||
+        find_domain (fold->third_domains, node->domain) != NULL)
+      continue;
+    Account *holder = find_domain (fold->account_of_domain, node->registrable);
+    if (holder == NULL || !g_hash_table_contains (given, holder))
+      claim_domain (fold, node->registrable, account);
+  }
+}
+
+/* Decisions of the review: a domain or an address belongs to an account.  They outrank the tables. */
+static void
+apply_decisions (Fold *fold)
+{
+  const GPtrArray *events = fold->input->identity_events;
+  for (guint i = 0; events != NULL && i < events->len; i++) {
+    const IdentityEvent *event = events->pdata[i];
+    bool is_domain = strcmp (event->kind, "domain-account") == 0;
+    bool stands = strcmp (event->decision, "accepted") == 0 || strcmp (event->decision, "auto") == 0;
+    if ((!is_domain && strcmp (event->kind, "affiliation") != 0) || !stands)
+      continue;
+    g_autofree char *address = address_normalize (event->a);
+    g_autofree char *domain = domain_normalize (event->a);
+    Account *account = find_or_infer_account (fold, event->b);
+    const char *subject = address != NULL ? address : event->a;
+    if (account == NULL || fold_find_decision (fold, event->kind, subject, event->b) != event)
+      continue;
+    Node *node = is_domain ? NULL : fold_find (fold, event->a);
+    if (node != NULL) {
+      node->account = account;
+      node->is_placed_by_row = true;
+    } else if (is_domain && domain != NULL) {
+      g_hash_table_replace (fold->account_of_domain, g_strdup (domain), account);
+      g_ptr_array_add (account->domains, g_strdup (domain));
+    }
+  }
+}
+
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+void
+roster_add_accounts (Fold *fold)
+{
+  add_vendor_domains (fold);
+  add_given_accounts (fold);
+  learn_domains (fold);
+  apply_decisions (fold);
+  g_ptr_array_sort (fold->roster->contested, compare_texts);
+}
+
+static DomainPlace *
+build_place (Fold *fold, const Node *node)
+{
+  DomainPlace *place = g_new0 (DomainPlace, 1);
+  place->side = SIDE_THIRD;
+  Account *holder = find_domain (fold->account_of_domain, node->domain);
+  if (find_domain (fold->vendor_domains, node->domain) != NULL)
+    place->side = SIDE_VENDOR;
+  else if (find_domain (fold->third_domains, node->domain) != NULL)
+    place->is_known_third = true;
+  else if (holder != NULL)
+    place->account = holder != &contested_account ? holder : NULL;
+  else if (!fold->has_accounts_table && node->registrable != NULL && !domain_is_free_mail (node->domain)) {
+    place->account = get_account (fold, node->registrable, node->registrable);
+    place->account->is_inferred = true;
+    claim_domain (fold, node->registrable, place->account);
+  }
+  if (place->account != NULL)
+    place->side = SIDE_CLIENT;
+  return place;
+}
+
+static const DomainPlace *
+get_place (Fold *fold, const Node *node)
+{
+  DomainPlace *place = g_hash_table_lookup (fold->places, node->domain);
+  if (place == NULL) {
+    place = build_place (fold, node);
+    g_hash_table_insert (fold->places, (gpointer)node->domain, place);
+  }
+  return place;
+}
+
+/* A shared mailbox, unless a table gives it a title: then one person sits behind it. */
+static bool
+is_role (const Fold *fold, const Node *node)
+{
+  if (g_hash_table_contains (fold->group_addresses, node->text))
+    return true;
+  bool is_titled = row_get (node->contact, CONTACTS_TITLE) != NULL ||
+                   row_get (node->contact, CONTACTS_LEVEL) != NULL ||
+                   row_get (node->team, TEAM_TITLE) != NULL || row_get (node->team, TEAM_LEVEL) != NULL;
+  return !is_titled && address_is_role (node->text);
+}
+
+static void
+place_node (Fold *fold, Node *node)
+{
+  if (node->domain == NULL)
+    return;
+  bool is_system = address_is_system (node->text);
+  if (node->team != NULL || find_domain (fold->vendor_domains, node->domain) != NULL) {
+    node->side = SIDE_VENDOR;
+    node->account = NULL;
+    node->is_placed_by_row = node->team != NULL;
+  } else if (node->account != NULL) {
+    node->side = SIDE_CLIENT;
+  } else {
+    const DomainPlace *place = get_place (fold, node);
+    node->side = place->side;
+    node->account = place->account;
+    node->is_person = place->is_known_third;
+  }
+  node->is_person = !is_system && (node->is_person || node->side != SIDE_THIRD);
+  if (is_system || (node->is_person && is_role (fold, node)))
+    node->side = SIDE_ROLE;
+}
+
+void
+roster_place_nodes (Fold *fold)
+{
+  for (guint i = 0; i < fold->order->len; i++)
+    place_node (fold, fold_get (fold, g_array_index (fold->order, guint, i)));
+}

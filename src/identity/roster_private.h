@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "identity/roster.h"
+
+/* One address while the fold goes on: those seen, and those that only tables and events name. */
+typedef struct {
+  char *text;         /* normal form; the raw text where it is no address */
+  const char *domain; /* within text; NULL: no address */
+  char *local;
+  char *registrable; /* NULL: none */
+  char *name;        /* display name, cleaned; "" */
+  int64_t name_unix; /* since when it was seen */
+  char *folded_name; /* contact row's name, else display name; "" unless it has two words */
+  char *name_title;  /* a job title inside the display name, or NULL */
+  const StoredRow *contact, *team;
+  const IdentityEvent *title; /* a title learnt elsewhere, or NULL */
+  int32_t first_day, last_day;
+  Account *account; /* borrowed from the fold; NULL: none */
+  Side side;
+  bool is_person;        /* becomes part of a person */
+  bool is_placed_by_row; /* a contact row or a decision says where it belongs, not its domain */
+  guint parent;          /* of the union-find forest */
+} Node;
+
+/* What a domain says about its addresses. */
+typedef struct {
+  Account *account; /* NULL: none */
+  Side side;        /* VENDOR, CLIENT, or THIRD */
+  bool is_known_third;
+} DomainPlace;
+
+typedef struct {
+  const RosterInput *input;
+  Roster *roster;
+  GArray *nodes;            /* Node */
+  GHashTable *node_of_text; /* normal form → index + 1 */
+  GArray *node_of_address;  /* guint */
+  GArray *order;            /* guint: nodes by text, the order of everything that happens */
+  GPtrArray *accounts;      /* Account *, owned until they move to the roster */
+  GHashTable *account_of_id;
+  GHashTable *account_of_domain; /* domain → Account *, or &contested_account */
+  GHashTable *vendor_domains, *third_domains, *group_addresses; /* sets of char *, owned */
+  GHashTable *places;                                           /* domain → DomainPlace * */
+  GHashTable *decisions; /* key → IdentityEvent *, the last word on a pair */
+  GArray *forbidden;     /* guint pairs that must stay apart */
+  bool has_accounts_table;
+} Fold;
+
+static inline Node *
+fold_get (const Fold *fold, guint index)
+{
+  return &g_array_index (fold->nodes, Node, index);
+}
+static inline const char *
+row_get (const StoredRow *row, int column)
+{
+  return row != NULL ? row->cells[column] : NULL;
+}
+
+Node *fold_find (const Fold *fold, const char *text); /* by raw text; NULL: none */
+G_GNUC_PRINTF (2, 3) void fold_note (Fold *fold, const char *format, ...);
+/* The last decision on a pair of that kind, in either order; NULL: none. */
+const IdentityEvent *fold_find_decision (const Fold *fold, const char *kind, const char *a, const char *b);
+
+void roster_add_accounts (Fold *fold); /* accounts and the domains they hold */
+void roster_place_nodes (Fold *fold);  /* a side and an account for each address */
+void roster_merge_nodes (Fold *fold);  /* which addresses are one person */
+void roster_build_people (Fold *fold); /* persons and affiliations */
+guint roster_find_root (const Fold *fold, guint node);

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "measure/frame.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "series/cusum.h"
+
+#define BASE_LEAST_WEEKS 13
+#define FREEZE_WEEKS_MAX 52
+#define REF_WEEKS 52
+#define REF_LEAST_WEEKS 16
+
+double
+frame_week (const Frame *frame, const double *values, int32_t week)
+{
+  int32_t index = week - frame->view->first_week;
+  return index >= 0 && index < (int32_t) frame->week_count ? values[index] : NAN;
+}
+
+double
+frame_sum (const Frame *frame, const double *values, const Window *window)
+{
+  double sum = 0;
+  for (int32_t week = window->first_week; week <= window->last_week; week++)
+    if (view_is_valid_week (frame->view, week) && isfinite (frame_week (frame, values, week)))
+      sum += frame_week (frame, values, week);
+  return sum;
+}
+
+uint64_t
+frame_seed (const Frame *frame, const char *signal)
+{
+  return frame->seed ^ text_hash (signal);
+}
+
+uint32_t
+frame_person (const Frame *frame, uint32_t person)
+{
+  for (int hops = 0; hops < 8; hops++) {
+    gpointer next = g_hash_table_lookup (frame->successors, GUINT_TO_POINTER (person + 1));
+    if (next == NULL)
+      break;
+    person = GPOINTER_TO_UINT (next) - 1;
+  }
+  return person;
+}
+
+static void
+count_weeks (Frame *frame)
+{
+  const AccountView *view = frame->view;
+  for (guint i = 0; i < view->acts->len; i++) {
+    int32_t index = week_of_day (VIEW_ITEM (view->acts, Act, i)->day) - view->first_week;
+    if (index >= 0 && index < (int32_t) frame->week_count)
+      frame->person_days[index]++;
+  }
+}
+
+/* The level of a base window with the portfolio's weeks taken out: Σ y / Σ F. */
+static double
+base_level (const Frame *frame, const Window *base, int *weeks)
+{
+  double count = 0, factor = 0;
+  *weeks = 0;
+  for (int32_t week = base->first_week; week <= base->last_week; week++) {
+    if (!view_is_valid_week (frame->view, week))
+      continue;
+    count += frame_week (frame, frame->person_days, week);
+    factor += frame_week (frame, frame->portfolio->factor, week);
+    (*weeks)++;
+  }
+  return *weeks >= BASE_LEAST_WEEKS && factor > 0 ? count / factor : NAN;
+}
+
+static Window
+base_ending (const Frame *frame, int32_t as_of_week)
+{
+  int32_t last = as_of_week - CUR_WEEKS - BASE_GAP_WEEKS;
+  return (Window){ MAX (last - BASE_WEEKS + 1, frame->view->start_week), last };
+}
+
+typedef struct {
+  double c;
+  Window base;
+  int32_t freeze_week;
+  int32_t start_week;
+} Run;
+
+/* One week of T10: the base moves on unless C has reached h, and stays until C is back at 0 or a year has passed. */
+static void
+step_week (Frame *frame, Run *run, int32_t week)
+{
+  int32_t index = week - frame->view->first_week;
+  int weeks;
+  if (run->freeze_week == INT32_MIN)
+    run->base = base_ending (frame, week);
+  double level = base_level (frame, &run->base, &weeks);
+  double expected = level * frame_week (frame, frame->portfolio->factor, week);
+  frame->expected[index] = expected;
+  if (isfinite (expected) && expected > 0 && view_is_valid_week (frame->view, week)) {
+    double step = cusum_step (frame->person_days[index], expected, frame->portfolio->dispersion);
+    double next = CLAMP (run->c + step, 0, 2 * CUSUM_THRESHOLD);
+    if (next > 0 && run->c <= 0)
+      run->start_week = week;
+    run->c = next;
+  }
+  if (run->freeze_week == INT32_MIN && run->c >= CUSUM_THRESHOLD)
+    run->freeze_week = week;
+  else if (run->freeze_week != INT32_MIN && (run->c <= 0 || week - run->freeze_week >= FREEZE_WEEKS_MAX))
+    run->freeze_week = INT32_MIN;
+  frame->cusum[index] = isfinite (expected) ? run->c : NAN;
+}
+
+static void
+run_cusum (Frame *frame)
+{
+  Run run = { .freeze_week = INT32_MIN, .start_week = INT32_MIN };
+  for (guint i = 0; i < frame->week_count; i++)
+    frame->expected[i] = frame->cusum[i] = NAN;
+  for (int32_t week = MAX (frame->view->start_week, frame->view->first_week); week <= frame->view->last_week; week++)
+    step_week (frame, &run, week);
+  frame->freeze_week = run.freeze_week;
+  frame->cusum_start_week = run.start_week;
+  frame->base = run.freeze_week != INT32_MIN ? run.base : window_base (frame->view);
+}
+
+/* REF: up to a year that ends 12 weeks before the as-of date; it freezes with BASE. */
+static Window
+build_ref (const Frame *frame)
+{
+  int32_t last = frame->view->last_week - CUR12_WEEKS;
+  if (frame->freeze_week != INT32_MIN)
+    last = MIN (last, frame->freeze_week - CUR12_WEEKS);
+  Window ref = { MAX (last - REF_WEEKS + 1, frame->view->start_week), last };
+  if (window_valid_weeks (frame->view, &ref) < REF_LEAST_WEEKS)
+    ref.last_week = ref.first_week - 1;
+  return ref;
+}
+
+Frame *
+frame_new (const AccountView *view, const PortfolioView *portfolio)
+{
+  Frame *frame = g_new0 (Frame, 1);
+  g_autofree char *seed = g_strdup_printf ("%s %d", view->account->id, view->as_of_day);
+  *frame = (Frame){ .view = view, .portfolio = portfolio, .seed = text_hash (seed), .week_count = view->is_valid->len };
+  frame->person_days = g_new0 (double, frame->week_count + 1);
+  frame->expected = g_new0 (double, frame->week_count + 1);
+  frame->cusum = g_new0 (double, frame->week_count + 1);
+  frame->successors = g_hash_table_new (NULL, NULL);
+  frame->cur = window_last (view, CUR_WEEKS);
+  frame->recent = window_last (view, SHORT_WEEKS);
+  frame->cur12 = window_last (view, CUR12_WEEKS);
+  frame->quarter = window_last (view, QUARTER_WEEKS);
+  frame->tref = window_tref (view);
+  count_weeks (frame);
+  run_cusum (frame);
+  frame->base_mean = base_level (frame, &frame->base, &frame->base_weeks);
+  frame->ref = build_ref (frame);
+  return frame;
+}
+
+void
+frame_free (Frame *frame)
+{
+  if (frame == NULL)
+    return;
+  g_free (frame->person_days);
+  g_free (frame->expected);
+  g_free (frame->cusum);
+  g_hash_table_unref (frame->successors);
+  g_free (frame);
+}
+
+static gint
+compare_heavier (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const AccountView *view = user_data;
+  const guint *x = a, *y = b; /* pairs of count and person */
+  if (x[0] != y[0])
+    return x[0] > y[0] ? -1 : 1;
+  return strcmp (view_person (view, x[1])->id, view_person (view, y[1])->id);
+}
+
+Tally *
+tally_new (const Frame *frame, const Window *window)
+{
+  const AccountView *view = frame->view;
+  g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < view->acts->len; i++) {
+    const Act *act = VIEW_ITEM (view->acts, Act, i);
+    if (!window_has_day (window, act->day) || !view_is_valid_week (view, week_of_day (act->day)))
+      continue;
+    gpointer key = GUINT_TO_POINTER (frame_person (frame, act->person) + 1);
+    g_hash_table_insert (counts, key, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, key)) + 1));
+  }
+  g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, 2 * sizeof (guint));
+  GHashTableIter iter;
+  gpointer person, count;
+  g_hash_table_iter_init (&iter, counts);
+  while (g_hash_table_iter_next (&iter, &person, &count)) {
+    guint pair[2] = { GPOINTER_TO_UINT (count), GPOINTER_TO_UINT (person) - 1 };
+    g_array_append_vals (pairs, pair, 1);
+  }
+  g_array_sort_with_data (pairs, compare_heavier, (gpointer) view);
+  Tally *tally = g_new0 (Tally, 1);
+  tally->persons = g_array_new (FALSE, FALSE, sizeof (uint32_t));
+  tally->counts = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; i < pairs->len; i++) {
+    const guint *pair = (const guint *) pairs->data + (gsize) 2 * i;
+    g_array_append_val (tally->counts, pair[0]);
+    g_array_append_val (tally->persons, pair[1]);
+    tally->total += pair[0];
+  }
+  return tally;
+}
+
+void
+tally_free (Tally *tally)
+{
+  if (tally == NULL)
+    return;
+  g_array_unref (tally->persons);
+  g_array_unref (tally->counts);
+  g_free (tally);
+}
+
+guint
+tally_of (const Tally *tally, uint32_t person)
+{
+  for (guint i = 0; i < tally->persons->len; i++)
+    if (g_array_index (tally->persons, uint32_t, i) == person)
+      return g_array_index (tally->counts, guint, i);
+  return 0;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "measure/view.h"
+#include "measure/window.h"
+#include "model/assessment.h"
+
+/* What every measure of one account needs, worked out once: the windows with their freeze, the weekly person-days and
+ * what was expected of them, and who stands in for whom. */
+typedef struct {
+  const AccountView *view;
+  const PortfolioView *portfolio;
+  uint64_t seed;            /* of account and date: every resampling adds its signal's name */
+  Window cur, recent, cur12, quarter, base, ref, tref;
+  guint week_count;         /* of the arrays below, from view->first_week */
+  double *person_days;      /* by week */
+  double *expected;         /* base mean × factor; NaN where there is no base yet */
+  double *cusum;            /* C of T10 by week; NaN before there is a base */
+  double base_mean;         /* person-days a valid week of BASE; NaN if it has fewer than 13 valid weeks */
+  int base_weeks;           /* valid weeks in BASE */
+  int32_t freeze_week;      /* the week C reached 5 and BASE stopped; INT32_MIN: not frozen */
+  int32_t cusum_start_week; /* the week after C was last 0 */
+  GHashTable *successors;   /* departed person + 1 → successor + 1: counted as one in T2–T4 */
+} Frame;
+
+Frame *frame_new (const AccountView *view, const PortfolioView *portfolio);
+void frame_free (Frame *frame);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Frame, frame_free)
+
+uint64_t frame_seed (const Frame *frame, const char *signal);
+/* The person whose contact this is, after handovers. */
+uint32_t frame_person (const Frame *frame, uint32_t person);
+double frame_week (const Frame *frame, const double *values, int32_t week); /* NaN outside */
+/* Sum over the valid weeks of a window. */
+double frame_sum (const Frame *frame, const double *values, const Window *window);
+
+/* Person-days by person over the valid weeks of a window, after handovers; persons and counts side by side, heaviest
+ * first, draws by person id. */
+typedef struct {
+  GArray *persons; /* uint32_t */
+  GArray *counts;  /* guint */
+  guint total;
+} Tally;
+Tally *tally_new (const Frame *frame, const Window *window);
+void tally_free (Tally *tally);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Tally, tally_free)
+guint tally_of (const Tally *tally, uint32_t person);
+
+/* The measures: each adds its facts, also the unknown ones with their reasons. */
+typedef void (*MeasureFn) (const Frame *frame, FactSet *facts);
+typedef struct {
+  const char *name;
+  MeasureFn compute;
+} Measure;
+extern const Measure measures[]; /* ends with a NULL name */
+void measure_all (const Frame *frame, FactSet *facts);
+
+void measure_contacts (const Frame *frame, FactSet *facts);   /* T2, T3 */
+void measure_lines (const Frame *frame, FactSet *facts);      /* T1, T4, T5, T7, T8 */
+void measure_volume (const Frame *frame, FactSet *facts);     /* T10, T11, V1, season */
+void measure_access (const Frame *frame, FactSet *facts);     /* T6, T9 */
+void measure_touches (const Frame *frame, FactSet *facts);    /* E1 */
+void measure_briefings (const Frame *frame, FactSet *facts);  /* E2, E3, E4 */
+void measure_champion (const Frame *frame, FactSet *facts);   /* E5, E6 */
+void measure_latency (const Frame *frame, FactSet *facts);    /* R1–R4 */
+void measure_usage (const Frame *frame, FactSet *facts);      /* U1–U9 */
+void measure_tickets (const Frame *frame, FactSet *facts);    /* K1–K4, G3 */
+void measure_strategy (const Frame *frame, FactSet *facts);   /* G1, G2 */
+void measure_results (const Frame *frame, FactSet *facts);    /* L1–L4, B1, B2 */
+void measure_friction (const Frame *frame, FactSet *facts);   /* F1–F9 */
+void measure_onboarding (const Frame *frame, FactSet *facts); /* O1–O4 */
+void measure_context (const Frame *frame, FactSet *facts);    /* what is recognised instead: closures, projects, gaps */
+
+/* Evidence helpers. */
+void fact_add_mail (Fact *fact, const AccountView *view, const ViewMail *mail);
+void fact_add_meeting (Fact *fact, const AccountView *view, const ViewMeeting *meeting, const char *what);
+void fact_add_row (Fact *fact, const StoredRow *row, const char *kind, const char *id, int32_t day, const char *text);
+/* The day of a row's date cell; DAY_NONE if absent. */
+int32_t row_day (const StoredRow *row, int column);
+double row_number (const StoredRow *row, int column); /* NaN if absent */

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "measure/frame.h"
+#include "series/change.h"
+#include "series/diversity.h"
+#include "series/resample.h"
+
+#define REFERENCE_LEAST_DAYS 20
+#define REFERENCE_LEAST_PERSONS 3
+#define NOW_LEAST_DAYS 8
+#define TOP_LEAST_NOW 10
+
+static const guint *
+counts_of (const Tally *tally)
+{
+  return (const guint *) tally->counts->data;
+}
+
+/* Both windows side by side, everybody seen in either, in the order of the reference. */
+static Composition
+test_composition (const Frame *frame, const Tally *reference, const Tally *now)
+{
+  g_autoptr (GArray) base = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) current = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; i < reference->persons->len; i++) {
+    guint count = tally_of (now, g_array_index (reference->persons, uint32_t, i));
+    g_array_append_val (base, g_array_index (reference->counts, guint, i));
+    g_array_append_val (current, count);
+  }
+  for (guint i = 0; i < now->persons->len; i++) {
+    if (tally_of (reference, g_array_index (now->persons, uint32_t, i)) > 0)
+      continue;
+    guint none = 0;
+    g_array_append_val (base, none);
+    g_array_append_val (current, g_array_index (now->counts, guint, i));
+  }
+  return resample_composition ((const guint *) base->data, (const guint *) current->data, base->len, frame_seed (frame, "T2"));
+}
+
+/* Weekly plug-in effective contacts, the series on which the change is dated (methods 1.6). */
+static int32_t
+date_contraction (const Frame *frame)
+{
+  g_autofree double *weekly = g_new (double, frame->week_count + 1);
+  for (guint i = 0; i < frame->week_count; i++) {
+    int32_t week = frame->view->first_week + (int32_t) i;
+    Window one = { week, week };
+    g_autoptr (Tally) tally = tally_new (frame, &one);
+    weekly[i] = view_is_valid_week (frame->view, week) && tally->total > 0
+                    ? diversity_shannon (counts_of (tally), tally->counts->len)
+                    : NAN;
+  }
+  ChangeSeries series = { weekly, NULL, frame->week_count, frame_seed (frame, "T2 onset") };
+  g_autoptr (GArray) changes = change_find (&series);
+  int32_t day = DAY_NONE;
+  for (guint i = 0; i < changes->len; i++) {
+    const Change *change = &g_array_index (changes, Change, i);
+    if (change->direction < 0)
+      day = week_first_day (frame->view->first_week + (int32_t) change->week);
+  }
+  return day;
+}
+
+static const char *
+why_unknown (const Tally *reference, const Tally *now)
+{
+  if (reference->total < REFERENCE_LEAST_DAYS)
+    return "fewer than 20 person-days in the reference weeks";
+  if (reference->persons->len < REFERENCE_LEAST_PERSONS)
+    return "fewer than 3 contacts in the reference weeks: nothing could collapse";
+  if (now->total < NOW_LEAST_DAYS)
+    return "fewer than 8 person-days in the last 8 weeks (silence is T11's matter)";
+  return NULL;
+}
+
+static void
+add_lost_contacts (const Frame *frame, const Tally *reference, const Tally *now, Fact *fact)
+{
+  for (guint i = 0; i < reference->persons->len && fact->evidence->len < 12; i++) {
+    uint32_t person = g_array_index (reference->persons, uint32_t, i);
+    guint before = g_array_index (reference->counts, guint, i), after = tally_of (now, person);
+    if (after > 0 || before < 2)
+      continue;
+    for (guint k = frame->view->mails->len; k > 0; k--) {
+      const ViewMail *mail = VIEW_ITEM (frame->view->mails, ViewMail, k - 1);
+      if (mail->from_vendor || frame_person (frame, mail->author) != person)
+        continue;
+      fact_add_mail (fact, frame->view, mail); /* the last we heard of somebody we no longer hear of */
+      break;
+    }
+  }
+}
+
+/* Unlike CUR, the reference may also be shown where it is too thin to test. */
+void
+measure_contacts (const Frame *frame, FactSet *facts)
+{
+  g_autoptr (Tally) reference = tally_new (frame, &frame->tref);
+  g_autoptr (Tally) now = tally_new (frame, &frame->cur);
+  const char *reason = why_unknown (reference, now);
+  double effective = diversity_contacts (counts_of (now), now->counts->len);
+  Fact *contacts = fact_new ("contacts.effective", reason == NULL ? effective : NAN);
+  contacts->baseline = diversity_contacts (counts_of (reference), reference->counts->len);
+  contacts->n = now->total;
+  contacts->n_baseline = reference->total;
+  contacts->reason = g_strdup (reason);
+  fact_set_add (facts, contacts);
+  fact_set_add (facts, fact_new ("contacts.persons_baseline", reference->persons->len));
+  fact_set_add (facts, fact_new ("contacts.effective_now", effective));
+  Fact *top = fact_new ("top.share", diversity_top_share (counts_of (now), now->counts->len));
+  top->baseline = diversity_top_share (counts_of (reference), reference->counts->len);
+  top->n = now->total;
+  top->n_baseline = reference->total;
+  fact_set_add (facts, top);
+  if (now->total < TOP_LEAST_NOW || reference->total < REFERENCE_LEAST_DAYS) {
+    top->value = NAN;
+    top->reason = g_strdup ("fewer than 10 person-days now, or 20 in the reference weeks");
+  }
+  if (reason != NULL)
+    return;
+  Composition test = test_composition (frame, reference, now);
+  contacts->p = test.contacts_p;
+  top->p = test.top_p;
+  if (contacts->value < contacts->baseline * 0.8)
+    contacts->onset_day = top->onset_day = date_contraction (frame);
+  add_lost_contacts (frame, reference, now, contacts);
+}

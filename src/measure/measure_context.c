@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "measure/succession.h"
+#include "measure/ties.h"
+
+#define PROJECT_REACH_WEEKS 4 /* the lost contacts end so near the project's end (methods 1.6) */
+#define GAP_SHARE_LEAST 0.5
+#define GAP_WEEKS_LEAST 2
+#define BASE_VALID_LEAST 16
+#define VENDOR_TAKEN_SHARE 0.5
+#define CLOSURE_WEEKS_LEAST 2
+#define CLOSURE_NOTICES_LEAST 2
+
+/* The gap rule of methods 6.2: a mailbox that held half of the contact has weeks missing in CUR, or too much of BASE is
+ * missing, so that silence and a missing export cannot be told apart. */
+static void
+add_gap (const Frame *frame, FactSet *facts)
+{
+  const AccountView *view = frame->view;
+  double held = 0;
+  int32_t first = INT32_MAX, last = INT32_MIN;
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (guint i = 0; i < view->gaps->len; i++) {
+    const ViewGap *gap = g_ptr_array_index (view->gaps, i);
+    int32_t from = MAX (gap->first_week, frame->cur.first_week), to = MIN (gap->last_week, frame->cur.last_week);
+    if (to - from + 1 < GAP_WEEKS_LEAST)
+      continue;
+    held += gap->share;
+    first = MIN (first, gap->first_week);
+    last = MAX (last, gap->last_week);
+    g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", gap->mailbox);
+  }
+  bool blind = held >= GAP_SHARE_LEAST;
+  int base_valid = window_valid_weeks (view, &frame->base);
+  bool base_blind = view->gaps->len > 0 && base_valid < BASE_VALID_LEAST && frame->base.last_week - frame->base.first_week + 1 >= BASE_VALID_LEAST;
+  Fact *fact = fact_set_add (facts, fact_new ("gap.communication", blind || base_blind ? 1 : 0));
+  fact->n = held;
+  for (guint i = 0; i < view->gaps->len; i++) {
+    const ViewGap *gap = g_ptr_array_index (view->gaps, i);
+    if (gap->last_week < frame->base.first_week)
+      continue;
+    g_autofree char *from = day_format (week_first_day (gap->first_week)), *to = day_format (week_last_day (gap->last_week));
+    g_autofree char *text = g_strdup_printf ("no record between %s and %s", from, to);
+    g_ptr_array_add (fact->evidence, evidence_new ("mailbox", gap->mailbox, week_first_day (gap->first_week), text));
+  }
+  if (names->len > 0) {
+    fact->subject = g_strdup (names->str);
+    fact->onset_day = week_first_day (first);
+  }
+}
+
+/* People who were active in BASE and are not in CUR: did their contact end when a project did? */
+static bool
+explains_losses (const Frame *frame, int32_t end_day, const char *members)
+{
+  const AccountView *view = frame->view;
+  g_autoptr (Tally) before = tally_new (frame, &frame->base), now = tally_new (frame, &frame->cur);
+  guint lost = 0, matching = 0;
+  for (guint i = 0; i < before->persons->len; i++) {
+    uint32_t person = g_array_index (before->persons, uint32_t, i);
+    if (tally_of (now, person) > 0 || g_array_index (before->counts, guint, i) < 2)
+      continue;
+    if (view_person (view, person)->is_executive)
+      return false;
+    int32_t last = succession_last_act (view, person);
+    lost++;
+    bool named = members != NULL && strstr (members, view_person (view, person)->address) != NULL;
+    matching += named || ABS (last - end_day) <= 7 * PROJECT_REACH_WEEKS;
+  }
+  return lost == 0 || matching * 2 >= lost;
+}
+
+static void
+add_project (const Frame *frame, FactSet *facts)
+{
+  const GPtrArray *rows = frame->view->rows[TABLE_PROJECTS];
+  Fact *fact = fact_set_add (facts, fact_new ("project.ended", 0));
+  for (guint i = 0; i < rows->len; i++) {
+    const StoredRow *row = g_ptr_array_index ((GPtrArray *) rows, i);
+    int32_t end = row_day (row, PROJECTS_END_DATE);
+    if (end == DAY_NONE || end > frame->view->as_of_day || end < window_first_day (&frame->base))
+      continue;
+    if (!explains_losses (frame, end, row->cells[PROJECTS_MEMBERS]))
+      continue;
+    fact->value = 1;
+    fact->onset_day = end;
+    g_free (fact->subject);
+    fact->subject = g_strdup (row->cells[PROJECTS_PROJECT]);
+    fact_add_row (fact, row, "row", row->cells[PROJECTS_PROJECT], end, "the project ended");
+  }
+}
+
+static void
+add_handover (const Frame *frame, FactSet *facts)
+{
+  Fact *fact = fact_set_add (facts, fact_new ("handover.recognised", 0));
+  GHashTableIter iter;
+  gpointer from, to;
+  int32_t latest = DAY_NONE;
+  g_hash_table_iter_init (&iter, frame->successors);
+  while (g_hash_table_iter_next (&iter, &from, &to)) {
+    uint32_t departed = GPOINTER_TO_UINT (from) - 1, next = GPOINTER_TO_UINT (to) - 1;
+    int32_t last = succession_last_act (frame->view, departed);
+    if (last < window_first_day (&frame->base) || last < latest)
+      continue;
+    fact->value = 1;
+    fact->onset_day = latest = last;
+    g_free (fact->subject);
+    fact->subject = g_strdup_printf ("%s to %s", view_person (frame->view, departed)->name, view_person (frame->view, next)->name);
+  }
+}
+
+/* Ours: the vendor person who held most of the contact went quiet and somebody who had little took over half of it. */
+static void
+add_vendor_handover (const Frame *frame, FactSet *facts)
+{
+  const AccountView *view = frame->view;
+  Fact *fact = fact_set_add (facts, fact_new ("vendor_handover.recognised", 0));
+  g_autoptr (GArray) before = ties_of_window (frame, &frame->base), now = ties_of_window (frame, &frame->cur);
+  g_autoptr (GHashTable) load_before = g_hash_table_new (NULL, NULL), load_now = g_hash_table_new (NULL, NULL);
+  guint all_before = 0, all_now = 0;
+  for (guint i = 0; i < before->len + now->len; i++) {
+    bool is_now = i >= before->len;
+    const Tie *tie = is_now ? &g_array_index (now, Tie, i - before->len) : &g_array_index (before, Tie, i);
+    GHashTable *load = is_now ? load_now : load_before;
+    gpointer key = GUINT_TO_POINTER (tie->vendor + 1);
+    g_hash_table_insert (load, key, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (load, key)) + tie->days));
+    *(is_now ? &all_now : &all_before) += tie->days;
+  }
+  GHashTableIter iter;
+  gpointer person, days;
+  const Person *gone = NULL, *come = NULL;
+  g_hash_table_iter_init (&iter, load_before);
+  while (g_hash_table_iter_next (&iter, &person, &days))
+    if (GPOINTER_TO_UINT (days) * 3 >= all_before && !g_hash_table_contains (load_now, person))
+      gone = view_person (view, GPOINTER_TO_UINT (person) - 1);
+  g_hash_table_iter_init (&iter, load_now);
+  while (g_hash_table_iter_next (&iter, &person, &days))
+    if (GPOINTER_TO_UINT (days) >= VENDOR_TAKEN_SHARE * all_now && GPOINTER_TO_UINT (g_hash_table_lookup (load_before, person)) * 10 < all_before)
+      come = view_person (view, GPOINTER_TO_UINT (person) - 1);
+  if (gone == NULL || come == NULL)
+    return;
+  fact->value = 1;
+  fact->subject = g_strdup_printf ("%s to %s", gone->name, come->name);
+}
+
+/* Weeks in CUR that the account's own people announced as closed: absence texts of several people that overlap. */
+static void
+add_closure (const Frame *frame, FactSet *facts)
+{
+  const AccountView *view = frame->view;
+  Fact *fact = fact_set_add (facts, fact_new ("closure.recognised", 0));
+  int closed_weeks = 0;
+  for (int32_t week = frame->cur.first_week; week <= frame->cur.last_week; week++) {
+    g_autoptr (GHashTable) away = g_hash_table_new (NULL, NULL);
+    for (guint i = 0; i < view->notices->len; i++) {
+      const ViewNotice *notice = VIEW_ITEM (view->notices, ViewNotice, i);
+      int32_t until = notice->until_day != DAY_NONE ? notice->until_day : notice->day + 6;
+      if (notice->kind == NOTICE_AWAY && week_of_day (notice->day) <= week && week_of_day (until) >= week)
+        g_hash_table_add (away, GUINT_TO_POINTER (notice->person + 1));
+    }
+    closed_weeks += g_hash_table_size (away) >= CLOSURE_NOTICES_LEAST;
+    bool holiday = clock_days_between (view->clock, week_first_day (week) - 1, week_last_day (week)) <= 2;
+    closed_weeks += holiday && g_hash_table_size (away) < CLOSURE_NOTICES_LEAST;
+    if (closed_weeks == 1 && fact->onset_day == DAY_NONE)
+      fact->onset_day = week_first_day (week);
+  }
+  fact->value = closed_weeks >= CLOSURE_WEEKS_LEAST ? 1 : 0;
+  fact->n = closed_weeks;
+}
+
+/* What the tables say of the contract, and whether notice was given. */
+static void
+add_contract (const Frame *frame, FactSet *facts)
+{
+  const AccountView *view = frame->view;
+  const Account *account = view->account;
+  if (account->renewal_day != DAY_NONE && isfinite (account->notice_days))
+    fact_set_add (facts, fact_new ("contract.days_to_notice", account->renewal_day - account->notice_days - view->as_of_day));
+  if (account->start_day != DAY_NONE) {
+    fact_set_add (facts, fact_new ("tenure.days", view->as_of_day - account->start_day));
+    fact_set_add (facts, fact_new ("tenure.years", (view->as_of_day - account->start_day) / 365.25));
+  }
+  Fact *notice = fact_set_add (facts, fact_new ("churn.notice", 0));
+  Fact *competitor = fact_set_add (facts, fact_new ("churn.competitor", 0));
+  for (guint i = 0; i < view->rows[TABLE_CHURN]->len; i++) {
+    const StoredRow *row = g_ptr_array_index (view->rows[TABLE_CHURN], i);
+    const char *kind = row->cells[CHURN_KIND];
+    int32_t day = row_day (row, CHURN_NOTICE_DATE);
+    if (kind == NULL || strcmp (kind, "downgrade") == 0)
+      continue;
+    Fact *fact = strcmp (kind, "competitor") == 0 ? competitor : notice;
+    fact->value = 1;
+    fact->onset_day = day;
+    fact_add_row (fact, row, "row", view->account->id, day, kind);
+  }
+}
+
+void
+measure_context (const Frame *frame, FactSet *facts)
+{
+  add_gap (frame, facts);
+  add_project (frame, facts);
+  add_handover (frame, facts);
+  add_vendor_handover (frame, facts);
+  add_closure (frame, facts);
+  add_contract (frame, facts);
+  Fact *green = fact_set_add (facts, fact_new ("csm.green", NAN));
+  const char *rating = frame->view->account->csm_rating;
+  if (rating != NULL)
+    green->value = strcmp (rating, "green") == 0 ? 1 : 0;
+  else
+    green->reason = g_strdup ("no rating by the customer success manager is given");
+}

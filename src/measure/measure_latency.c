@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "measure/frame.h"
+#include "series/proportion.h"
+#include "series/survival.h"
+#include "series/trend.h"
+
+#define LIMIT_HOURS 40.0
+#define TREND_LIMIT_HOURS 80.0
+#define BLOCK_WEEKS 4
+#define BLOCK_LEAST_ASKS 8
+#define BLOCKS_LEAST 5
+#define REF_LATE_WEEKS 24 /* REF ends so long before t where at least 26 weeks remain (methods R1) */
+#define REF_LATE_LEAST 26
+
+static Window
+latency_reference (const Frame *frame)
+{
+  Window ref = frame->ref;
+  int32_t late = frame->view->last_week - REF_LATE_WEEKS;
+  if (late - ref.first_week + 1 >= REF_LATE_LEAST)
+    ref.last_week = MIN (ref.last_week, late);
+  return ref;
+}
+
+/* The waits that began in a window; core: only of the responders in that set. */
+static GArray *
+waits_of_window (const Frame *frame, const Window *window, GHashTable *core)
+{
+  const AccountView *view = frame->view;
+  GArray *waits = g_array_new (FALSE, FALSE, sizeof (Wait));
+  for (guint i = 0; i < view->asks->len; i++) {
+    const Ask *ask = VIEW_ITEM (view->asks, Ask, i);
+    int32_t day = VIEW_ITEM (view->mails, ViewMail, ask->mail)->day;
+    if (!window_has_day (window, day) || !view_is_valid_week (view, week_of_day (day)))
+      continue;
+    if (core != NULL && !g_hash_table_contains (core, GUINT_TO_POINTER (ask->responder + 1)))
+      continue;
+    Wait wait = { ask->wait_hours, ask->is_answered, ask->responder };
+    g_array_append_val (waits, wait);
+  }
+  return waits;
+}
+
+typedef struct {
+  const char *rmst, *z, *responders;
+  guint least_ref, least_now;
+} LatencyNames;
+
+/* R1 and R4 differ in whose asks they look at. */
+static void
+add_latency (const Frame *frame, const LatencyNames *names, GHashTable *core, FactSet *facts)
+{
+  Window ref = latency_reference (frame);
+  g_autoptr (GArray) before = waits_of_window (frame, &ref, core), now = waits_of_window (frame, &frame->cur12, core);
+  SurvivalWindows windows = { .ref = (const Wait *) before->data,
+                              .now = (const Wait *) now->data,
+                              .ref_count = before->len,
+                              .now_count = now->len,
+                              .limit = LIMIT_HOURS,
+                              .least_ref = 4,
+                              .least_now = 2 };
+  Fact *fact = fact_set_add (facts, fact_new (names->rmst, survival_mean (windows.now, now->len, LIMIT_HOURS)));
+  fact->baseline = survival_mean (windows.ref, before->len, LIMIT_HOURS);
+  fact->n = now->len;
+  fact->n_baseline = before->len;
+  LogRank test = survival_log_rank (&windows);
+  if (names->responders != NULL)
+    fact_set_add (facts, fact_new (names->responders, test.responder_count));
+  if (before->len < names->least_ref || now->len < names->least_now || test.responder_count < 2) {
+    g_autofree char *reason = g_strdup_printf ("%u questions of ours before and %u now (needs %u and %u, by two people in both)",
+                                               before->len, now->len, names->least_ref, names->least_now);
+    fact->value = NAN;
+    fact->reason = g_strdup (reason);
+    fact_set_add (facts, fact_new_unknown (names->z, reason));
+    return;
+  }
+  fact->p = isfinite (test.z) ? 0.5 * erfc (test.z / sqrt (2)) : NAN;
+  Fact *z = fact_set_add (facts, fact_new (names->z, test.z));
+  z->n = test.now_count;
+  z->n_baseline = test.ref_count;
+  z->p = fact->p;
+}
+
+static void
+add_slow_answers (const Frame *frame, FactSet *facts)
+{
+  Fact *fact = fact_set_find (facts, "latency.rmst");
+  const AccountView *view = frame->view;
+  for (guint i = view->asks->len; i > 0 && fact->evidence->len < 8; i--) {
+    const Ask *ask = VIEW_ITEM (view->asks, Ask, i - 1);
+    const ViewMail *mail = VIEW_ITEM (view->mails, ViewMail, ask->mail);
+    if (!window_has_day (&frame->cur12, mail->day))
+      break;
+    if (ask->wait_hours > fact->baseline)
+      fact_add_mail (fact, view, mail);
+  }
+}
+
+static void
+add_no_reply (const Frame *frame, FactSet *facts)
+{
+  Window ref = latency_reference (frame);
+  g_autoptr (GArray) before = waits_of_window (frame, &ref, NULL), now = waits_of_window (frame, &frame->cur12, NULL);
+  if (before->len < 20 || now->len < 10) {
+    fact_set_add (facts, fact_new_unknown ("noreply.share", "fewer than 20 questions before or 10 now"));
+    return;
+  }
+  double share = survival_open_share ((const Wait *) now->data, now->len, TREND_LIMIT_HOURS);
+  double baseline = survival_open_share ((const Wait *) before->data, before->len, TREND_LIMIT_HOURS);
+  Fact *fact = fact_set_add (facts, fact_new ("noreply.share", share));
+  fact->baseline = baseline;
+  fact->n = now->len;
+  fact->n_baseline = before->len;
+  Proportion open_now = { share * now->len, now->len }, open_before = { baseline * before->len, before->len };
+  fact->p = proportion_lower_p (open_before, open_now);
+}
+
+/* R2: does it keep growing?  Four-week blocks back from the as-of date, each with enough asks. */
+static void
+add_growth (const Frame *frame, FactSet *facts)
+{
+  double weeks[16], hours[16];
+  guint blocks = 0;
+  for (guint i = G_N_ELEMENTS (weeks); i > 0; i--) {
+    int32_t last = frame->view->last_week - (int32_t) (i - 1) * BLOCK_WEEKS;
+    Window block = { last - BLOCK_WEEKS + 1, last };
+    g_autoptr (GArray) waits = waits_of_window (frame, &block, NULL);
+    if (waits->len < BLOCK_LEAST_ASKS)
+      continue;
+    weeks[blocks] = last;
+    hours[blocks++] = survival_mean ((const Wait *) waits->data, waits->len, TREND_LIMIT_HOURS);
+  }
+  if (blocks < BLOCKS_LEAST) {
+    fact_set_add (facts, fact_new_unknown ("latency.doubling_weeks", "fewer than 5 four-week blocks with 8 questions each"));
+    return;
+  }
+  TrendGrowth growth = trend_growth (weeks, hours, blocks);
+  Fact *fact = fact_set_add (facts, fact_new ("latency.doubling_weeks", growth.is_growing ? growth.doubling : INFINITY));
+  fact->n = blocks;
+  if (!isfinite (fact->value)) {
+    fact->value = NAN;
+    fact->reason = g_strdup ("no growth: the interval of the slope holds zero");
+  }
+}
+
+/* The people who hold 80% of the reference contact, and every executive and champion. */
+static GHashTable *
+core_people (const Frame *frame)
+{
+  GHashTable *core = g_hash_table_new (NULL, NULL);
+  g_autoptr (Tally) tally = tally_new (frame, &frame->ref);
+  guint seen = 0;
+  for (guint i = 0; i < tally->persons->len; i++) {
+    uint32_t person = g_array_index (tally->persons, uint32_t, i);
+    bool heavy = seen < 0.8 * tally->total;
+    seen += g_array_index (tally->counts, guint, i);
+    if (heavy || view_person (frame->view, person)->is_executive || view_person (frame->view, person)->is_champion)
+      g_hash_table_add (core, GUINT_TO_POINTER (person + 1));
+  }
+  return core;
+}
+
+static void
+add_inferred (const Frame *frame, FactSet *facts)
+{
+  guint answered = 0, inferred = 0;
+  for (guint i = 0; i < frame->view->asks->len; i++) {
+    const Ask *ask = VIEW_ITEM (frame->view->asks, Ask, i);
+    bool counts = ask->is_answered && window_has_day (&frame->cur12, VIEW_ITEM (frame->view->mails, ViewMail, ask->mail)->day);
+    answered += counts;
+    inferred += counts && ask->is_inferred;
+  }
+  Fact *fact = fact_set_add (facts, fact_new ("replies.inferred_share", answered > 0 ? (double) inferred / answered : NAN));
+  fact->n = answered;
+}
+
+void
+measure_latency (const Frame *frame, FactSet *facts)
+{
+  static const LatencyNames all = { "latency.rmst", "latency.z", "latency.responders", 20, 8 };
+  static const LatencyNames few = { "latency.core_rmst", "latency.core_z", NULL, 12, 6 };
+  add_latency (frame, &all, NULL, facts);
+  add_slow_answers (frame, facts);
+  g_autoptr (GHashTable) core = core_people (frame);
+  add_latency (frame, &few, core, facts);
+  add_inferred (frame, facts);
+  add_no_reply (frame, facts);
+  add_growth (frame, facts);
+}

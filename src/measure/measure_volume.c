@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "measure/frame.h"
+#include "series/cusum.h"
+#include "series/tail.h"
+
+#define SILENCE_EXPECTED_LEAST 12.0
+#define OUTBOUND_LEAST 20
+#define SEASON_HISTORY_WEEKS 64
+#define SEASON_REACH_WEEKS 20
+#define YEAR_WEEKS 52
+
+/* What was expected over the valid weeks of a window: base level times the portfolio's weeks. */
+static double
+expected_of (const Frame *frame, const Window *window)
+{
+  return frame->base_mean * frame_sum (frame, frame->portfolio->factor, window);
+}
+
+static void
+add_cusum (const Frame *frame, FactSet *facts)
+{
+  double c = frame_week (frame, frame->cusum, frame->view->last_week);
+  if (!isfinite (c) || frame->base_mean < 1) {
+    fact_set_add (facts, fact_new_unknown ("volume.cusum", "less than one person-day a week, or fewer than 13 weeks of history"));
+    return;
+  }
+  Fact *fact = fact_set_add (facts, fact_new ("volume.cusum", c));
+  fact->baseline = CUSUM_THRESHOLD;
+  fact->n = frame_sum (frame, frame->person_days, &frame->cur);
+  Window before = { frame->view->start_week, frame->cur.first_week - 1 };
+  fact->n_baseline = fact->n;
+  fact->n = window_valid_weeks (frame->view, &before);
+  if (c > 0)
+    fact->onset_day = week_first_day (frame->cusum_start_week);
+  int cur_weeks = MAX (1, window_valid_weeks (frame->view, &frame->cur));
+  Fact *weekly = fact_set_add (facts, fact_new ("volume.weekly", fact->n_baseline / cur_weeks));
+  weekly->baseline = expected_of (frame, &frame->cur) / cur_weeks;
+  weekly->n = fact->n_baseline;
+  weekly->n_baseline = frame->base_weeks;
+}
+
+/* T11's onset: the first week of the run below half of what was expected. */
+static int32_t
+date_silence (const Frame *frame)
+{
+  int32_t first = frame->view->last_week;
+  for (int32_t week = frame->view->last_week; week >= frame->view->start_week; week--) {
+    if (!view_is_valid_week (frame->view, week))
+      continue;
+    double expected = frame->base_mean * frame_week (frame, frame->portfolio->factor, week);
+    if (!(frame_week (frame, frame->person_days, week) < 0.5 * expected))
+      break;
+    first = week;
+  }
+  return week_first_day (first);
+}
+
+static void
+add_silence (const Frame *frame, FactSet *facts)
+{
+  double expected = expected_of (frame, &frame->recent);
+  double observed = frame_sum (frame, frame->person_days, &frame->recent);
+  if (!(expected >= SILENCE_EXPECTED_LEAST)) {
+    fact_set_add (facts, fact_new_unknown ("silence.ratio", "fewer than 12 person-days were to be expected in 6 weeks"));
+    return;
+  }
+  Fact *fact = fact_set_add (facts, fact_new ("silence.ratio", observed / expected));
+  fact->baseline = 1;
+  fact->n = observed;
+  fact->n_baseline = expected;
+  fact->p = tail_nb_lower (observed, expected, 5 * frame->portfolio->dispersion);
+  fact->onset_day = date_silence (frame);
+  const GArray *mails = frame->view->mails;
+  for (guint i = mails->len; i > 0 && fact->evidence->len < 5; i--)
+    if (!VIEW_ITEM (mails, ViewMail, i - 1)->from_vendor)
+      fact_add_mail (fact, frame->view, VIEW_ITEM (mails, ViewMail, i - 1));
+}
+
+typedef struct {
+  guint outbound, asks, answered;
+} Outbound;
+
+static Outbound
+count_outbound (const AccountView *view, const Window *window)
+{
+  Outbound count = { 0 };
+  for (guint i = 0; i < view->mails->len; i++) {
+    const ViewMail *mail = VIEW_ITEM (view->mails, ViewMail, i);
+    count.outbound += mail->is_outbound && window_has_day (window, mail->day) && view_is_valid_week (view, week_of_day (mail->day));
+  }
+  for (guint i = 0; i < view->asks->len; i++) {
+    const Ask *ask = VIEW_ITEM (view->asks, Ask, i);
+    if (!window_has_day (window, VIEW_ITEM (view->mails, ViewMail, ask->mail)->day))
+      continue;
+    count.asks++;
+    count.answered += ask->is_answered;
+  }
+  return count;
+}
+
+/* V1: did we go quiet first?  Replies hold if they come as often as before (their speed is judged by R1). */
+static void
+add_outbound (const Frame *frame, FactSet *facts)
+{
+  Outbound now = count_outbound (frame->view, &frame->cur), base = count_outbound (frame->view, &frame->base);
+  int now_weeks = window_valid_weeks (frame->view, &frame->cur), base_weeks = window_valid_weeks (frame->view, &frame->base);
+  if (base.outbound < OUTBOUND_LEAST || now_weeks == 0 || base_weeks == 0) {
+    fact_set_add (facts, fact_new_unknown ("outbound.ratio", "fewer than 20 messages of our own started anything in the base weeks"));
+    fact_set_add (facts, fact_new_unknown ("outbound.replies_hold", "too few messages of our own"));
+    return;
+  }
+  double now_rate = (double) now.outbound / now_weeks, base_rate = (double) base.outbound / base_weeks;
+  double factor = frame_sum (frame, frame->portfolio->factor, &frame->cur) / now_weeks;
+  Fact *fact = fact_set_add (facts, fact_new ("outbound.ratio", now_rate / (base_rate * (factor > 0 ? factor : 1))));
+  fact->baseline = 1;
+  fact->n = now.outbound;
+  fact->n_baseline = base.outbound;
+  fact->p = tail_poisson_lower (now.outbound, base_rate * now_weeks * (factor > 0 ? factor : 1));
+  double share_now = now.asks > 0 ? (double) now.answered / now.asks : 1;
+  double share_base = base.asks > 0 ? (double) base.answered / base.asks : 1;
+  Fact *hold = fact_set_add (facts, fact_new ("outbound.replies_hold", share_now >= 0.8 * share_base ? 1 : 0));
+  hold->n = now.asks;
+  hold->n_baseline = base.asks;
+}
+
+/* The same weeks a year ago against the weeks around them, with the portfolio taken out. */
+static double
+last_year_ratio (const Frame *frame, const Window *window)
+{
+  Window then = { window->first_week - YEAR_WEEKS, window->last_week - YEAR_WEEKS };
+  Window around = { then.first_week - SEASON_REACH_WEEKS, then.last_week + SEASON_REACH_WEEKS };
+  double inside = frame_sum (frame, frame->person_days, &then), inside_factor = frame_sum (frame, frame->portfolio->factor, &then);
+  double all = frame_sum (frame, frame->person_days, &around), all_factor = frame_sum (frame, frame->portfolio->factor, &around);
+  if (window_valid_weeks (frame->view, &then) < (window->last_week - window->first_week + 1) / 2 || inside_factor <= 0
+      || all_factor <= inside_factor || all <= inside)
+    return NAN;
+  return (inside / inside_factor) / ((all - inside) / (all_factor - inside_factor));
+}
+
+/* Methods 4.7c: last year's same weeks showed at least 70% of today's change. */
+static void
+add_season (const Frame *frame, const Window *window, const char *name, FactSet *facts)
+{
+  double expected = expected_of (frame, window), now = frame_sum (frame, frame->person_days, window) / expected;
+  double then = last_year_ratio (frame, window);
+  if (frame->view->last_week - frame->view->start_week + 1 < SEASON_HISTORY_WEEKS || !isfinite (then) || !isfinite (now)) {
+    fact_set_add (facts, fact_new_unknown (name, "less than 64 weeks of history"));
+    return;
+  }
+  bool recurring = now <= 0.75 && 1 - then >= 0.7 * (1 - now);
+  Fact *fact = fact_set_add (facts, fact_new (name, recurring ? 1 : 0));
+  fact->baseline = then;
+}
+
+void
+measure_volume (const Frame *frame, FactSet *facts)
+{
+  add_cusum (frame, facts);
+  add_silence (frame, facts);
+  add_outbound (frame, facts);
+  add_season (frame, &frame->cur, "season.recurring", facts);
+  add_season (frame, &frame->recent, "season.recurring_short", facts);
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "measure/portfolio.h"
+
+#include <math.h>
+
+#include "measure/frame.h"
+#include "series/cusum.h"
+#include "series/portfolio.h"
+#include "series/rank.h"
+
+#define PEERS_LEAST 10
+
+void
+portfolio_usage_weeks (const AccountView *view, double *weeks)
+{
+  guint count = view->is_valid->len;
+  int32_t first = view->usage->len > 0 ? week_of_day (VIEW_ITEM (view->usage, ViewUsage, 0)->day) : INT32_MAX;
+  for (guint i = 0; i < count; i++)
+    weeks[i] = view->first_week + (int32_t) i < first ? NAN : 0;
+  for (guint i = 0; i < view->usage->len; i++) {
+    const ViewUsage *usage = VIEW_ITEM (view->usage, ViewUsage, i);
+    int32_t index = week_of_day (usage->day) - view->first_week;
+    if (index >= 0 && index < (int32_t) count)
+      weeks[index] += usage->count;
+  }
+  for (guint i = 0; i < count; i++) {
+    int32_t week = view->first_week + (int32_t) i;
+    int open = clock_days_between (view->clock, week_first_day (week) - 1, week_last_day (week));
+    weeks[i] = open > 0 ? weeks[i] / open : NAN;
+  }
+}
+
+static double
+median_of_window (const AccountView *view, const double *weeks, const Window *window, guint *known)
+{
+  double values[64];
+  *known = 0;
+  for (int32_t week = MAX (window->first_week, view->first_week); week <= window->last_week; week++) {
+    double value = weeks[week - view->first_week];
+    if (isfinite (value) && *known < G_N_ELEMENTS (values))
+      values[(*known)++] = value;
+  }
+  return rank_median (values, *known);
+}
+
+double
+portfolio_usage_change (const AccountView *view)
+{
+  g_autofree double *weeks = g_new (double, view->is_valid->len + 1);
+  portfolio_usage_weeks (view, weeks);
+  int32_t last = view->last_week - CUR_WEEKS - BASE_GAP_WEEKS;
+  Window cur = window_last (view, CUR_WEEKS), base = { last - BASE_WEEKS + 1, last };
+  guint known_now, known_base;
+  double now = median_of_window (view, weeks, &cur, &known_now), then = median_of_window (view, weeks, &base, &known_base);
+  if (known_now < CUR_WEEKS / 2 || known_base < QUARTER_WEEKS || !(now > 0) || !(then > 0))
+    return NAN;
+  return log (now / then);
+}
+
+/* Business days of a week over five: what is left of a week with holidays. */
+static void
+open_shares (const AccountView *view, double *shares)
+{
+  for (guint i = 0; i < view->is_valid->len; i++) {
+    int32_t week = view->first_week + (int32_t) i;
+    shares[i] = clock_days_between (view->clock, week_first_day (week) - 1, week_last_day (week)) / 5.0;
+  }
+}
+
+static void
+count_weeks (const AccountView *view, double *weeks)
+{
+  for (guint i = 0; i < view->is_valid->len; i++)
+    weeks[i] = view_is_valid_week (view, view->first_week + (int32_t) i) ? 0 : NAN;
+  for (guint i = 0; i < view->acts->len; i++) {
+    int32_t index = week_of_day (VIEW_ITEM (view->acts, Act, i)->day) - view->first_week;
+    if (index >= 0 && index < (int32_t) view->is_valid->len && isfinite (weeks[index]))
+      weeks[index]++;
+  }
+}
+
+static PortfolioAccount
+account_of (const AccountView *view, const double *weeks)
+{
+  Window base = window_base (view);
+  guint last = view->is_valid->len - 1;
+  size_t first = (size_t) CLAMP (base.first_week - view->first_week, 0, (int32_t) last);
+  size_t end = (size_t) CLAMP (base.last_week - view->first_week, 0, (int32_t) last);
+  return (PortfolioAccount){ weeks, MIN (first, end), end, view->account->country != NULL ? view->account->country : "" };
+}
+
+/* Where peers are too few the account's own calendar and last year stand in; what is still unknown changes nothing. */
+static void
+fill_factor (const PortfolioAccount *account, const AccountView *view, double *factor, PortfolioView *out)
+{
+  guint weeks = view->is_valid->len;
+  g_autofree double *shares = g_new (double, weeks + 1);
+  g_autofree double *fallback = g_new (double, weeks + 1);
+  open_shares (view, shares);
+  portfolio_fallback (account, shares, weeks, fallback);
+  guint known = 0;
+  for (guint i = 0; i < weeks; i++) {
+    known += isfinite (factor[i]);
+    if (!isfinite (factor[i]))
+      factor[i] = isfinite (fallback[i]) ? fallback[i] : 1;
+  }
+  out->factor = factor;
+  out->has_factor = known > weeks / 2;
+}
+
+/* The dispersion is read off stable accounts, so a first pass with the default tells which ones are (methods 5.3). */
+static double
+pool_dispersion (const GPtrArray *views, PortfolioViews *portfolio)
+{
+  g_autofree double *each = g_new (double, views->len + 1);
+  guint known = 0;
+  for (guint i = 0; i < views->len; i++) {
+    const AccountView *view = g_ptr_array_index ((GPtrArray *) views, i);
+    g_autoptr (Frame) frame = frame_new (view, &portfolio->views[i]);
+    double c = frame_week (frame, frame->cusum, view->last_week);
+    if (!isfinite (c) || c >= CUSUM_THRESHOLD || frame->base_mean < 1)
+      continue;
+    guint first = (guint) (frame->base.first_week - view->first_week), weeks = (guint) (frame->base.last_week - frame->base.first_week + 1);
+    g_autofree double *expected = g_new (double, weeks + 1);
+    for (guint w = 0; w < weeks; w++) /* invalid weeks are left out by an unknown expectation */
+      expected[w] = view_is_valid_week (view, frame->base.first_week + (int32_t) w) ? frame->base_mean * portfolio->views[i].factor[first + w] : NAN;
+    each[known++] = cusum_overdispersion (frame->person_days + first, expected, weeks);
+  }
+  return cusum_size (each, known);
+}
+
+/* The median of what the others did; an account never explains itself. */
+static void
+add_usage_trend (const GPtrArray *views, PortfolioViews *portfolio)
+{
+  g_autofree double *change = g_new (double, views->len + 1);
+  g_autofree double *others = g_new (double, views->len + 1);
+  for (guint i = 0; i < views->len; i++)
+    change[i] = portfolio_usage_change (g_ptr_array_index ((GPtrArray *) views, i));
+  for (guint i = 0; i < views->len; i++) {
+    guint known = 0;
+    for (guint k = 0; k < views->len; k++)
+      if (k != i && isfinite (change[k]))
+        others[known++] = change[k];
+    portfolio->views[i].usage_trend = known >= PEERS_LEAST ? rank_median (others, known) : 0;
+  }
+}
+
+PortfolioViews *
+portfolio_views_new (const GPtrArray *views)
+{
+  PortfolioViews *portfolio = g_new0 (PortfolioViews, 1);
+  portfolio->account_count = views->len;
+  portfolio->views = g_new0 (PortfolioView, views->len + 1);
+  if (views->len == 0)
+    return portfolio;
+  guint weeks = ((AccountView *) g_ptr_array_index ((GPtrArray *) views, 0))->is_valid->len;
+  portfolio->factors = g_new (double, (gsize) views->len * weeks);
+  g_autofree double *counts = g_new (double, (gsize) views->len * weeks);
+  g_autofree PortfolioAccount *accounts = g_new0 (PortfolioAccount, views->len);
+  for (guint i = 0; i < views->len; i++) {
+    const AccountView *view = g_ptr_array_index ((GPtrArray *) views, i);
+    count_weeks (view, counts + (gsize) i * weeks);
+    accounts[i] = account_of (view, counts + (gsize) i * weeks);
+  }
+  Portfolio all = { accounts, views->len, weeks };
+  portfolio_factors (&all, portfolio->factors);
+  for (guint i = 0; i < views->len; i++) {
+    portfolio->views[i].dispersion = CUSUM_DEFAULT_SIZE;
+    portfolio->views[i].latency_trend = portfolio->views[i].friction_share = NAN;
+    fill_factor (&accounts[i], g_ptr_array_index ((GPtrArray *) views, i), portfolio->factors + (gsize) i * weeks, &portfolio->views[i]);
+  }
+  double size = pool_dispersion (views, portfolio);
+  for (guint i = 0; i < views->len; i++)
+    portfolio->views[i].dispersion = size;
+  add_usage_trend (views, portfolio);
+  return portfolio;
+}
+
+void
+portfolio_views_free (PortfolioViews *portfolio)
+{
+  if (portfolio == NULL)
+    return;
+  g_free (portfolio->views);
+  g_free (portfolio->factors);
+  g_free (portfolio);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "measure/succession.h"
+
+#define SUCCESSION_WEEKS 8
+#define TAKEN_SHARE 0.5
+#define DEPARTED_LEAST_DAYS 6 /* somebody who hardly acted leaves nothing to take over */
+#define SILENT_WEEKS 6
+
+int32_t
+succession_last_act (const AccountView *view, uint32_t person)
+{
+  for (guint i = view->acts->len; i > 0; i--)
+    if (VIEW_ITEM (view->acts, Act, i - 1)->person == person)
+      return VIEW_ITEM (view->acts, Act, i - 1)->day;
+  return DAY_NONE;
+}
+
+typedef struct {
+  guint before, after;
+  int32_t first_day;
+} Load;
+
+static Load
+load_of (const AccountView *view, uint32_t person, const Window *before, const Window *after)
+{
+  Load load = { .first_day = DAY_NONE };
+  for (guint i = 0; i < view->acts->len; i++) {
+    const Act *act = VIEW_ITEM (view->acts, Act, i);
+    if (act->person != person)
+      continue;
+    if (load.first_day == DAY_NONE)
+      load.first_day = act->day;
+    load.before += window_has_day (before, act->day);
+    load.after += window_has_day (after, act->day);
+  }
+  return load;
+}
+
+static bool
+could_follow (const Person *departed, const Person *other)
+{
+  if (other->side != SIDE_CLIENT || other->account != departed->account)
+    return false;
+  if (departed->level != LEVEL_UNKNOWN && other->level != LEVEL_UNKNOWN && other->level < departed->level - 1)
+    return false;
+  return departed->function == FUNCTION_UNKNOWN || other->function == FUNCTION_UNKNOWN || departed->function == other->function;
+}
+
+static GHashTable *
+people_of (const AccountView *view)
+{
+  GHashTable *people = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < view->acts->len; i++)
+    g_hash_table_add (people, GUINT_TO_POINTER (VIEW_ITEM (view->acts, Act, i)->person + 1));
+  return people;
+}
+
+/* A newcomer may start a little before the handover, so the window after begins four weeks before the last act. */
+uint32_t
+succession_find (const Frame *frame, uint32_t departed, int32_t last_act)
+{
+  const AccountView *view = frame->view;
+  int32_t week = week_of_day (last_act);
+  Window before = { MAX (week - BASE_WEEKS + 1, view->start_week), week };
+  Window after = { week - 3, MIN (week + SUCCESSION_WEEKS, view->last_week) };
+  Window calm = { before.first_week, week - 4 };
+  double weeks_before = MAX (1, window_valid_weeks (view, &before)), weeks_calm = MAX (1, window_valid_weeks (view, &calm));
+  double weeks_after = MAX (1, window_valid_weeks (view, &after));
+  double carried = load_of (view, departed, &before, &after).before / weeks_before;
+  g_autoptr (GHashTable) people = people_of (view);
+  uint32_t best = PERSON_NONE;
+  double best_gain = 0;
+  GHashTableIter iter;
+  gpointer key;
+  g_hash_table_iter_init (&iter, people);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    uint32_t person = GPOINTER_TO_UINT (key) - 1;
+    if (person == departed || !could_follow (view_person (view, departed), view_person (view, person)))
+      continue;
+    Load load = load_of (view, person, &calm, &after);
+    double gain = load.after / weeks_after - load.before / weeks_calm;
+    if (load.after < 2 || gain < TAKEN_SHARE * carried || carried <= 0)
+      continue;
+    if (best == PERSON_NONE || gain > best_gain || (gain == best_gain && person < best)) {
+      best = person;
+      best_gain = gain;
+    }
+  }
+  return best;
+}
+
+void
+succession_mark (Frame *frame)
+{
+  const AccountView *view = frame->view;
+  g_autoptr (GHashTable) people = people_of (view);
+  GHashTableIter iter;
+  gpointer key;
+  g_hash_table_iter_init (&iter, people);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    uint32_t person = GPOINTER_TO_UINT (key) - 1;
+    int32_t last_act = succession_last_act (view, person);
+    Window whole = { view->start_week, view->last_week };
+    if (view->as_of_day - last_act < 7 * SILENT_WEEKS || load_of (view, person, &whole, &whole).before < DEPARTED_LEAST_DAYS)
+      continue;
+    uint32_t next = succession_find (frame, person, last_act);
+    /* only newcomers: a colleague who merely talks more does not replace a line, and chains stay free of circles */
+    if (next != PERSON_NONE && load_of (view, next, &whole, &whole).first_day > last_act - 7 * SUCCESSION_WEEKS)
+      g_hash_table_insert (frame->successors, key, GUINT_TO_POINTER (next + 1));
+  }
+}

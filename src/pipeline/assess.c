@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/assess.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "measure/portfolio.h"
+#include "measure/succession.h"
+#include "pipeline/build.h"
+#include "pipeline/compare.h"
+#include "pipeline/count.h"
+#include "signal/advice.h"
+#include "signal/judge.h"
+#include "signal/score.h"
+
+#define DISCOVERY_RATE 0.10 /* methods 5.8 */
+#define CONFIRM_DAYS 14     /* methods 5.7 */
+
+static void
+add_migration (const Counted *counted, AccountAssessment *account)
+{
+  Fact *fact = fact_set_add (account->facts, fact_new ("domain.migrated", 0));
+  for (guint i = 0; i < counted->roster->migrations->len; i++) {
+    const DomainMigration *migration = g_ptr_array_index (counted->roster->migrations, i);
+    if (strcmp (migration->account_id, account->id) != 0)
+      continue;
+    fact->value = 1;
+    fact->onset_day = migration->first_day;
+    g_free (fact->subject);
+    fact->subject = g_strdup_printf ("%s to %s", migration->from, migration->to);
+  }
+}
+
+/* Step two for one account: from what was counted to facts, and to what is shown beside them. */
+static AccountAssessment *
+measure_account (const AssessInput *input, const Counted *counted, const AccountView *view, const PortfolioView *portfolio)
+{
+  g_autoptr (Frame) frame = frame_new (view, portfolio);
+  AccountAssessment *account = account_assessment_new (view->account->id, view->account->name);
+  succession_mark (frame);
+  measure_all (frame, account->facts);
+  add_migration (counted, account);
+  build_profile (frame, account);
+  build_coverage (frame, account);
+  build_metrics (account);
+  if (input->is_shown) {
+    build_map (frame, account);
+    build_series (frame, account);
+  }
+  return account;
+}
+
+/* An account of the table that is not a customer yet is not assessed; one that was inferred has to have written. */
+static bool
+is_assessed (const AccountView *view)
+{
+  if (view->account->start_day != DAY_NONE && view->account->start_day > view->as_of_day)
+    return false;
+  return !view->account->is_inferred || view->mails->len > 0 || view->meetings->len > 0;
+}
+
+static void
+add_inputs (const Counted *counted, Assessment *assessment)
+{
+  for (guint i = 0; i < counted->world->units->len; i++) {
+    const StoredUnit *unit = g_ptr_array_index (counted->world->units, i);
+    if (unit->is_superseded || (unit->first_unix != UNIX_NONE && unit->first_unix > counted->moment_unix))
+      continue;
+    g_ptr_array_add (assessment->inputs, input_file_new (unit->path, unit->sha256 != NULL ? unit->sha256 : "",
+                                                         unit->format != NULL ? unit->format : "unreadable",
+                                                         (int64_t) unit->found, (int64_t) unit->rejected));
+  }
+}
+
+static gint
+compare_inputs (gconstpointer a, gconstpointer b)
+{
+  const InputFile *x = *(InputFile *const *) a, *y = *(InputFile *const *) b;
+  int order = strcmp (x->name, y->name);
+  return order != 0 ? order : strcmp (x->sha256, y->sha256);
+}
+
+/* Step four: the rules, account by account, and between them the one correction over all. */
+static void
+judge_all (const AssessInput *input, Assessment *assessment)
+{
+  g_autoptr (GPtrArray) lists = g_ptr_array_new ();
+  for (guint i = 0; i < assessment->accounts->len; i++) {
+    AccountAssessment *account = g_ptr_array_index (assessment->accounts, i);
+    g_ptr_array_unref (account->findings);
+    account->findings = judge_evaluate (input->pack, account->facts);
+    g_ptr_array_add (lists, account->findings);
+  }
+  assessment->expected_by_chance = judge_correct (lists, input->pack, DISCOVERY_RATE);
+  for (guint i = 0; i < assessment->accounts->len; i++) {
+    AccountAssessment *account = g_ptr_array_index (assessment->accounts, i);
+    judge_combine (account->findings, input->pack, account->facts);
+    score_account (account, input->pack);
+  }
+}
+
+Assessment *
+assess_once (const AssessInput *input, int32_t as_of_day)
+{
+  g_autoptr (Counted) counted = count_as_of (input->world, input->config, input->calendar, as_of_day);
+  g_autoptr (PortfolioViews) portfolio = portfolio_views_new (counted->views);
+  g_autoptr (Assessment) assessment = assessment_new (as_of_day);
+  g_free (assessment->vendor_name);
+  assessment->vendor_name = g_strdup (input->config->vendor_name);
+  for (guint i = 0; i < counted->views->len; i++) {
+    const AccountView *view = g_ptr_array_index (counted->views, i);
+    if (is_assessed (view))
+      g_ptr_array_add (assessment->accounts, measure_account (input, counted, view, &portfolio->views[i]));
+  }
+  compare_accounts (assessment->accounts);
+  judge_all (input, assessment);
+  add_inputs (counted, assessment);
+  g_ptr_array_sort (assessment->inputs, compare_inputs);
+  return g_steal_pointer (&assessment);
+}
+
+static const AccountAssessment *
+find_account (const Assessment *assessment, const char *id)
+{
+  for (guint i = 0; i < assessment->accounts->len; i++) {
+    const AccountAssessment *account = g_ptr_array_index (assessment->accounts, i);
+    if (strcmp (account->id, id) == 0)
+      return account;
+  }
+  return NULL;
+}
+
+static void
+copy_changes (const Pack *pack, Assessment *assessment)
+{
+  for (guint i = 0; i < pack->changes->len; i++)
+    g_ptr_array_add (assessment->changed_settings, g_strdup (g_ptr_array_index (pack->changes, i)));
+}
+
+Assessment *
+assess_date (const AssessInput *input, int32_t as_of_day)
+{
+  AssessInput brief = *input;
+  brief.is_shown = false;
+  g_autoptr (Assessment) now = assess_once (input, as_of_day);
+  g_autoptr (Assessment) before = assess_once (&brief, as_of_day - CONFIRM_DAYS);
+  for (guint i = 0; i < now->accounts->len; i++) {
+    AccountAssessment *account = g_ptr_array_index (now->accounts, i);
+    const AccountAssessment *earlier = find_account (before, account->id);
+    if (earlier != NULL)
+      fact_set_add (account->facts, fact_new ("account.band_before", earlier->band));
+    score_confirm (account, earlier);
+    advice_give (account, input->pack);
+  }
+  copy_changes (input->pack, now);
+  return g_steal_pointer (&now);
+}
+
+int32_t
+assess_default_day (const World *world)
+{
+  if (world->last_day == DAY_NONE)
+    return DAY_NONE;
+  int32_t week = week_of_day (world->last_day);
+  return week_last_day (world->last_day == week_last_day (week) ? week : week - 1);
+}

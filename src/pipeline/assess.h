@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "model/assessment.h"
+#include "pipeline/calendar.h"
+#include "pipeline/world.h"
+#include "signal/pack.h"
+
+/* One date: count → measure → compare → judge.  The same world, configuration, pack and date give the same result. */
+typedef struct {
+  const World *world;
+  const Config *config;
+  const Calendar *calendar;
+  const Pack *pack;
+  bool is_shown; /* also build what is shown: map, charts, coverage lines; else only what is judged */
+} AssessInput;
+
+/* The unconfirmed assessment of one date. */
+Assessment *assess_once (const AssessInput *input, int32_t as_of_day);
+/* With the band confirmed against two weeks before (methods 5.7), actions and notes. */
+Assessment *assess_date (const AssessInput *input, int32_t as_of_day);
+/* The Sunday that ends the last complete ISO week of the store's records; DAY_NONE: the store is empty. */
+int32_t assess_default_day (const World *world);

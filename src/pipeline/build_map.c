@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "graph/matching.h"
+#include "measure/ties.h"
+#include "pipeline/build.h"
+
+#define NEW_WEEKS 13
+
+typedef struct {
+  uint32_t person;
+  guint before, now; /* client: person-days; ours: contact-days */
+  int32_t first_day, last_day;
+  bool departed, cuts;
+} Entry;
+
+typedef struct {
+  const Frame *frame;
+  GArray *entries;      /* Entry */
+  GHashTable *by_person; /* person → index + 1 */
+  guint client_before, client_now, vendor_before, vendor_now;
+} MapBuild;
+
+static Entry *
+get_entry (MapBuild *build, uint32_t person)
+{
+  gpointer key = GUINT_TO_POINTER (person + 1);
+  guint index = GPOINTER_TO_UINT (g_hash_table_lookup (build->by_person, key));
+  if (index == 0) {
+    Entry entry = { .person = person, .first_day = DAY_NONE, .last_day = DAY_NONE };
+    g_array_append_val (build->entries, entry);
+    index = build->entries->len;
+    g_hash_table_insert (build->by_person, key, GUINT_TO_POINTER (index));
+  }
+  return &g_array_index (build->entries, Entry, index - 1);
+}
+
+static void
+touch (Entry *entry, int32_t day)
+{
+  entry->first_day = entry->first_day == DAY_NONE ? day : MIN (entry->first_day, day);
+  entry->last_day = MAX (entry->last_day, day);
+}
+
+static void
+add_people (MapBuild *build)
+{
+  const Frame *frame = build->frame;
+  const AccountView *view = frame->view;
+  for (guint i = 0; i < view->acts->len; i++) {
+    const Act *act = VIEW_ITEM (view->acts, Act, i);
+    Entry *entry = get_entry (build, act->person);
+    bool before = window_has_day (&frame->base, act->day), now = window_has_day (&frame->cur, act->day);
+    entry->before += before;
+    entry->now += now;
+    build->client_before += before;
+    build->client_now += now;
+    touch (entry, act->day);
+  }
+  for (guint i = 0; i < view->contact_days->len; i++) {
+    const ContactDay *contact = VIEW_ITEM (view->contact_days, ContactDay, i);
+    Entry *entry = get_entry (build, contact->vendor);
+    bool before = window_has_day (&frame->base, contact->day), now = window_has_day (&frame->cur, contact->day);
+    entry->before += before;
+    entry->now += now;
+    build->vendor_before += before;
+    build->vendor_now += now;
+    touch (entry, contact->day);
+    if (before || now)
+      get_entry (build, contact->client);
+  }
+  for (guint i = 0; i < view->notices->len; i++) {
+    const ViewNotice *notice = VIEW_ITEM (view->notices, ViewNotice, i);
+    if (notice->kind == NOTICE_DEPARTED)
+      get_entry (build, notice->person)->departed = true;
+  }
+}
+
+static void
+mark_cover (MapBuild *build, const GArray *ties)
+{
+  g_autoptr (StrongGraph) graph = strong_graph_new (ties);
+  g_autofree bool *ours = g_new0 (bool, graph->vendors->len + 1);
+  g_autofree bool *theirs = g_new0 (bool, graph->clients->len + 1);
+  MatchingTies all = { graph->vendors->len, graph->clients->len, (const guint *) graph->vendor_of->data,
+                       (const guint *) graph->client_of->data, graph->vendor_of->len };
+  matching_cover (&all, ours, theirs);
+  for (guint i = 0; i < graph->vendors->len; i++)
+    get_entry (build, g_array_index (graph->vendors, uint32_t, i))->cuts |= ours[i];
+  for (guint i = 0; i < graph->clients->len; i++)
+    get_entry (build, g_array_index (graph->clients, uint32_t, i))->cuts |= theirs[i];
+}
+
+static Presence
+presence_of (const MapBuild *build, const Entry *entry, const Person *person)
+{
+  if (person->end_day != DAY_NONE || entry->departed)
+    return PRESENCE_LEFT;
+  if (entry->now == 0)
+    return PRESENCE_SILENT;
+  double usual = (double) entry->before * CUR_WEEKS / MAX (1, build->frame->base_weeks);
+  return entry->now < usual / 2 ? PRESENCE_FADING : PRESENCE_ACTIVE;
+}
+
+static MapPerson *
+build_person (const MapBuild *build, const Entry *entry)
+{
+  const AccountView *view = build->frame->view;
+  const Person *person = view_person (view, entry->person);
+  bool is_client = person->side == SIDE_CLIENT;
+  guint before = is_client ? build->client_before : build->vendor_before;
+  guint now = is_client ? build->client_now : build->vendor_now;
+  MapPerson *out = map_person_new ();
+  out->person_id = g_strdup (person->id);
+  out->name = g_strdup (person->name);
+  out->side = person->side;
+  out->level = person->level;
+  out->function = person->function;
+  out->title = g_strdup (person->title);
+  out->presence = presence_of (build, entry, person);
+  out->is_executive = person->is_executive;
+  out->is_new = entry->before == 0 && entry->now > 0 && entry->first_day > view->as_of_day - 7 * NEW_WEEKS;
+  out->cuts_thread = entry->cuts;
+  out->share_before = before > 0 ? (double) entry->before / before : 0;
+  out->share_now = now > 0 ? (double) entry->now / now : 0;
+  out->last_day = entry->last_day;
+  gpointer next = g_hash_table_lookup (build->frame->successors, GUINT_TO_POINTER (entry->person + 1));
+  if (next != NULL)
+    out->successor_id = g_strdup (view_person (view, GPOINTER_TO_UINT (next) - 1)->id);
+  return out;
+}
+
+static gint
+compare_people (gconstpointer a, gconstpointer b)
+{
+  const MapPerson *x = *(MapPerson *const *) a, *y = *(MapPerson *const *) b;
+  if (x->side != y->side)
+    return x->side < y->side ? -1 : 1;
+  if (x->level != y->level)
+    return x->level > y->level ? -1 : 1;
+  int order = strcmp (x->name, y->name);
+  return order != 0 ? order : strcmp (x->person_id, y->person_id);
+}
+
+static void
+mark_top_contact (AccountAssessment *out)
+{
+  MapPerson *top = NULL;
+  for (guint i = 0; i < out->people->len; i++) {
+    MapPerson *person = g_ptr_array_index (out->people, i);
+    if (person->side == SIDE_CLIENT && person->share_now > 0 && (top == NULL || person->share_now > top->share_now))
+      top = person;
+  }
+  if (top != NULL)
+    top->is_top_contact = true;
+}
+
+typedef struct {
+  GHashTable *edges;   /* "vendor client" packed → MapEdge * */
+  GHashTable *indices; /* person id → index + 1 into people */
+  AccountAssessment *out;
+  const AccountView *view;
+} EdgeBuild;
+
+static MapEdge *
+get_edge (EdgeBuild *build, uint32_t vendor, uint32_t client)
+{
+  guint v = GPOINTER_TO_UINT (g_hash_table_lookup (build->indices, view_person (build->view, vendor)->id));
+  guint c = GPOINTER_TO_UINT (g_hash_table_lookup (build->indices, view_person (build->view, client)->id));
+  if (v == 0 || c == 0)
+    return NULL;
+  gint64 key = ((gint64) v << 32) | c;
+  MapEdge *edge = g_hash_table_lookup (build->edges, &key);
+  if (edge == NULL) {
+    edge = map_edge_new ();
+    edge->vendor = v - 1;
+    edge->client = c - 1;
+    g_ptr_array_add (build->out->edges, edge);
+    g_hash_table_insert (build->edges, g_memdup2 (&key, sizeof key), edge);
+  }
+  return edge;
+}
+
+static gint
+compare_edges (gconstpointer a, gconstpointer b)
+{
+  const MapEdge *x = *(MapEdge *const *) a, *y = *(MapEdge *const *) b;
+  if (x->vendor != y->vendor)
+    return x->vendor < y->vendor ? -1 : 1;
+  return (x->client > y->client) - (x->client < y->client);
+}
+
+static void
+add_edges (EdgeBuild *build, const GArray *ties, int weeks, bool now)
+{
+  for (guint i = 0; i < ties->len; i++) {
+    const Tie *tie = &g_array_index (ties, Tie, i);
+    MapEdge *edge = get_edge (build, tie->vendor, tie->client);
+    if (edge == NULL)
+      continue;
+    double rate = (double) tie->days / MAX (1, weeks);
+    *(now ? &edge->now : &edge->before) = rate;
+    *(now ? &edge->strong_now : &edge->strong_before) = tie->is_strong;
+  }
+}
+
+static void
+build_edges (const Frame *frame, const GArray *before, const GArray *now, AccountAssessment *out)
+{
+  EdgeBuild build = { g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
+                      g_hash_table_new (g_str_hash, g_str_equal), out, frame->view };
+  for (guint i = 0; i < out->people->len; i++) {
+    MapPerson *person = g_ptr_array_index (out->people, i);
+    g_hash_table_insert (build.indices, person->person_id, GUINT_TO_POINTER (i + 1));
+  }
+  add_edges (&build, before, frame->base_weeks, false);
+  add_edges (&build, now, window_valid_weeks (frame->view, &frame->cur), true);
+  g_ptr_array_sort (out->edges, compare_edges);
+  g_hash_table_unref (build.edges);
+  g_hash_table_unref (build.indices);
+}
+
+/* Everybody who had contact in either window; those of earlier times are history and are not drawn. */
+void
+build_map (const Frame *frame, AccountAssessment *out)
+{
+  MapBuild build = { .frame = frame,
+                     .entries = g_array_new (FALSE, FALSE, sizeof (Entry)),
+                     .by_person = g_hash_table_new (NULL, NULL) };
+  g_autoptr (GArray) before = ties_of_window (frame, &frame->base);
+  g_autoptr (GArray) now = ties_of_window (frame, &frame->cur);
+  add_people (&build);
+  mark_cover (&build, now);
+  for (guint i = 0; i < build.entries->len; i++) {
+    const Entry *entry = &g_array_index (build.entries, Entry, i);
+    if (entry->before > 0 || entry->now > 0)
+      g_ptr_array_add (out->people, build_person (&build, entry));
+  }
+  g_ptr_array_sort (out->people, compare_people);
+  mark_top_contact (out);
+  build_edges (frame, before, now, out);
+  out->before_first_day = window_first_day (&frame->base);
+  out->before_last_day = window_last_day (&frame->base);
+  out->now_first_day = window_first_day (&frame->cur);
+  out->now_last_day = window_last_day (&frame->cur);
+  g_array_unref (build.entries);
+  g_hash_table_unref (build.by_person);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/count.h"
+
+AccountView *
+counted_view (const Counted *counted, int account)
+{
+  return g_ptr_array_index (counted->views, (guint) account);
+}
+
+void
+counted_add_act (AccountView *view, uint32_t person, int32_t day, bool wrote, bool met)
+{
+  Act act = { person, day, wrote, met };
+  g_array_append_val (view->acts, act);
+}
+
+void
+counted_add_contact (AccountView *view, const ContactDay *contact)
+{
+  g_array_append_val (view->contact_days, *contact);
+}
+
+static gint
+compare_acts (gconstpointer a, gconstpointer b)
+{
+  const Act *x = a, *y = b;
+  if (x->day != y->day)
+    return x->day < y->day ? -1 : 1;
+  return (x->person > y->person) - (x->person < y->person);
+}
+
+static gint
+compare_contacts (gconstpointer a, gconstpointer b)
+{
+  const ContactDay *x = a, *y = b;
+  if (x->day != y->day)
+    return x->day < y->day ? -1 : 1;
+  if (x->vendor != y->vendor)
+    return x->vendor < y->vendor ? -1 : 1;
+  return (x->client > y->client) - (x->client < y->client);
+}
+
+/* A person-day and a contact-day count once, however much was said on that day. */
+static void
+join_acts (GArray *acts)
+{
+  g_array_sort (acts, compare_acts);
+  guint kept = 0;
+  for (guint i = 0; i < acts->len; i++) {
+    Act act = g_array_index (acts, Act, i);
+    Act *last = kept > 0 ? &g_array_index (acts, Act, kept - 1) : NULL;
+    if (last != NULL && compare_acts (last, &act) == 0) {
+      last->wrote |= act.wrote;
+      last->met |= act.met;
+    } else
+      g_array_index (acts, Act, kept++) = act;
+  }
+  g_array_set_size (acts, kept);
+}
+
+static void
+join_contacts (GArray *contacts)
+{
+  g_array_sort (contacts, compare_contacts);
+  guint kept = 0;
+  for (guint i = 0; i < contacts->len; i++) {
+    ContactDay contact = g_array_index (contacts, ContactDay, i);
+    ContactDay *last = kept > 0 ? &g_array_index (contacts, ContactDay, kept - 1) : NULL;
+    if (last != NULL && compare_contacts (last, &contact) == 0) {
+      last->from_client |= contact.from_client;
+      last->from_vendor |= contact.from_vendor;
+      last->meeting |= contact.meeting;
+    } else
+      g_array_index (contacts, ContactDay, kept++) = contact;
+  }
+  g_array_set_size (contacts, kept);
+}
+
+void
+counted_tidy (AccountView *view)
+{
+  join_acts (view->acts);
+  join_contacts (view->contact_days);
+  int32_t first = DAY_NONE;
+  if (view->acts->len > 0)
+    first = VIEW_ITEM (view->acts, Act, 0)->day;
+  if (view->contact_days->len > 0 && (first == DAY_NONE || VIEW_ITEM (view->contact_days, ContactDay, 0)->day < first))
+    first = VIEW_ITEM (view->contact_days, ContactDay, 0)->day;
+  if (first != DAY_NONE)
+    view->start_week = MAX (week_of_day (first), view->first_week);
+}
+
+Counted *
+count_as_of (const World *world, const Config *config, const Calendar *calendar, int32_t as_of_day)
+{
+  Counted *counted = g_new0 (Counted, 1);
+  *counted = (Counted){ .world = world,
+                        .config = config,
+                        .calendar = calendar,
+                        .as_of_day = as_of_day,
+                        .moment_unix = (int64_t) (as_of_day + 1) * 86400 - 1,
+                        .views = g_ptr_array_new_with_free_func (account_view_free),
+                        .clocks = g_ptr_array_new_with_free_func ((GDestroyNotify) clock_free) };
+  count_people (counted);
+  count_mail (counted);
+  count_meetings (counted);
+  for (guint i = 0; i < counted->views->len; i++)
+    counted_tidy (counted_view (counted, (int) i));
+  count_waits (counted);
+  count_rows (counted);
+  count_coverage (counted);
+  return counted;
+}
+
+void
+counted_free (Counted *counted)
+{
+  if (counted == NULL)
+    return;
+  GArray *arrays[] = { counted->classes, counted->is_seen, counted->is_reached, counted->is_vendor, counted->has_row };
+  for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
+    g_array_unref (arrays[i]);
+  g_ptr_array_unref (counted->views);
+  g_ptr_array_unref (counted->clocks);
+  roster_free (counted->roster);
+  g_free (counted);
+}

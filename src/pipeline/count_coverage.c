@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "measure/window.h"
+#include "pipeline/count.h"
+
+#define GAP_EXPECTED_LEAST 5.0 /* records a week below which silence proves nothing (methods 6.2) */
+#define OWNER_SHARE_LEAST 0.5  /* of a unit's messages, to call an address its owner */
+#define INVALID_SHARE_LEAST 0.2 /* of the account's contact-days that a gap must touch to leave the week out */
+
+/* Records a week of one exported mailbox. */
+typedef struct {
+  uint32_t owner;   /* address */
+  double *weeks;    /* by week - first_week */
+  bool *gapped;
+} MailboxWeeks;
+
+typedef struct {
+  Counted *counted;
+  int32_t first_week;
+  guint week_count;
+  GArray *boxes;  /* MailboxWeeks, by address text of the owner */
+} Coverage;
+
+static const char *
+owner_text (const Coverage *coverage, const MailboxWeeks *box)
+{
+  return g_array_index (coverage->counted->world->addresses, StoredAddress, box->owner).text;
+}
+
+static MailboxWeeks *
+get_box (Coverage *coverage, uint32_t owner)
+{
+  for (guint i = 0; i < coverage->boxes->len; i++)
+    if (g_array_index (coverage->boxes, MailboxWeeks, i).owner == owner)
+      return &g_array_index (coverage->boxes, MailboxWeeks, i);
+  MailboxWeeks box = { owner, g_new0 (double, coverage->week_count), g_new0 (bool, coverage->week_count) };
+  g_array_append_val (coverage->boxes, box);
+  return &g_array_index (coverage->boxes, MailboxWeeks, coverage->boxes->len - 1);
+}
+
+static void
+load_weeks (Coverage *coverage)
+{
+  const World *world = coverage->counted->world;
+  for (guint i = 0; i < world->mailbox_days->len; i++) {
+    const StoredMailboxDay *row = &g_array_index (world->mailbox_days, StoredMailboxDay, i);
+    const StoredUnit *unit = g_ptr_array_index (world->units, row->source);
+    int32_t week = week_of_day (row->day) - coverage->first_week;
+    if (row->day > coverage->counted->as_of_day || week < 0 || unit->owner == ADDRESS_NONE
+        || unit->owner_share < OWNER_SHARE_LEAST)
+      continue;
+    get_box (coverage, unit->owner)->weeks[week] += row->count;
+  }
+}
+
+/* A mailbox exists from its first record on; before that nothing was expected of it. */
+static guint
+first_filled (const Coverage *coverage, const MailboxWeeks *box)
+{
+  guint week = 0;
+  while (week < coverage->week_count && box->weeks[week] == 0)
+    week++;
+  return week;
+}
+
+/* What a week held over all other mailboxes against their mean: holidays lower every expectation. */
+static double
+others_factor (const Coverage *coverage, const MailboxWeeks *box, guint week)
+{
+  double here = 0, mean = 0;
+  for (guint i = 0; i < coverage->boxes->len; i++) {
+    const MailboxWeeks *other = &g_array_index (coverage->boxes, MailboxWeeks, i);
+    guint first = first_filled (coverage, other);
+    if (other == box || first > week)
+      continue;
+    double sum = 0;
+    guint filled = 0;
+    for (guint w = first; w < coverage->week_count; w++) {
+      sum += other->weeks[w];
+      filled += other->weeks[w] > 0;
+    }
+    here += other->weeks[week];
+    mean += filled > 0 ? sum / filled : 0;
+  }
+  return mean > 0 ? MIN (1, here / mean) : 1;
+}
+
+/* Only weeks before count towards the expectation, so that a gap is seen while it lasts and not only afterwards. */
+static void
+find_gaps (Coverage *coverage, MailboxWeeks *box)
+{
+  double sum = 0;
+  guint filled = 0;
+  for (guint week = first_filled (coverage, box); week < coverage->week_count; week++) {
+    if (box->weeks[week] > 0) {
+      sum += box->weeks[week];
+      filled++;
+    } else if (filled >= 4 && sum / filled * others_factor (coverage, box, week) >= GAP_EXPECTED_LEAST)
+      box->gapped[week] = true;
+  }
+}
+
+/* The share of an account's BASE contact-days that one vendor person held; of all before the as-of where BASE is empty. */
+static double
+held_share (const AccountView *view, uint32_t person)
+{
+  Window base = window_base (view);
+  guint all = 0, held = 0;
+  for (guint i = 0; i < view->contact_days->len; i++) {
+    const ContactDay *contact = VIEW_ITEM (view->contact_days, ContactDay, i);
+    if (!window_has_day (&base, contact->day))
+      continue;
+    all++;
+    held += contact->vendor == person;
+  }
+  return all > 0 ? (double) held / all : 0;
+}
+
+static void
+add_gap (AccountView *view, const Coverage *coverage, const MailboxWeeks *box, double share, guint first, guint last)
+{
+  ViewGap *gap = g_new0 (ViewGap, 1);
+  *gap = (ViewGap){ g_strdup (owner_text (coverage, box)), coverage->first_week + (int32_t) first,
+                    coverage->first_week + (int32_t) last, share };
+  g_ptr_array_add (view->gaps, gap);
+}
+
+static void
+apply_gaps (AccountView *view, const Coverage *coverage)
+{
+  g_autofree double *missing = g_new0 (double, coverage->week_count);
+  for (guint i = 0; i < coverage->boxes->len; i++) {
+    const MailboxWeeks *box = &g_array_index (coverage->boxes, MailboxWeeks, i);
+    int person = roster_person_of (coverage->counted->roster, box->owner);
+    double share = person >= 0 ? held_share (view, (uint32_t) person) : 0;
+    if (share <= 0)
+      continue;
+    guint start = 0;
+    for (guint week = 0; week < coverage->week_count; week++) {
+      missing[week] += box->gapped[week] ? share : 0;
+      if (!box->gapped[week])
+        continue;
+      if (week == 0 || !box->gapped[week - 1])
+        start = week;
+      if (week + 1 == coverage->week_count || !box->gapped[week + 1])
+        add_gap (view, coverage, box, share, start, week);
+    }
+  }
+  for (guint week = 0; week < coverage->week_count && week < view->is_valid->len; week++)
+    if (missing[week] >= INVALID_SHARE_LEAST)
+      g_array_index (view->is_valid, guint8, week) = 0;
+}
+
+/* Mailboxes are known from the configuration, else from the vendor people who are in contact with the account. */
+static double
+delivered_share (const AccountView *view, const Coverage *coverage)
+{
+  const Config *config = coverage->counted->config;
+  if (config->mailboxes->len == 0)
+    return 1;
+  guint delivered = 0;
+  for (guint i = 0; i < config->mailboxes->len; i++)
+    for (guint k = 0; k < coverage->boxes->len; k++)
+      if (strcmp (g_ptr_array_index (config->mailboxes, i),
+                  owner_text (coverage, &g_array_index (coverage->boxes, MailboxWeeks, k))) == 0) {
+        delivered++;
+        break;
+      }
+  (void) view;
+  return (double) delivered / config->mailboxes->len;
+}
+
+static bool
+has_rows (const World *world, TableKind kind)
+{
+  return world->rows[kind]->len > 0;
+}
+
+static void
+clear_box (gpointer data)
+{
+  MailboxWeeks *box = data;
+  g_free (box->weeks);
+  g_free (box->gapped);
+}
+
+void
+count_coverage (Counted *counted)
+{
+  const World *world = counted->world;
+  if (counted->views->len == 0)
+    return;
+  const AccountView *any = g_ptr_array_index (counted->views, 0);
+  Coverage coverage = { counted, any->first_week, any->is_valid->len, g_array_new (FALSE, FALSE, sizeof (MailboxWeeks)) };
+  g_array_set_clear_func (coverage.boxes, clear_box);
+  load_weeks (&coverage);
+  for (guint i = 0; i < coverage.boxes->len; i++)
+    find_gaps (&coverage, &g_array_index (coverage.boxes, MailboxWeeks, i));
+  for (guint i = 0; i < counted->views->len; i++) {
+    AccountView *view = g_ptr_array_index (counted->views, i);
+    apply_gaps (view, &coverage);
+    view->mailbox_share = delivered_share (view, &coverage);
+    view->has_mail = counted->message_count > 0;
+    view->has_calendar = world->meetings->len > 0;
+    view->has_usage = world->usage->len > 0;
+    view->has_tickets = has_rows (world, TABLE_TICKETS);
+    view->has_crm = has_rows (world, TABLE_ACCOUNTS) || has_rows (world, TABLE_CONTRACTS);
+  }
+  g_array_unref (coverage.boxes);
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "identity/address.h"
+#include "identity/bulk.h"
+#include "identity/domain.h"
+#include "pipeline/count.h"
+
+static GArray *
+flags_new (guint count)
+{
+  GArray *flags = g_array_sized_new (FALSE, TRUE, sizeof (guint8), count);
+  return g_array_set_size (flags, count);
+}
+
+static void
+set_flag (GArray *flags, uint32_t index)
+{
+  if (index != ADDRESS_NONE)
+    g_array_index (flags, guint8, index) = 1;
+}
+
+/* Messages are sorted by time: what had been sent by the moment is a prefix. */
+static guint
+count_messages (const World *world, int64_t moment_unix)
+{
+  guint low = 0, high = world->messages->len;
+  while (low < high) {
+    guint mid = (low + high) / 2;
+    if (g_array_index (world->messages, WorldMessage, mid).sent_unix <= moment_unix)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  return low;
+}
+
+static void
+mark_seen (Counted *counted)
+{
+  const World *world = counted->world;
+  for (guint i = 0; i < counted->message_count; i++) {
+    const WorldMessage *message = counted_message (counted, i);
+    set_flag (counted->is_seen, message->from);
+    set_flag (counted->is_seen, message->notice_address);
+    for (uint32_t k = 0; k < message->participant_count; k++)
+      set_flag (counted->is_seen, g_array_index (world->participants, Participant, message->participant_first + k).address);
+  }
+  for (guint i = 0; i < world->meetings->len; i++) {
+    const WorldMeeting *meeting = g_ptr_array_index (world->meetings, i);
+    if (meeting->starts->len == 0 || g_array_index (meeting->starts, int64_t, 0) > counted->moment_unix)
+      continue;
+    set_flag (counted->is_seen, meeting->organizer);
+    for (guint k = 0; k < meeting->attendees->len; k++)
+      set_flag (counted->is_seen, g_array_index (meeting->attendees, StoredAttendee, k).address);
+  }
+}
+
+/* Addresses that turn up later do not exist yet: a merge or a name learnt later must not change the past. */
+static GArray *
+addresses_seen (const Counted *counted)
+{
+  const GArray *all = counted->world->addresses;
+  GArray *seen = g_array_sized_new (FALSE, FALSE, sizeof (StoredAddress), all->len);
+  for (guint i = 0; i < all->len; i++) {
+    StoredAddress address = g_array_index (all, StoredAddress, i);
+    if (!g_array_index (counted->is_seen, guint8, i))
+      address.text = (char *) "";
+    if (address.name_unix > counted->moment_unix || address.text[0] == '\0')
+      address.name = (char *) "";
+    address.first_day = MIN (address.first_day, counted->as_of_day);
+    address.last_day = MIN (address.last_day, counted->as_of_day);
+    g_array_append_val (seen, address);
+  }
+  return seen;
+}
+
+static GPtrArray *
+events_known (const Counted *counted)
+{
+  GPtrArray *known = g_ptr_array_new ();
+  for (guint i = 0; i < counted->world->events->len; i++) {
+    IdentityEvent *event = g_ptr_array_index (counted->world->events, i);
+    if (event->known_unix <= counted->moment_unix)
+      g_ptr_array_add (known, event);
+  }
+  return known;
+}
+
+static Roster *
+build_roster (const Counted *counted)
+{
+  g_autoptr (GArray) addresses = addresses_seen (counted);
+  g_autoptr (GPtrArray) accounts = world_rows_known (counted->world, TABLE_ACCOUNTS, counted->moment_unix);
+  g_autoptr (GPtrArray) contacts = world_rows_known (counted->world, TABLE_CONTACTS, counted->moment_unix);
+  g_autoptr (GPtrArray) team = world_rows_known (counted->world, TABLE_TEAM, counted->moment_unix);
+  g_autoptr (GPtrArray) aliases = world_rows_known (counted->world, TABLE_ALIASES, counted->moment_unix);
+  g_autoptr (GPtrArray) groups = world_rows_known (counted->world, TABLE_GROUPS, counted->moment_unix);
+  g_autoptr (GPtrArray) events = events_known (counted);
+  RosterInput input = { .addresses = addresses,
+                        .accounts = accounts,
+                        .contacts = contacts,
+                        .team = team,
+                        .aliases = aliases,
+                        .groups = groups,
+                        .identity_events = events,
+                        .config = counted->config,
+                        .as_of_day = counted->as_of_day };
+  return roster_build (&input);
+}
+
+static bool
+is_own_address (const Config *config, const char *address)
+{
+  const char *domain = address_domain (address);
+  for (guint i = 0; domain != NULL && i < config->vendor_domains->len; i++)
+    if (domain_is_under (domain, g_ptr_array_index (config->vendor_domains, i)))
+      return true;
+  return false;
+}
+
+static void
+mark_addresses (Counted *counted)
+{
+  const GArray *addresses = counted->world->addresses;
+  g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) contacts = world_rows_known (counted->world, TABLE_CONTACTS, counted->moment_unix);
+  for (guint i = 0; i < contacts->len; i++)
+    g_hash_table_add (listed, (gpointer) ((StoredRow *) g_ptr_array_index (contacts, i))->cells[CONTACTS_EMAIL]);
+  for (guint i = 0; i < addresses->len; i++) {
+    const char *text = g_array_index (addresses, StoredAddress, i).text;
+    if (roster_side_of (counted->roster, i) == SIDE_VENDOR || is_own_address (counted->config, text))
+      set_flag (counted->is_vendor, i);
+    if (g_hash_table_contains (listed, text))
+      set_flag (counted->has_row, i);
+  }
+}
+
+/* Bulk mail and project lists are decided over the set as it was at the moment (methods 2.3, 2.4). */
+static void
+settle_classes (Counted *counted)
+{
+  const World *world = counted->world;
+  g_autofree BulkMail *mails = g_new0 (BulkMail, counted->message_count + 1);
+  for (guint i = 0; i < counted->message_count; i++) {
+    const WorldMessage *message = counted_message (counted, i);
+    mails[i] = (BulkMail){ .hash = message->hash,
+                           .base_subject_hash = message->base_subject_hash,
+                           .sent_unix = message->sent_unix,
+                           .list_id = message->list_id,
+                           .from = message->from,
+                           .first_participant = message->participant_first,
+                           .participant_count = message->participant_count,
+                           .first_parent = message->parent_first,
+                           .parent_count = message->parent_count,
+                           .record_class = message->record_class };
+  }
+  BulkInput input = { mails, counted->message_count, (const Participant *) world->participants->data,
+                      (const uint64_t *) world->parents->data, counted->roster };
+  g_autoptr (GHashTable) projects = list_find_projects (&input);
+  bulk_mark (&input);
+  counted->classes = flags_new (counted->message_count);
+  for (guint i = 0; i < counted->message_count; i++) {
+    bool is_post = mails[i].record_class == CLASS_LIST && mails[i].list_id != NULL && g_hash_table_contains (projects, mails[i].list_id);
+    g_array_index (counted->classes, guint8, i) = is_post ? CLASS_HUMAN : (guint8) mails[i].record_class;
+  }
+}
+
+/* Who ever got mail of ours: an address that never did, and stands in no table, is nobody (methods 2.2). */
+static void
+mark_reached (Counted *counted)
+{
+  const World *world = counted->world;
+  for (guint i = 0; i < counted->message_count; i++) {
+    const WorldMessage *message = counted_message (counted, i);
+    if (g_array_index (counted->classes, guint8, i) != CLASS_HUMAN || !counted_is_vendor (counted, message->from))
+      continue;
+    for (uint32_t k = 0; k < message->participant_count; k++)
+      set_flag (counted->is_reached, g_array_index (world->participants, Participant, message->participant_first + k).address);
+  }
+  for (guint i = 0; i < world->meetings->len; i++) {
+    const WorldMeeting *meeting = g_ptr_array_index (world->meetings, i);
+    bool has_begun = meeting->starts->len > 0 && g_array_index (meeting->starts, int64_t, 0) <= counted->moment_unix;
+    for (guint k = 0; has_begun && k < meeting->attendees->len; k++)
+      set_flag (counted->is_reached, g_array_index (meeting->attendees, StoredAttendee, k).address);
+  }
+}
+
+static int32_t
+first_week_of (const Counted *counted)
+{
+  int32_t first = counted->world->first_day;
+  return first == DAY_NONE ? week_of_day (counted->as_of_day) : MIN (week_of_day (first), week_of_day (counted->as_of_day));
+}
+
+static void
+add_views (Counted *counted)
+{
+  const Roster *roster = counted->roster;
+  for (guint i = 0; i < roster->accounts->len; i++) {
+    const Account *account = g_ptr_array_index (roster->accounts, i);
+    AccountView *view = account_view_new (account, first_week_of (counted), counted->as_of_day);
+    const char *country = account->country != NULL ? account->country : counted->config->country;
+    Clock *clock = calendar_dup_clock (counted->calendar, account->zone, country, &view->has_holidays);
+    g_ptr_array_add (counted->clocks, clock);
+    view->clock = clock;
+    view->persons = roster->people;
+    view->words = counted->world->words;
+    g_ptr_array_add (counted->views, view);
+  }
+}
+
+void
+count_people (Counted *counted)
+{
+  guint address_count = counted->world->addresses->len;
+  counted->message_count = count_messages (counted->world, counted->moment_unix);
+  counted->is_seen = flags_new (address_count);
+  counted->is_reached = flags_new (address_count);
+  counted->is_vendor = flags_new (address_count);
+  counted->has_row = flags_new (address_count);
+  mark_seen (counted);
+  counted->roster = build_roster (counted);
+  mark_addresses (counted);
+  settle_classes (counted);
+  mark_reached (counted);
+  add_views (counted);
+}

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "weft/import.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "pipeline/config.h"
+#include "pipeline/intake.h"
+#include "source/source.h"
+
+#define PROGRESS_EVERY 1000 /* records */
+
+typedef struct {
+  const WeftImportOptions *options;
+  Store *store;
+  Config *config;
+  Intake *intake;
+  WeftImportResult *result;
+  bool is_refused;         /* the store refused a record: no fault of the file */
+  uint64_t bytes_before, bytes_total;
+  uint64_t records, unit_bytes;
+} Import;
+
+static void
+unit_free (gpointer data)
+{
+  WeftImportUnit *unit = data;
+  g_free (unit->path);
+  g_free (unit->format);
+  g_free (unit->failure);
+  g_free (unit);
+}
+
+static WeftImportResult *
+result_new (void)
+{
+  WeftImportResult *result = g_new0 (WeftImportResult, 1);
+  result->units = g_ptr_array_new_with_free_func (unit_free);
+  result->unrecognised = g_ptr_array_new_with_free_func (g_free);
+  result->warnings = g_ptr_array_new_with_free_func (g_free);
+  return result;
+}
+
+void
+weft_import_result_free (WeftImportResult *result)
+{
+  if (result == NULL)
+    return;
+  g_free (result->config_file);
+  g_ptr_array_unref (result->units);
+  g_ptr_array_unref (result->unrecognised);
+  g_ptr_array_unref (result->warnings);
+  g_free (result);
+}
+
+/* ---- records ---- */
+
+static void
+report_progress (Import *import, uint64_t place)
+{
+  const WeftImportOptions *options = import->options;
+  if (options->progress == NULL)
+    return;
+  uint64_t done = import->bytes_before + MIN (place, import->unit_bytes);
+  options->progress (MIN (done, import->bytes_total), import->bytes_total, import->records, options->progress_data);
+}
+
+static bool
+note_record (Import *import, bool accepted, uint64_t place)
+{
+  import->is_refused = !accepted;
+  if (++import->records % PROGRESS_EVERY == 0)
+    report_progress (import, place);
+  return accepted;
+}
+
+static bool
+on_message (const Message *message, gpointer user_data, GError **error)
+{
+  Import *import = user_data;
+  return note_record (import, intake_message (import->intake, message, error), message->place);
+}
+
+static bool
+on_meeting (const Meeting *meeting, gpointer user_data, GError **error)
+{
+  Import *import = user_data;
+  return note_record (import, intake_meeting (import->intake, meeting, error), meeting->place);
+}
+
+static bool
+on_row (const Row *row, gpointer user_data, GError **error)
+{
+  Import *import = user_data;
+  return note_record (import, intake_row (import->intake, row, error), 0);
+}
+
+/* ---- units ---- */
+
+static WeftImportUnit *
+add_unit (Import *import, const SourceUnit *unit, WeftUnitState state)
+{
+  WeftImportUnit *added = g_new0 (WeftImportUnit, 1);
+  added->path = g_strdup (unit->path);
+  added->format = g_strdup (unit->format != NULL ? unit->format : "");
+  added->state = state;
+  g_ptr_array_add (import->result->units, added);
+  import->result->unit_count++;
+  import->bytes_before += (uint64_t) unit->size;
+  report_progress (import, 0);
+  return added;
+}
+
+static void
+note_unchanged (Import *import, const SourceUnit *unit)
+{
+  add_unit (import, unit, WEFT_UNIT_UNCHANGED);
+  import->result->unchanged_count++;
+}
+
+static bool
+on_begin (const SourceUnit *unit, bool *skip, gpointer user_data, GError **error)
+{
+  Import *import = user_data;
+  bool found = false;
+  if (!import->options->verify && !store_has_unit (import->store, unit->path, unit->size, unit->mtime_unix,
+                                                   unit->fingerprint, NULL, &found, error))
+    return false;
+  if (found) {
+    *skip = true;
+    note_unchanged (import, unit);
+    return true;
+  }
+  import->unit_bytes = (uint64_t) unit->size;
+  intake_take_counts (import->intake);
+  return store_begin_unit (import->store, unit->path, error);
+}
+
+/* The unit as a whole is one rejected record. */
+static bool
+write_failure (Import *import, const SourceUnit *unit, const GError *failure, GError **error)
+{
+  g_autoptr (Diag) diag = diag_new ();
+  g_autofree char *reason = text_clean (failure->message, 300);
+  const StoreUnit row = { .path = unit->path,
+                          .format = unit->format,
+                          .fingerprint = unit->fingerprint,
+                          .size = unit->size,
+                          .mtime_unix = unit->mtime_unix,
+                          .found = 1,
+                          .failure = reason };
+  if (!store_begin_unit (import->store, unit->path, error) ||
+      !store_commit_unit (import->store, &row, diag, error))
+    return false;
+  WeftImportUnit *added = add_unit (import, unit, WEFT_UNIT_FAILED);
+  added->failure = g_steal_pointer (&reason);
+  added->found = added->rejected = 1;
+  import->result->failed_count++;
+  import->result->found++;
+  import->result->rejected++;
+  return true;
+}
+
+static bool
+write_unit (Import *import, const SourceUnit *unit, const SourceCounts *counts, Diag *diag, GError **error)
+{
+  IntakeCounts taken = intake_take_counts (import->intake);
+  const StoreUnit row = { .path = unit->path,
+                          .format = unit->format,
+                          .fingerprint = unit->fingerprint,
+                          .sha256 = *unit->sha256 != '\0' ? unit->sha256 : NULL,
+                          .size = unit->size,
+                          .mtime_unix = unit->mtime_unix,
+                          .found = counts->found,
+                          .duplicate = taken.duplicates,
+                          .meetings = taken.meetings,
+                          .rows = taken.rows };
+  if (!store_commit_unit (import->store, &row, diag, error))
+    return false;
+  WeftImportUnit *added = add_unit (import, unit, WEFT_UNIT_IMPORTED);
+  added->found = counts->found;
+  added->duplicate = taken.duplicates;
+  added->rejected = diag->rejected_count;
+  import->result->found += counts->found;
+  import->result->duplicate += taken.duplicates;
+  import->result->rejected += diag->rejected_count;
+  import->result->imported += taken.messages + taken.meetings + taken.rows;
+  for (guint i = 0; i < diag->warnings->len; i++)
+    g_ptr_array_add (import->result->warnings,
+                     g_strdup_printf ("%s: %s", unit->path, (const char *) g_ptr_array_index (diag->warnings, i)));
+  return true;
+}
+
+static bool
+skip_known_bytes (Import *import, const SourceUnit *unit, GError **error)
+{
+  if (!store_rollback_unit (import->store, error) ||
+      !store_touch_unit (import->store, unit->path, unit->sha256, unit->mtime_unix, error))
+    return false;
+  note_unchanged (import, unit);
+  return true;
+}
+
+static bool
+on_end (const SourceUnit *unit, const SourceCounts *counts, Diag *diag, const GError *failure, gpointer user_data,
+        GError **error)
+{
+  Import *import = user_data;
+  bool was_begun = store_is_in_unit (import->store);
+  bool found = false;
+  if (unit->format == NULL && failure == NULL) {
+    g_ptr_array_add (import->result->unrecognised, g_strdup (unit->path));
+    return true;
+  }
+  if (failure != NULL) {
+    if (was_begun && !store_rollback_unit (import->store, error))
+      return false;
+    if (import->is_refused)
+      g_propagate_error (error, g_error_copy (failure));
+    return !import->is_refused && write_failure (import, unit, failure, error);
+  }
+  const char *sha256 = *unit->sha256 != '\0' ? unit->sha256 : NULL;
+  if (!store_has_unit (import->store, "", -1, 0, "", sha256, &found, error))
+    return false;
+  return found ? skip_known_bytes (import, unit, error) : write_unit (import, unit, counts, diag, error);
+}
+
+/* ---- the run ---- */
+
+static void
+add_size (const char *path, int depth, uint64_t *total)
+{
+  GStatBuf info;
+  g_autoptr (GDir) folder = depth < 16 && g_file_test (path, G_FILE_TEST_IS_DIR) ? g_dir_open (path, 0, NULL) : NULL;
+  if (folder == NULL) {
+    *total += g_lstat (path, &info) == 0 && S_ISREG (info.st_mode) ? (uint64_t) info.st_size : 0;
+    return;
+  }
+  for (const char *name; (name = g_dir_read_name (folder)) != NULL;) {
+    g_autofree char *inner = g_build_filename (path, name, NULL);
+    add_size (inner, depth + 1, total);
+  }
+}
+
+/* The file given, else one in an imported folder, else what an earlier import left in the store (may be NULL). */
+static ConfigSource *
+find_config (const WeftImportOptions *options, Store *store, WeftImportResult *result, GError **error)
+{
+  if (options->config_path != NULL) {
+    result->config_file = g_strdup (options->config_path);
+    return config_source_read (options->config_path, true, error);
+  }
+  for (int i = 0; options->paths[i] != NULL; i++) {
+    g_autofree char *path = g_build_filename (options->paths[i], "weft.ini", NULL);
+    if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+      continue;
+    result->config_file = g_strdup (path);
+    return config_source_read (path, false, error);
+  }
+  return store != NULL ? config_source_recall (store, error) : config_source_new_empty ();
+}
+
+/* Domains given on the command line, now or earlier, are added to the configuration's. */
+static bool
+add_vendor_domains (Import *import, char **remembered, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *before = import->store != NULL ? store_dup_meta (import->store, "vendor-domains", &failure) : NULL;
+  if (failure != NULL) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return false;
+  }
+  g_auto (GStrv) domains = g_strsplit (before != NULL ? before : "", ";", -1);
+  g_autoptr (GString) all = g_string_new (before);
+  for (int i = 0; domains[i] != NULL; i++)
+    if (*domains[i] != '\0' && !config_add_vendor_domain (import->config, domains[i], error))
+      return false;
+  for (int i = 0; import->options->vendor_domains != NULL && import->options->vendor_domains[i] != NULL; i++) {
+    const char *domain = import->options->vendor_domains[i];
+    if (!config_add_vendor_domain (import->config, domain, error))
+      return false;
+    if (!g_strv_contains ((const char *const *) domains, domain))
+      g_string_append_printf (all, "%s%s", all->len > 0 ? ";" : "", domain);
+  }
+  *remembered = g_strdup (all->str);
+  return true;
+}
+
+/* Everything that can be wrong with a call is found before the store is made. */
+static bool
+prepare (Import *import, GError **error)
+{
+  const WeftImportOptions *options = import->options;
+  if (g_file_test (options->store_path, G_FILE_TEST_EXISTS) &&
+      (import->store = store_open (options->store_path, false, error)) == NULL)
+    return false;
+  g_autoptr (ConfigSource) source = find_config (options, import->store, import->result, error);
+  g_autofree char *domains = NULL;
+  if (source == NULL || (import->config = config_build (source, import->result->warnings, error)) == NULL ||
+      !add_vendor_domains (import, &domains, error))
+    return false;
+  if (import->config->vendor_domains->len == 0) {
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE,
+                 "which mail domains are ours? Say --vendor-domain example.com, or write them into weft.ini: "
+                 "[vendor] domains = example.com");
+    return false;
+  }
+  if (import->store == NULL && (import->store = store_open (options->store_path, false, error)) == NULL)
+    return false;
+  return config_source_remember (source, import->store, error) &&
+         store_set_meta (import->store, "vendor-domains", domains, error);
+}
+
+static bool
+check_arguments (const WeftImportOptions *options, int64_t *known_unix, GError **error)
+{
+  bool date_only;
+  *known_unix = UNIX_NONE;
+  if (options->known_at != NULL && !unix_parse (options->known_at, known_unix, &date_only)) {
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "'%s' is no date such as 2026-03-09", options->known_at);
+    return false;
+  }
+  if (options->as_kind != NULL && table_find (options->as_kind) < 0 && source_format_find (options->as_kind) == NULL) {
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no kind of file '%s'", options->as_kind);
+    return false;
+  }
+  for (int i = 0; options->paths[i] != NULL; i++)
+    if (!g_file_test (options->paths[i], G_FILE_TEST_EXISTS)) {
+      g_set_error (error, WEFT_ERROR, WEFT_ERROR_IO, "%s: no such file or folder", options->paths[i]);
+      return false;
+    }
+  return true;
+}
+
+/* The store and its journal may lie in the folder that is imported. */
+static GHashTable *
+list_left_out (const WeftImportOptions *options)
+{
+  GHashTable *paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  char *store = g_canonicalize_filename (options->store_path, NULL);
+  g_hash_table_add (paths, g_strconcat (store, "-journal", NULL));
+  g_hash_table_add (paths, store);
+  return paths;
+}
+
+static bool
+walk_paths (Import *import, GError **error)
+{
+  const WeftImportOptions *options = import->options;
+  g_autoptr (GHashTable) leave_out = list_left_out (options);
+  const SourceOptions source_options = { .columns = import->config->columns,
+                                         .as_kind = options->as_kind,
+                                         .tag_bodies = import->config->tag_bodies,
+                                         .leave_out = leave_out };
+  const SourceVisitor visitor = { on_begin, on_end, { on_message, on_meeting, on_row, import } };
+  for (int i = 0; options->progress != NULL && options->paths[i] != NULL; i++)
+    add_size (options->paths[i], 0, &import->bytes_total);
+  for (int i = 0; options->paths[i] != NULL; i++)
+    if (!source_walk (options->paths[i], &source_options, &visitor, error)) {
+      if (store_is_in_unit (import->store))
+        store_rollback_unit (import->store, NULL);
+      return false;
+    }
+  return true;
+}
+
+WeftImportResult *
+weft_import (const WeftImportOptions *options, GError **error)
+{
+  int64_t known_unix;
+  if (!check_arguments (options, &known_unix, error))
+    return NULL;
+  g_autoptr (WeftImportResult) result = result_new ();
+  Import import = { .options = options, .result = result };
+  bool done = prepare (&import, error);
+  if (done) {
+    import.intake = intake_new (import.store, import.config, known_unix);
+    done = walk_paths (&import, error);
+  }
+  intake_free (import.intake);
+  config_free (import.config);
+  store_close (import.store);
+  return done ? g_steal_pointer (&result) : NULL;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+
+/* The lines of a GLib key file.  Read by hand, because GKeyFile stops at the first mistake, knows no line numbers and
+ * joins what is there twice. */
+typedef struct {
+  char *section, *key, *value; /* trimmed */
+  int line;                    /* from 1 */
+} IniEntry;
+
+/* IniEntry *, in the order of the text.  Lines that are none of section, key and comment are warnings "name:line: …". */
+GPtrArray *ini_parse (const char *text, const char *name, GPtrArray *warnings);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "model/config.h"
+#include "model/record.h"
+#include "store/store.h"
+
+/* One record of a source on its way into the store: whose it is, whether it may be kept, and in what form. */
+typedef struct Intake Intake;
+
+typedef struct {
+  uint64_t messages, meetings, rows; /* records that the store had not seen yet */
+  uint64_t duplicates;
+} IntakeCounts;
+
+/* Both are borrowed.  known_unix: when table rows without a known_at column became known; UNIX_NONE: by their event. */
+Intake *intake_new (Store *store, const Config *config, int64_t known_unix);
+void intake_free (Intake *intake);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Intake, intake_free)
+
+/* The counts since the last call. */
+IntakeCounts intake_take_counts (Intake *intake);
+
+/* These fit RecordSink; user_data is the Intake. */
+bool intake_message (Intake *intake, const Message *message, GError **error);
+bool intake_meeting (Intake *intake, const Meeting *meeting, GError **error);
+bool intake_row (Intake *intake, const Row *row, GError **error);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/session.h"
+
+#include <string.h>
+
+#include "pipeline/config.h"
+#include "weft/error.h"
+
+void
+session_free (Session *session)
+{
+  if (session == NULL)
+    return;
+  world_free (session->world);
+  config_free (session->config);
+  calendar_free (session->calendar);
+  pack_free (session->pack);
+  g_free (session);
+}
+
+Pack *
+session_load_pack (const Config *config, GError **error)
+{
+  g_autoptr (GPtrArray) mistakes = g_ptr_array_new_with_free_func (mistake_free);
+  Pack *pack = pack_load (config->rule_pack_names, config->rule_packs, mistakes);
+  if (pack != NULL)
+    return pack;
+  g_autoptr (GString) text = g_string_new ("the rule packs have mistakes:");
+  for (guint i = 0; i < mistakes->len; i++) {
+    g_autofree char *line = mistake_format (g_ptr_array_index (mistakes, i));
+    g_string_append_printf (text, "\n  %s", line);
+  }
+  g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_CONFIG, text->str);
+  return NULL;
+}
+
+Session *
+session_open (const char *store_path, const char *config_path, GPtrArray *warnings, GError **error)
+{
+  g_autoptr (Store) store = store_open (store_path, true, error);
+  if (store == NULL)
+    return NULL;
+  g_autoptr (Session) session = g_new0 (Session, 1);
+  if ((session->config = config_load (store, config_path, warnings, error)) == NULL
+      || (session->world = world_load (store, error)) == NULL
+      || (session->calendar = calendar_new (session->config, error)) == NULL
+      || (session->pack = session_load_pack (session->config, error)) == NULL)
+    return NULL;
+  return g_steal_pointer (&session);
+}
+
+bool
+session_read_as_of (const Session *session, const char *as_of, int32_t *day, GPtrArray *warnings, GError **error)
+{
+  *day = assess_default_day (session->world);
+  if (*day == DAY_NONE) {
+    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_USAGE, "the store holds no mail, tickets or usage yet: import something first");
+    return false;
+  }
+  if (as_of == NULL)
+    return true;
+  int32_t asked;
+  if (!day_parse (as_of, &asked)) {
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "\"%s\" is no date (YYYY-MM-DD)", as_of);
+    return false;
+  }
+  *day = week_last_day (week_of_day (asked));
+  if (*day != asked) {
+    *day -= 7;
+    g_autofree char *sunday = day_format (*day);
+    if (warnings != NULL)
+      g_ptr_array_add (warnings, g_strdup_printf ("%s is no Sunday: the week that ended on %s is assessed", as_of, sunday));
+  }
+  return true;
+}
+
+static Assessment *
+assess_session (Session *session, const char *as_of, GPtrArray *warnings, GError **error)
+{
+  int32_t day;
+  if (!session_read_as_of (session, as_of, &day, warnings, error))
+    return NULL;
+  AssessInput input = { session->world, session->config, session->calendar, session->pack, true };
+  return assess_date (&input, day);
+}
+
+WeftAssessment *
+weft_assess (const WeftAssessOptions *options, GPtrArray *warnings, GError **error)
+{
+  g_autoptr (Session) session = session_open (options->store, options->config, warnings, error);
+  if (session == NULL)
+    return NULL;
+  Assessment *assessment = assess_session (session, options->as_of, warnings, error);
+  if (assessment == NULL)
+    return NULL;
+  WeftAssessment *result = g_new0 (WeftAssessment, 1);
+  result->assessment = assessment;
+  return result;
+}
+
+void
+weft_assessment_free (WeftAssessment *assessment)
+{
+  if (assessment == NULL)
+    return;
+  assessment_free (assessment->assessment);
+  g_free (assessment);
+}
+
+char *
+weft_assessment_dup_as_of (const WeftAssessment *assessment)
+{
+  return day_format (assessment->assessment->as_of_day);
+}
+
+bool
+weft_assessment_reaches (const WeftAssessment *assessment, const char *band, const char *account, bool *reaches, GError **error)
+{
+  int least = band_find (band);
+  bool found = account == NULL;
+  if (least < 0) {
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no band \"%s\"", band);
+    return false;
+  }
+  *reaches = false;
+  for (guint i = 0; i < assessment->assessment->accounts->len; i++) {
+    const AccountAssessment *one = g_ptr_array_index (assessment->assessment->accounts, i);
+    bool wanted = account == NULL || strcmp (one->id, account) == 0;
+    found |= wanted;
+    *reaches |= wanted && (int) one->band >= least;
+  }
+  if (!found)
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no account \"%s\"", account);
+  return found;
+}

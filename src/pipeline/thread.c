@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/thread.h"
+
+#define SUBJECT_REACH_SECONDS (14 * 86400)
+
+typedef struct {
+  World *world;
+  GHashTable *by_hash;    /* message hash → index + 1 */
+  GHashTable *by_thread;  /* thread hash → index + 1 of its first message */
+  GHashTable *by_subject; /* base subject hash → index + 1 of its latest message */
+  uint32_t *previous;     /* of the same subject */
+} Linker;
+
+static WorldMessage *
+message_at (const World *world, uint32_t index)
+{
+  return &g_array_index (world->messages, WorldMessage, index);
+}
+
+static uint32_t
+look_up (GHashTable *table, const uint64_t *hash)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (table, hash)) - 1; /* absent: MESSAGE_NONE */
+}
+
+static bool
+is_participant (const World *world, const WorldMessage *message, uint32_t address)
+{
+  for (uint32_t i = 0; i < message->participant_count; i++)
+    if (g_array_index (world->participants, Participant, message->participant_first + i).address == address)
+      return true;
+  return false;
+}
+
+static uint32_t
+find_named_parent (const Linker *linker, const WorldMessage *message)
+{
+  for (uint32_t i = 0; i < message->parent_count; i++) {
+    uint32_t found
+        = look_up (linker->by_hash, &g_array_index (linker->world->parents, uint64_t, message->parent_first + i));
+    if (found != MESSAGE_NONE)
+      return found;
+  }
+  return MESSAGE_NONE;
+}
+
+static uint32_t
+find_subject_parent (const Linker *linker, const WorldMessage *message)
+{
+  if (message->base_subject_hash == 0 || message->from == ADDRESS_NONE)
+    return MESSAGE_NONE;
+  uint32_t at = look_up (linker->by_subject, &message->base_subject_hash);
+  for (; at != MESSAGE_NONE; at = linker->previous[at]) {
+    const WorldMessage *earlier = message_at (linker->world, at);
+    if (message->sent_unix - earlier->sent_unix > SUBJECT_REACH_SECONDS)
+      return MESSAGE_NONE;
+    if (earlier->from != message->from && is_participant (linker->world, earlier, message->from)
+        && is_participant (linker->world, message, earlier->from))
+      return at;
+  }
+  return MESSAGE_NONE;
+}
+
+static void
+link_one (Linker *linker, uint32_t index)
+{
+  WorldMessage *message = message_at (linker->world, index);
+  message->parent = find_named_parent (linker, message);
+  if (message->parent == MESSAGE_NONE && message->thread_hash != 0)
+    message->parent = look_up (linker->by_thread, &message->thread_hash);
+  if (message->parent == MESSAGE_NONE) {
+    message->parent = find_subject_parent (linker, message);
+    message->is_inferred = message->parent != MESSAGE_NONE;
+  }
+  message->thread = message->parent == MESSAGE_NONE ? index : message_at (linker->world, message->parent)->thread;
+}
+
+static void
+remember (Linker *linker, uint32_t index)
+{
+  WorldMessage *message = message_at (linker->world, index);
+  gpointer value = GUINT_TO_POINTER (index + 1);
+  g_hash_table_insert (linker->by_hash, &message->hash, value);
+  if (message->thread_hash != 0 && look_up (linker->by_thread, &message->thread_hash) == MESSAGE_NONE)
+    g_hash_table_insert (linker->by_thread, &message->thread_hash, value);
+  linker->previous[index] = look_up (linker->by_subject, &message->base_subject_hash);
+  g_hash_table_insert (linker->by_subject, &message->base_subject_hash, value);
+}
+
+void
+thread_link (World *world)
+{
+  Linker linker = { .world = world,
+                    .by_hash = g_hash_table_new (g_int64_hash, g_int64_equal),
+                    .by_thread = g_hash_table_new (g_int64_hash, g_int64_equal),
+                    .by_subject = g_hash_table_new (g_int64_hash, g_int64_equal),
+                    .previous = g_new (uint32_t, world->messages->len + 1) };
+  for (uint32_t i = 0; i < world->messages->len; i++) {
+    link_one (&linker, i);
+    remember (&linker, i);
+  }
+  g_hash_table_unref (linker.by_hash);
+  g_hash_table_unref (linker.by_thread);
+  g_hash_table_unref (linker.by_subject);
+  g_free (linker.previous);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `weft explain`: why a signal says what it says, down to the ids an auditor can look up. */
+#include "report/job.h"
+
+#include <math.h>
+
+#include "base/text.h"
+#include "report/cells.h"
+#include "report/summary.h"
+#include "weft/error.h"
+
+static void
+append_number_field (GString *out, const char *label, double value, double baseline, int decimals)
+{
+  if (isnan (value) && isnan (baseline))
+    return;
+  g_autofree char *now = text_number (value, decimals);
+  g_autofree char *before = isnan (baseline) ? NULL : text_number (baseline, decimals);
+  g_autofree char *text = before != NULL ? g_strdup_printf ("%s now, %s in the baseline", now, before) : g_strdup (now);
+  cells_append_field (out, label, text);
+}
+
+static void
+append_windows (GString *out, const AccountAssessment *account)
+{
+  if (account->now_first_day == DAY_NONE || account->before_first_day == DAY_NONE)
+    return;
+  g_autofree char *now_first = day_format (account->now_first_day), *now_last = day_format (account->now_last_day);
+  g_autofree char *before_first = day_format (account->before_first_day);
+  g_autofree char *before_last = day_format (account->before_last_day);
+  g_autofree char *text = g_strdup_printf ("%s to %s, compared with %s to %s (a rule may name others)", now_first, now_last,
+                                           before_first, before_last);
+  cells_append_field (out, "windows", text);
+}
+
+static void
+append_evidence (GString *out, const Finding *finding)
+{
+  for (guint i = 0; i < finding->evidence->len; i++) {
+    const Evidence *evidence = finding->evidence->pdata[i];
+    g_autofree char *day = day_format (evidence->day);
+    g_autofree char *line = g_strdup_printf ("%-10s  %s %s%s%s", day, evidence->kind, evidence->id,
+                                             text_is_blank (evidence->text) ? "" : "  ",
+                                             evidence->text != NULL ? evidence->text : "");
+    cells_append_field (out, i == 0 ? "evidence" : " ", line);
+  }
+  if (finding->evidence->len == 0 && finding->state == STATE_FIRED)
+    cells_append_field (out, "evidence", "counts only; no single record decides this signal");
+}
+
+static void
+append_finding (GString *out, const AccountAssessment *account, const Finding *finding)
+{
+  g_autofree char *points = text_number (finding->points, 0);
+  g_autofree char *p = isnan (finding->p_value) ? NULL : text_number (finding->p_value, 4);
+  g_autofree char *q = isnan (finding->q_value) ? NULL : text_number (finding->q_value, 4);
+  g_autofree char *test = p == NULL ? NULL : q == NULL ? g_strdup_printf ("p %s", p) : g_strdup_printf ("p %s, q %s", p, q);
+  g_autofree char *onset = day_format (finding->onset_day);
+  g_autofree char *title = g_strdup_printf ("%s %s %s: %s%s%s", summary_state_mark (finding->state), finding->code, finding->title,
+                                            state_name (finding->state), finding->subject != NULL ? ", " : "",
+                                            finding->subject != NULL ? finding->subject : "");
+  cells_append_wrapped (out, title, 0, 2);
+  cells_append_field (out, "finding", finding->text);
+  cells_append_field (out, "reason", finding->reason);
+  if (finding->state == STATE_FIRED)
+    cells_append_field (out, "points", points);
+  cells_append_field (out, "rule", finding->rule);
+  cells_append_field (out, "saw", finding->saw);
+  append_number_field (out, "value", finding->value, finding->baseline, 3);
+  append_number_field (out, "sample size", finding->n, finding->n_baseline, 0);
+  append_windows (out, account);
+  cells_append_field (out, "test", test);
+  cells_append_field (out, "since", onset);
+  append_evidence (out, finding);
+  cells_append_field (out, "from firing", finding->margin);
+  cells_append_field (out, "clears when", finding->clears_when);
+  cells_append_field (out, "or else", finding->innocent);
+  g_string_append_c (out, '\n');
+}
+
+static bool
+is_wanted (const Finding *finding, const char *signal)
+{
+  return signal == NULL || g_ascii_strcasecmp (finding->code, signal) == 0 || g_ascii_strcasecmp (finding->id, signal) == 0;
+}
+
+static guint
+append_state (GString *out, const ReportJob *job, const AccountAssessment *account, SignalState state)
+{
+  guint count = 0;
+  for (guint i = 0; i < account->findings->len; i++) {
+    const Finding *finding = account->findings->pdata[i];
+    if (finding->state != state || !is_wanted (finding, job->options->signal))
+      continue;
+    append_finding (out, account, finding);
+    count++;
+  }
+  return count;
+}
+
+static guint
+append_account (GString *out, const ReportJob *job, const AccountAssessment *account)
+{
+  static const SignalState order[] = { STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR };
+  g_autofree char *words = summary_dup_band_words (account);
+  g_autofree char *day = day_format (job->assessment->as_of_day);
+  g_autofree char *title = g_strdup_printf ("%s (%s), as of %s: %s", account->name, account->id, day, words);
+  cells_append_wrapped (out, title, 0, 0);
+  g_string_append_c (out, '\n');
+  guint count = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS (order); i++)
+    count += append_state (out, job, account, order[i]);
+  return count;
+}
+
+bool
+explain_format_write (const ReportJob *job, GError **error)
+{
+  GString *out = g_string_new (NULL);
+  guint count = 0;
+  for (guint i = 0; i < job->accounts->len; i++)
+    count += append_account (out, job, job->accounts->pdata[i]);
+  if (count == 0 && job->options->signal != NULL) {
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no signal \"%s\" here", job->options->signal);
+    g_string_free (out, TRUE);
+    return false;
+  }
+  job_add_text (job, "explain.txt", out);
+  return true;
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A folder of pages that need no script, no server and no network. */
+#include "report/html.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "report/manifest.h"
+#include "report/markup.h"
+#include "report/summary.h"
+#include "report/web.h"
+
+#define MAX_NAME_BYTES 160 /* file systems end at 255; a longer id keeps its beginning and gets its hash */
+
+static char *
+dup_file_name (const char *account_id)
+{
+  g_autofree char *encoded = g_uri_escape_string (account_id, NULL, FALSE);
+  if (strlen (encoded) <= MAX_NAME_BYTES)
+    return g_strconcat (encoded, ".html", NULL);
+  return g_strdup_printf ("%.*s-%016" G_GINT64_MODIFIER "x.html", MAX_NAME_BYTES, encoded, text_hash (account_id));
+}
+
+char *
+html_page_path (const char *account_id)
+{
+  g_autofree char *name = dup_file_name (account_id);
+  return g_strconcat ("accounts/", name, NULL);
+}
+
+char *
+html_page_link (const char *account_id)
+{
+  g_autofree char *name = dup_file_name (account_id);
+  g_autofree char *link = g_uri_escape_string (name, NULL, FALSE);
+  return g_strconcat ("accounts/", link, NULL);
+}
+
+/* The two sheets as one: pictures first, so that the page can recolour them in the dark. */
+static char *
+dup_style (void)
+{
+  g_autofree char *picture = web_dup_file ("picture.css");
+  g_autofree char *page = web_dup_file ("page.css");
+  return g_strconcat (picture, page, NULL);
+}
+
+static char *
+dup_style_hash (const char *style)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+  g_checksum_update (checksum, (const guchar *)style, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  return g_base64_encode (digest, length);
+}
+
+void
+html_begin_page (GString *out, const char *title)
+{
+  g_autofree char *style = dup_style ();
+  g_autofree char *hash = dup_style_hash (style);
+  g_string_append (out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+  g_string_append_printf (out,
+                          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-%s'; "
+                          "base-uri 'none'; form-action 'none'\">\n",
+                          hash);
+  g_string_append (out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                        "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
+  markup_append (out, "<title>%s</title>\n<style>", title);
+  g_string_append (out, style);
+  g_string_append (out, "</style>\n</head>\n<body>\n<main>\n");
+}
+
+void
+html_end_page (GString *out)
+{
+  g_string_append (out, "</main>\n</body>\n</html>\n");
+}
+
+void
+html_append_chip (GString *out, const AccountAssessment *account)
+{
+  g_autofree char *words = summary_dup_band_words (account);
+  markup_append (out, "<span class=\"chip %s\"><span aria-hidden=\"true\">%s</span> %s</span>", band_name (account->band),
+                 summary_band_mark (account->band), words);
+  if (account->pending >= 0)
+    markup_append (out, " <span class=\"pending\">%s pending</span>", band_title ((Band)account->pending));
+}
+
+static void
+append_input_table (GString *out, const GPtrArray *inputs)
+{
+  if (inputs->len == 0)
+    return;
+  g_string_append (out, "<div class=\"scroll\" role=\"region\" aria-label=\"Inputs\" tabindex=\"0\"><table><thead><tr><th>Input<th>Kind"
+                        "<th class=\"n\">Records<th class=\"n\">Rejected<th>SHA-256</tr></thead><tbody>");
+  for (guint i = 0; i < inputs->len; i++) {
+    const InputFile *input = inputs->pdata[i];
+    markup_append (out, "<tr><td>%s<td>%s", input->name, input->kind);
+    g_string_append_printf (out, "<td class=\"n\">%" G_GINT64_FORMAT "<td class=\"n\">%" G_GINT64_FORMAT, input->records,
+                            input->rejected);
+    markup_append (out, "<td><code>%s</code></tr>", input->sha256);
+  }
+  g_string_append (out, "</tbody></table></div>");
+}
+
+static void
+append_joined (GString *out, const char *label, const GPtrArray *texts)
+{
+  for (guint i = 0; i < texts->len; i++)
+    markup_append (out, "%s%s", i == 0 ? label : ", ", (const char *)texts->pdata[i]);
+  if (texts->len > 0)
+    g_string_append (out, ". ");
+}
+
+void
+html_append_manifest (GString *out, const Assessment *assessment)
+{
+  g_autofree char *day = day_format (assessment->as_of_day);
+  g_string_append (out, "<section class=\"manifest\" aria-labelledby=\"manifest\"><h2 id=\"manifest\">Where this comes from</h2>");
+  markup_append (out, "<p>As of %s, by %s. ", day, summary_program ());
+  append_joined (out, "Libraries: ", assessment->libraries);
+  append_joined (out, "Changed settings: ", assessment->changed_settings);
+  g_string_append (out, "The same store, settings and date give the same bytes.</p>");
+  g_string_append_printf (out, "<details><summary>%u input%s with hashes</summary>", assessment->inputs->len,
+                          assessment->inputs->len == 1 ? "" : "s");
+  append_input_table (out, assessment->inputs);
+  g_string_append (out, "</details></section>");
+}
+
+bool
+html_format_write (const ReportJob *job, G_GNUC_UNUSED GError **error)
+{
+  if (job->options->account == NULL) {
+    GString *index = g_string_new (NULL);
+    html_append_portfolio_page (index, job);
+    job_add_text (job, "index.html", index);
+  }
+  for (guint i = 0; i < job->accounts->len; i++) {
+    const AccountAssessment *account = job->accounts->pdata[i];
+    if (!job_has_page (job, account))
+      continue;
+    GString *page = g_string_new (NULL);
+    html_append_account_page (page, job, account);
+    g_autofree char *path = html_page_path (account->id);
+    job_add_text (job, path, page);
+  }
+  manifest_add_file (job);
+  return true;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "report/report.h"
+
+/* What a format gets: the accounts asked for, and where its files go. */
+struct ReportJob {
+  const Assessment *assessment;
+  const ReportOptions *options;
+  GPtrArray *accounts; /* AccountAssessment *, borrowed: the most severe first */
+  GPtrArray *files;    /* ReportFile * */
+};
+
+/* Takes text. */
+void job_add_text (const ReportJob *job, const char *path, GString *text);
+/* Does that account get a page of its own? */
+bool job_has_page (const ReportJob *job, const AccountAssessment *account);
+
+bool json_format_write (const ReportJob *job, GError **error);
+bool text_format_write (const ReportJob *job, GError **error);
+bool explain_format_write (const ReportJob *job, GError **error);
+bool html_format_write (const ReportJob *job, GError **error);
+bool csv_format_write (const ReportJob *job, GError **error);

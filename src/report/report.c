@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/report.h"
+
+#include <string.h>
+
+#include "report/job.h"
+#include "report/summary.h"
+#include "weft/error.h"
+
+static const ReportFormat formats[] = {
+  { "json", false, json_format_write },       { "text", false, text_format_write },
+  { "explain", false, explain_format_write }, { "html", true, html_format_write },
+  { "csv", true, csv_format_write },
+};
+
+void
+report_file_free (gpointer data)
+{
+  ReportFile *file = data;
+  if (file == NULL)
+    return;
+  g_free (file->path);
+  g_bytes_unref (file->bytes);
+  g_free (file);
+}
+
+const ReportFormat *
+report_find_format (const char *name)
+{
+  for (size_t i = 0; name != NULL && i < G_N_ELEMENTS (formats); i++)
+    if (strcmp (formats[i].name, name) == 0)
+      return &formats[i];
+  return NULL;
+}
+
+void
+job_add_text (const ReportJob *job, const char *path, GString *text)
+{
+  ReportFile *file = g_new0 (ReportFile, 1);
+  *file = (ReportFile){ g_strdup (path), g_string_free_to_bytes (text) };
+  g_ptr_array_add (job->files, file);
+}
+
+bool
+job_has_page (const ReportJob *job, const AccountAssessment *account)
+{
+  return job->options->all_pages || job->options->account != NULL || account->band >= BAND_WATCH;
+}
+
+static bool
+is_wanted (const AccountAssessment *account, const ReportOptions *options)
+{
+  if (options->account != NULL && strcmp (options->account, account->id) != 0)
+    return false;
+  return options->owner == NULL || g_strcmp0 (options->owner, account->owner) == 0;
+}
+
+static GPtrArray *
+select_accounts (const Assessment *assessment, const ReportOptions *options)
+{
+  GPtrArray *selected = g_ptr_array_new ();
+  for (guint i = 0; i < assessment->accounts->len; i++)
+    if (is_wanted (assessment->accounts->pdata[i], options))
+      g_ptr_array_add (selected, assessment->accounts->pdata[i]);
+  g_ptr_array_sort (selected, summary_compare_severity);
+  return selected;
+}
+
+bool
+report_write (const Assessment *assessment, const char *format, const ReportOptions *options, GPtrArray *files,
+              GError **error)
+{
+  static const ReportOptions defaults;
+  const ReportFormat *found = report_find_format (format);
+  if (found == NULL) {
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no report format \"%s\"", format);
+    return false;
+  }
+  if (options == NULL)
+    options = &defaults;
+  g_autoptr (GPtrArray) accounts = select_accounts (assessment, options);
+  if (options->account != NULL && accounts->len == 0) {
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no account \"%s\"", options->account);
+    return false;
+  }
+  ReportJob job = { assessment, options, accounts, files };
+  return found->write (&job, error);
+}

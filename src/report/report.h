@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "model/assessment.h"
+
+/* One assessment in, the bytes of a report out.  Nothing here opens a file, reads a clock or knows a store. */
+
+typedef struct {
+  char *path; /* relative, '/' between folders; a single-file format gives one file */
+  GBytes *bytes;
+} ReportFile;
+
+void report_file_free (gpointer file);
+
+typedef struct {
+  const char *account; /* only this account, by id; NULL: all of them */
+  const char *signal;  /* explain only: a code or an id; NULL: every signal */
+  const char *owner;   /* only accounts of this owner; NULL: all */
+  bool all_pages;      /* html, pdf: a page also for accounts below Watch */
+  bool colour;         /* text, explain: terminal colours */
+  const char *paper;   /* pdf: "a4" (NULL too) or "letter" */
+} ReportOptions;
+
+typedef struct ReportJob ReportJob;
+
+/* A row of the table of formats: one file of this folder each. */
+typedef struct {
+  const char *name;
+  bool is_folder; /* writes several files */
+  bool (*write) (const ReportJob *job, GError **error);
+} ReportFormat;
+
+/* "json", "text", "explain", "html", "csv", "xlsx" or "pdf"; NULL if there is none of that name. */
+const ReportFormat *report_find_format (const char *name);
+
+/* Appends ReportFile * to files.  options may be NULL.  Fails with WEFT_ERROR_USAGE for an unknown format, account or
+ * signal. */
+bool report_write (const Assessment *assessment, const char *format, const ReportOptions *options, GPtrArray *files,
+                   GError **error);

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/summary.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+
+gint
+summary_compare_severity (gconstpointer a, gconstpointer b)
+{
+  const AccountAssessment *left = *(AccountAssessment *const *)a, *right = *(AccountAssessment *const *)b;
+  if (left->band != right->band)
+    return left->band > right->band ? -1 : 1;
+  if (left->points != right->points)
+    return left->points > right->points ? -1 : 1;
+  return strcmp (left->id, right->id);
+}
+
+const Finding *
+summary_find_top_finding (const AccountAssessment *account)
+{
+  const Finding *top = NULL;
+  for (guint i = 0; i < account->findings->len; i++) {
+    const Finding *finding = account->findings->pdata[i];
+    if (finding->state != STATE_FIRED)
+      continue;
+    int order = top != NULL ? strcmp (finding->code, top->code) : -1;
+    if (top == NULL || finding->points > top->points || (finding->points == top->points && order < 0))
+      top = finding;
+  }
+  return top;
+}
+
+const char *
+summary_get_headline (const AccountAssessment *account)
+{
+  if (!text_is_blank (account->headline))
+    return account->headline;
+  const Finding *top = summary_find_top_finding (account);
+  if (top != NULL)
+    return text_is_blank (top->text) ? top->title : top->text;
+  return band_title (account->band);
+}
+
+/* Methods 6.1: between half and 0.70 coverage, no adverse evidence is claimed only for what was seen. */
+char *
+summary_dup_band_words (const AccountAssessment *account)
+{
+  const char *limit = "";
+  if (account->is_partial)
+    limit = ", partial data";
+  else if (account->band == BAND_NO_ADVERSE && account->coverage < 0.70)
+    limit = " in the part we can see";
+  return g_strconcat (band_title (account->band), limit, NULL);
+}
+
+const char *
+summary_band_mark (Band band)
+{
+  static const char *const marks[] = { "?", "○", "◐", "△", "▲", "◆" };
+  return marks[band];
+}
+
+const char *
+summary_state_mark (SignalState state)
+{
+  static const char *const marks[] = { "▲", "○", "?", "◌" };
+  return marks[state];
+}
+
+const char *
+summary_stage_title (int stage)
+{
+  static const char *const titles[] = { "none", "contraction", "disengagement", "exit preparation", "committed" };
+  return titles[CLAMP (stage, 0, 4)];
+}
+
+const char *
+summary_pillar_title (Pillar pillar)
+{
+  static const char *const titles[] = { "Communication", "Resource allocation", "Strategic alignment",
+                                        "Experience friction", "Lifecycle" };
+  return titles[pillar];
+}
+
+const char *
+summary_family_title (Family family)
+{
+  static const char *const titles[] = { "Topology: who talks to whom",
+                                        "Executives and champions",
+                                        "Responsiveness",
+                                        "Resources: usage and tickets",
+                                        "Strategic alignment",
+                                        "Experience friction",
+                                        "Onboarding, results and value" };
+  return titles[family];
+}
+
+const Metric *
+summary_find_metric (const AccountAssessment *account, const char *name)
+{
+  for (guint i = 0; i < account->metrics->len; i++) {
+    const Metric *metric = account->metrics->pdata[i];
+    if (strcmp (metric->name, name) == 0)
+      return metric;
+  }
+  return NULL;
+}
+
+const Series *
+summary_find_series (const AccountAssessment *account, const char *name)
+{
+  for (guint i = 0; i < account->series->len; i++) {
+    const Series *series = account->series->pdata[i];
+    if (strcmp (series->name, name) == 0)
+      return series;
+  }
+  return NULL;
+}
+
+/* Without a single title known, nobody can say how many executives there are. */
+static void
+count_people (const AccountAssessment *account, KeyNumber *active, KeyNumber *executives, KeyNumber *top)
+{
+  bool knows_levels = false;
+  for (guint i = 0; i < account->people->len; i++) {
+    const MapPerson *person = account->people->pdata[i];
+    if (person->side != SIDE_CLIENT)
+      continue;
+    knows_levels |= person->level != LEVEL_UNKNOWN || person->is_executive;
+    active->before += person->share_before > 0;
+    active->now += person->share_now > 0;
+    executives->before += person->is_executive && person->share_before > 0;
+    executives->now += person->is_executive && person->share_now > 0;
+    top->before = fmax (top->before, person->share_before);
+    top->now = fmax (top->now, person->share_now);
+  }
+  if (!knows_levels)
+    executives->before = executives->now = NAN;
+}
+
+static bool
+is_clearly_worse (const KeyNumber *number)
+{
+  if (isnan (number->now) || isnan (number->before))
+    return false;
+  return number->is_share ? number->now >= number->before + 0.2 : number->now <= number->before * 2 / 3 && number->before > 0;
+}
+
+void
+summary_read_key_numbers (const AccountAssessment *account, KeyNumber numbers[SUMMARY_KEY_NUMBERS])
+{
+  static const char *const names[] = { "active_contacts", "active_executives", "top_contact_share" };
+  numbers[0] = (KeyNumber){ .label = "client contacts active" };
+  numbers[1] = (KeyNumber){ .label = "executives in contact" };
+  numbers[2] = (KeyNumber){ .label = "runs through one person", .is_share = true };
+  count_people (account, &numbers[0], &numbers[1], &numbers[2]);
+  for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
+    const Metric *metric = summary_find_metric (account, names[i]);
+    if (metric != NULL) {
+      numbers[i].now = metric->current;
+      numbers[i].before = metric->baseline;
+    } else if (account->people->len == 0)
+      numbers[i].now = numbers[i].before = NAN;
+    numbers[i].is_worse = is_clearly_worse (&numbers[i]);
+  }
+}
+
+char *
+summary_format_key (double value, bool is_share)
+{
+  if (isnan (value))
+    return g_strdup ("unknown");
+  g_autofree char *number = text_number (is_share ? value * 100 : value, is_share ? 0 : 1);
+  return is_share ? g_strconcat (number, " %", NULL) : g_steal_pointer (&number);
+}
+
+char *
+summary_format_value (double value, const char *unit)
+{
+  if (g_strcmp0 (unit, "share") == 0)
+    return summary_format_key (value, true);
+  g_autofree char *number = text_number (value, fabs (value) >= 100 ? 0 : 1);
+  if (isnan (value) || text_is_blank (unit))
+    return g_steal_pointer (&number);
+  return g_strconcat (number, " ", unit, NULL);
+}
+
+char *
+summary_format_money (double value, const char *currency)
+{
+  if (isnan (value))
+    return g_strdup ("");
+  g_autofree char *digits = text_number (value, 0);
+  GString *out = g_string_new (NULL);
+  size_t length = strlen (digits);
+  for (size_t i = 0; i < length; i++) {
+    g_string_append_c (out, digits[i]);
+    size_t left = length - 1 - i;
+    if (left > 0 && left % 3 == 0 && g_ascii_isdigit (digits[i]))
+      g_string_append_c (out, ',');
+  }
+  if (!text_is_blank (currency))
+    g_string_append_printf (out, " %s", currency);
+  return g_string_free (out, FALSE);
+}
+
+/* Names of other scripts are not cut at spaces: their order and word division differ. */
+char *
+summary_short_name (const char *name)
+{
+  g_autofree char *clean = text_clean (name, 256);
+  const char *last = strrchr (clean, ' ');
+  gunichar first = g_utf8_get_char (clean);
+  if (last == NULL || first == 0 || g_unichar_get_script (first) != G_UNICODE_SCRIPT_LATIN)
+    return g_steal_pointer (&clean);
+  GString *out = g_string_new (NULL);
+  g_string_append_unichar (out, g_unichar_toupper (first));
+  g_string_append_printf (out, ". %s", last + 1);
+  return g_string_free (out, FALSE);
+}
+
+char *
+summary_count_bands (const GPtrArray *accounts)
+{
+  guint counts[BAND_CRITICAL + 1] = { 0 };
+  for (guint i = 0; i < accounts->len; i++)
+    counts[((const AccountAssessment *)accounts->pdata[i])->band]++;
+  GString *out = g_string_new (NULL);
+  g_string_printf (out, "%u account%s", accounts->len, accounts->len == 1 ? "" : "s");
+  const char *separator = ": ";
+  for (int band = BAND_CRITICAL; band >= 0; band--) {
+    if (counts[band] == 0)
+      continue;
+    g_autofree char *words = g_ascii_strdown (band_title ((Band)band), -1);
+    g_string_append_printf (out, "%s%u %s", separator, counts[band], words);
+    separator = ", ";
+  }
+  return g_string_free (out, FALSE);
+}
+
+char *
+summary_chance_sentence (const Assessment *assessment)
+{
+  if (isnan (assessment->expected_by_chance))
+    return g_strdup ("How many of these flags chance alone would raise is unknown.");
+  g_autofree char *number = text_number (assessment->expected_by_chance, 1);
+  return g_strdup_printf ("With these settings about %s of the flags below are expected by chance.", number);
+}
+
+const char *
+summary_program (void)
+{
+  return "weft " WEFT_VERSION;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "model/assessment.h"
+
+/* What every format shows alike: order, words and the few numbers that lead a page. */
+
+/* For g_ptr_array_sort: the higher band first, then more points, then the id. */
+gint summary_compare_severity (gconstpointer a, gconstpointer b);
+
+/* The fired finding with the most points (ties: by code); NULL if none fired. */
+const Finding *summary_find_top_finding (const AccountAssessment *account);
+/* One line: the headline, else the top finding's title, else the band in words. Borrowed. */
+const char *summary_get_headline (const AccountAssessment *account);
+/* The band in words, with "in the part we can see" and "partial" where they belong. Yours. */
+char *summary_dup_band_words (const AccountAssessment *account);
+/* A mark that tells bands and states apart without colour. */
+const char *summary_band_mark (Band band);
+const char *summary_state_mark (SignalState state);
+const char *summary_stage_title (int stage);   /* "exit preparation" */
+const char *summary_pillar_title (Pillar pillar);
+const char *summary_family_title (Family family);
+
+/* One of the three large numbers: the metric of that name if it is there, else counted from the people drawn. */
+typedef struct {
+  const char *label;
+  double now, before; /* NaN unknown */
+  bool is_share;      /* 0…1, shown as a percentage */
+  bool is_worse;      /* clearly: a count at most two thirds of before, a share up by a fifth of the whole */
+} KeyNumber;
+
+#define SUMMARY_KEY_NUMBERS 3
+void summary_read_key_numbers (const AccountAssessment *account, KeyNumber numbers[SUMMARY_KEY_NUMBERS]);
+/* NULL if the account has none of that name. */
+const Metric *summary_find_metric (const AccountAssessment *account, const char *name);
+const Series *summary_find_series (const AccountAssessment *account, const char *name);
+/* "4" or "78 %"; "unknown". Yours. */
+char *summary_format_key (double value, bool is_share);
+/* A value with its unit: "2.0 persons", "78 %" for unit "share". Yours. */
+char *summary_format_value (double value, const char *unit);
+/* "1,066,609"; NaN gives "". Yours. */
+char *summary_format_money (double value, const char *currency);
+/* "C. Brandt": the initial and the last word of a Latin name; others whole. Yours. */
+char *summary_short_name (const char *name);
+/* "12 accounts: 1 critical, 2 high …", only the bands that occur. Yours. */
+char *summary_count_bands (const GPtrArray *accounts);
+/* Chance in a sentence. Yours. */
+char *summary_chance_sentence (const Assessment *assessment);
+/* "program" of the manifest: "weft 0.1.0". */
+const char *summary_program (void);

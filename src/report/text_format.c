@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The answer of `weft assess` on a terminal: the portfolio as a table, or one account as a page. */
+#include "report/job.h"
+
+#include <math.h>
+
+#include "base/text.h"
+#include "report/cells.h"
+#include "report/summary.h"
+
+#define SPARK_BARS 8
+#define SPARK_WEEKS 3
+
+static void
+append_painted (GString *out, const ReportJob *job, Band band, const char *text, int width)
+{
+  static const char *const codes[] = { "2", "0", "33", "33;1", "31;1", "31;1;7" };
+  if (job->options->colour)
+    g_string_append_printf (out, "\033[%sm", codes[band]);
+  cells_append_left (out, text, width);
+  if (job->options->colour)
+    g_string_append (out, "\033[0m");
+}
+
+static void
+append_header (GString *out, const ReportJob *job)
+{
+  const Assessment *assessment = job->assessment;
+  g_autofree char *day = day_format (assessment->as_of_day);
+  g_autofree char *bands = summary_count_bands (job->accounts);
+  g_autofree char *chance = summary_chance_sentence (assessment);
+  g_autofree char *title = g_strdup_printf ("%s%sas of %s", text_is_blank (assessment->vendor_name) ? "" : assessment->vendor_name,
+                                            text_is_blank (assessment->vendor_name) ? "" : ", ", day);
+  cells_append_wrapped (out, title, 0, 0);
+  cells_append_wrapped (out, bands, 0, 0);
+  cells_append_wrapped (out, chance, 0, 0);
+}
+
+static void
+append_row (GString *out, const ReportJob *job, const AccountAssessment *account)
+{
+  g_autofree char *points = text_number (account->points, 0);
+  g_autofree char *stage = g_strdup_printf ("%d", account->stage);
+  g_autofree char *coverage = summary_format_key (account->coverage, true);
+  g_autofree char *renewal = day_format (account->renewal_day);
+  const Series *contact = summary_find_series (account, "person_days");
+  const Finding *top = summary_find_top_finding (account);
+  g_autofree char *finding = top != NULL ? g_strdup_printf ("%s %s", top->code, top->title) : g_strdup ("");
+  g_autofree char *band = account->band <= BAND_NO_ADVERSE
+                              ? g_strdup (account->band == BAND_INSUFFICIENT ? "? no data" : "○ none seen")
+                              : g_strdup_printf ("%s %s", summary_band_mark (account->band), band_title (account->band));
+
+  append_painted (out, job, account->band, band, 11);
+  g_string_append_c (out, ' ');
+  cells_append_left (out, account->pending >= 0 ? band_title ((Band)account->pending) : "", 8);
+  cells_append_right (out, points, 4);
+  cells_append_right (out, stage, 3);
+  cells_append_right (out, coverage, 6);
+  g_string_append (out, "  ");
+  cells_append_left (out, account->name, 17);
+  g_string_append_c (out, ' ');
+  cells_append_left (out, account->owner != NULL ? account->owner : "", 8);
+  g_string_append_c (out, ' ');
+  cells_append_left (out, renewal, 10);
+  g_string_append_c (out, ' ');
+  cells_append_sparkline (out, contact != NULL ? contact->values : NULL, SPARK_BARS, SPARK_WEEKS);
+  g_string_append_c (out, ' ');
+  cells_append_left (out, finding, 18);
+  cells_end_line (out);
+}
+
+static void
+append_table (GString *out, const ReportJob *job)
+{
+  g_string_append (out, "\nBAND        PENDING   PTS STG  COV  ACCOUNT           OWNER    RENEWAL    24 WEEKS TOP FINDING\n");
+  for (guint i = 0; i < job->accounts->len; i++)
+    append_row (out, job, job->accounts->pdata[i]);
+}
+
+static void
+append_verdict (GString *out, const ReportJob *job, const AccountAssessment *account)
+{
+  g_autofree char *words = summary_dup_band_words (account);
+  g_autofree char *band = g_strdup_printf ("%s %s", summary_band_mark (account->band), words);
+  g_autofree char *title = g_strdup_printf ("%s  (%s)", account->name, account->id);
+  cells_append_wrapped (out, title, 0, 0);
+  append_painted (out, job, account->band, band, cells_width (band));
+  if (account->pending >= 0)
+    g_string_append_printf (out, ", pending %s: not confirmed yet", band_title ((Band)account->pending));
+  cells_end_line (out);
+  cells_append_wrapped (out, summary_get_headline (account), 0, 0);
+  g_string_append_c (out, '\n');
+}
+
+static void
+append_facts (GString *out, const AccountAssessment *account)
+{
+  g_autofree char *points = text_number (account->points, 0);
+  g_autofree char *coverage = summary_format_key (account->coverage, true);
+  g_autofree char *score = g_strdup_printf ("%s points, stage %d of 4 (%s), data coverage %s, confidence %s", points, account->stage,
+                                            summary_stage_title (account->stage), coverage,
+                                            confidence_name (account->confidence));
+  g_autofree char *renewal = day_format (account->renewal_day);
+  g_autofree char *deadline = day_format (account->notice_deadline_day);
+  g_autofree char *arr = summary_format_money (account->arr, account->currency);
+  cells_append_field (out, "score", score);
+  cells_append_field (out, "owner", account->owner);
+  cells_append_field (out, "renewal", renewal);
+  cells_append_field (out, "notice by", deadline);
+  cells_append_field (out, "yearly value", arr);
+}
+
+static void
+append_key_numbers (GString *out, const AccountAssessment *account)
+{
+  KeyNumber numbers[SUMMARY_KEY_NUMBERS];
+  summary_read_key_numbers (account, numbers);
+  g_string_append_c (out, '\n');
+  for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
+    g_autofree char *now = summary_format_key (numbers[i].now, numbers[i].is_share);
+    g_autofree char *before = summary_format_key (numbers[i].before, numbers[i].is_share);
+    g_autofree char *line = g_strdup_printf ("%s, was %s", numbers[i].label, before);
+    g_string_append (out, "  ");
+    cells_append_right (out, now, 8);
+    g_string_append_c (out, ' ');
+    cells_append_wrapped (out, line, 11, 11);
+  }
+  const Series *contact = summary_find_series (account, "person_days");
+  if (contact != NULL) {
+    g_string_append (out, "           ");
+    cells_append_sparkline (out, contact->values, 26, 2);
+    g_string_append (out, " person-days, 52 weeks\n");
+  }
+}
+
+static void
+append_findings (GString *out, const AccountAssessment *account, SignalState state, const char *heading)
+{
+  bool any = false;
+  for (guint i = 0; i < account->findings->len; i++) {
+    const Finding *finding = account->findings->pdata[i];
+    if (finding->state != state)
+      continue;
+    if (!any)
+      g_string_append_printf (out, "\n%s\n", heading);
+    any = true;
+    g_autofree char *points = text_number (finding->points, 0);
+    const char *why = state == STATE_FIRED ? finding->text : finding->reason;
+    g_autofree char *line = g_strdup_printf ("%s%s%s%s%s", finding->title, finding->subject != NULL ? ", " : "",
+                                             finding->subject != NULL ? finding->subject : "",
+                                             text_is_blank (why) ? "" : ": ", text_is_blank (why) ? "" : why);
+    g_string_append_printf (out, "  %s ", summary_state_mark (state));
+    cells_append_left (out, finding->code, 4);
+    cells_append_right (out, state == STATE_FIRED ? points : "", 3);
+    g_string_append (out, "  ");
+    cells_append_wrapped (out, line, 13, 13);
+  }
+}
+
+static void
+append_clear (GString *out, const AccountAssessment *account)
+{
+  GString *codes = g_string_new (NULL);
+  for (guint i = 0; i < account->findings->len; i++) {
+    const Finding *finding = account->findings->pdata[i];
+    if (finding->state == STATE_CLEAR)
+      g_string_append_printf (codes, "%s%s", codes->len > 0 ? " " : "", finding->code);
+  }
+  if (codes->len > 0) {
+    g_string_append (out, "\nLooked at and clear\n  ");
+    cells_append_wrapped (out, codes->str, 2, 2);
+  }
+  g_string_free (codes, TRUE);
+}
+
+static void
+append_lists (GString *out, const AccountAssessment *account)
+{
+  if (account->notes->len > 0)
+    g_string_append (out, "\nNotes\n");
+  for (guint i = 0; i < account->notes->len; i++) {
+    const Note *note = account->notes->pdata[i];
+    cells_append_item (out, "•", note->text);
+  }
+  if (account->actions->len > 0)
+    g_string_append (out, "\nWhat we do next\n");
+  for (guint i = 0; i < account->actions->len; i++) {
+    const Action *action = account->actions->pdata[i];
+    g_autofree char *line
+        = text_is_blank (action->due) ? g_strdup (action->text) : g_strdup_printf ("%s (%s)", action->text, action->due);
+    g_autofree char *number = g_strdup_printf ("%u.", i + 1);
+    cells_append_item (out, number, line);
+  }
+  if (account->coverage_lines->len > 0)
+    g_string_append (out, "\nWhat this rests on\n");
+  for (guint i = 0; i < account->coverage_lines->len; i++) {
+    const CoverageLine *coverage = account->coverage_lines->pdata[i];
+    g_autofree char *share = summary_format_key (coverage->share, true);
+    g_autofree char *line = g_strdup_printf ("%s  %s", share, coverage->text != NULL ? coverage->text : "");
+    cells_append_field (out, coverage->source, line);
+  }
+  if (account->would_change->len > 0)
+    g_string_append (out, "\nWhat would change this band\n");
+  for (guint i = 0; i < account->would_change->len; i++)
+    cells_append_item (out, "•", account->would_change->pdata[i]);
+}
+
+static void
+append_page (GString *out, const ReportJob *job, const AccountAssessment *account)
+{
+  g_autofree char *day = day_format (job->assessment->as_of_day);
+  g_string_append_printf (out, "As of %s\n\n", day);
+  append_verdict (out, job, account);
+  append_facts (out, account);
+  append_key_numbers (out, account);
+  append_findings (out, account, STATE_FIRED, "Fired");
+  append_findings (out, account, STATE_SUPPRESSED, "Held back: another cause is known");
+  append_findings (out, account, STATE_UNKNOWN, "Unknown, which is not the same as clear");
+  append_clear (out, account);
+  append_lists (out, account);
+}
+
+bool
+text_format_write (const ReportJob *job, G_GNUC_UNUSED GError **error)
+{
+  GString *out = g_string_new (NULL);
+  if (job->options->account != NULL)
+    append_page (out, job, job->accounts->pdata[0]);
+  else {
+    append_header (out, job);
+    if (job->accounts->len > 0)
+      append_table (out, job);
+  }
+  job_add_text (job, "assessment.txt", out);
+  return true;
+}

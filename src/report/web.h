@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+
+/* A file of the folder web/, as built into the program. Yours. */
+char *web_dup_file (const char *name);

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "series/change.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/rng.h"
+
+#define PERMUTATIONS 999
+#define LEVEL 0.05
+#define STRONG_AUTOCORRELATION 0.4
+#define SHORT_BLOCK 2
+#define LONG_BLOCK 4
+
+/* The known weeks of the series. */
+typedef struct {
+  double *level; /* value / factor */
+  double *root;  /* √(level + 3/8): Anscombe's transform evens out the variance of counts */
+  size_t *week;
+  size_t n;
+} Known;
+
+static void
+known_clear (Known *known)
+{
+  g_free (known->level);
+  g_free (known->root);
+  g_free (known->week);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Known, known_clear)
+
+static void
+known_fill (Known *known, const ChangeSeries *series)
+{
+  *known = (Known){g_new (double, series->n), g_new (double, series->n), g_new (size_t, series->n), 0};
+  for (size_t t = 0; t < series->n; t++) {
+    double level = series->values[t] / (series->factor != NULL ? series->factor[t] : 1);
+    if (!isfinite (level) || level < 0)
+      continue;
+    known->level[known->n] = level;
+    known->root[known->n] = sqrt (level + 0.375);
+    known->week[known->n++] = t;
+  }
+}
+
+/* The best split of x[0 … n-1]: its gain is the sum of squares between the sides.  Within one segment
+ * all else is fixed under permutation, so this orders splits just as the standardised shift does. */
+typedef struct {
+  size_t at;
+  double gain;
+} Split;
+
+static Split
+find_split (const double *x, size_t n)
+{
+  Split best = {0, -1};
+  double total = 0, left = 0;
+  for (size_t i = 0; i < n; i++)
+    total += x[i];
+  for (size_t i = 1; i + CHANGE_LEAST_WEEKS <= n; i++) {
+    left += x[i - 1];
+    if (i < CHANGE_LEAST_WEEKS)
+      continue;
+    double before = (double)i, after = (double)(n - i);
+    double shift = left / before - (total - left) / after;
+    double gain = shift * shift * before * after / (double)n;
+    if (gain > best.gain)
+      best = (Split){i, gain};
+  }
+  return best;
+}
+
+/* Shuffles whole blocks; the last may be short. */
+static void
+permute_blocks (const double *x, size_t n, size_t block, Rng *rng, double *out)
+{
+  guint count = (guint)((n + block - 1) / block);
+  g_autofree guint *order = g_new (guint, count);
+  for (guint i = 0; i < count; i++) {
+    guint k = rng_below (rng, i + 1);
+    order[i] = order[k];
+    order[k] = i;
+  }
+  for (guint i = 0; i < count; i++) {
+    size_t from = order[i] * block, length = MIN (block, n - from);
+    memcpy (out, x + from, length * sizeof *x);
+    out += length;
+  }
+}
+
+static double
+permutation_p (const double *x, size_t n, double gain, size_t block, uint64_t seed)
+{
+  g_autofree double *shuffled = g_new (double, n);
+  guint hits = 0;
+  Rng rng;
+  rng_seed (&rng, seed);
+  for (guint b = 0; b < PERMUTATIONS; b++) {
+    permute_blocks (x, n, block, &rng, shuffled);
+    hits += find_split (shuffled, n).gain >= gain * (1 - 1e-9);
+  }
+  return (1.0 + hits) / (1.0 + PERMUTATIONS);
+}
+
+/* A stretch of known weeks, its best split tested on first sight. */
+typedef struct {
+  size_t start, end;
+  Split split;
+  double p;         /* NaN: cannot be split */
+  double reduction; /* gain per mean square left, to choose between stretches */
+} Segment;
+
+static Segment
+test_segment (const Known *known, size_t start, size_t end, size_t block, uint64_t seed)
+{
+  Segment s = {start, end, {0, 0}, NAN, 0};
+  size_t n = end - start;
+  if (n < 2 * CHANGE_LEAST_WEEKS)
+    return s;
+  const double *x = known->root + start;
+  s.split = find_split (x, n);
+  double mean = 0, squares = 0;
+  for (size_t i = 0; i < n; i++)
+    mean += x[i] / (double)n;
+  for (size_t i = 0; i < n; i++)
+    squares += (x[i] - mean) * (x[i] - mean);
+  if (squares <= 1e-12 * (double)n)
+    return s; /* constant */
+  s.reduction = s.split.gain / fmax (squares - s.split.gain, 1e-12) * (double)(n - 2);
+  s.p = permutation_p (x, n, s.split.gain, block, seed ^ (start * 0x9e3779b97f4a7c15u) ^ end);
+  return s;
+}
+
+/* The significant segment with the clearest split, or none. */
+static Segment *
+find_clearest (Segment *segments, size_t n)
+{
+  Segment *best = NULL;
+  for (size_t i = 0; i < n; i++)
+    if (segments[i].p <= LEVEL && (best == NULL || segments[i].reduction > best->reduction))
+      best = &segments[i];
+  return best;
+}
+
+typedef struct {
+  size_t count;                  /* segments: one more than the changes */
+  size_t start[CHANGE_MOST + 2]; /* ascending; the last is the end of the series */
+  double p[CHANGE_MOST + 2];     /* of the change at each start */
+} Partition;
+
+static Partition
+split_series (const Known *known, size_t block, uint64_t seed)
+{
+  Segment segments[CHANGE_MOST + 1] = {test_segment (known, 0, known->n, block, seed)};
+  Partition parts = {1, {0, known->n}, {NAN, NAN}};
+  while (parts.count <= CHANGE_MOST) {
+    Segment *chosen = find_clearest (segments, parts.count);
+    if (chosen == NULL)
+      break;
+    Segment whole = *chosen;
+    size_t at = whole.start + whole.split.at, place = 1;
+    *chosen = test_segment (known, whole.start, at, block, seed);
+    segments[parts.count++] = test_segment (known, at, whole.end, block, seed);
+    while (parts.start[place] < at)
+      place++;
+    memmove (parts.start + place + 1, parts.start + place, (parts.count - place) * sizeof *parts.start);
+    memmove (parts.p + place + 1, parts.p + place, (parts.count - place) * sizeof *parts.p);
+    parts.start[place] = at;
+    parts.p[place] = whole.p;
+  }
+  return parts;
+}
+
+static double
+mean_of (const double *values, size_t start, size_t end)
+{
+  double sum = 0;
+  for (size_t i = start; i < end; i++)
+    sum += values[i];
+  return sum / (double)(end - start);
+}
+
+static double
+residual_autocorrelation (const Known *known, const Partition *parts)
+{
+  g_autofree double *rest = g_new (double, known->n);
+  for (size_t s = 0; s < parts->count; s++) {
+    double mean = mean_of (known->root, parts->start[s], parts->start[s + 1]);
+    for (size_t i = parts->start[s]; i < parts->start[s + 1]; i++)
+      rest[i] = known->root[i] - mean;
+  }
+  return change_autocorrelation (rest, known->n);
+}
+
+GArray *
+change_find (const ChangeSeries *series)
+{
+  g_auto (Known) known = {0};
+  GArray *changes = g_array_new (FALSE, FALSE, sizeof (Change));
+  known_fill (&known, series);
+  if (known.n < 2 * CHANGE_LEAST_WEEKS)
+    return changes;
+  Partition parts = split_series (&known, SHORT_BLOCK, series->seed);
+  if (residual_autocorrelation (&known, &parts) > STRONG_AUTOCORRELATION)
+    parts = split_series (&known, LONG_BLOCK, series->seed);
+  for (size_t s = 1; s < parts.count; s++) {
+    double before = mean_of (known.level, parts.start[s - 1], parts.start[s]);
+    double after = mean_of (known.level, parts.start[s], parts.start[s + 1]);
+    bool is_down = mean_of (known.root, parts.start[s], parts.start[s + 1]) <
+                   mean_of (known.root, parts.start[s - 1], parts.start[s]);
+    Change change = {known.week[parts.start[s]], is_down ? -1 : 1, parts.p[s], before, after};
+    g_array_append_val (changes, change);
+  }
+  return changes;
+}
+
+double
+change_autocorrelation (const double *values, size_t n)
+{
+  double top = 0, bottom = 0;
+  if (n < 3)
+    return 0;
+  double mean = mean_of (values, 0, n);
+  for (size_t i = 0; i < n; i++) {
+    bottom += (values[i] - mean) * (values[i] - mean);
+    top += i > 0 ? (values[i] - mean) * (values[i - 1] - mean) : 0;
+  }
+  return bottom > 0 ? top / bottom : 0;
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "series/portfolio.h"
+
+#include <glib.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define YEAR_WEEKS 52
+#define PROFILE_REACH 2 /* weeks on either side */
+
+static double
+mean_known (const double *weeks, size_t first, size_t last)
+{
+  double sum = 0, count = 0;
+  for (size_t t = first; t <= last; t++)
+    if (!isnan (weeks[t])) {
+      sum += weeks[t];
+      count++;
+    }
+  return count > 0 ? sum / count : NAN;
+}
+
+/* The ratios of all accounts of one group to their means in one base window.  Accounts that share
+ * both share this, and each then takes itself out: that keeps a portfolio of thousands quick. */
+typedef struct {
+  size_t account_count, week_count;
+  double *ratio;  /* account × week; NaN: unknown or too small */
+  double *sorted; /* week × account: the known ratios of the week, ascending */
+  size_t *known;  /* of each week */
+} Peers;
+
+static void
+peers_clear (Peers *peers)
+{
+  g_free (peers->ratio);
+  g_free (peers->sorted);
+  g_free (peers->known);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Peers, peers_clear)
+
+static int
+compare_ratios (const void *a, const void *b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+static void
+peers_fill (Peers *peers, const Portfolio *portfolio, const PortfolioAccount *like)
+{
+  size_t accounts = portfolio->account_count, weeks = portfolio->week_count;
+  *peers = (Peers){accounts, weeks, g_new (double, accounts *weeks), g_new (double, accounts *weeks),
+                   g_new0 (size_t, weeks)};
+  for (size_t i = 0; i < accounts; i++) {
+    const PortfolioAccount *peer = &portfolio->accounts[i];
+    double mean = mean_known (peer->weeks, like->base_first, like->base_last);
+    bool counts = mean >= PORTFOLIO_LEAST_MEAN && g_strcmp0 (peer->group, like->group) == 0;
+    for (size_t t = 0; t < weeks; t++) {
+      double ratio = peers->ratio[i * weeks + t] = counts ? peer->weeks[t] / mean : NAN;
+      if (!isnan (ratio))
+        peers->sorted[t * accounts + peers->known[t]++] = ratio;
+    }
+  }
+  for (size_t t = 0; t < weeks; t++)
+    if (peers->known[t] > 0)
+      qsort (peers->sorted + t * accounts, peers->known[t], sizeof *peers->sorted, compare_ratios);
+}
+
+static size_t
+find_ratio (const double *sorted, size_t n, double ratio)
+{
+  size_t low = 0, high = n;
+  while (low < high) {
+    size_t mid = (low + high) / 2;
+    if (sorted[mid] < ratio)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  return low;
+}
+
+/* The median of the week without this account. */
+static double
+median_of_others (const Peers *peers, size_t account, size_t week)
+{
+  const double *sorted = peers->sorted + week * peers->account_count;
+  double own = peers->ratio[account * peers->week_count + week];
+  size_t n = peers->known[week], skip = n;
+  if (!isnan (own)) {
+    skip = find_ratio (sorted, n, own);
+    n--;
+  }
+  if (n < PORTFOLIO_LEAST_PEERS)
+    return NAN;
+  size_t low = (n - 1) / 2, high = n / 2;
+  return (sorted[low + (low >= skip)] + sorted[high + (high >= skip)]) / 2;
+}
+
+static void
+normalise (double *factor, size_t week_count, const PortfolioAccount *account)
+{
+  double mean = mean_known (factor, account->base_first, account->base_last);
+  for (size_t t = 0; t < week_count; t++)
+    factor[t] = mean > 0 ? factor[t] / mean : NAN;
+}
+
+static void
+fill_factor (const Peers *peers, const Portfolio *portfolio, size_t account, double *factor)
+{
+  for (size_t t = 0; t < portfolio->week_count; t++)
+    factor[t] = median_of_others (peers, account, t);
+  normalise (factor, portfolio->week_count, &portfolio->accounts[account]);
+}
+
+static bool
+share_peers (const PortfolioAccount *a, const PortfolioAccount *b)
+{
+  return a->base_first == b->base_first && a->base_last == b->base_last &&
+         g_strcmp0 (a->group, b->group) == 0;
+}
+
+void
+portfolio_factors (const Portfolio *portfolio, double *factors)
+{
+  g_autofree bool *is_done = g_new0 (bool, portfolio->account_count);
+  for (size_t i = 0; i < portfolio->account_count; i++) {
+    if (is_done[i])
+      continue;
+    g_auto (Peers) peers = {0};
+    peers_fill (&peers, portfolio, &portfolio->accounts[i]);
+    for (size_t k = i; k < portfolio->account_count; k++) {
+      if (is_done[k] || !share_peers (&portfolio->accounts[i], &portfolio->accounts[k]))
+        continue;
+      fill_factor (&peers, portfolio, k, factors + k * portfolio->week_count);
+      is_done[k] = true;
+    }
+  }
+}
+
+void
+portfolio_factor (const Portfolio *portfolio, size_t account, double *factor)
+{
+  g_auto (Peers) peers = {0};
+  peers_fill (&peers, portfolio, &portfolio->accounts[account]);
+  fill_factor (&peers, portfolio, account, factor);
+}
+
+/* Last year's count per business-day share around week t, or NaN. */
+static double
+last_year (const PortfolioAccount *account, const double *share, size_t week_count, size_t t)
+{
+  double counts = 0, shares = 0;
+  for (size_t k = t >= PROFILE_REACH ? t - PROFILE_REACH : 0; k <= t + PROFILE_REACH; k++) {
+    if (k < YEAR_WEEKS || k - YEAR_WEEKS >= week_count || isnan (account->weeks[k - YEAR_WEEKS]))
+      continue;
+    counts += account->weeks[k - YEAR_WEEKS];
+    shares += share[k - YEAR_WEEKS];
+  }
+  return shares > 0 ? counts / shares : NAN;
+}
+
+void
+portfolio_fallback (const PortfolioAccount *account, const double *business_day_share, size_t week_count,
+                    double *factor)
+{
+  for (size_t t = 0; t < week_count; t++)
+    factor[t] = last_year (account, business_day_share, week_count, t);
+  double usual = mean_known (factor, account->base_first, account->base_last);
+  for (size_t t = 0; t < week_count; t++)
+    factor[t] = business_day_share[t] * (isnan (factor[t]) || !(usual > 0) ? 1 : factor[t] / usual);
+  normalise (factor, week_count, account);
+}

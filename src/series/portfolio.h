@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <stddef.h>
+
+/* The portfolio week factor F_t (methods 5.2): how the same week went for the other accounts of
+ * the country group, so that holidays and seasons that hit everybody are nobody's signal. */
+
+#define PORTFOLIO_LEAST_PEERS 10
+#define PORTFOLIO_LEAST_MEAN 3.0 /* person-days a week, over the base weeks */
+
+typedef struct {
+  const double *weeks;          /* week_count weekly counts, borrowed; NaN: gapped */
+  size_t base_first, base_last; /* base weeks, inclusive, below week_count; frozen or not */
+  const char *group;            /* country group, borrowed; accounts with equal text are peers */
+} PortfolioAccount;
+
+typedef struct {
+  const PortfolioAccount *accounts;
+  size_t account_count, week_count;
+} Portfolio;
+
+/* Row i of `factors` (account_count × week_count, the caller's) becomes account i's factor: the median
+ * over its peers of count / mean of the peer in account i's base weeks, divided by its own mean over
+ * those weeks. NaN in weeks with fewer than 10 known peers of 3 a week or more: use the fallback. */
+void portfolio_factors (const Portfolio *portfolio, double *factors);
+/* The same for one account alone. */
+void portfolio_factor (const Portfolio *portfolio, size_t account, double *factor);
+
+/* Where there are too few peers: the week's business-day share (open days / 5) × last year's
+ * own profile, mean 1 over the base weeks.  The profile is the count per business-day share
+ * 52 weeks before, averaged over 5 weeks because a single week of one account is mostly
+ * noise; 1 where last year is unknown.  The answer's `factor` holds week_count values. */
+void portfolio_fallback (const PortfolioAccount *account, const double *business_day_share, size_t week_count,
+                         double *factor);

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signal/advice.h"
+
+#include <stdlib.h>
+
+#include "signal/judge.h"
+#include "signal/outlook.h"
+#include "signal/template.h"
+#include "signal/view.h"
+
+static char *
+fill (const Advice *advice, View *view)
+{
+  World world = view_world (view);
+  const Fact *fact = advice->fact != NULL ? view_find_fact (view, advice->fact) : NULL;
+  return template_fill (advice->text, &world, advice->fact, fact);
+}
+
+static bool
+applies (const Advice *advice, View *view)
+{
+  World world = view_world (view);
+  return expression_evaluate (advice->when, &world) == TRUTH_TRUE;
+}
+
+static bool
+has_note (const AccountAssessment *account, const char *id)
+{
+  for (guint i = 0; i < account->notes->len; i++)
+    if (g_str_equal (((Note *) g_ptr_array_index (account->notes, i))->id, id))
+      return true;
+  return false;
+}
+
+/* A note the measures have written already, with its dates, stays as it is. */
+static void
+add_note (AccountAssessment *account, const Advice *advice, View *view)
+{
+  if (has_note (account, advice->id))
+    return;
+  const Fact *fact = advice->fact != NULL ? view_find_fact (view, advice->fact) : NULL;
+  g_autofree char *text = fill (advice, view);
+  g_ptr_array_add (account->notes, note_new (advice->id, text, fact != NULL ? fact->onset_day : DAY_NONE, DAY_NONE));
+}
+
+static void
+add_action (AccountAssessment *account, const Advice *advice, View *view)
+{
+  g_autofree char *text = fill (advice, view);
+  g_ptr_array_add (account->actions, action_new (advice->id, text, advice->due));
+}
+
+void
+advice_give (AccountAssessment *account, const Pack *pack)
+{
+  View view = { .pack = pack, .facts = account->facts, .findings = account->findings, .account = account };
+  judge_conclude (account, pack);
+  for (guint i = 0; i < pack->notes->len; i++) {
+    const Advice *note = g_ptr_array_index (pack->notes, i);
+    if (applies (note, &view))
+      add_note (account, note, &view);
+  }
+  for (guint i = 0; i < pack->actions->len; i++) {
+    const Advice *action = g_ptr_array_index (pack->actions, i);
+    if (applies (action, &view))
+      add_action (account, action, &view);
+  }
+  outlook_describe (account, pack);
+}
+
+const char *
+advice_stage_text (const Pack *pack, int stage)
+{
+  for (guint i = 0; i < pack->stages->len; i++) {
+    const Advice *advice = g_ptr_array_index (pack->stages, i);
+    if (atoi (advice->id) == stage)
+      return advice->text;
+  }
+  return "";
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Many accounts times many signals: what remains of each test, and what chance alone would flag. */
+#include "signal/correct.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "signal/judge.h"
+
+#define UNCORRECTED_POINTS 3
+#define ELEVATED_POINTS 6
+
+typedef struct {
+  GPtrArray *tests; /* Finding *, borrowed */
+  double null_sum;
+} Group;
+
+static void
+group_free (gpointer data)
+{
+  Group *group = data;
+  g_ptr_array_unref (group->tests);
+  g_free (group);
+}
+
+void
+correct_finding (Finding *finding)
+{
+  finding->points = MIN (finding->points, UNCORRECTED_POINTS);
+  g_free (finding->reason);
+  finding->reason = g_strdup ("uncorrected");
+}
+
+/* Its rate of reaching Elevated alone when nothing has changed; 0 if it cannot or tests nothing. */
+static double
+find_null_rate (const Rule *rule)
+{
+  if (!isnan (rule->null_rate))
+    return rule->null_rate;
+  double widest = 0;
+  for (guint i = 0; i < rule->tiers->len; i++) {
+    const Tier *tier = g_ptr_array_index (rule->tiers, i);
+    double cut = expression_p_cut (tier->when);
+    if (tier->points >= ELEVATED_POINTS && cut < 1)
+      widest = MAX (widest, cut);
+  }
+  return widest;
+}
+
+static bool
+is_tested (const Finding *finding)
+{
+  return finding->state == STATE_FIRED || finding->state == STATE_CLEAR;
+}
+
+static Group *
+find_group (GHashTable *groups, const char *name)
+{
+  Group *group = g_hash_table_lookup (groups, name);
+  if (group == NULL) {
+    group = g_new0 (Group, 1);
+    group->tests = g_ptr_array_new ();
+    g_hash_table_insert (groups, (gpointer) name, group);
+  }
+  return group;
+}
+
+/* Sorts the tests into groups; gives the null rates of those that are tested alone. */
+static double
+collect_tests (const GPtrArray *finding_lists, const Pack *pack, GHashTable *groups)
+{
+  double alone = 0;
+  for (guint i = 0; i < finding_lists->len; i++) {
+    const GPtrArray *findings = g_ptr_array_index (finding_lists, i);
+    for (guint j = 0; j < findings->len; j++) {
+      Finding *finding = g_ptr_array_index (findings, j);
+      if (!is_tested (finding))
+        continue;
+      double null_rate = find_null_rate (pack_find_rule (pack, finding->code));
+      if (finding->group == NULL || isnan (finding->p_value)) {
+        alone += null_rate;
+        continue;
+      }
+      Group *group = find_group (groups, finding->group);
+      g_ptr_array_add (group->tests, finding);
+      group->null_sum += null_rate;
+    }
+  }
+  return alone;
+}
+
+static int
+compare_p (gconstpointer left, gconstpointer right)
+{
+  double a = (*(Finding *const *) left)->p_value, b = (*(Finding *const *) right)->p_value;
+  return a < b ? -1 : a > b;
+}
+
+/* Benjamini and Hochberg 1995: q_(i) = min over j >= i of p_(j) m / j. Gives how many tests survive. */
+static guint
+correct_group (Group *group, double q)
+{
+  guint count = group->tests->len, survivors = 0;
+  double least = 1;
+  g_ptr_array_sort (group->tests, compare_p);
+  for (guint i = count; i-- > 0;) {
+    Finding *finding = g_ptr_array_index (group->tests, i);
+    least = MIN (least, finding->p_value * count / (i + 1));
+    finding->q_value = least;
+    finding->fails_correction = least > q;
+    survivors += least <= q;
+    if (finding->fails_correction && finding->state == STATE_FIRED)
+      correct_finding (finding);
+  }
+  return survivors;
+}
+
+double
+judge_correct (const GPtrArray *finding_lists, const Pack *pack, double q)
+{
+  g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, group_free);
+  double expected = collect_tests (finding_lists, pack, groups);
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (groups), (GCompareFunc) strcmp);
+  for (const GList *name = names; name != NULL; name = name->next) { /* sorted: the sum must not depend on hashing */
+    Group *group = g_hash_table_lookup (groups, name->data);
+    guint survivors = correct_group (group, q);
+    expected += MIN (group->null_sum, q * survivors);
+  }
+  return expected;
+}

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "model/assessment.h"
+#include "signal/expression_node.h"
+
+typedef enum { TOKEN_END, TOKEN_NUMBER, TOKEN_WORD, TOKEN_SIGN, TOKEN_WRONG } TokenKind;
+
+typedef struct {
+  const char *text;
+  TokenKind kind; /* of the token that stands next */
+  const char *start;
+  size_t length;
+  guint depth;
+  char *message; /* the first mistake; then everything returns NULL */
+  const char *wrong_at;
+} Parser;
+
+static Node *parse_or (Parser *parser);
+
+static void
+node_free (Node *node)
+{
+  if (node == NULL)
+    return;
+  for (int i = 0; i < 3; i++)
+    node_free (node->part[i]);
+  g_free (node->name);
+  g_free (node);
+}
+
+static Node *fail_at (Parser *parser, const char *place, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static Node *
+fail_at (Parser *parser, const char *place, const char *format, ...)
+{
+  if (parser->message != NULL)
+    return NULL;
+  va_list args;
+  va_start (args, format);
+  parser->message = g_strdup_vprintf (format, args);
+  va_end (args);
+  parser->wrong_at = place;
+  return NULL;
+}
+
+static size_t
+measure_number (const char *p)
+{
+  size_t length = strspn (p, "0123456789.");
+  if (p[length] == 'e' || p[length] == 'E') {
+    size_t sign = p[length + 1] == '-' || p[length + 1] == '+';
+    length += 1 + sign + strspn (p + length + 1 + sign, "0123456789");
+  }
+  return length;
+}
+
+static void
+next_token (Parser *parser)
+{
+  const char *p = parser->start + parser->length;
+  p += strspn (p, " \t");
+  parser->start = p;
+  parser->length = 1;
+  if (*p == '\0') {
+    parser->kind = TOKEN_END;
+    parser->length = 0;
+  } else if (g_ascii_isdigit (*p) || *p == '.') {
+    parser->kind = TOKEN_NUMBER;
+    parser->length = measure_number (p);
+  } else if (g_ascii_isalpha (*p)) {
+    parser->kind = TOKEN_WORD;
+    while (g_ascii_isalnum (p[parser->length]) || (p[parser->length] != '\0' && strchr ("_.:", p[parser->length])))
+      parser->length++;
+  } else if (strchr ("<>!", *p) != NULL && p[1] == '=') {
+    parser->kind = TOKEN_SIGN;
+    parser->length = 2;
+  } else {
+    parser->kind = strchr ("<>=+-*/()", *p) != NULL ? TOKEN_SIGN : TOKEN_WRONG;
+  }
+}
+
+static bool
+take (Parser *parser, const char *token)
+{
+  if (strlen (token) != parser->length || strncmp (parser->start, token, parser->length) != 0)
+    return false;
+  next_token (parser);
+  return true;
+}
+
+static bool
+expect (Parser *parser, const char *token)
+{
+  if (take (parser, token))
+    return true;
+  fail_at (parser, parser->start, "expected %s here", token);
+  return false;
+}
+
+static Node *
+new_node (Parser *parser, NodeKind kind, const char *place)
+{
+  Node *node = g_new0 (Node, 1);
+  node->kind = kind;
+  node->column = (int) g_utf8_strlen (parser->text, place - parser->text) + 1;
+  return node;
+}
+
+/* Takes both parts; NULL (and both gone) if one is missing or of the wrong sort. */
+static Node *
+join (Parser *parser, NodeKind kind, const char *place, Node *a, Node *b)
+{
+  bool wants_conditions = kind >= NODE_NOT;
+  bool complete = a != NULL && b != NULL;
+  if (complete && (node_is_condition (a) != wants_conditions || node_is_condition (b) != wants_conditions)) {
+    fail_at (parser, place, wants_conditions ? "both sides must be conditions, as in a.b < 1"
+                                             : "both sides must be numbers or facts");
+    complete = false;
+  }
+  if (!complete) {
+    node_free (a);
+    node_free (b);
+    return NULL;
+  }
+  Node *node = new_node (parser, kind, place);
+  node->part[0] = a;
+  node->part[1] = b;
+  return node;
+}
+
+static Node *
+wrap (Parser *parser, NodeKind kind, const char *place, Node *part)
+{
+  bool wants_condition = kind == NODE_NOT;
+  if (part != NULL && node_is_condition (part) != wants_condition) {
+    fail_at (parser, place, wants_condition ? "`not` needs a condition" : "a number or a fact is needed here");
+    node_free (part);
+    part = NULL;
+  }
+  if (part == NULL)
+    return NULL;
+  Node *node = new_node (parser, kind, place);
+  node->part[0] = part;
+  return node;
+}
+
+static Node *
+parse_number (Parser *parser)
+{
+  g_autofree char *digits = g_strndup (parser->start, parser->length);
+  char *end = NULL;
+  double number = g_ascii_strtod (digits, &end);
+  const char *after = parser->start + parser->length;
+  if (*end != '\0' || !isfinite (number) || g_ascii_isalnum (*after) || *after == '_')
+    return fail_at (parser, parser->start, "not a number: %s", digits);
+  Node *node = new_node (parser, NODE_NUMBER, parser->start);
+  node->number = number;
+  next_token (parser);
+  return node;
+}
+
+static bool
+is_keyword (const char *word)
+{
+  static const char *const keywords[] = { "and", "or", "not", "between", "is", "null", NULL };
+  return g_strv_contains (keywords, word);
+}
+
+/* A fact's name, or one of the words for bands. */
+static Node *
+parse_name (Parser *parser)
+{
+  g_autofree char *word = g_strndup (parser->start, parser->length);
+  const char *place = parser->start;
+  if (is_keyword (word))
+    return fail_at (parser, place, "a fact or a number is needed before `%s`", word);
+  char *colon = strchr (word, ':');
+  int field = colon != NULL ? field_find (colon + 1) : FIELD_VALUE;
+  if (field < 0)
+    return fail_at (parser, place + (colon - word) + 1, "unknown field %s", colon + 1);
+  if (colon != NULL)
+    *colon = '\0';
+  if (g_str_has_suffix (word, ".") || strstr (word, "..") != NULL)
+    return fail_at (parser, place, "not a fact's name: %s", word);
+  next_token (parser);
+  if (parser->kind == TOKEN_SIGN && *parser->start == '(')
+    return fail_at (parser, parser->start, "there are no functions in conditions");
+  int band = band_find (word);
+  Node *node = new_node (parser, band >= 0 ? NODE_NUMBER : NODE_FACT, place);
+  node->number = band;
+  node->field = (Field) field;
+  node->name = g_steal_pointer (&word);
+  return node;
+}
+
+static Node *
+parse_factor (Parser *parser)
+{
+  const char *place = parser->start;
+  if (parser->kind == TOKEN_NUMBER)
+    return parse_number (parser);
+  if (parser->kind == TOKEN_WORD)
+    return parse_name (parser);
+  if (parser->kind == TOKEN_END)
+    return fail_at (parser, place, "the condition ends too early");
+  if (++parser->depth > LIMIT_EXPRESSION_DEPTH)
+    return fail_at (parser, place, "nested deeper than %u", LIMIT_EXPRESSION_DEPTH);
+  Node *node = NULL;
+  if (take (parser, "-")) {
+    node = wrap (parser, NODE_NEGATE, place, parse_factor (parser));
+  } else if (take (parser, "(")) {
+    node = parse_or (parser);
+    if (node != NULL && !expect (parser, ")"))
+      g_clear_pointer (&node, node_free);
+  } else {
+    fail_at (parser, place, "a fact or a number is needed here");
+  }
+  parser->depth--;
+  return node;
+}
+
+static Node *
+parse_term (Parser *parser)
+{
+  Node *left = parse_factor (parser);
+  for (const char *place = parser->start; left != NULL; place = parser->start) {
+    if (take (parser, "*"))
+      left = join (parser, NODE_MULTIPLY, place, left, parse_factor (parser));
+    else if (take (parser, "/"))
+      left = join (parser, NODE_DIVIDE, place, left, parse_factor (parser));
+    else
+      break;
+  }
+  return left;
+}
+
+static Node *
+parse_sum (Parser *parser)
+{
+  Node *left = parse_term (parser);
+  for (const char *place = parser->start; left != NULL; place = parser->start) {
+    if (take (parser, "+"))
+      left = join (parser, NODE_ADD, place, left, parse_term (parser));
+    else if (take (parser, "-"))
+      left = join (parser, NODE_SUBTRACT, place, left, parse_term (parser));
+    else
+      break;
+  }
+  return left;
+}
+
+static Node *
+parse_between (Parser *parser, const char *place, Node *value)
+{
+  Node *low = parse_sum (parser);
+  Node *high = low != NULL && expect (parser, "and") ? parse_sum (parser) : NULL;
+  Node *range = join (parser, NODE_BETWEEN, place, low, high);
+  if (range == NULL || node_is_condition (value)) {
+    fail_at (parser, place, "`between` needs a number or a fact before it");
+    node_free (range);
+    node_free (value);
+    return NULL;
+  }
+  range->part[2] = value;
+  return range;
+}
+
+static Node *
+parse_is (Parser *parser, const char *place, Node *value)
+{
+  bool negated = take (parser, "not");
+  if (!expect (parser, "null")) {
+    node_free (value);
+    return NULL;
+  }
+  Node *test = wrap (parser, NODE_IS_NULL, place, value);
+  return negated ? wrap (parser, NODE_NOT, place, test) : test;
+}
+
+static Node *
+parse_test (Parser *parser)
+{
+  static const struct {
+    const char *sign;
+    NodeKind kind;
+  } signs[] = { { "<", NODE_LESS },     { "<=", NODE_AT_MOST }, { ">", NODE_MORE },
+                { ">=", NODE_AT_LEAST }, { "=", NODE_EQUAL },    { "!=", NODE_UNEQUAL } };
+  Node *left = parse_sum (parser);
+  const char *place = parser->start;
+  if (left == NULL)
+    return NULL;
+  if (take (parser, "between"))
+    return parse_between (parser, place, left);
+  if (take (parser, "is"))
+    return parse_is (parser, place, left);
+  for (size_t i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (take (parser, signs[i].sign))
+      return join (parser, signs[i].kind, place, left, parse_sum (parser));
+  return left;
+}
+
+static Node *
+parse_not (Parser *parser)
+{
+  const char *place = parser->start;
+  if (!take (parser, "not"))
+    return parse_test (parser);
+  if (++parser->depth > LIMIT_EXPRESSION_DEPTH)
+    return fail_at (parser, place, "nested deeper than %u", LIMIT_EXPRESSION_DEPTH);
+  Node *node = wrap (parser, NODE_NOT, place, parse_not (parser));
+  parser->depth--;
+  return node;
+}
+
+static Node *
+parse_and (Parser *parser)
+{
+  Node *left = parse_not (parser);
+  for (const char *place = parser->start; left != NULL && take (parser, "and"); place = parser->start)
+    left = join (parser, NODE_AND, place, left, parse_not (parser));
+  return left;
+}
+
+static Node *
+parse_or (Parser *parser)
+{
+  Node *left = parse_and (parser);
+  for (const char *place = parser->start; left != NULL && take (parser, "or"); place = parser->start)
+    left = join (parser, NODE_OR, place, left, parse_and (parser));
+  return left;
+}
+
+static Node *
+parse_whole (Parser *parser)
+{
+  if (strlen (parser->text) > LIMIT_EXPRESSION_BYTES)
+    return fail_at (parser, parser->text, "a condition may have at most %u bytes", LIMIT_EXPRESSION_BYTES);
+  next_token (parser);
+  Node *root = parse_or (parser);
+  if (root != NULL && parser->kind != TOKEN_END) {
+    fail_at (parser, parser->start, "expected the end, `and` or `or` here");
+    g_clear_pointer (&root, node_free);
+  }
+  if (root != NULL && !node_is_condition (root)) {
+    fail_at (parser, parser->text, "a condition compares a fact with something, as in a.b < 1");
+    g_clear_pointer (&root, node_free);
+  }
+  return root;
+}
+
+Expression *
+expression_parse (const char *text, int *column, char **message)
+{
+  Parser parser = { .text = text, .start = text };
+  Node *root = parse_whole (&parser);
+  if (root == NULL) {
+    *column = (int) g_utf8_strlen (text, parser.wrong_at - text) + 1;
+    *message = parser.message;
+    return NULL;
+  }
+  Expression *expression = g_new0 (Expression, 1);
+  *expression = (Expression){ g_strdup (text), root };
+  return expression;
+}
+
+void
+expression_free (gpointer data)
+{
+  Expression *expression = data;
+  if (expression == NULL)
+    return;
+  node_free (expression->root);
+  g_free (expression->text);
+  g_free (expression);
+}

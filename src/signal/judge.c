@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signal/judge.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "signal/correct.h"
+#include "signal/template.h"
+#include "signal/view.h"
+
+/* Below this multiple of the required sample size a finding rests on the minimum of data. */
+#define AT_MINIMUM 1.25
+
+/* One rule looking at one subject of one account. */
+typedef struct {
+  const Rule *rule;
+  View *view;
+  World world;
+  const Fact *fact;
+  const Tier *tier; /* the one that decided; NULL: none */
+  Finding *finding;
+} Case;
+
+static void
+set_text (char **place, char *taken)
+{
+  g_free (*place);
+  *place = taken;
+}
+
+static char *
+fill (const Case *c, const char *template)
+{
+  return template_fill (template, &c->world, c->rule->fact, c->fact);
+}
+
+static void
+reset_finding (Finding *finding, const Rule *rule, const Fact *fact)
+{
+  char **texts[] = { &finding->reason, &finding->text,     &finding->clears_when, &finding->margin,
+                     &finding->saw,    &finding->innocent, &finding->rule };
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+    set_text (texts[i], g_strdup (""));
+  finding->points = 0;
+  finding->floor = -1;
+  finding->at_minimum = false;
+  finding->headroom = finding->distance = NAN;
+  g_ptr_array_set_size (finding->evidence, 0);
+  finding->confirms_at_once = rule->confirms_at_once;
+  if (fact == NULL)
+    return;
+  finding->value = fact->value;
+  finding->baseline = fact->baseline;
+  finding->n = fact->n;
+  finding->n_baseline = fact->n_baseline;
+  finding->p_value = fact->p;
+  finding->onset_day = fact->onset_day;
+  for (guint i = 0; i < fact->evidence->len; i++)
+    g_ptr_array_add (finding->evidence, evidence_copy (g_ptr_array_index (fact->evidence, i)));
+}
+
+/* Sets the state to unknown; takes the reason. */
+static void
+leave_open (Case *c, char *reason)
+{
+  c->finding->state = STATE_UNKNOWN;
+  set_text (&c->finding->reason, reason);
+  set_text (&c->finding->text, g_strdup_printf ("Not judged: %s.", reason));
+}
+
+static char *
+explain_unknown (const Case *c, const Expression *expression)
+{
+  const char *name = expression_find_unknown (expression, &c->world);
+  return view_explain_unknown (c->view, name != NULL ? name : c->rule->fact);
+}
+
+/* A hole in the mail that carried most of the contact makes all communication unknown (methods 6.2). */
+static bool
+is_in_gap (Case *c)
+{
+  const Fact *gap = view_find_fact (c->view, "gap.communication");
+  bool is_communication = c->rule->family <= FAMILY_RESPONSIVENESS;
+  if (!is_communication || gap == NULL || gap->value != 1)
+    return false;
+  const Evidence *where = gap->evidence->len > 0 ? g_ptr_array_index (gap->evidence, 0) : NULL;
+  if (where != NULL && where->text != NULL)
+    leave_open (c, g_strdup_printf ("mail is missing: %s", where->text));
+  else
+    leave_open (c, g_strdup ("mail is missing for mailboxes that held at least half of the contact"));
+  return true;
+}
+
+static bool
+lacks_data (Case *c)
+{
+  const Rule *rule = c->rule;
+  if (rule->needs == NULL)
+    return false;
+  c->finding->headroom = expression_headroom (rule->needs, &c->world);
+  c->finding->at_minimum = c->finding->headroom < AT_MINIMUM;
+  Truth enough = expression_evaluate (rule->needs, &c->world);
+  if (enough == TRUTH_UNKNOWN)
+    leave_open (c, explain_unknown (c, rule->needs));
+  else if (enough == TRUTH_FALSE)
+    leave_open (c, rule->unknown_text != NULL ? fill (c, rule->unknown_text) : g_strdup ("too little data"));
+  return enough != TRUTH_TRUE;
+}
+
+/* The highest tier that holds; without one, an unknown tier leaves the question open, unless it is a mere remark
+ * beside tiers with points. */
+static bool
+find_tier (Case *c)
+{
+  const Expression *open = NULL;
+  double highest = c->rule->tiers->len > 0 ? ((Tier *) g_ptr_array_index (c->rule->tiers, 0))->points : 0;
+  for (guint i = 0; i < c->rule->tiers->len; i++) {
+    const Tier *tier = g_ptr_array_index (c->rule->tiers, i);
+    Truth truth = expression_evaluate (tier->when, &c->world);
+    if (truth == TRUTH_TRUE) {
+      c->tier = tier;
+      return true;
+    }
+    if (truth == TRUTH_UNKNOWN && (tier->points > 0 || highest == 0))
+      open = tier->when;
+  }
+  if (open != NULL)
+    leave_open (c, explain_unknown (c, open));
+  return open == NULL;
+}
+
+static void
+describe_clear (Case *c)
+{
+  Finding *finding = c->finding;
+  finding->state = STATE_CLEAR;
+  set_text (&finding->text, fill (c, c->rule->clear_text));
+  double nearest = INFINITY;
+  for (guint i = 0; i < c->rule->tiers->len; i++) {
+    const Tier *tier = g_ptr_array_index (c->rule->tiers, i);
+    double distance = INFINITY;
+    g_autofree char *margin = expression_nearest (tier->when, true, &c->world, &distance);
+    if (distance > nearest || !isfinite (distance))
+      continue;
+    nearest = distance;
+    finding->distance = distance;
+    set_text (&finding->margin, g_steal_pointer (&margin));
+    set_text (&finding->rule, g_strdup (expression_text (tier->when)));
+    set_text (&finding->saw, expression_explain (tier->when, &c->world));
+  }
+}
+
+/* It clears when no tier holds; a tier with fewer points is the wider one, so the last that holds decides. */
+static void
+describe_way_back (Case *c)
+{
+  for (guint i = c->rule->tiers->len; i-- > 0;) {
+    const Tier *tier = g_ptr_array_index (c->rule->tiers, i);
+    if (expression_evaluate (tier->when, &c->world) != TRUTH_TRUE)
+      continue;
+    set_text (&c->finding->clears_when, expression_nearest (tier->when, false, &c->world, &c->finding->distance));
+    return;
+  }
+}
+
+static const Exemption *
+find_exemption (const Rule *rule, const char *name)
+{
+  for (guint i = 0; i < rule->exemptions->len; i++) {
+    const Exemption *exemption = g_ptr_array_index (rule->exemptions, i);
+    if (strcmp (exemption->name, name) == 0)
+      return exemption;
+  }
+  return NULL;
+}
+
+static void
+describe_innocent (Case *c)
+{
+  for (guint i = 0; i < c->rule->innocents->len; i++) {
+    const Innocent *innocent = g_ptr_array_index (c->rule->innocents, i);
+    const Exemption *exemption = find_exemption (c->rule, innocent->name);
+    if (exemption != NULL && expression_evaluate (exemption->when, &c->world) == TRUTH_FALSE)
+      continue;
+    set_text (&c->finding->innocent, fill (c, innocent->text));
+    return;
+  }
+}
+
+static void
+apply_exemptions (Case *c)
+{
+  for (guint i = 0; i < c->rule->exemptions->len; i++) {
+    const Exemption *exemption = g_ptr_array_index (c->rule->exemptions, i);
+    if (expression_evaluate (exemption->when, &c->world) != TRUTH_TRUE)
+      continue;
+    c->finding->state = STATE_SUPPRESSED;
+    c->finding->points = 0;
+    c->finding->floor = -1;
+    set_text (&c->finding->reason, fill (c, exemption->text));
+    return;
+  }
+}
+
+static void
+describe_fired (Case *c)
+{
+  Finding *finding = c->finding;
+  finding->state = STATE_FIRED;
+  finding->points = c->tier->points;
+  finding->floor = c->rule->floor;
+  set_text (&finding->text, fill (c, c->rule->text));
+  set_text (&finding->rule, g_strdup (expression_text (c->tier->when)));
+  set_text (&finding->saw, expression_explain (c->tier->when, &c->world));
+  describe_way_back (c);
+  describe_innocent (c);
+  apply_exemptions (c);
+  if (finding->state == STATE_FIRED && finding->fails_correction)
+    correct_finding (finding);
+}
+
+static void
+judge (Finding *finding, const Rule *rule, View *view)
+{
+  view->subject = finding->subject;
+  Case c = { .rule = rule, .view = view, .world = view_world (view), .finding = finding };
+  c.fact = view_find_fact (view, rule->fact);
+  reset_finding (finding, rule, c.fact);
+  if (is_in_gap (&c) || lacks_data (&c) || !find_tier (&c))
+    return;
+  if (c.tier != NULL)
+    describe_fired (&c);
+  else
+    describe_clear (&c);
+}
+
+static void
+add_finding (GPtrArray *findings, const Rule *rule, const char *subject, View *view)
+{
+  static const Pillar pillars[FAMILY_COUNT] = { PILLAR_COMMUNICATION, PILLAR_COMMUNICATION, PILLAR_COMMUNICATION,
+                                                PILLAR_RESOURCE,      PILLAR_STRATEGIC,     PILLAR_EXPERIENCE,
+                                                PILLAR_LIFECYCLE };
+  Finding *finding = finding_new ();
+  finding->code = g_strdup (rule->code);
+  finding->id = g_strdup (rule->id);
+  finding->title = g_strdup (rule->title);
+  finding->family = rule->family;
+  finding->pillar = pillars[rule->family];
+  finding->group = g_strdup (rule->group);
+  finding->subject = g_strdup (subject);
+  judge (finding, rule, view);
+  g_ptr_array_add (findings, finding);
+}
+
+static int
+compare_findings (gconstpointer left, gconstpointer right)
+{
+  const Finding *a = *(Finding *const *) left, *b = *(Finding *const *) right;
+  int order = strverscmp (a->code, b->code);
+  return order != 0 ? order : g_strcmp0 (a->subject, b->subject);
+}
+
+GPtrArray *
+judge_evaluate (const Pack *pack, const FactSet *facts)
+{
+  GPtrArray *findings = g_ptr_array_new_with_free_func (finding_free);
+  View view = { .pack = pack, .facts = facts };
+  for (guint i = 0; i < pack->rules->len; i++) {
+    const Rule *rule = g_ptr_array_index (pack->rules, i);
+    if (!rule->is_enabled)
+      continue;
+    const GPtrArray *same = fact_set_find_all (facts, rule->fact);
+    for (guint j = 0; same != NULL && j < same->len; j++)
+      add_finding (findings, rule, ((Fact *) g_ptr_array_index (same, j))->subject, &view);
+    if (same == NULL)
+      add_finding (findings, rule, NULL, &view);
+  }
+  g_ptr_array_sort (findings, compare_findings);
+  return findings;
+}
+
+static void
+judge_again (GPtrArray *findings, const Rule *rule, View *view)
+{
+  for (guint i = 0; i < findings->len; i++) {
+    Finding *finding = g_ptr_array_index (findings, i);
+    if (strcmp (finding->code, rule->code) == 0)
+      judge (finding, rule, view);
+  }
+}
+
+/* All look at what fired by itself; only then are those without company taken out. */
+static void
+apply_company (GPtrArray *findings, View *view)
+{
+  g_autofree char **reasons = g_new0 (char *, findings->len);
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = g_ptr_array_index (findings, i);
+    const Rule *rule = pack_find_rule (view->pack, finding->code);
+    view->subject = finding->subject;
+    World world = view_world (view);
+    if (finding->state != STATE_FIRED || rule->only_with == NULL
+        || expression_evaluate (rule->only_with, &world) == TRUTH_TRUE)
+      continue;
+    reasons[i] = g_strdup (rule->only_with_text != NULL ? rule->only_with_text : "counts only together with others");
+  }
+  for (guint i = 0; i < findings->len; i++) {
+    Finding *finding = g_ptr_array_index (findings, i);
+    if (reasons[i] == NULL)
+      continue;
+    finding->state = STATE_SUPPRESSED;
+    finding->points = 0;
+    set_text (&finding->reason, reasons[i]);
+  }
+}
+
+static bool
+lists_code (const Rule *rule, const char *code)
+{
+  return rule != NULL && rule->never_with != NULL && g_strv_contains ((const char *const *) rule->never_with, code);
+}
+
+bool
+judge_excludes (const Pack *pack, const char *code, const char *other)
+{
+  return lists_code (pack_find_rule (pack, code), other) || lists_code (pack_find_rule (pack, other), code);
+}
+
+static int
+compare_points (gconstpointer left, gconstpointer right)
+{
+  const Finding *a = *(Finding *const *) left, *b = *(Finding *const *) right;
+  if (a->points != b->points)
+    return a->points > b->points ? -1 : 1;
+  return compare_findings (left, right);
+}
+
+static void
+apply_exclusions (GPtrArray *findings, const Pack *pack)
+{
+  g_autoptr (GPtrArray) ranked = g_ptr_array_copy (findings, NULL, NULL);
+  g_ptr_array_set_free_func (ranked, NULL);
+  g_ptr_array_sort (ranked, compare_points);
+  for (guint i = 0; i < ranked->len; i++) {
+    const Finding *winner = g_ptr_array_index (ranked, i);
+    for (guint j = i + 1; winner->points > 0 && j < ranked->len; j++) {
+      Finding *other = g_ptr_array_index (ranked, j);
+      if (other->points == 0 || !judge_excludes (pack, winner->code, other->code))
+        continue;
+      other->points = 0;
+      if (*other->reason == '\0')
+        set_text (&other->reason, g_strdup_printf ("counted once, as %s", winner->code));
+    }
+  }
+}
+
+void
+judge_combine (GPtrArray *findings, const Pack *pack, const FactSet *facts)
+{
+  View view = { .pack = pack, .facts = facts, .findings = findings };
+  for (guint i = 0; i < pack->order->len; i++) {
+    const Rule *rule = g_ptr_array_index (pack->order, i);
+    if (rule->stratum == 2)
+      judge_again (findings, rule, &view);
+  }
+  apply_company (findings, &view);
+  apply_exclusions (findings, pack);
+}
+
+void
+judge_conclude (AccountAssessment *account, const Pack *pack)
+{
+  View view = { .pack = pack, .facts = account->facts, .findings = account->findings, .account = account };
+  for (guint i = 0; i < pack->order->len; i++) {
+    const Rule *rule = g_ptr_array_index (pack->order, i);
+    if (rule->stratum == 3)
+      judge_again (account->findings, rule, &view);
+  }
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "signal/pack.h"
+
+/* From facts to findings, in this order:
+ *
+ *   judge_evaluate   each account by itself: what every rule says of its facts
+ *   judge_correct    all accounts together: Benjamini-Hochberg
+ *   judge_combine    each account again: rules that read other signals, only_with, never_with
+ *   score_account, score_confirm, advice_give (score.h, advice.h)
+ */
+
+/* All findings of one account, by code, then subject. Yours. */
+GPtrArray *judge_evaluate (const Pack *pack, const FactSet *facts);
+/* Corrects every test group over all accounts (a list of lists of Finding) at false discovery rate q, and
+ * gives how many of the flags are expected by chance (methods 1.6, 5.8). */
+double judge_correct (const GPtrArray *finding_lists, const Pack *pack, double q);
+void judge_combine (GPtrArray *findings, const Pack *pack, const FactSet *facts);
+/* The rules that read the account's band; they add no points. */
+void judge_conclude (AccountAssessment *account, const Pack *pack);
+/* True if the two codes are observations of one thing, of which the larger counts. */
+bool judge_excludes (const Pack *pack, const char *code, const char *other);

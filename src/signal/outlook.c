@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The finding in one sentence, and the three facts that would change the band (methods 6.3). */
+#include "signal/outlook.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "signal/judge.h"
+#include "signal/score.h"
+
+#define WOULD_CHANGE_COUNT 3u
+/* "No adverse evidence" without a reservation needs this much coverage, and a calendar (methods 6.1). */
+#define FULL_COVERAGE 0.7
+
+/* One way the band could change. */
+typedef struct {
+  char *text;
+  double distance;
+} Outlook;
+
+static void
+outlook_free (gpointer data)
+{
+  Outlook *outlook = data;
+  g_free (outlook->text);
+  g_free (outlook);
+}
+
+static int
+compare_outlooks (gconstpointer left, gconstpointer right)
+{
+  const Outlook *a = *(Outlook *const *) left, *b = *(Outlook *const *) right;
+  if (a->distance != b->distance)
+    return a->distance < b->distance ? -1 : 1;
+  return strcmp (a->text, b->text);
+}
+
+static bool
+is_driver (const Finding *finding)
+{
+  return finding->state == STATE_FIRED && finding->points > 0;
+}
+
+/* Points the finding would add; what never adds to it counts once. */
+static double
+find_gain (const AccountAssessment *account, const Pack *pack, const Finding *clear)
+{
+  const Rule *rule = pack_find_rule (pack, clear->code);
+  double points = 0, taken = 0;
+  for (guint i = 0; i < rule->tiers->len; i++) {
+    const Tier *tier = g_ptr_array_index (rule->tiers, i);
+    points = tier->points > 0 ? tier->points : points; /* the last one above 0 is the lowest */
+  }
+  for (guint i = 0; i < account->findings->len; i++) {
+    const Finding *other = g_ptr_array_index (account->findings, i);
+    if (is_driver (other) && judge_excludes (pack, clear->code, other->code))
+      taken = MAX (taken, other->points);
+  }
+  return MAX (points - taken, 0);
+}
+
+static void
+add_outlook (GPtrArray *outlooks, const Finding *finding, const char *clause, Band band)
+{
+  bool clears = finding->state == STATE_FIRED;
+  Outlook *outlook = g_new0 (Outlook, 1);
+  outlook->distance = finding->distance;
+  outlook->text = g_strdup_printf ("%s %s if: %s. The band would be %s.", finding->title,
+                                   clears ? "clears" : "fires", clause, band_title (band));
+  g_ptr_array_add (outlooks, outlook);
+}
+
+static void
+add_unknowns (AccountAssessment *account)
+{
+  for (guint i = 0; i < account->findings->len && account->would_change->len < WOULD_CHANGE_COUNT; i++) {
+    const Finding *finding = g_ptr_array_index (account->findings, i);
+    if (finding->state == STATE_UNKNOWN)
+      g_ptr_array_add (account->would_change,
+                       g_strdup_printf ("%s could not be judged: %s.", finding->title, finding->reason));
+  }
+}
+
+static void
+describe_changes (AccountAssessment *account, const Pack *pack)
+{
+  g_autoptr (GPtrArray) outlooks = g_ptr_array_new_with_free_func (outlook_free);
+  g_autofree double *points = score_points (account);
+  Band band = score_band_of (account, points);
+  for (guint i = 0; i < account->findings->len; i++) {
+    const Finding *finding = g_ptr_array_index (account->findings, i);
+    const char *clause = is_driver (finding) ? finding->clears_when : finding->margin;
+    if (*clause == '\0' || !isfinite (finding->distance))
+      continue;
+    double kept = points[i];
+    points[i] = is_driver (finding) ? 0 : find_gain (account, pack, finding);
+    Band changed = score_band_of (account, points);
+    points[i] = kept;
+    if (changed != band)
+      add_outlook (outlooks, finding, clause, changed);
+  }
+  g_ptr_array_sort (outlooks, compare_outlooks);
+  for (guint i = 0; i < MIN (outlooks->len, WOULD_CHANGE_COUNT); i++)
+    g_ptr_array_add (account->would_change, g_strdup (((Outlook *) g_ptr_array_index (outlooks, i))->text));
+  add_unknowns (account);
+}
+
+static const Finding *
+find_main_driver (const GPtrArray *findings)
+{
+  const Finding *main_driver = NULL;
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = g_ptr_array_index (findings, i);
+    if (is_driver (finding) && (main_driver == NULL || finding->points > main_driver->points))
+      main_driver = finding;
+  }
+  return main_driver;
+}
+
+static bool
+has_calendar (const AccountAssessment *account)
+{
+  for (guint i = 0; i < account->coverage_lines->len; i++) {
+    const CoverageLine *line = g_ptr_array_index (account->coverage_lines, i);
+    if (strcmp (line->source, "calendar") == 0)
+      return line->share > 0;
+  }
+  return false;
+}
+
+static char *
+describe_quiet (const AccountAssessment *account)
+{
+  g_autofree char *percent = text_number (100 * account->coverage, 0);
+  if (account->band == BAND_INSUFFICIENT)
+    return g_strdup_printf ("Too little data to judge: the exports cover %s%% of what is needed.", percent);
+  if (account->coverage >= FULL_COVERAGE && has_calendar (account))
+    return g_strdup_printf ("No adverse evidence; the exports cover %s%% of what is needed.", percent);
+  return g_strdup_printf ("No adverse evidence in the part we can see, %s%% of what is needed.", percent);
+}
+
+void
+outlook_describe (AccountAssessment *account, const Pack *pack)
+{
+  const Finding *driver = find_main_driver (account->findings);
+  bool is_quiet = account->band < BAND_WATCH || driver == NULL;
+  g_free (account->headline);
+  account->headline = is_quiet ? describe_quiet (account) : g_strdup (driver->text);
+  g_ptr_array_set_size (account->would_change, 0);
+  describe_changes (account, pack);
+}

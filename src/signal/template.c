@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signal/template.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* One hole taken apart. */
+typedef struct {
+  char *name; /* NULL: the rule's own fact */
+  Field field;
+  bool as_percent, is_subject, is_onset;
+} Hole;
+
+static void
+hole_clear (Hole *hole)
+{
+  g_free (hole->name);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Hole, hole_clear)
+
+/* False if the field after the colon is unknown. */
+static bool
+parse_hole (const char *start, size_t length, Hole *hole)
+{
+  g_autofree char *word = g_strndup (start, length);
+  *hole = (Hole){ .field = FIELD_VALUE };
+  if (g_str_has_suffix (word, ":%")) {
+    hole->as_percent = true;
+    word[strlen (word) - 2] = '\0';
+  }
+  hole->is_subject = strcmp (word, "subject") == 0;
+  hole->is_onset = strcmp (word, "onset") == 0;
+  if (hole->is_subject || hole->is_onset)
+    return true;
+  int field = field_find (word);
+  if (field >= 0) {
+    hole->field = (Field) field;
+    return true;
+  }
+  char *colon = strchr (word, ':');
+  field = colon != NULL ? field_find (colon + 1) : FIELD_VALUE;
+  if (colon != NULL)
+    *colon = '\0';
+  hole->field = (Field) MAX (field, 0);
+  hole->name = g_steal_pointer (&word);
+  return field >= 0;
+}
+
+bool
+template_check (const char *text, TemplateKnown known, gpointer data, int *column, char **message)
+{
+  for (const char *open = strpbrk (text, "{}"); open != NULL; open = strpbrk (open + 1, "{}")) {
+    *column = (int) g_utf8_strlen (text, open - text) + 1;
+    const char *close = *open == '{' ? strpbrk (open + 1, "{}") : NULL;
+    if (close == NULL || *close != '}') {
+      *message = g_strdup ("unbalanced { }");
+      return false;
+    }
+    g_auto (Hole) hole = { 0 };
+    bool has_field = parse_hole (open + 1, (size_t) (close - open - 1), &hole);
+    if (!has_field || (hole.name != NULL && !known (hole.name, data))) {
+      *message = g_strdup_printf ("unknown placeholder %.*s", (int) (close - open + 1), open);
+      return false;
+    }
+    open = close;
+  }
+  return true;
+}
+
+static char *
+fill_hole (const Hole *hole, const World *world, const char *name, const Fact *fact)
+{
+  if (hole->is_subject)
+    return g_strdup (fact != NULL && fact->subject != NULL ? fact->subject : "the account");
+  if (hole->is_onset)
+    return fact != NULL && fact->onset_day != DAY_NONE ? day_format (fact->onset_day) : g_strdup ("an unknown date");
+  const char *of = hole->name != NULL ? hole->name : name;
+  double number = of != NULL ? world->number (world->data, of, hole->field) : NAN;
+  if (!hole->as_percent)
+    return of != NULL ? world->phrase (world->data, of, hole->field, number) : g_strdup ("unknown");
+  g_autofree char *percent = text_number (100 * number, 0);
+  return isfinite (number) ? g_strconcat (percent, "%", NULL) : g_steal_pointer (&percent);
+}
+
+char *
+template_fill (const char *text, const World *world, const char *name, const Fact *fact)
+{
+  GString *out = g_string_new (NULL);
+  for (const char *open = strchr (text, '{'); open != NULL; open = strchr (text, '{')) {
+    const char *close = strchr (open, '}');
+    g_auto (Hole) hole = { 0 };
+    parse_hole (open + 1, (size_t) (close - open - 1), &hole);
+    g_autofree char *filled = fill_hole (&hole, world, name, fact);
+    g_string_append_len (out, text, open - text);
+    g_string_append (out, filled);
+    text = close + 1;
+  }
+  g_string_append (out, text);
+  return g_string_free (out, FALSE);
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "source/walk.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "source/digest.h"
+#include "weft/error.h"
+
+#define BLOCK_BYTES (256u << 10)
+#define NAME_BYTES 4096u
+
+/* Nothing is ever unpacked to disk: members are read as they stream by, and their names are labels only. */
+typedef struct {
+  Walk *walk;
+  Stream *outer;
+  struct archive *archive;
+} Unpacking;
+
+typedef struct archive ArchiveHandle;
+static void
+handle_free (ArchiveHandle *handle)
+{
+  archive_read_free (handle);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveHandle, handle_free)
+
+/* Office documents are zip files too; they are no folders of input. */
+static bool
+is_office_document (const uint8_t *head, size_t length)
+{
+  static const char *const first_names[] = { "[Content_Types].xml", "mimetype", "_rels/" };
+  for (size_t i = 0; i < G_N_ELEMENTS (first_names); i++) {
+    size_t size = strlen (first_names[i]);
+    if (length >= 30 + size && memcmp (head + 30, first_names[i], size) == 0) /* after zip's local file header */
+      return true;
+  }
+  return false;
+}
+
+bool
+archive_sniff (const uint8_t *head, size_t length)
+{
+  if (length >= 22 && (memcmp (head, "PK\3\4", 4) == 0 || memcmp (head, "PK\5\6", 4) == 0))
+    return !is_office_document (head, length);
+  return length >= 512 && memcmp (head + 257, "ustar", 5) == 0;
+}
+
+static la_ssize_t
+read_outer (struct archive *archive, void *data, const void **buffer)
+{
+  Unpacking *unpacking = data;
+  g_autoptr (GError) failure = NULL;
+  size_t have;
+  *buffer = stream_peek (unpacking->outer, 1, &have, &failure);
+  if (*buffer == NULL) {
+    archive_set_error (archive, EIO, "%s", failure->message);
+    return -1;
+  }
+  have = MIN (have, BLOCK_BYTES);
+  stream_skip (unpacking->outer, have); /* the bytes stay where they are until the next peek */
+  return (la_ssize_t) have;
+}
+
+static gssize
+fill_member (gpointer user_data, void *buffer, size_t size, GError **error)
+{
+  Unpacking *unpacking = user_data;
+  la_ssize_t got = archive_read_data (unpacking->archive, buffer, size);
+  if (got < 0) {
+    const char *reason = archive_error_string (unpacking->archive);
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "%s", reason != NULL ? reason : "the archive is damaged");
+    return -1;
+  }
+  if ((uint64_t) got > unpacking->walk->unpacked_left) {
+    unpacking->walk->is_exhausted = true;
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_LIMIT, "the archive unpacks to more than %u times its size",
+                 LIMIT_ARCHIVE_RATIO);
+    return -1;
+  }
+  unpacking->walk->unpacked_left -= (uint64_t) got;
+  return (gssize) got;
+}
+
+static char *
+dup_member_name (struct archive_entry *entry)
+{
+  const char *name = archive_entry_pathname_utf8 (entry);
+  if (name == NULL)
+    name = archive_entry_pathname (entry);
+  return text_clean (name != NULL ? name : "?", NAME_BYTES);
+}
+
+/* Every part of the name must be input: "__MACOSX/x", ".git/x" and "a/.b" are not. */
+static bool
+is_wanted (const Walk *walk, struct archive_entry *entry, const char *name)
+{
+  if (archive_entry_filetype (entry) != AE_IFREG || archive_entry_hardlink (entry) != NULL)
+    return false;
+  g_auto (GStrv) parts = g_strsplit (name, "/", -1);
+  for (char **part = parts; *part != NULL; part++) {
+    bool is_step = strcmp (*part, ".") == 0 || strcmp (*part, "..") == 0 || **part == '\0';
+    if (!is_step && (!walk_is_input (walk, *part) || strcmp (*part, "__MACOSX") == 0))
+      return false;
+  }
+  return true;
+}
+
+static void
+describe_member (const SourceUnit *outer, struct archive_entry *entry, SourceUnit *unit)
+{
+  unit->size = archive_entry_size_is_set (entry) ? archive_entry_size (entry) : 0;
+  unit->mtime_unix = archive_entry_mtime_is_set (entry) ? archive_entry_mtime (entry) : 0;
+  g_autoptr (Digest) digest = digest_new ();
+  digest_add_text (digest, outer->fingerprint);
+  digest_add_text (digest, unit->path + strlen (outer->path));
+  digest_add (digest, &unit->size, sizeof unit->size);
+  digest_finish (digest, unit->fingerprint);
+}
+
+static bool
+walk_member (Unpacking *unpacking, const SourceUnit *outer, struct archive_entry *entry, GError **error)
+{
+  Walk *walk = unpacking->walk;
+  g_autofree char *name = dup_member_name (entry);
+  if (!is_wanted (walk, entry, name))
+    return true;
+  g_autofree char *path = g_strconcat (outer->path, "/", name, NULL);
+  SourceUnit unit = { .path = path };
+  describe_member (outer, entry, &unit);
+  GError *failure = NULL;
+  g_autoptr (Stream) stream = stream_open_callback (fill_member, unpacking, NULL, &failure);
+  if (stream == NULL)
+    return walk_fail (walk, &unit, failure, error);
+  return walk_stream (walk, stream, NULL, &unit, error);
+}
+
+static GError *
+damage_error (struct archive *archive)
+{
+  const char *reason = archive_error_string (archive);
+  return g_error_new (WEFT_ERROR, WEFT_ERROR_FORMAT, "the archive is damaged: %s", reason != NULL ? reason : "unknown");
+}
+
+static bool
+walk_members (Unpacking *unpacking, SourceUnit *outer, GError **error)
+{
+  Walk *walk = unpacking->walk;
+  while (!walk->is_exhausted) {
+    struct archive_entry *entry;
+    int code = archive_read_next_header (unpacking->archive, &entry);
+    if (code == ARCHIVE_EOF)
+      return true;
+    if (code != ARCHIVE_OK && code != ARCHIVE_WARN)
+      return walk_fail (walk, outer, damage_error (unpacking->archive), error);
+    if (walk->entries_left == 0) {
+      walk->is_exhausted = true;
+      return walk_fail (walk, outer,
+                        g_error_new (WEFT_ERROR, WEFT_ERROR_LIMIT, "more than %u files in one archive", LIMIT_ARCHIVE_ENTRIES),
+                        error);
+    }
+    walk->entries_left--;
+    if (!walk_member (unpacking, outer, entry, error))
+      return false;
+  }
+  return true;
+}
+
+bool
+archive_walk (Walk *walk, Stream *stream, const char *disk_path, SourceUnit *outer, GError **error)
+{
+  if (walk->archive_depth >= LIMIT_ARCHIVE_DEPTH)
+    return walk_fail (walk, outer,
+                      g_error_new (WEFT_ERROR, WEFT_ERROR_LIMIT, "archives nested deeper than %u", LIMIT_ARCHIVE_DEPTH),
+                      error);
+  g_autoptr (ArchiveHandle) handle = archive_read_new ();
+  archive_read_support_format_zip (handle);
+  archive_read_support_format_tar (handle);
+  Unpacking unpacking = { .walk = walk, .outer = stream, .archive = handle };
+  /* On disk a zip is read by its directory, which also knows the sizes that its stream may lack. */
+  int code = disk_path != NULL ? archive_read_open_filename (handle, disk_path, BLOCK_BYTES)
+                               : archive_read_open (handle, &unpacking, NULL, read_outer, NULL);
+  if (code != ARCHIVE_OK)
+    return walk_fail (walk, outer, damage_error (handle), error);
+  walk->archive_depth++;
+  bool ok = walk_members (&unpacking, outer, error);
+  walk->archive_depth--;
+  return ok;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "base/diag.h"
+#include "model/table.h"
+#include "source/stream.h"
+
+/* The parts of the CSV reader: bytes → records (csv_scan.c), header → columns (csv_header.c, csv_aliases.c),
+ * records → rows (csv.c). */
+
+typedef struct {
+  char separator;  /* ',' ';' or tab */
+  char line_end;   /* '\n', or '\r' where a file has no '\n' */
+  size_t preamble; /* bytes before the header: a byte order mark, Excel's "sep=;" line */
+  bool is_latin;   /* not UTF-8: Windows-1252 */
+} CsvDialect;
+
+/* Looks at the first bytes of a file. */
+CsvDialect csv_dialect_guess (const uint8_t *head, size_t length);
+
+typedef struct {
+  char **cells; /* the reader may change them in place; as written, in the file's own character set */
+  size_t count; /* at most LIMIT_CSV_COLUMNS; further cells are dropped */
+  uint64_t line;
+} CsvRecord;
+
+/* Called for each record, the header too.  False stops the scan. */
+typedef bool (*CsvRecordFunc) (const CsvRecord *record, gpointer user_data, GError **error);
+/* Records that break the rules of quoting become rejects, and the scan goes on at the next line.  False: the stream
+ * could not be read, or func refused. */
+bool csv_scan (Stream *stream, const CsvDialect *dialect, Diag *diag, CsvRecordFunc func, gpointer user_data,
+               GError **error);
+
+/* What the columns of one file mean. */
+typedef struct {
+  int kind;                       /* TableKind; -1: none */
+  int source[TABLE_MAX_COLUMNS];  /* first header cell of each column of the table, or -1 */
+  int known_at, first_name, last_name; /* header cells, or -1 */
+  int *same;                      /* for each header cell the next one of the same name, or -1 */
+  size_t header_count;
+  const char *missing;            /* the one required column that is not there; NULL: complete */
+} CsvMap;
+
+/* Finds the table that explains the header best; as_kind >= 0 allows no other.  columns: Config.columns or NULL.
+ * map->kind is -1 where no table fits; where exactly one nearly fits, map->missing says what it lacks. */
+void csv_map_build (const CsvRecord *header, GHashTable *columns, int as_kind, CsvMap *map);
+void csv_map_clear (CsvMap *map);
+/* The column whose cell stands for the account where a file has no account_id (USAGE: subscription_id; TICKETS:
+ * requester …); -1: none. */
+int csv_account_substitute (int kind);
+
+/* True if a [columns] section makes the head of a file a known table. */
+bool csv_sniff_mapped (const uint8_t *head, size_t length, GHashTable *columns);
+
+/* One name that a known exporter gives to a column.  key: lower-case letters and digits only. */
+typedef struct {
+  const char *key;
+  int kind, column;
+} CsvAlias;
+extern const CsvAlias csv_aliases[]; /* ends with a NULL key; where two apply to a column, the earlier wins */

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "source/csv.h"
+
+#include <csv.h>
+#include <string.h>
+
+#include "base/limits.h"
+
+#define ROW_NOT_BEGUN 0 /* libcsv's first state: the last line end was the end of a record */
+#define PEEK_STEP (64u << 10)
+
+typedef struct {
+  struct csv_parser parser;
+  const CsvDialect *dialect;
+  Stream *stream;
+  Diag *diag;
+  CsvRecordFunc func;
+  gpointer user_data;
+  GError **error;
+  char *text; /* the cells of one record, zero-terminated; no record is longer than LIMIT_CSV_ROW_BYTES */
+  size_t text_used;
+  char *cells[LIMIT_CSV_COLUMNS];
+  CsvRecord record;
+  bool has_long_cell, is_refused;
+  uint64_t line;      /* of the first line of the current record */
+  size_t pending;     /* bytes of that record which the parser has seen and the stream still holds */
+  size_t first_line;  /* length of its first line */
+  uint64_t line_count;
+} Scanner;
+
+static void
+add_cell (void *bytes, size_t length, void *data)
+{
+  Scanner *scanner = data;
+  if (length > LIMIT_CSV_FIELD_BYTES)
+    scanner->has_long_cell = true;
+  if (scanner->record.count == LIMIT_CSV_COLUMNS)
+    return;
+  char *cell = scanner->text + scanner->text_used;
+  if (length > 0)
+    memcpy (cell, bytes, length);
+  cell[length] = '\0';
+  scanner->text_used += length + 1;
+  scanner->cells[scanner->record.count++] = cell;
+}
+
+/* A line of separators only is what spreadsheets leave of an empty row. */
+static bool
+is_blank_record (const CsvRecord *record)
+{
+  for (size_t i = 0; i < record->count; i++)
+    if (*record->cells[i] != '\0')
+      return false;
+  return true;
+}
+
+static void
+end_record (int terminator, void *data)
+{
+  (void) terminator;
+  Scanner *scanner = data;
+  scanner->record.line = scanner->line;
+  if (scanner->is_refused)
+    return;
+  if (scanner->has_long_cell)
+    diag_reject (scanner->diag, DIAG_LINE, scanner->line, 0, "a cell is longer than %u bytes", LIMIT_CSV_FIELD_BYTES);
+  else if (!is_blank_record (&scanner->record))
+    scanner->is_refused = !scanner->func (&scanner->record, scanner->user_data, scanner->error);
+  scanner->record.count = scanner->text_used = 0;
+  scanner->has_long_cell = false;
+}
+
+static void
+start_parser (Scanner *scanner)
+{
+  csv_init (&scanner->parser, CSV_STRICT | CSV_STRICT_FINI);
+  csv_set_delim (&scanner->parser, (unsigned char) scanner->dialect->separator);
+  csv_set_blk_size (&scanner->parser, 4096);
+  scanner->record.count = scanner->text_used = 0;
+  scanner->has_long_cell = false;
+}
+
+static void
+take_record (Scanner *scanner)
+{
+  stream_skip (scanner->stream, scanner->pending);
+  scanner->line += scanner->line_count;
+  scanner->pending = scanner->line_count = 0;
+}
+
+/* Gives up the current record and goes on after its first line: what a stray quote swallowed is read again. */
+static void
+reject_record (Scanner *scanner, const char *reason)
+{
+  diag_reject (scanner->diag, DIAG_LINE, scanner->line, scanner->first_line, "%s", reason);
+  stream_skip (scanner->stream, scanner->first_line);
+  scanner->line++;
+  scanner->pending = scanner->line_count = 0;
+  csv_free (&scanner->parser);
+  start_parser (scanner);
+}
+
+/* The bytes of the next line behind the pending ones, with its end; *length 0 at the end of the input. */
+static const uint8_t *
+next_line (Scanner *scanner, size_t *length)
+{
+  size_t want = scanner->pending + 1, searched = scanner->pending, have;
+  for (;;) {
+    const uint8_t *bytes = stream_peek (scanner->stream, want, &have, scanner->error);
+    if (bytes == NULL)
+      return NULL;
+    const uint8_t *end = memchr (bytes + searched, scanner->dialect->line_end, have - searched);
+    if (end != NULL)
+      *length = (size_t) (end + 1 - bytes) - scanner->pending;
+    else
+      *length = have - scanner->pending;
+    if (end != NULL || have < want || have - scanner->pending > LIMIT_CSV_ROW_BYTES)
+      return bytes + scanner->pending;
+    searched = have;
+    want = have + PEEK_STEP;
+  }
+}
+
+static bool
+skip_long_line (Scanner *scanner, size_t length)
+{
+  diag_reject (scanner->diag, DIAG_LINE, scanner->line++, 0, "a row is longer than %u bytes", LIMIT_CSV_ROW_BYTES);
+  const uint8_t *end;
+  size_t have = length;
+  do {
+    stream_skip (scanner->stream, have);
+    const uint8_t *bytes = stream_peek (scanner->stream, 1, &have, scanner->error);
+    if (bytes == NULL)
+      return false;
+    end = memchr (bytes, scanner->dialect->line_end, have);
+    have = end != NULL ? (size_t) (end + 1 - bytes) : have;
+  } while (end == NULL && have > 0);
+  stream_skip (scanner->stream, have);
+  csv_free (&scanner->parser);
+  start_parser (scanner);
+  return true;
+}
+
+static bool
+scan_line (Scanner *scanner, const uint8_t *bytes, size_t length)
+{
+  if (scanner->pending == 0)
+    scanner->first_line = length;
+  if (scanner->pending == 0 && length > LIMIT_CSV_ROW_BYTES)
+    return skip_long_line (scanner, length);
+  if (scanner->pending + length > LIMIT_CSV_ROW_BYTES) {
+    reject_record (scanner, "a quoted cell is not closed");
+    return true;
+  }
+  size_t done = csv_parse (&scanner->parser, bytes, length, add_cell, end_record, scanner);
+  if (scanner->is_refused)
+    return false;
+  if (done < length) {
+    reject_record (scanner, "a quote stands where no quote may be");
+    return true;
+  }
+  scanner->pending += length;
+  scanner->line_count++;
+  if (scanner->parser.pstate == ROW_NOT_BEGUN)
+    take_record (scanner);
+  return true;
+}
+
+/* The last record may lack its line end, or its closing quote. */
+static bool
+scan_end (Scanner *scanner, bool *is_done)
+{
+  *is_done = true;
+  if (csv_fini (&scanner->parser, add_cell, end_record, scanner) != 0) {
+    *is_done = false;
+    reject_record (scanner, "a quoted cell is not closed");
+  }
+  return !scanner->is_refused;
+}
+
+static bool
+scan_lines (Scanner *scanner)
+{
+  bool is_done = false;
+  while (!is_done) {
+    size_t length;
+    const uint8_t *bytes = next_line (scanner, &length);
+    if (bytes == NULL)
+      return false;
+    bool ok = length > 0 ? scan_line (scanner, bytes, length) : scan_end (scanner, &is_done);
+    if (!ok)
+      return false;
+  }
+  return true;
+}
+
+static bool
+skip_preamble (Scanner *scanner)
+{
+  size_t have;
+  if (stream_peek (scanner->stream, scanner->dialect->preamble, &have, scanner->error) == NULL)
+    return false;
+  size_t count = MIN (have, scanner->dialect->preamble);
+  scanner->line = count > 3 ? 2 : 1; /* more than a byte order mark is the line "sep=;" */
+  stream_skip (scanner->stream, count);
+  return true;
+}
+
+bool
+csv_scan (Stream *stream, const CsvDialect *dialect, Diag *diag, CsvRecordFunc func, gpointer user_data, GError **error)
+{
+  g_autofree Scanner *scanner = g_new0 (Scanner, 1);
+  *scanner = (Scanner){ .dialect = dialect, .stream = stream, .diag = diag, .func = func, .user_data = user_data,
+                        .error = error, .line = 1 };
+  g_autofree char *text = g_malloc (LIMIT_CSV_ROW_BYTES + LIMIT_CSV_COLUMNS + PEEK_STEP);
+  scanner->text = text;
+  scanner->record.cells = scanner->cells;
+  start_parser (scanner);
+  bool ok = skip_preamble (scanner) && scan_lines (scanner);
+  csv_free (&scanner->parser);
+  return ok;
+}
+
+static size_t
+preamble_of (const uint8_t *head, size_t length, char *separator)
+{
+  size_t at = length >= 3 && memcmp (head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  if (length - at < 6 || g_ascii_strncasecmp ((const char *) head + at, "sep=", 4) != 0)
+    return at;
+  const uint8_t *end = memchr (head + at, '\n', length - at);
+  if (end == NULL || end - (head + at) > 6)
+    return at;
+  *separator = (char) head[at + 4];
+  return (size_t) (end + 1 - head);
+}
+
+/* The separator that the header uses most; quoted parts do not count. */
+static char
+separator_of (const uint8_t *at, const uint8_t *end, char line_end)
+{
+  static const char candidates[] = ",;\t";
+  size_t counts[3] = { 0 };
+  bool quoted = false;
+  for (; at < end && *at != (uint8_t) line_end; at++) {
+    if (*at == '"')
+      quoted = !quoted;
+    const char *found = *at != '\0' && !quoted ? strchr (candidates, *at) : NULL;
+    if (found != NULL)
+      counts[found - candidates]++;
+  }
+  size_t best = 0;
+  for (size_t i = 1; i < 3; i++)
+    if (counts[i] > counts[best])
+      best = i;
+  return candidates[best];
+}
+
+/* A head may end within a character. */
+static bool
+is_utf8_head (const uint8_t *head, size_t length)
+{
+  const char *valid_end;
+  if (g_utf8_validate ((const char *) head, (gssize) length, &valid_end))
+    return true;
+  size_t left = length - (size_t) (valid_end - (const char *) head);
+  return left < 4 && g_utf8_get_char_validated (valid_end, (gssize) left) == (gunichar) -2;
+}
+
+CsvDialect
+csv_dialect_guess (const uint8_t *head, size_t length)
+{
+  CsvDialect dialect = { .line_end = '\n' };
+  dialect.preamble = preamble_of (head, length, &dialect.separator);
+  if (memchr (head, '\n', length) == NULL && memchr (head, '\r', length) != NULL)
+    dialect.line_end = '\r';
+  if (dialect.separator == '\0')
+    dialect.separator = separator_of (head + dialect.preamble, head + length, dialect.line_end);
+  dialect.is_latin = !is_utf8_head (head, length);
+  return dialect;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/limits.h"
+#include "source/formats.h"
+#include "source/mail.h"
+#include "source/mail_head.h"
+
+/* A file that is one message (RFC 5322): .eml, Maildir, MH. */
+
+static size_t
+skip_mark (const uint8_t *bytes, size_t length)
+{
+  return length >= 3 && memcmp (bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+}
+
+/* Two of the usual fields before the first empty line; one alone stands in many a text file, and is enough only under the
+ * name of a mail. */
+static bool
+sniff_eml (const uint8_t *bytes, size_t length, const char *file_name)
+{
+  static const MailHeadId usual[]
+      = { HEAD_FROM, HEAD_DATE, HEAD_MESSAGE_ID, HEAD_RECEIVED, HEAD_SUBJECT, HEAD_TO };
+  size_t mark = skip_mark (bytes, length);
+  MailHead head;
+  mail_head_read (&head, bytes + mark, length - mark);
+  int count = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS (usual); i++)
+    count += mail_head_has (&head, usual[i]);
+  bool is_named = file_name != NULL && g_str_has_suffix (file_name, ".eml");
+  return count >= (is_named ? 1 : 2);
+}
+
+/* The head and what is looked at of the body are enough; the rest is only counted. */
+static bool
+read_eml (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag, SourceCounts *counts,
+          GError **error)
+{
+  (void) options;
+  size_t have;
+  const uint8_t *bytes = stream_peek (stream, LIMIT_HEADER_BYTES + LIMIT_BODY_LOOK_BYTES, &have, error);
+  if (bytes == NULL)
+    return false;
+  size_t mark = skip_mark (bytes, have);
+  g_autofree uint8_t *copy = g_memdup2 (bytes + mark, have - mark);
+  RawMail raw = { copy, have - mark, have - mark, stream_offset (stream), UNIX_NONE };
+  stream_skip (stream, have);
+  while ((bytes = stream_peek (stream, 1, &have, error)) != NULL && have > 0) {
+    raw.full_length += have;
+    stream_skip (stream, have);
+  }
+  if (bytes == NULL)
+    return false;
+  g_autoptr (MailReader) reader = mail_reader_new (sink, diag, counts);
+  return mail_read_one (reader, &raw, error);
+}
+
+const SourceFormat eml_format = { "eml", sniff_eml, read_eml };

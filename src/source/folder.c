@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "source/walk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "source/digest.h"
+#include "weft/error.h"
+
+static gint
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+/* The names in a folder, bytewise sorted; NULL with error. */
+static GPtrArray *
+list_folder (const char *path, GError **error)
+{
+  GError *cause = NULL;
+  g_autoptr (GDir) dir = g_dir_open (path, 0, &cause);
+  if (dir == NULL) {
+    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, cause->message);
+    g_error_free (cause);
+    return NULL;
+  }
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  for (const char *name; (name = g_dir_read_name (dir)) != NULL;)
+    g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+  return names;
+}
+
+/* Links are not followed: they may leave the folder, or lead back into it. */
+static mode_t
+kind_of (const char *path)
+{
+  GStatBuf about;
+  return g_lstat (path, &about) == 0 ? about.st_mode & S_IFMT : 0;
+}
+
+static bool
+is_folder_in (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  return kind_of (path) == S_IFDIR;
+}
+
+static bool
+is_maildir (const char *path)
+{
+  return is_folder_in (path, "cur") && is_folder_in (path, "new") && is_folder_in (path, "tmp");
+}
+
+/* --- a folder of messages is one unit --- */
+
+typedef struct {
+  Walk *walk;
+  const SourceFormat *eml;
+  SourceUnit unit;
+  const char *folder;
+  GPtrArray *names; /* char *, below the folder */
+  Digest *bytes;    /* of all files, in order */
+  Diag *diag;
+  SourceCounts counts;
+} MessageFolder;
+
+typedef struct {
+  int fd;
+  Digest *bytes;
+} MessageInput;
+
+static gssize
+fill_message (gpointer user_data, void *buffer, size_t size, GError **error)
+{
+  MessageInput *input = user_data;
+  ssize_t got;
+  do
+    got = read (input->fd, buffer, size);
+  while (got < 0 && errno == EINTR);
+  if (got < 0)
+    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, g_strerror (errno));
+  else
+    digest_add (input->bytes, buffer, (size_t) got);
+  return got;
+}
+
+static void
+message_input_free (gpointer data)
+{
+  MessageInput *input = data;
+  close (input->fd);
+  g_free (input);
+}
+
+static Stream *
+open_message (MessageFolder *folder, const char *path, GError **error)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (fd < 0) {
+    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, g_strerror (errno));
+    return NULL;
+  }
+  MessageInput *input = g_new (MessageInput, 1);
+  *input = (MessageInput){ fd, folder->bytes };
+  return stream_open_callback (fill_message, input, message_input_free, error);
+}
+
+static void
+reject_file (MessageFolder *folder, const char *name, const char *reason)
+{
+  folder->counts.found++;
+  diag_reject (folder->diag, DIAG_WHOLE_FILE, 0, 0, "%s: %s", name, reason);
+}
+
+/* A reject of the reader says where in its file; the unit is the folder, so the file's name goes in front. */
+static void
+name_rejects (Diag *diag, guint first, const char *name)
+{
+  for (guint i = first; i < diag->rejects->len; i++) {
+    DiagReject *reject = diag->rejects->pdata[i];
+    char *named = g_strdup_printf ("%s: %s", name, reject->reason);
+    g_free (reject->reason);
+    reject->reason = named;
+  }
+}
+
+/* A bad file never ends a folder; a sink that refuses does. */
+static bool
+is_of_file (const GError *error)
+{
+  return g_error_matches (error, WEFT_ERROR, WEFT_ERROR_IO) || g_error_matches (error, WEFT_ERROR, WEFT_ERROR_FORMAT)
+         || g_error_matches (error, WEFT_ERROR, WEFT_ERROR_LIMIT);
+}
+
+static bool
+read_message (MessageFolder *folder, const char *name, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *path = g_build_filename (folder->folder, name, NULL);
+  g_autoptr (Stream) stream = open_message (folder, path, &failure);
+  size_t have = 0;
+  if (stream == NULL || stream_peek (stream, 1, &have, &failure) == NULL || have == 0) {
+    reject_file (folder, name, failure != NULL ? failure->message : "the file is empty");
+    return true;
+  }
+  guint first = folder->diag->rejects->len;
+  char sha256[65];
+  bool ok = folder->eml->read (stream, folder->walk->options, &folder->walk->visitor->records, folder->diag,
+                               &folder->counts, &failure)
+            && stream_finish (stream, sha256, &failure);
+  name_rejects (folder->diag, first, name);
+  if (ok)
+    return true;
+  if (failure != NULL && !is_of_file (failure)) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return false;
+  }
+  reject_file (folder, name, failure != NULL ? failure->message : "not a message");
+  return true;
+}
+
+static void
+describe_folder (MessageFolder *folder)
+{
+  g_autoptr (Digest) digest = digest_new ();
+  for (guint i = 0; i < folder->names->len; i++) {
+    g_autofree char *path = g_build_filename (folder->folder, folder->names->pdata[i], NULL);
+    GStatBuf about = { 0 };
+    if (g_lstat (path, &about) != 0)
+      continue;
+    int64_t numbers[] = { about.st_size, about.st_mtime };
+    digest_add_text (digest, folder->names->pdata[i]);
+    digest_add (digest, numbers, sizeof numbers);
+    folder->unit.size += about.st_size;
+    folder->unit.mtime_unix = MAX (folder->unit.mtime_unix, (int64_t) about.st_mtime);
+  }
+  digest_finish (digest, folder->unit.fingerprint);
+}
+
+static bool
+read_messages (MessageFolder *folder, GError **error)
+{
+  const SourceVisitor *visitor = folder->walk->visitor;
+  g_autoptr (GError) failure = NULL;
+  bool skip = false;
+  if (!visitor->begin (&folder->unit, &skip, visitor->records.user_data, error))
+    return false;
+  if (skip)
+    return true;
+  for (guint i = 0; i < folder->names->len && failure == NULL; i++)
+    read_message (folder, folder->names->pdata[i], &failure);
+  digest_finish (folder->bytes, folder->unit.sha256);
+  return visitor->end (&folder->unit, &folder->counts, folder->diag, failure, visitor->records.user_data, error);
+}
+
+static bool
+walk_messages (Walk *walk, const char *path, const char *format, GPtrArray *names, GError **error)
+{
+  g_autofree char *unit_path = g_strconcat (path, "/", NULL);
+  g_autoptr (Digest) bytes = digest_new ();
+  g_autoptr (Diag) diag = diag_new ();
+  MessageFolder folder = { .walk = walk, .eml = source_format_find ("eml"), .folder = path, .names = names,
+                           .unit = { .path = unit_path, .format = format }, .bytes = bytes, .diag = diag };
+  describe_folder (&folder);
+  return read_messages (&folder, error);
+}
+
+/* --- folders --- */
+
+static bool
+is_eml_file (const char *folder, const char *name)
+{
+  size_t length = strlen (name);
+  if (name[0] == '.' || length < 5 || g_ascii_strcasecmp (name + length - 4, ".eml") != 0)
+    return false;
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  return kind_of (path) == S_IFREG;
+}
+
+static GPtrArray *
+take_eml_files (const char *path, GPtrArray *names)
+{
+  GPtrArray *messages = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < names->len; i++)
+    if (is_eml_file (path, names->pdata[i]))
+      g_ptr_array_add (messages, g_strdup (names->pdata[i]));
+  if (messages->len < 2)
+    g_ptr_array_set_size (messages, 0);
+  return messages;
+}
+
+static bool
+add_maildir_files (GPtrArray *messages, const char *path, const char *part, GError **error)
+{
+  g_autofree char *folder = g_build_filename (path, part, NULL);
+  g_autoptr (GPtrArray) names = list_folder (folder, error);
+  for (guint i = 0; names != NULL && i < names->len; i++) {
+    g_autofree char *file = g_build_filename (folder, names->pdata[i], NULL);
+    if (*(const char *) names->pdata[i] != '.' && kind_of (file) == S_IFREG)
+      g_ptr_array_add (messages, g_build_filename (part, names->pdata[i], NULL));
+  }
+  return names != NULL;
+}
+
+static bool
+fail_folder (Walk *walk, const char *path, GError *failure, GError **error)
+{
+  g_autofree char *unit_path = g_strconcat (path, "/", NULL);
+  SourceUnit unit = { .path = unit_path };
+  return walk_fail (walk, &unit, failure, error);
+}
+
+static bool
+walk_maildir (Walk *walk, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_free);
+  GError *failure = NULL;
+  if (!add_maildir_files (messages, path, "cur", &failure) || !add_maildir_files (messages, path, "new", &failure))
+    return fail_folder (walk, path, failure, error);
+  return messages->len == 0 || walk_messages (walk, path, "maildir", messages, error);
+}
+
+static bool
+is_left_out (const Walk *walk, const char *path)
+{
+  if (walk->options->leave_out == NULL)
+    return false;
+  g_autofree char *canonical = g_canonicalize_filename (path, NULL);
+  return g_hash_table_contains (walk->options->leave_out, canonical);
+}
+
+static bool
+walk_entry (Walk *walk, const char *path, unsigned depth, GError **error)
+{
+  if (is_left_out (walk, path))
+    return true;
+  switch (kind_of (path)) {
+  case S_IFDIR:
+    return folder_walk (walk, path, depth, error);
+  case S_IFREG:
+    return walk_file (walk, path, error);
+  default:
+    return true; /* links, pipes, sockets, devices */
+  }
+}
+
+/* The folders of a Maildir++ (".Sent") begin with a dot; elsewhere a dot hides. */
+static bool
+is_wanted (const Walk *walk, const char *path, const char *name, bool in_maildir)
+{
+  if (!in_maildir)
+    return walk_is_input (walk, name);
+  if (strcmp (name, "cur") == 0 || strcmp (name, "new") == 0 || strcmp (name, "tmp") == 0)
+    return false;
+  g_autofree char *inner = g_build_filename (path, name, NULL);
+  return kind_of (inner) == S_IFDIR && is_maildir (inner);
+}
+
+static bool
+walk_names (Walk *walk, const char *path, GPtrArray *names, unsigned depth, GError **error)
+{
+  bool has_messages = source_format_find ("eml") != NULL && walk->options->as_kind == NULL;
+  bool in_maildir = has_messages && is_maildir (path);
+  g_autoptr (GPtrArray) messages = has_messages ? take_eml_files (path, names) : g_ptr_array_new ();
+  if (in_maildir && !walk_maildir (walk, path, error))
+    return false;
+  if (!in_maildir && messages->len > 0 && !walk_messages (walk, path, "eml", messages, error))
+    return false;
+  for (guint i = 0; i < names->len; i++) {
+    const char *name = names->pdata[i];
+    if (!is_wanted (walk, path, name, in_maildir) || (messages->len > 0 && is_eml_file (path, name)))
+      continue;
+    g_autofree char *inner = g_build_filename (path, name, NULL);
+    if (!walk_entry (walk, inner, depth + 1, error))
+      return false;
+  }
+  return true;
+}
+
+bool
+folder_walk (Walk *walk, const char *path, unsigned depth, GError **error)
+{
+  GError *failure = NULL;
+  if (depth > LIMIT_FOLDER_DEPTH)
+    return fail_folder (walk, path,
+                        g_error_new (WEFT_ERROR, WEFT_ERROR_LIMIT, "folders nested deeper than %u", LIMIT_FOLDER_DEPTH),
+                        error);
+  g_autoptr (GPtrArray) names = list_folder (path, &failure);
+  if (names == NULL)
+    return fail_folder (walk, path, failure, error);
+  return walk_names (walk, path, names, depth, error);
+}

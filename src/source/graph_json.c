@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <jansson.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "source/draft.h"
+#include "source/formats.h"
+#include "source/zone_names.h"
+#include "weft/error.h"
+
+/* Microsoft Graph: events and messages as a collection {"value": […]}, a bare array, one object, or one object a line. */
+
+typedef struct {
+  const RecordSink *sink;
+  Diag *diag;
+  SourceCounts *counts;
+  MeetingDraft *meeting;
+  MessageDraft *message;
+} Reader;
+
+static const char *
+get_text (const json_t *object, const char *key)
+{
+  const char *text = json_string_value (json_object_get (object, key));
+  return text != NULL ? text : "";
+}
+
+static bool
+get_bool (const json_t *object, const char *key)
+{
+  return json_is_true (json_object_get (object, key));
+}
+
+/* Graph writes the year 1 for "never". */
+static int64_t
+get_stamp (const json_t *object, const char *key)
+{
+  int64_t moment;
+  bool date_only;
+  const char *text = get_text (object, key);
+  return !g_str_has_prefix (text, "0001-") && unix_parse (text, &moment, &date_only) ? moment : UNIX_NONE;
+}
+
+static Mailbox
+get_mailbox (GStringChunk *texts, const json_t *recipient)
+{
+  const json_t *address = json_object_get (recipient, "emailAddress");
+  return draft_mailbox (texts, get_text (address, "address"), get_text (address, "name"));
+}
+
+/* {"dateTime": "2026-03-09T12:00:00.0000000", "timeZone": "W. Europe Standard Time"}; UNIX_NONE: not readable. */
+static int64_t
+get_moment (const Reader *reader, const json_t *object, const char *key)
+{
+  const json_t *moment = json_object_get (object, key);
+  const char *zone_name = get_text (moment, "timeZone");
+  int64_t local;
+  bool date_only;
+  const char *text = get_text (moment, "dateTime");
+  if (!unix_parse (text, &local, &date_only))
+    return UNIX_NONE;
+  bool has_offset = strlen (text) > 19 && strpbrk (text + 19, "Z+-") != NULL;
+  if (has_offset || *zone_name == '\0' || g_ascii_strcasecmp (zone_name, "UTC") == 0)
+    return local;
+  const Zone *zone = zone_names_find (zone_name);
+  if (zone == NULL)
+    diag_warn (reader->diag, "time zone \"%s\" is not known: its times are read as UTC", zone_name);
+  return zone != NULL ? zone_names_local_to_unix (zone, local) : local;
+}
+
+static Partstat
+find_partstat (const char *response)
+{
+  static const struct {
+    const char *name;
+    Partstat partstat;
+  } rows[] = {
+    { "accepted", PARTSTAT_ACCEPTED },
+    { "organizer", PARTSTAT_ACCEPTED },
+    { "declined", PARTSTAT_DECLINED },
+    { "tentativelyAccepted", PARTSTAT_TENTATIVE },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_ascii_strcasecmp (rows[i].name, response) == 0)
+      return rows[i].partstat;
+  return PARTSTAT_UNKNOWN;
+}
+
+static void
+add_attendees (MeetingDraft *draft, const json_t *event)
+{
+  const json_t *attendees = json_object_get (event, "attendees");
+  for (size_t i = 0; i < json_array_size (attendees); i++) {
+    const json_t *item = json_array_get (attendees, i);
+    const json_t *status = json_object_get (item, "status");
+    Attendee *attendee = meeting_draft_add_attendee (draft, get_mailbox (draft->texts, item));
+    if (attendee == NULL)
+      return;
+    attendee->partstat = find_partstat (get_text (status, "response"));
+    attendee->is_organizer = g_ascii_strcasecmp (get_text (status, "response"), "organizer") == 0;
+    attendee->replied_unix = get_stamp (status, "time");
+    attendee->is_resource = g_ascii_strcasecmp (get_text (item, "type"), "resource") == 0;
+  }
+}
+
+static bool
+read_event (Reader *reader, const json_t *event, uint64_t place, GError **error)
+{
+  MeetingDraft *draft = reader->meeting;
+  Meeting *meeting = &draft->meeting;
+  meeting_draft_reset (draft);
+  int64_t start = get_moment (reader, event, "start"), end = get_moment (reader, event, "end");
+  if (start == UNIX_NONE) {
+    diag_reject (reader->diag, DIAG_LINE, place, 0, "event without a readable start");
+    return true;
+  }
+  const char *type = get_text (event, "type");
+  bool is_master = g_ascii_strcasecmp (type, "seriesMaster") == 0;
+  if (!is_master) /* its occurrences are items of their own */
+    g_array_append_val (draft->starts, start);
+  const char *uid = get_text (event, "iCalUId");
+  meeting->uid = draft_text (draft->texts, *uid != '\0' ? uid : get_text (event, "id"), LIMIT_SUBJECT_BYTES);
+  meeting->title = draft_text (draft->texts, get_text (event, "subject"), LIMIT_SUBJECT_BYTES);
+  meeting->recurrence_unix = get_stamp (event, "originalStart");
+  meeting->duration_minutes = end > start ? (int32_t) MIN ((end - start) / 60, INT32_MAX) : 0;
+  meeting->is_all_day = get_bool (event, "isAllDay");
+  meeting->is_cancelled = get_bool (event, "isCancelled");
+  meeting->is_series = *type != '\0' && g_ascii_strcasecmp (type, "singleInstance") != 0;
+  meeting->is_out_of_office = g_ascii_strcasecmp (get_text (event, "showAs"), "oof") == 0;
+  meeting->created_unix = get_stamp (event, "createdDateTime");
+  meeting->stamp_unix = get_stamp (event, "lastModifiedDateTime");
+  meeting->organizer = get_mailbox (draft->texts, json_object_get (event, "organizer"));
+  meeting->place = place;
+  add_attendees (draft, event);
+  meeting_draft_finish (draft);
+  return reader->sink->meeting (meeting, reader->sink->user_data, error);
+}
+
+static void
+add_recipients (MessageDraft *draft, GArray *into, const json_t *recipients)
+{
+  for (size_t i = 0; i < json_array_size (recipients); i++)
+    message_draft_add_recipient (into, get_mailbox (draft->texts, json_array_get (recipients, i)));
+}
+
+static void
+read_headers (MessageDraft *draft, const json_t *headers)
+{
+  Message *message = &draft->message;
+  for (size_t i = 0; i < json_array_size (headers); i++) {
+    const json_t *header = json_array_get (headers, i);
+    const char *name = get_text (header, "name"), *value = get_text (header, "value");
+    if (g_ascii_strcasecmp (name, "In-Reply-To") == 0)
+      message->in_reply_to = draft_message_id (draft->texts, value);
+    else if (g_ascii_strcasecmp (name, "References") == 0)
+      message_draft_set_references (draft, value);
+    else if (g_ascii_strcasecmp (name, "Thread-Index") == 0)
+      message->thread_index = draft_text (draft->texts, value, LIMIT_SUBJECT_BYTES);
+    else if (g_ascii_strcasecmp (name, "Auto-Submitted") == 0 && g_ascii_strcasecmp (value, "no") != 0)
+      message->record_class = CLASS_AUTO;
+    else if (g_ascii_strcasecmp (name, "List-Id") == 0) {
+      message->list_id = draft_message_id (draft->texts, strchr (value, '<') != NULL ? strchr (value, '<') : value);
+      message->record_class = CLASS_LIST;
+    } else if (g_ascii_strcasecmp (name, "List-Unsubscribe") == 0 && message->record_class == CLASS_HUMAN)
+      message->record_class = CLASS_BULK;
+  }
+}
+
+static bool
+read_message (Reader *reader, const json_t *item, uint64_t place, GError **error)
+{
+  MessageDraft *draft = reader->message;
+  Message *message = &draft->message;
+  message_draft_reset (draft);
+  message->sent_unix = get_stamp (item, "sentDateTime");
+  if (message->sent_unix == UNIX_NONE)
+    message->sent_unix = get_stamp (item, "receivedDateTime");
+  if (message->sent_unix == UNIX_NONE) {
+    diag_reject (reader->diag, DIAG_LINE, place, 0, "message without a readable sentDateTime");
+    return true;
+  }
+  message->message_id = draft_message_id (draft->texts, get_text (item, "internetMessageId"));
+  message->subject = draft_text (draft->texts, get_text (item, "subject"), LIMIT_SUBJECT_BYTES);
+  message->thread_index = draft_text (draft->texts, get_text (item, "conversationIndex"), LIMIT_SUBJECT_BYTES);
+  message->from = get_mailbox (draft->texts, json_object_get (item, "from"));
+  message->sender = get_mailbox (draft->texts, json_object_get (item, "sender"));
+  if (*message->from.address == '\0' && *message->from.name == '\0')
+    message->from = message->sender;
+  message->reply_to = get_mailbox (draft->texts, json_array_get (json_object_get (item, "replyTo"), 0));
+  add_recipients (draft, draft->to, json_object_get (item, "toRecipients"));
+  add_recipients (draft, draft->cc, json_object_get (item, "ccRecipients"));
+  read_headers (draft, json_object_get (item, "internetMessageHeaders"));
+  if (strstr (get_text (item, "@odata.type"), "eventMessage") != NULL)
+    message->record_class = CLASS_CALENDAR;
+  else if (get_bool (item, "isDraft"))
+    message->record_class = CLASS_FOLDER;
+  message->place = place;
+  message_draft_finish (draft);
+  return reader->sink->message (message, reader->sink->user_data, error);
+}
+
+static bool
+read_item (Reader *reader, const json_t *item, uint64_t place, GError **error)
+{
+  reader->counts->found++;
+  if (json_object_get (item, "start") != NULL)
+    return read_event (reader, item, place, error);
+  if (json_object_get (item, "sentDateTime") != NULL || json_object_get (item, "toRecipients") != NULL)
+    return read_message (reader, item, place, error);
+  diag_reject (reader->diag, DIAG_LINE, place, 0, "neither an event nor a message");
+  return true;
+}
+
+/* jansson gives no line to a value: items of a collection are placed by the line on which their document begins. */
+static bool
+read_document (Reader *reader, const json_t *document, uint64_t line, GError **error)
+{
+  const json_t *items = json_is_array (document) ? document : json_object_get (document, "value");
+  if (!json_is_array (items))
+    return read_item (reader, document, line, error);
+  for (size_t i = 0; i < json_array_size (items); i++)
+    if (!read_item (reader, json_array_get (items, i), line, error))
+      return false;
+  return true;
+}
+
+static uint64_t
+count_lines (const char *from, const char *to)
+{
+  uint64_t lines = 0;
+  while ((from = memchr (from, '\n', (size_t) (to - from))) != NULL) {
+    from++;
+    lines++;
+  }
+  return lines;
+}
+
+/* A line that is no JSON is one reject, and the next line is read. */
+static bool
+read_documents (Reader *reader, const char *text, size_t length, GError **error)
+{
+  const char *at = text, *end = text + length;
+  uint64_t line = 1;
+  if (length >= 3 && memcmp (text, "\xEF\xBB\xBF", 3) == 0)
+    at += 3;
+  for (;;) {
+    const char *begin = at;
+    while (at < end && g_ascii_isspace (*at))
+      at++;
+    line += count_lines (begin, at);
+    if (at == end)
+      return true;
+    json_error_t trouble;
+    json_t *document = json_loadb (at, (size_t) (end - at), JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, &trouble);
+    if (document == NULL) {
+      reader->counts->found++;
+      diag_reject (reader->diag, DIAG_LINE, line + (uint64_t) MAX (trouble.line - 1, 0), 0, "not JSON: %s", trouble.text);
+      const char *next = memchr (at, '\n', (size_t) (end - at));
+      if (next == NULL || trouble.line > 1) /* damage inside a larger document: there is no place to go on from */
+        return true;
+      at = next;
+      continue;
+    }
+    bool ok = read_document (reader, document, line, error);
+    json_decref (document);
+    if (!ok)
+      return false;
+    line += count_lines (at, at + trouble.position);
+    at += trouble.position;
+  }
+}
+
+static bool
+read_graph (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag, SourceCounts *counts,
+            GError **error)
+{
+  (void) options;
+  size_t length;
+  g_autofree char *text = stream_read_all (stream, LIMIT_JSON_BYTES, &length, error);
+  if (text == NULL)
+    return false;
+  g_autoptr (MeetingDraft) meeting = meeting_draft_new ();
+  g_autoptr (MessageDraft) message = message_draft_new ();
+  Reader reader = { sink, diag, counts, meeting, message };
+  return read_documents (&reader, text, length, error);
+}
+
+/* JSON whose first objects speak Graph's words. */
+static bool
+sniff_graph (const uint8_t *head, size_t length, const char *file_name)
+{
+  (void) file_name;
+  static const char *const marks[] = { "\"@odata.context\"", "\"iCalUId\"", "\"internetMessageId\"", "\"emailAddress\"" };
+  size_t at = length >= 3 && memcmp (head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  while (at < length && g_ascii_isspace (head[at]))
+    at++;
+  if (at == length || (head[at] != '{' && head[at] != '['))
+    return false;
+  for (size_t i = 0; i < G_N_ELEMENTS (marks); i++)
+    if (memmem (head, length, marks[i], strlen (marks[i])) != NULL)
+      return true;
+  return false;
+}
+
+const SourceFormat graph_format = { "graph", sniff_graph, read_graph };

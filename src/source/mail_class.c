@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "source/mail_class.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+
+#define LABELS_BYTES 4096u
+
+/* ---- bounces and robots ---- */
+
+static bool
+field_contains (const Mail *mail, MailHeadId id, const char *word)
+{
+  const MailField *field = &mail->head->first[id];
+  for (size_t i = 0, length = strlen (word); i + length <= field->length; i++)
+    if (strncasecmp (field->bytes + i, word, length) == 0)
+      return true;
+  return false;
+}
+
+static bool
+has_local_part (const char *address, const char *local)
+{
+  size_t length = strlen (local);
+  return strncmp (address, local, length) == 0 && !g_ascii_isalpha (address[length]);
+}
+
+/* A delivery report; or the older form, a null return path and the daemon as the author. */
+static bool
+is_bounce (const Mail *mail)
+{
+  const char *from = mail->message->from.address;
+  bool is_report = strcmp (mail->root.type, "multipart/report") == 0;
+  if (is_report && field_contains (mail, HEAD_CONTENT_TYPE, "delivery-status"))
+    return true;
+  if (!has_local_part (from, "mailer-daemon") && !has_local_part (from, "postmaster"))
+    return false;
+  return mail_head_says (mail->head, HEAD_RETURN_PATH, "<>") || mail_head_has (mail->head, HEAD_X_FAILED_RECIPIENTS);
+}
+
+static bool
+is_auto_submitted (const Mail *mail)
+{
+  return mail->head->first[HEAD_AUTO_SUBMITTED].length > 0 && !mail_head_says (mail->head, HEAD_AUTO_SUBMITTED, "no");
+}
+
+static bool
+has_list_header (const Mail *mail)
+{
+  const MailHead *head = mail->head;
+  return mail_head_has (head, HEAD_LIST_ID) || mail_head_has (head, HEAD_LIST_UNSUBSCRIBE)
+         || mail_head_has (head, HEAD_LIST_POST) || mail_head_has (head, HEAD_MAILING_LIST)
+         || mail_head_has (head, HEAD_FEEDBACK_ID);
+}
+
+static bool
+is_list (const Mail *mail)
+{
+  const MailHead *head = mail->head;
+  return has_list_header (mail) || mail_head_says (head, HEAD_PRECEDENCE, "bulk")
+         || mail_head_says (head, HEAD_PRECEDENCE, "junk") || mail_head_says (head, HEAD_PRECEDENCE, "list")
+         || mail_head_says (head, HEAD_PRECEDENCE, "auto_reply");
+}
+
+bool
+mail_class_is_reply_robot (const Mail *mail)
+{
+  return !has_list_header (mail) && mail_head_says (mail->head, HEAD_PRECEDENCE, "auto_reply");
+}
+
+/* X-Auto-Response-Suppress is not among them: it asks others not to answer and says nothing about the sender.  A report
+ * that is no bounce is a receipt. */
+static bool
+is_robot (const Mail *mail)
+{
+  return mail_head_has (mail->head, HEAD_X_AUTOREPLY) || mail_head_has (mail->head, HEAD_X_AUTORESPOND)
+         || mail_head_has (mail->head, HEAD_X_AUTO_REPLY_FROM) || strcmp (mail->root.type, "multipart/report") == 0;
+}
+
+bool
+mail_class_is_system_sender (const char *address)
+{
+  static const char *const anywhere[] = { "no-reply", "noreply", "no_reply", "donotreply", "do-not-reply", "do_not_reply" };
+  static const char *const whole[] = { "notification", "notifications", "alert",  "alerts", "mailer-daemon",
+                                       "postmaster",   "bounce",        "bounces" };
+  const char *at = strchr (address, '@');
+  if (at == NULL)
+    return false;
+  for (size_t i = 0; i < G_N_ELEMENTS (anywhere); i++)
+    if (g_strstr_len (address, at - address, anywhere[i]) != NULL)
+      return true;
+  for (size_t i = 0; i < G_N_ELEMENTS (whole); i++)
+    if (has_local_part (address, whole[i]))
+      return true;
+  return false;
+}
+
+static bool
+is_system (const Mail *mail)
+{
+  return mail_class_is_system_sender (mail->message->from.address);
+}
+
+/* ---- absence notes ---- */
+
+/* Folded (text_fold).  "out of office" must end there: "Out of office next week" is written by people. */
+static const char *const absence_subjects[] = {
+  "automatic reply",       "automatische antwort", "abwesenheitsnotiz",      "automatische abwesenheit",
+  "reponse automatique",   "absence du bureau",    "respuesta automatica",   "risposta automatica",
+  "resposta automatica",   "automatisch antwoord", "autosvar",               "automatiskt svar",
+  "automatisk svar",       "automaattinen vastaus", "automatyczna odpowiedz", "自動応答",
+  "自动回复",              "autoreply:",           "auto-reply:",            "auto reply:",
+  "fuera de la oficina:",  "afwezigheidsbericht",  "out of office autoreply", "out of office:",
+  "out of office -",
+};
+
+bool
+mail_class_is_absence_subject (const char *subject)
+{
+  bool is_ascii = g_str_is_ascii (subject); /* nearly all are, and folding costs */
+  g_autofree char *folded = is_ascii ? NULL : text_fold (subject);
+  const char *text = is_ascii ? subject : folded;
+  if (g_ascii_strcasecmp (text, "out of office") == 0)
+    return true;
+  for (size_t i = 0; i < G_N_ELEMENTS (absence_subjects); i++)
+    if (strncasecmp (text, absence_subjects[i], strlen (absence_subjects[i])) == 0)
+      return true;
+  return false;
+}
+
+static bool
+find_quote (const MailPart *part, gpointer user_data)
+{
+  const Mail *mail = ((gpointer *) user_data)[0];
+  bool *found = ((gpointer *) user_data)[1];
+  if (strcmp (part->type, "text/plain") != 0)
+    return true;
+  g_autofree char *text = mail_body_dup_text (mail->scratch, part, LIMIT_NOTICE_BYTES);
+  *found = text[0] == '>' || strstr (text, "\n>") != NULL;
+  return false;
+}
+
+/* Somebody who answers an absence note keeps its subject and quotes. */
+static bool
+is_absence (const Mail *mail)
+{
+  if (!mail_class_is_absence_subject (mail->message->subject))
+    return false;
+  bool has_quote = false;
+  gpointer both[] = { (gpointer) mail, &has_quote };
+  mail_body_walk (mail->scratch, &mail->root, find_quote, both);
+  return !has_quote;
+}
+
+/* ---- calendars, chats and folders ---- */
+
+static bool
+find_calendar (const MailPart *part, gpointer user_data)
+{
+  bool *found = user_data;
+  *found = strcmp (part->type, "text/calendar") == 0;
+  return !*found;
+}
+
+bool
+mail_class_has_calendar (const Mail *mail)
+{
+  if (strcmp (mail->root.type, "text/calendar") == 0)
+    return true;
+  const uint8_t *bytes = mail->root.bytes;
+  size_t length = mail->root.length;
+  if (!g_str_has_prefix (mail->root.type, "multipart/")
+      || (memmem (bytes, length, "alendar", 7) == NULL && memmem (bytes, length, "ALENDAR", 7) == NULL))
+    return false;
+  bool found = false;
+  mail_body_walk (mail->scratch, &mail->root, find_calendar, &found);
+  return found;
+}
+
+/* One label of X-Gmail-Labels, a comma list in which a label with a comma is quoted. */
+static const char *
+read_label (const char *p, GString *label)
+{
+  bool quoted = false;
+  g_string_truncate (label, 0);
+  for (; *p != '\0' && (quoted || *p != ','); p++)
+    if (*p == '"')
+      quoted = !quoted;
+    else
+      g_string_append_c (label, *p);
+  return *p == ',' ? p + 1 : p;
+}
+
+static bool
+has_label (const Mail *mail, const char *const *labels)
+{
+  const MailField *field = &mail->head->first[HEAD_X_GMAIL_LABELS];
+  if (field->length == 0)
+    return false;
+  const char *p = mail_text_field (mail->scratch, field, LABELS_BYTES);
+  g_autoptr (GString) label = g_string_new (NULL);
+  while (*p != '\0') {
+    p = read_label (p, label);
+    g_autofree char *folded = text_fold (g_strstrip (label->str));
+    if (g_strv_contains (labels, folded))
+      return true;
+  }
+  return false;
+}
+
+/* Takeout writes chats as messages, some of them without an author and an id. */
+static bool
+is_chat (const Mail *mail)
+{
+  static const char *const labels[] = { "chat", "chats", NULL };
+  const Message *message = mail->message;
+  return has_label (mail, labels)
+         || (message->message_id[0] == '\0' && message->from.address[0] == '\0' && message->from.name[0] == '\0');
+}
+
+/* English, German, French, Spanish. */
+static bool
+is_folder (const Mail *mail)
+{
+  static const char *const labels[] = { "spam",      "trash",     "draft",    "drafts",  "papierkorb", "entwurfe",
+                                        "entwurf",   "corbeille", "brouillon", "brouillons", "papelera", "borrador",
+                                        "borradores", "bin",      "junk",     NULL };
+  return has_label (mail, labels);
+}
+
+RecordClass
+mail_class_of (const Mail *mail)
+{
+  static const struct {
+    bool (*fits) (const Mail *mail);
+    RecordClass record_class;
+  } filters[] = {
+    { is_bounce, CLASS_BOUNCE }, { is_auto_submitted, CLASS_AUTO },
+    { is_list, CLASS_LIST },     { is_robot, CLASS_AUTO },
+    { is_system, CLASS_SYSTEM }, { is_absence, CLASS_AUTO },
+    { mail_class_has_calendar, CLASS_CALENDAR },
+    { is_folder, CLASS_FOLDER }, { is_chat, CLASS_CHAT },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (filters); i++)
+    if (filters[i].fits (mail))
+      return filters[i].record_class;
+  return CLASS_HUMAN;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "source/mail_text.h"
+
+#include <gmime/gmime.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+
+static gpointer
+start_gmime (gpointer unused)
+{
+  (void) unused;
+  g_mime_init ();
+  return NULL;
+}
+
+/* GMime's own guess for encoded words that lie about their charset is the locale, and the same file must read the same
+ * everywhere. */
+void
+mail_scratch_open (MailScratch *scratch)
+{
+  static GOnce once = G_ONCE_INIT;
+  static const char *charsets[] = { "utf-8", "windows-1252", "iso-8859-1", NULL };
+  g_once (&once, start_gmime, NULL);
+  mail_arena_open (&scratch->arena);
+  scratch->gmime = g_mime_parser_options_new ();
+  g_mime_parser_options_set_fallback_charsets (scratch->gmime, charsets);
+  scratch->is_hard_only = false;
+}
+
+void
+mail_scratch_close (MailScratch *scratch)
+{
+  mail_arena_close (&scratch->arena);
+  g_mime_parser_options_free (scratch->gmime);
+}
+
+bool
+mail_text_is_plain (const char *bytes, size_t length)
+{
+  for (size_t i = 0; i < length; i++) {
+    unsigned char c = (unsigned char) bytes[i];
+    if (c >= 0x7f || (c < ' ' && c != '\t' && c != '\r' && c != '\n'))
+      return false;
+    if (c == '=' && i + 1 < length && bytes[i + 1] == '?')
+      return false;
+  }
+  return true;
+}
+
+char *
+mail_text_unfold (MailScratch *scratch, const char *bytes, size_t length)
+{
+  char *text = mail_arena_take (&scratch->arena, length + 1), *out = text;
+  for (size_t i = 0; i < length; i++)
+    if (bytes[i] != '\r' && bytes[i] != '\n')
+      *out++ = bytes[i] != '\0' ? bytes[i] : ' ';
+  *out = '\0';
+  return text;
+}
+
+/* ---- encoded words (RFC 2047) ---- */
+
+typedef struct {
+  const char *charset, *data; /* behind "=?" and behind "?B?" */
+  size_t charset_length, data_length;
+  const char *end;
+} EncodedWord;
+
+/* A base64 word with its padding. */
+static bool
+find_padded_word (const char *text, EncodedWord *word)
+{
+  for (const char *p = text; (p = strstr (p, "=?")) != NULL; p += 2) {
+    size_t length = strcspn (p + 2, "? ");
+    const char *mark = p + 2 + length;
+    if (mark[0] != '?' || (mark[1] | 0x20) != 'b' || mark[2] != '?')
+      continue;
+    const char *end = strstr (mark + 3, "?=");
+    if (end == NULL)
+      return false;
+    *word = (EncodedWord){ p + 2, mark + 3, length, (size_t) (end - mark - 3), end + 2 };
+    if (end > mark + 3 && end[-1] == '=')
+      return true;
+  }
+  return false;
+}
+
+/* GMime decodes neighbouring base64 words as one and stops at the first padding, and many programs pad each word.  So
+ * words with padding are rewritten in the other encoding, which has no such end. */
+static char *
+mend_padding (MailScratch *scratch, char *text)
+{
+  EncodedWord word;
+  if (!find_padded_word (text, &word))
+    return text;
+  g_autoptr (GString) out = g_string_new (NULL);
+  const char *p = text;
+  for (; find_padded_word (p, &word); p = word.end) {
+    g_autofree char *data = g_strndup (word.data, word.data_length);
+    gsize count;
+    g_autofree guchar *bytes = g_base64_decode (data, &count);
+    g_string_append_len (out, p, word.charset - p);
+    g_string_append_printf (out, "%.*s?Q?", (int) word.charset_length, word.charset);
+    for (gsize i = 0; i < count; i++)
+      g_string_append_printf (out, "=%02X", bytes[i]);
+    g_string_append (out, "?=");
+  }
+  g_string_append (out, p);
+  return mail_arena_copy (&scratch->arena, out->str, out->len);
+}
+
+/* ---- values ---- */
+
+char *
+mail_text_unfold_encoded (MailScratch *scratch, const char *bytes, size_t length)
+{
+  char *text = mail_text_unfold (scratch, bytes, length);
+  if (!g_utf8_validate (text, -1, NULL)) {
+    g_autofree char *western = g_convert_with_fallback (text, -1, "UTF-8", "WINDOWS-1252", "?", NULL, NULL, NULL);
+    g_autofree char *valid = western != NULL ? NULL : g_utf8_make_valid (text, -1);
+    const char *good = western != NULL ? western : valid;
+    text = mail_arena_copy (&scratch->arena, good, strlen (good));
+  }
+  return mend_padding (scratch, text);
+}
+
+/* text_clean for plain text that is known to fit. */
+static const char *
+clean_plain (MailScratch *scratch, const char *bytes, size_t length)
+{
+  char *text = mail_arena_take (&scratch->arena, length + 1), *out = text;
+  bool gap = false;
+  for (size_t i = 0; i < length; i++) {
+    if (bytes[i] <= ' ') {
+      gap = out > text;
+      continue;
+    }
+    if (gap)
+      *out++ = ' ';
+    gap = false;
+    *out++ = bytes[i];
+  }
+  *out = '\0';
+  return text;
+}
+
+static const char *
+clean_into (MailScratch *scratch, const char *raw, size_t max_bytes)
+{
+  g_autofree char *clean = text_clean (raw, max_bytes);
+  return mail_arena_copy (&scratch->arena, clean, strlen (clean));
+}
+
+const char *
+mail_text_decode (MailScratch *scratch, const char *bytes, size_t length, size_t max_bytes)
+{
+  if (length == 0)
+    return "";
+  if (!scratch->is_hard_only && length < max_bytes && mail_text_is_plain (bytes, length))
+    return clean_plain (scratch, bytes, length);
+  /* Encoded words are at most four times what they say; more than that is never shown. */
+  char *value = mail_text_unfold_encoded (scratch, bytes, MIN (length, 8 * max_bytes));
+  g_autofree char *decoded = g_mime_utils_header_decode_text (scratch->gmime, value);
+  return clean_into (scratch, decoded, max_bytes);
+}
+
+const char *
+mail_text_verbatim (MailScratch *scratch, const char *bytes, size_t length, size_t max_bytes)
+{
+  if (length == 0)
+    return "";
+  if (!scratch->is_hard_only && length < max_bytes && mail_text_is_plain (bytes, length))
+    return clean_plain (scratch, bytes, length);
+  return clean_into (scratch, mail_text_unfold (scratch, bytes, MIN (length, 4 * max_bytes)), max_bytes);
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "source/xml.h"
+
+#include <libxml/parser.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "weft/error.h"
+
+#define CHUNK_BYTES (64u << 10)
+
+typedef struct {
+  const XmlHandler *handler;
+  gpointer user_data;
+  xmlParserCtxt *parser;
+  GPtrArray *texts;       /* GString *: one for each depth reached so far */
+  GPtrArray *attributes;  /* borrowed names, values of the pool, NULL */
+  GPtrArray *values;      /* char * of the current start tag */
+  unsigned depth;
+  GError *error;          /* the first thing that went wrong; then the parser is stopped */
+} XmlReader;
+
+static void
+text_free (gpointer text)
+{
+  g_string_free (text, TRUE);
+}
+
+static uint64_t
+line_of (const XmlReader *reader)
+{
+  const xmlParserInput *input = reader->parser != NULL ? reader->parser->input : NULL;
+  return input != NULL && input->line > 0 ? (uint64_t) input->line : 1;
+}
+
+G_GNUC_PRINTF (3, 4)
+static void
+fail (XmlReader *reader, WeftError code, const char *format, ...)
+{
+  if (reader->error == NULL) {
+    va_list args;
+    va_start (args, format);
+    g_autofree char *reason = g_strdup_vprintf (format, args);
+    va_end (args);
+    g_set_error (&reader->error, WEFT_ERROR, code, "line %" G_GUINT64_FORMAT ": %s", line_of (reader), reason);
+  }
+  xmlStopParser (reader->parser);
+}
+
+static void
+refuse_doctype (void *data, const xmlChar *name, const xmlChar *external, const xmlChar *system)
+{
+  (void) name, (void) external, (void) system;
+  fail (data, WEFT_ERROR_FORMAT, "a DOCTYPE is not accepted");
+}
+
+/* Without entity substitution the parser leaves "&" in attribute values escaped as "&#38;", and nothing else. */
+static char *
+dup_value (const xmlChar *begin, const xmlChar *end)
+{
+  GString *value = g_string_new_len ((const char *) begin, end - begin);
+  g_string_replace (value, "&#38;", "&", 0);
+  return g_string_free (value, FALSE);
+}
+
+static const char *const *
+collect_attributes (XmlReader *reader, int count, const xmlChar **raw)
+{
+  g_ptr_array_set_size (reader->attributes, 0);
+  g_ptr_array_set_size (reader->values, 0);
+  for (int i = 0; i < count; i++, raw += 5) { /* local name, prefix, namespace, value, its end */
+    char *value = dup_value (raw[3], raw[4]);
+    g_ptr_array_add (reader->values, value);
+    g_ptr_array_add (reader->attributes, (gpointer) raw[0]);
+    g_ptr_array_add (reader->attributes, value);
+  }
+  g_ptr_array_add (reader->attributes, NULL);
+  return (const char *const *) reader->attributes->pdata;
+}
+
+static void
+start_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int namespace_count,
+               const xmlChar **namespaces, int count, int defaulted, const xmlChar **raw)
+{
+  (void) prefix, (void) uri, (void) namespace_count, (void) namespaces, (void) defaulted;
+  XmlReader *reader = data;
+  if (reader->error != NULL)
+    return;
+  if (reader->depth >= LIMIT_XML_DEPTH) {
+    fail (reader, WEFT_ERROR_LIMIT, "elements nested deeper than %d", LIMIT_XML_DEPTH);
+    return;
+  }
+  if (reader->texts->len <= reader->depth)
+    g_ptr_array_add (reader->texts, g_string_new (NULL));
+  g_string_truncate (reader->texts->pdata[reader->depth++], 0);
+  if (reader->handler->line != NULL)
+    *reader->handler->line = line_of (reader);
+  if (reader->handler->start != NULL)
+    reader->handler->start ((const char *) name, collect_attributes (reader, count, raw), reader->user_data);
+}
+
+static void
+add_text (void *data, const xmlChar *text, int length)
+{
+  XmlReader *reader = data;
+  if (reader->error != NULL || reader->depth == 0)
+    return;
+  GString *all = reader->texts->pdata[reader->depth - 1];
+  gsize room = LIMIT_XML_TEXT_BYTES - MIN (all->len, LIMIT_XML_TEXT_BYTES);
+  g_string_append_len (all, (const char *) text, (gssize) MIN ((gsize) length, room));
+}
+
+static void
+end_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+  (void) prefix, (void) uri;
+  XmlReader *reader = data;
+  if (reader->error != NULL || reader->depth == 0)
+    return;
+  GString *text = reader->texts->pdata[--reader->depth];
+  if (reader->handler->line != NULL)
+    *reader->handler->line = line_of (reader);
+  if (reader->handler->end == NULL)
+    return;
+  g_strstrip (text->str);
+  if (!reader->handler->end ((const char *) name, text->str, reader->user_data, &reader->error))
+    xmlStopParser (reader->parser);
+}
+
+static void
+note_damage (void *data, xmlErrorPtr damage)
+{
+  XmlReader *reader = data;
+  if (damage->level != XML_ERR_FATAL || reader->error != NULL)
+    return;
+  g_autofree char *reason = text_clean (damage->message, 200);
+  fail (reader, WEFT_ERROR_FORMAT, "%s", reason);
+}
+
+static bool
+feed (XmlReader *reader, Stream *stream, GError **error)
+{
+  size_t have;
+  do {
+    const uint8_t *bytes = stream_peek (stream, 1, &have, error);
+    if (bytes == NULL)
+      return false;
+    have = MIN (have, CHUNK_BYTES);
+    if (have == 0 && reader->depth > 0) /* libxml2's own words for it are "extra content" */
+      fail (reader, WEFT_ERROR_FORMAT, "the file ends inside an element");
+    xmlParseChunk (reader->parser, (const char *) bytes, (int) have, have == 0);
+    stream_skip (stream, have);
+  } while (have > 0 && reader->error == NULL);
+  if (reader->error == NULL && !reader->parser->wellFormed)
+    fail (reader, WEFT_ERROR_FORMAT, "not well-formed XML");
+  if (reader->error == NULL)
+    return true;
+  g_propagate_error (error, g_steal_pointer (&reader->error));
+  return false;
+}
+
+bool
+xml_read (Stream *stream, const XmlHandler *handler, gpointer user_data, GError **error)
+{
+  xmlSAXHandler sax = {
+    .initialized = XML_SAX2_MAGIC,
+    .internalSubset = refuse_doctype,
+    .startElementNs = start_element,
+    .endElementNs = end_element,
+    .characters = add_text,
+    .cdataBlock = add_text,
+    .serror = note_damage,
+  };
+  xmlInitParser ();
+  XmlReader reader = { .handler = handler, .user_data = user_data };
+  reader.parser = xmlCreatePushParserCtxt (&sax, &reader, NULL, 0, NULL);
+  g_assert (reader.parser != NULL); /* NULL only without memory, where GLib aborts too */
+  xmlCtxtUseOptions (reader.parser, XML_PARSE_NONET);
+  reader.texts = g_ptr_array_new_with_free_func (text_free);
+  reader.attributes = g_ptr_array_new ();
+  reader.values = g_ptr_array_new_with_free_func (g_free);
+  bool ok = feed (&reader, stream, error);
+  g_clear_error (&reader.error);
+  xmlFreeParserCtxt (reader.parser);
+  g_ptr_array_unref (reader.texts);
+  g_ptr_array_unref (reader.attributes);
+  g_ptr_array_unref (reader.values);
+  return ok;
+}
+
+const char *
+xml_attribute (const char *const *attributes, const char *name)
+{
+  for (; attributes[0] != NULL; attributes += 2)
+    if (strcmp (attributes[0], name) == 0)
+      return attributes[1];
+  return NULL;
+}
+
+/* The position after what a prolog item ends with; the end of the text if it does not end. */
+static const char *
+skip_past (const char *at, const char *end_mark)
+{
+  const char *found = strstr (at, end_mark);
+  return found != NULL ? found + strlen (end_mark) : at + strlen (at);
+}
+
+/* A DOCTYPE is stepped over here, so that its file is recognised and then refused with the reason. */
+static const char *
+skip_doctype (const char *at)
+{
+  at += strcspn (at, "[>");
+  return *at == '[' ? skip_past (skip_past (at, "]"), ">") : skip_past (at, ">");
+}
+
+/* UTF-16 shows as zero bytes between ASCII letters: dropping them is enough to read a prolog and a name. */
+static char *
+dup_without_zeros (const uint8_t *head, size_t length)
+{
+  GString *text = g_string_sized_new (length);
+  size_t i = 0;
+  if (length >= 2 && ((head[0] == 0xFF && head[1] == 0xFE) || (head[0] == 0xFE && head[1] == 0xFF)))
+    i = 2;
+  else if (length >= 3 && memcmp (head, "\xEF\xBB\xBF", 3) == 0)
+    i = 3;
+  for (; i < length; i++)
+    if (head[i] != 0)
+      g_string_append_c (text, (char) head[i]);
+  return g_string_free (text, FALSE);
+}
+
+bool
+xml_sniff_root (const uint8_t *head, size_t length, const char *name)
+{
+  g_autofree char *text = dup_without_zeros (head, length);
+  const char *at = text;
+  for (;;) {
+    at += strspn (at, " \t\r\n");
+    if (g_str_has_prefix (at, "<?"))
+      at = skip_past (at, "?>");
+    else if (g_str_has_prefix (at, "<!--"))
+      at = skip_past (at + 4, "-->");
+    else if (g_str_has_prefix (at, "<!"))
+      at = skip_doctype (at);
+    else
+      break;
+  }
+  if (*at != '<')
+    return false;
+  const char *begin = ++at;
+  const char *end = begin + strcspn (begin, " \t\r\n/>");
+  const char *colon = memchr (begin, ':', (size_t) (end - begin));
+  begin = colon != NULL ? colon + 1 : begin;
+  return *end != '\0' && (size_t) (end - begin) == strlen (name) && memcmp (begin, name, strlen (name)) == 0;
+}

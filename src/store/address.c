@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "store/statement.h"
+
+/* The display name an address first had. */
+typedef struct {
+  char *name; /* NULL: none */
+  int64_t seen_unix;
+  bool is_changed;
+} FirstName;
+
+static void
+first_name_clear (gpointer data)
+{
+  g_free (((FirstName *) data)->name);
+}
+
+void
+store_forget_lists (Store *store)
+{
+  intern_forget (&store->addresses);
+  intern_forget (&store->words);
+  g_clear_pointer (&store->names, g_array_unref);
+}
+
+static bool
+load_names (Store *store, GError **error)
+{
+  static const char sql[] = "SELECT id, name, named FROM address WHERE name IS NOT NULL";
+  if (!intern_load (store, &store->addresses, error))
+    return false;
+  if (store->names != NULL)
+    return true;
+  g_autoptr (GArray) names = g_array_new (FALSE, TRUE, sizeof (FirstName));
+  g_array_set_clear_func (names, first_name_clear);
+  g_array_set_size (names, store->addresses.texts->len);
+  Statement *statement = statement_get (store, sql, error);
+  while (statement != NULL && statement_next (store, statement, error)) {
+    uint32_t index = statement_read_index (statement);
+    if (index >= names->len)
+      continue;
+    FirstName *first = &g_array_index (names, FirstName, index);
+    first->name = g_strdup (statement_read_text (statement));
+    first->seen_unix = statement_read_unix (statement);
+  }
+  if (statement == NULL || statement->failed)
+    return false;
+  store->names = g_steal_pointer (&names);
+  return true;
+}
+
+static bool
+goes_before (const FirstName *first, const char *name, int64_t seen_unix)
+{
+  if (first->name == NULL)
+    return true;
+  if (seen_unix != first->seen_unix)
+    return seen_unix != UNIX_NONE && (first->seen_unix == UNIX_NONE || seen_unix < first->seen_unix);
+  return strcmp (name, first->name) < 0;
+}
+
+bool
+store_put_address (Store *store, const char *address, const char *name, int64_t seen_unix, uint32_t *index,
+                   GError **error)
+{
+  g_assert (store->unit.is_open);
+  if (!load_names (store, error) || !intern_put (store, &store->addresses, address, index, error))
+    return false;
+  if (*index >= store->names->len)
+    g_array_set_size (store->names, *index + 1);
+  FirstName *first = &g_array_index (store->names, FirstName, *index);
+  if (*name == '\0' || !goes_before (first, name, seen_unix))
+    return true;
+  g_free (first->name);
+  *first = (FirstName){ .name = g_strdup (name), .seen_unix = seen_unix, .is_changed = true };
+  return true;
+}
+
+bool
+address_write_names (Store *store, GError **error)
+{
+  for (guint i = 0; store->names != NULL && i < store->names->len; i++) {
+    FirstName *first = &g_array_index (store->names, FirstName, i);
+    if (!first->is_changed)
+      continue;
+    Statement *statement = statement_get (store, "UPDATE address SET name = ?, named = ? WHERE id = ?", error);
+    if (statement == NULL)
+      return false;
+    statement_bind_text (statement, first->name);
+    statement_bind_unix (statement, first->seen_unix);
+    statement_bind_int (statement, i);
+    if (!statement_run (store, statement, error))
+      return false;
+    first->is_changed = false;
+  }
+  return true;
+}
+
+static bool
+read_author_days (Store *store, GArray *addresses, GError **error)
+{
+  static const char sql[] = "SELECT author, min (sent), max (sent) FROM message"
+                            " WHERE author IS NOT NULL AND sent IS NOT NULL AND class IN (?, ?) GROUP BY author";
+  Statement *statement = statement_get (store, sql, error);
+  if (statement == NULL)
+    return false;
+  statement_bind_int (statement, CLASS_HUMAN);
+  statement_bind_int (statement, CLASS_LIST);
+  while (statement_next (store, statement, error)) {
+    uint32_t index = statement_read_index (statement);
+    if (index >= addresses->len)
+      continue;
+    StoredAddress *address = &g_array_index (addresses, StoredAddress, index);
+    address->first_day = day_of_unix (statement_read_int (statement));
+    address->last_day = day_of_unix (statement_read_int (statement));
+  }
+  return !statement->failed;
+}
+
+GArray *
+store_read_addresses (Store *store, GError **error)
+{
+  if (!load_names (store, error))
+    return NULL;
+  g_autoptr (GArray) addresses = g_array_new (FALSE, FALSE, sizeof (StoredAddress));
+  g_array_set_clear_func (addresses, stored_address_clear);
+  for (guint i = 0; i < store->addresses.texts->len; i++) {
+    const FirstName *first = &g_array_index (store->names, FirstName, i);
+    StoredAddress address = { .text = g_strdup (intern_get (&store->addresses, i)),
+                              .name = g_strdup (first->name != NULL ? first->name : ""),
+                              .name_unix = first->name != NULL ? first->seen_unix : UNIX_NONE,
+                              .first_day = DAY_NONE,
+                              .last_day = DAY_NONE };
+    g_array_append_val (addresses, address);
+  }
+  return read_author_days (store, addresses, error) ? g_steal_pointer (&addresses) : NULL;
+}
+
+GPtrArray *
+store_read_words (Store *store, GError **error)
+{
+  if (!intern_load (store, &store->words, error))
+    return NULL;
+  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < store->words.texts->len; i++)
+    g_ptr_array_add (words, g_strdup (intern_get (&store->words, i)));
+  return words;
+}

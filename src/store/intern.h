@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/store.h"
+
+/* A table of texts, each stored once and known by its row number from 0.  The whole table is held in memory from its
+ * first use: an address book of a million addresses takes some 100 MB, and a look-up in SQLite a microsecond each. */
+typedef struct {
+  const char *select_sql, *insert_sql;
+  GHashTable *by_text; /* borrowed text → index */
+  GPtrArray *texts;    /* char *, by index; NULL: not loaded */
+} Intern;
+
+#define INTERN_INIT(table)                                                                                             \
+  {                                                                                                                    \
+    .select_sql = "SELECT id, text FROM " table " ORDER BY id",                                                        \
+    .insert_sql = "INSERT INTO " table " (id, text) VALUES (?, ?)"                                                     \
+  }
+
+bool intern_load (Store *store, Intern *intern, GError **error); /* does nothing if it is loaded */
+void intern_forget (Intern *intern);                             /* to be loaded again: after a rollback */
+bool intern_put (Store *store, Intern *intern, const char *text, uint32_t *index, GError **error);
+/* "" for none and for an index that is not there. */
+const char *intern_get (const Intern *intern, uint32_t index);
+static inline bool
+intern_has (const Intern *intern, uint32_t index)
+{
+  return index == UINT32_MAX || index < intern->texts->len;
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+#include "store/pack.h"
+#include "store/statement.h"
+
+#define COLUMNS                                                                                                        \
+  "uid, recurrence, duration, flags, method, sequence, stamp, created, known, organizer, title, starts, excluded,"     \
+  " attendees"
+
+enum { MEETING_ALL_DAY = 1, MEETING_CANCELLED = 2, MEETING_SERIES = 4, MEETING_OUT_OF_OFFICE = 8 };
+enum { ATTENDEE_ORGANIZER = 1, ATTENDEE_CHAIR = 2, ATTENDEE_RESOURCE = 4, ATTENDEE_GROUP = 8, ATTENDEE_REPLIED = 16 };
+
+static unsigned
+meeting_flags (const StoredMeeting *meeting)
+{
+  return (meeting->is_all_day ? MEETING_ALL_DAY : 0) | (meeting->is_cancelled ? MEETING_CANCELLED : 0) |
+         (meeting->is_series ? MEETING_SERIES : 0) | (meeting->is_out_of_office ? MEETING_OUT_OF_OFFICE : 0);
+}
+
+static unsigned
+attendee_flags (const StoredAttendee *attendee)
+{
+  return (attendee->is_organizer ? ATTENDEE_ORGANIZER : 0) | (attendee->is_chair ? ATTENDEE_CHAIR : 0) |
+         (attendee->is_resource ? ATTENDEE_RESOURCE : 0) | (attendee->is_group ? ATTENDEE_GROUP : 0) |
+         (attendee->replied_unix != UNIX_NONE ? ATTENDEE_REPLIED : 0);
+}
+
+/* ---- writing ---- */
+
+/* The count, then the differences. */
+static GByteArray *
+pack_times (const int64_t *times, size_t count)
+{
+  GByteArray *out = g_byte_array_new ();
+  int64_t before = 0;
+  pack_uint (out, count);
+  for (size_t i = 0; i < count; i++) {
+    pack_int (out, times[i] - before);
+    before = times[i];
+  }
+  return out;
+}
+
+static GByteArray *
+pack_attendees (const StoredMeeting *meeting)
+{
+  GByteArray *out = g_byte_array_new ();
+  pack_uint (out, meeting->attendee_count);
+  for (size_t i = 0; i < meeting->attendee_count; i++) {
+    const StoredAttendee *attendee = &meeting->attendees[i];
+    pack_uint (out, attendee->address);
+    pack_uint (out, attendee_flags (attendee));
+    pack_uint (out, attendee->partstat);
+    pack_uint (out, attendee->delegated_to == ADDRESS_NONE ? 0 : (uint64_t) attendee->delegated_to + 1);
+    if (attendee->replied_unix != UNIX_NONE)
+      pack_int (out, attendee->replied_unix);
+  }
+  return out;
+}
+
+/* Two records are the same when all they say is the same, addresses as text: their numbers depend on the order of import. */
+static uint64_t
+hash_content (const Store *store, const StoredMeeting *meeting, const GByteArray *starts, const GByteArray *excluded)
+{
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  const int64_t numbers[] = { meeting->recurrence_unix, meeting->duration_minutes, meeting_flags (meeting),
+                              meeting->method,          meeting->sequence,         meeting->stamp_unix,
+                              meeting->created_unix,    meeting->known_unix };
+  for (size_t i = 0; i < G_N_ELEMENTS (numbers); i++)
+    pack_int (all, numbers[i]);
+  pack_text (all, meeting->uid);
+  pack_text (all, meeting->title);
+  pack_text (all, intern_get (&store->addresses, meeting->organizer));
+  g_byte_array_append (all, starts->data, starts->len);
+  g_byte_array_append (all, excluded->data, excluded->len);
+  for (size_t i = 0; i < meeting->attendee_count; i++) {
+    const StoredAttendee *attendee = &meeting->attendees[i];
+    pack_text (all, intern_get (&store->addresses, attendee->address));
+    pack_uint (all, attendee_flags (attendee));
+    pack_uint (all, attendee->partstat);
+    pack_text (all, intern_get (&store->addresses, attendee->delegated_to));
+    pack_int (all, attendee->replied_unix);
+  }
+  return text_hash_bytes (all->data, all->len);
+}
+
+bool
+store_put_meeting (Store *store, const StoredMeeting *meeting, bool is_record, bool *duplicate, GError **error)
+{
+  static const char sql[] = "INSERT INTO meeting (" COLUMNS ", key, unit, is_record) VALUES"
+                            " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+                            " SET unit = excluded.unit, is_record = max (is_record, excluded.is_record)"
+                            " WHERE unit = ? OR is_record < excluded.is_record";
+  g_assert (store->unit.is_open);
+  Statement *statement = statement_get (store, sql, error);
+  if (statement == NULL)
+    return false;
+  g_autoptr (GByteArray) starts = pack_times (meeting->starts, meeting->start_count);
+  g_autoptr (GByteArray) excluded = pack_times (meeting->excluded, meeting->excluded_count);
+  g_autoptr (GByteArray) attendees = pack_attendees (meeting);
+  statement_bind_text (statement, meeting->uid);
+  statement_bind_unix (statement, meeting->recurrence_unix);
+  statement_bind_int (statement, meeting->duration_minutes);
+  statement_bind_int (statement, meeting_flags (meeting));
+  statement_bind_int (statement, meeting->method);
+  statement_bind_int (statement, meeting->sequence);
+  statement_bind_unix (statement, meeting->stamp_unix);
+  statement_bind_unix (statement, meeting->created_unix);
+  statement_bind_unix (statement, meeting->known_unix);
+  statement_bind_index (statement, meeting->organizer);
+  statement_bind_text (statement, meeting->title);
+  statement_bind_blob (statement, starts);
+  statement_bind_blob (statement, excluded);
+  statement_bind_blob (statement, attendees);
+  statement_bind_int (statement, (int64_t) hash_content (store, meeting, starts, excluded));
+  statement_bind_int (statement, store->unit.id);
+  statement_bind_int (statement, is_record);
+  statement_bind_int (statement, store->unit.predecessor);
+  if (!statement_run (store, statement, error))
+    return false;
+  *duplicate = sqlite3_changes (store->db) == 0;
+  unit_tally_add_time (&store->unit, meeting->start_count > 0 ? meeting->starts[0] : UNIX_NONE);
+  return true;
+}
+
+/* ---- reading ---- */
+
+typedef struct {
+  StoredMeeting meeting;
+  GArray *starts, *excluded; /* int64_t */
+  GArray *attendees;         /* StoredAttendee */
+} MeetingRow;
+
+static void
+meeting_row_clear (MeetingRow *row)
+{
+  g_array_unref (row->starts);
+  g_array_unref (row->excluded);
+  g_array_unref (row->attendees);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MeetingRow, meeting_row_clear)
+
+static bool
+unpack_times (Statement *statement, GArray *times)
+{
+  size_t length;
+  const void *blob = statement_read_blob (statement, &length);
+  Unpack in = unpack_begin (blob, length);
+  uint64_t time = 0; /* unsigned: a damaged sum may wrap */
+  g_array_set_size (times, 0);
+  for (size_t left = unpack_count (&in); left > 0; left--) {
+    time += (uint64_t) unpack_int (&in);
+    int64_t value = (int64_t) time;
+    g_array_append_val (times, value);
+  }
+  return unpack_end (&in);
+}
+
+static bool
+unpack_attendees (const Intern *addresses, Statement *statement, GArray *attendees)
+{
+  size_t length;
+  const void *blob = statement_read_blob (statement, &length);
+  Unpack in = unpack_begin (blob, length);
+  g_array_set_size (attendees, 0);
+  for (size_t left = unpack_count (&in); left > 0; left--) {
+    uint64_t address = unpack_uint (&in), flags = unpack_uint (&in), partstat = unpack_uint (&in);
+    uint64_t delegate = unpack_uint (&in);
+    if (in.is_damaged || address >= addresses->texts->len || delegate > addresses->texts->len ||
+        partstat > PARTSTAT_DELEGATED)
+      return false;
+    StoredAttendee attendee = { .address = (uint32_t) address,
+                                .partstat = (Partstat) partstat,
+                                .is_organizer = (flags & ATTENDEE_ORGANIZER) != 0,
+                                .is_chair = (flags & ATTENDEE_CHAIR) != 0,
+                                .is_resource = (flags & ATTENDEE_RESOURCE) != 0,
+                                .is_group = (flags & ATTENDEE_GROUP) != 0,
+                                .delegated_to = delegate == 0 ? ADDRESS_NONE : (uint32_t) (delegate - 1),
+                                .replied_unix = UNIX_NONE };
+    if (flags & ATTENDEE_REPLIED)
+      attendee.replied_unix = unpack_int (&in);
+    g_array_append_val (attendees, attendee);
+  }
+  return unpack_end (&in);
+}
+
+/* Reads COLUMNS. */
+static bool
+read_meeting (Store *store, Statement *statement, MeetingRow *row)
+{
+  StoredMeeting *meeting = &row->meeting;
+  meeting->uid = statement_read_text (statement);
+  meeting->recurrence_unix = statement_read_unix (statement);
+  meeting->duration_minutes = (int32_t) statement_read_int (statement);
+  unsigned flags = (unsigned) statement_read_int (statement);
+  meeting->is_all_day = (flags & MEETING_ALL_DAY) != 0;
+  meeting->is_cancelled = (flags & MEETING_CANCELLED) != 0;
+  meeting->is_series = (flags & MEETING_SERIES) != 0;
+  meeting->is_out_of_office = (flags & MEETING_OUT_OF_OFFICE) != 0;
+  meeting->method = (MeetingMethod) statement_read_int (statement);
+  meeting->sequence = (int32_t) statement_read_int (statement);
+  meeting->stamp_unix = statement_read_unix (statement);
+  meeting->created_unix = statement_read_unix (statement);
+  meeting->known_unix = statement_read_unix (statement);
+  meeting->organizer = statement_read_index (statement);
+  meeting->title = statement_read_text (statement);
+  if (!unpack_times (statement, row->starts) || !unpack_times (statement, row->excluded) ||
+      !unpack_attendees (&store->addresses, statement, row->attendees))
+    return false;
+  meeting->starts = (const int64_t *) (gpointer) row->starts->data;
+  meeting->start_count = row->starts->len;
+  meeting->excluded = (const int64_t *) (gpointer) row->excluded->data;
+  meeting->excluded_count = row->excluded->len;
+  meeting->attendees = (const StoredAttendee *) (gpointer) row->attendees->data;
+  meeting->attendee_count = row->attendees->len;
+  return (unsigned) meeting->method <= MEETING_COUNTER && intern_has (&store->addresses, meeting->organizer);
+}
+
+bool
+store_each_meeting (Store *store, StoreMeetingFn fn, gpointer user_data, GError **error)
+{
+  static const char sql[] = "SELECT " COLUMNS " FROM meeting ORDER BY uid, recurrence, sequence, stamp, key";
+  Statement *statement = statement_get (store, sql, error);
+  if (statement == NULL || !intern_load (store, &store->addresses, error))
+    return false;
+  g_auto (MeetingRow) row = { .starts = g_array_new (FALSE, FALSE, sizeof (int64_t)),
+                              .excluded = g_array_new (FALSE, FALSE, sizeof (int64_t)),
+                              .attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee)) };
+  while (statement_next (store, statement, error)) {
+    bool is_whole = read_meeting (store, statement, &row);
+    if (!is_whole)
+      store_set_damaged (store, error, "a meeting cannot be read back");
+    if (!is_whole || !fn (&row.meeting, user_data, error)) {
+      statement_reset (statement);
+      return false;
+    }
+  }
+  return !statement->failed;
+}

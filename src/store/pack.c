@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/pack.h"
+
+#include <string.h>
+
+void
+pack_uint (GByteArray *out, uint64_t value)
+{
+  uint8_t bytes[10];
+  guint length = 0;
+  do {
+    bytes[length] = (uint8_t) (value & 0x7f);
+    value >>= 7;
+    if (value != 0)
+      bytes[length] |= 0x80;
+    length++;
+  } while (value != 0);
+  g_byte_array_append (out, bytes, length);
+}
+
+void
+pack_int (GByteArray *out, int64_t value)
+{
+  pack_uint (out, ((uint64_t) value << 1) ^ (value < 0 ? UINT64_MAX : 0));
+}
+
+void
+pack_fixed (GByteArray *out, uint64_t value)
+{
+  uint64_t bytes = GUINT64_TO_LE (value);
+  g_byte_array_append (out, (const uint8_t *) &bytes, sizeof bytes);
+}
+
+void
+pack_text (GByteArray *out, const char *text)
+{
+  size_t length = strlen (text);
+  pack_uint (out, length);
+  g_byte_array_append (out, (const uint8_t *) text, (guint) length);
+}
+
+Unpack
+unpack_begin (const void *blob, size_t length)
+{
+  const uint8_t *bytes = blob != NULL ? blob : (const uint8_t *) "";
+  return (Unpack){ .next = bytes, .end = bytes + (blob != NULL ? length : 0) };
+}
+
+static uint64_t
+mark_damaged (Unpack *in)
+{
+  in->is_damaged = true;
+  in->next = in->end;
+  return 0;
+}
+
+uint64_t
+unpack_uint (Unpack *in)
+{
+  uint64_t value = 0;
+  for (unsigned shift = 0; in->next < in->end && shift < 64; shift += 7) {
+    uint8_t byte = *in->next++;
+    if (shift == 63 && byte > 1)
+      break; /* more than 64 bits */
+    value |= (uint64_t) (byte & 0x7f) << shift;
+    if (byte < 0x80)
+      return value;
+  }
+  return mark_damaged (in);
+}
+
+int64_t
+unpack_int (Unpack *in)
+{
+  uint64_t folded = unpack_uint (in);
+  return (int64_t) ((folded >> 1) ^ (folded & 1 ? UINT64_MAX : 0));
+}
+
+uint64_t
+unpack_fixed (Unpack *in)
+{
+  uint64_t bytes;
+  if ((size_t) (in->end - in->next) < sizeof bytes)
+    return mark_damaged (in);
+  memcpy (&bytes, in->next, sizeof bytes);
+  in->next += sizeof bytes;
+  return GUINT64_FROM_LE (bytes);
+}
+
+size_t
+unpack_count (Unpack *in)
+{
+  uint64_t count = unpack_uint (in);
+  if (count > (uint64_t) (in->end - in->next))
+    return mark_damaged (in);
+  return (size_t) count;
+}
+
+bool
+unpack_end (const Unpack *in)
+{
+  return !in->is_damaged && in->next == in->end;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/text.h"
+#include "store/statement.h"
+
+#define CELL_END '\x1f'
+#define CELL_ABSENT "\x1e"
+
+/* text_clean has taken both control characters out of every cell. */
+static char *
+join_cells (const Table *table, const char *const *cells, int wanted_flags)
+{
+  GString *out = g_string_new (NULL);
+  for (int i = 0; i < table->column_count; i++) {
+    if ((table->columns[i].flags & wanted_flags) != wanted_flags)
+      continue;
+    g_string_append (out, cells[i] != NULL ? cells[i] : CELL_ABSENT);
+    g_string_append_c (out, CELL_END);
+  }
+  return g_string_free (out, FALSE);
+}
+
+static const char *
+find_account (const Table *table, const char *const *cells)
+{
+  for (int i = 0; i < table->column_count; i++)
+    if (strcmp (table->columns[i].name, "account_id") == 0)
+      return cells[i];
+  return NULL;
+}
+
+static void
+count_event (Store *store, const Table *table, const char *const *cells)
+{
+  int64_t unix_seconds;
+  bool date_only;
+  const char *cell = table->event_column != TABLE_NO_EVENT ? cells[table->event_column] : NULL;
+  if (cell != NULL && unix_parse (cell, &unix_seconds, &date_only))
+    unit_tally_add_time (&store->unit, unix_seconds);
+}
+
+bool
+store_put_row (Store *store, const StoredRow *row, bool *duplicate, GError **error)
+{
+  static const char sql[] = "INSERT INTO row (content, unit, kind, key, account, known, cells) VALUES"
+                            " (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET unit = excluded.unit WHERE unit = ?";
+  g_assert (store->unit.is_open);
+  const Table *table = table_get (row->kind);
+  g_autofree char *cells = join_cells (table, row->cells, 0);
+  g_autofree char *key = join_cells (table, row->cells, COLUMN_KEY);
+  g_autofree char *content =
+      g_strdup_printf ("%s%c%" G_GINT64_FORMAT "%c%s", table->name, CELL_END, row->known_unix, CELL_END, cells);
+  Statement *statement = statement_get (store, sql, error);
+  if (statement == NULL)
+    return false;
+  statement_bind_int (statement, (int64_t) text_hash (content));
+  statement_bind_int (statement, store->unit.id);
+  statement_bind_text (statement, table->name);
+  statement_bind_text (statement, key);
+  statement_bind_text (statement, find_account (table, row->cells));
+  statement_bind_unix (statement, row->known_unix);
+  statement_bind_text (statement, cells);
+  statement_bind_int (statement, store->unit.predecessor);
+  if (!statement_run (store, statement, error))
+    return false;
+  *duplicate = sqlite3_changes (store->db) == 0;
+  count_event (store, table, row->cells);
+  return true;
+}
+
+/* Cuts the joined cells in place.  Columns that were added since the row was written are absent. */
+static void
+split_cells (char *joined, int column_count, const char **cells)
+{
+  char *next = joined;
+  for (int i = 0; i < column_count; i++) {
+    char *end = strchr (next, CELL_END);
+    cells[i] = NULL;
+    if (end == NULL)
+      continue;
+    *end = '\0';
+    cells[i] = strcmp (next, CELL_ABSENT) == 0 ? NULL : next;
+    next = end + 1;
+  }
+}
+
+bool
+store_each_row (Store *store, StoreRowFn fn, gpointer user_data, GError **error)
+{
+  static const char sql[] = "SELECT kind, known, cells FROM row ORDER BY kind, key, known, cells";
+  Statement *statement = statement_get (store, sql, error);
+  if (statement == NULL)
+    return false;
+  while (statement_next (store, statement, error)) {
+    int kind = table_find (statement_read_text (statement));
+    if (kind < 0)
+      continue; /* a table that a later weft knows */
+    const char *cells[TABLE_MAX_COLUMNS];
+    StoredRow row = { .kind = (TableKind) kind, .cells = cells };
+    row.known_unix = statement_read_unix (statement);
+    g_autofree char *joined = g_strdup (statement_read_text (statement));
+    split_cells (joined, table_get (row.kind)->column_count, cells);
+    if (!fn (&row, user_data, error)) {
+      statement_reset (statement);
+      return false;
+    }
+  }
+  return !statement->failed;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+#include <sqlite3.h>
+
+#include "store/intern.h"
+#include "store/store.h"
+#include "store/unit.h"
+
+/* Inside the store: the handle, and SQL statements that are prepared once and bound and read from left to right. */
+
+struct Store {
+  sqlite3 *db;
+  char *path;
+  GHashTable *statements;    /* SQL text, by its pointer → Statement * */
+  Intern addresses, words;
+  GArray *names;             /* FirstName, by address; NULL: not loaded */
+  UnitTally unit;            /* of the unit being written */
+  int64_t data_version;      /* of SQLite: tells that another process wrote */
+};
+
+/* Forgets what is held of the lists of addresses and words: they are read again when needed. */
+void store_forget_lists (Store *store);
+/* Writes the names that have changed. */
+bool address_write_names (Store *store, GError **error);
+
+typedef struct {
+  sqlite3_stmt *handle;
+  int next;    /* parameter to bind or column to read */
+  bool failed; /* the last run ended in an error */
+} Statement;
+
+/* Sets the error to what SQLite says about the last call, in words that name the store. */
+void store_set_error (Store *store, GError **error);
+/* "…: the store is damaged: what" */
+void store_set_damaged (Store *store, GError **error, const char *what);
+bool store_execute (Store *store, const char *sql, GError **error);
+
+/* The statement of that SQL (a string constant: it is remembered by address), reset and ready to bind.  NULL: error. */
+Statement *statement_get (Store *store, const char *sql, GError **error);
+void statement_bind_int (Statement *statement, int64_t value);
+void statement_bind_number (Statement *statement, double value); /* NaN is NULL */
+/* Text and blobs are borrowed until the statement has run. */
+void statement_bind_text (Statement *statement, const char *text); /* NULL is NULL */
+void statement_bind_blob (Statement *statement, const GByteArray *bytes); /* NULL or empty: NULL */
+void statement_bind_null (Statement *statement);
+/* An address or a word; none (UINT32_MAX) is NULL. */
+void statement_bind_index (Statement *statement, uint32_t index);
+/* A time; UNIX_NONE is NULL. */
+void statement_bind_unix (Statement *statement, int64_t unix_seconds);
+
+/* Runs a statement that gives no rows.  sqlite3_changes tells what it did. */
+bool statement_run (Store *store, Statement *statement, GError **error);
+/* Goes to the next row.  False at the end, and on an error: then failed is set too. */
+bool statement_next (Store *store, Statement *statement, GError **error);
+void statement_reset (Statement *statement);
+
+/* The next column of the row; NULL reads as 0, "", ADDRESS_NONE, UNIX_NONE, NaN. */
+int64_t statement_read_int (Statement *statement);
+double statement_read_number (Statement *statement);
+const char *statement_read_text (Statement *statement); /* valid until the next step */
+const void *statement_read_blob (Statement *statement, size_t *length);
+uint32_t statement_read_index (Statement *statement);
+int64_t statement_read_unix (Statement *statement);

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/schema.h"
+#include "store/statement.h"
+#include "weft/error.h"
+
+#define PATIENCE_MILLISECONDS 10000
+
+/* A rollback journal rather than a write-ahead log: a store is one file to copy, on a network drive too, and a reader
+ * needs no right to write.  Its header is emptied, not the file removed, to end a transaction: one sync less.
+ * Forgotten people must not survive in free pages: secure_delete. */
+static const char settings[] = "PRAGMA page_size = 8192;"
+                               "PRAGMA journal_mode = TRUNCATE;"
+                               "PRAGMA synchronous = FULL;"
+                               "PRAGMA secure_delete = ON;"
+                               "PRAGMA temp_store = MEMORY;"
+                               "PRAGMA cache_size = -65536;"
+                               "PRAGMA trusted_schema = OFF;"
+                               "PRAGMA cell_size_check = ON";
+
+static void
+statement_free (gpointer data)
+{
+  Statement *statement = data;
+  sqlite3_finalize (statement->handle);
+  g_free (statement);
+}
+
+static Store *
+store_new (const char *path)
+{
+  Store *store = g_new0 (Store, 1);
+  *store = (Store){ .path = g_strdup (path),
+                    .statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, statement_free),
+                    .addresses = INTERN_INIT ("address"),
+                    .words = INTERN_INIT ("word") };
+  unit_tally_clear (&store->unit);
+  return store;
+}
+
+void
+store_close (Store *store)
+{
+  if (store == NULL)
+    return;
+  unit_tally_clear (&store->unit);
+  store_forget_lists (store);
+  g_hash_table_unref (store->statements);
+  sqlite3_close (store->db);
+  g_free (store->path);
+  g_free (store);
+}
+
+/* Mail of whole companies: the file belongs to its owner alone, whatever the umask. */
+static bool
+create_file (const char *path, GError **error)
+{
+  int fd = open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+  if (fd < 0 && errno == EEXIST)
+    return true;
+  if (fd >= 0 && fchmod (fd, 0600) == 0 && close (fd) == 0)
+    return true;
+  int saved = errno;
+  if (fd >= 0)
+    close (fd);
+  g_set_error (error, WEFT_ERROR, WEFT_ERROR_STORE, "%s: cannot create the store: %s", path, g_strerror (saved));
+  return false;
+}
+
+static bool
+open_database (Store *store, bool read_only, GError **error)
+{
+  int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  int code = sqlite3_open_v2 (store->path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+  if (code != SQLITE_OK || store->db == NULL) {
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_STORE, "%s: cannot open the store: %s", store->path,
+                 store->db != NULL ? sqlite3_errmsg (store->db) : "no memory");
+    return false;
+  }
+  sqlite3_db_config (store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  store_set_patience (store, PATIENCE_MILLISECONDS);
+  return store_execute (store, settings, error);
+}
+
+/* A reader sees one state of the store for as long as it is open. */
+static Store *
+open_checked (const char *path, bool read_only, int *version, GError **error)
+{
+  g_autoptr (Store) store = store_new (path);
+  if (!open_database (store, read_only, error) || (read_only && !store_execute (store, "BEGIN", error)) ||
+      !schema_check (store, version, error))
+    return NULL;
+  return g_steal_pointer (&store);
+}
+
+Store *
+store_open (const char *path, bool read_only, GError **error)
+{
+  if (read_only && !g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_STORE, "%s: there is no store; `weft import` makes one", path);
+    return NULL;
+  }
+  if (!read_only && !create_file (path, error))
+    return NULL;
+  int version;
+  g_autoptr (Store) store = open_checked (path, read_only, &version, error);
+  if (store == NULL)
+    return NULL;
+  if (version == schema_version ())
+    return g_steal_pointer (&store);
+  if (read_only) { /* an older store is lifted by a writer first */
+    store_close (g_steal_pointer (&store));
+    g_autoptr (Store) writer = store_open (path, false, error);
+    return writer != NULL ? open_checked (path, true, &version, error) : NULL;
+  }
+  return schema_migrate (store, error) ? g_steal_pointer (&store) : NULL;
+}
+
+void
+store_set_patience (Store *store, int milliseconds)
+{
+  sqlite3_busy_timeout (store->db, milliseconds);
+}
+
+bool
+store_begin (Store *store, GError **error)
+{
+  return store_execute (store, "BEGIN IMMEDIATE", error);
+}
+
+bool
+store_commit (Store *store, GError **error)
+{
+  return store_execute (store, "COMMIT", error);
+}
+
+bool
+store_rollback (Store *store, GError **error)
+{
+  /* SQLite has rolled back by itself when the disk is full. */
+  return sqlite3_get_autocommit (store->db) || store_execute (store, "ROLLBACK", error);
+}
+
+bool
+store_set_meta (Store *store, const char *key, const char *value, GError **error)
+{
+  Statement *statement = statement_get (store, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", error);
+  if (statement == NULL)
+    return false;
+  statement_bind_text (statement, key);
+  statement_bind_text (statement, value);
+  return statement_run (store, statement, error);
+}
+
+char *
+store_dup_meta (Store *store, const char *key, GError **error)
+{
+  Statement *statement = statement_get (store, "SELECT value FROM meta WHERE key = ?", error);
+  if (statement == NULL)
+    return NULL;
+  statement_bind_text (statement, key);
+  char *value = statement_next (store, statement, error) ? g_strdup (statement_read_text (statement)) : NULL;
+  statement_reset (statement);
+  return value;
+}
+
+bool
+store_clear_meta (Store *store, const char *prefix, GError **error)
+{
+  Statement *statement = statement_get (store, "DELETE FROM meta WHERE substr (key, 1, length (?1)) = ?1", error);
+  if (statement == NULL)
+    return false;
+  statement_bind_text (statement, prefix);
+  return statement_run (store, statement, error);
+}

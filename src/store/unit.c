@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/unit.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "store/statement.h"
+
+void
+unit_tally_clear (UnitTally *tally)
+{
+  g_clear_pointer (&tally->days, g_array_unref);
+  g_clear_pointer (&tally->carried, g_array_unref);
+  *tally = (UnitTally){ .predecessor = -1, .first_unix = UNIX_NONE, .last_unix = UNIX_NONE };
+}
+
+static void
+start_tally (UnitTally *tally)
+{
+  unit_tally_clear (tally);
+  tally->is_open = true;
+  tally->days = g_array_new (FALSE, FALSE, sizeof (int32_t));
+  tally->carried = g_array_new (FALSE, FALSE, sizeof (uint32_t));
+}
+
+void
+unit_tally_add_time (UnitTally *tally, int64_t unix_seconds)
+{
+  if (unix_seconds == UNIX_NONE)
+    return;
+  if (tally->first_unix == UNIX_NONE || unix_seconds < tally->first_unix)
+    tally->first_unix = unix_seconds;
+  if (tally->last_unix == UNIX_NONE || unix_seconds > tally->last_unix)
+    tally->last_unix = unix_seconds;
+}
+
+void
+unit_tally_add_message (UnitTally *tally, const StoredMessage *message)
+{
+  unit_tally_add_time (tally, message->sent_unix);
+  if (message->sent_unix != UNIX_NONE) {
+    int32_t day = day_of_unix (message->sent_unix);
+    g_array_append_val (tally->days, day);
+  }
+  if (message->from == ADDRESS_NONE)
+    return;
+  tally->mail_count++;
+  g_array_append_val (tally->carried, message->from);
+  for (size_t i = 0; i < message->participant_count; i++)
+    g_array_append_val (tally->carried, message->participants[i].address);
+}
+
+static bool
+find_number (Store *store, const char *sql, const char *text, int64_t *value, GError **error)
+{
+  Statement *statement = statement_get (store, sql, error);
+  if (statement == NULL)
+    return false;
+  if (text != NULL)
+    statement_bind_text (statement, text);
+  *value = statement_next (store, statement, error) ? statement_read_int (statement) : -1;
+  statement_reset (statement);
+  return !statement->failed;
+}
+
+/* Numbers of addresses and words that are remembered are wrong once another process has written. */
+static bool
+check_data_version (Store *store, GError **error)
+{
+  int64_t version;
+  if (!find_number (store, "PRAGMA data_version", NULL, &version, error))
+    return false;
+  if (version != store->data_version)
+    store_forget_lists (store);
+  store->data_version = version;
+  return true;
+}
+
+bool
+store_has_unit (Store *store, const char *path, int64_t size, int64_t mtime_unix, const char *fingerprint,
+                const char *sha256, bool *found, GError **error)
+{
+  static const char sql[] = "SELECT 1 FROM unit WHERE superseded_by IS NULL AND failure IS NULL AND"
+                            " (path = ? AND size = ? AND mtime = ? AND fingerprint = ? OR sha256 = ?) LIMIT 1";
+  Statement *statement = statement_get (store, sql, error);
+  if (statement == NULL)
+    return false;
+  statement_bind_text (statement, path);
+  statement_bind_int (statement, size);
+  statement_bind_int (statement, mtime_unix);
+  statement_bind_text (statement, fingerprint);
+  statement_bind_text (statement, sha256);
+  *found = statement_next (store, statement, error);
+  statement_reset (statement);
+  return !statement->failed;
+}
+
+bool
+store_begin_unit (Store *store, const char *path, GError **error)
+{
+  static const char find_last[] = "SELECT coalesce (max (id), -1) FROM unit";
+  static const char find_predecessor[] = "SELECT id FROM unit WHERE path = ? AND superseded_by IS NULL";
+  g_assert (!store->unit.is_open);
+  if (!store_begin (store, error))
+    return false;
+  start_tally (&store->unit);
+  int64_t last;
+  if (check_data_version (store, error) && find_number (store, find_last, NULL, &last, error) &&
+      find_number (store, find_predecessor, path, &store->unit.predecessor, error)) {
+    store->unit.id = last + 1;
+    return true;
+  }
+  store_rollback_unit (store, NULL);
+  return false;
+}
+
+bool
+store_is_in_unit (const Store *store)
+{
+  return store->unit.is_open;
+}
+
+bool
+store_rollback_unit (Store *store, GError **error)
+{
+  g_assert (store->unit.is_open);
+  unit_tally_clear (&store->unit);
+  store_forget_lists (store);
+  return store_rollback (store, error);
+}
+
+static int
+compare_days (gconstpointer a, gconstpointer b)
+{
+  int32_t x = *(const int32_t *) a, y = *(const int32_t *) b;
+  return (x > y) - (x < y);
+}
+
+static int
+compare_addresses (gconstpointer a, gconstpointer b)
+{
+  uint32_t x = *(const uint32_t *) a, y = *(const uint32_t *) b;
+  return (x > y) - (x < y);
+}
+
+static bool
+write_days (Store *store, GError **error)
+{
+  GArray *days = store->unit.days;
+  g_array_sort (days, compare_days);
+  for (guint i = 0, end; i < days->len; i = end) {
+    int32_t day = g_array_index (days, int32_t, i);
+    for (end = i + 1; end < days->len && g_array_index (days, int32_t, end) == day;)
+      end++;
+    Statement *statement = statement_get (store, "INSERT INTO mailbox_day (unit, day, n) VALUES (?, ?, ?)", error);
+    if (statement == NULL)
+      return false;
+    statement_bind_int (statement, store->unit.id);
+    statement_bind_int (statement, day);
+    statement_bind_int (statement, end - i);
+    if (!statement_run (store, statement, error))
+      return false;
+  }
+  return true;
+}
+
+/* The address that most messages carry; of several the smaller text. */
+static uint32_t
+find_owner (Store *store, guint *votes)
+{
+  GArray *carried = store->unit.carried;
+  uint32_t owner = ADDRESS_NONE;
+  *votes = 0;
+  g_array_sort (carried, compare_addresses);
+  for (guint i = 0, end; i < carried->len; i = end) {
+    uint32_t address = g_array_index (carried, uint32_t, i);
+    for (end = i + 1; end < carried->len && g_array_index (carried, uint32_t, end) == address;)
+      end++;
+    bool is_first = strcmp (intern_get (&store->addresses, address), intern_get (&store->addresses, owner)) < 0;
+    if (end - i > *votes || (end - i == *votes && is_first)) {
+      owner = address;
+      *votes = end - i;
+    }
+  }
+  return owner;
+}
+
+static bool
+write_unit (Store *store, const StoreUnit *unit, uint64_t rejected, GError **error)
+{
+  static const char sql[] = "INSERT INTO unit (id, path, format, size, mtime, fingerprint, sha256, found, duplicate,"
+                            " rejected, meetings, table_rows, first, last, owner, owner_share, failure)"
+                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  Statement *statement = statement_get (store, sql, error);
+  if (statement == NULL)
+    return false;
+  guint votes;
+  uint32_t owner = find_owner (store, &votes);
+  statement_bind_int (statement, store->unit.id);
+  statement_bind_text (statement, unit->path);
+  statement_bind_text (statement, unit->format);
+  statement_bind_int (statement, unit->size);
+  statement_bind_int (statement, unit->mtime_unix);
+  statement_bind_text (statement, unit->fingerprint);
+  statement_bind_text (statement, unit->sha256);
+  statement_bind_int (statement, (int64_t) unit->found);
+  statement_bind_int (statement, (int64_t) unit->duplicate);
+  statement_bind_int (statement, (int64_t) rejected);
+  statement_bind_int (statement, (int64_t) unit->meetings);
+  statement_bind_int (statement, (int64_t) unit->rows);
+  statement_bind_unix (statement, store->unit.first_unix);
+  statement_bind_unix (statement, store->unit.last_unix);
+  statement_bind_index (statement, owner);
+  statement_bind_number (statement, owner == ADDRESS_NONE ? NAN : (double) votes / (double) store->unit.mail_count);
+  statement_bind_text (statement, unit->failure);
+  return statement_run (store, statement, error);
+}
+
+static bool
+write_reject (Store *store, const DiagReject *reject, GError **error)
+{
+  static const char sql[] = "INSERT INTO reject (unit, place_kind, place, length, reason) VALUES (?, ?, ?, ?, ?)";
+  Statement *statement = statement_get (store, sql, error);
+  if (statement == NULL)
+    return false;
+  statement_bind_int (statement, store->unit.id);
+  statement_bind_int (statement, reject->unit);
+  statement_bind_int (statement, (int64_t) reject->place);
+  statement_bind_int (statement, (int64_t) reject->length);
+  statement_bind_text (statement, reject->reason);
+  return statement_run (store, statement, error);
+}
+
+static bool
+write_rejects (Store *store, const StoreUnit *unit, const Diag *diag, GError **error)
+{
+  if (unit->failure != NULL) {
+    const DiagReject whole = { .unit = DIAG_WHOLE_FILE, .reason = (char *) unit->failure };
+    return write_reject (store, &whole, error);
+  }
+  for (guint i = 0; i < diag->rejects->len; i++)
+    if (!write_reject (store, g_ptr_array_index (diag->rejects, i), error))
+      return false;
+  return true;
+}
+
+static bool
+supersede (Store *store, GError **error)
+{
+  if (store->unit.predecessor < 0)
+    return true;
+  Statement *statement = statement_get (store, "UPDATE unit SET superseded_by = ? WHERE id = ?", error);
+  if (statement == NULL)
+    return false;
+  statement_bind_int (statement, store->unit.id);
+  statement_bind_int (statement, store->unit.predecessor);
+  return statement_run (store, statement, error);
+}
+
+bool
+store_commit_unit (Store *store, const StoreUnit *unit, const Diag *diag, GError **error)
+{
+  g_assert (store->unit.is_open);
+  uint64_t rejected = unit->failure != NULL ? 1 : diag->rejected_count;
+  if (write_days (store, error) && address_write_names (store, error) && write_unit (store, unit, rejected, error) &&
+      write_rejects (store, unit, diag, error) && supersede (store, error) && store_commit (store, error)) {
+    unit_tally_clear (&store->unit);
+    return true;
+  }
+  store_rollback_unit (store, NULL);
+  return false;
+}
+
+bool
+store_touch_unit (Store *store, const char *path, const char *sha256, int64_t mtime_unix, GError **error)
+{
+  static const char sql[] = "UPDATE unit SET mtime = ? WHERE path = ? AND sha256 = ? AND superseded_by IS NULL";
+  Statement *statement = statement_get (store, sql, error);
+  if (statement == NULL)
+    return false;
+  statement_bind_int (statement, mtime_unix);
+  statement_bind_text (statement, path);
+  statement_bind_text (statement, sha256);
+  return statement_run (store, statement, error);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "store/store.h"
+
+/* What is counted while the records of one unit come in, and written with its row. */
+typedef struct {
+  bool is_open;
+  int64_t id;          /* of the unit being written */
+  int64_t predecessor; /* the unit that it supersedes; -1: none */
+  int64_t first_unix, last_unix;
+  uint64_t mail_count; /* messages that carry addresses */
+  GArray *days;        /* int32_t, one a message */
+  GArray *carried;     /* uint32_t, one an address and message */
+} UnitTally;
+
+void unit_tally_clear (UnitTally *tally);
+void unit_tally_add_time (UnitTally *tally, int64_t unix_seconds); /* UNIX_NONE: nothing */
+void unit_tally_add_message (UnitTally *tally, const StoredMessage *message);

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "series/portfolio.h"
+#include "series/rank.h"
+
+#define ACCOUNTS 24
+#define WEEKS 60
+
+typedef struct {
+  double weeks[ACCOUNTS][WEEKS];
+  PortfolioAccount accounts[ACCOUNTS];
+  Portfolio portfolio;
+  double factors[ACCOUNTS * WEEKS];
+} Fixture;
+
+/* Two groups, a few small accounts, a few gaps, two base windows. */
+static void
+fill_random (Fixture *f, uint64_t seed)
+{
+  Rng rng;
+  rng_seed (&rng, seed);
+  for (size_t i = 0; i < ACCOUNTS; i++) {
+    double level = i % 8 == 7 ? 2 : 5 + 10 * rng_uniform (&rng);
+    for (size_t t = 0; t < WEEKS; t++)
+      f->weeks[i][t] = rng_uniform (&rng) < 0.05 ? NAN : floor (level * (0.5 + rng_uniform (&rng)));
+    size_t first = i % 5 == 0 ? 2 : 20;
+    f->accounts[i] = (PortfolioAccount){f->weeks[i], first, first + 25, i < 18 ? "DACH" : "FR"};
+  }
+  f->portfolio = (Portfolio){f->accounts, ACCOUNTS, WEEKS};
+}
+
+static double
+slow_mean (const double *weeks, const PortfolioAccount *account)
+{
+  double sum = 0, count = 0;
+  for (size_t t = account->base_first; t <= account->base_last; t++)
+    if (!isnan (weeks[t])) {
+      sum += weeks[t];
+      count++;
+    }
+  return sum / count;
+}
+
+/* The definition of methods 5.2, word by word. */
+static void
+slow_factor (const Fixture *f, size_t own, double *factor)
+{
+  const PortfolioAccount *account = &f->accounts[own];
+  for (size_t t = 0; t < WEEKS; t++) {
+    double ratios[ACCOUNTS];
+    size_t count = 0;
+    for (size_t j = 0; j < ACCOUNTS; j++) {
+      double mean = slow_mean (f->weeks[j], account);
+      if (j != own && strcmp (f->accounts[j].group, account->group) == 0 && mean >= 3 &&
+          !isnan (f->weeks[j][t]))
+        ratios[count++] = f->weeks[j][t] / mean;
+    }
+    factor[t] = count >= 10 ? rank_median (ratios, count) : NAN;
+  }
+  double mean = slow_mean (factor, account);
+  for (size_t t = 0; t < WEEKS; t++)
+    factor[t] /= mean;
+}
+
+static void
+test_against_definition (void **state)
+{
+  (void)state;
+  g_autofree Fixture *f = g_new0 (Fixture, 1);
+  for (uint64_t seed = 0; seed < 5; seed++) {
+    fill_random (f, seed);
+    portfolio_factors (&f->portfolio, f->factors);
+    for (size_t i = 0; i < ACCOUNTS; i++) {
+      double slow[WEEKS], alone[WEEKS];
+      slow_factor (f, i, slow);
+      portfolio_factor (&f->portfolio, i, alone);
+      for (size_t t = 0; t < WEEKS; t++) {
+        assert_near (f->factors[i * WEEKS + t], slow[t], 1e-9);
+        assert_near (alone[t], f->factors[i * WEEKS + t], 0);
+      }
+    }
+    assert_false (isnan (f->factors[0]));
+    assert_true (isnan (f->factors[20 * WEEKS + 5])); /* six accounts in that group are too few */
+  }
+}
+
+/* A holiday week at 40% everywhere, one account collapses:
+ * its own factor shows the holiday, not the collapse. */
+static void
+test_holiday (void **state)
+{
+  (void)state;
+  g_autofree Fixture *f = g_new0 (Fixture, 1);
+  for (size_t i = 0; i < ACCOUNTS; i++) {
+    for (size_t t = 0; t < WEEKS; t++)
+      f->weeks[i][t] = (5.0 + (double)i) * (t == 50 ? 0.4 : 1) * (i == 3 && t >= 45 ? 0 : 1);
+    f->accounts[i] = (PortfolioAccount){f->weeks[i], 10, 35, "DE"};
+  }
+  f->portfolio = (Portfolio){f->accounts, ACCOUNTS, WEEKS};
+  portfolio_factors (&f->portfolio, f->factors);
+  assert_near (f->factors[3 * WEEKS + 50], 0.4, 1e-12);
+  assert_near (f->factors[3 * WEEKS + 49], 1, 1e-12);
+  f->portfolio.account_count = 10; /* nine peers */
+  portfolio_factors (&f->portfolio, f->factors);
+  assert_near (f->factors[3 * WEEKS + 50], NAN, 0);
+  f->portfolio.account_count = 11;
+  portfolio_factors (&f->portfolio, f->factors);
+  assert_near (f->factors[3 * WEEKS + 50], 0.4, 1e-12);
+}
+
+/* Without last year only the business days count; with it, last year's season does too. */
+static void
+test_fallback (void **state)
+{
+  (void)state;
+  double share[120], weeks[120], factor[120];
+  for (size_t t = 0; t < 120; t++) {
+    share[t] = t == 55 || t == 110 ? 0.6 : 1;
+    weeks[t] = (t % 52 >= 30 && t % 52 < 40 ? 4 : 10) * share[t];
+  }
+  PortfolioAccount young = {weeks, 20, 45, "DE"};
+  portfolio_fallback (&young, share, 60, factor);
+  assert_near (factor[30], 1, 1e-12);
+  assert_near (factor[55], 0.6, 1e-12);
+  PortfolioAccount old = {weeks, 54, 79, "DE"};
+  portfolio_fallback (&old, share, 120, factor);
+  assert_near (factor[100], 26 / 25.6, 1e-12); /* the base holds one short week */
+  assert_near (factor[110] / factor[100], 0.6, 1e-12);
+  assert_near (factor[87] / factor[100], 0.4, 1e-12); /* last year's weeks 33 … 37 */
+  double base = 0;
+  for (size_t t = 54; t <= 79; t++)
+    base += factor[t] / 26;
+  assert_near (base, 1, 1e-12);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {cmocka_unit_test (test_against_definition),
+                                     cmocka_unit_test (test_holiday), cmocka_unit_test (test_fallback)};
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}

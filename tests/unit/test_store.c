@@ -1,0 +1,712 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "store/pack.h"
+#include "store/store.h"
+#include "weft/error.h"
+
+/* ---- a store in a folder of its own ---- */
+
+typedef struct {
+  char *folder, *path;
+  Store *store;
+} Fixture;
+
+static int
+setup (void **state)
+{
+  Fixture *f = g_new0 (Fixture, 1);
+  f->folder = g_dir_make_tmp ("weft-store-XXXXXX", NULL);
+  f->path = g_build_filename (f->folder, "weft.db", NULL);
+  f->store = store_open (f->path, false, NULL);
+  *state = f;
+  return f->store != NULL ? 0 : -1;
+}
+
+static int
+teardown (void **state)
+{
+  Fixture *f = *state;
+  store_close (f->store);
+  g_unlink (f->path);
+  g_autofree char *journal = g_strconcat (f->path, "-journal", NULL);
+  g_unlink (journal);
+  g_rmdir (f->folder);
+  g_free (f->folder);
+  g_free (f->path);
+  g_free (f);
+  return 0;
+}
+
+static void
+reopen (Fixture *f, bool read_only)
+{
+  g_autoptr (GError) error = NULL;
+  store_close (f->store);
+  f->store = store_open (f->path, read_only, &error);
+  assert_null (error);
+}
+
+#define OK(call)                                                                                                       \
+  do {                                                                                                                 \
+    g_autoptr (GError) error = NULL;                                                                                   \
+    if (!(call))                                                                                                       \
+      fail_msg ("%s: %s", #call, error != NULL ? error->message : "no error");                                         \
+  } while (0)
+
+/* Plain SQL from outside, to damage a store. */
+static void
+run_sql (const char *path, const char *sql)
+{
+  sqlite3 *db = NULL;
+  assert_int_equal (sqlite3_open (path, &db), SQLITE_OK);
+  char *message = NULL;
+  if (sqlite3_exec (db, sql, NULL, NULL, &message) != SQLITE_OK)
+    fail_msg ("%s", message);
+  sqlite3_close (db);
+}
+
+/* ---- records, written with addresses as text ---- */
+
+typedef struct {
+  const char *id, *from, *from_name, *to[3], *cc[2], *subject;
+  int64_t sent;
+  RecordClass record_class;
+} Mail;
+
+static bool
+put_mail (Store *store, const Mail *mail)
+{
+  Participant participants[5];
+  size_t count = 0;
+  StoredMessage message = { .hash = text_hash (mail->id),
+                            .message_id = mail->id,
+                            .sent_unix = mail->sent,
+                            .zone_minutes = 60,
+                            .sender = ADDRESS_NONE,
+                            .record_class = mail->record_class,
+                            .subject = mail->subject != NULL ? mail->subject : "",
+                            .list_id = "",
+                            .participants = participants,
+                            .notice_address = ADDRESS_NONE,
+                            .notice_until_day = DAY_NONE };
+  OK (store_put_address (store, mail->from, mail->from_name != NULL ? mail->from_name : "",
+                         mail->sent, &message.from, &error));
+  for (int i = 0; i < 3 && mail->to[i] != NULL; i++, count++) {
+    participants[count].role = PARTICIPANT_TO;
+    OK (store_put_address (store, mail->to[i], "", mail->sent, &participants[count].address, &error));
+  }
+  for (int i = 0; i < 2 && mail->cc[i] != NULL; i++, count++) {
+    participants[count].role = PARTICIPANT_CC;
+    OK (store_put_address (store, mail->cc[i], "", mail->sent, &participants[count].address, &error));
+  }
+  message.participant_count = count;
+  bool duplicate;
+  OK (store_put_message (store, &message, &duplicate, &error));
+  return duplicate;
+}
+
+static void
+put_meeting (Store *store, const char *uid, const char *attendee, Partstat partstat, bool *duplicate)
+{
+  const int64_t starts[] = { 1700000000, 1700604800 };
+  StoredAttendee who = { .partstat = partstat, .delegated_to = ADDRESS_NONE, .replied_unix = 1699990000 };
+  OK (store_put_address (store, attendee, "", UNIX_NONE, &who.address, &error));
+  StoredMeeting meeting = { .uid = uid,
+                            .recurrence_unix = UNIX_NONE,
+                            .starts = starts,
+                            .start_count = 2,
+                            .duration_minutes = 30,
+                            .is_series = true,
+                            .stamp_unix = UNIX_NONE,
+                            .created_unix = UNIX_NONE,
+                            .known_unix = UNIX_NONE,
+                            .title = "Weekly",
+                            .organizer = who.address,
+                            .attendees = &who,
+                            .attendee_count = 1 };
+  OK (store_put_meeting (store, &meeting, true, duplicate, &error));
+}
+
+static void
+commit (Store *store, const char *path, const char *sha256, uint64_t found, uint64_t duplicate)
+{
+  g_autoptr (Diag) diag = diag_new ();
+  StoreUnit unit = { .path = path,
+                     .format = "mbox",
+                     .fingerprint = "f",
+                     .sha256 = sha256,
+                     .size = 10,
+                     .mtime_unix = 20,
+                     .found = found,
+                     .duplicate = duplicate };
+  OK (store_commit_unit (store, &unit, diag, &error));
+}
+
+static void
+import_mail (Store *store, const char *path, const char *sha256, const Mail *mail, size_t count, uint64_t *duplicates)
+{
+  *duplicates = 0;
+  OK (store_begin_unit (store, path, &error));
+  for (size_t i = 0; i < count; i++)
+    *duplicates += put_mail (store, &mail[i]);
+  commit (store, path, sha256, count, *duplicates);
+}
+
+/* ---- all that the store says, with addresses as text ---- */
+
+typedef struct {
+  GString *out;
+  GArray *addresses;
+} Dump;
+
+static const char *
+address_text (const Dump *dump, uint32_t index)
+{
+  return index == ADDRESS_NONE ? "-" : g_array_index (dump->addresses, StoredAddress, index).text;
+}
+
+static bool
+dump_message (const StoredMessage *message, gpointer user_data, G_GNUC_UNUSED GError **error)
+{
+  Dump *dump = user_data;
+  g_string_append_printf (dump->out, "%s %s %" G_GINT64_FORMAT " %s [%s]", record_class_name (message->record_class),
+                          message->message_id, message->sent_unix, address_text (dump, message->from),
+                          message->subject);
+  for (size_t i = 0; i < message->participant_count; i++)
+    g_string_append_printf (dump->out, " %d:%s", message->participants[i].role,
+                            address_text (dump, message->participants[i].address));
+  g_string_append_c (dump->out, '\n');
+  return true;
+}
+
+static bool
+dump_meeting (const StoredMeeting *meeting, gpointer user_data, G_GNUC_UNUSED GError **error)
+{
+  Dump *dump = user_data;
+  g_string_append_printf (dump->out, "meeting %s %zu", meeting->uid, meeting->start_count);
+  for (size_t i = 0; i < meeting->start_count; i++)
+    g_string_append_printf (dump->out, " %" G_GINT64_FORMAT, meeting->starts[i]);
+  for (size_t i = 0; i < meeting->attendee_count; i++)
+    g_string_append_printf (dump->out, " %s=%d@%" G_GINT64_FORMAT, address_text (dump, meeting->attendees[i].address),
+                            meeting->attendees[i].partstat, meeting->attendees[i].replied_unix);
+  g_string_append_c (dump->out, '\n');
+  return true;
+}
+
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+static char *
+dump_store (Store *store)
+{
+  Dump dump = { .out = g_string_new (NULL) };
+  OK ((dump.addresses = store_read_addresses (store, &error)) != NULL);
+  OK (store_each_message (store, dump_message, &dump, &error));
+  OK (store_each_meeting (store, dump_meeting, &dump, &error));
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < dump.addresses->len; i++) {
+    StoredAddress *address = &g_array_index (dump.addresses, StoredAddress, i);
+    g_ptr_array_add (lines, g_strdup_printf ("%s <%s> %d %d\n", address->name, address->text, address->first_day,
+                                             address->last_day));
+  }
+  g_ptr_array_sort (lines, compare_lines);
+  for (guint i = 0; i < lines->len; i++)
+    g_string_append (dump.out, g_ptr_array_index (lines, i));
+  g_array_unref (dump.addresses);
+  return g_string_free (dump.out, FALSE);
+}
+
+/* ---- pack ---- */
+
+static void
+test_pack_numbers (G_GNUC_UNUSED void **state)
+{
+  const uint64_t naturals[] = { 0, 1, 127, 128, 300, UINT32_MAX, INT64_MAX, UINT64_MAX };
+  const int64_t integers[] = { 0, -1, 1, -64, 64, INT64_MIN, INT64_MAX };
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  for (size_t i = 0; i < G_N_ELEMENTS (naturals); i++)
+    pack_uint (out, naturals[i]);
+  for (size_t i = 0; i < G_N_ELEMENTS (integers); i++)
+    pack_int (out, integers[i]);
+  pack_fixed (out, 0x0123456789abcdefu);
+  Unpack in = unpack_begin (out->data, out->len);
+  for (size_t i = 0; i < G_N_ELEMENTS (naturals); i++)
+    assert_true (unpack_uint (&in) == naturals[i]);
+  for (size_t i = 0; i < G_N_ELEMENTS (integers); i++)
+    assert_true (unpack_int (&in) == integers[i]);
+  assert_true (unpack_fixed (&in) == 0x0123456789abcdefu);
+  assert_true (unpack_end (&in));
+}
+
+/* LEB128: 300 is AC 02 (DWARF 4, figure 22 has 128 as 80 01). */
+static void
+test_pack_bytes (G_GNUC_UNUSED void **state)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  pack_uint (out, 300);
+  pack_int (out, -1);
+  const uint8_t expected[] = { 0xac, 0x02, 0x01 };
+  assert_int_equal (out->len, sizeof expected);
+  assert_memory_equal (out->data, expected, sizeof expected);
+}
+
+static void
+test_pack_damaged (G_GNUC_UNUSED void **state)
+{
+  static const struct {
+    uint8_t bytes[12];
+    size_t length;
+  } cases[] = {
+    { { 0 }, 0 },
+    { { 0x80 }, 1 },
+    { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02 }, 10 },       /* 65 bits */
+    { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01 }, 11 }, /* 77 bits */
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree uint8_t *exact = g_memdup2 (cases[i].bytes, cases[i].length); /* so that ASan sees a read past it */
+    Unpack in = unpack_begin (exact, cases[i].length);
+    assert_true (unpack_uint (&in) == 0);
+    assert_true (in.is_damaged);
+    assert_false (unpack_end (&in));
+  }
+  const uint8_t many[] = { 0x64, 1, 2 }; /* a hundred items in two bytes */
+  Unpack in = unpack_begin (many, sizeof many);
+  assert_int_equal (unpack_count (&in), 0);
+  assert_true (in.is_damaged);
+}
+
+/* ---- the file ---- */
+
+static void
+test_mode_and_reopen (void **state)
+{
+  Fixture *f = *state;
+  mode_t before = umask (0);
+  g_autofree char *other = g_build_filename (f->folder, "other.db", NULL);
+  Store *store = store_open (other, false, NULL);
+  umask (before);
+  assert_non_null (store);
+  store_close (store);
+  struct stat info;
+  assert_int_equal (stat (other, &info), 0);
+  assert_int_equal (info.st_mode & 0777, 0600);
+  g_unlink (other);
+  OK (store_set_meta (f->store, "config", "[vendor]", &error));
+  reopen (f, true);
+  g_autofree char *value = store_dup_meta (f->store, "config", NULL);
+  assert_string_equal (value, "[vendor]");
+  assert_null (store_dup_meta (f->store, "none", NULL));
+}
+
+static void
+expect_refusal (const char *path, bool read_only, int code, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+  assert_null (store_open (path, read_only, &error));
+  assert_true (g_error_matches (error, WEFT_ERROR, code));
+  if (strstr (error->message, words) == NULL)
+    fail_msg ("'%s' does not say '%s'", error->message, words);
+}
+
+static void
+test_foreign_files (void **state)
+{
+  Fixture *f = *state;
+  g_autofree char *path = g_build_filename (f->folder, "x.db", NULL);
+  expect_refusal (path, true, WEFT_ERROR_STORE, "there is no store");
+  g_file_set_contents (path, "this is a text file and certainly no database at all", -1, NULL);
+  expect_refusal (path, false, WEFT_ERROR_STORE, "no weft store");
+  g_unlink (path);
+  run_sql (path, "CREATE TABLE t (a); INSERT INTO t VALUES (1)");
+  expect_refusal (path, false, WEFT_ERROR_STORE, "another program");
+  g_unlink (path);
+  store_close (g_steal_pointer (&f->store));
+  run_sql (f->path, "PRAGMA user_version = 7");
+  expect_refusal (f->path, false, WEFT_ERROR_SCHEMA, "written by a newer weft (schema 7, this program knows");
+  expect_refusal (f->path, true, WEFT_ERROR_SCHEMA, "schema 7");
+}
+
+static void
+test_busy (void **state)
+{
+  Fixture *f = *state;
+  sqlite3 *other = NULL;
+  assert_int_equal (sqlite3_open (f->path, &other), SQLITE_OK);
+  assert_int_equal (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+  store_set_patience (f->store, 50);
+  g_autoptr (GError) error = NULL;
+  assert_false (store_begin_unit (f->store, "a", &error));
+  assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_STORE));
+  assert_non_null (strstr (error->message, "another program is writing"));
+  sqlite3_exec (other, "ROLLBACK", NULL, NULL, NULL);
+  sqlite3_close (other);
+  OK (store_begin_unit (f->store, "a", &error));
+  OK (store_rollback_unit (f->store, &error));
+}
+
+/* Each released schema, as SQL text, is lifted and still holds its message. */
+static void
+test_old_schemas (void **state)
+{
+  Fixture *f = *state;
+  g_autoptr (GDir) folder = g_dir_open (FIXTURES "/store", 0, NULL);
+  assert_non_null (folder);
+  int count = 0;
+  for (const char *name; (name = g_dir_read_name (folder)) != NULL; count++) {
+    g_autofree char *source = g_build_filename (FIXTURES "/store", name, NULL);
+    g_autofree char *sql = NULL;
+    assert_true (g_file_get_contents (source, &sql, NULL, NULL));
+    store_close (g_steal_pointer (&f->store));
+    g_unlink (f->path);
+    run_sql (f->path, sql);
+    reopen (f, true);
+    g_autofree char *dump = dump_store (f->store);
+    assert_string_equal (dump, "human m1@x 1700000000 a@vendor.example [Plan] 1:b@client.example 2:c@client.example\n"
+                               "meeting u1 2 1700000000 1700604800 b@client.example=1@1699990000\n"
+                               " <b@client.example> -2147483648 -2147483648\n"
+                               " <c@client.example> -2147483648 -2147483648\n"
+                               "Ann <a@vendor.example> 19675 19675\n");
+  }
+  assert_true (count >= 1);
+}
+
+/* ---- records ---- */
+
+static const Mail some_mail[] = {
+  { .id = "m1@x", .from = "a@v.example", .from_name = "Ann", .to = { "b@c.example" }, .sent = 1700000000, .subject = "Plan" },
+  { .id = "m2@x", .from = "b@c.example", .from_name = "Bob", .to = { "a@v.example" }, .cc = { "d@c.example" }, .sent = 1700086400 },
+  { .id = "m3@x", .from = "d@c.example", .to = { "a@v.example", "b@c.example" }, .sent = 1600000000, .subject = "Old" },
+};
+
+static void
+test_round_trip (void **state)
+{
+  Fixture *f = *state;
+  uint64_t duplicates;
+  import_mail (f->store, "one.mbox", "s1", some_mail, 3, &duplicates);
+  assert_int_equal (duplicates, 0);
+  reopen (f, true);
+  g_autofree char *dump = dump_store (f->store);
+  assert_string_equal (dump, "human m3@x 1600000000 d@c.example [Old] 1:a@v.example 1:b@c.example\n"
+                             "human m1@x 1700000000 a@v.example [Plan] 1:b@c.example\n"
+                             "human m2@x 1700086400 b@c.example [] 1:a@v.example 2:d@c.example\n"
+                             " <d@c.example> 18518 18518\n"
+                             "Ann <a@v.example> 19675 19675\n"
+                             "Bob <b@c.example> 19676 19676\n");
+  g_autoptr (GPtrArray) units = store_read_units (f->store, NULL);
+  assert_int_equal (units->len, 1);
+  StoredUnit *unit = g_ptr_array_index (units, 0);
+  assert_int_equal (unit->first_unix, 1600000000);
+  assert_int_equal (unit->last_unix, 1700086400);
+  assert_true (unit->owner_share == 1);
+  g_autoptr (GArray) days = store_read_mailbox_days (f->store, NULL);
+  assert_int_equal (days->len, 3);
+  assert_int_equal (g_array_index (days, StoredMailboxDay, 0).day, 18518);
+}
+
+static void
+test_order_of_import (void **state)
+{
+  Fixture *f = *state;
+  /* Three copies of one message that differ in class, date and recipients. */
+  static const Mail copies[] = {
+    { .id = "same@x", .from = "z@v.example", .from_name = "Zed", .to = { "q@c.example" }, .sent = 1700000000, .record_class = CLASS_LIST },
+    { .id = "same@x", .from = "z@v.example", .from_name = "Zoe", .to = { "q@c.example" }, .cc = { "y@c.example" }, .sent = 1700000000 },
+    { .id = "same@x", .from = "z@v.example", .from_name = "Zoe", .to = { "a@c.example" }, .sent = 1700000000 },
+    { .id = "late@x", .from = "y@c.example", .to = { "z@v.example" }, .sent = 1700000001 },
+  };
+  char *dumps[24];
+  int count = 0;
+  for (int order = 0; order < 24; order++, count++) {
+    int left[] = { 0, 1, 2, 3 };
+    store_close (g_steal_pointer (&f->store));
+    g_unlink (f->path);
+    reopen (f, false);
+    for (int i = 4, rest = order; i > 0; rest /= i, i--) { /* the permutation of that number */
+      int pick = rest % i;
+      uint64_t duplicates;
+      g_autofree char *path = g_strdup_printf ("%d.mbox", left[pick]);
+      import_mail (f->store, path, path, &copies[left[pick]], 1, &duplicates);
+      memmove (&left[pick], &left[pick + 1], sizeof (int) * (size_t) (i - pick - 1));
+    }
+    dumps[order] = dump_store (f->store);
+    assert_string_equal (dumps[order], dumps[0]);
+  }
+  assert_string_equal (dumps[0], "human same@x 1700000000 z@v.example [] 1:a@c.example\n"
+                                 "human late@x 1700000001 y@c.example [] 1:z@v.example\n"
+                                 " <a@c.example> -2147483648 -2147483648\n"
+                                 " <q@c.example> -2147483648 -2147483648\n"
+                                 " <y@c.example> 19675 19675\n"
+                                 "Zed <z@v.example> 19675 19675\n");
+  for (int i = 0; i < count; i++)
+    g_free (dumps[i]);
+}
+
+static void
+test_dropped_mail_leaves_nothing (void **state)
+{
+  Fixture *f = *state;
+  static const Mail internal = { .id = "secret@x", .from = "a@v.example", .to = { "b@v.example" }, .subject = "Pay",
+                                 .sent = 1700000000, .record_class = CLASS_INTERNAL };
+  uint64_t duplicates;
+  import_mail (f->store, "one.mbox", "s1", &internal, 1, &duplicates);
+  import_mail (f->store, "two.mbox", "s2", &internal, 1, &duplicates);
+  assert_int_equal (duplicates, 1);
+  reopen (f, true);
+  g_autofree char *dump = dump_store (f->store);
+  assert_non_null (strstr (dump, "internal  -9223372036854775808 - []\n"));
+}
+
+static void
+test_rollback (void **state)
+{
+  Fixture *f = *state;
+  OK (store_begin_unit (f->store, "a", &error));
+  put_mail (f->store, &some_mail[0]);
+  OK (store_rollback_unit (f->store, &error));
+  uint64_t duplicates;
+  import_mail (f->store, "b", "s", &some_mail[2], 1, &duplicates); /* addresses are numbered afresh */
+  reopen (f, true);
+  g_autofree char *dump = dump_store (f->store);
+  assert_null (strstr (dump, "m1@x"));
+  assert_non_null (strstr (dump, "m3@x 1600000000 d@c.example [Old] 1:a@v.example 1:b@c.example"));
+}
+
+static void
+test_superseding (void **state)
+{
+  Fixture *f = *state;
+  uint64_t duplicates;
+  bool found;
+  import_mail (f->store, "one.mbox", "s1", some_mail, 2, &duplicates);
+  OK (store_has_unit (f->store, "one.mbox", 10, 20, "f", NULL, &found, &error));
+  assert_true (found);
+  OK (store_has_unit (f->store, "elsewhere", 1, 2, "g", "s1", &found, &error));
+  assert_true (found);
+  OK (store_has_unit (f->store, "one.mbox", 11, 20, "f", "s3", &found, &error));
+  assert_false (found);
+  import_mail (f->store, "one.mbox", "s2", some_mail, 3, &duplicates); /* the mailbox has grown */
+  assert_int_equal (duplicates, 0);
+  import_mail (f->store, "copy.mbox", "s3", some_mail, 3, &duplicates);
+  assert_int_equal (duplicates, 3);
+  OK (store_has_unit (f->store, "x", 0, 0, "", "s1", &found, &error));
+  assert_false (found);
+  StoredCounts counts;
+  OK (store_read_counts (f->store, &counts, &error));
+  assert_int_equal (counts.found, 6); /* three of each mailbox */
+  assert_int_equal (counts.duplicate, 3);
+  assert_int_equal (counts.messages, 3);
+  g_autoptr (GPtrArray) units = store_read_units (f->store, NULL);
+  assert_int_equal (units->len, 3);
+  assert_true (((StoredUnit *) g_ptr_array_index (units, 0))->is_superseded);
+  assert_false (((StoredUnit *) g_ptr_array_index (units, 1))->is_superseded);
+  import_mail (f->store, "one.mbox", "s4", some_mail, 1, &duplicates); /* two have been deleted: they stay */
+  OK (store_read_counts (f->store, &counts, &error));
+  assert_int_equal (counts.found, counts.messages + counts.duplicate);
+  assert_int_equal (counts.messages, 3);
+  g_autoptr (GArray) days = store_read_mailbox_days (f->store, NULL);
+  for (guint i = 0; i < days->len; i++)
+    assert_int_not_equal (g_array_index (days, StoredMailboxDay, i).source, 0);
+}
+
+static void
+test_meetings (void **state)
+{
+  Fixture *f = *state;
+  bool duplicate;
+  OK (store_begin_unit (f->store, "a.ics", &error));
+  put_meeting (f->store, "u1", "b@c.example", PARTSTAT_ACCEPTED, &duplicate);
+  assert_false (duplicate);
+  put_meeting (f->store, "u1", "b@c.example", PARTSTAT_ACCEPTED, &duplicate);
+  assert_true (duplicate);
+  put_meeting (f->store, "u1", "b@c.example", PARTSTAT_DECLINED, &duplicate); /* another version: both are kept */
+  assert_false (duplicate);
+  commit (f->store, "a.ics", "s", 3, 1);
+  reopen (f, true);
+  g_autofree char *dump = dump_store (f->store);
+  assert_non_null (strstr (dump, "meeting u1 2 1700000000 1700604800 b@c.example=1@1699990000\n"));
+  assert_non_null (strstr (dump, "meeting u1 2 1700000000 1700604800 b@c.example=2@1699990000\n"));
+}
+
+static bool
+collect_row (const StoredRow *row, gpointer user_data, G_GNUC_UNUSED GError **error)
+{
+  g_string_append_printf (user_data, "%s %s %s %" G_GINT64_FORMAT "\n", row->cells[RATINGS_ACCOUNT_ID],
+                          row->cells[RATINGS_RATING] != NULL ? row->cells[RATINGS_RATING] : "NULL",
+                          row->cells[RATINGS_DATE], row->known_unix);
+  return true;
+}
+
+static void
+put_rating (Store *store, const char *rating, int64_t known, bool *duplicate)
+{
+  const char *cells[] = { "A2", "2026-01-05", rating };
+  StoredRow row = { TABLE_RATINGS, cells, known };
+  OK (store_put_row (store, &row, duplicate, &error));
+}
+
+static void
+test_row_versions (void **state)
+{
+  Fixture *f = *state;
+  bool duplicate;
+  OK (store_begin_unit (f->store, "r.csv", &error));
+  put_rating (f->store, "red", 200, &duplicate);
+  put_rating (f->store, "green", INT64_MIN, &duplicate);
+  put_rating (f->store, NULL, 100, &duplicate);
+  put_rating (f->store, "red", 200, &duplicate);
+  assert_true (duplicate);
+  commit (f->store, "r.csv", "s", 4, 1);
+  reopen (f, true);
+  g_autoptr (GString) rows = g_string_new (NULL);
+  OK (store_each_row (f->store, collect_row, rows, &error));
+  assert_string_equal (rows->str, "A2 green 2026-01-05 -9223372036854775808\n"
+                                  "A2 NULL 2026-01-05 100\n"
+                                  "A2 red 2026-01-05 200\n");
+}
+
+typedef struct {
+  GPtrArray *words;
+  GString *out;
+} UsageDump;
+
+static bool
+collect_usage (const StoredUsage *usage, gpointer user_data, G_GNUC_UNUSED GError **error)
+{
+  UsageDump *dump = user_data;
+  g_string_append_printf (dump->out, "%s %s %s %d %d %g\n",
+                          (char *) g_ptr_array_index (dump->words, usage->account),
+                          usage->user == WORD_NONE ? "-" : (char *) g_ptr_array_index (dump->words, usage->user),
+                          usage->feature == WORD_NONE ? "-" : (char *) g_ptr_array_index (dump->words, usage->feature),
+                          usage->day, usage->has_tier ? usage->is_advanced : -1, usage->count);
+  return true;
+}
+
+static void
+test_usage (void **state)
+{
+  Fixture *f = *state;
+  bool duplicate;
+  OK (store_begin_unit (f->store, "u.csv", &error));
+  OK (store_put_usage (f->store, "B", "zoe", "list", 3, 1, 2.5, 0, &duplicate, &error));
+  OK (store_put_usage (f->store, "A", "zoe", NULL, 2, -1, 4, 0, &duplicate, &error));
+  OK (store_put_usage (f->store, "A", "", "api", 1, 0, 7, 0, &duplicate, &error));
+  OK (store_put_usage (f->store, "A", "zoe", NULL, 2, -1, 5, 9, &duplicate, &error));
+  assert_false (duplicate);
+  OK (store_put_usage (f->store, "B", "zoe", "list", 3, 1, 2.5, 0, &duplicate, &error));
+  assert_true (duplicate);
+  commit (f->store, "u.csv", "s", 5, 1);
+  reopen (f, true);
+  UsageDump dump = { store_read_words (f->store, NULL), g_string_new (NULL) };
+  OK (store_each_usage (f->store, collect_usage, &dump, &error));
+  assert_string_equal (dump.out->str, "A - api 1 0 7\nA zoe - 2 -1 4\nA zoe - 2 -1 5\nB zoe list 3 1 2.5\n");
+  g_ptr_array_unref (dump.words);
+  g_string_free (dump.out, TRUE);
+}
+
+static void
+test_rejects (void **state)
+{
+  Fixture *f = *state;
+  g_autoptr (Diag) diag = diag_new ();
+  diag_reject (diag, DIAG_BYTE, 900, 12, "no From line");
+  diag_reject (diag, DIAG_BYTE, 30, 4, "too deep");
+  OK (store_begin_unit (f->store, "b.mbox", &error));
+  StoreUnit unit = { .path = "b.mbox", .found = 2 };
+  OK (store_commit_unit (f->store, &unit, diag, &error));
+  OK (store_begin_unit (f->store, "a.pdf", &error));
+  StoreUnit broken = { .path = "a.pdf", .found = 1, .failure = "not a zip file" };
+  OK (store_commit_unit (f->store, &broken, diag, &error));
+  reopen (f, true);
+  g_autoptr (GPtrArray) rejects = store_read_rejects (f->store, NULL);
+  assert_int_equal (rejects->len, 3);
+  StoredReject *first = g_ptr_array_index (rejects, 0), *second = g_ptr_array_index (rejects, 1);
+  assert_string_equal (first->reason, "not a zip file");
+  assert_int_equal (first->unit, DIAG_WHOLE_FILE);
+  assert_string_equal (second->path, "b.mbox");
+  assert_int_equal (second->place, 30);
+  g_autoptr (GPtrArray) units = store_read_units (f->store, NULL);
+  assert_int_equal (((StoredUnit *) g_ptr_array_index (units, 0))->rejected, 2);
+  assert_string_equal (((StoredUnit *) g_ptr_array_index (units, 1))->failure, "not a zip file");
+  assert_int_equal (((StoredUnit *) g_ptr_array_index (units, 1))->rejected, 1);
+}
+
+static void
+test_identity_events (void **state)
+{
+  Fixture *f = *state;
+  IdentityEvent late = { .kind = "merge", .a = "x@a", .b = "y@a", .value = "", .source = "review", .confidence = 1,
+                         .known_unix = 50, .decision = "accepted" };
+  IdentityEvent early = late;
+  early.known_unix = 10;
+  OK (store_put_identity_event (f->store, &late, &error));
+  OK (store_put_identity_event (f->store, &early, &error));
+  OK (store_put_identity_event (f->store, &early, &error));
+  g_autoptr (GPtrArray) events = store_read_identity_events (f->store, NULL);
+  assert_int_equal (events->len, 2);
+  assert_int_equal (((IdentityEvent *) g_ptr_array_index (events, 0))->known_unix, 10);
+}
+
+/* ---- damage ---- */
+
+static void
+test_damaged_blobs (void **state)
+{
+  Fixture *f = *state;
+  static const char *const damages[] = {
+    "UPDATE message SET participants = x'ff'",            /* a number cut off */
+    "UPDATE message SET participants = x'feffff7f'",      /* an address that is not there */
+    "UPDATE message SET parents = x'010203'",             /* a hash cut off */
+    "UPDATE message SET author = 4000",
+    "UPDATE message SET class = 99",
+    "UPDATE address SET id = id + 5",
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (damages); i++) {
+    uint64_t duplicates;
+    store_close (g_steal_pointer (&f->store));
+    g_unlink (f->path);
+    reopen (f, false);
+    import_mail (f->store, "one.mbox", "s1", some_mail, 3, &duplicates);
+    store_close (g_steal_pointer (&f->store));
+    run_sql (f->path, damages[i]);
+    reopen (f, true);
+    g_autoptr (GError) error = NULL;
+    Dump dump = { .out = g_string_new (NULL), .addresses = store_read_addresses (f->store, NULL) };
+    assert_false (store_each_message (f->store, dump_message, &dump, &error));
+    assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_STORE));
+    assert_non_null (strstr (error->message, "damaged"));
+    g_string_free (dump.out, TRUE);
+    if (dump.addresses != NULL)
+      g_array_unref (dump.addresses);
+  }
+}
+
+int
+main (void)
+{
+#define IN_STORE(test) cmocka_unit_test_setup_teardown (test, setup, teardown)
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_pack_numbers),  cmocka_unit_test (test_pack_bytes), cmocka_unit_test (test_pack_damaged),
+    IN_STORE (test_mode_and_reopen),       IN_STORE (test_foreign_files),      IN_STORE (test_busy),
+    IN_STORE (test_old_schemas),           IN_STORE (test_round_trip),         IN_STORE (test_order_of_import),
+    IN_STORE (test_dropped_mail_leaves_nothing), IN_STORE (test_rollback),     IN_STORE (test_superseding),
+    IN_STORE (test_meetings),              IN_STORE (test_row_versions),       IN_STORE (test_usage),
+    IN_STORE (test_rejects),               IN_STORE (test_identity_events),    IN_STORE (test_damaged_blobs),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "source/stream.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+
+#include <cmocka.h>
+#include <gio/gio.h>
+#include <string.h>
+
+#include "weft/error.h"
+
+/* Gzip through GIO, which is not the library under test's own code path. */
+static GBytes *
+pack (const void *bytes, size_t length)
+{
+  g_autoptr (GZlibCompressor) compressor = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6);
+  g_autofree uint8_t *out = g_malloc (length + 1024);
+  gsize in_used, out_used;
+  GConverterResult result = g_converter_convert (G_CONVERTER (compressor), bytes, length, out, length + 1024,
+                                                 G_CONVERTER_INPUT_AT_END, &in_used, &out_used, NULL);
+  assert_int_equal (result, G_CONVERTER_FINISHED);
+  return g_bytes_new (out, out_used);
+}
+
+typedef struct {
+  const uint8_t *bytes;
+  size_t left, step; /* at most step bytes a call */
+} Drip;
+
+static gssize
+drip (gpointer user_data, void *buffer, size_t size, GError **error)
+{
+  (void) error;
+  Drip *source = user_data;
+  size_t count = MIN (MIN (size, source->step), source->left);
+  memcpy (buffer, source->bytes, count);
+  source->bytes += count;
+  source->left -= count;
+  return (gssize) count;
+}
+
+static void
+append_packed (GByteArray *all, const char *text)
+{
+  g_autoptr (GBytes) packed = pack (text, strlen (text));
+  gsize size;
+  const uint8_t *bytes = g_bytes_get_data (packed, &size);
+  g_byte_array_append (all, bytes, (guint) size);
+}
+
+static char *
+read_dripping (const GByteArray *all, size_t step, GError **error)
+{
+  Drip source = { all->data, all->len, step };
+  g_autoptr (Stream) stream = stream_open_callback (drip, &source, NULL, error);
+  size_t length;
+  return stream != NULL ? stream_read_all (stream, 1 << 20, &length, error) : NULL;
+}
+
+static void
+test_gzip_members_and_padding (void **state)
+{
+  (void) state;
+  static const uint8_t zeros[5000] = { 0 };
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  append_packed (all, "first,");
+  append_packed (all, "second");
+  g_byte_array_append (all, zeros, sizeof zeros);
+  for (size_t step = 1; step < 10000; step = step * 3 + 1) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *text = read_dripping (all, step, &error);
+    assert_null (error);
+    assert_string_equal (text, "first,second");
+  }
+}
+
+static void
+test_gzip_cut_off (void **state)
+{
+  (void) state;
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  append_packed (all, "a text long enough to be cut in its middle, a text long enough");
+  g_byte_array_set_size (all, all->len - 12);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = read_dripping (all, 7, &error);
+  assert_null (text);
+  assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_FORMAT));
+}
+
+static void
+test_gzip_damaged (void **state)
+{
+  (void) state;
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  append_packed (all, "a text whose check sum will not fit");
+  all->data[all->len - 6] ^= 0xff;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = read_dripping (all, 64, &error);
+  assert_null (text);
+  assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_FORMAT));
+}
+
+/* FIPS 180-2, appendix B.1: the digest of "abc". */
+static void
+test_digest_of_what_was_not_read (void **state)
+{
+  (void) state;
+  g_autoptr (Stream) stream = stream_new_bytes ("abc", 3);
+  char sha256[65];
+  assert_true (stream_finish (stream, sha256, NULL));
+  assert_string_equal (sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+static void
+test_peek_grows_and_keeps_place (void **state)
+{
+  (void) state;
+  size_t size = 9 << 20, have;
+  g_autofree uint8_t *bytes = g_malloc (size);
+  for (size_t i = 0; i < size; i++)
+    bytes[i] = (uint8_t) (i * 2654435761u >> 13);
+  Drip source = { bytes, size, 100000 };
+  g_autoptr (Stream) stream = stream_open_callback (drip, &source, NULL, NULL);
+  const uint8_t *seen = stream_peek (stream, 1000, &have, NULL);
+  assert_true (have >= 1000);
+  stream_skip (stream, 999);
+  seen = stream_peek (stream, 6 << 20, &have, NULL);
+  assert_true (have >= 6 << 20);
+  assert_memory_equal (seen, bytes + 999, 6 << 20);
+  stream_skip (stream, 6 << 20);
+  assert_int_equal (stream_offset (stream), 999 + (6 << 20));
+  seen = stream_peek (stream, size, &have, NULL);
+  assert_int_equal (have, size - 999 - (6 << 20));
+  assert_memory_equal (seen, bytes + 999 + (6 << 20), have);
+}
+
+static void
+test_limit_of_read_all (void **state)
+{
+  (void) state;
+  g_autoptr (Stream) stream = stream_new_bytes ("0123456789", 10);
+  g_autoptr (GError) error = NULL;
+  size_t length;
+  assert_null (stream_read_all (stream, 9, &length, &error));
+  assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_LIMIT));
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_gzip_members_and_padding),
+    cmocka_unit_test (test_gzip_cut_off),
+    cmocka_unit_test (test_gzip_damaged),
+    cmocka_unit_test (test_digest_of_what_was_not_read),
+    cmocka_unit_test (test_peek_grows_and_keeps_place),
+    cmocka_unit_test (test_limit_of_read_all),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
