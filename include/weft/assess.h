@@ -8,18 +8,20 @@
 typedef struct WeftAssessment WeftAssessment;
 
 typedef struct {
-  const char *store;   /* path */
-  const char *config;  /* weft.ini; NULL: the one remembered by the store */
-  const char *as_of;   /* "YYYY-MM-DD"; NULL: the last complete ISO week in the store */
+  const char *store;  /* path */
+  const char *config; /* weft.ini; NULL: the one remembered by the store */
+  const char *as_of;  /* "YYYY-MM-DD"; NULL: the last complete ISO week in the store */
 } WeftAssessOptions;
 
-/* warnings: char *, one line each, appended; may be NULL.  Among them: the as-of date that went back to a Sunday. */
+/* warnings: char *, one line each, appended; may be NULL.  Among them: the as-of date that went back to a
+ * Sunday. */
 WeftAssessment *weft_assess (const WeftAssessOptions *options, GPtrArray *warnings, GError **error);
 void weft_assessment_free (WeftAssessment *assessment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeftAssessment, weft_assessment_free)
 
 /* "YYYY-MM-DD" of the Sunday that was assessed; free it. */
 char *weft_assessment_dup_as_of (const WeftAssessment *assessment);
-/* Whether any account (or the one named) is at or above that band; an unknown band or account is WEFT_ERROR_USAGE. */
-bool weft_assessment_reaches (const WeftAssessment *assessment, const char *band, const char *account, bool *reaches,
-                              GError **error);
+/* Whether any account (or the one named) is at or above that band; an unknown band or account is
+ * WEFT_ERROR_USAGE. */
+bool weft_assessment_reaches (const WeftAssessment *assessment, const char *band, const char *account,
+                              bool *reaches, GError **error);

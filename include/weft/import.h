@@ -7,16 +7,17 @@
 #include "weft/error.h"
 
 /* How far an import is; bytes_total is an estimate: archives hold more than they weigh. */
-typedef void (*WeftImportProgress) (uint64_t bytes_done, uint64_t bytes_total, uint64_t records, gpointer user_data);
+typedef void (*WeftImportProgress) (uint64_t bytes_done, uint64_t bytes_total, uint64_t records,
+                                    gpointer user_data);
 
 typedef struct {
   const char *store_path;
   const char *const *paths; /* files and folders; ends with NULL */
   const char *config_path;  /* NULL: a weft.ini in an imported folder, else the one remembered in the store */
   const char *const *vendor_domains; /* added to the configuration's; ends with NULL, may be NULL */
-  const char *as_kind;      /* a table or format name; NULL: recognised by content */
-  const char *known_at;     /* when table rows became known, "2026-03-09"; NULL: by their own dates */
-  bool verify;              /* read files again that look unchanged */
+  const char *as_kind;               /* a table or format name; NULL: recognised by content */
+  const char *known_at;        /* when table rows became known, "2026-03-09"; NULL: by their own dates */
+  bool verify;                 /* read files again that look unchanged */
   WeftImportProgress progress; /* may be NULL */
   gpointer progress_data;
 } WeftImportOptions;
@@ -37,16 +38,16 @@ typedef struct {
 } WeftImportUnit;
 
 typedef struct {
-  char *config_file;       /* the weft.ini used; NULL: none, or the one remembered */
-  GPtrArray *units;        /* WeftImportUnit *, in the order met */
-  GPtrArray *unrecognised; /* char *: files of no known format, no error */
-  GPtrArray *warnings;     /* char * */
+  char *config_file;                             /* the weft.ini used; NULL: none, or the one remembered */
+  GPtrArray *units;                              /* WeftImportUnit *, in the order met */
+  GPtrArray *unrecognised;                       /* char *: files of no known format, no error */
+  GPtrArray *warnings;                           /* char * */
   uint64_t found, imported, duplicate, rejected; /* imported: new to the store, filtered records too */
   guint unit_count, unchanged_count, failed_count;
 } WeftImportResult;
 
-/* Adds what the paths hold to the store.  NULL: nothing could be done, and nothing was changed beyond the files that
- * were complete by then.  A missing vendor domain is WEFT_ERROR_USAGE. */
+/* Adds what the paths hold to the store.  NULL: nothing could be done, and nothing was changed beyond the
+ * files that were complete by then.  A missing vendor domain is WEFT_ERROR_CONFIG. */
 WeftImportResult *weft_import (const WeftImportOptions *options, GError **error);
 void weft_import_result_free (WeftImportResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeftImportResult, weft_import_result_free)

@@ -12,7 +12,7 @@ typedef struct {
 
 /* The text of a one-file format; free it. */
 char *weft_report_text (const WeftAssessment *assessment, const WeftReportOptions *options, GError **error);
-/* Writes a report to a path: a folder for html and csv, else one file, each whole or not at all.  *main_file (free it)
- * is the one to open. */
-bool weft_report_write (const WeftAssessment *assessment, const WeftReportOptions *options, const char *path, char **main_file,
-                        GError **error);
+/* Writes a report to a path: a folder for html and csv, else one file, each whole or not at all.  *main_file
+ * (free it) is the one to open. */
+bool weft_report_write (const WeftAssessment *assessment, const WeftReportOptions *options, const char *path,
+                        char **main_file, GError **error);

@@ -3,7 +3,8 @@
 #include "base/day.h"
 
 /* The business-hour clock of one person (methods 4.3): opening hours in the person's zone, working weekdays,
- * public holidays, company shutdowns and personal absences. 8 business hours are one business day by default. */
+ * public holidays, company shutdowns and personal absences. 8 business hours are one business day by default.
+ */
 typedef struct Clock Clock;
 
 /* open_minute and close_minute are minutes of the local day; weekday_mask bit 0 is Monday. */

@@ -16,7 +16,7 @@ int day_weekday (int32_t day); /* 0 Monday … 6 Sunday */
 static inline int32_t
 day_of_unix (int64_t unix_seconds)
 {
-  return (int32_t) (unix_seconds / 86400 - (unix_seconds % 86400 < 0));
+  return (int32_t)(unix_seconds / 86400 - (unix_seconds % 86400 < 0));
 }
 static inline int32_t
 week_of_day (int32_t day)
@@ -38,7 +38,8 @@ week_last_day (int32_t week)
 char *day_format (int32_t day);
 /* Reads YYYY-MM-DD and nothing else. */
 bool day_parse (const char *text, int32_t *day);
-/* Reads ISO 8601: a date, or a date-time with Z, an offset or nothing (then UTC). Date only: midnight UTC, *date_only set. */
+/* Reads ISO 8601: a date, or a date-time with Z, an offset or nothing (then UTC). Date only: midnight UTC,
+ * *date_only set. */
 bool unix_parse (const char *text, int64_t *unix_seconds, bool *date_only);
 /* "2026-03-09T12:00:00Z". */
 char *unix_format (int64_t unix_seconds);

@@ -10,15 +10,16 @@ typedef enum { DIAG_BYTE, DIAG_LINE, DIAG_WHOLE_FILE } DiagPlace;
 
 typedef struct {
   DiagPlace unit;
-  uint64_t place; /* byte offset from 0, or line from 1; 0 for a whole file */
+  uint64_t place;  /* byte offset from 0, or line from 1; 0 for a whole file */
   uint64_t length; /* bytes of the rejected record, 0: unknown */
-  char *reason;   /* one line, UTF-8, no control characters */
+  char *reason;    /* one line, UTF-8, no control characters */
 } DiagReject;
 
 typedef struct {
   GPtrArray *rejects;      /* DiagReject *, at most LIMIT_REJECTS_LISTED */
   uint64_t rejected_count; /* all of them */
-  GPtrArray *warnings;     /* char *: odd but kept (dates repaired, long header cut); at most LIMIT_REJECTS_LISTED */
+  GPtrArray
+      *warnings; /* char *: odd but kept (dates repaired, long header cut); at most LIMIT_REJECTS_LISTED */
   uint64_t warning_count;
 } Diag;
 

@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Writes one JSON document into a string, a value at a time, indented by one space a level.  The order is the caller's.
+/* Writes one JSON document into a string, a value at a time, indented by one space a level.  The order is the
+ * caller's.
  *
  *   Json json = json_begin (out);
  *   json_begin_object (&json);

@@ -21,7 +21,8 @@
 #define LIMIT_NOTICE_BYTES (16u << 10)
 /* One line of RFC 5322: an id longer than that is none. */
 #define LIMIT_MESSAGE_ID_BYTES 998u
-/* How far ahead an mbox Content-Length is followed: half of the stream's window, so that looking stays cheap. */
+/* How far ahead an mbox Content-Length is followed: half of the stream's window, so that looking stays cheap.
+ */
 #define LIMIT_LOOKAHEAD_BYTES (2u << 20)
 /* Decoded subject kept, in bytes. */
 #define LIMIT_SUBJECT_BYTES 998u
@@ -50,5 +51,8 @@
 #define LIMIT_CONFIG_BYTES (16u << 20)
 /* Rule packs. */
 #define LIMIT_PACK_BYTES (1u << 20)
+/* Looked up one after the other: the built-in packs have some 200 sections of at most 30 keys. */
+#define LIMIT_PACK_SECTIONS 2000u
+#define LIMIT_PACK_KEYS 200u
 #define LIMIT_EXPRESSION_DEPTH 64u
 #define LIMIT_EXPRESSION_BYTES 4096u

@@ -7,7 +7,8 @@
 static bool
 is_bidi_control (gunichar c)
 {
-  return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+  return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069);
 }
 
 char *
@@ -18,17 +19,18 @@ text_clean (const char *raw, size_t max_bytes)
   bool gap = false;
   for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
-    if (c != 0x200D && c != 0x200C && (g_unichar_isspace (c) || g_unichar_iscntrl (c) || is_bidi_control (c))) {
+    if (c != 0x200D && c != 0x200C &&
+        (g_unichar_isspace (c) || g_unichar_iscntrl (c) || is_bidi_control (c))) {
       gap = true;
       continue;
     }
-    size_t width = (size_t) (g_utf8_next_char (p) - p);
+    size_t width = (size_t)(g_utf8_next_char (p) - p);
     if (out->len + (gap && out->len > 0) + width > max_bytes)
       break;
     if (gap && out->len > 0)
       g_string_append_c (out, ' ');
     gap = false;
-    g_string_append_len (out, p, (gssize) width);
+    g_string_append_len (out, p, (gssize)width);
   }
   return g_string_free (out, FALSE);
 }

@@ -15,8 +15,8 @@ zone_free (gpointer data)
   g_free (zone);
 }
 
-/* "Europe/Berlin", "EST5EDT" or "+05:30".  The name may come from a hostile file, and GLib opens whatever path it is
- * given; the small letters of "localtime" would make results depend on the machine. */
+/* "Europe/Berlin", "EST5EDT" or "+05:30".  The name may come from a hostile file, and GLib opens whatever
+ * path it is given; the small letters of "localtime" would make results depend on the machine. */
 static bool
 is_zone_name (const char *name)
 {
@@ -26,7 +26,8 @@ is_zone_name (const char *name)
   return name[length] == '\0' && length < 64;
 }
 
-/* The zone of that name, made on first sight; NULL if there is none.  Only real zones stay: names are the sender's. */
+/* The zone of that name, made on first sight; NULL if there is none.  Only real zones stay: names are the
+ * sender's. */
 static const Zone *
 look_up (GHashTable *zones, const char *name)
 {
@@ -73,21 +74,51 @@ zone_of_country (const char *country)
   static const struct {
     const char *country, *zone;
   } rows[] = {
-    { "AR", "America/Argentina/Buenos_Aires" }, { "AT", "Europe/Vienna" },    { "AU", "Australia/Sydney" },
-    { "BE", "Europe/Brussels" },   { "BR", "America/Sao_Paulo" },   { "CA", "America/Toronto" },
-    { "CH", "Europe/Zurich" },     { "CL", "America/Santiago" },    { "CN", "Asia/Shanghai" },
-    { "CO", "America/Bogota" },    { "CZ", "Europe/Prague" },       { "DE", "Europe/Berlin" },
-    { "DK", "Europe/Copenhagen" }, { "EE", "Europe/Tallinn" },      { "ES", "Europe/Madrid" },
-    { "FI", "Europe/Helsinki" },   { "FR", "Europe/Paris" },        { "GB", "Europe/London" },
-    { "GR", "Europe/Athens" },     { "HK", "Asia/Hong_Kong" },      { "HU", "Europe/Budapest" },
-    { "IE", "Europe/Dublin" },     { "IL", "Asia/Jerusalem" },      { "IN", "Asia/Kolkata" },
-    { "IT", "Europe/Rome" },       { "JP", "Asia/Tokyo" },          { "KR", "Asia/Seoul" },
-    { "LT", "Europe/Vilnius" },    { "LU", "Europe/Luxembourg" },   { "LV", "Europe/Riga" },
-    { "MX", "America/Mexico_City" }, { "NL", "Europe/Amsterdam" },  { "NO", "Europe/Oslo" },
-    { "NZ", "Pacific/Auckland" },  { "PL", "Europe/Warsaw" },       { "PT", "Europe/Lisbon" },
-    { "RO", "Europe/Bucharest" },  { "SE", "Europe/Stockholm" },    { "SG", "Asia/Singapore" },
-    { "SK", "Europe/Bratislava" }, { "TR", "Europe/Istanbul" },     { "TW", "Asia/Taipei" },
-    { "UA", "Europe/Kyiv" },       { "US", "America/New_York" },    { "ZA", "Africa/Johannesburg" },
+      {"AR", "America/Argentina/Buenos_Aires"},
+      {"AT", "Europe/Vienna"},
+      {"AU", "Australia/Sydney"},
+      {"BE", "Europe/Brussels"},
+      {"BR", "America/Sao_Paulo"},
+      {"CA", "America/Toronto"},
+      {"CH", "Europe/Zurich"},
+      {"CL", "America/Santiago"},
+      {"CN", "Asia/Shanghai"},
+      {"CO", "America/Bogota"},
+      {"CZ", "Europe/Prague"},
+      {"DE", "Europe/Berlin"},
+      {"DK", "Europe/Copenhagen"},
+      {"EE", "Europe/Tallinn"},
+      {"ES", "Europe/Madrid"},
+      {"FI", "Europe/Helsinki"},
+      {"FR", "Europe/Paris"},
+      {"GB", "Europe/London"},
+      {"GR", "Europe/Athens"},
+      {"HK", "Asia/Hong_Kong"},
+      {"HU", "Europe/Budapest"},
+      {"IE", "Europe/Dublin"},
+      {"IL", "Asia/Jerusalem"},
+      {"IN", "Asia/Kolkata"},
+      {"IT", "Europe/Rome"},
+      {"JP", "Asia/Tokyo"},
+      {"KR", "Asia/Seoul"},
+      {"LT", "Europe/Vilnius"},
+      {"LU", "Europe/Luxembourg"},
+      {"LV", "Europe/Riga"},
+      {"MX", "America/Mexico_City"},
+      {"NL", "Europe/Amsterdam"},
+      {"NO", "Europe/Oslo"},
+      {"NZ", "Pacific/Auckland"},
+      {"PL", "Europe/Warsaw"},
+      {"PT", "Europe/Lisbon"},
+      {"RO", "Europe/Bucharest"},
+      {"SE", "Europe/Stockholm"},
+      {"SG", "Asia/Singapore"},
+      {"SK", "Europe/Bratislava"},
+      {"TR", "Europe/Istanbul"},
+      {"TW", "Asia/Taipei"},
+      {"UA", "Europe/Kyiv"},
+      {"US", "America/New_York"},
+      {"ZA", "Africa/Johannesburg"},
   };
   for (size_t i = 0; country != NULL && i < G_N_ELEMENTS (rows); i++)
     if (g_ascii_strcasecmp (rows[i].country, country) == 0)

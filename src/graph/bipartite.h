@@ -32,7 +32,7 @@ typedef struct {
   GArray *vendor_articulation; /* guint, ascending: people without whom the graph falls into more pieces */
   GArray *client_articulation;
   double centralization; /* Freeman, 0 … 1; NaN: undefined below three people.  Never an alarm */
-  guint connectivity;    /* κ; description only: four healthy pairs have 0 */
+  double connectivity;   /* κ, description only: four healthy pairs have 0; NaN: ≥ 2 in a large graph */
 } BipartiteMeasures;
 
 void bipartite_measures_clear (BipartiteMeasures *measures);

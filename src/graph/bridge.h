@@ -31,7 +31,7 @@ bool bridge_graph_build (BridgeGraph *graph, guint node_count, const guint (*pai
 
 /* Freeman's degree centralization without loops, 0 … 1; NaN below three nodes, where it is undefined. */
 bool bridge_centralization (const BridgeGraph *graph, double *value, GError **error);
-/* Vertex connectivity κ: 0 for a graph in pieces. */
-bool bridge_connectivity (const BridgeGraph *graph, guint *value, GError **error);
+/* Vertex connectivity κ: 0 for a graph in pieces.  NaN: at least 2, but too large a graph to say more. */
+bool bridge_connectivity (const BridgeGraph *graph, double *value, GError **error);
 /* Appends the cut vertices to an array of guint, in ascending order. */
 bool bridge_articulation (const BridgeGraph *graph, GArray *nodes, GError **error);

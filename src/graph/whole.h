@@ -28,7 +28,7 @@ typedef struct {
   double external_internal; /* Krackhardt and Stern's E–I, -1 … 1: (between sides − within) / ties; NaN
                                without ties */
   double centralization;    /* Freeman, without loops; NaN below three nodes */
-  guint connectivity;       /* κ */
+  double connectivity;      /* κ; NaN: ≥ 2, but too large a graph to say more */
   GArray *articulation;     /* guint, ascending */
   guint *core;              /* k-core of each node */
   guint *group;             /* Leiden group of each node, numbered from 0 in the order of the nodes */

@@ -9,8 +9,7 @@
 #define BULK_ACCOUNTS 3
 #define LIST_AUTHORS 3
 
-/* ── Bulk ───────────────────────────────────────────────────────────────────────────────────────────────────
- */
+/* Bulk */
 
 /* What one window has reached: how often each client person and account is addressed in it. */
 typedef struct {
@@ -104,8 +103,7 @@ bulk_mark (BulkInput *input)
   return marked;
 }
 
-/* ── Project lists ──────────────────────────────────────────────────────────────────────────────────────────
- */
+/* Project lists */
 
 typedef struct {
   GHashTable *authors; /* person + 1, or -1 - address for an author who is nobody's person */

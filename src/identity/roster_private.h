@@ -62,8 +62,23 @@ G_GNUC_PRINTF (2, 3) void fold_note (Fold *fold, const char *format, ...);
 /* The last decision on a pair of that kind, in either order; NULL: none. */
 const IdentityEvent *fold_find_decision (const Fold *fold, const char *kind, const char *a, const char *b);
 
+/* Why two addresses became one person. */
+typedef struct {
+  const char *source, *evidence;
+  double confidence;
+  const char *decision; /* "auto", "accepted" or "open" */
+} MergeReason;
+
+guint roster_find_root (const Fold *fold, guint node);
+/* Makes one person of two nodes and records it; false where a review or their sides forbid it. */
+bool roster_join (Fold *fold, guint a, guint b, const MergeReason *reason);
+IdentityEvent *roster_new_event (const char *kind, const char *a, const char *b, const MergeReason *reason);
+/* Keys of a table in the order of their text; the strings stay the table's. */
+GPtrArray *roster_sort_keys (GHashTable *table);
+
+/* The steps of the fold, in this order. */
 void roster_add_accounts (Fold *fold); /* accounts and the domains they hold */
 void roster_place_nodes (Fold *fold);  /* a side and an account for each address */
 void roster_merge_nodes (Fold *fold);  /* which addresses are one person */
+void roster_join_by_migration (Fold *fold);
 void roster_build_people (Fold *fold); /* persons and affiliations */
-guint roster_find_root (const Fold *fold, guint node);

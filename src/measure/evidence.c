@@ -16,13 +16,14 @@ fact_add_mail (Fact *fact, const AccountView *view, const ViewMail *mail)
 void
 fact_add_meeting (Fact *fact, const AccountView *view, const ViewMeeting *meeting, const char *what)
 {
-  (void) view;
+  (void)view;
   g_autofree char *text = g_strdup_printf ("%s: %s", meeting->title, what);
   g_ptr_array_add (fact->evidence, evidence_new ("meeting", meeting->uid, meeting->day, text));
 }
 
 void
-fact_add_row (Fact *fact, const StoredRow *row, const char *kind, const char *id, int32_t day, const char *text)
+fact_add_row (Fact *fact, const StoredRow *row, const char *kind, const char *id, int32_t day,
+              const char *text)
 {
   g_autofree char *full = g_strdup_printf ("%s:%s", table_get (row->kind)->name, id);
   g_ptr_array_add (fact->evidence, evidence_new (kind, full, day, text));

@@ -16,7 +16,7 @@ double
 frame_week (const Frame *frame, const double *values, int32_t week)
 {
   int32_t index = week - frame->view->first_week;
-  return index >= 0 && index < (int32_t) frame->week_count ? values[index] : NAN;
+  return index >= 0 && index < (int32_t)frame->week_count ? values[index] : NAN;
 }
 
 double
@@ -53,7 +53,7 @@ count_weeks (Frame *frame)
   const AccountView *view = frame->view;
   for (guint i = 0; i < view->acts->len; i++) {
     int32_t index = week_of_day (VIEW_ITEM (view->acts, Act, i)->day) - view->first_week;
-    if (index >= 0 && index < (int32_t) frame->week_count)
+    if (index >= 0 && index < (int32_t)frame->week_count)
       frame->person_days[index]++;
   }
 }
@@ -78,7 +78,7 @@ static Window
 base_ending (const Frame *frame, int32_t as_of_week)
 {
   int32_t last = as_of_week - CUR_WEEKS - BASE_GAP_WEEKS;
-  return (Window){ MAX (last - BASE_WEEKS + 1, frame->view->start_week), last };
+  return (Window){MAX (last - BASE_WEEKS + 1, frame->view->start_week), last};
 }
 
 typedef struct {
@@ -88,7 +88,8 @@ typedef struct {
   int32_t start_week;
 } Run;
 
-/* One week of T10: the base moves on unless C has reached h, and stays until C is back at 0 or a year has passed. */
+/* One week of T10: the base moves on unless C has reached h, and stays until C is back at 0 or a year has
+ * passed. */
 static void
 step_week (Frame *frame, Run *run, int32_t week)
 {
@@ -116,10 +117,11 @@ step_week (Frame *frame, Run *run, int32_t week)
 static void
 run_cusum (Frame *frame)
 {
-  Run run = { .freeze_week = INT32_MIN, .start_week = INT32_MIN };
+  Run run = {.freeze_week = INT32_MIN, .start_week = INT32_MIN};
   for (guint i = 0; i < frame->week_count; i++)
     frame->expected[i] = frame->cusum[i] = NAN;
-  for (int32_t week = MAX (frame->view->start_week, frame->view->first_week); week <= frame->view->last_week; week++)
+  for (int32_t week = MAX (frame->view->start_week, frame->view->first_week); week <= frame->view->last_week;
+       week++)
     step_week (frame, &run, week);
   frame->freeze_week = run.freeze_week;
   frame->cusum_start_week = run.start_week;
@@ -133,7 +135,7 @@ build_ref (const Frame *frame)
   int32_t last = frame->view->last_week - CUR12_WEEKS;
   if (frame->freeze_week != INT32_MIN)
     last = MIN (last, frame->freeze_week - CUR12_WEEKS);
-  Window ref = { MAX (last - REF_WEEKS + 1, frame->view->start_week), last };
+  Window ref = {MAX (last - REF_WEEKS + 1, frame->view->start_week), last};
   if (window_valid_weeks (frame->view, &ref) < REF_LEAST_WEEKS)
     ref.last_week = ref.first_week - 1;
   return ref;
@@ -144,7 +146,8 @@ frame_new (const AccountView *view, const PortfolioView *portfolio)
 {
   Frame *frame = g_new0 (Frame, 1);
   g_autofree char *seed = g_strdup_printf ("%s %d", view->account->id, view->as_of_day);
-  *frame = (Frame){ .view = view, .portfolio = portfolio, .seed = text_hash (seed), .week_count = view->is_valid->len };
+  *frame = (Frame){
+      .view = view, .portfolio = portfolio, .seed = text_hash (seed), .week_count = view->is_valid->len};
   frame->person_days = g_new0 (double, frame->week_count + 1);
   frame->expected = g_new0 (double, frame->week_count + 1);
   frame->cusum = g_new0 (double, frame->week_count + 1);
@@ -193,22 +196,23 @@ tally_new (const Frame *frame, const Window *window)
     if (!window_has_day (window, act->day) || !view_is_valid_week (view, week_of_day (act->day)))
       continue;
     gpointer key = GUINT_TO_POINTER (frame_person (frame, act->person) + 1);
-    g_hash_table_insert (counts, key, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, key)) + 1));
+    g_hash_table_insert (counts, key,
+                         GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, key)) + 1));
   }
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, 2 * sizeof (guint));
   GHashTableIter iter;
   gpointer person, count;
   g_hash_table_iter_init (&iter, counts);
   while (g_hash_table_iter_next (&iter, &person, &count)) {
-    guint pair[2] = { GPOINTER_TO_UINT (count), GPOINTER_TO_UINT (person) - 1 };
+    guint pair[2] = {GPOINTER_TO_UINT (count), GPOINTER_TO_UINT (person) - 1};
     g_array_append_vals (pairs, pair, 1);
   }
-  g_array_sort_with_data (pairs, compare_heavier, (gpointer) view);
+  g_array_sort_with_data (pairs, compare_heavier, (gpointer)view);
   Tally *tally = g_new0 (Tally, 1);
   tally->persons = g_array_new (FALSE, FALSE, sizeof (uint32_t));
   tally->counts = g_array_new (FALSE, FALSE, sizeof (guint));
   for (guint i = 0; i < pairs->len; i++) {
-    const guint *pair = (const guint *) pairs->data + (gsize) 2 * i;
+    const guint *pair = (const guint *)pairs->data + (gsize)2 * i;
     g_array_append_val (tally->counts, pair[0]);
     g_array_append_val (tally->persons, pair[1]);
     tally->total += pair[0];

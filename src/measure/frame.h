@@ -4,12 +4,12 @@
 #include "measure/window.h"
 #include "model/assessment.h"
 
-/* What every measure of one account needs, worked out once: the windows with their freeze, the weekly person-days and
- * what was expected of them, and who stands in for whom. */
+/* What every measure of one account needs, worked out once: the windows with their freeze, the weekly
+ * person-days and what was expected of them, and who stands in for whom. */
 typedef struct {
   const AccountView *view;
   const PortfolioView *portfolio;
-  uint64_t seed;            /* of account and date: every resampling adds its signal's name */
+  uint64_t seed; /* of account and date: every resampling adds its signal's name */
   Window cur, recent, cur12, quarter, base, ref, tref;
   guint week_count;         /* of the arrays below, from view->first_week */
   double *person_days;      /* by week */
@@ -33,8 +33,8 @@ double frame_week (const Frame *frame, const double *values, int32_t week); /* N
 /* Sum over the valid weeks of a window. */
 double frame_sum (const Frame *frame, const double *values, const Window *window);
 
-/* Person-days by person over the valid weeks of a window, after handovers; persons and counts side by side, heaviest
- * first, draws by person id. */
+/* Person-days by person over the valid weeks of a window, after handovers; persons and counts side by side,
+ * heaviest first, draws by person id. */
 typedef struct {
   GArray *persons; /* uint32_t */
   GArray *counts;  /* guint */
@@ -68,12 +68,14 @@ void measure_strategy (const Frame *frame, FactSet *facts);   /* G1, G2 */
 void measure_results (const Frame *frame, FactSet *facts);    /* L1–L4, B1, B2 */
 void measure_friction (const Frame *frame, FactSet *facts);   /* F1–F9 */
 void measure_onboarding (const Frame *frame, FactSet *facts); /* O1–O4 */
-void measure_context (const Frame *frame, FactSet *facts);    /* what is recognised instead: closures, projects, gaps */
+void measure_context (const Frame *frame,
+                      FactSet *facts); /* what is recognised instead: closures, projects, gaps */
 
 /* Evidence helpers. */
 void fact_add_mail (Fact *fact, const AccountView *view, const ViewMail *mail);
 void fact_add_meeting (Fact *fact, const AccountView *view, const ViewMeeting *meeting, const char *what);
-void fact_add_row (Fact *fact, const StoredRow *row, const char *kind, const char *id, int32_t day, const char *text);
+void fact_add_row (Fact *fact, const StoredRow *row, const char *kind, const char *id, int32_t day,
+                   const char *text);
 /* The day of a row's date cell; DAY_NONE if absent. */
 int32_t row_day (const StoredRow *row, int column);
 double row_number (const StoredRow *row, int column); /* NaN if absent */

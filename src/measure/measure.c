@@ -3,11 +3,17 @@
 #include "measure/succession.h"
 
 const Measure measures[] = {
-  { "contacts", measure_contacts },   { "lines", measure_lines },         { "volume", measure_volume },
-  { "touches", measure_touches },     { "briefings", measure_briefings }, { "champion", measure_champion },
-  { "latency", measure_latency },     { "usage", measure_usage },         { "tickets", measure_tickets },
-  { "context", measure_context }, /* last: it reads what the others found */
-  { NULL, NULL },
+    {"contacts", measure_contacts},
+    {"lines", measure_lines},
+    {"volume", measure_volume},
+    {"touches", measure_touches},
+    {"briefings", measure_briefings},
+    {"champion", measure_champion},
+    {"latency", measure_latency},
+    {"usage", measure_usage},
+    {"tickets", measure_tickets},
+    {"context", measure_context}, /* last: it reads what the others found */
+    {NULL, NULL},
 };
 
 void

@@ -11,15 +11,15 @@
 /* One past briefing: a series meeting to which at least one client executive was invited (methods 1.6). */
 typedef struct {
   const ViewMeeting *meeting;
-  guint invited, accepted; /* client executives */
+  guint invited, accepted;     /* client executives */
   bool is_attended, is_missed; /* neither: nobody answered, which is missing data */
-  int top_level;           /* of the client people present; LEVEL_UNKNOWN nobody */
+  int top_level;               /* of the client people present; LEVEL_UNKNOWN nobody */
 } Briefing;
 
 static bool
 read_briefing (const AccountView *view, const ViewMeeting *meeting, Briefing *briefing)
 {
-  *briefing = (Briefing){ .meeting = meeting, .top_level = LEVEL_UNKNOWN };
+  *briefing = (Briefing){.meeting = meeting, .top_level = LEVEL_UNKNOWN};
   bool refused = false;
   for (uint32_t i = 0; i < meeting->guest_count; i++) {
     const Guest *guest = VIEW_ITEM (view->guests, Guest, meeting->guest_first + i);
@@ -80,11 +80,12 @@ add_missed_run (const AccountView *view, const GArray *briefings, FactSet *facts
   }
   int past = attended + missed + run;
   if (past < BRIEFINGS_LEAST) {
-    fact_set_add (facts, fact_new_unknown ("briefing.missed_run", "fewer than 5 answered briefings with an executive invited"));
+    fact_set_add (facts, fact_new_unknown ("briefing.missed_run",
+                                           "fewer than 5 answered briefings with an executive invited"));
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("briefing.missed_run", run));
-  fact->baseline = attended + missed > 0 ? (double) missed / (attended + missed) : NAN;
+  fact->baseline = attended + missed > 0 ? (double)missed / (attended + missed) : NAN;
   fact->n = past;
   fact->n_baseline = attended + missed;
   fact->p = run > 0 ? gap_missed_run_p (attended, missed, run) : 1;
@@ -111,8 +112,9 @@ add_attendance (const Frame *frame, const GArray *briefings, FactSet *facts)
       accepted_base += briefing->accepted;
     }
   }
-  Fact *fact = fact_set_add (facts, fact_new ("briefing.attendance", invited > 0 ? (double) accepted / invited : NAN));
-  fact->baseline = invited_base > 0 ? (double) accepted_base / invited_base : NAN;
+  Fact *fact =
+      fact_set_add (facts, fact_new ("briefing.attendance", invited > 0 ? (double)accepted / invited : NAN));
+  fact->baseline = invited_base > 0 ? (double)accepted_base / invited_base : NAN;
   fact->n = invited;
   fact->n_baseline = invited_base;
   if (invited == 0)
@@ -133,10 +135,11 @@ add_level_drop (const AccountView *view, const GArray *briefings, FactSet *facts
     g_array_append_val (where, i);
   }
   if (levels->len < 2 * LEVEL_MEETINGS_LEAST) {
-    fact_set_add (facts, fact_new_unknown ("exec.level_drop", "fewer than 6 briefings with known levels in the room"));
+    fact_set_add (
+        facts, fact_new_unknown ("exec.level_drop", "fewer than 6 briefings with known levels in the room"));
     return;
   }
-  const double *all = (const double *) levels->data;
+  const double *all = (const double *)levels->data;
   guint before = levels->len - LEVEL_MEETINGS_LEAST;
   double now = rank_median (all + before, LEVEL_MEETINGS_LEAST), then = rank_median (all, before);
   Fact *fact = fact_set_add (facts, fact_new ("exec.level_drop", then - now));
@@ -149,7 +152,8 @@ add_level_drop (const AccountView *view, const GArray *briefings, FactSet *facts
     const Briefing *briefing = &g_array_index (briefings, Briefing, g_array_index (where, guint, i));
     if (i == before)
       fact->onset_day = briefing->meeting->day;
-    g_autofree char *what = g_strdup_printf ("highest client level present: %s", level_name (briefing->top_level));
+    g_autofree char *what =
+        g_strdup_printf ("highest client level present: %s", level_name (briefing->top_level));
     fact_add_meeting (fact, view, briefing->meeting, what);
   }
 }
@@ -159,7 +163,7 @@ measure_briefings (const Frame *frame, FactSet *facts)
 {
   const AccountView *view = frame->view;
   if (!view->has_calendar) {
-    static const char *const names[] = { "briefing.missed_run", "briefing.attendance", "exec.level_drop" };
+    static const char *const names[] = {"briefing.missed_run", "briefing.attendance", "exec.level_drop"};
     for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
       fact_set_add (facts, fact_new_unknown (names[i], "no calendar was imported"));
     return;

@@ -6,7 +6,7 @@
 #include "measure/succession.h"
 #include "series/tail.h"
 
-#define CHAMPION_SHARE 0.1   /* top decile by contact share × level */
+#define CHAMPION_SHARE 0.1 /* top decile by contact share × level */
 #define SILENT_WEEKS 6
 #define SILENT_P 1e-3
 #define OTHERS_LEAST 0.4
@@ -16,7 +16,7 @@
 
 typedef struct {
   uint32_t person;
-  double rank;         /* person-days × level */
+  double rank; /* person-days × level */
   guint days;
 } Candidate;
 
@@ -39,7 +39,7 @@ rank_people (const Frame *frame, const Window *window, guint *total)
   for (guint i = 0; i < tally->persons->len; i++) {
     uint32_t person = g_array_index (tally->persons, uint32_t, i);
     guint days = g_array_index (tally->counts, guint, i);
-    Candidate candidate = { person, (double) days * MAX (1, view_person (frame->view, person)->level), days };
+    Candidate candidate = {person, (double)days * MAX (1, view_person (frame->view, person)->level), days};
     g_array_append_val (list, candidate);
   }
   g_array_sort (list, compare_candidates);
@@ -51,10 +51,11 @@ is_champion_over (const Frame *frame, uint32_t person, const Window *window)
 {
   guint total;
   g_autoptr (GArray) list = rank_people (frame, window, &total);
-  guint top = MAX (1, (guint) ceil (CHAMPION_SHARE * list->len));
+  guint top = MAX (1, (guint)ceil (CHAMPION_SHARE * list->len));
   for (guint i = 0; i < list->len; i++)
     if (g_array_index (list, Candidate, i).person == person)
-      return i < top || (view_person (frame->view, person)->is_champion && g_array_index (list, Candidate, i).days >= 0.1 * total);
+      return i < top || (view_person (frame->view, person)->is_champion &&
+                         g_array_index (list, Candidate, i).days >= 0.1 * total);
   return false;
 }
 
@@ -63,10 +64,11 @@ static Window
 window_before (const AccountView *view, int32_t day)
 {
   int32_t week = week_of_day (day);
-  return (Window){ MAX (week - BASE_WEEKS + 1, view->start_week), week };
+  return (Window){MAX (week - BASE_WEEKS + 1, view->start_week), week};
 }
 
-/* Evidence that a person has left: a text that says so, or two hard bounces on two days of an address that wrote before. */
+/* Evidence that a person has left: a text that says so, or two hard bounces on two days of an address that
+ * wrote before. */
 static bool
 find_departure (const AccountView *view, uint32_t person, int32_t last_act, const ViewNotice **proof)
 {
@@ -144,7 +146,8 @@ add_confirmed (const Frame *frame, FactSet *facts)
       continue;
     int32_t last_act = succession_last_act (view, person);
     const ViewNotice *proof = NULL;
-    if (last_act == DAY_NONE || !find_departure (view, person, last_act, &proof) || is_system_trouble (view, proof))
+    if (last_act == DAY_NONE || !find_departure (view, person, last_act, &proof) ||
+        is_system_trouble (view, proof))
       continue;
     Window window = window_before (view, last_act);
     if (view->as_of_day - proof->day > 7 * FIRES_WEEKS || !is_champion_over (frame, person, &window))
@@ -152,8 +155,10 @@ add_confirmed (const Frame *frame, FactSet *facts)
     Fact *fact = add_champion (frame, person, true, last_act, facts);
     fact->onset_day = MIN (proof->day, last_act + 7);
     g_autofree char *id = g_strdup_printf ("<%s>", proof->message_id);
-    g_ptr_array_add (fact->evidence, evidence_new ("message", id, proof->day,
-                                                   proof->kind == NOTICE_DEPARTED ? "automatic reply: has left" : "the address no longer exists"));
+    g_ptr_array_add (fact->evidence,
+                     evidence_new ("message", id, proof->day,
+                                   proof->kind == NOTICE_DEPARTED ? "automatic reply: has left"
+                                                                  : "the address no longer exists"));
     any = true;
   }
   return any;
@@ -164,19 +169,21 @@ static double
 others_level (const Frame *frame, uint32_t person, const Window *usual, const Window *since)
 {
   g_autoptr (Tally) before = tally_new (frame, usual), after = tally_new (frame, since);
-  double weeks_before = window_valid_weeks (frame->view, usual), weeks_after = window_valid_weeks (frame->view, since);
+  double weeks_before = window_valid_weeks (frame->view, usual),
+         weeks_after = window_valid_weeks (frame->view, since);
   double usual_rate = (before->total - tally_of (before, person)) / MAX (1, weeks_before);
   double rate = (after->total - tally_of (after, person)) / MAX (1, weeks_after);
   return usual_rate > 0 ? rate / usual_rate : NAN;
 }
 
-/* Nobody writes to a champion who has left quietly, so neither a bounce nor an absence text comes: the silence rung. */
+/* Nobody writes to a champion who has left quietly, so neither a bounce nor an absence text comes: the
+ * silence rung. */
 static void
 add_suspected (const Frame *frame, FactSet *facts)
 {
   const AccountView *view = frame->view;
   int32_t reach = view->last_week - SILENT_WEEKS;
-  Window usual = { MAX (reach - BASE_WEEKS - SILENT_WEEKS, view->start_week), reach };
+  Window usual = {MAX (reach - BASE_WEEKS - SILENT_WEEKS, view->start_week), reach};
   guint total;
   g_autoptr (GArray) list = rank_people (frame, &usual, &total);
   for (guint i = 0; i < list->len; i++) {
@@ -186,14 +193,14 @@ add_suspected (const Frame *frame, FactSet *facts)
     int silent_weeks = (view->as_of_day - last_act) / 7;
     if (silent_weeks < SILENT_WEEKS || silent_weeks > FIRES_WEEKS)
       continue;
-    Window before = window_before (view, last_act), since = { week_of_day (last_act) + 1, view->last_week };
+    Window before = window_before (view, last_act), since = {week_of_day (last_act) + 1, view->last_week};
     g_autoptr (Tally) tally = tally_new (frame, &before);
     bool first = tally->persons->len > 0 && g_array_index (tally->persons, uint32_t, 0) == candidate->person;
     bool flagged = person->is_champion && tally_of (tally, candidate->person) >= 0.1 * tally->total;
     int weeks_before = window_valid_weeks (view, &before);
     if ((!first && !flagged) || weeks_before < QUARTER_WEEKS)
       continue;
-    double rate = (double) tally_of (tally, candidate->person) / weeks_before;
+    double rate = (double)tally_of (tally, candidate->person) / weeks_before;
     double expected = rate * frame_sum (frame, frame->portfolio->factor, &since);
     double p = tail_nb_lower (0, expected, 5 * frame->portfolio->dispersion);
     double others = others_level (frame, candidate->person, &before, &since);
@@ -214,12 +221,13 @@ add_present (const Frame *frame, FactSet *facts)
   guint total;
   g_autoptr (GArray) list = rank_people (frame, &frame->base, &total);
   if (list->len == 0) {
-    fact_set_add (facts, fact_new_unknown ("champion.departed", "nobody of theirs was in contact in the base weeks"));
+    fact_set_add (
+        facts, fact_new_unknown ("champion.departed", "nobody of theirs was in contact in the base weeks"));
     return;
   }
   uint32_t person = g_array_index (list, Candidate, 0).person;
   const char *name = view_person (frame->view, person)->name;
-  static const char *const names[] = { "champion.departed", "champion.suspected", "champion.successor" };
+  static const char *const names[] = {"champion.departed", "champion.suspected", "champion.successor"};
   for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
     fact_set_add (facts, fact_new (names[i], 0))->subject = g_strdup (name);
   double weeks = (frame->view->as_of_day - succession_last_act (frame->view, person)) / 7;

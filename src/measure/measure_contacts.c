@@ -14,7 +14,7 @@
 static const guint *
 counts_of (const Tally *tally)
 {
-  return (const guint *) tally->counts->data;
+  return (const guint *)tally->counts->data;
 }
 
 /* Both windows side by side, everybody seen in either, in the order of the reference. */
@@ -35,7 +35,8 @@ test_composition (const Frame *frame, const Tally *reference, const Tally *now)
     g_array_append_val (base, none);
     g_array_append_val (current, g_array_index (now->counts, guint, i));
   }
-  return resample_composition ((const guint *) base->data, (const guint *) current->data, base->len, frame_seed (frame, "T2"));
+  return resample_composition ((const guint *)base->data, (const guint *)current->data, base->len,
+                               frame_seed (frame, "T2"));
 }
 
 /* Weekly plug-in effective contacts, the series on which the change is dated (methods 1.6). */
@@ -44,20 +45,20 @@ date_contraction (const Frame *frame)
 {
   g_autofree double *weekly = g_new (double, frame->week_count + 1);
   for (guint i = 0; i < frame->week_count; i++) {
-    int32_t week = frame->view->first_week + (int32_t) i;
-    Window one = { week, week };
+    int32_t week = frame->view->first_week + (int32_t)i;
+    Window one = {week, week};
     g_autoptr (Tally) tally = tally_new (frame, &one);
     weekly[i] = view_is_valid_week (frame->view, week) && tally->total > 0
                     ? diversity_shannon (counts_of (tally), tally->counts->len)
                     : NAN;
   }
-  ChangeSeries series = { weekly, NULL, frame->week_count, frame_seed (frame, "T2 onset") };
+  ChangeSeries series = {weekly, NULL, frame->week_count, frame_seed (frame, "T2 onset")};
   g_autoptr (GArray) changes = change_find (&series);
   int32_t day = DAY_NONE;
   for (guint i = 0; i < changes->len; i++) {
     const Change *change = &g_array_index (changes, Change, i);
     if (change->direction < 0)
-      day = week_first_day (frame->view->first_week + (int32_t) change->week);
+      day = week_first_day (frame->view->first_week + (int32_t)change->week);
   }
   return day;
 }

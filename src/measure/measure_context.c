@@ -13,8 +13,8 @@
 #define CLOSURE_WEEKS_LEAST 2
 #define CLOSURE_NOTICES_LEAST 2
 
-/* The gap rule of methods 6.2: a mailbox that held half of the contact has weeks missing in CUR, or too much of BASE is
- * missing, so that silence and a missing export cannot be told apart. */
+/* The gap rule of methods 6.2: a mailbox that held half of the contact has weeks missing in CUR, or too much
+ * of BASE is missing, so that silence and a missing export cannot be told apart. */
 static void
 add_gap (const Frame *frame, FactSet *facts)
 {
@@ -24,7 +24,8 @@ add_gap (const Frame *frame, FactSet *facts)
   g_autoptr (GString) names = g_string_new (NULL);
   for (guint i = 0; i < view->gaps->len; i++) {
     const ViewGap *gap = g_ptr_array_index (view->gaps, i);
-    int32_t from = MAX (gap->first_week, frame->cur.first_week), to = MIN (gap->last_week, frame->cur.last_week);
+    int32_t from = MAX (gap->first_week, frame->cur.first_week),
+            to = MIN (gap->last_week, frame->cur.last_week);
     if (to - from + 1 < GAP_WEEKS_LEAST)
       continue;
     held += gap->share;
@@ -34,16 +35,19 @@ add_gap (const Frame *frame, FactSet *facts)
   }
   bool blind = held >= GAP_SHARE_LEAST;
   int base_valid = window_valid_weeks (view, &frame->base);
-  bool base_blind = view->gaps->len > 0 && base_valid < BASE_VALID_LEAST && frame->base.last_week - frame->base.first_week + 1 >= BASE_VALID_LEAST;
+  bool base_blind = view->gaps->len > 0 && base_valid < BASE_VALID_LEAST &&
+                    frame->base.last_week - frame->base.first_week + 1 >= BASE_VALID_LEAST;
   Fact *fact = fact_set_add (facts, fact_new ("gap.communication", blind || base_blind ? 1 : 0));
   fact->n = held;
   for (guint i = 0; i < view->gaps->len; i++) {
     const ViewGap *gap = g_ptr_array_index (view->gaps, i);
     if (gap->last_week < frame->base.first_week)
       continue;
-    g_autofree char *from = day_format (week_first_day (gap->first_week)), *to = day_format (week_last_day (gap->last_week));
+    g_autofree char *from = day_format (week_first_day (gap->first_week)),
+                    *to = day_format (week_last_day (gap->last_week));
     g_autofree char *text = g_strdup_printf ("no record between %s and %s", from, to);
-    g_ptr_array_add (fact->evidence, evidence_new ("mailbox", gap->mailbox, week_first_day (gap->first_week), text));
+    g_ptr_array_add (fact->evidence,
+                     evidence_new ("mailbox", gap->mailbox, week_first_day (gap->first_week), text));
   }
   if (names->len > 0) {
     fact->subject = g_strdup (names->str);
@@ -78,7 +82,7 @@ add_project (const Frame *frame, FactSet *facts)
   const GPtrArray *rows = frame->view->rows[TABLE_PROJECTS];
   Fact *fact = fact_set_add (facts, fact_new ("project.ended", 0));
   for (guint i = 0; i < rows->len; i++) {
-    const StoredRow *row = g_ptr_array_index ((GPtrArray *) rows, i);
+    const StoredRow *row = g_ptr_array_index ((GPtrArray *)rows, i);
     int32_t end = row_day (row, PROJECTS_END_DATE);
     if (end == DAY_NONE || end > frame->view->as_of_day || end < window_first_day (&frame->base))
       continue;
@@ -108,25 +112,29 @@ add_handover (const Frame *frame, FactSet *facts)
     fact->value = 1;
     fact->onset_day = latest = last;
     g_free (fact->subject);
-    fact->subject = g_strdup_printf ("%s to %s", view_person (frame->view, departed)->name, view_person (frame->view, next)->name);
+    fact->subject = g_strdup_printf ("%s to %s", view_person (frame->view, departed)->name,
+                                     view_person (frame->view, next)->name);
   }
 }
 
-/* Ours: the vendor person who held most of the contact went quiet and somebody who had little took over half of it. */
+/* Ours: the vendor person who held most of the contact went quiet and somebody who had little took over half
+ * of it. */
 static void
 add_vendor_handover (const Frame *frame, FactSet *facts)
 {
   const AccountView *view = frame->view;
   Fact *fact = fact_set_add (facts, fact_new ("vendor_handover.recognised", 0));
   g_autoptr (GArray) before = ties_of_window (frame, &frame->base), now = ties_of_window (frame, &frame->cur);
-  g_autoptr (GHashTable) load_before = g_hash_table_new (NULL, NULL), load_now = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) load_before = g_hash_table_new (NULL, NULL),
+                         load_now = g_hash_table_new (NULL, NULL);
   guint all_before = 0, all_now = 0;
   for (guint i = 0; i < before->len + now->len; i++) {
     bool is_now = i >= before->len;
     const Tie *tie = is_now ? &g_array_index (now, Tie, i - before->len) : &g_array_index (before, Tie, i);
     GHashTable *load = is_now ? load_now : load_before;
     gpointer key = GUINT_TO_POINTER (tie->vendor + 1);
-    g_hash_table_insert (load, key, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (load, key)) + tie->days));
+    g_hash_table_insert (load, key,
+                         GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (load, key)) + tie->days));
     *(is_now ? &all_now : &all_before) += tie->days;
   }
   GHashTableIter iter;
@@ -138,7 +146,8 @@ add_vendor_handover (const Frame *frame, FactSet *facts)
       gone = view_person (view, GPOINTER_TO_UINT (person) - 1);
   g_hash_table_iter_init (&iter, load_now);
   while (g_hash_table_iter_next (&iter, &person, &days))
-    if (GPOINTER_TO_UINT (days) >= VENDOR_TAKEN_SHARE * all_now && GPOINTER_TO_UINT (g_hash_table_lookup (load_before, person)) * 10 < all_before)
+    if (GPOINTER_TO_UINT (days) >= VENDOR_TAKEN_SHARE * all_now &&
+        GPOINTER_TO_UINT (g_hash_table_lookup (load_before, person)) * 10 < all_before)
       come = view_person (view, GPOINTER_TO_UINT (person) - 1);
   if (gone == NULL || come == NULL)
     return;
@@ -146,7 +155,8 @@ add_vendor_handover (const Frame *frame, FactSet *facts)
   fact->subject = g_strdup_printf ("%s to %s", gone->name, come->name);
 }
 
-/* Weeks in CUR that the account's own people announced as closed: absence texts of several people that overlap. */
+/* Weeks in CUR that the account's own people announced as closed: absence texts of several people that
+ * overlap. */
 static void
 add_closure (const Frame *frame, FactSet *facts)
 {
@@ -178,7 +188,8 @@ add_contract (const Frame *frame, FactSet *facts)
   const AccountView *view = frame->view;
   const Account *account = view->account;
   if (account->renewal_day != DAY_NONE && isfinite (account->notice_days))
-    fact_set_add (facts, fact_new ("contract.days_to_notice", account->renewal_day - account->notice_days - view->as_of_day));
+    fact_set_add (facts, fact_new ("contract.days_to_notice",
+                                   account->renewal_day - account->notice_days - view->as_of_day));
   if (account->start_day != DAY_NONE) {
     fact_set_add (facts, fact_new ("tenure.days", view->as_of_day - account->start_day));
     fact_set_add (facts, fact_new ("tenure.years", (view->as_of_day - account->start_day) / 365.25));

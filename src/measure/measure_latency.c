@@ -37,7 +37,7 @@ waits_of_window (const Frame *frame, const Window *window, GHashTable *core)
       continue;
     if (core != NULL && !g_hash_table_contains (core, GUINT_TO_POINTER (ask->responder + 1)))
       continue;
-    Wait wait = { ask->wait_hours, ask->is_answered, ask->responder };
+    Wait wait = {ask->wait_hours, ask->is_answered, ask->responder};
     g_array_append_val (waits, wait);
   }
   return waits;
@@ -53,15 +53,17 @@ static void
 add_latency (const Frame *frame, const LatencyNames *names, GHashTable *core, FactSet *facts)
 {
   Window ref = latency_reference (frame);
-  g_autoptr (GArray) before = waits_of_window (frame, &ref, core), now = waits_of_window (frame, &frame->cur12, core);
-  SurvivalWindows windows = { .ref = (const Wait *) before->data,
-                              .now = (const Wait *) now->data,
-                              .ref_count = before->len,
-                              .now_count = now->len,
-                              .limit = LIMIT_HOURS,
-                              .least_ref = 4,
-                              .least_now = 2 };
-  Fact *fact = fact_set_add (facts, fact_new (names->rmst, survival_mean (windows.now, now->len, LIMIT_HOURS)));
+  g_autoptr (GArray) before = waits_of_window (frame, &ref, core),
+                     now = waits_of_window (frame, &frame->cur12, core);
+  SurvivalWindows windows = {.ref = (const Wait *)before->data,
+                             .now = (const Wait *)now->data,
+                             .ref_count = before->len,
+                             .now_count = now->len,
+                             .limit = LIMIT_HOURS,
+                             .least_ref = 4,
+                             .least_now = 2};
+  Fact *fact =
+      fact_set_add (facts, fact_new (names->rmst, survival_mean (windows.now, now->len, LIMIT_HOURS)));
   fact->baseline = survival_mean (windows.ref, before->len, LIMIT_HOURS);
   fact->n = now->len;
   fact->n_baseline = before->len;
@@ -69,8 +71,9 @@ add_latency (const Frame *frame, const LatencyNames *names, GHashTable *core, Fa
   if (names->responders != NULL)
     fact_set_add (facts, fact_new (names->responders, test.responder_count));
   if (before->len < names->least_ref || now->len < names->least_now || test.responder_count < 2) {
-    g_autofree char *reason = g_strdup_printf ("%u questions of ours before and %u now (needs %u and %u, by two people in both)",
-                                               before->len, now->len, names->least_ref, names->least_now);
+    g_autofree char *reason =
+        g_strdup_printf ("%u questions of ours before and %u now (needs %u and %u, by two people in both)",
+                         before->len, now->len, names->least_ref, names->least_now);
     fact->value = NAN;
     fact->reason = g_strdup (reason);
     fact_set_add (facts, fact_new_unknown (names->z, reason));
@@ -102,18 +105,19 @@ static void
 add_no_reply (const Frame *frame, FactSet *facts)
 {
   Window ref = latency_reference (frame);
-  g_autoptr (GArray) before = waits_of_window (frame, &ref, NULL), now = waits_of_window (frame, &frame->cur12, NULL);
+  g_autoptr (GArray) before = waits_of_window (frame, &ref, NULL),
+                     now = waits_of_window (frame, &frame->cur12, NULL);
   if (before->len < 20 || now->len < 10) {
     fact_set_add (facts, fact_new_unknown ("noreply.share", "fewer than 20 questions before or 10 now"));
     return;
   }
-  double share = survival_open_share ((const Wait *) now->data, now->len, TREND_LIMIT_HOURS);
-  double baseline = survival_open_share ((const Wait *) before->data, before->len, TREND_LIMIT_HOURS);
+  double share = survival_open_share ((const Wait *)now->data, now->len, TREND_LIMIT_HOURS);
+  double baseline = survival_open_share ((const Wait *)before->data, before->len, TREND_LIMIT_HOURS);
   Fact *fact = fact_set_add (facts, fact_new ("noreply.share", share));
   fact->baseline = baseline;
   fact->n = now->len;
   fact->n_baseline = before->len;
-  Proportion open_now = { share * now->len, now->len }, open_before = { baseline * before->len, before->len };
+  Proportion open_now = {share * now->len, now->len}, open_before = {baseline * before->len, before->len};
   fact->p = proportion_lower_p (open_before, open_now);
 }
 
@@ -124,20 +128,22 @@ add_growth (const Frame *frame, FactSet *facts)
   double weeks[16], hours[16];
   guint blocks = 0;
   for (guint i = G_N_ELEMENTS (weeks); i > 0; i--) {
-    int32_t last = frame->view->last_week - (int32_t) (i - 1) * BLOCK_WEEKS;
-    Window block = { last - BLOCK_WEEKS + 1, last };
+    int32_t last = frame->view->last_week - (int32_t)(i - 1) * BLOCK_WEEKS;
+    Window block = {last - BLOCK_WEEKS + 1, last};
     g_autoptr (GArray) waits = waits_of_window (frame, &block, NULL);
     if (waits->len < BLOCK_LEAST_ASKS)
       continue;
     weeks[blocks] = last;
-    hours[blocks++] = survival_mean ((const Wait *) waits->data, waits->len, TREND_LIMIT_HOURS);
+    hours[blocks++] = survival_mean ((const Wait *)waits->data, waits->len, TREND_LIMIT_HOURS);
   }
   if (blocks < BLOCKS_LEAST) {
-    fact_set_add (facts, fact_new_unknown ("latency.doubling_weeks", "fewer than 5 four-week blocks with 8 questions each"));
+    fact_set_add (facts, fact_new_unknown ("latency.doubling_weeks",
+                                           "fewer than 5 four-week blocks with 8 questions each"));
     return;
   }
   TrendGrowth growth = trend_growth (weeks, hours, blocks);
-  Fact *fact = fact_set_add (facts, fact_new ("latency.doubling_weeks", growth.is_growing ? growth.doubling : INFINITY));
+  Fact *fact = fact_set_add (
+      facts, fact_new ("latency.doubling_weeks", growth.is_growing ? growth.doubling : INFINITY));
   fact->n = blocks;
   if (!isfinite (fact->value)) {
     fact->value = NAN;
@@ -156,7 +162,8 @@ core_people (const Frame *frame)
     uint32_t person = g_array_index (tally->persons, uint32_t, i);
     bool heavy = seen < 0.8 * tally->total;
     seen += g_array_index (tally->counts, guint, i);
-    if (heavy || view_person (frame->view, person)->is_executive || view_person (frame->view, person)->is_champion)
+    if (heavy || view_person (frame->view, person)->is_executive ||
+        view_person (frame->view, person)->is_champion)
       g_hash_table_add (core, GUINT_TO_POINTER (person + 1));
   }
   return core;
@@ -168,19 +175,21 @@ add_inferred (const Frame *frame, FactSet *facts)
   guint answered = 0, inferred = 0;
   for (guint i = 0; i < frame->view->asks->len; i++) {
     const Ask *ask = VIEW_ITEM (frame->view->asks, Ask, i);
-    bool counts = ask->is_answered && window_has_day (&frame->cur12, VIEW_ITEM (frame->view->mails, ViewMail, ask->mail)->day);
+    bool counts = ask->is_answered &&
+                  window_has_day (&frame->cur12, VIEW_ITEM (frame->view->mails, ViewMail, ask->mail)->day);
     answered += counts;
     inferred += counts && ask->is_inferred;
   }
-  Fact *fact = fact_set_add (facts, fact_new ("replies.inferred_share", answered > 0 ? (double) inferred / answered : NAN));
+  Fact *fact = fact_set_add (
+      facts, fact_new ("replies.inferred_share", answered > 0 ? (double)inferred / answered : NAN));
   fact->n = answered;
 }
 
 void
 measure_latency (const Frame *frame, FactSet *facts)
 {
-  static const LatencyNames all = { "latency.rmst", "latency.z", "latency.responders", 20, 8 };
-  static const LatencyNames few = { "latency.core_rmst", "latency.core_z", NULL, 12, 6 };
+  static const LatencyNames all = {"latency.rmst", "latency.z", "latency.responders", 20, 8};
+  static const LatencyNames few = {"latency.core_rmst", "latency.core_z", NULL, 12, 6};
   add_latency (frame, &all, NULL, facts);
   add_slow_answers (frame, facts);
   g_autoptr (GHashTable) core = core_people (frame);

@@ -14,11 +14,12 @@
 static guint
 line_count (const StrongGraph *graph)
 {
-  return matching_size (graph->vendors->len, graph->clients->len, (const guint *) graph->vendor_of->data,
-                        (const guint *) graph->client_of->data, graph->vendor_of->len);
+  return matching_size (graph->vendors->len, graph->clients->len, (const guint *)graph->vendor_of->data,
+                        (const guint *)graph->client_of->data, graph->vendor_of->len);
 }
 
-/* The reference is the median of the three latest 8-week windows of BASE, as long as today's window (methods T4). */
+/* The reference is the median of the three latest 8-week windows of BASE, as long as today's window (methods
+ * T4). */
 static double
 reference_lines (const Frame *frame)
 {
@@ -26,7 +27,7 @@ reference_lines (const Frame *frame)
   guint count = 0;
   for (int i = 0; i < REFERENCE_WINDOWS; i++) {
     int32_t last = frame->base.last_week - i * CUR_WEEKS;
-    Window window = { last - CUR_WEEKS + 1, last };
+    Window window = {last - CUR_WEEKS + 1, last};
     if (window.first_week < frame->base.first_week)
       break;
     g_autoptr (GArray) ties = ties_of_window (frame, &window);
@@ -62,12 +63,18 @@ test_lines (const Frame *frame, guint observed)
     now += window_has_day (&frame->cur, day->day);
     if (!window_has_day (&frame->base, day->day))
       continue;
-    ResampleContact contact = { index_of (vendors, day->vendor), index_of (clients, frame_person (frame, day->client)),
-                                day->from_client || day->meeting };
+    ResampleContact contact = {index_of (vendors, day->vendor),
+                               index_of (clients, frame_person (frame, day->client)),
+                               day->from_client || day->meeting};
     g_array_append_val (base, contact);
   }
-  ResampleLines lines = { g_hash_table_size (vendors), g_hash_table_size (clients), (const ResampleContact *) base->data,
-                          base->len, now, observed, frame_seed (frame, "T4") };
+  ResampleLines lines = {g_hash_table_size (vendors),
+                         g_hash_table_size (clients),
+                         (const ResampleContact *)base->data,
+                         base->len,
+                         now,
+                         observed,
+                         frame_seed (frame, "T4")};
   return resample_lines (&lines, matching_size);
 }
 
@@ -91,7 +98,8 @@ add_lines (const Frame *frame, const GArray *before, const GArray *now, FactSet 
   Fact *shown = fact_set_add (facts, fact_new ("lines.now", lines));
   shown->baseline = reference;
   if (ties->baseline < BASE_STRONG_LEAST || !isfinite (reference)) {
-    Fact *unknown = fact_set_add (facts, fact_new_unknown ("lines.independent", "fewer than 3 strong ties in the base weeks"));
+    Fact *unknown = fact_set_add (
+        facts, fact_new_unknown ("lines.independent", "fewer than 3 strong ties in the base weeks"));
     unknown->baseline = reference;
     return;
   }
@@ -102,7 +110,8 @@ add_lines (const Frame *frame, const GArray *before, const GArray *now, FactSet 
   fact->p = lines < reference ? test_lines (frame, lines) : 1;
 }
 
-/* T5: the largest share of client contacts whose only strong tie is one and the same of us; also who that is. */
+/* T5: the largest share of client contacts whose only strong tie is one and the same of us; also who that is.
+ */
 static double
 sole_share (const GArray *ties, guint *contacts, uint32_t *hub)
 {
@@ -113,14 +122,15 @@ sole_share (const GArray *ties, guint *contacts, uint32_t *hub)
   for (guint i = 0; i < graph->client_of->len; i++)
     degree[g_array_index (graph->client_of, guint, i)]++;
   for (guint i = 0; i < graph->client_of->len; i++)
-    alone[g_array_index (graph->vendor_of, guint, i)] += degree[g_array_index (graph->client_of, guint, i)] == 1;
+    alone[g_array_index (graph->vendor_of, guint, i)] +=
+        degree[g_array_index (graph->client_of, guint, i)] == 1;
   guint most = 0;
   for (guint i = 0; i < graph->vendors->len; i++)
     if (alone[i] > most) {
       most = alone[i];
       *hub = g_array_index (graph->vendors, uint32_t, i);
     }
-  return graph->clients->len > 0 ? (double) most / graph->clients->len : NAN;
+  return graph->clients->len > 0 ? (double)most / graph->clients->len : NAN;
 }
 
 static void
@@ -128,7 +138,8 @@ add_sole_channel (const Frame *frame, const GArray *before, const GArray *now, F
 {
   guint contacts_before, contacts_now;
   uint32_t hub = PERSON_NONE, hub_before = PERSON_NONE;
-  double share = sole_share (now, &contacts_now, &hub), baseline = sole_share (before, &contacts_before, &hub_before);
+  double share = sole_share (now, &contacts_now, &hub),
+         baseline = sole_share (before, &contacts_before, &hub_before);
   if (contacts_now < SOLE_CONTACTS_LEAST) {
     fact_set_add (facts, fact_new_unknown ("channel.sole_share", "fewer than 4 contacts with a strong tie"));
     return;
@@ -139,37 +150,41 @@ add_sole_channel (const Frame *frame, const GArray *before, const GArray *now, F
   fact->n_baseline = contacts_before;
   if (hub != PERSON_NONE)
     fact->subject = NULL;
-  (void) frame;
+  (void)frame;
 }
 
-/* Functions of theirs that speak to the same or a neighbouring function of ours, account management and sales left out. */
+/* Functions of theirs that speak to the same or a neighbouring function of ours, account management and sales
+ * left out. */
 static bool
 is_mapped (Function client, Function vendor)
 {
   if (client == vendor)
     return true;
-  bool technical = client == FUNCTION_ENGINEERING || client == FUNCTION_IT || client == FUNCTION_DATA || client == FUNCTION_SECURITY;
-  bool our_technical = vendor == FUNCTION_ENGINEERING || vendor == FUNCTION_SUPPORT || vendor == FUNCTION_SECURITY || vendor == FUNCTION_DATA
-                       || vendor == FUNCTION_IT;
+  bool technical = client == FUNCTION_ENGINEERING || client == FUNCTION_IT || client == FUNCTION_DATA ||
+                   client == FUNCTION_SECURITY;
+  bool our_technical = vendor == FUNCTION_ENGINEERING || vendor == FUNCTION_SUPPORT ||
+                       vendor == FUNCTION_SECURITY || vendor == FUNCTION_DATA || vendor == FUNCTION_IT;
   if (technical && our_technical)
     return true;
-  return (client == FUNCTION_PROCUREMENT || client == FUNCTION_LEGAL || client == FUNCTION_FINANCE)
-         && (vendor == FUNCTION_FINANCE || vendor == FUNCTION_LEGAL);
+  return (client == FUNCTION_PROCUREMENT || client == FUNCTION_LEGAL || client == FUNCTION_FINANCE) &&
+         (vendor == FUNCTION_FINANCE || vendor == FUNCTION_LEGAL);
 }
 
 static guint
 count_layers (const Frame *frame, const GArray *ties, guint *executive_pairs)
 {
-  bool seen[FUNCTION_COUNT] = { false };
+  bool seen[FUNCTION_COUNT] = {false};
   guint layers = 0;
   *executive_pairs = 0;
   for (guint i = 0; i < ties->len; i++) {
     const Tie *tie = &g_array_index (ties, Tie, i);
-    const Person *client = view_person (frame->view, tie->client), *vendor = view_person (frame->view, tie->vendor);
+    const Person *client = view_person (frame->view, tie->client),
+                 *vendor = view_person (frame->view, tie->vendor);
     if (!tie->is_strong)
       continue;
     *executive_pairs += client->level >= LEVEL_EXECUTIVE;
-    if (client->function == FUNCTION_UNKNOWN || client->function == FUNCTION_ACCOUNT || client->function == FUNCTION_SALES)
+    if (client->function == FUNCTION_UNKNOWN || client->function == FUNCTION_ACCOUNT ||
+        client->function == FUNCTION_SALES)
       continue;
     if (is_mapped (client->function, vendor->function) && !seen[client->function]) {
       seen[client->function] = true;
@@ -185,42 +200,48 @@ known_share (const Frame *frame, const GArray *ties, bool of_level)
   guint known = 0, all = 0;
   for (guint i = 0; i < ties->len; i++) {
     const Tie *tie = &g_array_index (ties, Tie, i);
-    const Person *client = view_person (frame->view, tie->client), *vendor = view_person (frame->view, tie->vendor);
+    const Person *client = view_person (frame->view, tie->client),
+                 *vendor = view_person (frame->view, tie->vendor);
     bool is_known = of_level ? client->level != LEVEL_UNKNOWN
                              : client->function != FUNCTION_UNKNOWN && vendor->function != FUNCTION_UNKNOWN;
     all += tie->days;
     known += is_known ? tie->days : 0;
   }
-  return all > 0 ? (double) known / all : 0;
+  return all > 0 ? (double)known / all : 0;
 }
 
 static void
 add_layers (const Frame *frame, const GArray *before, const GArray *now, FactSet *facts)
 {
   guint executives_before, executives_now;
-  guint layers_before = count_layers (frame, before, &executives_before), layers_now = count_layers (frame, now, &executives_now);
-  double functions_known = known_share (frame, before, false), titles_known = known_share (frame, before, true);
+  guint layers_before = count_layers (frame, before, &executives_before),
+        layers_now = count_layers (frame, now, &executives_now);
+  double functions_known = known_share (frame, before, false),
+         titles_known = known_share (frame, before, true);
   fact_set_add (facts, fact_new ("functions.known_share", functions_known));
   fact_set_add (facts, fact_new ("titles.known_share", titles_known));
   if (functions_known >= FUNCTIONS_KNOWN_LEAST) {
     Fact *fact = fact_set_add (facts, fact_new ("layers.functions", layers_now));
     fact->baseline = layers_before;
   } else
-    fact_set_add (facts, fact_new_unknown ("layers.functions", "the functions of fewer than 70% of the contacts are known on both sides"));
+    fact_set_add (
+        facts, fact_new_unknown ("layers.functions",
+                                 "the functions of fewer than 70% of the contacts are known on both sides"));
   if (titles_known >= FUNCTIONS_KNOWN_LEAST) {
     Fact *fact = fact_set_add (facts, fact_new ("layers.executive_pair", executives_now > 0 ? 1 : 0));
     fact->baseline = executives_before > 0 ? 1 : 0;
   } else
-    fact_set_add (facts, fact_new_unknown ("layers.executive_pair", "the levels of fewer than 70% of the contacts are known"));
+    fact_set_add (facts, fact_new_unknown ("layers.executive_pair",
+                                           "the levels of fewer than 70% of the contacts are known"));
 }
 
 /* T1 is a picture: how many of the possible pairs are in strong contact. */
 static void
 add_density (const Frame *frame, const GArray *before, const GArray *now, FactSet *facts)
 {
-  const GArray *windows[] = { now, before };
+  const GArray *windows[] = {now, before};
   double density[2];
-  guint days[2] = { 0, 0 };
+  guint days[2] = {0, 0};
   for (int i = 0; i < 2; i++) {
     g_autoptr (GHashTable) vendors = g_hash_table_new (NULL, NULL), clients = g_hash_table_new (NULL, NULL);
     for (guint k = 0; k < windows[i]->len; k++) {
@@ -229,7 +250,7 @@ add_density (const Frame *frame, const GArray *before, const GArray *now, FactSe
       g_hash_table_add (clients, GUINT_TO_POINTER (tie->client + 1));
       days[i] += tie->days;
     }
-    double pairs = (double) g_hash_table_size (vendors) * g_hash_table_size (clients);
+    double pairs = (double)g_hash_table_size (vendors) * g_hash_table_size (clients);
     density[i] = pairs > 0 ? count_strong (windows[i]) / pairs : NAN;
   }
   Fact *fact = fact_set_add (facts, fact_new ("map.density", density[0]));
@@ -238,7 +259,7 @@ add_density (const Frame *frame, const GArray *before, const GArray *now, FactSe
   fact->n_baseline = days[1];
   if (!isfinite (density[0]))
     fact->reason = g_strdup ("no contact in the last 8 weeks");
-  (void) frame;
+  (void)frame;
 }
 
 void

@@ -40,10 +40,10 @@ fact_of_gaps (const AccountView *view, const GArray *gaps, double open_days)
   for (guint i = 0; i < gaps->len; i++)
     sum += g_array_index (gaps, double, i);
   Fact *fact = fact_new ("exec.overdue", open_days);
-  fact->baseline = rank_median ((const double *) gaps->data, gaps->len);
+  fact->baseline = rank_median ((const double *)gaps->data, gaps->len);
   fact->n = gaps->len;
   fact->p = gap_overdue_p (gaps->len, sum, open_days, PRIOR_GAP_DAYS);
-  (void) view;
+  (void)view;
   return fact;
 }
 
@@ -84,7 +84,8 @@ measure_touches (const Frame *frame, FactSet *facts)
     }
   }
   if (touches < TOUCHES_LEAST || view->as_of_day - last > REACH_DAYS) {
-    fact_set_add (facts, fact_new_unknown ("exec.overdue", "fewer than 4 contacts with an executive in 52 weeks"));
+    fact_set_add (facts,
+                  fact_new_unknown ("exec.overdue", "fewer than 4 contacts with an executive in 52 weeks"));
     return;
   }
   Fact *fact = fact_of_gaps (view, gaps, clock_days_between (view->clock, last, view->as_of_day));

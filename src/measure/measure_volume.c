@@ -23,13 +23,15 @@ add_cusum (const Frame *frame, FactSet *facts)
 {
   double c = frame_week (frame, frame->cusum, frame->view->last_week);
   if (!isfinite (c) || frame->base_mean < 1) {
-    fact_set_add (facts, fact_new_unknown ("volume.cusum", "less than one person-day a week, or fewer than 13 weeks of history"));
+    fact_set_add (facts,
+                  fact_new_unknown ("volume.cusum",
+                                    "less than one person-day a week, or fewer than 13 weeks of history"));
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("volume.cusum", c));
   fact->baseline = CUSUM_THRESHOLD;
   fact->n = frame_sum (frame, frame->person_days, &frame->cur);
-  Window before = { frame->view->start_week, frame->cur.first_week - 1 };
+  Window before = {frame->view->start_week, frame->cur.first_week - 1};
   fact->n_baseline = fact->n;
   fact->n = window_valid_weeks (frame->view, &before);
   if (c > 0)
@@ -63,7 +65,8 @@ add_silence (const Frame *frame, FactSet *facts)
   double expected = expected_of (frame, &frame->recent);
   double observed = frame_sum (frame, frame->person_days, &frame->recent);
   if (!(expected >= SILENCE_EXPECTED_LEAST)) {
-    fact_set_add (facts, fact_new_unknown ("silence.ratio", "fewer than 12 person-days were to be expected in 6 weeks"));
+    fact_set_add (facts, fact_new_unknown ("silence.ratio",
+                                           "fewer than 12 person-days were to be expected in 6 weeks"));
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("silence.ratio", observed / expected));
@@ -85,10 +88,11 @@ typedef struct {
 static Outbound
 count_outbound (const AccountView *view, const Window *window)
 {
-  Outbound count = { 0 };
+  Outbound count = {0};
   for (guint i = 0; i < view->mails->len; i++) {
     const ViewMail *mail = VIEW_ITEM (view->mails, ViewMail, i);
-    count.outbound += mail->is_outbound && window_has_day (window, mail->day) && view_is_valid_week (view, week_of_day (mail->day));
+    count.outbound += mail->is_outbound && window_has_day (window, mail->day) &&
+                      view_is_valid_week (view, week_of_day (mail->day));
   }
   for (guint i = 0; i < view->asks->len; i++) {
     const Ask *ask = VIEW_ITEM (view->asks, Ask, i);
@@ -105,22 +109,27 @@ static void
 add_outbound (const Frame *frame, FactSet *facts)
 {
   Outbound now = count_outbound (frame->view, &frame->cur), base = count_outbound (frame->view, &frame->base);
-  int now_weeks = window_valid_weeks (frame->view, &frame->cur), base_weeks = window_valid_weeks (frame->view, &frame->base);
+  int now_weeks = window_valid_weeks (frame->view, &frame->cur),
+      base_weeks = window_valid_weeks (frame->view, &frame->base);
   if (base.outbound < OUTBOUND_LEAST || now_weeks == 0 || base_weeks == 0) {
-    fact_set_add (facts, fact_new_unknown ("outbound.ratio", "fewer than 20 messages of our own started anything in the base weeks"));
+    fact_set_add (facts,
+                  fact_new_unknown ("outbound.ratio",
+                                    "fewer than 20 messages of our own started anything in the base weeks"));
     fact_set_add (facts, fact_new_unknown ("outbound.replies_hold", "too few messages of our own"));
     return;
   }
-  double now_rate = (double) now.outbound / now_weeks, base_rate = (double) base.outbound / base_weeks;
+  double now_rate = (double)now.outbound / now_weeks, base_rate = (double)base.outbound / base_weeks;
   double factor = frame_sum (frame, frame->portfolio->factor, &frame->cur) / now_weeks;
-  Fact *fact = fact_set_add (facts, fact_new ("outbound.ratio", now_rate / (base_rate * (factor > 0 ? factor : 1))));
+  Fact *fact =
+      fact_set_add (facts, fact_new ("outbound.ratio", now_rate / (base_rate * (factor > 0 ? factor : 1))));
   fact->baseline = 1;
   fact->n = now.outbound;
   fact->n_baseline = base.outbound;
   fact->p = tail_poisson_lower (now.outbound, base_rate * now_weeks * (factor > 0 ? factor : 1));
-  double share_now = now.asks > 0 ? (double) now.answered / now.asks : 1;
-  double share_base = base.asks > 0 ? (double) base.answered / base.asks : 1;
-  Fact *hold = fact_set_add (facts, fact_new ("outbound.replies_hold", share_now >= 0.8 * share_base ? 1 : 0));
+  double share_now = now.asks > 0 ? (double)now.answered / now.asks : 1;
+  double share_base = base.asks > 0 ? (double)base.answered / base.asks : 1;
+  Fact *hold =
+      fact_set_add (facts, fact_new ("outbound.replies_hold", share_now >= 0.8 * share_base ? 1 : 0));
   hold->n = now.asks;
   hold->n_baseline = base.asks;
 }
@@ -129,12 +138,14 @@ add_outbound (const Frame *frame, FactSet *facts)
 static double
 last_year_ratio (const Frame *frame, const Window *window)
 {
-  Window then = { window->first_week - YEAR_WEEKS, window->last_week - YEAR_WEEKS };
-  Window around = { then.first_week - SEASON_REACH_WEEKS, then.last_week + SEASON_REACH_WEEKS };
-  double inside = frame_sum (frame, frame->person_days, &then), inside_factor = frame_sum (frame, frame->portfolio->factor, &then);
-  double all = frame_sum (frame, frame->person_days, &around), all_factor = frame_sum (frame, frame->portfolio->factor, &around);
-  if (window_valid_weeks (frame->view, &then) < (window->last_week - window->first_week + 1) / 2 || inside_factor <= 0
-      || all_factor <= inside_factor || all <= inside)
+  Window then = {window->first_week - YEAR_WEEKS, window->last_week - YEAR_WEEKS};
+  Window around = {then.first_week - SEASON_REACH_WEEKS, then.last_week + SEASON_REACH_WEEKS};
+  double inside = frame_sum (frame, frame->person_days, &then),
+         inside_factor = frame_sum (frame, frame->portfolio->factor, &then);
+  double all = frame_sum (frame, frame->person_days, &around),
+         all_factor = frame_sum (frame, frame->portfolio->factor, &around);
+  if (window_valid_weeks (frame->view, &then) < (window->last_week - window->first_week + 1) / 2 ||
+      inside_factor <= 0 || all_factor <= inside_factor || all <= inside)
     return NAN;
   return (inside / inside_factor) / ((all - inside) / (all_factor - inside_factor));
 }
@@ -143,9 +154,11 @@ last_year_ratio (const Frame *frame, const Window *window)
 static void
 add_season (const Frame *frame, const Window *window, const char *name, FactSet *facts)
 {
-  double expected = expected_of (frame, window), now = frame_sum (frame, frame->person_days, window) / expected;
+  double expected = expected_of (frame, window),
+         now = frame_sum (frame, frame->person_days, window) / expected;
   double then = last_year_ratio (frame, window);
-  if (frame->view->last_week - frame->view->start_week + 1 < SEASON_HISTORY_WEEKS || !isfinite (then) || !isfinite (now)) {
+  if (frame->view->last_week - frame->view->start_week + 1 < SEASON_HISTORY_WEEKS || !isfinite (then) ||
+      !isfinite (now)) {
     fact_set_add (facts, fact_new_unknown (name, "less than 64 weeks of history"));
     return;
   }

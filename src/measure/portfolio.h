@@ -2,8 +2,9 @@
 #pragma once
 #include "measure/view.h"
 
-/* What all accounts together say about each one, before anything is measured: the week factors, the dispersion of the
- * counts and the trend of the others' usage (methods 5.2, 5.3).  Each account is compared with the others only. */
+/* What all accounts together say about each one, before anything is measured: the week factors, the
+ * dispersion of the counts and the trend of the others' usage (methods 5.2, 5.3).  Each account is compared
+ * with the others only. */
 typedef struct {
   PortfolioView *views; /* by account, same order as the views given */
   double *factors;      /* account × week, what the factors point into */
@@ -17,5 +18,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortfolioViews, portfolio_views_free)
 
 /* ln of the CUR usage level over the BASE level, per open day, medians of weeks; NaN: too little. (U1) */
 double portfolio_usage_change (const AccountView *view);
-/* Usage per open day by week from first_week on (week_count values); NaN where there is none to be expected. */
+/* Usage per open day by week from first_week on (week_count values); NaN where there is none to be expected.
+ */
 void portfolio_usage_weeks (const AccountView *view, double *weeks);

@@ -23,7 +23,7 @@ typedef struct {
 static Load
 load_of (const AccountView *view, uint32_t person, const Window *before, const Window *after)
 {
-  Load load = { .first_day = DAY_NONE };
+  Load load = {.first_day = DAY_NONE};
   for (guint i = 0; i < view->acts->len; i++) {
     const Act *act = VIEW_ITEM (view->acts, Act, i);
     if (act->person != person)
@@ -43,7 +43,8 @@ could_follow (const Person *departed, const Person *other)
     return false;
   if (departed->level != LEVEL_UNKNOWN && other->level != LEVEL_UNKNOWN && other->level < departed->level - 1)
     return false;
-  return departed->function == FUNCTION_UNKNOWN || other->function == FUNCTION_UNKNOWN || departed->function == other->function;
+  return departed->function == FUNCTION_UNKNOWN || other->function == FUNCTION_UNKNOWN ||
+         departed->function == other->function;
 }
 
 static GHashTable *
@@ -55,16 +56,18 @@ people_of (const AccountView *view)
   return people;
 }
 
-/* A newcomer may start a little before the handover, so the window after begins four weeks before the last act. */
+/* A newcomer may start a little before the handover, so the window after begins four weeks before the last
+ * act. */
 uint32_t
 succession_find (const Frame *frame, uint32_t departed, int32_t last_act)
 {
   const AccountView *view = frame->view;
   int32_t week = week_of_day (last_act);
-  Window before = { MAX (week - BASE_WEEKS + 1, view->start_week), week };
-  Window after = { week - 3, MIN (week + SUCCESSION_WEEKS, view->last_week) };
-  Window calm = { before.first_week, week - 4 };
-  double weeks_before = MAX (1, window_valid_weeks (view, &before)), weeks_calm = MAX (1, window_valid_weeks (view, &calm));
+  Window before = {MAX (week - BASE_WEEKS + 1, view->start_week), week};
+  Window after = {week - 3, MIN (week + SUCCESSION_WEEKS, view->last_week)};
+  Window calm = {before.first_week, week - 4};
+  double weeks_before = MAX (1, window_valid_weeks (view, &before)),
+         weeks_calm = MAX (1, window_valid_weeks (view, &calm));
   double weeks_after = MAX (1, window_valid_weeks (view, &after));
   double carried = load_of (view, departed, &before, &after).before / weeks_before;
   g_autoptr (GHashTable) people = people_of (view);
@@ -100,12 +103,15 @@ succession_mark (Frame *frame)
   while (g_hash_table_iter_next (&iter, &key, NULL)) {
     uint32_t person = GPOINTER_TO_UINT (key) - 1;
     int32_t last_act = succession_last_act (view, person);
-    Window whole = { view->start_week, view->last_week };
-    if (view->as_of_day - last_act < 7 * SILENT_WEEKS || load_of (view, person, &whole, &whole).before < DEPARTED_LEAST_DAYS)
+    Window whole = {view->start_week, view->last_week};
+    if (view->as_of_day - last_act < 7 * SILENT_WEEKS ||
+        load_of (view, person, &whole, &whole).before < DEPARTED_LEAST_DAYS)
       continue;
     uint32_t next = succession_find (frame, person, last_act);
-    /* only newcomers: a colleague who merely talks more does not replace a line, and chains stay free of circles */
-    if (next != PERSON_NONE && load_of (view, next, &whole, &whole).first_day > last_act - 7 * SUCCESSION_WEEKS)
+    /* only newcomers: a colleague who merely talks more does not replace a line, and chains stay free of
+     * circles */
+    if (next != PERSON_NONE &&
+        load_of (view, next, &whole, &whole).first_day > last_act - 7 * SUCCESSION_WEEKS)
       g_hash_table_insert (frame->successors, key, GUINT_TO_POINTER (next + 1));
   }
 }

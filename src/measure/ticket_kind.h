@@ -2,8 +2,8 @@
 #pragma once
 #include "model/stored.h"
 
-/* What a ticket is about (methods K2, K3, G3, F5).  The exporter's own type decides where it says enough, else words of the
- * subject and the tags. */
+/* What a ticket is about (methods K2, K3, G3, F5).  The exporter's own type decides where it says enough,
+ * else words of the subject and the tags. */
 typedef enum {
   TICKET_OTHER,
   TICKET_FEATURE,
@@ -15,7 +15,7 @@ typedef enum {
   TICKET_ARCHITECTURE, /* schema and architecture documentation */
   TICKET_EXPORT_ERROR,
   TICKET_CONTRACT,
-  TICKET_POLICING,     /* SLA credits, downtime seconds, deviations */
+  TICKET_POLICING, /* SLA credits, downtime seconds, deviations */
   TICKET_INVOICE,
   TICKET_LOGIN,
 } TicketKind;

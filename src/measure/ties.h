@@ -4,10 +4,10 @@
 
 /* The dyads of one window: who of us and who of them had contact on how many days (methods 0, strong tie). */
 typedef struct {
-  uint32_t vendor, client;  /* persons */
-  guint days, weeks;        /* contact-days and distinct ISO weeks, over valid weeks */
-  bool is_two_way;          /* a message of the client's or a meeting */
-  bool is_strong;           /* at least 2 days in at least 2 weeks, and two-way */
+  uint32_t vendor, client; /* persons */
+  guint days, weeks;       /* contact-days and distinct ISO weeks, over valid weeks */
+  bool is_two_way;         /* a message of the client's or a meeting */
+  bool is_strong;          /* at least 2 days in at least 2 weeks, and two-way */
 } Tie;
 
 /* Tie, by vendor id then client id; role mailboxes are never among them.  Free with g_array_unref. */
@@ -15,8 +15,8 @@ GArray *ties_of_window (const Frame *frame, const Window *window);
 
 /* Strong ties as a bipartite graph with people numbered from 0. */
 typedef struct {
-  GArray *vendors, *clients;      /* uint32_t persons with a strong tie, by first appearance */
-  GArray *vendor_of, *client_of;  /* guint, one pair a tie: what the matching wants */
+  GArray *vendors, *clients;     /* uint32_t persons with a strong tie, by first appearance */
+  GArray *vendor_of, *client_of; /* guint, one pair a tie: what the matching wants */
 } StrongGraph;
 StrongGraph *strong_graph_new (const GArray *ties);
 void strong_graph_free (StrongGraph *graph);

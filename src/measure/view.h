@@ -5,9 +5,9 @@
 #include "model/person.h"
 #include "model/stored.h"
 
-/* What was counted of one account up to the as-of date: the only thing the measures read.  Built by pipeline/count.c,
- * or by a test in ten lines.  Persons are indices into persons, which all accounts share; days are local days of the
- * account's zone; nothing in here is later than as_of_day or was learnt later. */
+/* What was counted of one account up to the as-of date: the only thing the measures read.  Built by
+ * pipeline/count.c, or by a test in ten lines.  Persons are indices into persons, which all accounts share;
+ * days are local days of the account's zone; nothing in here is later than as_of_day or was learnt later. */
 
 /* One person-day (methods 0): a client person who wrote to us, or attended a meeting with us, on that day. */
 typedef struct {
@@ -27,10 +27,10 @@ typedef struct {
 typedef struct {
   int64_t sent_unix;
   int32_t day;
-  uint32_t author;        /* person */
+  uint32_t author; /* person */
   bool from_vendor;
-  bool is_outbound;       /* ours, and it does not follow a message of theirs in its thread (methods 1.6) */
-  uint32_t thread;        /* same number, same thread */
+  bool is_outbound; /* ours, and it does not follow a message of theirs in its thread (methods 1.6) */
+  uint32_t thread;  /* same number, same thread */
   bool starts_thread;
   const char *message_id, *subject;
   uint32_t to_first, to_count, cc_first, cc_count; /* persons of the other side, into the view's recipients */
@@ -53,17 +53,17 @@ typedef struct {
   int64_t start_unix;
   int32_t day;
   const char *uid, *title;
-  uint32_t series;          /* same number, same series: an RRULE, or the same organiser and folded title */
-  uint32_t series_count;    /* occurrences of that series so far */
-  bool is_series;           /* RRULE, or at least three of the same organiser and title */
-  bool is_cancelled, by_vendor; /* by_vendor: organised by us */
+  uint32_t series;       /* same number, same series: an RRULE, or the same organiser and folded title */
+  uint32_t series_count; /* occurrences of that series so far */
+  bool is_series;        /* RRULE, or at least three of the same organiser and title */
+  bool is_cancelled, by_vendor;      /* by_vendor: organised by us */
   uint32_t guest_first, guest_count; /* into the view's guests */
 } ViewMeeting;
 
 typedef struct {
   uint32_t person;
   Partstat partstat;
-  bool attended;    /* an attendance record says so */
+  bool attended;     /* an attendance record says so */
   uint32_t delegate; /* who came instead; PERSON_NONE */
 } Guest;
 
@@ -83,34 +83,35 @@ typedef struct {
 
 typedef struct {
   const Account *account;
-  const GPtrArray *persons;  /* Person *, all of the portfolio */
-  const GPtrArray *words;    /* char *, of usage */
+  const GPtrArray *persons; /* Person *, all of the portfolio */
+  const GPtrArray *words;   /* char *, of usage */
   int32_t as_of_day;
   int32_t first_week, last_week; /* of the store's records; last_week is the as-of week */
-  int32_t start_week;        /* the account's first week: first human contact, not before its start date */
-  GArray *acts;              /* Act, by day, person */
-  GArray *contact_days;      /* ContactDay, by day, vendor, client */
-  GArray *mails;             /* ViewMail, by time */
-  GArray *recipients;        /* uint32_t */
-  GArray *asks;              /* Ask, by time */
-  GArray *meetings;          /* ViewMeeting, by time */
-  GArray *guests;            /* Guest */
-  GArray *notices;           /* ViewNotice, by day */
-  GArray *usage;             /* ViewUsage, by day, user, feature */
-  GPtrArray *rows[TABLE_KIND_COUNT]; /* StoredRow *, borrowed; the version known at the as-of date; by event date */
-  GArray *is_valid;          /* guint8 by week - first_week: mail is covered for this account */
-  GPtrArray *gaps;           /* ViewGap *, of mailboxes that matter to this account */
-  const Clock *clock;        /* of the account: its zone, public holidays and shutdowns */
-  bool has_holidays;         /* a holiday calendar is there for its country */
+  int32_t start_week;   /* the account's first week: first human contact, not before its start date */
+  GArray *acts;         /* Act, by day, person */
+  GArray *contact_days; /* ContactDay, by day, vendor, client */
+  GArray *mails;        /* ViewMail, by time */
+  GArray *recipients;   /* uint32_t */
+  GArray *asks;         /* Ask, by time */
+  GArray *meetings;     /* ViewMeeting, by time */
+  GArray *guests;       /* Guest */
+  GArray *notices;      /* ViewNotice, by day */
+  GArray *usage;        /* ViewUsage, by day, user, feature */
+  GPtrArray
+      *rows[TABLE_KIND_COUNT]; /* StoredRow *, borrowed; the version known at the as-of date; by event date */
+  GArray *is_valid;            /* guint8 by week - first_week: mail is covered for this account */
+  GPtrArray *gaps;             /* ViewGap *, of mailboxes that matter to this account */
+  const Clock *clock;          /* of the account: its zone, public holidays and shutdowns */
+  bool has_holidays;           /* a holiday calendar is there for its country */
   bool has_mail, has_calendar, has_usage, has_tickets, has_crm; /* the store has any such source */
-  double mailbox_share;      /* of the known mailboxes of this account's vendor people, the share delivered, 0…1 */
+  double mailbox_share; /* of the known mailboxes of this account's vendor people, the share delivered, 0…1 */
 } AccountView;
 
 /* Weeks without a single record of a mailbox that was expected to have some (methods 6.2). */
 typedef struct {
   char *mailbox;
   int32_t first_week, last_week;
-  double share;     /* of this account's BASE contact-days that the mailbox's owner held */
+  double share; /* of this account's BASE contact-days that the mailbox's owner held */
 } ViewGap;
 
 AccountView *account_view_new (const Account *account, int32_t first_week, int32_t as_of_day);
@@ -118,11 +119,11 @@ void account_view_free (gpointer view);
 
 /* What the portfolio says about one account's weeks, computed before the measures (methods 5.2). */
 typedef struct {
-  double *factor;      /* by week - first_week; 1 where unknown */
-  bool has_factor;     /* at least ten other accounts carry it */
-  double dispersion;   /* r of the negative binomial, pooled over the portfolio (methods 5.3) */
-  double usage_trend;  /* median of ln(CUR/BASE) of the other accounts' usage; 0 if fewer than ten */
-  double latency_trend;/* the same of ln RMST; NaN if fewer than ten (methods 4.7) */
+  double *factor;        /* by week - first_week; 1 where unknown */
+  bool has_factor;       /* at least ten other accounts carry it */
+  double dispersion;     /* r of the negative binomial, pooled over the portfolio (methods 5.3) */
+  double usage_trend;    /* median of ln(CUR/BASE) of the other accounts' usage; 0 if fewer than ten */
+  double latency_trend;  /* the same of ln RMST; NaN if fewer than ten (methods 4.7) */
   double friction_share; /* pooled share of tickets with chasing; NaN unknown */
 } PortfolioView;
 
@@ -130,5 +131,5 @@ typedef struct {
 static inline const Person *
 view_person (const AccountView *view, uint32_t person)
 {
-  return g_ptr_array_index ((GPtrArray *) view->persons, person);
+  return g_ptr_array_index ((GPtrArray *)view->persons, person);
 }

@@ -7,11 +7,19 @@ typedef struct {
   int32_t first_week, last_week; /* inclusive; empty if last < first */
 } Window;
 
-enum { CUR_WEEKS = 8, SHORT_WEEKS = 6, CUR12_WEEKS = 12, QUARTER_WEEKS = 13, BASE_WEEKS = 26, BASE_GAP_WEEKS = 4 };
+enum {
+  CUR_WEEKS = 8,
+  SHORT_WEEKS = 6,
+  CUR12_WEEKS = 12,
+  QUARTER_WEEKS = 13,
+  BASE_WEEKS = 26,
+  BASE_GAP_WEEKS = 4
+};
 
 /* The last `weeks` weeks up to the as-of week. */
 Window window_last (const AccountView *view, int weeks);
-/* BASE as it would be without a freeze: 26 weeks that end 4 weeks before CUR; cut at the account's first week. */
+/* BASE as it would be without a freeze: 26 weeks that end 4 weeks before CUR; cut at the account's first
+ * week. */
 Window window_base (const AccountView *view);
 /* The earliest 26 valid weeks of the last 64, at least 20 of them, all before CUR (methods T2). */
 Window window_tref (const AccountView *view);
@@ -35,7 +43,8 @@ window_last_day (const Window *window)
 {
   return week_last_day (window->last_week);
 }
-bool view_is_valid_week (const AccountView *view, int32_t week); /* covered, and not before the account began */
+bool
+view_is_valid_week (const AccountView *view, int32_t week); /* covered, and not before the account began */
 int window_valid_weeks (const AccountView *view, const Window *window);
 /* "2026-05-04 to 2026-06-28" */
 char *window_format (const Window *window);

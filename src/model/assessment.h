@@ -7,11 +7,19 @@
 #include "model/fact.h"
 #include "model/person.h"
 
-/* The one struct that every report format is written from.  Built by pipeline, judged by signal, read by report. */
+/* The one struct that every report format is written from.  Built by pipeline, judged by signal, read by
+ * report. */
 
 typedef enum { STATE_FIRED, STATE_CLEAR, STATE_UNKNOWN, STATE_SUPPRESSED } SignalState;
 typedef enum { BAND_INSUFFICIENT, BAND_NO_ADVERSE, BAND_WATCH, BAND_ELEVATED, BAND_HIGH, BAND_CRITICAL } Band;
-typedef enum { PILLAR_COMMUNICATION, PILLAR_RESOURCE, PILLAR_STRATEGIC, PILLAR_EXPERIENCE, PILLAR_LIFECYCLE, PILLAR_COUNT } Pillar;
+typedef enum {
+  PILLAR_COMMUNICATION,
+  PILLAR_RESOURCE,
+  PILLAR_STRATEGIC,
+  PILLAR_EXPERIENCE,
+  PILLAR_LIFECYCLE,
+  PILLAR_COUNT
+} Pillar;
 typedef enum {
   FAMILY_TOPOLOGY,
   FAMILY_EXECUTIVE,
@@ -26,12 +34,12 @@ typedef enum { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH } Confidence;
 
 /* The words of interface.md §4. */
 const char *state_name (SignalState state);
-const char *band_name (Band band);          /* "no-adverse-evidence" */
-const char *band_title (Band band);         /* "No adverse evidence" */
+const char *band_name (Band band);  /* "no-adverse-evidence" */
+const char *band_title (Band band); /* "No adverse evidence" */
 const char *pillar_name (Pillar pillar);
 const char *family_name (Family family);
 const char *confidence_name (Confidence confidence);
-int band_find (const char *name);           /* -1: no such band */
+int band_find (const char *name); /* -1: no such band */
 int pillar_find (const char *name);
 int family_find (const char *name);
 
@@ -49,19 +57,19 @@ typedef struct {
   double points; /* scored now, after caps on one signal; 0 unless fired */
   double value, baseline, p_value, q_value, n, n_baseline; /* NaN: none */
   int32_t onset_day;
-  char *text;         /* the sentence for people, with n, window and baseline */
-  char *clears_when;  /* "" if nothing would */
-  char *margin;       /* for clear signals: how far it was from firing; else "" */
-  char *innocent;     /* the strongest innocent explanation still open; "" if none */
-  char *rule;         /* the condition that decided, as written in the pack; "" if none */
+  char *text;            /* the sentence for people, with n, window and baseline */
+  char *clears_when;     /* "" if nothing would */
+  char *margin;          /* for clear signals: how far it was from firing; else "" */
+  char *innocent;        /* the strongest innocent explanation still open; "" if none */
+  char *rule;            /* the condition that decided, as written in the pack; "" if none */
   bool confirms_at_once; /* T11, E5, K3, F7 (methods 5.7) */
-  bool at_minimum;    /* n at the minimum of data: lowers the confidence */
+  bool at_minimum;       /* n at the minimum of data: lowers the confidence */
   bool fails_correction; /* lost in Benjamini-Hochberg: "uncorrected" when it fires, at most 3 points */
-  int floor;          /* Band the account cannot fall below while it fires (F7); -1: none */
-  double headroom;    /* smallest sample size over its required minimum; NaN: no minimum */
-  double distance;    /* relative distance to the nearest change of state; NaN: none */
-  char *saw;          /* what the deciding comparisons saw, in words; "" if none */
-  GPtrArray *evidence; /* Evidence * */
+  int floor;             /* Band the account cannot fall below while it fires (F7); -1: none */
+  double headroom;       /* smallest sample size over its required minimum; NaN: no minimum */
+  double distance;       /* relative distance to the nearest change of state; NaN: none */
+  char *saw;             /* what the deciding comparisons saw, in words; "" if none */
+  GPtrArray *evidence;   /* Evidence * */
 } Finding;
 
 Finding *finding_new (void);
@@ -89,7 +97,7 @@ typedef struct {
   char *title; /* "Weekly person-days" */
   char *unit;  /* "person-days", "persons", "business hours", "calls", "tickets" */
   int32_t first_week;
-  GArray *values; /* double */
+  GArray *values;             /* double */
   double baseline, low, high; /* the baseline and its usual range; NaN: none */
   int32_t base_first_week, base_last_week;
   int32_t change_week; /* dated change, INT32_MIN: none */
@@ -114,7 +122,8 @@ typedef struct {
   int level;
   Function function;
   Presence presence;
-  bool is_executive, is_new, is_top_contact, cuts_thread; /* cuts_thread: in the smallest set whose loss ends contact */
+  bool is_executive, is_new, is_top_contact,
+      cuts_thread;                /* cuts_thread: in the smallest set whose loss ends contact */
   double share_before, share_now; /* of the account's person-days, 0…1 */
   char *title;                    /* NULL: unknown */
   char *successor_id;             /* person_id, NULL: none */
@@ -122,10 +131,10 @@ typedef struct {
 } MapPerson;
 
 typedef struct {
-  guint vendor, client;     /* indices into people */
-  double before, now;       /* contact-days a week, mean of the window */
+  guint vendor, client; /* indices into people */
+  double before, now;   /* contact-days a week, mean of the window */
   bool strong_before, strong_now;
-  GArray *weekly;           /* guint8 contact-days by week over the series' weeks; may be NULL */
+  GArray *weekly; /* guint8 contact-days by week over the series' weeks; may be NULL */
 } MapEdge;
 
 MapPerson *map_person_new (void);
@@ -143,31 +152,32 @@ CoverageLine *coverage_line_new (const char *source, double share, const char *t
 void coverage_line_free (gpointer line);
 
 typedef struct {
-  char *id, *name, *segment, *owner, *country, *currency; /* NULL or "" where unknown, id and name always there */
-  char *csm_rating; /* "green", "yellow", "red"; NULL unknown */
-  double arr, seats;        /* NaN unknown */
+  char *id, *name, *segment, *owner, *country,
+      *currency;                            /* NULL or "" where unknown, id and name always there */
+  char *csm_rating;                         /* "green", "yellow", "red"; NULL unknown */
+  double arr, seats;                        /* NaN unknown */
   int32_t renewal_day, notice_deadline_day; /* DAY_NONE unknown */
   Band band;
   int pending; /* a Band higher than band and not confirmed yet, or -1 */
   bool is_partial;
   double points;
   double pillar_points[PILLAR_COUNT], pillar_cap[PILLAR_COUNT];
-  int stage; /* 0…4, methods 6.4 */
+  int stage;       /* 0…4, methods 6.4 */
   double coverage; /* 0…1, data coverage of methods 6.2 */
   Confidence confidence;
-  char *headline;             /* the finding in one sentence */
-  GPtrArray *coverage_lines;  /* CoverageLine * */
-  GPtrArray *would_change;    /* char *: the facts that would change the band, at most three */
-  GPtrArray *findings;        /* Finding *, by code, then subject */
-  GPtrArray *metrics;         /* Metric * */
-  GPtrArray *people;          /* MapPerson *, by side, level descending, name */
-  GPtrArray *edges;           /* MapEdge * */
-  GPtrArray *notes;           /* Note * */
-  GPtrArray *actions;         /* Action * */
-  GPtrArray *series;          /* Series *, all over the same weeks */
-  FactSet *facts;             /* what the rules saw */
+  char *headline;            /* the finding in one sentence */
+  GPtrArray *coverage_lines; /* CoverageLine * */
+  GPtrArray *would_change;   /* char *: the facts that would change the band, at most three */
+  GPtrArray *findings;       /* Finding *, by code, then subject */
+  GPtrArray *metrics;        /* Metric * */
+  GPtrArray *people;         /* MapPerson *, by side, level descending, name */
+  GPtrArray *edges;          /* MapEdge * */
+  GPtrArray *notes;          /* Note * */
+  GPtrArray *actions;        /* Action * */
+  GPtrArray *series;         /* Series *, all over the same weeks */
+  FactSet *facts;            /* what the rules saw */
   int32_t before_first_day, before_last_day, now_first_day, now_last_day; /* the map's two windows */
-  int32_t first_day;          /* first human contact in the store, DAY_NONE: none */
+  int32_t first_day; /* first human contact in the store, DAY_NONE: none */
 } AccountAssessment;
 
 AccountAssessment *account_assessment_new (const char *id, const char *name);
@@ -178,17 +188,19 @@ typedef struct {
   int64_t records, rejected;
 } InputFile;
 
-InputFile *input_file_new (const char *name, const char *sha256, const char *kind, int64_t records, int64_t rejected);
+InputFile *
+input_file_new (const char *name, const char *sha256, const char *kind, int64_t records, int64_t rejected);
 void input_file_free (gpointer input);
 
 typedef struct {
-  int32_t as_of_day;          /* a Sunday */
+  int32_t as_of_day; /* a Sunday */
   char *vendor_name;
   double expected_by_chance;
-  GPtrArray *inputs;          /* InputFile *, by name */
-  GPtrArray *accounts;        /* AccountAssessment *, by id */
-  GPtrArray *changed_settings;/* char *: "K3.when.6 = exit.count >= 2 (built in: …)", what differs from the defaults */
-  GPtrArray *libraries;       /* char *: "igraph 0.10.2" */
+  GPtrArray *inputs;           /* InputFile *, by name */
+  GPtrArray *accounts;         /* AccountAssessment *, by id */
+  GPtrArray *changed_settings; /* char *: "K3.when.6 = exit.count >= 2 (built in: …)", what differs from the
+                                  defaults */
+  GPtrArray *libraries;        /* char *: "igraph 0.10.2" */
 } Assessment;
 
 Assessment *assessment_new (int32_t as_of_day);

@@ -20,8 +20,8 @@ Evidence *evidence_copy (const Evidence *evidence);
 
 /* A measured number with everything that is needed to judge it.  NaN is unknown, never 0. */
 typedef struct {
-  char *name;       /* "contacts.effective": stable, listed by `weft rules list` */
-  char *subject;    /* the series, person, module or class it speaks of; NULL: the account */
+  char *name;    /* "contacts.effective": stable, listed by `weft rules list` */
+  char *subject; /* the series, person, module or class it speaks of; NULL: the account */
   double value, baseline;
   double n, n_baseline; /* sample sizes; NaN where they make no sense */
   double p;             /* p value of the change; NaN: not tested */
@@ -37,8 +37,8 @@ void fact_free (gpointer fact);
 
 /* The facts of one account, looked up by name.  Facts with subjects come several to a name. */
 typedef struct {
-  GPtrArray *facts;     /* Fact *, owned, in the order added */
-  GHashTable *by_name;  /* name → GPtrArray of Fact *, borrowed */
+  GPtrArray *facts;    /* Fact *, owned, in the order added */
+  GHashTable *by_name; /* name → GPtrArray of Fact *, borrowed */
 } FactSet;
 
 FactSet *fact_set_new (void);

@@ -6,7 +6,12 @@
 
 #include "base/day.h"
 
-typedef enum { SIDE_VENDOR, SIDE_CLIENT, SIDE_THIRD, SIDE_ROLE } Side; /* ROLE: a shared mailbox, drawn, never counted */
+typedef enum {
+  SIDE_VENDOR,
+  SIDE_CLIENT,
+  SIDE_THIRD,
+  SIDE_ROLE
+} Side; /* ROLE: a shared mailbox, drawn, never counted */
 
 typedef enum {
   FUNCTION_UNKNOWN,
@@ -31,7 +36,8 @@ typedef enum {
 const char *side_name (Side side);             /* "vendor" … */
 const char *function_name (Function function); /* "engineering" …; "unknown" */
 int function_find (const char *name);          /* by that name, or -1 */
-const char *level_name (int level);            /* 5 "C-level", 4 "VP", 3 "Director", 2 "Manager", 1 and 0 "Staff", -1 "Unknown" */
+const char *
+level_name (int level); /* 5 "C-level", 4 "VP", 3 "Director", 2 "Manager", 1 and 0 "Staff", -1 "Unknown" */
 
 #define LEVEL_UNKNOWN (-1)
 #define LEVEL_EXECUTIVE 4 /* and above */
@@ -47,13 +53,13 @@ typedef struct {
   Side side;
   int level; /* 5 top … 1 staff, 0 assistant, LEVEL_UNKNOWN */
   Function function;
-  double title_confidence; /* 0.95 contact list, 0.8 signature, 0.6 display name, 0: no title */
-  char *title;             /* as found, NULL if none */
-  bool is_executive;       /* level >= 4, or CRM role sponsor or economic buyer */
-  bool is_champion;        /* CRM flag only; the measured champion is a fact */
-  int account;             /* index into the portfolio's accounts; -1: vendor, third or unassigned */
-  char *account_id;        /* NULL where account is -1 */
-  int32_t end_day;         /* CRM end date if it has passed, else DAY_NONE */
+  double title_confidence;   /* 0.95 contact list, 0.8 signature, 0.6 display name, 0: no title */
+  char *title;               /* as found, NULL if none */
+  bool is_executive;         /* level >= 4, or CRM role sponsor or economic buyer */
+  bool is_champion;          /* CRM flag only; the measured champion is a fact */
+  int account;               /* index into the portfolio's accounts; -1: vendor, third or unassigned */
+  char *account_id;          /* NULL where account is -1 */
+  int32_t end_day;           /* CRM end date if it has passed, else DAY_NONE */
   char *country, *time_zone; /* from contact or team rows, NULL if unknown */
 } Person;
 

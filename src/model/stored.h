@@ -3,9 +3,9 @@
 #include "model/record.h"
 #include "model/table.h"
 
-/* Records as they come back from the store.  Addresses are numbers: indices into the store's address list. They
- * depend on the order of import, so nothing that is printed or seeded may depend on them: sort by address text.
- * Pointers are valid for the length of the callback, unless a function says otherwise. */
+/* Records as they come back from the store.  Addresses are numbers: indices into the store's address list.
+ * They depend on the order of import, so nothing that is printed or seeded may depend on them: sort by
+ * address text. Pointers are valid for the length of the callback, unless a function says otherwise. */
 
 typedef enum { PARTICIPANT_TO = 1, PARTICIPANT_CC = 2 } ParticipantRole;
 
@@ -15,21 +15,23 @@ typedef struct {
 } Participant;
 
 typedef struct {
-  uint64_t hash;          /* text_hash of the message id; of sender, date, base subject and recipients where it has none */
+  uint64_t
+      hash; /* text_hash of the message id; of sender, date, base subject and recipients where it has none */
   const char *message_id; /* "" if it had none */
   int64_t sent_unix;
-  int32_t zone_minutes;   /* INT32_MIN: unknown */
-  uint32_t from;          /* resolved author: original sender behind a rewriting list; ADDRESS_NONE for dropped mail */
-  uint32_t sender;        /* the delegate or assistant who sent it; ADDRESS_NONE if the author did */
+  int32_t zone_minutes; /* INT32_MIN: unknown */
+  uint32_t from; /* resolved author: original sender behind a rewriting list; ADDRESS_NONE for dropped mail */
+  uint32_t sender; /* the delegate or assistant who sent it; ADDRESS_NONE if the author did */
   const Participant *participants;
   size_t participant_count; /* To and Cc, without the author; each address once, To wins */
   RecordClass record_class;
-  const char *subject;    /* as stored: whole, or "" where [privacy] drops subjects */
-  uint64_t base_subject_hash; /* text_hash of the folded base subject, kept where subjects are dropped; 0: empty */
+  const char *subject; /* as stored: whole, or "" where [privacy] drops subjects */
+  uint64_t
+      base_subject_hash; /* text_hash of the folded base subject, kept where subjects are dropped; 0: empty */
   bool is_forward;
   const uint64_t *parents; /* hashes of In-Reply-To, then References from the newest */
   size_t parent_count;
-  uint64_t thread_hash;   /* of X-GM-THRID, else of the Thread-Index root; 0: none */
+  uint64_t thread_hash; /* of X-GM-THRID, else of the Thread-Index root; 0: none */
   const char *list_id;
   NoticeKind notice;
   uint32_t notice_address; /* ADDRESS_NONE if none */
@@ -46,7 +48,8 @@ typedef struct {
   int64_t replied_unix;
 } StoredAttendee;
 
-/* One meeting record as seen in one file: the several copies and versions of a meeting are merged at assess. */
+/* One meeting record as seen in one file: the several copies and versions of a meeting are merged at assess.
+ */
 typedef struct {
   const char *uid;
   int64_t recurrence_unix;
@@ -63,7 +66,8 @@ typedef struct {
   uint32_t organizer;
   const StoredAttendee *attendees;
   size_t attendee_count;
-  int64_t known_unix;  /* when this version became known: stamp of a mail reply, else UNIX_NONE = with its occurrence */
+  int64_t known_unix; /* when this version became known: stamp of a mail reply, else UNIX_NONE = with its
+                         occurrence */
 } StoredMeeting;
 
 /* One version of a table row. */
@@ -84,12 +88,12 @@ typedef struct {
 
 #define WORD_NONE UINT32_MAX
 
-/* An address as seen: the text, and the display name it first had, in order of time (ties: the smaller text), so that
- * neither the order of import nor later mail changes it. */
+/* An address as seen: the text, and the display name it first had, in order of time (ties: the smaller text),
+ * so that neither the order of import nor later mail changes it. */
 typedef struct {
   char *text;
-  char *name;       /* "" never named */
-  int64_t name_unix; /* when it first had that name; INT64_MIN: not dated (a calendar or a table) */
+  char *name;                  /* "" never named */
+  int64_t name_unix;           /* when it first had that name; INT64_MIN: not dated (a calendar or a table) */
   int32_t first_day, last_day; /* as author; DAY_NONE: never wrote */
 } StoredAddress;
 
@@ -104,14 +108,15 @@ typedef struct {
 
 /* A decision or an observation about people (architecture §2): nothing derived is ever stored. */
 typedef struct {
-  char *kind;      /* "merge", "split", "affiliation", "title", "domain-migration", "domain-account", "original-from" */
-  char *a, *b;     /* what it joins: addresses, domains or account ids; b may be "" */
+  char *kind;  /* "merge", "split", "affiliation", "title", "domain-migration", "domain-account",
+                  "original-from" */
+  char *a, *b; /* what it joins: addresses, domains or account ids; b may be "" */
   char *value;
-  char *source;    /* "contacts", "alias file", "same name and local part", "review" */
+  char *source; /* "contacts", "alias file", "same name and local part", "review" */
   double confidence;
   char *evidence;
   int64_t known_unix;
-  char *decision;  /* "auto", "accepted", "rejected", "open" */
+  char *decision; /* "auto", "accepted", "rejected", "open" */
 } IdentityEvent;
 
 void identity_event_free (gpointer event);

@@ -32,7 +32,10 @@ typedef enum {
 
 #define TABLE(KIND, name, event) enum {
 #define COLUMN(KIND, NAME, name, type, flags) KIND##_##NAME,
-#define END(KIND) KIND##_COLUMNS };
+#define END(KIND)                                                                                            \
+  KIND##_COLUMNS                                                                                             \
+  }                                                                                                          \
+  ;
 #include "model/table.def"
 #undef TABLE
 #undef COLUMN
@@ -48,7 +51,8 @@ typedef struct {
 
 typedef struct {
   const char *name;
-  int event_column; /* the date a row speaks of, and from which it is known by default; TABLE_NO_EVENT: always */
+  int event_column; /* the date a row speaks of, and from which it is known by default; TABLE_NO_EVENT: always
+                     */
   int column_count;
   TableColumn columns[TABLE_MAX_COLUMNS];
 } Table;

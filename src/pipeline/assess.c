@@ -33,7 +33,8 @@ add_migration (const Counted *counted, AccountAssessment *account)
 
 /* Step two for one account: from what was counted to facts, and to what is shown beside them. */
 static AccountAssessment *
-measure_account (const AssessInput *input, const Counted *counted, const AccountView *view, const PortfolioView *portfolio)
+measure_account (const AssessInput *input, const Counted *counted, const AccountView *view,
+                 const PortfolioView *portfolio)
 {
   g_autoptr (Frame) frame = frame_new (view, portfolio);
   AccountAssessment *account = account_assessment_new (view->account->id, view->account->name);
@@ -50,7 +51,8 @@ measure_account (const AssessInput *input, const Counted *counted, const Account
   return account;
 }
 
-/* An account of the table that is not a customer yet is not assessed; one that was inferred has to have written. */
+/* An account of the table that is not a customer yet is not assessed; one that was inferred has to have
+ * written. */
 static bool
 is_assessed (const AccountView *view)
 {
@@ -62,20 +64,20 @@ is_assessed (const AccountView *view)
 static void
 add_inputs (const Counted *counted, Assessment *assessment)
 {
-  for (guint i = 0; i < counted->world->units->len; i++) {
-    const StoredUnit *unit = g_ptr_array_index (counted->world->units, i);
+  for (guint i = 0; i < counted->history->units->len; i++) {
+    const StoredUnit *unit = g_ptr_array_index (counted->history->units, i);
     if (unit->is_superseded || (unit->first_unix != UNIX_NONE && unit->first_unix > counted->moment_unix))
       continue;
     g_ptr_array_add (assessment->inputs, input_file_new (unit->path, unit->sha256 != NULL ? unit->sha256 : "",
                                                          unit->format != NULL ? unit->format : "unreadable",
-                                                         (int64_t) unit->found, (int64_t) unit->rejected));
+                                                         (int64_t)unit->found, (int64_t)unit->rejected));
   }
 }
 
 static gint
 compare_inputs (gconstpointer a, gconstpointer b)
 {
-  const InputFile *x = *(InputFile *const *) a, *y = *(InputFile *const *) b;
+  const InputFile *x = *(InputFile *const *)a, *y = *(InputFile *const *)b;
   int order = strcmp (x->name, y->name);
   return order != 0 ? order : strcmp (x->sha256, y->sha256);
 }
@@ -102,7 +104,7 @@ judge_all (const AssessInput *input, Assessment *assessment)
 Assessment *
 assess_once (const AssessInput *input, int32_t as_of_day)
 {
-  g_autoptr (Counted) counted = count_as_of (input->world, input->config, input->calendar, as_of_day);
+  g_autoptr (Counted) counted = count_as_of (input->history, input->config, input->calendar, as_of_day);
   g_autoptr (PortfolioViews) portfolio = portfolio_views_new (counted->views);
   g_autoptr (Assessment) assessment = assessment_new (as_of_day);
   g_free (assessment->vendor_name);
@@ -157,10 +159,10 @@ assess_date (const AssessInput *input, int32_t as_of_day)
 }
 
 int32_t
-assess_default_day (const World *world)
+assess_default_day (const History *history)
 {
-  if (world->last_day == DAY_NONE)
+  if (history->last_day == DAY_NONE)
     return DAY_NONE;
-  int32_t week = week_of_day (world->last_day);
-  return week_last_day (world->last_day == week_last_day (week) ? week : week - 1);
+  int32_t week = week_of_day (history->last_day);
+  return week_last_day (history->last_day == week_last_day (week) ? week : week - 1);
 }

@@ -2,12 +2,13 @@
 #pragma once
 #include "model/assessment.h"
 #include "pipeline/calendar.h"
-#include "pipeline/world.h"
+#include "pipeline/history.h"
 #include "signal/pack.h"
 
-/* One date: count → measure → compare → judge.  The same world, configuration, pack and date give the same result. */
+/* One date: count → measure → compare → judge.  The same history, configuration, pack and date give the same
+ * result. */
 typedef struct {
-  const World *world;
+  const History *history;
   const Config *config;
   const Calendar *calendar;
   const Pack *pack;
@@ -19,4 +20,4 @@ Assessment *assess_once (const AssessInput *input, int32_t as_of_day);
 /* With the band confirmed against two weeks before (methods 5.7), actions and notes. */
 Assessment *assess_date (const AssessInput *input, int32_t as_of_day);
 /* The Sunday that ends the last complete ISO week of the store's records; DAY_NONE: the store is empty. */
-int32_t assess_default_day (const World *world);
+int32_t assess_default_day (const History *history);

@@ -16,7 +16,8 @@ build_profile (const Frame *frame, AccountAssessment *out)
   out->seats = account->seats;
   out->renewal_day = account->renewal_day;
   if (account->renewal_day != DAY_NONE)
-    out->notice_deadline_day = account->renewal_day - (isfinite (account->notice_days) ? (int32_t) account->notice_days : 0);
+    out->notice_deadline_day =
+        account->renewal_day - (isfinite (account->notice_days) ? (int32_t)account->notice_days : 0);
   const GArray *acts = frame->view->acts;
   out->first_day = acts->len > 0 ? VIEW_ITEM (acts, Act, 0)->day : DAY_NONE;
 }
@@ -33,9 +34,10 @@ week_share (const Frame *frame, bool count_gaps)
       continue;
     wanted++;
     bool in_store = week >= view->first_week;
-    covered += in_store && (!count_gaps || g_array_index (view->is_valid, guint8, week - view->first_week) != 0);
+    covered +=
+        in_store && (!count_gaps || g_array_index (view->is_valid, guint8, week - view->first_week) != 0);
   }
-  return wanted > 0 ? (double) covered / wanted : 0;
+  return wanted > 0 ? (double)covered / wanted : 0;
 }
 
 static double
@@ -44,7 +46,7 @@ usage_share (const Frame *frame)
   const GArray *usage = frame->view->usage;
   if (usage->len == 0)
     return 0;
-  Window seen = { week_of_day (VIEW_ITEM (usage, ViewUsage, 0)->day), frame->view->last_week };
+  Window seen = {week_of_day (VIEW_ITEM (usage, ViewUsage, 0)->day), frame->view->last_week};
   int32_t first = MAX (seen.first_week, frame->base.last_week - BASE_WEEKS + 1);
   double weeks = frame->cur.last_week - first + 1;
   return MIN (1, weeks / (BASE_WEEKS + BASE_GAP_WEEKS + CUR_WEEKS));
@@ -62,7 +64,8 @@ describe_mail (const Frame *frame, double share)
     const ViewGap *gap = g_ptr_array_index (view->gaps, i);
     if (gap->last_week < frame->base.first_week)
       continue;
-    g_autofree char *first = day_format (week_first_day (gap->first_week)), *last = day_format (week_last_day (gap->last_week));
+    g_autofree char *first = day_format (week_first_day (gap->first_week)),
+                    *last = day_format (week_last_day (gap->last_week));
     g_string_append_printf (text, "; nothing from %s between %s and %s", gap->mailbox, first, last);
   }
   return g_string_free (text, FALSE);
@@ -85,8 +88,13 @@ build_coverage (const Frame *frame, AccountAssessment *out)
   double weeks = week_share (frame, false), usage = usage_share (frame);
   g_autofree char *text = describe_mail (frame, mail);
   add_line (out, "mail", 0.35, mail, text);
-  add_line (out, "calendar", 0.20, view->has_calendar ? weeks : 0, view->has_calendar ? "calendars are there" : "no calendar was imported");
-  add_line (out, "usage", 0.20, usage, usage > 0 ? "usage of this account is there" : "no usage data for this account");
-  add_line (out, "tickets", 0.15, view->has_tickets ? weeks : 0, view->has_tickets ? "a ticket export is there" : "no tickets were imported");
-  add_line (out, "crm", 0.10, has_crm ? 1 : 0, has_crm ? "accounts or contracts are there" : "no accounts or contracts table names this account");
+  add_line (out, "calendar", 0.20, view->has_calendar ? weeks : 0,
+            view->has_calendar ? "calendars are there" : "no calendar was imported");
+  add_line (out, "usage", 0.20, usage,
+            usage > 0 ? "usage of this account is there" : "no usage data for this account");
+  add_line (out, "tickets", 0.15, view->has_tickets ? weeks : 0,
+            view->has_tickets ? "a ticket export is there" : "no tickets were imported");
+  add_line (out, "crm", 0.10, has_crm ? 1 : 0,
+            has_crm ? "accounts or contracts are there"
+                    : "no accounts or contracts table names this account");
 }

@@ -16,7 +16,7 @@ typedef struct {
 
 typedef struct {
   const Frame *frame;
-  GArray *entries;      /* Entry */
+  GArray *entries;       /* Entry */
   GHashTable *by_person; /* person → index + 1 */
   guint client_before, client_now, vendor_before, vendor_now;
 } MapBuild;
@@ -27,7 +27,7 @@ get_entry (MapBuild *build, uint32_t person)
   gpointer key = GUINT_TO_POINTER (person + 1);
   guint index = GPOINTER_TO_UINT (g_hash_table_lookup (build->by_person, key));
   if (index == 0) {
-    Entry entry = { .person = person, .first_day = DAY_NONE, .last_day = DAY_NONE };
+    Entry entry = {.person = person, .first_day = DAY_NONE, .last_day = DAY_NONE};
     g_array_append_val (build->entries, entry);
     index = build->entries->len;
     g_hash_table_insert (build->by_person, key, GUINT_TO_POINTER (index));
@@ -60,7 +60,8 @@ add_people (MapBuild *build)
   for (guint i = 0; i < view->contact_days->len; i++) {
     const ContactDay *contact = VIEW_ITEM (view->contact_days, ContactDay, i);
     Entry *entry = get_entry (build, contact->vendor);
-    bool before = window_has_day (&frame->base, contact->day), now = window_has_day (&frame->cur, contact->day);
+    bool before = window_has_day (&frame->base, contact->day),
+         now = window_has_day (&frame->cur, contact->day);
     entry->before += before;
     entry->now += now;
     build->vendor_before += before;
@@ -82,8 +83,8 @@ mark_cover (MapBuild *build, const GArray *ties)
   g_autoptr (StrongGraph) graph = strong_graph_new (ties);
   g_autofree bool *ours = g_new0 (bool, graph->vendors->len + 1);
   g_autofree bool *theirs = g_new0 (bool, graph->clients->len + 1);
-  MatchingTies all = { graph->vendors->len, graph->clients->len, (const guint *) graph->vendor_of->data,
-                       (const guint *) graph->client_of->data, graph->vendor_of->len };
+  MatchingTies all = {graph->vendors->len, graph->clients->len, (const guint *)graph->vendor_of->data,
+                      (const guint *)graph->client_of->data, graph->vendor_of->len};
   matching_cover (&all, ours, theirs);
   for (guint i = 0; i < graph->vendors->len; i++)
     get_entry (build, g_array_index (graph->vendors, uint32_t, i))->cuts |= ours[i];
@@ -98,7 +99,7 @@ presence_of (const MapBuild *build, const Entry *entry, const Person *person)
     return PRESENCE_LEFT;
   if (entry->now == 0)
     return PRESENCE_SILENT;
-  double usual = (double) entry->before * CUR_WEEKS / MAX (1, build->frame->base_weeks);
+  double usual = (double)entry->before * CUR_WEEKS / MAX (1, build->frame->base_weeks);
   return entry->now < usual / 2 ? PRESENCE_FADING : PRESENCE_ACTIVE;
 }
 
@@ -121,8 +122,8 @@ build_person (const MapBuild *build, const Entry *entry)
   out->is_executive = person->is_executive;
   out->is_new = entry->before == 0 && entry->now > 0 && entry->first_day > view->as_of_day - 7 * NEW_WEEKS;
   out->cuts_thread = entry->cuts;
-  out->share_before = before > 0 ? (double) entry->before / before : 0;
-  out->share_now = now > 0 ? (double) entry->now / now : 0;
+  out->share_before = before > 0 ? (double)entry->before / before : 0;
+  out->share_now = now > 0 ? (double)entry->now / now : 0;
   out->last_day = entry->last_day;
   gpointer next = g_hash_table_lookup (build->frame->successors, GUINT_TO_POINTER (entry->person + 1));
   if (next != NULL)
@@ -133,7 +134,7 @@ build_person (const MapBuild *build, const Entry *entry)
 static gint
 compare_people (gconstpointer a, gconstpointer b)
 {
-  const MapPerson *x = *(MapPerson *const *) a, *y = *(MapPerson *const *) b;
+  const MapPerson *x = *(MapPerson *const *)a, *y = *(MapPerson *const *)b;
   if (x->side != y->side)
     return x->side < y->side ? -1 : 1;
   if (x->level != y->level)
@@ -148,7 +149,8 @@ mark_top_contact (AccountAssessment *out)
   MapPerson *top = NULL;
   for (guint i = 0; i < out->people->len; i++) {
     MapPerson *person = g_ptr_array_index (out->people, i);
-    if (person->side == SIDE_CLIENT && person->share_now > 0 && (top == NULL || person->share_now > top->share_now))
+    if (person->side == SIDE_CLIENT && person->share_now > 0 &&
+        (top == NULL || person->share_now > top->share_now))
       top = person;
   }
   if (top != NULL)
@@ -169,7 +171,7 @@ get_edge (EdgeBuild *build, uint32_t vendor, uint32_t client)
   guint c = GPOINTER_TO_UINT (g_hash_table_lookup (build->indices, view_person (build->view, client)->id));
   if (v == 0 || c == 0)
     return NULL;
-  gint64 key = ((gint64) v << 32) | c;
+  gint64 key = ((gint64)v << 32) | c;
   MapEdge *edge = g_hash_table_lookup (build->edges, &key);
   if (edge == NULL) {
     edge = map_edge_new ();
@@ -184,7 +186,7 @@ get_edge (EdgeBuild *build, uint32_t vendor, uint32_t client)
 static gint
 compare_edges (gconstpointer a, gconstpointer b)
 {
-  const MapEdge *x = *(MapEdge *const *) a, *y = *(MapEdge *const *) b;
+  const MapEdge *x = *(MapEdge *const *)a, *y = *(MapEdge *const *)b;
   if (x->vendor != y->vendor)
     return x->vendor < y->vendor ? -1 : 1;
   return (x->client > y->client) - (x->client < y->client);
@@ -198,7 +200,7 @@ add_edges (EdgeBuild *build, const GArray *ties, int weeks, bool now)
     MapEdge *edge = get_edge (build, tie->vendor, tie->client);
     if (edge == NULL)
       continue;
-    double rate = (double) tie->days / MAX (1, weeks);
+    double rate = (double)tie->days / MAX (1, weeks);
     *(now ? &edge->now : &edge->before) = rate;
     *(now ? &edge->strong_now : &edge->strong_before) = tie->is_strong;
   }
@@ -207,8 +209,8 @@ add_edges (EdgeBuild *build, const GArray *ties, int weeks, bool now)
 static void
 build_edges (const Frame *frame, const GArray *before, const GArray *now, AccountAssessment *out)
 {
-  EdgeBuild build = { g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
-                      g_hash_table_new (g_str_hash, g_str_equal), out, frame->view };
+  EdgeBuild build = {g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
+                     g_hash_table_new (g_str_hash, g_str_equal), out, frame->view};
   for (guint i = 0; i < out->people->len; i++) {
     MapPerson *person = g_ptr_array_index (out->people, i);
     g_hash_table_insert (build.indices, person->person_id, GUINT_TO_POINTER (i + 1));
@@ -224,9 +226,9 @@ build_edges (const Frame *frame, const GArray *before, const GArray *now, Accoun
 void
 build_map (const Frame *frame, AccountAssessment *out)
 {
-  MapBuild build = { .frame = frame,
-                     .entries = g_array_new (FALSE, FALSE, sizeof (Entry)),
-                     .by_person = g_hash_table_new (NULL, NULL) };
+  MapBuild build = {.frame = frame,
+                    .entries = g_array_new (FALSE, FALSE, sizeof (Entry)),
+                    .by_person = g_hash_table_new (NULL, NULL)};
   g_autoptr (GArray) before = ties_of_window (frame, &frame->base);
   g_autoptr (GArray) now = ties_of_window (frame, &frame->cur);
   add_people (&build);

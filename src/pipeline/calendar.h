@@ -11,5 +11,7 @@ Calendar *calendar_new (const Config *config, GError **error);
 void calendar_free (Calendar *calendar);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Calendar, calendar_free)
 
-/* A clock in that zone with the country's holidays; yours. *has_holidays: there is a calendar for the country. */
-Clock *calendar_dup_clock (const Calendar *calendar, const Zone *zone, const char *country, bool *has_holidays);
+/* A clock in that zone with the country's holidays; yours. *has_holidays: there is a calendar for the
+ * country. */
+Clock *
+calendar_dup_clock (const Calendar *calendar, const Zone *zone, const char *country, bool *has_holidays);

@@ -23,16 +23,17 @@ compare_latency (const GPtrArray *accounts, const char *rmst, const char *contro
   g_autofree double *change = g_new (double, accounts->len + 1);
   g_autofree double *others = g_new (double, accounts->len + 1);
   for (guint i = 0; i < accounts->len; i++)
-    change[i] = log_ratio (g_ptr_array_index ((GPtrArray *) accounts, i), rmst);
+    change[i] = log_ratio (g_ptr_array_index ((GPtrArray *)accounts, i), rmst);
   for (guint i = 0; i < accounts->len; i++) {
-    AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
+    AccountAssessment *account = g_ptr_array_index ((GPtrArray *)accounts, i);
     if (!isfinite (change[i])) {
-      fact_set_add (account->facts, fact_new_unknown (controlled, "too few questions of ours to compare reply times"));
+      fact_set_add (account->facts,
+                    fact_new_unknown (controlled, "too few questions of ours to compare reply times"));
       continue;
     }
     guint known = 0;
     for (guint k = 0; k < accounts->len; k++) {
-      const AccountAssessment *other = g_ptr_array_index ((GPtrArray *) accounts, k);
+      const AccountAssessment *other = g_ptr_array_index ((GPtrArray *)accounts, k);
       if (k != i && isfinite (change[k]) && g_strcmp0 (other->country, account->country) == 0)
         others[known++] = change[k];
     }

@@ -2,6 +2,6 @@
 #pragma once
 #include "model/assessment.h"
 
-/* Step three: what only the comparison with the other accounts can say (methods 4.7).  Adds facts to each account;
- * accounts: AccountAssessment *. */
+/* Step three: what only the comparison with the other accounts can say (methods 4.7).  Adds facts to each
+ * account; accounts: AccountAssessment *. */
 void compare_accounts (const GPtrArray *accounts);

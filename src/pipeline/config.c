@@ -7,14 +7,14 @@
 #include "base/text.h"
 #include "identity/address.h"
 #include "identity/domain.h"
-#include "pipeline/ini.h"
+#include "pipeline/key_file.h"
 #include "weft/error.h"
 
 typedef struct {
   Config *config;
   const ConfigSource *source;
   GPtrArray *warnings;
-  const IniEntry *entry; /* the one being read */
+  const KeyFileEntry *entry; /* the one being read */
 } Reading;
 
 typedef bool (*ReadValue) (Reading *reading, GError **error);
@@ -27,8 +27,8 @@ refuse (const Reading *reading, GError **error, const char *format, ...)
   va_start (args, format);
   g_autofree char *reason = g_strdup_vprintf (format, args);
   va_end (args);
-  g_set_error (error, WEFT_ERROR, WEFT_ERROR_CONFIG, "%s:%d: %s: %s", reading->source->name, reading->entry->line,
-               reading->entry->key, reason);
+  g_set_error (error, WEFT_ERROR, WEFT_ERROR_CONFIG, "%s:%d: %s: %s", reading->source->name,
+               reading->entry->line, reading->entry->key, reason);
   return false;
 }
 
@@ -41,7 +41,8 @@ replace (char **field, char *value)
 
 /* "a;b" through a function that gives a normal form or NULL. */
 static bool
-read_list (Reading *reading, GPtrArray *out, char *(*normalize) (const char *), const char *noun, GError **error)
+read_list (Reading *reading, GPtrArray *out, char *(*normalize) (const char *), const char *noun,
+           GError **error)
 {
   g_auto (GStrv) items = g_strsplit_set (reading->entry->value, ";,", -1);
   for (int i = 0; items[i] != NULL; i++) {
@@ -136,7 +137,7 @@ read_hours (Reading *reading, GError **error)
 static bool
 read_days (Reading *reading, GError **error)
 {
-  static const char *const names[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+  static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
   unsigned mask = 0;
   g_auto (GStrv) items = g_strsplit_set (reading->entry->value, ";,", -1);
   for (int i = 0; items[i] != NULL; i++) {
@@ -213,7 +214,8 @@ add_blocked (Reading *reading, const char *line, int number)
   else if (addresses->len == 1)
     g_ptr_array_add (reading->config->blocked, g_strdup (addresses->pdata[0]));
   else
-    g_ptr_array_add (reading->config->blocked, g_strconcat (addresses->pdata[0], " ", addresses->pdata[1], NULL));
+    g_ptr_array_add (reading->config->blocked,
+                     g_strconcat (addresses->pdata[0], " ", addresses->pdata[1], NULL));
 }
 
 static bool
@@ -237,9 +239,10 @@ static bool
 read_pack (Reading *reading, GError **error)
 {
   const char *wanted = reading->entry->value;
-  g_autofree char *folder = g_str_has_suffix (wanted, "/") ? g_strdup (wanted) : g_strconcat (wanted, "/", NULL);
+  g_autofree char *folder =
+      g_str_has_suffix (wanted, "/") ? g_strdup (wanted) : g_strconcat (wanted, "/", NULL);
   g_autoptr (GList) names =
-      g_list_sort (g_hash_table_get_keys (reading->source->files), (GCompareFunc) strcmp);
+      g_list_sort (g_hash_table_get_keys (reading->source->files), (GCompareFunc)strcmp);
   bool is_file = g_hash_table_contains (reading->source->files, wanted);
   for (GList *name = names; name != NULL; name = name->next) {
     if (is_file ? strcmp (name->data, wanted) != 0 : !g_str_has_prefix (name->data, folder))
@@ -256,7 +259,7 @@ read_pack (Reading *reading, GError **error)
 static bool
 read_currency (Reading *reading, GError **error)
 {
-  const IniEntry *entry = reading->entry;
+  const KeyFileEntry *entry = reading->entry;
   if (strcmp (entry->key, "report") == 0) {
     if (!is_letters (entry->value, 3))
       return refuse (reading, error, "'%s' is no currency code such as EUR", entry->value);
@@ -276,7 +279,7 @@ is_column (const char *name)
 {
   g_auto (GStrv) parts = g_strsplit (name, ".", 2);
   int kind = parts[0] != NULL && parts[1] != NULL ? table_find (parts[0]) : -1;
-  const Table *table = kind >= 0 ? table_get ((TableKind) kind) : NULL;
+  const Table *table = kind >= 0 ? table_get ((TableKind)kind) : NULL;
   for (int i = 0; table != NULL && i < table->column_count; i++)
     if (strcmp (table->columns[i].name, parts[1]) == 0)
       return true;
@@ -307,29 +310,29 @@ static const struct {
   const char *section, *key; /* NULL: any key */
   ReadValue read;
 } keys[] = {
-  { "vendor", "name", read_name },
-  { "vendor", "domains", read_vendor_domains },
-  { "vendor", "mailboxes", read_mailboxes },
-  { "vendor", "time-zone", read_time_zone },
-  { "vendor", "country", read_country },
-  { "business-hours", "hours", read_hours },
-  { "business-hours", "days", read_days },
-  { "holidays", NULL, read_holidays },
-  { "third-parties", "domains", read_third_parties },
-  { "privacy", "subjects", read_subjects },
-  { "privacy", "bodies", read_bodies },
-  { "privacy", "unknown", read_unknown },
-  { "privacy", "block", read_block },
-  { "rules", "pack", read_pack },
-  { "currency", NULL, read_currency },
-  { "columns", NULL, read_column },
-  { "onboarding", NULL, read_onboarding },
+    {"vendor", "name", read_name},
+    {"vendor", "domains", read_vendor_domains},
+    {"vendor", "mailboxes", read_mailboxes},
+    {"vendor", "time-zone", read_time_zone},
+    {"vendor", "country", read_country},
+    {"business-hours", "hours", read_hours},
+    {"business-hours", "days", read_days},
+    {"holidays", NULL, read_holidays},
+    {"third-parties", "domains", read_third_parties},
+    {"privacy", "subjects", read_subjects},
+    {"privacy", "bodies", read_bodies},
+    {"privacy", "unknown", read_unknown},
+    {"privacy", "block", read_block},
+    {"rules", "pack", read_pack},
+    {"currency", NULL, read_currency},
+    {"columns", NULL, read_column},
+    {"onboarding", NULL, read_onboarding},
 };
 
 static bool
 read_entry (Reading *reading, GError **error)
 {
-  const IniEntry *entry = reading->entry;
+  const KeyFileEntry *entry = reading->entry;
   bool is_section = false;
   for (size_t i = 0; i < G_N_ELEMENTS (keys); i++) {
     if (strcmp (keys[i].section, entry->section) != 0)
@@ -338,12 +341,11 @@ read_entry (Reading *reading, GError **error)
     if (keys[i].key == NULL || strcmp (keys[i].key, entry->key) == 0)
       return *entry->value == '\0' || keys[i].read (reading, error); /* an empty value is the default */
   }
-  g_ptr_array_add (reading->warnings, is_section ? g_strdup_printf ("%s:%d: [%s] has no key '%s'",
-                                                                    reading->source->name, entry->line,
-                                                                    entry->section, entry->key)
-                                                 : g_strdup_printf ("%s:%d: there is no section [%s]",
-                                                                    reading->source->name, entry->line,
-                                                                    entry->section));
+  g_ptr_array_add (reading->warnings,
+                   is_section ? g_strdup_printf ("%s:%d: [%s] has no key '%s'", reading->source->name,
+                                                 entry->line, entry->section, entry->key)
+                              : g_strdup_printf ("%s:%d: there is no section [%s]", reading->source->name,
+                                                 entry->line, entry->section));
   return true;
 }
 
@@ -351,8 +353,8 @@ Config *
 config_build (const ConfigSource *source, GPtrArray *warnings, GError **error)
 {
   g_autoptr (Config) config = config_new ();
-  g_autoptr (GPtrArray) entries = ini_parse (source->text, source->name, warnings);
-  Reading reading = { .config = config, .source = source, .warnings = warnings };
+  g_autoptr (GPtrArray) entries = key_file_parse (source->text, source->name, warnings);
+  Reading reading = {.config = config, .source = source, .warnings = warnings};
   for (guint i = 0; i < entries->len; i++) {
     reading.entry = g_ptr_array_index (entries, i);
     if (!read_entry (&reading, error))

@@ -3,10 +3,10 @@
 #include "model/config.h"
 #include "store/store.h"
 
-/* weft.ini (interface: docs/configuration) as text, with the contents of the files that it names: this is what the
- * store remembers, so that an assessment needs nothing but the store. */
+/* weft.ini (interface: docs/configuration) as text, with the contents of the files that it names: this is
+ * what the store remembers, so that an assessment needs nothing but the store. */
 typedef struct {
-  char *name;        /* as shown in messages */
+  char *name; /* as shown in messages */
   char *text;
   GHashTable *files; /* name as written in weft.ini (packs of a folder: "rules/a.ini") → contents */
 } ConfigSource;
@@ -15,19 +15,19 @@ ConfigSource *config_source_new_empty (void);
 void config_source_free (ConfigSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfigSource, config_source_free)
 
-/* Reads a weft.ini and the files it names.  One that was merely found among the input is not trusted: it may name
- * files below its own folder only. */
+/* Reads a weft.ini and the files it names.  One that was merely found among the input is not trusted: it may
+ * name files below its own folder only. */
 ConfigSource *config_source_read (const char *path, bool is_trusted, GError **error);
 /* The one remembered; an empty one if there is none. */
 ConfigSource *config_source_recall (Store *store, GError **error);
 bool config_source_remember (const ConfigSource *source, Store *store, GError **error);
 
-/* Makes the configuration.  Unknown sections and keys are warnings ("weft.ini:7: …"), values that make no sense are
- * WEFT_ERROR_CONFIG with file and line. */
+/* Makes the configuration.  Unknown sections and keys are warnings ("weft.ini:7: …"), values that make no
+ * sense are WEFT_ERROR_CONFIG with file and line. */
 Config *config_build (const ConfigSource *source, GPtrArray *warnings, GError **error);
 /* Adds a vendor domain as typed by a user; false: it is none. */
 bool config_add_vendor_domain (Config *config, const char *domain, GError **error);
 
-/* What every command after import uses: the file given (NULL: what the store remembers), and the vendor domains that
- * were given on the command line of imports. */
+/* What every command after import uses: the file given (NULL: what the store remembers), and the vendor
+ * domains that were given on the command line of imports. */
 Config *config_load (Store *store, const char *path, GPtrArray *warnings, GError **error);

@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 #include "pipeline/config.h"
-#include "pipeline/ini.h"
+#include "pipeline/key_file.h"
 #include "weft/error.h"
 
 ConfigSource *
@@ -46,7 +46,7 @@ static bool
 is_below (const char *name)
 {
   g_auto (GStrv) parts = g_strsplit (name, "/", -1);
-  return !g_path_is_absolute (name) && !g_strv_contains ((const char *const *) parts, "..");
+  return !g_path_is_absolute (name) && !g_strv_contains ((const char *const *)parts, "..");
 }
 
 static bool
@@ -77,7 +77,7 @@ add_folder (ConfigSource *source, const char *folder, const char *name, GError *
 
 /* True if the value of that key is the name of a file. */
 static bool
-names_file (const IniEntry *entry)
+names_file (const KeyFileEntry *entry)
 {
   return strcmp (entry->section, "holidays") == 0 ||
          (strcmp (entry->section, "privacy") == 0 && strcmp (entry->key, "block") == 0) ||
@@ -85,7 +85,7 @@ names_file (const IniEntry *entry)
 }
 
 static bool
-add_named (ConfigSource *source, const char *folder, const IniEntry *entry, bool is_trusted, GError **error)
+add_named (ConfigSource *source, const char *folder, const KeyFileEntry *entry, bool is_trusted, GError **error)
 {
   if (!is_trusted && !is_below (entry->value)) {
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_CONFIG,
@@ -94,11 +94,12 @@ add_named (ConfigSource *source, const char *folder, const IniEntry *entry, bool
                  source->name, entry->line, entry->value);
     return false;
   }
-  g_autofree char *path =
-      g_path_is_absolute (entry->value) ? g_strdup (entry->value) : g_build_filename (folder, entry->value, NULL);
+  g_autofree char *path = g_path_is_absolute (entry->value) ? g_strdup (entry->value)
+                                                            : g_build_filename (folder, entry->value, NULL);
   bool is_folder = strcmp (entry->section, "rules") == 0 && g_file_test (path, G_FILE_TEST_IS_DIR);
   g_autoptr (GError) cause = NULL;
-  if (is_folder ? add_folder (source, folder, entry->value, &cause) : add_file (source, folder, entry->value, &cause))
+  if (is_folder ? add_folder (source, folder, entry->value, &cause)
+                : add_file (source, folder, entry->value, &cause))
     return true;
   g_set_error (error, WEFT_ERROR, WEFT_ERROR_CONFIG, "%s:%d: %s", source->name, entry->line, cause->message);
   return false;
@@ -120,9 +121,9 @@ config_source_read (const char *path, bool is_trusted, GError **error)
   source->text = text;
   g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (GPtrArray) ignored = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) entries = ini_parse (text, path, ignored);
+  g_autoptr (GPtrArray) entries = key_file_parse (text, path, ignored);
   for (guint i = 0; i < entries->len; i++) {
-    const IniEntry *entry = g_ptr_array_index (entries, i);
+    const KeyFileEntry *entry = g_ptr_array_index (entries, i);
     if (names_file (entry) && *entry->value != '\0' && !add_named (source, folder, entry, is_trusted, error))
       return NULL;
   }
@@ -177,11 +178,11 @@ config_source_recall (Store *store, GError **error)
 static bool
 remember_files (const ConfigSource *source, Store *store, GError **error)
 {
-  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (source->files), (GCompareFunc) strcmp);
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (source->files), (GCompareFunc)strcmp);
   g_autoptr (GString) list = g_string_new (NULL);
   for (GList *name = names; name != NULL; name = name->next) {
     g_autofree char *key = g_strconcat (FILE_KEY, name->data, NULL);
-    g_string_append_printf (list, "%s%s", list->len > 0 ? "\n" : "", (const char *) name->data);
+    g_string_append_printf (list, "%s%s", list->len > 0 ? "\n" : "", (const char *)name->data);
     if (!store_set_meta (store, key, g_hash_table_lookup (source->files, name->data), error))
       return false;
   }

@@ -7,12 +7,13 @@
 
 #define GAP_EXPECTED_LEAST 5.0 /* records a week below which silence proves nothing (methods 6.2) */
 #define OWNER_SHARE_LEAST 0.5  /* of a unit's messages, to call an address its owner */
-#define INVALID_SHARE_LEAST 0.2 /* of the account's contact-days that a gap must touch to leave the week out */
+#define INVALID_SHARE_LEAST                                                                                  \
+  0.2 /* of the account's contact-days that a gap must touch to leave the week out */
 
 /* Records a week of one exported mailbox. */
 typedef struct {
-  uint32_t owner;   /* address */
-  double *weeks;    /* by week - first_week */
+  uint32_t owner; /* address */
+  double *weeks;  /* by week - first_week */
   bool *gapped;
 } MailboxWeeks;
 
@@ -20,13 +21,13 @@ typedef struct {
   Counted *counted;
   int32_t first_week;
   guint week_count;
-  GArray *boxes;  /* MailboxWeeks, by address text of the owner */
+  GArray *boxes; /* MailboxWeeks, by address text of the owner */
 } Coverage;
 
 static const char *
 owner_text (const Coverage *coverage, const MailboxWeeks *box)
 {
-  return g_array_index (coverage->counted->world->addresses, StoredAddress, box->owner).text;
+  return g_array_index (coverage->counted->history->addresses, StoredAddress, box->owner).text;
 }
 
 static MailboxWeeks *
@@ -35,7 +36,7 @@ get_box (Coverage *coverage, uint32_t owner)
   for (guint i = 0; i < coverage->boxes->len; i++)
     if (g_array_index (coverage->boxes, MailboxWeeks, i).owner == owner)
       return &g_array_index (coverage->boxes, MailboxWeeks, i);
-  MailboxWeeks box = { owner, g_new0 (double, coverage->week_count), g_new0 (bool, coverage->week_count) };
+  MailboxWeeks box = {owner, g_new0 (double, coverage->week_count), g_new0 (bool, coverage->week_count)};
   g_array_append_val (coverage->boxes, box);
   return &g_array_index (coverage->boxes, MailboxWeeks, coverage->boxes->len - 1);
 }
@@ -43,13 +44,13 @@ get_box (Coverage *coverage, uint32_t owner)
 static void
 load_weeks (Coverage *coverage)
 {
-  const World *world = coverage->counted->world;
-  for (guint i = 0; i < world->mailbox_days->len; i++) {
-    const StoredMailboxDay *row = &g_array_index (world->mailbox_days, StoredMailboxDay, i);
-    const StoredUnit *unit = g_ptr_array_index (world->units, row->source);
+  const History *history = coverage->counted->history;
+  for (guint i = 0; i < history->mailbox_days->len; i++) {
+    const StoredMailboxDay *row = &g_array_index (history->mailbox_days, StoredMailboxDay, i);
+    const StoredUnit *unit = g_ptr_array_index (history->units, row->source);
     int32_t week = week_of_day (row->day) - coverage->first_week;
-    if (row->day > coverage->counted->as_of_day || week < 0 || unit->owner == ADDRESS_NONE
-        || unit->owner_share < OWNER_SHARE_LEAST)
+    if (row->day > coverage->counted->as_of_day || week < 0 || unit->owner == ADDRESS_NONE ||
+        unit->owner_share < OWNER_SHARE_LEAST)
       continue;
     get_box (coverage, unit->owner)->weeks[week] += row->count;
   }
@@ -87,7 +88,8 @@ others_factor (const Coverage *coverage, const MailboxWeeks *box, guint week)
   return mean > 0 ? MIN (1, here / mean) : 1;
 }
 
-/* Only weeks before count towards the expectation, so that a gap is seen while it lasts and not only afterwards. */
+/* Only weeks before count towards the expectation, so that a gap is seen while it lasts and not only
+ * afterwards. */
 static void
 find_gaps (Coverage *coverage, MailboxWeeks *box)
 {
@@ -102,7 +104,8 @@ find_gaps (Coverage *coverage, MailboxWeeks *box)
   }
 }
 
-/* The share of an account's BASE contact-days that one vendor person held; of all before the as-of where BASE is empty. */
+/* The share of an account's BASE contact-days that one vendor person held; of all before the as-of where BASE
+ * is empty. */
 static double
 held_share (const AccountView *view, uint32_t person)
 {
@@ -115,15 +118,16 @@ held_share (const AccountView *view, uint32_t person)
     all++;
     held += contact->vendor == person;
   }
-  return all > 0 ? (double) held / all : 0;
+  return all > 0 ? (double)held / all : 0;
 }
 
 static void
-add_gap (AccountView *view, const Coverage *coverage, const MailboxWeeks *box, double share, guint first, guint last)
+add_gap (AccountView *view, const Coverage *coverage, const MailboxWeeks *box, double share, guint first,
+         guint last)
 {
   ViewGap *gap = g_new0 (ViewGap, 1);
-  *gap = (ViewGap){ g_strdup (owner_text (coverage, box)), coverage->first_week + (int32_t) first,
-                    coverage->first_week + (int32_t) last, share };
+  *gap = (ViewGap){g_strdup (owner_text (coverage, box)), coverage->first_week + (int32_t)first,
+                   coverage->first_week + (int32_t)last, share};
   g_ptr_array_add (view->gaps, gap);
 }
 
@@ -134,7 +138,7 @@ apply_gaps (AccountView *view, const Coverage *coverage)
   for (guint i = 0; i < coverage->boxes->len; i++) {
     const MailboxWeeks *box = &g_array_index (coverage->boxes, MailboxWeeks, i);
     int person = roster_person_of (coverage->counted->roster, box->owner);
-    double share = person >= 0 ? held_share (view, (uint32_t) person) : 0;
+    double share = person >= 0 ? held_share (view, (uint32_t)person) : 0;
     if (share <= 0)
       continue;
     guint start = 0;
@@ -153,7 +157,8 @@ apply_gaps (AccountView *view, const Coverage *coverage)
       g_array_index (view->is_valid, guint8, week) = 0;
 }
 
-/* Mailboxes are known from the configuration, else from the vendor people who are in contact with the account. */
+/* Mailboxes are known from the configuration, else from the vendor people who are in contact with the
+ * account. */
 static double
 delivered_share (const AccountView *view, const Coverage *coverage)
 {
@@ -168,14 +173,14 @@ delivered_share (const AccountView *view, const Coverage *coverage)
         delivered++;
         break;
       }
-  (void) view;
-  return (double) delivered / config->mailboxes->len;
+  (void)view;
+  return (double)delivered / config->mailboxes->len;
 }
 
 static bool
-has_rows (const World *world, TableKind kind)
+has_rows (const History *history, TableKind kind)
 {
-  return world->rows[kind]->len > 0;
+  return history->rows[kind]->len > 0;
 }
 
 static void
@@ -189,11 +194,12 @@ clear_box (gpointer data)
 void
 count_coverage (Counted *counted)
 {
-  const World *world = counted->world;
+  const History *history = counted->history;
   if (counted->views->len == 0)
     return;
   const AccountView *any = g_ptr_array_index (counted->views, 0);
-  Coverage coverage = { counted, any->first_week, any->is_valid->len, g_array_new (FALSE, FALSE, sizeof (MailboxWeeks)) };
+  Coverage coverage = {counted, any->first_week, any->is_valid->len,
+                       g_array_new (FALSE, FALSE, sizeof (MailboxWeeks))};
   g_array_set_clear_func (coverage.boxes, clear_box);
   load_weeks (&coverage);
   for (guint i = 0; i < coverage.boxes->len; i++)
@@ -203,10 +209,10 @@ count_coverage (Counted *counted)
     apply_gaps (view, &coverage);
     view->mailbox_share = delivered_share (view, &coverage);
     view->has_mail = counted->message_count > 0;
-    view->has_calendar = world->meetings->len > 0;
-    view->has_usage = world->usage->len > 0;
-    view->has_tickets = has_rows (world, TABLE_TICKETS);
-    view->has_crm = has_rows (world, TABLE_ACCOUNTS) || has_rows (world, TABLE_CONTRACTS);
+    view->has_calendar = history->meetings->len > 0;
+    view->has_usage = history->usage->len > 0;
+    view->has_tickets = has_rows (history, TABLE_TICKETS);
+    view->has_crm = has_rows (history, TABLE_ACCOUNTS) || has_rows (history, TABLE_CONTRACTS);
   }
   g_array_unref (coverage.boxes);
 }

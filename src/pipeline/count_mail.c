@@ -6,8 +6,8 @@
 
 /* What is known of a thread while messages are met in order of time. */
 typedef struct {
-  uint32_t ask;  /* index + 1 into the view's asks, 0: none yet */
-  int account;   /* whose ask it is */
+  uint32_t ask; /* index + 1 into the view's asks, 0: none yet */
+  int account;  /* whose ask it is */
   bool has_client, has_any;
 } ThreadState;
 
@@ -17,23 +17,24 @@ typedef struct {
 } MailCount;
 
 typedef struct {
-  const WorldMessage *message;
+  const HistoryMessage *message;
   guint index;
-  int author;            /* person, -1 none */
+  int author; /* person, -1 none */
   Side author_side;
   int author_account;
   bool is_list;
 } Post;
 
 static const Participant *
-participant_at (const Counted *counted, const WorldMessage *message, uint32_t i)
+participant_at (const Counted *counted, const HistoryMessage *message, uint32_t i)
 {
-  return &g_array_index (counted->world->participants, Participant, message->participant_first + i);
+  return &g_array_index (counted->history->participants, Participant, message->participant_first + i);
 }
 
 /* Adds those recipients of one role who are on the given side (of that account, where it is the client's). */
 static uint32_t
-add_recipients (const Counted *counted, AccountView *view, const WorldMessage *message, uint8_t role, bool vendor_side, int account)
+add_recipients (const Counted *counted, AccountView *view, const HistoryMessage *message, uint8_t role,
+                bool vendor_side, int account)
 {
   uint32_t count = 0;
   for (uint32_t i = 0; i < message->participant_count; i++) {
@@ -43,10 +44,11 @@ add_recipients (const Counted *counted, AccountView *view, const WorldMessage *m
       continue;
     Side side = roster_side_of (counted->roster, participant->address);
     bool wanted = vendor_side ? side == SIDE_VENDOR
-                              : side == SIDE_CLIENT && roster_account_of (counted->roster, participant->address) == account;
+                              : side == SIDE_CLIENT &&
+                                    roster_account_of (counted->roster, participant->address) == account;
     if (!wanted)
       continue;
-    uint32_t value = (uint32_t) person;
+    uint32_t value = (uint32_t)person;
     g_array_append_val (view->recipients, value);
     count++;
   }
@@ -65,12 +67,12 @@ open_ask (MailCount *count, AccountView *view, int account, const ViewMail *mail
 {
   if (state->ask != 0 || mail->to_count < 1 || mail->to_count > ASK_RECIPIENTS_MAX)
     return;
-  Ask ask = { .asked_unix = mail->sent_unix,
-              .ended_unix = count->counted->moment_unix,
-              .vendor = mail->author,
-              .responder = recipient_at (view, mail->to_first),
-              .answered_by = PERSON_NONE,
-              .mail = view->mails->len };
+  Ask ask = {.asked_unix = mail->sent_unix,
+             .ended_unix = count->counted->moment_unix,
+             .vendor = mail->author,
+             .responder = recipient_at (view, mail->to_first),
+             .answered_by = PERSON_NONE,
+             .mail = view->mails->len};
   g_array_append_val (view->asks, ask);
   state->ask = view->asks->len;
   state->account = account;
@@ -96,7 +98,7 @@ close_ask (AccountView *view, int account, const Post *post, const ThreadState *
     return;
   ask->is_answered = true;
   ask->ended_unix = post->message->sent_unix;
-  ask->answered_by = (uint32_t) post->author;
+  ask->answered_by = (uint32_t)post->author;
   ask->is_inferred = post->message->is_inferred;
   if (is_addressee (view, VIEW_ITEM (view->mails, ViewMail, ask->mail), ask->answered_by))
     ask->responder = ask->answered_by;
@@ -107,23 +109,25 @@ add_dyads (AccountView *view, const ViewMail *mail)
 {
   for (uint32_t i = 0; i < mail->to_count; i++) {
     uint32_t other = recipient_at (view, mail->to_first + i);
-    ContactDay contact = { .vendor = mail->from_vendor ? mail->author : other,
-                           .client = mail->from_vendor ? other : mail->author,
-                           .day = mail->day,
-                           .from_vendor = mail->from_vendor,
-                           .from_client = !mail->from_vendor };
+    ContactDay contact = {.vendor = mail->from_vendor ? mail->author : other,
+                          .client = mail->from_vendor ? other : mail->author,
+                          .day = mail->day,
+                          .from_vendor = mail->from_vendor,
+                          .from_client = !mail->from_vendor};
     counted_add_contact (view, &contact);
   }
 }
 
 /* On a project list To and Cc mean nothing: a reply to the other side is the tie (methods 2.3). */
 static void
-add_list_reply (const Counted *counted, AccountView *view, const Post *post, const ViewMail *mail, int account)
+add_list_reply (const Counted *counted, AccountView *view, const Post *post, const ViewMail *mail,
+                int account)
 {
   if (post->message->parent == MESSAGE_NONE)
     return;
-  const WorldMessage *parent = counted_message (counted, post->message->parent);
-  if (parent->from == ADDRESS_NONE || g_array_index (counted->classes, guint8, post->message->parent) != CLASS_HUMAN)
+  const HistoryMessage *parent = counted_message (counted, post->message->parent);
+  if (parent->from == ADDRESS_NONE ||
+      g_array_index (counted->classes, guint8, post->message->parent) != CLASS_HUMAN)
     return;
   int other = roster_person_of (counted->roster, parent->from);
   Side side = roster_side_of (counted->roster, parent->from);
@@ -131,11 +135,11 @@ add_list_reply (const Counted *counted, AccountView *view, const Post *post, con
     return;
   if (mail->from_vendor && roster_account_of (counted->roster, parent->from) != account)
     return;
-  ContactDay contact = { .vendor = mail->from_vendor ? mail->author : (uint32_t) other,
-                         .client = mail->from_vendor ? (uint32_t) other : mail->author,
-                         .day = mail->day,
-                         .from_vendor = mail->from_vendor,
-                         .from_client = !mail->from_vendor };
+  ContactDay contact = {.vendor = mail->from_vendor ? mail->author : (uint32_t)other,
+                        .client = mail->from_vendor ? (uint32_t)other : mail->author,
+                        .day = mail->day,
+                        .from_vendor = mail->from_vendor,
+                        .from_client = !mail->from_vendor};
   counted_add_contact (view, &contact);
 }
 
@@ -145,19 +149,19 @@ count_for_account (MailCount *count, const Post *post, int account)
 {
   const Counted *counted = count->counted;
   AccountView *view = counted_view (counted, account);
-  const WorldMessage *message = post->message;
+  const HistoryMessage *message = post->message;
   ThreadState *state = &count->threads[message->thread];
   int32_t day = zone_local_day (view->account->zone, message->sent_unix);
   if (day > counted->as_of_day)
     return;
-  ViewMail mail = { .sent_unix = message->sent_unix,
-                    .day = day,
-                    .author = (uint32_t) post->author,
-                    .from_vendor = post->author_side == SIDE_VENDOR,
-                    .thread = message->thread,
-                    .starts_thread = message->thread == post->index,
-                    .message_id = message->message_id,
-                    .subject = message->subject };
+  ViewMail mail = {.sent_unix = message->sent_unix,
+                   .day = day,
+                   .author = (uint32_t)post->author,
+                   .from_vendor = post->author_side == SIDE_VENDOR,
+                   .thread = message->thread,
+                   .starts_thread = message->thread == post->index,
+                   .message_id = message->message_id,
+                   .subject = message->subject};
   if (!post->is_list) {
     mail.to_first = view->recipients->len;
     mail.to_count = add_recipients (counted, view, message, PARTICIPANT_TO, !mail.from_vendor, account);
@@ -183,11 +187,12 @@ static void
 count_from_vendor (MailCount *count, const Post *post)
 {
   const Counted *counted = count->counted;
-  const WorldMessage *message = post->message;
+  const HistoryMessage *message = post->message;
   if (post->is_list) {
-    const WorldMessage *parent
-        = message->parent != MESSAGE_NONE ? counted_message (counted, message->parent) : NULL;
-    if (parent != NULL && parent->from != ADDRESS_NONE && roster_side_of (counted->roster, parent->from) == SIDE_CLIENT)
+    const HistoryMessage *parent =
+        message->parent != MESSAGE_NONE ? counted_message (counted, message->parent) : NULL;
+    if (parent != NULL && parent->from != ADDRESS_NONE &&
+        roster_side_of (counted->roster, parent->from) == SIDE_CLIENT)
       count_for_account (count, post, roster_account_of (counted->roster, parent->from));
     return;
   }
@@ -195,7 +200,9 @@ count_from_vendor (MailCount *count, const Post *post)
   guint done_count = 0;
   for (uint32_t i = 0; i < message->participant_count && done_count < G_N_ELEMENTS (done); i++) {
     uint32_t address = participant_at (counted, message, i)->address;
-    int account = roster_side_of (counted->roster, address) == SIDE_CLIENT ? roster_account_of (counted->roster, address) : -1;
+    int account = roster_side_of (counted->roster, address) == SIDE_CLIENT
+                      ? roster_account_of (counted->roster, address)
+                      : -1;
     bool known = account < 0;
     for (guint k = 0; k < done_count; k++)
       known |= done[k] == account;
@@ -207,7 +214,7 @@ count_from_vendor (MailCount *count, const Post *post)
 }
 
 static bool
-reaches_vendor (const Counted *counted, const WorldMessage *message)
+reaches_vendor (const Counted *counted, const HistoryMessage *message)
 {
   for (uint32_t i = 0; i < message->participant_count; i++)
     if (counted_is_vendor (counted, participant_at (counted, message, i)->address))
@@ -219,21 +226,21 @@ static void
 count_post (MailCount *count, guint index)
 {
   const Counted *counted = count->counted;
-  const WorldMessage *message = counted_message (counted, index);
+  const HistoryMessage *message = counted_message (counted, index);
   if (message->from == ADDRESS_NONE || g_array_index (counted->classes, guint8, index) != CLASS_HUMAN)
     return;
-  Post post = { .message = message,
-                .index = index,
-                .author = roster_person_of (counted->roster, message->from),
-                .author_side = roster_side_of (counted->roster, message->from),
-                .author_account = roster_account_of (counted->roster, message->from),
-                .is_list = message->record_class == CLASS_LIST };
+  Post post = {.message = message,
+               .index = index,
+               .author = roster_person_of (counted->roster, message->from),
+               .author_side = roster_side_of (counted->roster, message->from),
+               .author_account = roster_account_of (counted->roster, message->from),
+               .is_list = message->record_class == CLASS_LIST};
   ThreadState *state = &count->threads[message->thread];
   if (post.author >= 0 && post.author_side == SIDE_VENDOR) {
     count_from_vendor (count, &post);
   } else if (post.author >= 0 && post.author_side == SIDE_CLIENT && post.author_account >= 0) {
-    bool is_person = post.is_list || g_array_index (counted->has_row, guint8, message->from) != 0
-                     || g_array_index (counted->is_reached, guint8, message->from) != 0;
+    bool is_person = post.is_list || g_array_index (counted->has_row, guint8, message->from) != 0 ||
+                     g_array_index (counted->is_reached, guint8, message->from) != 0;
     if (is_person && (post.is_list || reaches_vendor (counted, message)))
       count_for_account (count, &post, post.author_account);
   }
@@ -243,7 +250,7 @@ count_post (MailCount *count, guint index)
 
 /* Absence texts and bounces speak of one person, whoever's mailbox they came to. */
 static void
-count_notice (Counted *counted, const WorldMessage *message)
+count_notice (Counted *counted, const HistoryMessage *message)
 {
   if (message->notice == NOTICE_NONE || message->notice_address == ADDRESS_NONE)
     return;
@@ -252,11 +259,11 @@ count_notice (Counted *counted, const WorldMessage *message)
   if (person < 0 || account < 0)
     return;
   AccountView *view = counted_view (counted, account);
-  ViewNotice notice = { .kind = message->notice,
-                        .person = (uint32_t) person,
-                        .day = zone_local_day (view->account->zone, message->sent_unix),
-                        .until_day = message->notice_until_day,
-                        .message_id = message->message_id };
+  ViewNotice notice = {.kind = message->notice,
+                       .person = (uint32_t)person,
+                       .day = zone_local_day (view->account->zone, message->sent_unix),
+                       .until_day = message->notice_until_day,
+                       .message_id = message->message_id};
   if (notice.day <= counted->as_of_day)
     g_array_append_val (view->notices, notice);
 }
@@ -264,7 +271,7 @@ count_notice (Counted *counted, const WorldMessage *message)
 void
 count_mail (Counted *counted)
 {
-  MailCount count = { .counted = counted, .threads = g_new0 (ThreadState, counted->message_count + 1) };
+  MailCount count = {.counted = counted, .threads = g_new0 (ThreadState, counted->message_count + 1)};
   for (guint i = 0; i < counted->message_count; i++) {
     count_post (&count, i);
     count_notice (counted, counted_message (counted, i));

@@ -5,7 +5,8 @@
 #include "pipeline/count.h"
 
 #define DYAD_GUESTS_MAX 8
-#define SERIES_LEAST 3 /* meetings of one organiser and title that make a series without an RRULE (methods 1.6) */
+#define SERIES_LEAST                                                                                         \
+  3 /* meetings of one organiser and title that make a series without an RRULE (methods 1.6) */
 
 /* One occurrence, merged from every calendar and mail that shows it. */
 typedef struct {
@@ -18,10 +19,10 @@ typedef struct {
 
 typedef struct {
   Counted *counted;
-  GHashTable *by_key;      /* "start|organizer|folded title" → Occurrence *, owned by list */
-  GPtrArray *list;         /* Occurrence * */
-  GHashTable *by_uid;      /* uid → GPtrArray of Occurrence * */
-  GHashTable *attendance;  /* "address|start minute" present, "|start minute" any record at all */
+  GHashTable *by_key;     /* "start|organizer|folded title" → Occurrence *, owned by list */
+  GPtrArray *list;        /* Occurrence * */
+  GHashTable *by_uid;     /* uid → GPtrArray of Occurrence * */
+  GHashTable *attendance; /* "address|start minute" present, "|start minute" any record at all */
 } MeetingCount;
 
 static void
@@ -38,8 +39,8 @@ pointers_unref (gpointer array)
   g_ptr_array_unref (array);
 }
 
-/* A definite answer beats none; of two, the later one; of two at the same time, the smaller state, so that the order
- * of import decides nothing. */
+/* A definite answer beats none; of two, the later one; of two at the same time, the smaller state, so that
+ * the order of import decides nothing. */
 static bool
 is_better_answer (const StoredAttendee *candidate, const StoredAttendee *current)
 {
@@ -57,7 +58,8 @@ merge_attendee (Occurrence *occurrence, const StoredAttendee *attendee)
     StoredAttendee *known = &g_array_index (occurrence->attendees, StoredAttendee, i);
     if (known->address != attendee->address)
       continue;
-    bool is_organizer = known->is_organizer || attendee->is_organizer, is_chair = known->is_chair || attendee->is_chair;
+    bool is_organizer = known->is_organizer || attendee->is_organizer,
+         is_chair = known->is_chair || attendee->is_chair;
     if (is_better_answer (attendee, known))
       *known = *attendee;
     known->is_organizer = is_organizer;
@@ -70,12 +72,13 @@ merge_attendee (Occurrence *occurrence, const StoredAttendee *attendee)
 static const char *
 address_text (const Counted *counted, uint32_t address)
 {
-  return address == ADDRESS_NONE ? "" : g_array_index (counted->world->addresses, StoredAddress, address).text;
+  return address == ADDRESS_NONE ? ""
+                                 : g_array_index (counted->history->addresses, StoredAddress, address).text;
 }
 
 /* The same meeting has another UID in every system: it is told by its start, organiser and title. */
 static Occurrence *
-get_occurrence (MeetingCount *count, const WorldMeeting *meeting, int64_t start_unix)
+get_occurrence (MeetingCount *count, const HistoryMeeting *meeting, int64_t start_unix)
 {
   g_autofree char *title = text_fold (meeting->title);
   g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT "|%s|%s", start_unix,
@@ -83,18 +86,18 @@ get_occurrence (MeetingCount *count, const WorldMeeting *meeting, int64_t start_
   Occurrence *occurrence = g_hash_table_lookup (count->by_key, key);
   if (occurrence == NULL) {
     occurrence = g_new0 (Occurrence, 1);
-    *occurrence = (Occurrence){ .uid = meeting->uid,
-                                .title = meeting->title,
-                                .start_unix = start_unix,
-                                .organizer = meeting->organizer,
-                                .attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee)) };
+    *occurrence = (Occurrence){.uid = meeting->uid,
+                               .title = meeting->title,
+                               .start_unix = start_unix,
+                               .organizer = meeting->organizer,
+                               .attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee))};
     g_hash_table_insert (count->by_key, g_steal_pointer (&key), occurrence);
     g_ptr_array_add (count->list, occurrence);
   }
   GPtrArray *same = g_hash_table_lookup (count->by_uid, meeting->uid);
   if (same == NULL) {
     same = g_ptr_array_new ();
-    g_hash_table_insert (count->by_uid, (gpointer) meeting->uid, same);
+    g_hash_table_insert (count->by_uid, (gpointer)meeting->uid, same);
   }
   if (!g_ptr_array_find (same, occurrence, NULL))
     g_ptr_array_add (same, occurrence);
@@ -102,13 +105,13 @@ get_occurrence (MeetingCount *count, const WorldMeeting *meeting, int64_t start_
 }
 
 static bool
-is_known (const Counted *counted, const WorldMeeting *meeting)
+is_known (const Counted *counted, const HistoryMeeting *meeting)
 {
   return meeting->known_unix == UNIX_NONE || meeting->known_unix <= counted->moment_unix;
 }
 
 static bool
-is_state (const WorldMeeting *meeting)
+is_state (const HistoryMeeting *meeting)
 {
   return meeting->method == MEETING_STATE || meeting->method == MEETING_REQUEST;
 }
@@ -117,9 +120,9 @@ is_state (const WorldMeeting *meeting)
 static bool
 is_overridden (const Counted *counted, guint index, int64_t start_unix)
 {
-  const WorldMeeting *master = g_ptr_array_index (counted->world->meetings, index);
-  for (guint i = index + 1; i < counted->world->meetings->len; i++) {
-    const WorldMeeting *other = g_ptr_array_index (counted->world->meetings, i);
+  const HistoryMeeting *master = g_ptr_array_index (counted->history->meetings, index);
+  for (guint i = index + 1; i < counted->history->meetings->len; i++) {
+    const HistoryMeeting *other = g_ptr_array_index (counted->history->meetings, i);
     if (strcmp (other->uid, master->uid) != 0)
       return false;
     if (other->recurrence_unix == start_unix && is_known (counted, other) && is_state (other))
@@ -131,15 +134,17 @@ is_overridden (const Counted *counted, guint index, int64_t start_unix)
 static void
 add_occurrences (MeetingCount *count, guint index)
 {
-  const WorldMeeting *meeting = g_ptr_array_index (count->counted->world->meetings, index);
+  const HistoryMeeting *meeting = g_ptr_array_index (count->counted->history->meetings, index);
   for (guint i = 0; i < meeting->starts->len; i++) {
     int64_t start = g_array_index (meeting->starts, int64_t, i);
     if (start > count->counted->moment_unix)
       break;
-    if (meeting->recurrence_unix == UNIX_NONE && meeting->is_series && is_overridden (count->counted, index, start))
+    if (meeting->recurrence_unix == UNIX_NONE && meeting->is_series &&
+        is_overridden (count->counted, index, start))
       continue;
     Occurrence *occurrence = get_occurrence (count, meeting, start);
-    occurrence->is_cancelled |= meeting->is_cancelled; /* a stale copy in another calendar must not revive it */
+    occurrence->is_cancelled |=
+        meeting->is_cancelled; /* a stale copy in another calendar must not revive it */
     occurrence->is_series |= meeting->is_series || meeting->recurrence_unix != UNIX_NONE;
     if (strcmp (meeting->uid, occurrence->uid) < 0)
       occurrence->uid = meeting->uid;
@@ -152,7 +157,7 @@ add_occurrences (MeetingCount *count, guint index)
 
 /* An answer or a cancellation that came by mail speaks of one occurrence, or of all of the event. */
 static void
-apply_mail_state (MeetingCount *count, const WorldMeeting *meeting)
+apply_mail_state (MeetingCount *count, const HistoryMeeting *meeting)
 {
   GPtrArray *same = g_hash_table_lookup (count->by_uid, meeting->uid);
   for (guint i = 0; same != NULL && i < same->len; i++) {
@@ -176,7 +181,7 @@ apply_mail_state (MeetingCount *count, const WorldMeeting *meeting)
 static gint
 compare_occurrences (gconstpointer a, gconstpointer b)
 {
-  const Occurrence *x = *(Occurrence *const *) a, *y = *(Occurrence *const *) b;
+  const Occurrence *x = *(Occurrence *const *)a, *y = *(Occurrence *const *)b;
   if (x->start_unix != y->start_unix)
     return x->start_unix < y->start_unix ? -1 : 1;
   int order = strcmp (x->title, y->title);
@@ -186,29 +191,33 @@ compare_occurrences (gconstpointer a, gconstpointer b)
 static void
 load_attendance (MeetingCount *count)
 {
-  g_autoptr (GPtrArray) rows
-      = world_rows_known (count->counted->world, TABLE_ATTENDANCE, count->counted->moment_unix);
+  g_autoptr (GPtrArray) rows =
+      history_rows_known (count->counted->history, TABLE_ATTENDANCE, count->counted->moment_unix);
   for (guint i = 0; i < rows->len; i++) {
     const StoredRow *row = g_ptr_array_index (rows, i);
     int64_t start;
     bool date_only;
     if (!unix_parse (row->cells[ATTENDANCE_START], &start, &date_only))
       continue;
-    g_hash_table_add (count->attendance, g_strdup_printf ("%s|%" G_GINT64_FORMAT, row->cells[ATTENDANCE_EMAIL], start / 60));
+    g_hash_table_add (count->attendance,
+                      g_strdup_printf ("%s|%" G_GINT64_FORMAT, row->cells[ATTENDANCE_EMAIL], start / 60));
     g_hash_table_add (count->attendance, g_strdup_printf ("|%" G_GINT64_FORMAT, start / 60));
   }
 }
 
-/* Present: an attendance record where the meeting has any, else the acceptance (methods 0, labelled "accepted"). */
+/* Present: an attendance record where the meeting has any, else the acceptance (methods 0, labelled
+ * "accepted"). */
 static bool
-is_present (const MeetingCount *count, const Occurrence *occurrence, const StoredAttendee *attendee, bool *recorded)
+is_present (const MeetingCount *count, const Occurrence *occurrence, const StoredAttendee *attendee,
+            bool *recorded)
 {
   g_autofree char *any = g_strdup_printf ("|%" G_GINT64_FORMAT, occurrence->start_unix / 60);
   g_autofree char *one = g_strdup_printf ("%s%s", address_text (count->counted, attendee->address), any);
   *recorded = g_hash_table_contains (count->attendance, any);
   if (*recorded)
     return g_hash_table_contains (count->attendance, one);
-  return attendee->partstat == PARTSTAT_ACCEPTED || (attendee->is_organizer && attendee->partstat == PARTSTAT_UNKNOWN);
+  return attendee->partstat == PARTSTAT_ACCEPTED ||
+         (attendee->is_organizer && attendee->partstat == PARTSTAT_UNKNOWN);
 }
 
 typedef struct {
@@ -239,16 +248,16 @@ build_seats (const MeetingCount *count, const Occurrence *occurrence, guint *pre
       continue;
     int person = roster_person_of (roster, attendee->address);
     Side side = roster_side_of (roster, attendee->address);
-    Seat seat = { .person = (uint32_t) person,
-                  .account = roster_account_of (roster, attendee->address),
-                  .is_vendor = side == SIDE_VENDOR,
-                  .leads = attendee->is_organizer || attendee->is_chair,
-                  .partstat = attendee->partstat,
-                  .delegate = PERSON_NONE };
+    Seat seat = {.person = (uint32_t)person,
+                 .account = roster_account_of (roster, attendee->address),
+                 .is_vendor = side == SIDE_VENDOR,
+                 .leads = attendee->is_organizer || attendee->is_chair,
+                 .partstat = attendee->partstat,
+                 .delegate = PERSON_NONE};
     seat.is_present = is_present (count, occurrence, attendee, &seat.recorded);
     *present_count += seat.is_present;
     if (attendee->delegated_to != ADDRESS_NONE && roster_person_of (roster, attendee->delegated_to) >= 0)
-      seat.delegate = (uint32_t) roster_person_of (roster, attendee->delegated_to);
+      seat.delegate = (uint32_t)roster_person_of (roster, attendee->delegated_to);
     if (person >= 0 && (side == SIDE_VENDOR || (side == SIDE_CLIENT && seat.account >= 0)))
       g_array_append_val (seats, seat);
   }
@@ -267,31 +276,33 @@ add_meeting_contacts (AccountView *view, const GArray *seats, int account, int32
         continue;
       if (present_count > DYAD_GUESTS_MAX && !ours->leads && !theirs->leads)
         continue;
-      ContactDay contact = { .vendor = ours->person, .client = theirs->person, .day = day, .meeting = true };
+      ContactDay contact = {.vendor = ours->person, .client = theirs->person, .day = day, .meeting = true};
       counted_add_contact (view, &contact);
     }
   }
 }
 
 static void
-add_view_meeting (const MeetingCount *count, AccountView *view, const Occurrence *occurrence, const GArray *seats, int account)
+add_view_meeting (const MeetingCount *count, AccountView *view, const Occurrence *occurrence,
+                  const GArray *seats, int account)
 {
-  ViewMeeting meeting = { .start_unix = occurrence->start_unix,
-                          .day = zone_local_day (view->account->zone, occurrence->start_unix),
-                          .uid = occurrence->uid,
-                          .title = occurrence->title,
-                          .is_series = occurrence->is_series,
-                          .is_cancelled = occurrence->is_cancelled,
-                          .by_vendor = counted_is_vendor (count->counted, occurrence->organizer),
-                          .guest_first = view->guests->len };
+  ViewMeeting meeting = {.start_unix = occurrence->start_unix,
+                         .day = zone_local_day (view->account->zone, occurrence->start_unix),
+                         .uid = occurrence->uid,
+                         .title = occurrence->title,
+                         .is_series = occurrence->is_series,
+                         .is_cancelled = occurrence->is_cancelled,
+                         .by_vendor = counted_is_vendor (count->counted, occurrence->organizer),
+                         .guest_first = view->guests->len};
   g_autofree char *folded = text_fold (occurrence->title);
-  g_autofree char *key = g_strdup_printf ("%s|%s", address_text (count->counted, occurrence->organizer), folded);
-  meeting.series = (uint32_t) text_hash (key);
+  g_autofree char *key =
+      g_strdup_printf ("%s|%s", address_text (count->counted, occurrence->organizer), folded);
+  meeting.series = (uint32_t)text_hash (key);
   for (guint i = 0; i < seats->len; i++) {
     const Seat *seat = &g_array_index (seats, Seat, i);
     if (!seat->is_vendor && seat->account != account)
       continue;
-    Guest guest = { seat->person, seat->partstat, seat->recorded && seat->is_present, seat->delegate };
+    Guest guest = {seat->person, seat->partstat, seat->recorded && seat->is_present, seat->delegate};
     if (seat->partstat == PARTSTAT_UNKNOWN && seat->is_present)
       guest.partstat = PARTSTAT_ACCEPTED;
     g_array_append_val (view->guests, guest);
@@ -301,7 +312,8 @@ add_view_meeting (const MeetingCount *count, AccountView *view, const Occurrence
 }
 
 static void
-count_for_account (const MeetingCount *count, const Occurrence *occurrence, const GArray *seats, int account, guint present_count)
+count_for_account (const MeetingCount *count, const Occurrence *occurrence, const GArray *seats, int account,
+                   guint present_count)
 {
   AccountView *view = counted_view (count->counted, account);
   int32_t day = zone_local_day (view->account->zone, occurrence->start_unix);
@@ -335,7 +347,8 @@ count_occurrence (const MeetingCount *count, const Occurrence *occurrence)
     const Seat *seat = &g_array_index (seats, Seat, i);
     bool first = !seat->is_vendor;
     for (guint k = 0; k < i; k++)
-      first &= g_array_index (seats, Seat, k).is_vendor || g_array_index (seats, Seat, k).account != seat->account;
+      first &=
+          g_array_index (seats, Seat, k).is_vendor || g_array_index (seats, Seat, k).account != seat->account;
     if (first)
       count_for_account (count, occurrence, seats, seat->account, present_count);
   }
@@ -348,11 +361,13 @@ mark_series (AccountView *view)
   g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
   for (guint i = 0; i < view->meetings->len; i++) {
     gpointer key = GUINT_TO_POINTER (VIEW_ITEM (view->meetings, ViewMeeting, i)->series);
-    g_hash_table_insert (counts, key, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, key)) + 1));
+    g_hash_table_insert (counts, key,
+                         GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, key)) + 1));
   }
   for (guint i = 0; i < view->meetings->len; i++) {
     ViewMeeting *meeting = VIEW_ITEM (view->meetings, ViewMeeting, i);
-    meeting->series_count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, GUINT_TO_POINTER (meeting->series)));
+    meeting->series_count =
+        GPOINTER_TO_UINT (g_hash_table_lookup (counts, GUINT_TO_POINTER (meeting->series)));
     meeting->is_series |= meeting->series_count >= SERIES_LEAST;
   }
 }
@@ -360,13 +375,13 @@ mark_series (AccountView *view)
 void
 count_meetings (Counted *counted)
 {
-  MeetingCount count = { .counted = counted,
-                         .by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-                         .list = g_ptr_array_new_with_free_func (occurrence_free),
-                         .by_uid = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, pointers_unref),
-                         .attendance = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
+  MeetingCount count = {.counted = counted,
+                        .by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+                        .list = g_ptr_array_new_with_free_func (occurrence_free),
+                        .by_uid = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, pointers_unref),
+                        .attendance = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL)};
   load_attendance (&count);
-  const GPtrArray *meetings = counted->world->meetings;
+  const GPtrArray *meetings = counted->history->meetings;
   for (guint i = 0; i < meetings->len; i++)
     if (is_known (counted, g_ptr_array_index (meetings, i)) && is_state (g_ptr_array_index (meetings, i)))
       add_occurrences (&count, i);

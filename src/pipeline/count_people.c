@@ -22,12 +22,12 @@ set_flag (GArray *flags, uint32_t index)
 
 /* Messages are sorted by time: what had been sent by the moment is a prefix. */
 static guint
-count_messages (const World *world, int64_t moment_unix)
+count_messages (const History *history, int64_t moment_unix)
 {
-  guint low = 0, high = world->messages->len;
+  guint low = 0, high = history->messages->len;
   while (low < high) {
     guint mid = (low + high) / 2;
-    if (g_array_index (world->messages, WorldMessage, mid).sent_unix <= moment_unix)
+    if (g_array_index (history->messages, HistoryMessage, mid).sent_unix <= moment_unix)
       low = mid + 1;
     else
       high = mid;
@@ -38,16 +38,17 @@ count_messages (const World *world, int64_t moment_unix)
 static void
 mark_seen (Counted *counted)
 {
-  const World *world = counted->world;
+  const History *history = counted->history;
   for (guint i = 0; i < counted->message_count; i++) {
-    const WorldMessage *message = counted_message (counted, i);
+    const HistoryMessage *message = counted_message (counted, i);
     set_flag (counted->is_seen, message->from);
     set_flag (counted->is_seen, message->notice_address);
     for (uint32_t k = 0; k < message->participant_count; k++)
-      set_flag (counted->is_seen, g_array_index (world->participants, Participant, message->participant_first + k).address);
+      set_flag (counted->is_seen,
+                g_array_index (history->participants, Participant, message->participant_first + k).address);
   }
-  for (guint i = 0; i < world->meetings->len; i++) {
-    const WorldMeeting *meeting = g_ptr_array_index (world->meetings, i);
+  for (guint i = 0; i < history->meetings->len; i++) {
+    const HistoryMeeting *meeting = g_ptr_array_index (history->meetings, i);
     if (meeting->starts->len == 0 || g_array_index (meeting->starts, int64_t, 0) > counted->moment_unix)
       continue;
     set_flag (counted->is_seen, meeting->organizer);
@@ -60,14 +61,14 @@ mark_seen (Counted *counted)
 static GArray *
 addresses_seen (const Counted *counted)
 {
-  const GArray *all = counted->world->addresses;
+  const GArray *all = counted->history->addresses;
   GArray *seen = g_array_sized_new (FALSE, FALSE, sizeof (StoredAddress), all->len);
   for (guint i = 0; i < all->len; i++) {
     StoredAddress address = g_array_index (all, StoredAddress, i);
     if (!g_array_index (counted->is_seen, guint8, i))
-      address.text = (char *) "";
+      address.text = (char *)"";
     if (address.name_unix > counted->moment_unix || address.text[0] == '\0')
-      address.name = (char *) "";
+      address.name = (char *)"";
     address.first_day = MIN (address.first_day, counted->as_of_day);
     address.last_day = MIN (address.last_day, counted->as_of_day);
     g_array_append_val (seen, address);
@@ -79,8 +80,8 @@ static GPtrArray *
 events_known (const Counted *counted)
 {
   GPtrArray *known = g_ptr_array_new ();
-  for (guint i = 0; i < counted->world->events->len; i++) {
-    IdentityEvent *event = g_ptr_array_index (counted->world->events, i);
+  for (guint i = 0; i < counted->history->events->len; i++) {
+    IdentityEvent *event = g_ptr_array_index (counted->history->events, i);
     if (event->known_unix <= counted->moment_unix)
       g_ptr_array_add (known, event);
   }
@@ -91,21 +92,23 @@ static Roster *
 build_roster (const Counted *counted)
 {
   g_autoptr (GArray) addresses = addresses_seen (counted);
-  g_autoptr (GPtrArray) accounts = world_rows_known (counted->world, TABLE_ACCOUNTS, counted->moment_unix);
-  g_autoptr (GPtrArray) contacts = world_rows_known (counted->world, TABLE_CONTACTS, counted->moment_unix);
-  g_autoptr (GPtrArray) team = world_rows_known (counted->world, TABLE_TEAM, counted->moment_unix);
-  g_autoptr (GPtrArray) aliases = world_rows_known (counted->world, TABLE_ALIASES, counted->moment_unix);
-  g_autoptr (GPtrArray) groups = world_rows_known (counted->world, TABLE_GROUPS, counted->moment_unix);
+  g_autoptr (GPtrArray) accounts =
+      history_rows_known (counted->history, TABLE_ACCOUNTS, counted->moment_unix);
+  g_autoptr (GPtrArray) contacts =
+      history_rows_known (counted->history, TABLE_CONTACTS, counted->moment_unix);
+  g_autoptr (GPtrArray) team = history_rows_known (counted->history, TABLE_TEAM, counted->moment_unix);
+  g_autoptr (GPtrArray) aliases = history_rows_known (counted->history, TABLE_ALIASES, counted->moment_unix);
+  g_autoptr (GPtrArray) groups = history_rows_known (counted->history, TABLE_GROUPS, counted->moment_unix);
   g_autoptr (GPtrArray) events = events_known (counted);
-  RosterInput input = { .addresses = addresses,
-                        .accounts = accounts,
-                        .contacts = contacts,
-                        .team = team,
-                        .aliases = aliases,
-                        .groups = groups,
-                        .identity_events = events,
-                        .config = counted->config,
-                        .as_of_day = counted->as_of_day };
+  RosterInput input = {.addresses = addresses,
+                       .accounts = accounts,
+                       .contacts = contacts,
+                       .team = team,
+                       .aliases = aliases,
+                       .groups = groups,
+                       .identity_events = events,
+                       .config = counted->config,
+                       .as_of_day = counted->as_of_day};
   return roster_build (&input);
 }
 
@@ -122,11 +125,13 @@ is_own_address (const Config *config, const char *address)
 static void
 mark_addresses (Counted *counted)
 {
-  const GArray *addresses = counted->world->addresses;
+  const GArray *addresses = counted->history->addresses;
   g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) contacts = world_rows_known (counted->world, TABLE_CONTACTS, counted->moment_unix);
+  g_autoptr (GPtrArray) contacts =
+      history_rows_known (counted->history, TABLE_CONTACTS, counted->moment_unix);
   for (guint i = 0; i < contacts->len; i++)
-    g_hash_table_add (listed, (gpointer) ((StoredRow *) g_ptr_array_index (contacts, i))->cells[CONTACTS_EMAIL]);
+    g_hash_table_add (listed,
+                      (gpointer)((StoredRow *)g_ptr_array_index (contacts, i))->cells[CONTACTS_EMAIL]);
   for (guint i = 0; i < addresses->len; i++) {
     const char *text = g_array_index (addresses, StoredAddress, i).text;
     if (roster_side_of (counted->roster, i) == SIDE_VENDOR || is_own_address (counted->config, text))
@@ -140,29 +145,30 @@ mark_addresses (Counted *counted)
 static void
 settle_classes (Counted *counted)
 {
-  const World *world = counted->world;
+  const History *history = counted->history;
   g_autofree BulkMail *mails = g_new0 (BulkMail, counted->message_count + 1);
   for (guint i = 0; i < counted->message_count; i++) {
-    const WorldMessage *message = counted_message (counted, i);
-    mails[i] = (BulkMail){ .hash = message->hash,
-                           .base_subject_hash = message->base_subject_hash,
-                           .sent_unix = message->sent_unix,
-                           .list_id = message->list_id,
-                           .from = message->from,
-                           .first_participant = message->participant_first,
-                           .participant_count = message->participant_count,
-                           .first_parent = message->parent_first,
-                           .parent_count = message->parent_count,
-                           .record_class = message->record_class };
+    const HistoryMessage *message = counted_message (counted, i);
+    mails[i] = (BulkMail){.hash = message->hash,
+                          .base_subject_hash = message->base_subject_hash,
+                          .sent_unix = message->sent_unix,
+                          .list_id = message->list_id,
+                          .from = message->from,
+                          .first_participant = message->participant_first,
+                          .participant_count = message->participant_count,
+                          .first_parent = message->parent_first,
+                          .parent_count = message->parent_count,
+                          .record_class = message->record_class};
   }
-  BulkInput input = { mails, counted->message_count, (const Participant *) world->participants->data,
-                      (const uint64_t *) world->parents->data, counted->roster };
+  BulkInput input = {mails, counted->message_count, (const Participant *)history->participants->data,
+                     (const uint64_t *)history->parents->data, counted->roster};
   g_autoptr (GHashTable) projects = list_find_projects (&input);
   bulk_mark (&input);
   counted->classes = flags_new (counted->message_count);
   for (guint i = 0; i < counted->message_count; i++) {
-    bool is_post = mails[i].record_class == CLASS_LIST && mails[i].list_id != NULL && g_hash_table_contains (projects, mails[i].list_id);
-    g_array_index (counted->classes, guint8, i) = is_post ? CLASS_HUMAN : (guint8) mails[i].record_class;
+    bool is_post = mails[i].record_class == CLASS_LIST && mails[i].list_id != NULL &&
+                   g_hash_table_contains (projects, mails[i].list_id);
+    g_array_index (counted->classes, guint8, i) = is_post ? CLASS_HUMAN : (guint8)mails[i].record_class;
   }
 }
 
@@ -170,17 +176,20 @@ settle_classes (Counted *counted)
 static void
 mark_reached (Counted *counted)
 {
-  const World *world = counted->world;
+  const History *history = counted->history;
   for (guint i = 0; i < counted->message_count; i++) {
-    const WorldMessage *message = counted_message (counted, i);
-    if (g_array_index (counted->classes, guint8, i) != CLASS_HUMAN || !counted_is_vendor (counted, message->from))
+    const HistoryMessage *message = counted_message (counted, i);
+    if (g_array_index (counted->classes, guint8, i) != CLASS_HUMAN ||
+        !counted_is_vendor (counted, message->from))
       continue;
     for (uint32_t k = 0; k < message->participant_count; k++)
-      set_flag (counted->is_reached, g_array_index (world->participants, Participant, message->participant_first + k).address);
+      set_flag (counted->is_reached,
+                g_array_index (history->participants, Participant, message->participant_first + k).address);
   }
-  for (guint i = 0; i < world->meetings->len; i++) {
-    const WorldMeeting *meeting = g_ptr_array_index (world->meetings, i);
-    bool has_begun = meeting->starts->len > 0 && g_array_index (meeting->starts, int64_t, 0) <= counted->moment_unix;
+  for (guint i = 0; i < history->meetings->len; i++) {
+    const HistoryMeeting *meeting = g_ptr_array_index (history->meetings, i);
+    bool has_begun =
+        meeting->starts->len > 0 && g_array_index (meeting->starts, int64_t, 0) <= counted->moment_unix;
     for (guint k = 0; has_begun && k < meeting->attendees->len; k++)
       set_flag (counted->is_reached, g_array_index (meeting->attendees, StoredAttendee, k).address);
   }
@@ -189,8 +198,9 @@ mark_reached (Counted *counted)
 static int32_t
 first_week_of (const Counted *counted)
 {
-  int32_t first = counted->world->first_day;
-  return first == DAY_NONE ? week_of_day (counted->as_of_day) : MIN (week_of_day (first), week_of_day (counted->as_of_day));
+  int32_t first = counted->history->first_day;
+  return first == DAY_NONE ? week_of_day (counted->as_of_day)
+                           : MIN (week_of_day (first), week_of_day (counted->as_of_day));
 }
 
 static void
@@ -205,7 +215,7 @@ add_views (Counted *counted)
     g_ptr_array_add (counted->clocks, clock);
     view->clock = clock;
     view->persons = roster->people;
-    view->words = counted->world->words;
+    view->words = counted->history->words;
     g_ptr_array_add (counted->views, view);
   }
 }
@@ -213,8 +223,8 @@ add_views (Counted *counted)
 void
 count_people (Counted *counted)
 {
-  guint address_count = counted->world->addresses->len;
-  counted->message_count = count_messages (counted->world, counted->moment_unix);
+  guint address_count = counted->history->addresses->len;
+  counted->message_count = count_messages (counted->history, counted->moment_unix);
   counted->is_seen = flags_new (address_count);
   counted->is_reached = flags_new (address_count);
   counted->is_vendor = flags_new (address_count);

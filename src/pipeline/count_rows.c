@@ -23,19 +23,20 @@ build_account_names (const Counted *counted)
     const Account *account = g_ptr_array_index (counted->roster->accounts, i);
     g_hash_table_insert (names, account->id, GUINT_TO_POINTER (i + 1));
   }
-  g_autoptr (GPtrArray) maps = world_rows_known (counted->world, TABLE_ID_MAP, counted->moment_unix);
+  g_autoptr (GPtrArray) maps = history_rows_known (counted->history, TABLE_ID_MAP, counted->moment_unix);
   for (guint i = 0; i < maps->len; i++) {
     const StoredRow *row = g_ptr_array_index (maps, i);
     gpointer account = g_hash_table_lookup (names, row->cells[ID_MAP_VALUE]);
     if (strcmp (row->cells[ID_MAP_KIND], "account") == 0 && account != NULL)
-      g_hash_table_insert (names, (gpointer) row->cells[ID_MAP_ID], account);
+      g_hash_table_insert (names, (gpointer)row->cells[ID_MAP_ID], account);
   }
-  g_autoptr (GPtrArray) subscriptions = world_rows_known (counted->world, TABLE_SUBSCRIPTIONS, counted->moment_unix);
+  g_autoptr (GPtrArray) subscriptions =
+      history_rows_known (counted->history, TABLE_SUBSCRIPTIONS, counted->moment_unix);
   for (guint i = 0; i < subscriptions->len; i++) {
     const StoredRow *row = g_ptr_array_index (subscriptions, i);
     gpointer account = g_hash_table_lookup (names, row->cells[SUBSCRIPTIONS_ACCOUNT_ID]);
     if (account != NULL && !g_hash_table_contains (names, row->cells[SUBSCRIPTIONS_SUBSCRIPTION_ID]))
-      g_hash_table_insert (names, (gpointer) row->cells[SUBSCRIPTIONS_SUBSCRIPTION_ID], account);
+      g_hash_table_insert (names, (gpointer)row->cells[SUBSCRIPTIONS_SUBSCRIPTION_ID], account);
   }
   return names;
 }
@@ -55,7 +56,7 @@ has_happened (const Counted *counted, const StoredRow *row)
 static gint
 compare_by_event (gconstpointer a, gconstpointer b)
 {
-  const StoredRow *x = *(StoredRow *const *) a, *y = *(StoredRow *const *) b;
+  const StoredRow *x = *(StoredRow *const *)a, *y = *(StoredRow *const *)b;
   int column = table_get (x->kind)->event_column;
   return column < 0 ? 0 : g_strcmp0 (x->cells[column], y->cells[column]);
 }
@@ -66,19 +67,20 @@ count_kind (Counted *counted, TableKind kind, GHashTable *names)
   int column = account_column (kind);
   if (column < 0 || kind == TABLE_SUBSCRIPTIONS)
     return;
-  g_autoptr (GPtrArray) rows = world_rows_known (counted->world, kind, counted->moment_unix);
+  g_autoptr (GPtrArray) rows = history_rows_known (counted->history, kind, counted->moment_unix);
   for (guint i = 0; i < rows->len; i++) {
     StoredRow *row = g_ptr_array_index (rows, i);
     const char *name = row->cells[column];
     guint account = name != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (names, name)) : 0;
     if (account > 0 && has_happened (counted, row))
-      g_ptr_array_add (counted_view (counted, (int) account - 1)->rows[kind], row);
-    else if (name == NULL && (kind == TABLE_INCIDENTS || kind == TABLE_SERVICE) && has_happened (counted, row))
+      g_ptr_array_add (counted_view (counted, (int)account - 1)->rows[kind], row);
+    else if (name == NULL && (kind == TABLE_INCIDENTS || kind == TABLE_SERVICE) &&
+             has_happened (counted, row))
       for (guint k = 0; k < counted->views->len; k++) /* an outage of everybody's */
-        g_ptr_array_add (counted_view (counted, (int) k)->rows[kind], row);
+        g_ptr_array_add (counted_view (counted, (int)k)->rows[kind], row);
   }
   for (guint i = 0; i < counted->views->len; i++)
-    g_ptr_array_sort (counted_view (counted, (int) i)->rows[kind], compare_by_event);
+    g_ptr_array_sort (counted_view (counted, (int)i)->rows[kind], compare_by_event);
 }
 
 static gint
@@ -102,23 +104,27 @@ is_same_usage (const StoredUsage *a, const StoredUsage *b)
 static void
 count_usage (Counted *counted, GHashTable *names)
 {
-  const World *world = counted->world;
-  g_autofree guint *account_of_word = g_new0 (guint, world->words->len + 1);
-  for (guint i = 0; i < world->words->len; i++)
-    account_of_word[i] = GPOINTER_TO_UINT (g_hash_table_lookup (names, g_ptr_array_index (world->words, i)));
+  const History *history = counted->history;
+  g_autofree guint *account_of_word = g_new0 (guint, history->words->len + 1);
+  for (guint i = 0; i < history->words->len; i++)
+    account_of_word[i] =
+        GPOINTER_TO_UINT (g_hash_table_lookup (names, g_ptr_array_index (history->words, i)));
   const StoredUsage *pending = NULL;
-  for (guint i = 0; i <= world->usage->len; i++) {
-    const StoredUsage *usage = i < world->usage->len ? &g_array_index (world->usage, StoredUsage, i) : NULL;
+  for (guint i = 0; i <= history->usage->len; i++) {
+    const StoredUsage *usage =
+        i < history->usage->len ? &g_array_index (history->usage, StoredUsage, i) : NULL;
     if (usage != NULL && (usage->known_unix > counted->moment_unix || usage->day > counted->as_of_day))
       continue;
-    if (pending != NULL && (usage == NULL || !is_same_usage (pending, usage)) && account_of_word[pending->account] > 0) {
-      ViewUsage row = { pending->user, pending->feature, pending->day, pending->is_advanced, pending->has_tier, pending->count };
-      g_array_append_val (counted_view (counted, (int) account_of_word[pending->account] - 1)->usage, row);
+    if (pending != NULL && (usage == NULL || !is_same_usage (pending, usage)) &&
+        account_of_word[pending->account] > 0) {
+      ViewUsage row = {pending->user,        pending->feature,  pending->day,
+                       pending->is_advanced, pending->has_tier, pending->count};
+      g_array_append_val (counted_view (counted, (int)account_of_word[pending->account] - 1)->usage, row);
     }
     pending = usage;
   }
   for (guint i = 0; i < counted->views->len; i++)
-    g_array_sort (counted_view (counted, (int) i)->usage, compare_usage);
+    g_array_sort (counted_view (counted, (int)i)->usage, compare_usage);
 }
 
 void
@@ -127,6 +133,6 @@ count_rows (Counted *counted)
   g_autoptr (GHashTable) names = build_account_names (counted);
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
     if (kind != TABLE_USAGE && kind != TABLE_ID_MAP && kind != TABLE_ACCOUNTS && kind != TABLE_ATTENDANCE)
-      count_kind (counted, (TableKind) kind, names);
+      count_kind (counted, (TableKind)kind, names);
   count_usage (counted, names);
 }

@@ -20,7 +20,8 @@ close_absences (const AccountView *view, uint32_t person, Clock *clock)
     const ViewNotice *notice = VIEW_ITEM (view->notices, ViewNotice, i);
     if (notice->person != person || notice->kind != NOTICE_AWAY)
       continue;
-    int32_t last = notice->until_day != DAY_NONE ? notice->until_day + ABSENCE_TAIL_DAYS : notice->day + ABSENCE_DAYS_DEFAULT;
+    int32_t last = notice->until_day != DAY_NONE ? notice->until_day + ABSENCE_TAIL_DAYS
+                                                 : notice->day + ABSENCE_DAYS_DEFAULT;
     clock_close_days (clock, notice->day, last);
   }
 }
@@ -36,11 +37,14 @@ clock_of (WaitCount *count, uint32_t person_index)
   const AccountView *view = count->view;
   const Person *person = view_person (view, person_index);
   const Account *account = view->account;
-  const char *country = person->country != NULL   ? person->country
+  const char *country = person->country != NULL    ? person->country
                         : account->country != NULL ? account->country
                                                    : count->counted->config->country;
-  const char *zone = person->time_zone != NULL ? person->time_zone : person->country != NULL ? zone_of_country (person->country) : NULL;
-  clock = calendar_dup_clock (count->counted->calendar, zone != NULL ? zone_get (zone, NULL) : account->zone, country, NULL);
+  const char *zone = person->time_zone != NULL ? person->time_zone
+                     : person->country != NULL ? zone_of_country (person->country)
+                                               : NULL;
+  clock = calendar_dup_clock (count->counted->calendar, zone != NULL ? zone_get (zone, NULL) : account->zone,
+                              country, NULL);
   close_absences (view, person_index, clock);
   g_hash_table_insert (count->clocks, key, clock);
   return clock;
@@ -67,8 +71,9 @@ censored_at (const AccountView *view, const Ask *ask)
   }
   for (guint i = 0; i < view->notices->len; i++) {
     const ViewNotice *notice = VIEW_ITEM (view->notices, ViewNotice, i);
-    int64_t day_unix = (int64_t) notice->day * 86400;
-    if (notice->person == ask->responder && notice->kind == NOTICE_DEPARTED && day_unix > ask->asked_unix && day_unix < end)
+    int64_t day_unix = (int64_t)notice->day * 86400;
+    if (notice->person == ask->responder && notice->kind == NOTICE_DEPARTED && day_unix > ask->asked_unix &&
+        day_unix < end)
       end = day_unix;
   }
   return end;
@@ -82,7 +87,7 @@ count_wait (WaitCount *count, Ask *ask)
     ask->ended_unix = end;
     ask->is_answered = false;
   }
-  int64_t measured = MIN (ask->ended_unix, ask->asked_unix + (int64_t) WAIT_DAYS_MAX * 86400);
+  int64_t measured = MIN (ask->ended_unix, ask->asked_unix + (int64_t)WAIT_DAYS_MAX * 86400);
   ask->wait_hours = clock_hours_between (clock_of (count, ask->responder), ask->asked_unix, measured);
 }
 
@@ -90,8 +95,8 @@ void
 count_waits (Counted *counted)
 {
   for (guint i = 0; i < counted->views->len; i++) {
-    WaitCount count = { counted, counted_view (counted, (int) i),
-                        g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) clock_free) };
+    WaitCount count = {counted, counted_view (counted, (int)i),
+                       g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)clock_free)};
     for (guint k = 0; k < count.view->asks->len; k++)
       count_wait (&count, VIEW_ITEM (count.view->asks, Ask, k));
     g_hash_table_unref (count.clocks);

@@ -17,7 +17,7 @@ typedef struct {
   Config *config;
   Intake *intake;
   WeftImportResult *result;
-  bool is_refused;         /* the store refused a record: no fault of the file */
+  bool is_refused; /* the store refused a record: no fault of the file */
   uint64_t bytes_before, bytes_total;
   uint64_t records, unit_bytes;
 } Import;
@@ -63,7 +63,8 @@ report_progress (Import *import, uint64_t place)
   if (options->progress == NULL)
     return;
   uint64_t done = import->bytes_before + MIN (place, import->unit_bytes);
-  options->progress (MIN (done, import->bytes_total), import->bytes_total, import->records, options->progress_data);
+  options->progress (MIN (done, import->bytes_total), import->bytes_total, import->records,
+                     options->progress_data);
 }
 
 static bool
@@ -107,7 +108,7 @@ add_unit (Import *import, const SourceUnit *unit, WeftUnitState state)
   added->state = state;
   g_ptr_array_add (import->result->units, added);
   import->result->unit_count++;
-  import->bytes_before += (uint64_t) unit->size;
+  import->bytes_before += (uint64_t)unit->size;
   report_progress (import, 0);
   return added;
 }
@@ -132,7 +133,7 @@ on_begin (const SourceUnit *unit, bool *skip, gpointer user_data, GError **error
     note_unchanged (import, unit);
     return true;
   }
-  import->unit_bytes = (uint64_t) unit->size;
+  import->unit_bytes = (uint64_t)unit->size;
   intake_take_counts (import->intake);
   return store_begin_unit (import->store, unit->path, error);
 }
@@ -143,13 +144,13 @@ write_failure (Import *import, const SourceUnit *unit, const GError *failure, GE
 {
   g_autoptr (Diag) diag = diag_new ();
   g_autofree char *reason = text_clean (failure->message, 300);
-  const StoreUnit row = { .path = unit->path,
-                          .format = unit->format,
-                          .fingerprint = unit->fingerprint,
-                          .size = unit->size,
-                          .mtime_unix = unit->mtime_unix,
-                          .found = 1,
-                          .failure = reason };
+  const StoreUnit row = {.path = unit->path,
+                         .format = unit->format,
+                         .fingerprint = unit->fingerprint,
+                         .size = unit->size,
+                         .mtime_unix = unit->mtime_unix,
+                         .found = 1,
+                         .failure = reason};
   if (!store_begin_unit (import->store, unit->path, error) ||
       !store_commit_unit (import->store, &row, diag, error))
     return false;
@@ -166,16 +167,16 @@ static bool
 write_unit (Import *import, const SourceUnit *unit, const SourceCounts *counts, Diag *diag, GError **error)
 {
   IntakeCounts taken = intake_take_counts (import->intake);
-  const StoreUnit row = { .path = unit->path,
-                          .format = unit->format,
-                          .fingerprint = unit->fingerprint,
-                          .sha256 = *unit->sha256 != '\0' ? unit->sha256 : NULL,
-                          .size = unit->size,
-                          .mtime_unix = unit->mtime_unix,
-                          .found = counts->found,
-                          .duplicate = taken.duplicates,
-                          .meetings = taken.meetings,
-                          .rows = taken.rows };
+  const StoreUnit row = {.path = unit->path,
+                         .format = unit->format,
+                         .fingerprint = unit->fingerprint,
+                         .sha256 = *unit->sha256 != '\0' ? unit->sha256 : NULL,
+                         .size = unit->size,
+                         .mtime_unix = unit->mtime_unix,
+                         .found = counts->found,
+                         .duplicate = taken.duplicates,
+                         .meetings = taken.meetings,
+                         .rows = taken.rows};
   if (!store_commit_unit (import->store, &row, diag, error))
     return false;
   WeftImportUnit *added = add_unit (import, unit, WEFT_UNIT_IMPORTED);
@@ -187,8 +188,9 @@ write_unit (Import *import, const SourceUnit *unit, const SourceCounts *counts, 
   import->result->rejected += diag->rejected_count;
   import->result->imported += taken.messages + taken.meetings + taken.rows;
   for (guint i = 0; i < diag->warnings->len; i++)
-    g_ptr_array_add (import->result->warnings,
-                     g_strdup_printf ("%s: %s", unit->path, (const char *) g_ptr_array_index (diag->warnings, i)));
+    g_ptr_array_add (
+        import->result->warnings,
+        g_strdup_printf ("%s: %s", unit->path, (const char *)g_ptr_array_index (diag->warnings, i)));
   return true;
 }
 
@@ -203,8 +205,8 @@ skip_known_bytes (Import *import, const SourceUnit *unit, GError **error)
 }
 
 static bool
-on_end (const SourceUnit *unit, const SourceCounts *counts, Diag *diag, const GError *failure, gpointer user_data,
-        GError **error)
+on_end (const SourceUnit *unit, const SourceCounts *counts, Diag *diag, const GError *failure,
+        gpointer user_data, GError **error)
 {
   Import *import = user_data;
   bool was_begun = store_is_in_unit (import->store);
@@ -232,9 +234,10 @@ static void
 add_size (const char *path, int depth, uint64_t *total)
 {
   GStatBuf info;
-  g_autoptr (GDir) folder = depth < 16 && g_file_test (path, G_FILE_TEST_IS_DIR) ? g_dir_open (path, 0, NULL) : NULL;
+  g_autoptr (GDir) folder =
+      depth < 16 && g_file_test (path, G_FILE_TEST_IS_DIR) ? g_dir_open (path, 0, NULL) : NULL;
   if (folder == NULL) {
-    *total += g_lstat (path, &info) == 0 && S_ISREG (info.st_mode) ? (uint64_t) info.st_size : 0;
+    *total += g_lstat (path, &info) == 0 && S_ISREG (info.st_mode) ? (uint64_t)info.st_size : 0;
     return;
   }
   for (const char *name; (name = g_dir_read_name (folder)) != NULL;) {
@@ -243,7 +246,8 @@ add_size (const char *path, int depth, uint64_t *total)
   }
 }
 
-/* The file given, else one in an imported folder, else what an earlier import left in the store (may be NULL). */
+/* The file given, else one in an imported folder, else what an earlier import left in the store (may be
+ * NULL). */
 static ConfigSource *
 find_config (const WeftImportOptions *options, Store *store, WeftImportResult *result, GError **error)
 {
@@ -266,7 +270,8 @@ static bool
 add_vendor_domains (Import *import, char **remembered, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  g_autofree char *before = import->store != NULL ? store_dup_meta (import->store, "vendor-domains", &failure) : NULL;
+  g_autofree char *before =
+      import->store != NULL ? store_dup_meta (import->store, "vendor-domains", &failure) : NULL;
   if (failure != NULL) {
     g_propagate_error (error, g_steal_pointer (&failure));
     return false;
@@ -276,11 +281,12 @@ add_vendor_domains (Import *import, char **remembered, GError **error)
   for (int i = 0; domains[i] != NULL; i++)
     if (*domains[i] != '\0' && !config_add_vendor_domain (import->config, domains[i], error))
       return false;
-  for (int i = 0; import->options->vendor_domains != NULL && import->options->vendor_domains[i] != NULL; i++) {
+  for (int i = 0; import->options->vendor_domains != NULL && import->options->vendor_domains[i] != NULL;
+       i++) {
     const char *domain = import->options->vendor_domains[i];
     if (!config_add_vendor_domain (import->config, domain, error))
       return false;
-    if (!g_strv_contains ((const char *const *) domains, domain))
+    if (!g_strv_contains ((const char *const *)domains, domain))
       g_string_append_printf (all, "%s%s", all->len > 0 ? ";" : "", domain);
   }
   *remembered = g_strdup (all->str);
@@ -301,7 +307,7 @@ prepare (Import *import, GError **error)
       !add_vendor_domains (import, &domains, error))
     return false;
   if (import->config->vendor_domains->len == 0) {
-    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE,
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_CONFIG,
                  "which mail domains are ours? Say --vendor-domain example.com, or write them into weft.ini: "
                  "[vendor] domains = example.com");
     return false;
@@ -318,10 +324,12 @@ check_arguments (const WeftImportOptions *options, int64_t *known_unix, GError *
   bool date_only;
   *known_unix = UNIX_NONE;
   if (options->known_at != NULL && !unix_parse (options->known_at, known_unix, &date_only)) {
-    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "'%s' is no date such as 2026-03-09", options->known_at);
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "'%s' is no date such as 2026-03-09",
+                 options->known_at);
     return false;
   }
-  if (options->as_kind != NULL && table_find (options->as_kind) < 0 && source_format_find (options->as_kind) == NULL) {
+  if (options->as_kind != NULL && table_find (options->as_kind) < 0 &&
+      source_format_find (options->as_kind) == NULL) {
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no kind of file '%s'", options->as_kind);
     return false;
   }
@@ -349,11 +357,11 @@ walk_paths (Import *import, GError **error)
 {
   const WeftImportOptions *options = import->options;
   g_autoptr (GHashTable) leave_out = list_left_out (options);
-  const SourceOptions source_options = { .columns = import->config->columns,
-                                         .as_kind = options->as_kind,
-                                         .tag_bodies = import->config->tag_bodies,
-                                         .leave_out = leave_out };
-  const SourceVisitor visitor = { on_begin, on_end, { on_message, on_meeting, on_row, import } };
+  const SourceOptions source_options = {.columns = import->config->columns,
+                                        .as_kind = options->as_kind,
+                                        .tag_bodies = import->config->tag_bodies,
+                                        .leave_out = leave_out};
+  const SourceVisitor visitor = {on_begin, on_end, {on_message, on_meeting, on_row, import}};
   for (int i = 0; options->progress != NULL && options->paths[i] != NULL; i++)
     add_size (options->paths[i], 0, &import->bytes_total);
   for (int i = 0; options->paths[i] != NULL; i++)
@@ -372,7 +380,7 @@ weft_import (const WeftImportOptions *options, GError **error)
   if (!check_arguments (options, &known_unix, error))
     return NULL;
   g_autoptr (WeftImportResult) result = result_new ();
-  Import import = { .options = options, .result = result };
+  Import import = {.options = options, .result = result};
   bool done = prepare (&import, error);
   if (done) {
     import.intake = intake_new (import.store, import.config, known_unix);

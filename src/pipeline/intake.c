@@ -16,21 +16,21 @@ struct Intake {
   GHashTable *normal_forms; /* address as written → normal form, "" where it is none */
   GHashTable *own;          /* normal form → whether it is of a vendor domain */
   IntakeCounts counts;
-  GArray *participants;     /* Participant, of the message in hand */
-  GArray *parents;          /* uint64_t */
+  GArray *participants; /* Participant, of the message in hand */
+  GArray *parents;      /* uint64_t */
 };
 
 Intake *
 intake_new (Store *store, const Config *config, int64_t known_unix)
 {
   Intake *intake = g_new0 (Intake, 1);
-  *intake = (Intake){ .store = store,
-                      .config = config,
-                      .known_unix = known_unix,
-                      .normal_forms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
-                      .own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-                      .participants = g_array_new (FALSE, FALSE, sizeof (Participant)),
-                      .parents = g_array_new (FALSE, FALSE, sizeof (uint64_t)) };
+  *intake = (Intake){.store = store,
+                     .config = config,
+                     .known_unix = known_unix,
+                     .normal_forms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
+                     .own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+                     .participants = g_array_new (FALSE, FALSE, sizeof (Participant)),
+                     .parents = g_array_new (FALSE, FALSE, sizeof (uint64_t))};
   return intake;
 }
 
@@ -50,7 +50,7 @@ IntakeCounts
 intake_take_counts (Intake *intake)
 {
   IntakeCounts counts = intake->counts;
-  intake->counts = (IntakeCounts){ 0 };
+  intake->counts = (IntakeCounts){0};
   return counts;
 }
 
@@ -98,13 +98,14 @@ put_address (Intake *intake, const Mailbox *mailbox, int64_t seen_unix, uint32_t
 {
   const char *address = normal_form (intake, mailbox->address);
   *index = ADDRESS_NONE;
-  return *address == '\0' || store_put_address (intake->store, address, mailbox->name, seen_unix, index, error);
+  return *address == '\0' ||
+         store_put_address (intake->store, address, mailbox->name, seen_unix, index, error);
 }
 
 static bool
 put_bare_address (Intake *intake, const char *address, uint32_t *index, GError **error)
 {
-  return put_address (intake, &(Mailbox){ address, "" }, UNIX_NONE, index, error);
+  return put_address (intake, &(Mailbox){address, ""}, UNIX_NONE, index, error);
 }
 
 /* ---- what must stay outside ---- */
@@ -116,10 +117,11 @@ is_blocked (Intake *intake, const GPtrArray *written)
   const GPtrArray *blocked = intake->config->blocked;
   g_autoptr (GHashTable) present = blocked->len > 0 ? g_hash_table_new (g_str_hash, g_str_equal) : NULL;
   for (guint i = 0; present != NULL && i < written->len; i++)
-    g_hash_table_add (present, (gpointer) normal_form (intake, g_ptr_array_index (written, i)));
+    g_hash_table_add (present, (gpointer)normal_form (intake, g_ptr_array_index (written, i)));
   for (guint i = 0; i < blocked->len; i++) {
     g_auto (GStrv) pair = g_strsplit (g_ptr_array_index (blocked, i), " ", 2);
-    if (g_hash_table_contains (present, pair[0]) && (pair[1] == NULL || g_hash_table_contains (present, pair[1])))
+    if (g_hash_table_contains (present, pair[0]) &&
+        (pair[1] == NULL || g_hash_table_contains (present, pair[1])))
       return true;
   }
   return false;
@@ -145,15 +147,15 @@ is_internal (Intake *intake, const GPtrArray *written)
 static bool
 put_dropped (Intake *intake, uint64_t hash, RecordClass record_class, int64_t sent_unix, GError **error)
 {
-  StoredMessage message = { .hash = hash,
-                            .message_id = "",
-                            .sent_unix = sent_unix, /* counts the mailbox's day; not kept */
-                            .from = ADDRESS_NONE,
-                            .sender = ADDRESS_NONE,
-                            .record_class = record_class,
-                            .subject = "",
-                            .list_id = "",
-                            .notice_address = ADDRESS_NONE };
+  StoredMessage message = {.hash = hash,
+                           .message_id = "",
+                           .sent_unix = sent_unix, /* counts the mailbox's day; not kept */
+                           .from = ADDRESS_NONE,
+                           .sender = ADDRESS_NONE,
+                           .record_class = record_class,
+                           .subject = "",
+                           .list_id = "",
+                           .notice_address = ADDRESS_NONE};
   bool duplicate;
   if (!store_put_message (intake->store, &message, &duplicate, error))
     return false;
@@ -167,13 +169,13 @@ static GPtrArray *
 list_people (const Message *message, const Mailbox *author)
 {
   GPtrArray *people = g_ptr_array_new ();
-  g_ptr_array_add (people, (gpointer) author->address);
+  g_ptr_array_add (people, (gpointer)author->address);
   if (*message->sender.address != '\0')
-    g_ptr_array_add (people, (gpointer) message->sender.address);
+    g_ptr_array_add (people, (gpointer)message->sender.address);
   for (size_t i = 0; i < message->to_count; i++)
-    g_ptr_array_add (people, (gpointer) message->to[i].address);
+    g_ptr_array_add (people, (gpointer)message->to[i].address);
   for (size_t i = 0; i < message->cc_count; i++)
-    g_ptr_array_add (people, (gpointer) message->cc[i].address);
+    g_ptr_array_add (people, (gpointer)message->cc[i].address);
   return people;
 }
 
@@ -186,24 +188,25 @@ is_same_name (const char *a, const char *b)
 }
 
 /* Lists that rewrite From: for the sake of DMARC ("Jane Doe via dev" <dev@list>) say elsewhere who wrote: in
- * X-Original-From, else in Reply-To, which is believed only if it bears the same name.  *kept holds new text. */
+ * X-Original-From, else in Reply-To, which is believed only if it bears the same name.  *kept holds new text.
+ */
 static Mailbox
 resolve_author (const Message *message, char **kept)
 {
   const char *via = strstr (message->from.name, " via ");
   if (*message->original_from != '\0' && (*kept = address_normalize (message->original_from)) != NULL)
-    return (Mailbox){ *kept, via != NULL ? "" : message->from.name };
+    return (Mailbox){*kept, via != NULL ? "" : message->from.name};
   if (via == NULL || *message->reply_to.address == '\0' ||
       strcmp (message->reply_to.address, message->from.address) == 0)
     return message->from;
-  *kept = g_strndup (message->from.name, (gsize) (via - message->from.name));
+  *kept = g_strndup (message->from.name, (gsize)(via - message->from.name));
   return is_same_name (*kept, message->reply_to.name) ? message->reply_to : message->from;
 }
 
 static int
 compare_texts (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(char *const *) a, *(char *const *) b);
+  return strcmp (*(char *const *)a, *(char *const *)b);
 }
 
 static uint64_t
@@ -215,13 +218,15 @@ hash_of (const Message *message, const Mailbox *author, const char *base_subject
   g_ptr_array_remove_index (people, 0);
   g_ptr_array_sort (people, compare_texts);
   g_autoptr (GString) all = g_string_new (NULL);
-  g_string_append_printf (all, "%s\n%" G_GINT64_FORMAT "\n%s", author->address, message->sent_unix, base_subject);
+  g_string_append_printf (all, "%s\n%" G_GINT64_FORMAT "\n%s", author->address, message->sent_unix,
+                          base_subject);
   for (guint i = 0; i < people->len; i++)
-    g_string_append_printf (all, "\n%s", (const char *) g_ptr_array_index (people, i));
+    g_string_append_printf (all, "\n%s", (const char *)g_ptr_array_index (people, i));
   return text_hash (all->str);
 }
 
-/* Outlook's Thread-Index: the first 22 bytes are the same in all mail of a conversation (MS-OXOMSG 2.2.1.3). */
+/* Outlook's Thread-Index: the first 22 bytes are the same in all mail of a conversation (MS-OXOMSG 2.2.1.3).
+ */
 static uint64_t
 thread_hash_of (const Message *message)
 {
@@ -255,12 +260,13 @@ collect_parents (Intake *intake, const Message *message)
 }
 
 static bool
-add_participants (Intake *intake, const Message *message, uint32_t author, ParticipantRole role, GError **error)
+add_participants (Intake *intake, const Message *message, uint32_t author, ParticipantRole role,
+                  GError **error)
 {
   const Mailbox *mailboxes = role == PARTICIPANT_TO ? message->to : message->cc;
   size_t count = role == PARTICIPANT_TO ? message->to_count : message->cc_count;
   for (size_t i = 0; i < count && intake->participants->len < LIMIT_PARTICIPANTS; i++) {
-    Participant participant = { .role = (uint8_t) role };
+    Participant participant = {.role = (uint8_t)role};
     if (!put_address (intake, &mailboxes[i], message->sent_unix, &participant.address, error))
       return false;
     bool is_known = participant.address == ADDRESS_NONE || participant.address == author;
@@ -272,9 +278,9 @@ add_participants (Intake *intake, const Message *message, uint32_t author, Parti
   return true;
 }
 
-/* Mail among ourselves that is filtered for another reason keeps no people and no subject, only its verdict. */
 static bool
-put_people (Intake *intake, const Message *message, const Mailbox *author, StoredMessage *stored, GError **error)
+put_people (Intake *intake, const Message *message, const Mailbox *author, StoredMessage *stored,
+            GError **error)
 {
   g_array_set_size (intake->participants, 0);
   if (!put_address (intake, author, message->sent_unix, &stored->from, error) ||
@@ -284,7 +290,7 @@ put_people (Intake *intake, const Message *message, const Mailbox *author, Store
     return false;
   if (stored->sender == stored->from)
     stored->sender = ADDRESS_NONE;
-  stored->participants = (const Participant *) (gpointer) intake->participants->data;
+  stored->participants = (const Participant *)(gpointer)intake->participants->data;
   stored->participant_count = intake->participants->len;
   return true;
 }
@@ -309,26 +315,28 @@ intake_message (Intake *intake, const Message *message, GError **error)
   g_autofree char *folded = text_fold (base);
   uint64_t hash = hash_of (message, &author, folded);
   g_autoptr (GPtrArray) people = list_people (message, &author);
+  /* Mail among ourselves that is filtered for another reason keeps no people and no subject, only its
+   * verdict. */
   bool internal = message->record_class != CLASS_LIST && is_internal (intake, people);
   if (is_blocked (intake, people))
     return put_dropped (intake, hash, CLASS_BLOCKED, message->sent_unix, error);
   if (internal && message->record_class == CLASS_HUMAN)
     return put_dropped (intake, hash, CLASS_INTERNAL, message->sent_unix, error);
   collect_parents (intake, message);
-  StoredMessage stored = { .hash = hash,
-                           .message_id = message->message_id,
-                           .sent_unix = message->sent_unix,
-                           .zone_minutes = message->zone_minutes,
-                           .from = ADDRESS_NONE,
-                           .sender = ADDRESS_NONE,
-                           .record_class = message->record_class,
-                           .subject = intake->config->keep_subjects && !internal ? message->subject : "",
-                           .base_subject_hash = *folded != '\0' ? text_hash (folded) : 0,
-                           .is_forward = is_forward,
-                           .parents = (const uint64_t *) (gpointer) intake->parents->data,
-                           .parent_count = intake->parents->len,
-                           .thread_hash = thread_hash_of (message),
-                           .list_id = message->list_id };
+  StoredMessage stored = {.hash = hash,
+                          .message_id = message->message_id,
+                          .sent_unix = message->sent_unix,
+                          .zone_minutes = message->zone_minutes,
+                          .from = ADDRESS_NONE,
+                          .sender = ADDRESS_NONE,
+                          .record_class = message->record_class,
+                          .subject = intake->config->keep_subjects && !internal ? message->subject : "",
+                          .base_subject_hash = *folded != '\0' ? text_hash (folded) : 0,
+                          .is_forward = is_forward,
+                          .parents = (const uint64_t *)(gpointer)intake->parents->data,
+                          .parent_count = intake->parents->len,
+                          .thread_hash = thread_hash_of (message),
+                          .list_id = message->list_id};
   bool duplicate;
   if ((!internal && !put_people (intake, message, &author, &stored, error)) ||
       !put_notice (intake, &message->notice, &stored, error) ||
@@ -343,7 +351,8 @@ intake_message (Intake *intake, const Message *message, GError **error)
 static uint64_t
 hash_of_meeting (const Meeting *meeting)
 {
-  g_autofree char *key = g_strdup_printf ("meeting\n%s\n%" G_GINT64_FORMAT, meeting->uid, meeting->recurrence_unix);
+  g_autofree char *key =
+      g_strdup_printf ("meeting\n%s\n%" G_GINT64_FORMAT, meeting->uid, meeting->recurrence_unix);
   return text_hash (key);
 }
 
@@ -352,15 +361,15 @@ put_attendees (Intake *intake, const Meeting *meeting, GArray *out, GError **err
 {
   for (size_t i = 0; i < meeting->attendee_count && out->len < LIMIT_PARTICIPANTS; i++) {
     const Attendee *attendee = &meeting->attendees[i];
-    StoredAttendee stored = { .partstat = attendee->partstat,
-                              .is_organizer = attendee->is_organizer,
-                              .is_chair = attendee->is_chair,
-                              .is_resource = attendee->is_resource,
-                              .is_group = attendee->is_group,
-                              .replied_unix = attendee->replied_unix };
+    StoredAttendee stored = {.partstat = attendee->partstat,
+                             .is_organizer = attendee->is_organizer,
+                             .is_chair = attendee->is_chair,
+                             .is_resource = attendee->is_resource,
+                             .is_group = attendee->is_group,
+                             .replied_unix = attendee->replied_unix};
     if (!put_address (intake, &attendee->who, UNIX_NONE, &stored.address, error) ||
-        !put_bare_address (intake, attendee->delegated_to != NULL ? attendee->delegated_to : "", &stored.delegated_to,
-                           error))
+        !put_bare_address (intake, attendee->delegated_to != NULL ? attendee->delegated_to : "",
+                           &stored.delegated_to, error))
       return false;
     if (stored.address != ADDRESS_NONE)
       g_array_append_val (out, stored);
@@ -372,9 +381,9 @@ static GPtrArray *
 list_attendees (const Meeting *meeting)
 {
   GPtrArray *people = g_ptr_array_new ();
-  g_ptr_array_add (people, (gpointer) meeting->organizer.address);
+  g_ptr_array_add (people, (gpointer)meeting->organizer.address);
   for (size_t i = 0; i < meeting->attendee_count; i++)
-    g_ptr_array_add (people, (gpointer) meeting->attendees[i].who.address);
+    g_ptr_array_add (people, (gpointer)meeting->attendees[i].who.address);
   return people;
 }
 
@@ -383,32 +392,33 @@ intake_meeting (Intake *intake, const Meeting *meeting, GError **error)
 {
   g_autoptr (GPtrArray) people = list_attendees (meeting);
   if (is_blocked (intake, people))
-    return meeting->from_mail || put_dropped (intake, hash_of_meeting (meeting), CLASS_BLOCKED, UNIX_NONE, error);
+    return meeting->from_mail ||
+           put_dropped (intake, hash_of_meeting (meeting), CLASS_BLOCKED, UNIX_NONE, error);
   g_autoptr (GArray) attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee));
   /* Our own appointments tell who was away or busy; what they were about is nobody's business. */
   bool keeps_title = intake->config->keep_subjects && !is_internal (intake, people);
-  StoredMeeting stored = { .uid = meeting->uid,
-                           .recurrence_unix = meeting->recurrence_unix,
-                           .starts = meeting->starts,
-                           .start_count = meeting->start_count,
-                           .excluded = meeting->excluded,
-                           .excluded_count = meeting->excluded_count,
-                           .duration_minutes = meeting->duration_minutes,
-                           .is_all_day = meeting->is_all_day,
-                           .is_cancelled = meeting->is_cancelled,
-                           .is_series = meeting->is_series,
-                           .is_out_of_office = meeting->is_out_of_office,
-                           .method = meeting->method,
-                           .sequence = meeting->sequence,
-                           .stamp_unix = meeting->stamp_unix,
-                           .created_unix = meeting->created_unix,
-                           .title = keeps_title ? meeting->title : "",
-                           .known_unix = meeting->from_mail ? meeting->stamp_unix : UNIX_NONE };
+  StoredMeeting stored = {.uid = meeting->uid,
+                          .recurrence_unix = meeting->recurrence_unix,
+                          .starts = meeting->starts,
+                          .start_count = meeting->start_count,
+                          .excluded = meeting->excluded,
+                          .excluded_count = meeting->excluded_count,
+                          .duration_minutes = meeting->duration_minutes,
+                          .is_all_day = meeting->is_all_day,
+                          .is_cancelled = meeting->is_cancelled,
+                          .is_series = meeting->is_series,
+                          .is_out_of_office = meeting->is_out_of_office,
+                          .method = meeting->method,
+                          .sequence = meeting->sequence,
+                          .stamp_unix = meeting->stamp_unix,
+                          .created_unix = meeting->created_unix,
+                          .title = keeps_title ? meeting->title : "",
+                          .known_unix = meeting->from_mail ? meeting->stamp_unix : UNIX_NONE};
   bool duplicate;
   if (!put_attendees (intake, meeting, attendees, error) ||
       !put_address (intake, &meeting->organizer, UNIX_NONE, &stored.organizer, error))
     return false;
-  stored.attendees = (const StoredAttendee *) (gpointer) attendees->data;
+  stored.attendees = (const StoredAttendee *)(gpointer)attendees->data;
   stored.attendee_count = attendees->len;
   if (!store_put_meeting (intake->store, &stored, !meeting->from_mail, &duplicate, error))
     return false;
@@ -427,7 +437,7 @@ is_row_blocked (Intake *intake, const Table *table, const Row *row)
   g_autoptr (GPtrArray) people = g_ptr_array_new ();
   for (int i = 0; i < table->column_count; i++)
     if (row->cells[i] != NULL && strchr (row->cells[i], '@') != NULL)
-      g_ptr_array_add (people, (gpointer) row->cells[i]);
+      g_ptr_array_add (people, (gpointer)row->cells[i]);
   return is_blocked (intake, people);
 }
 
@@ -475,20 +485,20 @@ put_row (Intake *intake, const Row *row, int64_t known_unix, bool *duplicate, GE
   double count;
   int tier;
   if (row->kind != TABLE_USAGE || !read_usage (row, &day, &count, &tier)) {
-    const StoredRow stored = { (TableKind) row->kind, row->cells, known_unix };
+    const StoredRow stored = {(TableKind)row->kind, row->cells, known_unix};
     return store_put_row (intake->store, &stored, duplicate, error);
   }
   const char *account = row->cells[USAGE_ACCOUNT_ID];
   if (account == NULL) /* the subscriptions table says whose it is */
     account = row->cells[USAGE_SUBSCRIPTION_ID];
-  return store_put_usage (intake->store, account, row->cells[USAGE_USER], row->cells[USAGE_FEATURE], day, tier, count,
-                          known_unix, duplicate, error);
+  return store_put_usage (intake->store, account, row->cells[USAGE_USER], row->cells[USAGE_FEATURE], day,
+                          tier, count, known_unix, duplicate, error);
 }
 
 bool
 intake_row (Intake *intake, const Row *row, GError **error)
 {
-  const Table *table = table_get ((TableKind) row->kind);
+  const Table *table = table_get ((TableKind)row->kind);
   if (is_row_blocked (intake, table, row))
     return put_dropped (intake, hash_of_row (table, row), CLASS_BLOCKED, UNIX_NONE, error);
   bool duplicate;

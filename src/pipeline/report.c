@@ -11,11 +11,11 @@
 static GPtrArray *
 write_in_memory (const WeftAssessment *assessment, const WeftReportOptions *options, GError **error)
 {
-  ReportOptions wanted = { .account = options->account,
-                           .signal = options->signal,
-                           .owner = options->owner,
-                           .all_pages = options->all_pages,
-                           .colour = options->colour };
+  ReportOptions wanted = {.account = options->account,
+                          .signal = options->signal,
+                          .owner = options->owner,
+                          .all_pages = options->all_pages,
+                          .colour = options->colour};
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (report_file_free);
   if (!report_write (assessment->assessment, options->format, &wanted, files, error))
     return NULL;
@@ -39,17 +39,18 @@ write_file (const char *path, GBytes *bytes, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   if (g_mkdir_with_parents (folder, 0777) != 0) {
-    g_set_error (error, WEFT_ERROR, WEFT_ERROR_IO, "%s: the folder cannot be made: %s", folder, g_strerror (errno));
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_IO, "%s: the folder cannot be made: %s", folder,
+                 g_strerror (errno));
     return false;
   }
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
-  return g_file_set_contents_full (path, data, (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
+  return g_file_set_contents_full (path, data, (gssize)size, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
 }
 
 bool
-weft_report_write (const WeftAssessment *assessment, const WeftReportOptions *options, const char *path, char **main_file,
-                   GError **error)
+weft_report_write (const WeftAssessment *assessment, const WeftReportOptions *options, const char *path,
+                   char **main_file, GError **error)
 {
   g_autoptr (GPtrArray) files = write_in_memory (assessment, options, error);
   if (files == NULL)

@@ -11,7 +11,7 @@ session_free (Session *session)
 {
   if (session == NULL)
     return;
-  world_free (session->world);
+  history_free (session->history);
   config_free (session->config);
   calendar_free (session->calendar);
   pack_free (session->pack);
@@ -21,7 +21,7 @@ session_free (Session *session)
 Pack *
 session_load_pack (const Config *config, GError **error)
 {
-  g_autoptr (GPtrArray) mistakes = g_ptr_array_new_with_free_func (mistake_free);
+  g_autoptr (GPtrArray) mistakes = mistakes_new ();
   Pack *pack = pack_load (config->rule_pack_names, config->rule_packs, mistakes);
   if (pack != NULL)
     return pack;
@@ -41,20 +41,22 @@ session_open (const char *store_path, const char *config_path, GPtrArray *warnin
   if (store == NULL)
     return NULL;
   g_autoptr (Session) session = g_new0 (Session, 1);
-  if ((session->config = config_load (store, config_path, warnings, error)) == NULL
-      || (session->world = world_load (store, error)) == NULL
-      || (session->calendar = calendar_new (session->config, error)) == NULL
-      || (session->pack = session_load_pack (session->config, error)) == NULL)
+  if ((session->config = config_load (store, config_path, warnings, error)) == NULL ||
+      (session->history = history_load (store, error)) == NULL ||
+      (session->calendar = calendar_new (session->config, error)) == NULL ||
+      (session->pack = session_load_pack (session->config, error)) == NULL)
     return NULL;
   return g_steal_pointer (&session);
 }
 
 bool
-session_read_as_of (const Session *session, const char *as_of, int32_t *day, GPtrArray *warnings, GError **error)
+session_read_as_of (const Session *session, const char *as_of, int32_t *day, GPtrArray *warnings,
+                    GError **error)
 {
-  *day = assess_default_day (session->world);
+  *day = assess_default_day (session->history);
   if (*day == DAY_NONE) {
-    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_USAGE, "the store holds no mail, tickets or usage yet: import something first");
+    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_USAGE,
+                         "the store holds no mail, tickets or usage yet: import something first");
     return false;
   }
   if (as_of == NULL)
@@ -69,7 +71,8 @@ session_read_as_of (const Session *session, const char *as_of, int32_t *day, GPt
     *day -= 7;
     g_autofree char *sunday = day_format (*day);
     if (warnings != NULL)
-      g_ptr_array_add (warnings, g_strdup_printf ("%s is no Sunday: the week that ended on %s is assessed", as_of, sunday));
+      g_ptr_array_add (warnings, g_strdup_printf ("%s is no Sunday: the week that ended on %s is assessed",
+                                                  as_of, sunday));
   }
   return true;
 }
@@ -80,7 +83,7 @@ assess_session (Session *session, const char *as_of, GPtrArray *warnings, GError
   int32_t day;
   if (!session_read_as_of (session, as_of, &day, warnings, error))
     return NULL;
-  AssessInput input = { session->world, session->config, session->calendar, session->pack, true };
+  AssessInput input = {session->history, session->config, session->calendar, session->pack, true};
   return assess_date (&input, day);
 }
 
@@ -114,7 +117,8 @@ weft_assessment_dup_as_of (const WeftAssessment *assessment)
 }
 
 bool
-weft_assessment_reaches (const WeftAssessment *assessment, const char *band, const char *account, bool *reaches, GError **error)
+weft_assessment_reaches (const WeftAssessment *assessment, const char *band, const char *account,
+                         bool *reaches, GError **error)
 {
   int least = band_find (band);
   bool found = account == NULL;
@@ -127,7 +131,7 @@ weft_assessment_reaches (const WeftAssessment *assessment, const char *band, con
     const AccountAssessment *one = g_ptr_array_index (assessment->assessment->accounts, i);
     bool wanted = account == NULL || strcmp (one->id, account) == 0;
     found |= wanted;
-    *reaches |= wanted && (int) one->band >= least;
+    *reaches |= wanted && (int)one->band >= least;
   }
   if (!found)
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no account \"%s\"", account);

@@ -10,7 +10,7 @@ struct WeftAssessment {
 
 /* Everything that assessing any number of dates needs, read from one store. */
 typedef struct {
-  World *world;
+  History *history;
   Config *config;
   Calendar *calendar;
   Pack *pack;
@@ -21,5 +21,7 @@ void session_free (Session *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Session, session_free)
 /* Built-in packs with the configuration's; all mistakes of a user's pack stand in the one error message. */
 Pack *session_load_pack (const Config *config, GError **error);
-/* The Sunday of an --as-of text (NULL: the last complete week); a date that is no Sunday goes back, with a warning. */
-bool session_read_as_of (const Session *session, const char *as_of, int32_t *day, GPtrArray *warnings, GError **error);
+/* The Sunday of an --as-of text (NULL: the last complete week); a date that is no Sunday goes back, with a
+ * warning. */
+bool session_read_as_of (const Session *session, const char *as_of, int32_t *day, GPtrArray *warnings,
+                         GError **error);

@@ -4,17 +4,17 @@
 #define SUBJECT_REACH_SECONDS (14 * 86400)
 
 typedef struct {
-  World *world;
+  History *history;
   GHashTable *by_hash;    /* message hash → index + 1 */
   GHashTable *by_thread;  /* thread hash → index + 1 of its first message */
   GHashTable *by_subject; /* base subject hash → index + 1 of its latest message */
   uint32_t *previous;     /* of the same subject */
 } Linker;
 
-static WorldMessage *
-message_at (const World *world, uint32_t index)
+static HistoryMessage *
+message_at (const History *history, uint32_t index)
 {
-  return &g_array_index (world->messages, WorldMessage, index);
+  return &g_array_index (history->messages, HistoryMessage, index);
 }
 
 static uint32_t
@@ -24,20 +24,20 @@ look_up (GHashTable *table, const uint64_t *hash)
 }
 
 static bool
-is_participant (const World *world, const WorldMessage *message, uint32_t address)
+is_participant (const History *history, const HistoryMessage *message, uint32_t address)
 {
   for (uint32_t i = 0; i < message->participant_count; i++)
-    if (g_array_index (world->participants, Participant, message->participant_first + i).address == address)
+    if (g_array_index (history->participants, Participant, message->participant_first + i).address == address)
       return true;
   return false;
 }
 
 static uint32_t
-find_named_parent (const Linker *linker, const WorldMessage *message)
+find_named_parent (const Linker *linker, const HistoryMessage *message)
 {
   for (uint32_t i = 0; i < message->parent_count; i++) {
-    uint32_t found
-        = look_up (linker->by_hash, &g_array_index (linker->world->parents, uint64_t, message->parent_first + i));
+    uint32_t found = look_up (linker->by_hash,
+                              &g_array_index (linker->history->parents, uint64_t, message->parent_first + i));
     if (found != MESSAGE_NONE)
       return found;
   }
@@ -45,17 +45,17 @@ find_named_parent (const Linker *linker, const WorldMessage *message)
 }
 
 static uint32_t
-find_subject_parent (const Linker *linker, const WorldMessage *message)
+find_subject_parent (const Linker *linker, const HistoryMessage *message)
 {
   if (message->base_subject_hash == 0 || message->from == ADDRESS_NONE)
     return MESSAGE_NONE;
   uint32_t at = look_up (linker->by_subject, &message->base_subject_hash);
   for (; at != MESSAGE_NONE; at = linker->previous[at]) {
-    const WorldMessage *earlier = message_at (linker->world, at);
+    const HistoryMessage *earlier = message_at (linker->history, at);
     if (message->sent_unix - earlier->sent_unix > SUBJECT_REACH_SECONDS)
       return MESSAGE_NONE;
-    if (earlier->from != message->from && is_participant (linker->world, earlier, message->from)
-        && is_participant (linker->world, message, earlier->from))
+    if (earlier->from != message->from && is_participant (linker->history, earlier, message->from) &&
+        is_participant (linker->history, message, earlier->from))
       return at;
   }
   return MESSAGE_NONE;
@@ -64,7 +64,7 @@ find_subject_parent (const Linker *linker, const WorldMessage *message)
 static void
 link_one (Linker *linker, uint32_t index)
 {
-  WorldMessage *message = message_at (linker->world, index);
+  HistoryMessage *message = message_at (linker->history, index);
   message->parent = find_named_parent (linker, message);
   if (message->parent == MESSAGE_NONE && message->thread_hash != 0)
     message->parent = look_up (linker->by_thread, &message->thread_hash);
@@ -72,13 +72,14 @@ link_one (Linker *linker, uint32_t index)
     message->parent = find_subject_parent (linker, message);
     message->is_inferred = message->parent != MESSAGE_NONE;
   }
-  message->thread = message->parent == MESSAGE_NONE ? index : message_at (linker->world, message->parent)->thread;
+  message->thread =
+      message->parent == MESSAGE_NONE ? index : message_at (linker->history, message->parent)->thread;
 }
 
 static void
 remember (Linker *linker, uint32_t index)
 {
-  WorldMessage *message = message_at (linker->world, index);
+  HistoryMessage *message = message_at (linker->history, index);
   gpointer value = GUINT_TO_POINTER (index + 1);
   g_hash_table_insert (linker->by_hash, &message->hash, value);
   if (message->thread_hash != 0 && look_up (linker->by_thread, &message->thread_hash) == MESSAGE_NONE)
@@ -88,14 +89,14 @@ remember (Linker *linker, uint32_t index)
 }
 
 void
-thread_link (World *world)
+thread_link (History *history)
 {
-  Linker linker = { .world = world,
-                    .by_hash = g_hash_table_new (g_int64_hash, g_int64_equal),
-                    .by_thread = g_hash_table_new (g_int64_hash, g_int64_equal),
-                    .by_subject = g_hash_table_new (g_int64_hash, g_int64_equal),
-                    .previous = g_new (uint32_t, world->messages->len + 1) };
-  for (uint32_t i = 0; i < world->messages->len; i++) {
+  Linker linker = {.history = history,
+                   .by_hash = g_hash_table_new (g_int64_hash, g_int64_equal),
+                   .by_thread = g_hash_table_new (g_int64_hash, g_int64_equal),
+                   .by_subject = g_hash_table_new (g_int64_hash, g_int64_equal),
+                   .previous = g_new (uint32_t, history->messages->len + 1)};
+  for (uint32_t i = 0; i < history->messages->len; i++) {
     link_one (&linker, i);
     remember (&linker, i);
   }

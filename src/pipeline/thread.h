@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "pipeline/world.h"
+#include "pipeline/history.h"
 
-/* Finds for each message the one it answers and the thread it is in (methods 4.2): In-Reply-To, else the newest known
- * id of References, else the thread id of the mail system, else the same base subject with sender and recipient
- * crossed within 14 days.  Only earlier messages are considered, so that later mail cannot change earlier threads. */
-void thread_link (World *world);
+/* Finds for each message the one it answers and the thread it is in (methods 4.2): In-Reply-To, else the
+ * newest known id of References, else the thread id of the mail system, else the same base subject with
+ * sender and recipient crossed within 14 days.  Only earlier messages are considered, so that later mail
+ * cannot change earlier threads. */
+void thread_link (History *history);

@@ -152,7 +152,7 @@ group_mean (const GArray *values, int first, int count)
 void
 cells_append_sparkline (GString *out, const GArray *values, int count, int weeks_each)
 {
-  static const char *const bars[] = { "▁", "▂", "▃", "▅", "▇" };
+  static const char *const bars[] = {"▁", "▂", "▃", "▅", "▇"};
   int first = values != NULL ? (int)values->len - count * weeks_each : 0;
   double top = 0;
   for (int i = 0; values != NULL && i < count; i++)

@@ -10,7 +10,8 @@ int cells_width (const char *text);
 /* Cleans, cuts with '…' and pads to exactly width cells. */
 void cells_append_left (GString *out, const char *text, int width);
 void cells_append_right (GString *out, const char *text, int width);
-/* Wraps words at CELLS_PAGE; the first line starts where out stands (at first_indent), the others at indent. */
+/* Wraps words at CELLS_PAGE; the first line starts where out stands (at first_indent), the others at indent.
+ */
 void cells_append_wrapped (GString *out, const char *text, int first_indent, int indent);
 /* "  label         text", wrapped under itself; nothing for a blank text. */
 void cells_append_field (GString *out, const char *label, const char *text);

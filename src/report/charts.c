@@ -49,14 +49,15 @@ nice_step (double top)
 static Scale
 make_scale (const Series *series)
 {
-  double top = fmax (isnan (series->high) ? 0 : series->high, isnan (series->baseline) ? 0 : series->baseline);
+  double top =
+      fmax (isnan (series->high) ? 0 : series->high, isnan (series->baseline) ? 0 : series->baseline);
   for (guint i = 0; i < series->values->len; i++)
     if (isfinite (get_value (series, i)))
       top = fmax (top, get_value (series, i));
   if (top <= 0)
     top = 1;
   double step = nice_step (top);
-  return (Scale){ series, ceil (top / step) * step, step };
+  return (Scale){series, ceil (top / step) * step, step};
 }
 
 static double
@@ -94,8 +95,8 @@ append_axes (GString *out, const Scale *scale)
       continue;
     markup_append (out, "<path class=\"grid\" d=\"M%f,%f v4\"/>", scale_x (scale, week), BOTTOM);
     if (quarter % 2 == 0)
-      g_string_append_printf (out, "<text class=\"tick mid\" x=\"%d\" y=\"%d\">%d-%02d</text>", (int)scale_x (scale, week),
-                              (int)BOTTOM + 14, year, month);
+      g_string_append_printf (out, "<text class=\"tick mid\" x=\"%d\" y=\"%d\">%d-%02d</text>",
+                              (int)scale_x (scale, week), (int)BOTTOM + 14, year, month);
   }
 }
 
@@ -104,10 +105,12 @@ append_usual (GString *out, const Scale *scale)
 {
   const Series *series = scale->series;
   if (!isnan (series->low) && !isnan (series->high))
-    markup_append (out, "<rect class=\"usual\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\"/>", LEFT, scale_y (scale, series->high),
-                   RIGHT - LEFT, fmax (scale_y (scale, series->low) - scale_y (scale, series->high), 1));
+    markup_append (out, "<rect class=\"usual\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\"/>", LEFT,
+                   scale_y (scale, series->high), RIGHT - LEFT,
+                   fmax (scale_y (scale, series->low) - scale_y (scale, series->high), 1));
   if (!isnan (series->baseline))
-    markup_append (out, "<path class=\"baseline\" d=\"M%f,%f H%f\"/>", LEFT, scale_y (scale, series->baseline), RIGHT);
+    markup_append (out, "<path class=\"baseline\" d=\"M%f,%f H%f\"/>", LEFT,
+                   scale_y (scale, series->baseline), RIGHT);
 }
 
 /* Closures, gaps, handovers: shaded, so that a dip under them is not read as the client's doing. */
@@ -119,14 +122,17 @@ append_events (GString *out, const Scale *scale, const GPtrArray *notes)
     const Note *note = notes->pdata[i];
     if (note->from_day == DAY_NONE)
       continue;
-    double from = week_of_day (note->from_day), to = note->to_day == DAY_NONE ? from : week_of_day (note->to_day);
+    double from = week_of_day (note->from_day),
+           to = note->to_day == DAY_NONE ? from : week_of_day (note->to_day);
     if (to < scale->series->first_week || from > last)
       continue;
-    double left = scale_x (scale, fmax (from, scale->series->first_week)), right = scale_x (scale, fmin (to + 1, last));
-    markup_append (out, "<g><title>%s</title><rect class=\"event\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\"/>", note->text, left,
-                   TOP, fmax (right - left, 2.5), BOTTOM - TOP);
-    markup_append (out, "<text class=\"tick mid\" x=\"%f\" y=\"%f\">%u</text></g>", (left + fmax (right, left + 2.5)) / 2, BOTTOM - 4,
-                   i + 1);
+    double left = scale_x (scale, fmax (from, scale->series->first_week)),
+           right = scale_x (scale, fmin (to + 1, last));
+    markup_append (out,
+                   "<g><title>%s</title><rect class=\"event\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\"/>",
+                   note->text, left, TOP, fmax (right - left, 2.5), BOTTOM - TOP);
+    markup_append (out, "<text class=\"tick mid\" x=\"%f\" y=\"%f\">%u</text></g>",
+                   (left + fmax (right, left + 2.5)) / 2, BOTTOM - 4, i + 1);
   }
 }
 
@@ -141,8 +147,8 @@ append_line (GString *out, const Scale *scale)
       is_drawing = false;
       continue;
     }
-    markup_append (out, "%s%f,%f", is_drawing ? " L" : " M", scale_x (scale, scale->series->first_week + (double)i),
-                   scale_y (scale, value));
+    markup_append (out, "%s%f,%f", is_drawing ? " L" : " M",
+                   scale_x (scale, scale->series->first_week + (double)i), scale_y (scale, value));
     is_drawing = true;
   }
   g_string_append (out, "\"/>");
@@ -157,8 +163,8 @@ append_change (GString *out, const Scale *scale)
   g_autofree char *day = day_format (week_first_day (scale->series->change_week));
   bool is_late = x > (LEFT + RIGHT) / 2;
   markup_append (out, "<path class=\"change\" d=\"M%f,%f V%f\"/>", x, TOP - 4, BOTTOM);
-  markup_append (out, "<text class=\"%s\" x=\"%f\" y=\"9\">▼ since %s</text>", is_late ? "since end" : "since", x + (is_late ? 5 : -5),
-                 day);
+  markup_append (out, "<text class=\"%s\" x=\"%f\" y=\"9\">▼ since %s</text>",
+                 is_late ? "since end" : "since", x + (is_late ? 5 : -5), day);
 }
 
 /* The last known value, at its height beside the curve. */
@@ -171,10 +177,13 @@ append_last (GString *out, const Scale *scale)
     last--;
   if (last == 0)
     return;
-  double value = get_value (series, last - 1), x = scale_x (scale, series->first_week + last - 1.0), y = scale_y (scale, value);
-  g_autofree char *number = summary_format_value (value, g_strcmp0 (series->unit, "share") == 0 ? "share" : NULL);
+  double value = get_value (series, last - 1), x = scale_x (scale, series->first_week + last - 1.0),
+         y = scale_y (scale, value);
+  g_autofree char *number =
+      summary_format_value (value, g_strcmp0 (series->unit, "share") == 0 ? "share" : NULL);
   markup_append (out, "<circle class=\"dot\" cx=\"%f\" cy=\"%f\" r=\"3\"/>", x, y);
-  markup_append (out, "<text class=\"last\" x=\"%f\" y=\"%f\">%s</text>", RIGHT + 8, fmax (y + 4, TOP + 8), number);
+  markup_append (out, "<text class=\"last\" x=\"%f\" y=\"%f\">%s</text>", RIGHT + 8, fmax (y + 4, TOP + 8),
+                 number);
 }
 
 static void
@@ -183,16 +192,19 @@ append_spoken (GString *out, const Series *series)
   g_autofree char *baseline = summary_format_value (series->baseline, series->unit);
   double last = series->values->len > 0 ? get_value (series, series->values->len - 1) : NAN;
   g_autofree char *value = summary_format_value (last, series->unit);
-  g_autofree char *change = series->change_week == INT32_MIN ? NULL : day_format (week_first_day (series->change_week));
-  markup_append (out, "%s over %u weeks: last week %s, baseline %s%s%s", series->title, series->values->len, value, baseline,
-                 change != NULL ? ", changed from " : "", change != NULL ? change : "");
+  g_autofree char *change =
+      series->change_week == INT32_MIN ? NULL : day_format (week_first_day (series->change_week));
+  markup_append (out, "%s over %u weeks: last week %s, baseline %s%s%s", series->title, series->values->len,
+                 value, baseline, change != NULL ? ", changed from " : "", change != NULL ? change : "");
 }
 
 void
 charts_append_series (GString *out, const Series *series, const GPtrArray *notes)
 {
   Scale scale = make_scale (series);
-  markup_append (out, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 %f %f\" role=\"img\" aria-label=\"",
+  markup_append (out,
+                 "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 %f %f\" "
+                 "role=\"img\" aria-label=\"",
                  WIDTH, HEIGHT);
   append_spoken (out, series);
   g_string_append (out, "\">");
@@ -225,7 +237,8 @@ charts_append_sparkline (GString *out, const Series *series)
   for (guint i = first; i < series->values->len; i++) {
     double value = get_value (series, i);
     if (!isnan (value))
-      markup_append (out, "%s%f,%f", is_drawing ? " L" : " M", (i - first) * 96.0 / (series->values->len - 1 - first),
+      markup_append (out, "%s%f,%f", is_drawing ? " L" : " M",
+                     (i - first) * 96.0 / (series->values->len - 1 - first),
                      18 - (top > 0 ? value / top * 16 : 0));
     is_drawing = !isnan (value);
   }

@@ -2,7 +2,8 @@
 #pragma once
 #include "model/assessment.h"
 
-/* A weekly series as an <svg>: usual range, baseline, dated change, notes as events, the last value in figures. */
+/* A weekly series as an <svg>: usual range, baseline, dated change, notes as events, the last value in
+ * figures. */
 void charts_append_series (GString *out, const Series *series, const GPtrArray *notes);
 /* At least one known week. */
 bool charts_has_data (const Series *series);

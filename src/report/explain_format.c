@@ -16,7 +16,8 @@ append_number_field (GString *out, const char *label, double value, double basel
     return;
   g_autofree char *now = text_number (value, decimals);
   g_autofree char *before = isnan (baseline) ? NULL : text_number (baseline, decimals);
-  g_autofree char *text = before != NULL ? g_strdup_printf ("%s now, %s in the baseline", now, before) : g_strdup (now);
+  g_autofree char *text =
+      before != NULL ? g_strdup_printf ("%s now, %s in the baseline", now, before) : g_strdup (now);
   cells_append_field (out, label, text);
 }
 
@@ -25,11 +26,12 @@ append_windows (GString *out, const AccountAssessment *account)
 {
   if (account->now_first_day == DAY_NONE || account->before_first_day == DAY_NONE)
     return;
-  g_autofree char *now_first = day_format (account->now_first_day), *now_last = day_format (account->now_last_day);
+  g_autofree char *now_first = day_format (account->now_first_day),
+                  *now_last = day_format (account->now_last_day);
   g_autofree char *before_first = day_format (account->before_first_day);
   g_autofree char *before_last = day_format (account->before_last_day);
-  g_autofree char *text = g_strdup_printf ("%s to %s, compared with %s to %s (a rule may name others)", now_first, now_last,
-                                           before_first, before_last);
+  g_autofree char *text = g_strdup_printf ("%s to %s, compared with %s to %s (a rule may name others)",
+                                           now_first, now_last, before_first, before_last);
   cells_append_field (out, "windows", text);
 }
 
@@ -54,11 +56,14 @@ append_finding (GString *out, const AccountAssessment *account, const Finding *f
   g_autofree char *points = text_number (finding->points, 0);
   g_autofree char *p = isnan (finding->p_value) ? NULL : text_number (finding->p_value, 4);
   g_autofree char *q = isnan (finding->q_value) ? NULL : text_number (finding->q_value, 4);
-  g_autofree char *test = p == NULL ? NULL : q == NULL ? g_strdup_printf ("p %s", p) : g_strdup_printf ("p %s, q %s", p, q);
+  g_autofree char *test = p == NULL   ? NULL
+                          : q == NULL ? g_strdup_printf ("p %s", p)
+                                      : g_strdup_printf ("p %s, q %s", p, q);
   g_autofree char *onset = day_format (finding->onset_day);
-  g_autofree char *title = g_strdup_printf ("%s %s %s: %s%s%s", summary_state_mark (finding->state), finding->code, finding->title,
-                                            state_name (finding->state), finding->subject != NULL ? ", " : "",
-                                            finding->subject != NULL ? finding->subject : "");
+  g_autofree char *title =
+      g_strdup_printf ("%s %s %s: %s%s%s", summary_state_mark (finding->state), finding->code, finding->title,
+                       state_name (finding->state), finding->subject != NULL ? ", " : "",
+                       finding->subject != NULL ? finding->subject : "");
   cells_append_wrapped (out, title, 0, 2);
   cells_append_field (out, "finding", finding->text);
   cells_append_field (out, "reason", finding->reason);
@@ -81,7 +86,8 @@ append_finding (GString *out, const AccountAssessment *account, const Finding *f
 static bool
 is_wanted (const Finding *finding, const char *signal)
 {
-  return signal == NULL || g_ascii_strcasecmp (finding->code, signal) == 0 || g_ascii_strcasecmp (finding->id, signal) == 0;
+  return signal == NULL || g_ascii_strcasecmp (finding->code, signal) == 0 ||
+         g_ascii_strcasecmp (finding->id, signal) == 0;
 }
 
 static guint
@@ -101,7 +107,7 @@ append_state (GString *out, const ReportJob *job, const AccountAssessment *accou
 static guint
 append_account (GString *out, const ReportJob *job, const AccountAssessment *account)
 {
-  static const SignalState order[] = { STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR };
+  static const SignalState order[] = {STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR};
   g_autofree char *words = summary_dup_band_words (account);
   g_autofree char *day = day_format (job->assessment->as_of_day);
   g_autofree char *title = g_strdup_printf ("%s (%s), as of %s: %s", account->name, account->id, day, words);

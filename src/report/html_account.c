@@ -22,7 +22,8 @@ static void
 append_facts (GString *out, const AccountAssessment *account)
 {
   g_autofree char *points = text_number (account->points, 0);
-  g_autofree char *stage = g_strdup_printf ("%d of 4, %s", account->stage, summary_stage_title (account->stage));
+  g_autofree char *stage =
+      g_strdup_printf ("%d of 4, %s", account->stage, summary_stage_title (account->stage));
   g_autofree char *coverage = summary_format_key (account->coverage, true);
   g_autofree char *renewal = day_format (account->renewal_day);
   g_autofree char *deadline = day_format (account->notice_deadline_day);
@@ -73,7 +74,8 @@ append_numbers (GString *out, const AccountAssessment *account)
   summary_read_key_numbers (account, numbers);
   g_string_append (out, "<section class=\"numbers\" aria-label=\"Key numbers\">");
   for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++)
-    append_number (out, numbers[i].label, numbers[i].now, numbers[i].before, numbers[i].is_share, numbers[i].is_worse);
+    append_number (out, numbers[i].label, numbers[i].now, numbers[i].before, numbers[i].is_share,
+                   numbers[i].is_worse);
   const Metric *lines = summary_find_metric (account, "independent_lines");
   if (lines != NULL)
     append_number (out, "independent lines between us", lines->current, lines->baseline, false,
@@ -84,8 +86,10 @@ append_numbers (GString *out, const AccountAssessment *account)
 static void
 append_moment (GString *out, const MapLayout *layout, const AccountAssessment *account, MapMoment moment)
 {
-  g_autofree char *first = day_format (moment == MAP_BEFORE ? account->before_first_day : account->now_first_day);
-  g_autofree char *last = day_format (moment == MAP_BEFORE ? account->before_last_day : account->now_last_day);
+  g_autofree char *first =
+      day_format (moment == MAP_BEFORE ? account->before_first_day : account->now_first_day);
+  g_autofree char *last =
+      day_format (moment == MAP_BEFORE ? account->before_last_day : account->now_last_day);
   markup_append (out, "<figure><figcaption><b>%s</b> <span class=\"quiet\">%s%s%s</span></figcaption>",
                  moment == MAP_BEFORE ? "Before" : "Now", first, *first != '\0' ? " to " : "", last);
   markup_append (out, "<div class=\"scroll\" role=\"region\" aria-label=\"Map, %s\" tabindex=\"0\">",
@@ -100,7 +104,8 @@ append_map (GString *out, const AccountAssessment *account)
   if (account->people->len == 0)
     return;
   g_autoptr (MapLayout) layout = map_layout_new (account);
-  g_string_append (out, "<section aria-labelledby=\"map\"><h2 id=\"map\">Who talks to whom</h2><div class=\"maps\">");
+  g_string_append (
+      out, "<section aria-labelledby=\"map\"><h2 id=\"map\">Who talks to whom</h2><div class=\"maps\">");
   append_moment (out, layout, account, MAP_BEFORE);
   append_moment (out, layout, account, MAP_AFTER);
   g_string_append (out, "</div>");
@@ -109,7 +114,9 @@ append_map (GString *out, const AccountAssessment *account)
   g_string_append (out, "</div>");
   guint summed = map_count_summed_edges (account);
   if (summed > 0)
-    markup_append (out, "<p class=\"quiet\">The 60 strongest ties are drawn one by one; the other %u are summed by person and level.</p>",
+    markup_append (out,
+                   "<p class=\"quiet\">The 60 strongest ties are drawn one by one; the other %u are summed "
+                   "by person and level.</p>",
                    summed);
   html_append_thread (out, account);
   html_append_people (out, account);
@@ -135,7 +142,8 @@ append_reasons (GString *out, const AccountAssessment *account)
   g_ptr_array_sort (fired, compare_points);
   g_string_append (out, "<section aria-labelledby=\"why\"><h2 id=\"why\">Why we say so</h2>");
   if (fired->len == 0)
-    g_string_append (out, "<p>No signal fired in what we can see. That is no proof of safety; what we could not see is listed below.</p>");
+    g_string_append (out, "<p>No signal fired in what we can see. That is no proof of safety; what we could "
+                          "not see is listed below.</p>");
   else
     g_string_append (out, "<ul class=\"reasons\">");
   for (guint i = 0; i < fired->len && i < MAX_REASONS; i++) {
@@ -165,10 +173,12 @@ append_window (GString *out, const ReportJob *job, const AccountAssessment *acco
     if (left < 0)
       markup_append (out, "<p>The notice deadline passed %d days ago.</p>", -left);
     else
-      markup_append (out, "<p>%d days to the notice deadline; the latest useful start is %s.</p>", left, start);
+      markup_append (out, "<p>%d days to the notice deadline; the latest useful start is %s.</p>", left,
+                     start);
   }
   if (account->band >= BAND_WATCH)
-    g_string_append (out, "<p class=\"quiet\">High risk is not the same as easily saved, and outreach cannot repair a gap in the "
+    g_string_append (out, "<p class=\"quiet\">High risk is not the same as easily saved, and outreach cannot "
+                          "repair a gap in the "
                           "product.</p>");
 }
 
@@ -197,7 +207,8 @@ append_notes (GString *out, const AccountAssessment *account)
   for (guint i = 0; i < account->notes->len; i++) {
     const Note *note = account->notes->pdata[i];
     if (g_strcmp0 (note->id, "contradiction") == 0)
-      markup_append (out, "<aside class=\"contradiction\"><b>Two sources disagree.</b> %s</aside>", note->text);
+      markup_append (out, "<aside class=\"contradiction\"><b>Two sources disagree.</b> %s</aside>",
+                     note->text);
   }
 }
 
@@ -210,7 +221,8 @@ append_events (GString *out, const AccountAssessment *account)
   for (guint i = 0; i < account->notes->len; i++) {
     const Note *note = account->notes->pdata[i];
     g_autofree char *from = day_format (note->from_day), *to = day_format (note->to_day);
-    markup_append (out, "<li>%s <span class=\"quiet\">%s%s%s</span></li>", note->text, from, *to != '\0' ? " to " : "", to);
+    markup_append (out, "<li>%s <span class=\"quiet\">%s%s%s</span></li>", note->text, from,
+                   *to != '\0' ? " to " : "", to);
   }
   g_string_append (out, "</ol>");
 }
@@ -233,19 +245,24 @@ append_charts (GString *out, const AccountAssessment *account)
 {
   if (account->series->len == 0)
     return;
-  g_string_append (out, "<section aria-labelledby=\"weeks\"><h2 id=\"weeks\">Week by week</h2><div class=\"charts\">");
+  g_string_append (
+      out, "<section aria-labelledby=\"weeks\"><h2 id=\"weeks\">Week by week</h2><div class=\"charts\">");
   for (guint i = 0; i < account->series->len; i++) {
     const Series *series = account->series->pdata[i];
     if (!charts_has_data (series))
       continue;
     g_autofree char *baseline = summary_format_value (series->baseline, series->unit);
-    markup_append (out, "<figure><figcaption><b>%s</b> <span class=\"quiet\">baseline %s, n = %u weeks</span></figcaption>",
-                   series->title, baseline, series->values->len);
+    markup_append (
+        out,
+        "<figure><figcaption><b>%s</b> <span class=\"quiet\">baseline %s, n = %u weeks</span></figcaption>",
+        series->title, baseline, series->values->len);
     charts_append_series (out, series, account->notes);
     g_string_append (out, "</figure>");
   }
-  g_string_append (out, "</div><p class=\"quiet\">Blue band: the usual range. Grey columns: known events, numbered as below. "
-                        "A break in the line is a gap in the export.");
+  g_string_append (
+      out,
+      "</div><p class=\"quiet\">Blue band: the usual range. Grey columns: known events, numbered as below. "
+      "A break in the line is a gap in the export.");
   append_blind_series (out, account->series);
   g_string_append (out, "</p>");
   append_events (out, account);
@@ -257,16 +274,21 @@ append_coverage (GString *out, const AccountAssessment *account)
 {
   g_autofree char *coverage = summary_format_key (account->coverage, true);
   g_string_append (out, "<section aria-labelledby=\"coverage\"><h2 id=\"coverage\">What this rests on</h2>");
-  markup_append (out, "<p>Data coverage %s; confidence %s.</p>", coverage, confidence_name (account->confidence));
+  markup_append (out, "<p>Data coverage %s; confidence %s.</p>", coverage,
+                 confidence_name (account->confidence));
   if (account->coverage_lines->len > 0)
     g_string_append (out, "<table class=\"coverage\"><tbody>");
   for (guint i = 0; i < account->coverage_lines->len; i++) {
     const CoverageLine *line = account->coverage_lines->pdata[i];
     g_autofree char *share = summary_format_key (line->share, true);
-    markup_append (out, "<tr><th scope=\"row\">%s<td class=\"n\">%s<td><svg class=\"bar\" viewBox=\"0 0 100 8\" aria-hidden=\"true\">"
-                        "<rect class=\"bar-all\" width=\"100\" height=\"8\"/><rect class=\"bar-part\" width=\"%f\" height=\"8\"/></svg>"
-                        "<td>%s</tr>",
-                   line->source, share, 100 * CLAMP (isnan (line->share) ? 0 : line->share, 0, 1), line->text);
+    markup_append (out,
+                   "<tr><th scope=\"row\">%s<td class=\"n\">%s<td><svg class=\"bar\" viewBox=\"0 0 100 8\" "
+                   "aria-hidden=\"true\">"
+                   "<rect class=\"bar-all\" width=\"100\" height=\"8\"/><rect class=\"bar-part\" "
+                   "width=\"%f\" height=\"8\"/></svg>"
+                   "<td>%s</tr>",
+                   line->source, share, 100 * CLAMP (isnan (line->share) ? 0 : line->share, 0, 1),
+                   line->text);
   }
   if (account->coverage_lines->len > 0)
     g_string_append (out, "</tbody></table>");

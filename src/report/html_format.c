@@ -19,7 +19,8 @@ dup_file_name (const char *account_id)
   g_autofree char *encoded = g_uri_escape_string (account_id, NULL, FALSE);
   if (strlen (encoded) <= MAX_NAME_BYTES)
     return g_strconcat (encoded, ".html", NULL);
-  return g_strdup_printf ("%.*s-%016" G_GINT64_MODIFIER "x.html", MAX_NAME_BYTES, encoded, text_hash (account_id));
+  return g_strdup_printf ("%.*s-%016" G_GINT64_MODIFIER "x.html", MAX_NAME_BYTES, encoded,
+                          text_hash (account_id));
 }
 
 char *
@@ -63,12 +64,14 @@ html_begin_page (GString *out, const char *title)
   g_autofree char *style = dup_style ();
   g_autofree char *hash = dup_style_hash (style);
   g_string_append (out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-  g_string_append_printf (out,
-                          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-%s'; "
-                          "base-uri 'none'; form-action 'none'\">\n",
-                          hash);
+  g_string_append_printf (
+      out,
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-%s'; "
+      "base-uri 'none'; form-action 'none'\">\n",
+      hash);
   g_string_append (out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                        "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
+                        "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" "
+                        "content=\"no-referrer\">\n");
   markup_append (out, "<title>%s</title>\n<style>", title);
   g_string_append (out, style);
   g_string_append (out, "</style>\n</head>\n<body>\n<main>\n");
@@ -84,8 +87,8 @@ void
 html_append_chip (GString *out, const AccountAssessment *account)
 {
   g_autofree char *words = summary_dup_band_words (account);
-  markup_append (out, "<span class=\"chip %s\"><span aria-hidden=\"true\">%s</span> %s</span>", band_name (account->band),
-                 summary_band_mark (account->band), words);
+  markup_append (out, "<span class=\"chip %s\"><span aria-hidden=\"true\">%s</span> %s</span>",
+                 band_name (account->band), summary_band_mark (account->band), words);
   if (account->pending >= 0)
     markup_append (out, " <span class=\"pending\">%s pending</span>", band_title ((Band)account->pending));
 }
@@ -95,13 +98,14 @@ append_input_table (GString *out, const GPtrArray *inputs)
 {
   if (inputs->len == 0)
     return;
-  g_string_append (out, "<div class=\"scroll\" role=\"region\" aria-label=\"Inputs\" tabindex=\"0\"><table><thead><tr><th>Input<th>Kind"
+  g_string_append (out, "<div class=\"scroll\" role=\"region\" aria-label=\"Inputs\" "
+                        "tabindex=\"0\"><table><thead><tr><th>Input<th>Kind"
                         "<th class=\"n\">Records<th class=\"n\">Rejected<th>SHA-256</tr></thead><tbody>");
   for (guint i = 0; i < inputs->len; i++) {
     const InputFile *input = inputs->pdata[i];
     markup_append (out, "<tr><td>%s<td>%s", input->name, input->kind);
-    g_string_append_printf (out, "<td class=\"n\">%" G_GINT64_FORMAT "<td class=\"n\">%" G_GINT64_FORMAT, input->records,
-                            input->rejected);
+    g_string_append_printf (out, "<td class=\"n\">%" G_GINT64_FORMAT "<td class=\"n\">%" G_GINT64_FORMAT,
+                            input->records, input->rejected);
     markup_append (out, "<td><code>%s</code></tr>", input->sha256);
   }
   g_string_append (out, "</tbody></table></div>");
@@ -120,7 +124,8 @@ void
 html_append_manifest (GString *out, const Assessment *assessment)
 {
   g_autofree char *day = day_format (assessment->as_of_day);
-  g_string_append (out, "<section class=\"manifest\" aria-labelledby=\"manifest\"><h2 id=\"manifest\">Where this comes from</h2>");
+  g_string_append (out, "<section class=\"manifest\" aria-labelledby=\"manifest\"><h2 id=\"manifest\">Where "
+                        "this comes from</h2>");
   markup_append (out, "<p>As of %s, by %s. ", day, summary_program ());
   append_joined (out, "Libraries: ", assessment->libraries);
   append_joined (out, "Changed settings: ", assessment->changed_settings);

@@ -18,14 +18,16 @@ find_name (const AccountAssessment *account, const char *person_id)
 static void
 append_person_row (GString *out, const AccountAssessment *account, const MapPerson *person)
 {
-  g_autofree char *before = summary_format_key (person->share_before, true), *now = summary_format_key (person->share_now, true);
+  g_autofree char *before = summary_format_key (person->share_before, true),
+                  *now = summary_format_key (person->share_now, true);
   g_autofree char *last = day_format (person->last_day);
   const char *successor = find_name (account, person->successor_id);
   g_string_append (out, "<tr><th scope=\"row\">");
   markup_append_name (out, person->name);
-  markup_append (out, "<td>%s<td>%s<td>%s", person->side == SIDE_VENDOR ? "ours" : side_name (person->side), person->title,
-                 level_name (person->level));
-  markup_append (out, "<td>%s<td>%s%s", person->function == FUNCTION_UNKNOWN ? "" : function_name (person->function),
+  markup_append (out, "<td>%s<td>%s<td>%s", person->side == SIDE_VENDOR ? "ours" : side_name (person->side),
+                 person->title, level_name (person->level));
+  markup_append (out, "<td>%s<td>%s%s",
+                 person->function == FUNCTION_UNKNOWN ? "" : function_name (person->function),
                  presence_name (person->presence), person->is_new ? ", new" : "");
   if (successor != NULL)
     markup_append (out, ", followed by %s", successor);
@@ -38,11 +40,13 @@ append_person_row (GString *out, const AccountAssessment *account, const MapPers
 void
 html_append_people (GString *out, const AccountAssessment *account)
 {
-  g_string_append_printf (out,
-                          "<details><summary>The same %u people as a table</summary><div class=\"scroll\" role=\"region\" "
-                          "aria-label=\"People\" tabindex=\"0\"><table><thead><tr><th>Person<th>Side<th>Title<th>Level<th>Function"
-                          "<th>Now<th class=\"n\">Share before<th class=\"n\">Share now<th>Last act</tr></thead><tbody>",
-                          account->people->len);
+  g_string_append_printf (
+      out,
+      "<details><summary>The same %u people as a table</summary><div class=\"scroll\" role=\"region\" "
+      "aria-label=\"People\" "
+      "tabindex=\"0\"><table><thead><tr><th>Person<th>Side<th>Title<th>Level<th>Function"
+      "<th>Now<th class=\"n\">Share before<th class=\"n\">Share now<th>Last act</tr></thead><tbody>",
+      account->people->len);
   for (guint i = 0; i < account->people->len; i++)
     append_person_row (out, account, account->people->pdata[i]);
   g_string_append (out, "</tbody></table></div></details>");
@@ -65,6 +69,7 @@ html_append_thread (GString *out, const AccountAssessment *account)
     markup_append_name (out, person->name);
     markup_append (out, " (%s)", person->side == SIDE_VENDOR ? "ours" : "theirs");
   }
-  g_string_append (out, cutters->len == 1 ? ". Losing this one person would end all strong contact.</p>"
-                                          : ". Losing them all would end all strong contact; fewer would not.</p>");
+  g_string_append (out, cutters->len == 1
+                            ? ". Losing this one person would end all strong contact.</p>"
+                            : ". Losing them all would end all strong contact; fewer would not.</p>");
 }

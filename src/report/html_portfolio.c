@@ -31,8 +31,8 @@ append_row (GString *out, const ReportJob *job, const AccountAssessment *account
   g_string_append (out, "<tr><td>");
   html_append_chip (out, account);
   append_account_name (out, job, account);
-  markup_append (out, "<td class=\"n\">%s<td class=\"n\">%d<td class=\"n\">%s<td>%s<td>", points, account->stage, coverage,
-                 confidence_name (account->confidence));
+  markup_append (out, "<td class=\"n\">%s<td class=\"n\">%d<td class=\"n\">%s<td>%s<td>", points,
+                 account->stage, coverage, confidence_name (account->confidence));
   charts_append_sparkline (out, summary_find_series (account, "person_days"));
   g_string_append (out, "<td class=\"what\">");
   markup_append_clipped (out, top != NULL ? top->title : NULL, MAX_CELL_BYTES);
@@ -50,8 +50,9 @@ append_tally (GString *out, const GPtrArray *accounts)
     guint count = 0;
     for (guint i = 0; i < accounts->len; i++)
       count += ((const AccountAssessment *)accounts->pdata[i])->band == (Band)band;
-    markup_append (out, "<li class=\"%s%s\"><b>%u</b> <span aria-hidden=\"true\">%s</span> %s</li>", band_name ((Band)band),
-                   count == 0 ? " none" : "", count, summary_band_mark ((Band)band), band_title ((Band)band));
+    markup_append (out, "<li class=\"%s%s\"><b>%u</b> <span aria-hidden=\"true\">%s</span> %s</li>",
+                   band_name ((Band)band), count == 0 ? " none" : "", count, summary_band_mark ((Band)band),
+                   band_title ((Band)band));
   }
   g_string_append (out, "</ul>");
 }
@@ -62,15 +63,21 @@ html_append_portfolio_page (GString *out, const ReportJob *job)
   g_autofree char *day = day_format (job->assessment->as_of_day);
   g_autofree char *chance = summary_chance_sentence (job->assessment);
   html_begin_page (out, "Portfolio");
-  markup_append (out, "<header><p class=\"where\">%s <span class=\"quiet\">as of %s</span></p>", job->assessment->vendor_name, day);
+  markup_append (out, "<header><p class=\"where\">%s <span class=\"quiet\">as of %s</span></p>",
+                 job->assessment->vendor_name, day);
   g_string_append (out, "<h1>Which relationships are coming apart</h1>");
   append_tally (out, job->accounts);
-  markup_append (out, "<p class=\"quiet\">%u account%s%s%s. %s</p></header>", job->accounts->len, job->accounts->len == 1 ? "" : "s",
-                 job->options->owner != NULL ? " of " : "", job->options->owner, chance);
-  g_string_append (out, "<section aria-label=\"Accounts\"><div class=\"scroll\" role=\"region\" aria-label=\"Accounts\" tabindex=\"0\">"
-                        "<table class=\"portfolio\"><thead><tr><th>Band<th>Account<th class=\"n\">Points<th class=\"n\">Stage"
-                        "<th class=\"n\">Coverage<th>Confidence<th>26 weeks<th>Top finding<th>Renewal<th class=\"n\">Yearly value at risk"
-                        "<th>Owner</tr></thead><tbody>\n");
+  markup_append (out, "<p class=\"quiet\">%u account%s%s%s. %s</p></header>", job->accounts->len,
+                 job->accounts->len == 1 ? "" : "s", job->options->owner != NULL ? " of " : "",
+                 job->options->owner, chance);
+  g_string_append (
+      out,
+      "<section aria-label=\"Accounts\"><div class=\"scroll\" role=\"region\" aria-label=\"Accounts\" "
+      "tabindex=\"0\">"
+      "<table class=\"portfolio\"><thead><tr><th>Band<th>Account<th class=\"n\">Points<th class=\"n\">Stage"
+      "<th class=\"n\">Coverage<th>Confidence<th>26 weeks<th>Top finding<th>Renewal<th class=\"n\">Yearly "
+      "value at risk"
+      "<th>Owner</tr></thead><tbody>\n");
   for (guint i = 0; i < job->accounts->len; i++)
     append_row (out, job, job->accounts->pdata[i]);
   g_string_append (out, "</tbody></table></div></section>");

@@ -14,7 +14,8 @@ append_evidence (GString *out, const Finding *finding)
   guint count = finding->evidence->len;
   if (count == 0)
     return;
-  g_string_append_printf (out, "<details><summary>%u record%s</summary><ul class=\"evidence\">", count, count == 1 ? "" : "s");
+  g_string_append_printf (out, "<details><summary>%u record%s</summary><ul class=\"evidence\">", count,
+                          count == 1 ? "" : "s");
   for (guint i = 0; i < count && i < MAX_EVIDENCE; i++) {
     const Evidence *evidence = finding->evidence->pdata[i];
     g_autofree char *day = day_format (evidence->day);
@@ -27,7 +28,8 @@ append_evidence (GString *out, const Finding *finding)
     markup_append (out, "<code>%s</code></li>", evidence->id);
   }
   if (count > MAX_EVIDENCE)
-    g_string_append_printf (out, "<li>and %u more, listed in the csv and json reports</li>", count - MAX_EVIDENCE);
+    g_string_append_printf (out, "<li>and %u more, listed in the csv and json reports</li>",
+                            count - MAX_EVIDENCE);
   g_string_append (out, "</ul></details>");
 }
 
@@ -36,16 +38,6 @@ append_small (GString *out, const char *label, const char *text)
 {
   if (!text_is_blank (text))
     markup_append (out, "<p class=\"small\"><span class=\"quiet\">%s</span> %s</p>", label, text);
-}
-
-static const char *
-get_wording (const Finding *finding)
-{
-  if (finding->state == STATE_CLEAR)
-    return text_is_blank (finding->margin) ? finding->text : finding->margin;
-  if (finding->state != STATE_FIRED && !text_is_blank (finding->reason))
-    return finding->reason;
-  return finding->text;
 }
 
 static void
@@ -66,12 +58,13 @@ append_finding (GString *out, const Finding *finding)
   g_autofree char *points = text_number (finding->points, 0);
   g_autofree char *onset = day_format (finding->onset_day);
   const char *state = state_name (finding->state);
-  markup_append (out, "<tr class=\"%s\"><td><span class=\"state\"><span aria-hidden=\"true\">%s</span> %s</span>", state,
-                 summary_state_mark (finding->state), state);
+  markup_append (out,
+                 "<tr class=\"%s\"><td><span class=\"state\"><span aria-hidden=\"true\">%s</span> %s</span>",
+                 state, summary_state_mark (finding->state), state);
   markup_append (out, "<th scope=\"row\"><span class=\"code\">%s</span> %s", finding->code, finding->title);
   if (!text_is_blank (finding->subject))
     markup_append (out, "<br><span class=\"quiet\">%s</span>", finding->subject);
-  markup_append (out, "<td class=\"what\">%s", get_wording (finding));
+  markup_append (out, "<td class=\"what\">%s", summary_get_wording (finding));
   if (finding->state == STATE_FIRED) {
     append_small (out, "Note:", finding->reason);
     append_small (out, "Since", onset);
@@ -87,7 +80,7 @@ append_finding (GString *out, const Finding *finding)
 static void
 append_family (GString *out, const AccountAssessment *account, Family family)
 {
-  static const SignalState order[] = { STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR };
+  static const SignalState order[] = {STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR};
   bool has_heading = false;
   for (size_t s = 0; s < G_N_ELEMENTS (order); s++)
     for (guint i = 0; i < account->findings->len; i++) {
@@ -95,7 +88,8 @@ append_family (GString *out, const AccountAssessment *account, Family family)
       if (finding->family != family || finding->state != order[s])
         continue;
       if (!has_heading)
-        markup_append (out, "<tbody><tr class=\"family\"><th colspan=\"5\" scope=\"rowgroup\">%s</tr>", summary_family_title (family));
+        markup_append (out, "<tbody><tr class=\"family\"><th colspan=\"5\" scope=\"rowgroup\">%s</tr>",
+                       summary_family_title (family));
       has_heading = true;
       append_finding (out, finding);
     }
@@ -108,8 +102,10 @@ html_append_signals (GString *out, const AccountAssessment *account)
 {
   if (account->findings->len == 0)
     return;
-  g_string_append (out, "<section aria-labelledby=\"signals\"><h2 id=\"signals\">Signal by signal</h2><div class=\"scroll\" role=\"region\" "
-                        "aria-label=\"Signals\" tabindex=\"0\"><table class=\"signals\"><thead><tr><th>State<th>Signal<th>What we saw"
+  g_string_append (out, "<section aria-labelledby=\"signals\"><h2 id=\"signals\">Signal by signal</h2><div "
+                        "class=\"scroll\" role=\"region\" "
+                        "aria-label=\"Signals\" tabindex=\"0\"><table "
+                        "class=\"signals\"><thead><tr><th>State<th>Signal<th>What we saw"
                         "<th class=\"n\">n<th class=\"n\">Points</tr></thead>");
   for (int family = 0; family < FAMILY_COUNT; family++)
     append_family (out, account, (Family)family);

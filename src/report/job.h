@@ -12,6 +12,8 @@ struct ReportJob {
 
 /* Takes text. */
 void job_add_text (const ReportJob *job, const char *path, GString *text);
+/* Takes bytes. */
+void job_add_bytes (const ReportJob *job, const char *path, GBytes *bytes);
 /* Does that account get a page of its own? */
 bool job_has_page (const ReportJob *job, const AccountAssessment *account);
 
@@ -20,3 +22,5 @@ bool text_format_write (const ReportJob *job, GError **error);
 bool explain_format_write (const ReportJob *job, GError **error);
 bool html_format_write (const ReportJob *job, GError **error);
 bool csv_format_write (const ReportJob *job, GError **error);
+bool xlsx_format_write (const ReportJob *job, GError **error);
+bool pdf_format_write (const ReportJob *job, GError **error);

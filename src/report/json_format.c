@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The document that scripts rely on: docs/schema/assessment-1.json.  Accounts come by id, numbers in full precision. */
+/* The document that scripts rely on: docs/schema/assessment-1.json.  Accounts come by id, numbers in full
+ * precision. */
 #include "report/job.h"
 
 #include <math.h>

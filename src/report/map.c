@@ -63,11 +63,12 @@ append_rows (GString *out, const MapLayout *layout)
 {
   for (guint r = 0; r < layout->rows->len; r++) {
     const MapRow *row = &g_array_index (layout->rows, MapRow, r);
-    markup_append (out, "<rect class=\"row%d\" x=\"0\" y=\"%f\" width=\"%f\" height=\"%f\"/>", (int)(r % 2), row->top, MAP_WIDTH,
-                   row->height);
+    markup_append (out, "<rect class=\"row%d\" x=\"0\" y=\"%f\" width=\"%f\" height=\"%f\"/>", (int)(r % 2),
+                   row->top, MAP_WIDTH, row->height);
     markup_append (out, "<text class=\"row-label\" x=\"7\" y=\"%f\">%s</text>", row->top + 14.5, row->label);
     if (row->lines == 0)
-      markup_append (out, "<text class=\"quiet\" x=\"%f\" y=\"%f\">we know nobody here</text>", MAP_CLIENT_LEFT + 8, row->top + 14.5);
+      markup_append (out, "<text class=\"quiet\" x=\"%f\" y=\"%f\">we know nobody here</text>",
+                     MAP_CLIENT_LEFT + 8, row->top + 14.5);
   }
 }
 
@@ -94,9 +95,12 @@ append_cells (GString *out, const MapLayout *layout, const AccountAssessment *ac
     const MapColumn *column = &g_array_index (layout->columns, MapColumn, cell->column);
     const char *class = cell_class (account, cell, moment);
     double x = column->left + 1.5, y = row->top + 2, width = column->width - 3, height = row->height - 4;
-    markup_append (out, "<rect class=\"%s\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\" rx=\"4\"/>", class, x, y, width, height);
+    markup_append (out, "<rect class=\"%s\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\" rx=\"4\"/>", class,
+                   x, y, width, height);
     if (g_str_has_suffix (class, "gone"))
-      markup_append (out, "<rect fill=\"url(#hatch)\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\" rx=\"4\"/>", x, y, width, height);
+      markup_append (out,
+                     "<rect fill=\"url(#hatch)\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\" rx=\"4\"/>", x,
+                     y, width, height);
   }
 }
 
@@ -110,10 +114,10 @@ mark_radius (double share)
 static const char *
 mark_class (const MapPerson *person, bool is_active, MapMoment moment)
 {
-  static const char *const sides[][2] = { [SIDE_VENDOR] = { "mark ours", "mark ours hollow" },
-                                          [SIDE_CLIENT] = { "mark theirs", "mark theirs hollow" },
-                                          [SIDE_THIRD] = { "mark third", "mark third hollow" },
-                                          [SIDE_ROLE] = { "mark third", "mark third hollow" } };
+  static const char *const sides[][2] = {[SIDE_VENDOR] = {"mark ours", "mark ours hollow"},
+                                         [SIDE_CLIENT] = {"mark theirs", "mark theirs hollow"},
+                                         [SIDE_THIRD] = {"mark third", "mark third hollow"},
+                                         [SIDE_ROLE] = {"mark third", "mark third hollow"}};
   if (moment == MAP_AFTER && person->presence == PRESENCE_FADING && person->side == SIDE_CLIENT)
     return "mark theirs fading";
   return sides[person->side][is_active ? 0 : 1];
@@ -124,12 +128,13 @@ append_shape (GString *out, const MapPerson *person, const MapPlace *place, cons
 {
   double x = place->x, y = place->y;
   if (person->side == SIDE_VENDOR)
-    markup_append (out, "<rect class=\"%s\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\" rx=\"1\"/>", class, x - r * 0.89,
-                   y - r * 0.89, r * 1.78, r * 1.78);
+    markup_append (out, "<rect class=\"%s\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\" rx=\"1\"/>", class,
+                   x - r * 0.89, y - r * 0.89, r * 1.78, r * 1.78);
   else if (person->side == SIDE_CLIENT)
     markup_append (out, "<circle class=\"%s\" cx=\"%f\" cy=\"%f\" r=\"%f\"/>", class, x, y, r);
   else
-    markup_append (out, "<path class=\"%s\" d=\"M%f,%f l%f,%f l%f,%f l%f,%f z\"/>", class, x, y - r, r, r, -r, r, -r, -r);
+    markup_append (out, "<path class=\"%s\" d=\"M%f,%f l%f,%f l%f,%f l%f,%f z\"/>", class, x, y - r, r, r, -r,
+                   r, -r, -r);
   if (person->is_executive && person->side == SIDE_CLIENT)
     markup_append (out, "<circle class=\"ring\" cx=\"%f\" cy=\"%f\" r=\"%f\"/>", x, y, r + 2.4);
 }
@@ -183,12 +188,14 @@ append_name (GString *out, const MapPerson *person, const MapPlace *place, bool 
   if (remark != NULL) {
     g_autofree char *fitted = markup_fit (remark, SMALL_SIZE, place->label_room + 4);
     bool is_good = person->is_new && person->presence != PRESENCE_LEFT;
-    append_label (out, is_good ? "remark good" : (is_ours ? "remark end" : "remark"), x, place->y + 8.3, fitted);
+    append_label (out, is_good ? "remark good" : (is_ours ? "remark end" : "remark"), x, place->y + 8.3,
+                  fitted);
   }
 }
 
 static void
-append_person (GString *out, const AccountAssessment *account, guint index, const MapPlace *place, MapMoment moment)
+append_person (GString *out, const AccountAssessment *account, guint index, const MapPlace *place,
+               MapMoment moment)
 {
   const MapPerson *person = get_person (account, index);
   if (place->is_folded || (moment == MAP_BEFORE && person->is_new))
@@ -198,10 +205,12 @@ append_person (GString *out, const AccountAssessment *account, guint index, cons
   double r = mark_radius (share);
   markup_append (out, "<g><title>%s%s%s, %s</title>", person->name, person->title != NULL ? ", " : "",
                  person->title != NULL ? person->title : "",
-                 moment == MAP_BEFORE ? (is_active ? "active" : "not in contact") : presence_name (person->presence));
+                 moment == MAP_BEFORE ? (is_active ? "active" : "not in contact")
+                                      : presence_name (person->presence));
   append_shape (out, person, place, mark_class (person, is_active, moment), r);
   if (moment == MAP_AFTER && person->presence == PRESENCE_LEFT)
-    markup_append (out, "<path class=\"cross\" d=\"M%f,%f l8.4,8.4 m0,-8.4 l-8.4,8.4\"/>", place->x - 4.2, place->y - 4.2);
+    markup_append (out, "<path class=\"cross\" d=\"M%f,%f l8.4,8.4 m0,-8.4 l-8.4,8.4\"/>", place->x - 4.2,
+                   place->y - 4.2);
   append_name (out, person, place, is_active, moment);
   g_string_append (out, "</g>");
 }
@@ -214,7 +223,8 @@ append_folds (GString *out, const MapLayout *layout)
     if (cell->shown == cell->people->len)
       continue;
     markup_append (out, "<circle class=\"fold\" cx=\"%f\" cy=\"%f\" r=\"2.2\"/>", cell->fold_x, cell->fold_y);
-    markup_append (out, "<text class=\"%s\" x=\"%f\" y=\"%f\">+%u</text>", cell->column == MAP_TEAM_COLUMN ? "name end" : "name",
+    markup_append (out, "<text class=\"%s\" x=\"%f\" y=\"%f\">+%u</text>",
+                   cell->column == MAP_TEAM_COLUMN ? "name end" : "name",
                    cell->fold_x + (cell->column == MAP_TEAM_COLUMN ? -11 : 11.5), cell->fold_y + 3.6,
                    cell->people->len - cell->shown);
   }
@@ -228,7 +238,8 @@ append_spoken (GString *out, const AccountAssessment *account, MapMoment moment)
   summary_read_key_numbers (account, numbers);
   markup_append (out, "Stakeholder map, %s: ", moment == MAP_BEFORE ? "before" : "now");
   for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
-    g_autofree char *value = summary_format_key (moment == MAP_BEFORE ? numbers[i].before : numbers[i].now, numbers[i].is_share);
+    g_autofree char *value =
+        summary_format_key (moment == MAP_BEFORE ? numbers[i].before : numbers[i].now, numbers[i].is_share);
     markup_append (out, "%s%s %s", i > 0 ? "; " : "", value, numbers[i].label);
   }
   g_string_append (out, ". The same people are listed in the table below.");
@@ -237,13 +248,17 @@ append_spoken (GString *out, const AccountAssessment *account, MapMoment moment)
 void
 map_append_svg (GString *out, const MapLayout *layout, const AccountAssessment *account, MapMoment moment)
 {
-  markup_append (out, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"map\" viewBox=\"0 0 %f %f\" role=\"img\" aria-label=\"",
+  markup_append (out,
+                 "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"map\" viewBox=\"0 0 %f %f\" role=\"img\" "
+                 "aria-label=\"",
                  MAP_WIDTH, layout->height);
   append_spoken (out, account, moment);
   g_string_append (out, "\">");
   if (moment == MAP_AFTER) /* the legend borrows it */
-    g_string_append (out, "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
-                        "patternTransform=\"rotate(45)\"><rect class=\"stripe\" width=\"1.6\" height=\"6\"/></pattern></defs>");
+    g_string_append (out,
+                     "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
+                     "patternTransform=\"rotate(45)\"><rect class=\"stripe\" width=\"1.6\" "
+                     "height=\"6\"/></pattern></defs>");
   append_rows (out, layout);
   append_header (out, layout);
   append_cells (out, layout, account, moment);
@@ -257,24 +272,36 @@ map_append_svg (GString *out, const MapLayout *layout, const AccountAssessment *
 void
 map_append_legend (GString *out)
 {
-  static const char legend[]
-      = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"legend\" viewBox=\"0 0 1290 22\" role=\"img\" "
-        "aria-label=\"Squares are our people, circles the client's, a double ring an executive, hollow marks are silent, a cross "
-        "has left. Solid lines are live, dashed under half of before, dotted lost. Hatched cells have nobody left in contact.\">"
-        "<rect class=\"mark ours\" x=\"4\" y=\"6\" width=\"10\" height=\"10\" rx=\"1\"/><text class=\"key\" x=\"20\" y=\"15\">ours</text>"
-        "<circle class=\"mark theirs\" cx=\"68\" cy=\"11\" r=\"5\"/><text class=\"key\" x=\"79\" y=\"15\">theirs, area = share of contact</text>"
-        "<circle class=\"mark theirs\" cx=\"268\" cy=\"11\" r=\"4\"/><circle class=\"ring\" cx=\"268\" cy=\"11\" r=\"6.6\"/>"
-        "<text class=\"key\" x=\"281\" y=\"15\">executive</text>"
-        "<circle class=\"mark theirs fading\" cx=\"354\" cy=\"11\" r=\"5\"/><text class=\"key\" x=\"365\" y=\"15\">fading</text>"
-        "<circle class=\"mark theirs hollow\" cx=\"420\" cy=\"11\" r=\"5\"/><text class=\"key\" x=\"431\" y=\"15\">silent</text>"
-        "<circle class=\"mark theirs hollow\" cx=\"484\" cy=\"11\" r=\"5\"/><path class=\"cross\" d=\"M479.8,6.8 l8.4,8.4 m0,-8.4 l-8.4,8.4\"/>"
-        "<text class=\"key\" x=\"495\" y=\"15\">left</text>"
-        "<path class=\"line live\" stroke-width=\"3\" d=\"M540,11 h34\"/><text class=\"key\" x=\"581\" y=\"15\">contact, width = days a week</text>"
-        "<path class=\"line fade\" stroke-width=\"2\" d=\"M762,11 h34\"/><text class=\"key\" x=\"803\" y=\"15\">under half of before</text>"
-        "<path class=\"line new\" stroke-width=\"2\" d=\"M934,11 h34\"/><text class=\"key\" x=\"975\" y=\"15\">new</text>"
-        "<path class=\"line lost\" stroke-width=\"1.3\" d=\"M1016,11 h34\"/><text class=\"key\" x=\"1057\" y=\"15\">lost</text>"
-        "<rect class=\"cell gone\" x=\"1096\" y=\"3\" width=\"26\" height=\"16\" rx=\"3\"/>"
-        "<rect fill=\"url(#hatch)\" x=\"1096\" y=\"3\" width=\"26\" height=\"16\" rx=\"3\"/>"
-        "<text class=\"key\" x=\"1129\" y=\"15\">nobody left in contact</text></svg>";
+  static const char legend[] =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"legend\" viewBox=\"0 0 1290 22\" role=\"img\" "
+      "aria-label=\"Squares are our people, circles the client's, a double ring an executive, hollow marks "
+      "are silent, a cross "
+      "has left. Solid lines are live, dashed under half of before, dotted lost. Hatched cells have nobody "
+      "left in contact.\">"
+      "<rect class=\"mark ours\" x=\"4\" y=\"6\" width=\"10\" height=\"10\" rx=\"1\"/><text class=\"key\" "
+      "x=\"20\" y=\"15\">ours</text>"
+      "<circle class=\"mark theirs\" cx=\"68\" cy=\"11\" r=\"5\"/><text class=\"key\" x=\"79\" "
+      "y=\"15\">theirs, area = share of contact</text>"
+      "<circle class=\"mark theirs\" cx=\"268\" cy=\"11\" r=\"4\"/><circle class=\"ring\" cx=\"268\" "
+      "cy=\"11\" r=\"6.6\"/>"
+      "<text class=\"key\" x=\"281\" y=\"15\">executive</text>"
+      "<circle class=\"mark theirs fading\" cx=\"354\" cy=\"11\" r=\"5\"/><text class=\"key\" x=\"365\" "
+      "y=\"15\">fading</text>"
+      "<circle class=\"mark theirs hollow\" cx=\"420\" cy=\"11\" r=\"5\"/><text class=\"key\" x=\"431\" "
+      "y=\"15\">silent</text>"
+      "<circle class=\"mark theirs hollow\" cx=\"484\" cy=\"11\" r=\"5\"/><path class=\"cross\" "
+      "d=\"M479.8,6.8 l8.4,8.4 m0,-8.4 l-8.4,8.4\"/>"
+      "<text class=\"key\" x=\"495\" y=\"15\">left</text>"
+      "<path class=\"line live\" stroke-width=\"3\" d=\"M540,11 h34\"/><text class=\"key\" x=\"581\" "
+      "y=\"15\">contact, width = days a week</text>"
+      "<path class=\"line fade\" stroke-width=\"2\" d=\"M762,11 h34\"/><text class=\"key\" x=\"803\" "
+      "y=\"15\">under half of before</text>"
+      "<path class=\"line new\" stroke-width=\"2\" d=\"M934,11 h34\"/><text class=\"key\" x=\"975\" "
+      "y=\"15\">new</text>"
+      "<path class=\"line lost\" stroke-width=\"1.3\" d=\"M1016,11 h34\"/><text class=\"key\" x=\"1057\" "
+      "y=\"15\">lost</text>"
+      "<rect class=\"cell gone\" x=\"1096\" y=\"3\" width=\"26\" height=\"16\" rx=\"3\"/>"
+      "<rect fill=\"url(#hatch)\" x=\"1096\" y=\"3\" width=\"26\" height=\"16\" rx=\"3\"/>"
+      "<text class=\"key\" x=\"1129\" y=\"15\">nobody left in contact</text></svg>";
   g_string_append (out, legend);
 }

@@ -10,7 +10,7 @@
 #define LANE_TRACKS 6
 
 typedef enum { LINE_LOST, LINE_FADING, LINE_NEW, LINE_LIVE, LINE_KIND_COUNT } LineKind;
-static const char *const line_classes[] = { "lost", "fade", "new", "live" };
+static const char *const line_classes[] = {"lost", "fade", "new", "live"};
 
 /* An edge as drawn: to a person, or (client G_MAXUINT) to the beginning of a row's lane, summed. */
 typedef struct {
@@ -82,7 +82,7 @@ collect_lines (const MapLayout *layout, const AccountAssessment *account)
   g_autofree int *next_track = g_new0 (int, layout->rows->len);
   for (guint i = 0; i < edges->len; i++) {
     const MapEdge *edge = edges->pdata[i];
-    Line line = { edge->vendor, edge->client, row_of (layout, edge->client), 0, edge->before, edge->now };
+    Line line = {edge->vendor, edge->client, row_of (layout, edge->client), 0, edge->before, edge->now};
     line.track = next_track[line.row] % LANE_TRACKS;
     if (i < MAX_DRAWN) {
       next_track[line.row]++;
@@ -120,16 +120,16 @@ append_path (GString *out, const MapLayout *layout, const Line *line)
   const MapPlace *from = &g_array_index (layout->places, MapPlace, line->vendor);
   double lane = g_array_index (layout->rows, MapRow, line->row).top + 5 + 2.2 * line->track;
   double bend = (MAP_CLIENT_LEFT - MAP_GUTTER_LEFT) * 0.62;
-  markup_append (out, "M%f,%f H%f C%f,%f %f,%f %f,%f", from->x, from->y, MAP_GUTTER_LEFT, MAP_GUTTER_LEFT + bend, from->y,
-                 MAP_CLIENT_LEFT - bend, lane, MAP_CLIENT_LEFT, lane);
+  markup_append (out, "M%f,%f H%f C%f,%f %f,%f %f,%f", from->x, from->y, MAP_GUTTER_LEFT,
+                 MAP_GUTTER_LEFT + bend, from->y, MAP_CLIENT_LEFT - bend, lane, MAP_CLIENT_LEFT, lane);
   if (line->client == G_MAXUINT) {
     markup_append (out, " h8");
     return;
   }
   const MapPlace *to = &g_array_index (layout->places, MapPlace, line->client);
   double side = to->x - 11.5 + 1.2 * (line->track % 3), corner = 5;
-  markup_append (out, " H%f Q%f,%f %f,%f V%f Q%f,%f %f,%f H%f", side - corner, side, lane, side, lane + corner, to->y - corner,
-                 side, to->y, side + corner, to->y, to->x);
+  markup_append (out, " H%f Q%f,%f %f,%f V%f Q%f,%f %f,%f H%f", side - corner, side, lane, side,
+                 lane + corner, to->y - corner, side, to->y, side + corner, to->y, to->x);
 }
 
 void

@@ -8,9 +8,10 @@
 #include "weft/error.h"
 
 static const ReportFormat formats[] = {
-  { "json", false, json_format_write },       { "text", false, text_format_write },
-  { "explain", false, explain_format_write }, { "html", true, html_format_write },
-  { "csv", true, csv_format_write },
+    {"json", false, json_format_write},       {"text", false, text_format_write},
+    {"explain", false, explain_format_write}, {"html", true, html_format_write},
+    {"csv", true, csv_format_write},          {"xlsx", false, xlsx_format_write},
+    {"pdf", false, pdf_format_write},
 };
 
 void
@@ -34,11 +35,17 @@ report_find_format (const char *name)
 }
 
 void
-job_add_text (const ReportJob *job, const char *path, GString *text)
+job_add_bytes (const ReportJob *job, const char *path, GBytes *bytes)
 {
   ReportFile *file = g_new0 (ReportFile, 1);
-  *file = (ReportFile){ g_strdup (path), g_string_free_to_bytes (text) };
+  *file = (ReportFile){g_strdup (path), bytes};
   g_ptr_array_add (job->files, file);
+}
+
+void
+job_add_text (const ReportJob *job, const char *path, GString *text)
+{
+  job_add_bytes (job, path, g_string_free_to_bytes (text));
 }
 
 bool
@@ -67,8 +74,8 @@ select_accounts (const Assessment *assessment, const ReportOptions *options)
 }
 
 bool
-report_write (const Assessment *assessment, const char *format, const ReportOptions *options, GPtrArray *files,
-              GError **error)
+report_write (const Assessment *assessment, const char *format, const ReportOptions *options,
+              GPtrArray *files, GError **error)
 {
   static const ReportOptions defaults;
   const ReportFormat *found = report_find_format (format);
@@ -83,6 +90,6 @@ report_write (const Assessment *assessment, const char *format, const ReportOpti
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no account \"%s\"", options->account);
     return false;
   }
-  ReportJob job = { assessment, options, accounts, files };
+  ReportJob job = {assessment, options, accounts, files};
   return found->write (&job, error);
 }

@@ -2,7 +2,8 @@
 #pragma once
 #include "model/assessment.h"
 
-/* One assessment in, the bytes of a report out.  Nothing here opens a file, reads a clock or knows a store. */
+/* One assessment in, the bytes of a report out.  Nothing here opens a file, reads a clock or knows a store.
+ */
 
 typedef struct {
   char *path; /* relative, '/' between folders; a single-file format gives one file */
@@ -32,7 +33,7 @@ typedef struct {
 /* "json", "text", "explain", "html", "csv", "xlsx" or "pdf"; NULL if there is none of that name. */
 const ReportFormat *report_find_format (const char *name);
 
-/* Appends ReportFile * to files.  options may be NULL.  Fails with WEFT_ERROR_USAGE for an unknown format, account or
- * signal. */
-bool report_write (const Assessment *assessment, const char *format, const ReportOptions *options, GPtrArray *files,
-                   GError **error);
+/* Appends ReportFile * to files.  options may be NULL.  Fails with WEFT_ERROR_USAGE for an unknown format,
+ * account or signal. */
+bool report_write (const Assessment *assessment, const char *format, const ReportOptions *options,
+                   GPtrArray *files, GError **error);

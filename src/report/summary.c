@@ -58,43 +58,51 @@ summary_dup_band_words (const AccountAssessment *account)
 const char *
 summary_band_mark (Band band)
 {
-  static const char *const marks[] = { "?", "○", "◐", "△", "▲", "◆" };
+  static const char *const marks[] = {"?", "○", "◐", "△", "▲", "◆"};
   return marks[band];
 }
 
 const char *
 summary_state_mark (SignalState state)
 {
-  static const char *const marks[] = { "▲", "○", "?", "◌" };
+  static const char *const marks[] = {"▲", "○", "?", "◌"};
   return marks[state];
 }
 
 const char *
 summary_stage_title (int stage)
 {
-  static const char *const titles[] = { "none", "contraction", "disengagement", "exit preparation", "committed" };
+  static const char *const titles[] = {"none", "contraction", "disengagement", "exit preparation",
+                                       "committed"};
   return titles[CLAMP (stage, 0, 4)];
 }
 
 const char *
 summary_pillar_title (Pillar pillar)
 {
-  static const char *const titles[] = { "Communication", "Resource allocation", "Strategic alignment",
-                                        "Experience friction", "Lifecycle" };
+  static const char *const titles[] = {"Communication", "Resource allocation", "Strategic alignment",
+                                       "Experience friction", "Lifecycle"};
   return titles[pillar];
 }
 
 const char *
 summary_family_title (Family family)
 {
-  static const char *const titles[] = { "Topology: who talks to whom",
-                                        "Executives and champions",
-                                        "Responsiveness",
-                                        "Resources: usage and tickets",
-                                        "Strategic alignment",
-                                        "Experience friction",
-                                        "Onboarding, results and value" };
+  static const char *const titles[] = {
+      "Topology: who talks to whom",  "Executives and champions", "Responsiveness",
+      "Resources: usage and tickets", "Strategic alignment",      "Experience friction",
+      "Onboarding, results and value"};
   return titles[family];
+}
+
+const char *
+summary_get_wording (const Finding *finding)
+{
+  if (finding->state == STATE_CLEAR)
+    return text_is_blank (finding->margin) ? finding->text : finding->margin;
+  if (finding->state != STATE_FIRED && !text_is_blank (finding->reason))
+    return finding->reason;
+  return finding->text;
 }
 
 const Metric *
@@ -145,16 +153,17 @@ is_clearly_worse (const KeyNumber *number)
 {
   if (isnan (number->now) || isnan (number->before))
     return false;
-  return number->is_share ? number->now >= number->before + 0.2 : number->now <= number->before * 2 / 3 && number->before > 0;
+  return number->is_share ? number->now >= number->before + 0.2
+                          : number->now <= number->before * 2 / 3 && number->before > 0;
 }
 
 void
 summary_read_key_numbers (const AccountAssessment *account, KeyNumber numbers[SUMMARY_KEY_NUMBERS])
 {
-  static const char *const names[] = { "active_contacts", "active_executives", "top_contact_share" };
-  numbers[0] = (KeyNumber){ .label = "client contacts active" };
-  numbers[1] = (KeyNumber){ .label = "executives in contact" };
-  numbers[2] = (KeyNumber){ .label = "runs through one person", .is_share = true };
+  static const char *const names[] = {"active_contacts", "active_executives", "top_contact_share"};
+  numbers[0] = (KeyNumber){.label = "client contacts active"};
+  numbers[1] = (KeyNumber){.label = "executives in contact"};
+  numbers[2] = (KeyNumber){.label = "runs through one person", .is_share = true};
   count_people (account, &numbers[0], &numbers[1], &numbers[2]);
   for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
     const Metric *metric = summary_find_metric (account, names[i]);
@@ -224,7 +233,7 @@ summary_short_name (const char *name)
 char *
 summary_count_bands (const GPtrArray *accounts)
 {
-  guint counts[BAND_CRITICAL + 1] = { 0 };
+  guint counts[BAND_CRITICAL + 1] = {0};
   for (guint i = 0; i < accounts->len; i++)
     counts[((const AccountAssessment *)accounts->pdata[i])->band]++;
   GString *out = g_string_new (NULL);

@@ -16,11 +16,15 @@ char *summary_dup_band_words (const AccountAssessment *account);
 /* A mark that tells bands and states apart without colour. */
 const char *summary_band_mark (Band band);
 const char *summary_state_mark (SignalState state);
-const char *summary_stage_title (int stage);   /* "exit preparation" */
+const char *summary_stage_title (int stage); /* "exit preparation" */
 const char *summary_pillar_title (Pillar pillar);
 const char *summary_family_title (Family family);
 
-/* One of the three large numbers: the metric of that name if it is there, else counted from the people drawn. */
+/* What a signal says to people: its text, or why it is silent, or how far it was from firing. Borrowed. */
+const char *summary_get_wording (const Finding *finding);
+
+/* One of the three large numbers: the metric of that name if it is there, else counted from the people drawn.
+ */
 typedef struct {
   const char *label;
   double now, before; /* NaN unknown */

@@ -14,7 +14,7 @@
 static void
 append_painted (GString *out, const ReportJob *job, Band band, const char *text, int width)
 {
-  static const char *const codes[] = { "2", "0", "33", "33;1", "31;1", "31;1;7" };
+  static const char *const codes[] = {"2", "0", "33", "33;1", "31;1", "31;1;7"};
   if (job->options->colour)
     g_string_append_printf (out, "\033[%sm", codes[band]);
   cells_append_left (out, text, width);
@@ -29,8 +29,9 @@ append_header (GString *out, const ReportJob *job)
   g_autofree char *day = day_format (assessment->as_of_day);
   g_autofree char *bands = summary_count_bands (job->accounts);
   g_autofree char *chance = summary_chance_sentence (assessment);
-  g_autofree char *title = g_strdup_printf ("%s%sas of %s", text_is_blank (assessment->vendor_name) ? "" : assessment->vendor_name,
-                                            text_is_blank (assessment->vendor_name) ? "" : ", ", day);
+  g_autofree char *title =
+      g_strdup_printf ("%s%sas of %s", text_is_blank (assessment->vendor_name) ? "" : assessment->vendor_name,
+                       text_is_blank (assessment->vendor_name) ? "" : ", ", day);
   cells_append_wrapped (out, title, 0, 0);
   cells_append_wrapped (out, bands, 0, 0);
   cells_append_wrapped (out, chance, 0, 0);
@@ -46,9 +47,10 @@ append_row (GString *out, const ReportJob *job, const AccountAssessment *account
   const Series *contact = summary_find_series (account, "person_days");
   const Finding *top = summary_find_top_finding (account);
   g_autofree char *finding = top != NULL ? g_strdup_printf ("%s %s", top->code, top->title) : g_strdup ("");
-  g_autofree char *band = account->band <= BAND_NO_ADVERSE
-                              ? g_strdup (account->band == BAND_INSUFFICIENT ? "? no data" : "○ none seen")
-                              : g_strdup_printf ("%s %s", summary_band_mark (account->band), band_title (account->band));
+  g_autofree char *band =
+      account->band <= BAND_NO_ADVERSE
+          ? g_strdup (account->band == BAND_INSUFFICIENT ? "? no data" : "○ none seen")
+          : g_strdup_printf ("%s %s", summary_band_mark (account->band), band_title (account->band));
 
   append_painted (out, job, account->band, band, 11);
   g_string_append_c (out, ' ');
@@ -72,7 +74,9 @@ append_row (GString *out, const ReportJob *job, const AccountAssessment *account
 static void
 append_table (GString *out, const ReportJob *job)
 {
-  g_string_append (out, "\nBAND        PENDING   PTS STG  COV  ACCOUNT           OWNER    RENEWAL    24 WEEKS TOP FINDING\n");
+  g_string_append (
+      out,
+      "\nBAND        PENDING   PTS STG  COV  ACCOUNT           OWNER    RENEWAL    24 WEEKS TOP FINDING\n");
   for (guint i = 0; i < job->accounts->len; i++)
     append_row (out, job, job->accounts->pdata[i]);
 }
@@ -97,9 +101,9 @@ append_facts (GString *out, const AccountAssessment *account)
 {
   g_autofree char *points = text_number (account->points, 0);
   g_autofree char *coverage = summary_format_key (account->coverage, true);
-  g_autofree char *score = g_strdup_printf ("%s points, stage %d of 4 (%s), data coverage %s, confidence %s", points, account->stage,
-                                            summary_stage_title (account->stage), coverage,
-                                            confidence_name (account->confidence));
+  g_autofree char *score = g_strdup_printf ("%s points, stage %d of 4 (%s), data coverage %s, confidence %s",
+                                            points, account->stage, summary_stage_title (account->stage),
+                                            coverage, confidence_name (account->confidence));
   g_autofree char *renewal = day_format (account->renewal_day);
   g_autofree char *deadline = day_format (account->notice_deadline_day);
   g_autofree char *arr = summary_format_money (account->arr, account->currency);
@@ -146,9 +150,10 @@ append_findings (GString *out, const AccountAssessment *account, SignalState sta
     any = true;
     g_autofree char *points = text_number (finding->points, 0);
     const char *why = state == STATE_FIRED ? finding->text : finding->reason;
-    g_autofree char *line = g_strdup_printf ("%s%s%s%s%s", finding->title, finding->subject != NULL ? ", " : "",
-                                             finding->subject != NULL ? finding->subject : "",
-                                             text_is_blank (why) ? "" : ": ", text_is_blank (why) ? "" : why);
+    g_autofree char *line =
+        g_strdup_printf ("%s%s%s%s%s", finding->title, finding->subject != NULL ? ", " : "",
+                         finding->subject != NULL ? finding->subject : "", text_is_blank (why) ? "" : ": ",
+                         text_is_blank (why) ? "" : why);
     g_string_append_printf (out, "  %s ", summary_state_mark (state));
     cells_append_left (out, finding->code, 4);
     cells_append_right (out, state == STATE_FIRED ? points : "", 3);
@@ -186,8 +191,9 @@ append_lists (GString *out, const AccountAssessment *account)
     g_string_append (out, "\nWhat we do next\n");
   for (guint i = 0; i < account->actions->len; i++) {
     const Action *action = account->actions->pdata[i];
-    g_autofree char *line
-        = text_is_blank (action->due) ? g_strdup (action->text) : g_strdup_printf ("%s (%s)", action->text, action->due);
+    g_autofree char *line = text_is_blank (action->due)
+                                ? g_strdup (action->text)
+                                : g_strdup_printf ("%s (%s)", action->text, action->due);
     g_autofree char *number = g_strdup_printf ("%u.", i + 1);
     cells_append_item (out, number, line);
   }

@@ -9,7 +9,8 @@ char *
 web_dup_file (const char *name)
 {
   g_autofree char *path = g_strconcat ("/weft/", name, NULL);
-  g_autoptr (GBytes) bytes = g_resource_lookup_data (web_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) bytes =
+      g_resource_lookup_data (web_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_assert (bytes != NULL);
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);

@@ -27,7 +27,7 @@ static bool
 has_note (const AccountAssessment *account, const char *id)
 {
   for (guint i = 0; i < account->notes->len; i++)
-    if (g_str_equal (((Note *) g_ptr_array_index (account->notes, i))->id, id))
+    if (g_str_equal (((Note *)g_ptr_array_index (account->notes, i))->id, id))
       return true;
   return false;
 }
@@ -40,7 +40,8 @@ add_note (AccountAssessment *account, const Advice *advice, View *view)
     return;
   const Fact *fact = advice->fact != NULL ? view_find_fact (view, advice->fact) : NULL;
   g_autofree char *text = fill (advice, view);
-  g_ptr_array_add (account->notes, note_new (advice->id, text, fact != NULL ? fact->onset_day : DAY_NONE, DAY_NONE));
+  g_ptr_array_add (account->notes,
+                   note_new (advice->id, text, fact != NULL ? fact->onset_day : DAY_NONE, DAY_NONE));
 }
 
 static void
@@ -53,7 +54,7 @@ add_action (AccountAssessment *account, const Advice *advice, View *view)
 void
 advice_give (AccountAssessment *account, const Pack *pack)
 {
-  View view = { .pack = pack, .facts = account->facts, .findings = account->findings, .account = account };
+  View view = {.pack = pack, .facts = account->facts, .findings = account->findings, .account = account};
   judge_conclude (account, pack);
   for (guint i = 0; i < pack->notes->len; i++) {
     const Advice *note = g_ptr_array_index (pack->notes, i);

@@ -9,7 +9,8 @@
 int
 field_find (const char *name)
 {
-  static const char *const names[FIELD_COUNT] = { "value", "baseline", "ratio", "delta", "n", "n_baseline", "p", "points" };
+  static const char *const names[FIELD_COUNT] = {"value", "baseline",   "ratio", "delta",
+                                                 "n",     "n_baseline", "p",     "points"};
   for (int i = 0; i < FIELD_COUNT; i++)
     if (strcmp (names[i], name) == 0)
       return i;
@@ -60,11 +61,16 @@ node_number (const Node *node, const World *world)
   }
 }
 
+/* 0.60 - 0.40 is to reach 0.20: numbers that differ by rounding only are equal. */
+#define ROUNDING 1e-9
+
 static Truth
 compare (NodeKind kind, double a, double b)
 {
   if (isnan (a) || isnan (b))
     return TRUTH_UNKNOWN;
+  if (fabs (a - b) <= ROUNDING * MAX (fabs (a), fabs (b)))
+    a = b;
   bool holds = false;
   switch (kind) {
   case NODE_LESS:
@@ -144,7 +150,8 @@ least_headroom (const Node *node, const World *world)
   if (node->kind == NODE_AT_LEAST && node->part[0]->kind == NODE_FACT && node->part[1]->kind == NODE_NUMBER) {
     Field field = node->part[0]->field;
     bool is_size = field == FIELD_N || field == FIELD_N_BASELINE;
-    return is_size && node->part[1]->number > 0 ? node_number (node->part[0], world) / node->part[1]->number : NAN;
+    return is_size && node->part[1]->number > 0 ? node_number (node->part[0], world) / node->part[1]->number
+                                                : NAN;
   }
   double least = NAN;
   for (int i = 0; i < 3 && node->part[i] != NULL; i++)

@@ -9,10 +9,15 @@
  *   exec.overdue:p < 0.01 or not (briefing.attendance between 0.5 and 1)
  *   champion.successor is null
  *
- * Comparisons bind closer than `not`, `not` closer than `and`, `and` closer than `or`; + - * / and parentheses
- * as usual; no calls.  An unknown fact makes a comparison unknown, and Kleene's logic carries that upwards. */
+ * Comparisons bind closer than `not`, `not` closer than `and`, `and` closer than `or`; + - * / and
+ * parentheses as usual; no calls.  An unknown fact makes a comparison unknown, and Kleene's logic carries
+ * that upwards. */
 
-typedef enum { TRUTH_FALSE, TRUTH_UNKNOWN, TRUTH_TRUE } Truth; /* in this order: `and` is the minimum, `or` the maximum */
+typedef enum {
+  TRUTH_FALSE,
+  TRUTH_UNKNOWN,
+  TRUTH_TRUE
+} Truth; /* in this order: `and` is the minimum, `or` the maximum */
 
 /* What follows the colon of a fact's name; nothing means the value. */
 typedef enum {
@@ -51,10 +56,12 @@ Truth expression_evaluate (const Expression *expression, const World *world);
 const char *expression_find_unknown (const Expression *expression, const World *world);
 /* The comparisons that decided, with what they saw: "effective contacts 39% of baseline (below 67%)". */
 char *expression_explain (const Expression *expression, const World *world);
-/* The least that would have to change to make the expression true (or false), as a clause; "" if nothing would.
- * *distance is relative, 0 when it already is so, infinite if nothing would. */
+/* The least that would have to change to make the expression true (or false), as a clause; "" if nothing
+ * would. *distance is relative, 0 when it already is so, infinite if nothing would. */
 char *expression_nearest (const Expression *expression, bool wanted, const World *world, double *distance);
-/* Smallest sample size over its required minimum among the comparisons `fact:n >= number`; NaN if there are none. */
+/* Smallest sample size over its required minimum among the comparisons `fact:n >= number`; NaN if there are
+ * none. */
 double expression_headroom (const Expression *expression, const World *world);
-/* The p value below which the expression can be true, 1 if it tests none: its error rate when nothing changed. */
+/* The p value below which the expression can be true, 1 if it tests none: its error rate when nothing
+ * changed. */
 double expression_p_cut (const Expression *expression);

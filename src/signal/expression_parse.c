@@ -72,7 +72,8 @@ next_token (Parser *parser)
     parser->length = measure_number (p);
   } else if (g_ascii_isalpha (*p)) {
     parser->kind = TOKEN_WORD;
-    while (g_ascii_isalnum (p[parser->length]) || (p[parser->length] != '\0' && strchr ("_.:", p[parser->length])))
+    while (g_ascii_isalnum (p[parser->length]) ||
+           (p[parser->length] != '\0' && strchr ("_.:", p[parser->length])))
       parser->length++;
   } else if (strchr ("<>!", *p) != NULL && p[1] == '=') {
     parser->kind = TOKEN_SIGN;
@@ -105,7 +106,7 @@ new_node (Parser *parser, NodeKind kind, const char *place)
 {
   Node *node = g_new0 (Node, 1);
   node->kind = kind;
-  node->column = (int) g_utf8_strlen (parser->text, place - parser->text) + 1;
+  node->column = (int)g_utf8_strlen (parser->text, place - parser->text) + 1;
   return node;
 }
 
@@ -116,8 +117,9 @@ join (Parser *parser, NodeKind kind, const char *place, Node *a, Node *b)
   bool wants_conditions = kind >= NODE_NOT;
   bool complete = a != NULL && b != NULL;
   if (complete && (node_is_condition (a) != wants_conditions || node_is_condition (b) != wants_conditions)) {
-    fail_at (parser, place, wants_conditions ? "both sides must be conditions, as in a.b < 1"
-                                             : "both sides must be numbers or facts");
+    fail_at (parser, place,
+             wants_conditions ? "both sides must be conditions, as in a.b < 1"
+                              : "both sides must be numbers or facts");
     complete = false;
   }
   if (!complete) {
@@ -136,7 +138,8 @@ wrap (Parser *parser, NodeKind kind, const char *place, Node *part)
 {
   bool wants_condition = kind == NODE_NOT;
   if (part != NULL && node_is_condition (part) != wants_condition) {
-    fail_at (parser, place, wants_condition ? "`not` needs a condition" : "a number or a fact is needed here");
+    fail_at (parser, place,
+             wants_condition ? "`not` needs a condition" : "a number or a fact is needed here");
     node_free (part);
     part = NULL;
   }
@@ -165,7 +168,7 @@ parse_number (Parser *parser)
 static bool
 is_keyword (const char *word)
 {
-  static const char *const keywords[] = { "and", "or", "not", "between", "is", "null", NULL };
+  static const char *const keywords[] = {"and", "or", "not", "between", "is", "null", NULL};
   return g_strv_contains (keywords, word);
 }
 
@@ -191,7 +194,7 @@ parse_name (Parser *parser)
   int band = band_find (word);
   Node *node = new_node (parser, band >= 0 ? NODE_NUMBER : NODE_FACT, place);
   node->number = band;
-  node->field = (Field) field;
+  node->field = (Field)field;
   node->name = g_steal_pointer (&word);
   return node;
 }
@@ -286,8 +289,8 @@ parse_test (Parser *parser)
   static const struct {
     const char *sign;
     NodeKind kind;
-  } signs[] = { { "<", NODE_LESS },     { "<=", NODE_AT_MOST }, { ">", NODE_MORE },
-                { ">=", NODE_AT_LEAST }, { "=", NODE_EQUAL },    { "!=", NODE_UNEQUAL } };
+  } signs[] = {{"<", NODE_LESS},      {"<=", NODE_AT_MOST}, {">", NODE_MORE},
+               {">=", NODE_AT_LEAST}, {"=", NODE_EQUAL},    {"!=", NODE_UNEQUAL}};
   Node *left = parse_sum (parser);
   const char *place = parser->start;
   if (left == NULL)
@@ -354,15 +357,15 @@ parse_whole (Parser *parser)
 Expression *
 expression_parse (const char *text, int *column, char **message)
 {
-  Parser parser = { .text = text, .start = text };
+  Parser parser = {.text = text, .start = text};
   Node *root = parse_whole (&parser);
   if (root == NULL) {
-    *column = (int) g_utf8_strlen (text, parser.wrong_at - text) + 1;
+    *column = (int)g_utf8_strlen (text, parser.wrong_at - text) + 1;
     *message = parser.message;
     return NULL;
   }
   Expression *expression = g_new0 (Expression, 1);
-  *expression = (Expression){ g_strdup (text), root };
+  *expression = (Expression){g_strdup (text), root};
   return expression;
 }
 

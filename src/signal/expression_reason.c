@@ -7,8 +7,10 @@
 #include "signal/expression_node.h"
 
 /* Relations by kind from NODE_LESS on, and the kind that holds when one does not. */
-static const char *const relation_words[] = { "below", "at most", "above", "at least", "equal to", "other than" };
-static const NodeKind opposites[] = { NODE_AT_LEAST, NODE_MORE, NODE_AT_MOST, NODE_LESS, NODE_UNEQUAL, NODE_EQUAL };
+static const char *const relation_words[] = {"below",    "at most",  "above",
+                                             "at least", "equal to", "other than"};
+static const NodeKind opposites[] = {NODE_AT_LEAST, NODE_MORE,    NODE_AT_MOST,
+                                     NODE_LESS,     NODE_UNEQUAL, NODE_EQUAL};
 
 /* A comparison as people read it: the quantity, what it is now, and the bound. */
 typedef struct {
@@ -28,7 +30,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reading, reading_clear)
 static char *
 describe (const Node *node, const World *world)
 {
-  static const char *const signs[] = { " + ", " - ", " * ", " / " };
+  static const char *const signs[] = {" + ", " - ", " * ", " / "};
   if (node->kind == NODE_FACT)
     return world->title (world->data, node->name, node->field);
   if (node->kind == NODE_NUMBER)
@@ -64,7 +66,7 @@ static Reading
 read_quantity (const Node *quantity, double bound, const World *world)
 {
   double now = node_number (quantity, world);
-  Reading reading = { .distance = measure_distance (quantity, now, bound) };
+  Reading reading = {.distance = measure_distance (quantity, now, bound)};
   Node plain = *quantity;
   double baseline = NAN;
   if (quantity->kind == NODE_FACT && (quantity->field == FIELD_RATIO || quantity->field == FIELD_DELTA))
@@ -94,7 +96,8 @@ explain_comparison (const Node *node, const World *world)
   if (node->kind == NODE_BETWEEN) {
     g_autofree char *low = phrase (quantity, world, node_number (node->part[0], world));
     g_autofree char *high = phrase (quantity, world, node_number (node->part[1], world));
-    return g_strdup_printf ("%s %s (%s %s to %s)", title, now, truth == TRUTH_TRUE ? "within" : "outside", low, high);
+    return g_strdup_printf ("%s %s (%s %s to %s)", title, now, truth == TRUTH_TRUE ? "within" : "outside",
+                            low, high);
   }
   NodeKind kind = truth == TRUTH_TRUE ? node->kind : opposites[node->kind - NODE_LESS];
   g_autofree char *bound = phrase (quantity, world, node_number (node->part[1], world));
@@ -144,8 +147,8 @@ turn_between (const Node *node, bool wanted, const World *world, double *distanc
   g_auto (Reading) at_high = read_quantity (node->part[2], high, world);
   bool is_low_nearer = fabs (value - low) <= fabs (value - high);
   *distance = is_low_nearer ? at_low.distance : at_high.distance;
-  return g_strdup_printf ("%s %s %s to %s (now %s)", at_low.title, wanted ? "within" : "outside", at_low.bound,
-                          at_high.bound, at_low.now);
+  return g_strdup_printf ("%s %s %s to %s (now %s)", at_low.title, wanted ? "within" : "outside",
+                          at_low.bound, at_high.bound, at_low.now);
 }
 
 static char *turn (const Node *node, bool wanted, const World *world, double *distance);

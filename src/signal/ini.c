@@ -38,7 +38,7 @@ IniSection *
 ini_section_new (const char *name, const char *origin, int line)
 {
   IniSection *section = g_new0 (IniSection, 1);
-  *section = (IniSection){ g_strdup (name), origin, line, g_ptr_array_new_with_free_func (entry_free) };
+  *section = (IniSection){g_strdup (name), origin, line, g_ptr_array_new_with_free_func (entry_free)};
   return section;
 }
 
@@ -52,7 +52,7 @@ IniEntry *
 ini_entry_copy (const IniEntry *from)
 {
   IniEntry *entry = g_new0 (IniEntry, 1);
-  *entry = (IniEntry){ g_strdup (from->key), g_strdup (from->value), from->origin, from->line, from->column };
+  *entry = (IniEntry){g_strdup (from->key), g_strdup (from->value), from->origin, from->line, from->column};
   return entry;
 }
 
@@ -89,7 +89,7 @@ read_header (Reader *reader, char *line)
     return;
   }
   if (!text_is_blank (close + 1)) {
-    mistake_add (reader->mistakes, reader->origin, reader->line, (int) g_utf8_strlen (line, close - line) + 2,
+    mistake_add (reader->mistakes, reader->origin, reader->line, (int)g_utf8_strlen (line, close - line) + 2,
                  "nothing may follow the section name");
     return;
   }
@@ -101,8 +101,12 @@ read_header (Reader *reader, char *line)
   }
   const IniSection *first = ini_section_find (reader->sections, name);
   if (first != NULL) {
-    mistake_add (reader->mistakes, reader->origin, reader->line, 1, "section [%s] was already opened in line %d", name,
-                 first->line);
+    mistake_add (reader->mistakes, reader->origin, reader->line, 1,
+                 "section [%s] was already opened in line %d", name, first->line);
+    return;
+  }
+  if (reader->sections->len >= LIMIT_PACK_SECTIONS) {
+    mistake_add (reader->mistakes, reader->origin, reader->line, 1, "more than %u sections", LIMIT_PACK_SECTIONS);
     return;
   }
   reader->skipping = false;
@@ -120,21 +124,22 @@ read_entry (Reader *reader, char *line, int indent)
   }
   if (reader->current == NULL) {
     if (!reader->skipping)
-      mistake_add (reader->mistakes, reader->origin, reader->line, indent + 1, "a key before the first [section]");
+      mistake_add (reader->mistakes, reader->origin, reader->line, indent + 1,
+                   "a key before the first [section]");
     return;
   }
   char *value = equals + 1 + strspn (equals + 1, " \t");
-  int column = indent + (int) g_utf8_strlen (line, value - line) + 1;
+  int column = indent + (int)g_utf8_strlen (line, value - line) + 1;
   *equals = '\0';
   char *key = g_strstrip (line);
   const IniEntry *first = ini_entry_find (reader->current, key);
   if (first != NULL) {
-    mistake_add (reader->mistakes, reader->origin, reader->line, indent + 1, "%s was already set in line %d", key,
-                 first->line);
+    mistake_add (reader->mistakes, reader->origin, reader->line, indent + 1, "%s was already set in line %d",
+                 key, first->line);
     return;
   }
   IniEntry *entry = g_new0 (IniEntry, 1);
-  *entry = (IniEntry){ g_strdup (key), g_strdup (g_strchomp (value)), reader->origin, reader->line, column };
+  *entry = (IniEntry){g_strdup (key), g_strdup (g_strchomp (value)), reader->origin, reader->line, column};
   g_ptr_array_add (reader->current->entries, entry);
 }
 
@@ -142,19 +147,19 @@ static void
 read_line (Reader *reader, const char *start, size_t length)
 {
   const char *bad = NULL;
-  if (!g_utf8_validate (start, (gssize) length, &bad)) {
-    mistake_add (reader->mistakes, reader->origin, reader->line, (int) g_utf8_strlen (start, bad - start) + 1,
+  if (!g_utf8_validate (start, (gssize)length, &bad)) {
+    mistake_add (reader->mistakes, reader->origin, reader->line, (int)g_utf8_strlen (start, bad - start) + 1,
                  "this is not UTF-8 text");
     return;
   }
   g_autofree char *line = g_strndup (start, length);
   for (char *p = g_strchomp (line); *p != '\0'; p++)
     if (g_ascii_iscntrl (*p) && *p != '\t') {
-      mistake_add (reader->mistakes, reader->origin, reader->line, (int) g_utf8_strlen (line, p - line) + 1,
+      mistake_add (reader->mistakes, reader->origin, reader->line, (int)g_utf8_strlen (line, p - line) + 1,
                    "a control character");
       return;
     }
-  int indent = (int) strspn (line, " \t");
+  int indent = (int)strspn (line, " \t");
   char *content = line + indent;
   if (*content == '\0' || *content == '#' || *content == ';')
     return;
@@ -167,9 +172,7 @@ read_line (Reader *reader, const char *start, size_t length)
 GPtrArray *
 ini_parse (const char *origin, const char *text, GPtrArray *mistakes)
 {
-  Reader reader = { .origin = g_intern_string (origin),
-                    .sections = ini_sections_new (),
-                    .mistakes = mistakes };
+  Reader reader = {.origin = g_intern_string (origin), .sections = ini_sections_new (), .mistakes = mistakes};
   if (strlen (text) > LIMIT_PACK_BYTES) {
     mistake_add (mistakes, origin, 1, 1, "a pack may have at most %u bytes", LIMIT_PACK_BYTES);
     return reader.sections;

@@ -33,14 +33,14 @@ mistake_add (GPtrArray *mistakes, const char *origin, int line, int column, cons
   g_autofree char *raw = g_strdup_vprintf (format, args);
   va_end (args);
   Mistake *mistake = g_new0 (Mistake, 1);
-  *mistake = (Mistake){ g_strdup (origin), line, column, text_clean (raw, 300) };
+  *mistake = (Mistake){g_strdup (origin), line, column, text_clean (raw, 300)};
   g_ptr_array_add (mistakes, mistake);
 }
 
 static int
 compare_places (gconstpointer left, gconstpointer right)
 {
-  const Mistake *a = *(Mistake *const *) left, *b = *(Mistake *const *) right;
+  const Mistake *a = *(Mistake *const *)left, *b = *(Mistake *const *)right;
   int order = strcmp (a->origin, b->origin);
   if (order == 0)
     order = a->line - b->line;

@@ -21,12 +21,13 @@ set_entry (IniSection *section, const IniEntry *from, GPtrArray *changes)
   if (entry == NULL) {
     g_ptr_array_add (section->entries, ini_entry_copy (from));
     if (changes != NULL)
-      g_ptr_array_add (changes, g_strdup_printf ("%s.%s = %s (added)", section->name, from->key, from->value));
+      g_ptr_array_add (changes,
+                       g_strdup_printf ("%s.%s = %s (added)", section->name, from->key, from->value));
     return;
   }
   if (changes != NULL && strcmp (entry->value, from->value) != 0)
-    g_ptr_array_add (changes, g_strdup_printf ("%s.%s = %s (built in: %s)", section->name, from->key, from->value,
-                                               entry->value));
+    g_ptr_array_add (changes, g_strdup_printf ("%s.%s = %s (built in: %s)", section->name, from->key,
+                                               from->value, entry->value));
   g_free (entry->value);
   entry->value = g_strdup (from->value);
   entry->origin = from->origin;
@@ -66,7 +67,8 @@ merge_user (GPtrArray *merged, const char *name, const char *text, GPtrArray *ch
   for (guint i = 0; i < sections->len; i++) {
     const IniSection *section = g_ptr_array_index (sections, i);
     if (g_str_has_prefix (section->name, "fact "))
-      mistake_add (mistakes, name, section->line, 1, "facts are measured by the program; a pack can only read them");
+      mistake_add (mistakes, name, section->line, 1,
+                   "facts are measured by the program; a pack can only read them");
     else
       merge_section (merged, section, changes);
   }
@@ -76,13 +78,13 @@ static Pack *
 pack_new (void)
 {
   Pack *pack = g_new0 (Pack, 1);
-  *pack = (Pack){ .facts = g_ptr_array_new_with_free_func (fact_kind_free),
-                  .rules = g_ptr_array_new_with_free_func (rule_free),
-                  .order = g_ptr_array_new (),
-                  .stages = g_ptr_array_new_with_free_func (advice_free),
-                  .notes = g_ptr_array_new_with_free_func (advice_free),
-                  .actions = g_ptr_array_new_with_free_func (advice_free),
-                  .changes = g_ptr_array_new_with_free_func (g_free) };
+  *pack = (Pack){.facts = g_ptr_array_new_with_free_func (fact_kind_free),
+                 .rules = g_ptr_array_new_with_free_func (rule_free),
+                 .order = g_ptr_array_new (),
+                 .stages = g_ptr_array_new_with_free_func (advice_free),
+                 .notes = g_ptr_array_new_with_free_func (advice_free),
+                 .actions = g_ptr_array_new_with_free_func (advice_free),
+                 .changes = g_ptr_array_new_with_free_func (g_free)};
   return pack;
 }
 
@@ -106,7 +108,8 @@ pack_free (Pack *pack)
 {
   if (pack == NULL)
     return;
-  GPtrArray *lists[] = { pack->order, pack->facts, pack->rules, pack->stages, pack->notes, pack->actions, pack->changes };
+  GPtrArray *lists[] = {pack->order, pack->facts,   pack->rules,  pack->stages,
+                        pack->notes, pack->actions, pack->changes};
   for (size_t i = 0; i < G_N_ELEMENTS (lists); i++)
     g_ptr_array_unref (lists[i]);
   g_free (pack);

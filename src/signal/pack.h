@@ -25,7 +25,8 @@ typedef struct {
   char *text;
 } Exemption;
 
-/* A harmless reason the signal may have; ruled out when the exemption of the same name is known not to hold. */
+/* A harmless reason the signal may have; ruled out when the exemption of the same name is known not to hold.
+ */
 typedef struct {
   char *name, *text;
 } Innocent;
@@ -37,9 +38,9 @@ typedef struct {
   char *group; /* Benjamini-Hochberg test group; NULL: tested alone */
   char *fact;  /* the finding carries its numbers; one finding for each of its subjects */
   bool is_enabled, confirms_at_once;
-  int stratum;      /* 1 reads facts, 2 reads other signals too, 3 reads the account's band and scores nothing */
-  int floor;        /* Band the account cannot fall below while it fires; -1: none */
-  double null_rate; /* chance of firing with 6 points or more if nothing changed; NaN: from its p value */
+  int stratum; /* 1 reads facts, 2 reads other signals too, 3 reads the account's band and scores nothing */
+  int floor;   /* Band the account cannot fall below while it fires; -1: none */
+  double null_rate;  /* chance of firing with 6 points or more if nothing changed; NaN: from its p value */
   Expression *needs; /* minimum of data; NULL: only that the facts are known */
   char *unknown_text;
   GPtrArray *tiers;      /* Tier *, most points first */
@@ -60,11 +61,11 @@ typedef struct {
 } Advice;
 
 typedef struct {
-  GPtrArray *facts;   /* FactKind *, by name */
-  GPtrArray *rules;   /* Rule *, by code */
-  GPtrArray *order;   /* the same, borrowed, each after those it reads */
+  GPtrArray *facts;                    /* FactKind *, by name */
+  GPtrArray *rules;                    /* Rule *, by code */
+  GPtrArray *order;                    /* the same, borrowed, each after those it reads */
   GPtrArray *stages, *notes, *actions; /* Advice *, in the order written */
-  GPtrArray *changes; /* char *: "K3.when.6 = exit.count >= 2 (built in: …)" */
+  GPtrArray *changes;                  /* char *: "K3.when.6 = exit.count >= 2 (built in: …)" */
 } Pack;
 
 /* The built-in packs with the user's laid over them in the given order (char * each; both may be NULL).

@@ -4,10 +4,12 @@
 
 /* Points to pillars, bands, stage and confidence (methods 6.1 to 6.4). */
 
-/* Reads findings, facts, coverage and coverage_lines; sets points, pillars, band, is_partial, stage, confidence. */
+/* Reads findings, facts, coverage and coverage_lines; sets points, pillars, band, is_partial, stage,
+ * confidence. */
 void score_account (AccountAssessment *account, const Pack *pack);
 /* Lowers the band to what also held two weeks ago, except for findings that confirm at once; the higher one
- * becomes pending (methods 5.7).  `earlier` is the unconfirmed assessment of that date; NULL: there is none. */
+ * becomes pending (methods 5.7).  `earlier` is the unconfirmed assessment of that date; NULL: there is none.
+ */
 void score_confirm (AccountAssessment *now, const AccountAssessment *earlier);
 /* The band the account would have with these points, one for each of its findings. */
 Band score_band_of (const AccountAssessment *account, const double *points);

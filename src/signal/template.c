@@ -25,7 +25,7 @@ static bool
 parse_hole (const char *start, size_t length, Hole *hole)
 {
   g_autofree char *word = g_strndup (start, length);
-  *hole = (Hole){ .field = FIELD_VALUE };
+  *hole = (Hole){.field = FIELD_VALUE};
   if (g_str_has_suffix (word, ":%")) {
     hole->as_percent = true;
     word[strlen (word) - 2] = '\0';
@@ -36,14 +36,14 @@ parse_hole (const char *start, size_t length, Hole *hole)
     return true;
   int field = field_find (word);
   if (field >= 0) {
-    hole->field = (Field) field;
+    hole->field = (Field)field;
     return true;
   }
   char *colon = strchr (word, ':');
   field = colon != NULL ? field_find (colon + 1) : FIELD_VALUE;
   if (colon != NULL)
     *colon = '\0';
-  hole->field = (Field) MAX (field, 0);
+  hole->field = (Field)MAX (field, 0);
   hole->name = g_steal_pointer (&word);
   return field >= 0;
 }
@@ -52,16 +52,16 @@ bool
 template_check (const char *text, TemplateKnown known, gpointer data, int *column, char **message)
 {
   for (const char *open = strpbrk (text, "{}"); open != NULL; open = strpbrk (open + 1, "{}")) {
-    *column = (int) g_utf8_strlen (text, open - text) + 1;
+    *column = (int)g_utf8_strlen (text, open - text) + 1;
     const char *close = *open == '{' ? strpbrk (open + 1, "{}") : NULL;
     if (close == NULL || *close != '}') {
       *message = g_strdup ("unbalanced { }");
       return false;
     }
-    g_auto (Hole) hole = { 0 };
-    bool has_field = parse_hole (open + 1, (size_t) (close - open - 1), &hole);
+    g_auto (Hole) hole = {0};
+    bool has_field = parse_hole (open + 1, (size_t)(close - open - 1), &hole);
     if (!has_field || (hole.name != NULL && !known (hole.name, data))) {
-      *message = g_strdup_printf ("unknown placeholder %.*s", (int) (close - open + 1), open);
+      *message = g_strdup_printf ("unknown placeholder %.*s", (int)(close - open + 1), open);
       return false;
     }
     open = close;
@@ -75,7 +75,8 @@ fill_hole (const Hole *hole, const World *world, const char *name, const Fact *f
   if (hole->is_subject)
     return g_strdup (fact != NULL && fact->subject != NULL ? fact->subject : "the account");
   if (hole->is_onset)
-    return fact != NULL && fact->onset_day != DAY_NONE ? day_format (fact->onset_day) : g_strdup ("an unknown date");
+    return fact != NULL && fact->onset_day != DAY_NONE ? day_format (fact->onset_day)
+                                                       : g_strdup ("an unknown date");
   const char *of = hole->name != NULL ? hole->name : name;
   double number = of != NULL ? world->number (world->data, of, hole->field) : NAN;
   if (!hole->as_percent)
@@ -90,8 +91,8 @@ template_fill (const char *text, const World *world, const char *name, const Fac
   GString *out = g_string_new (NULL);
   for (const char *open = strchr (text, '{'); open != NULL; open = strchr (text, '{')) {
     const char *close = strchr (open, '}');
-    g_auto (Hole) hole = { 0 };
-    parse_hole (open + 1, (size_t) (close - open - 1), &hole);
+    g_auto (Hole) hole = {0};
+    parse_hole (open + 1, (size_t)(close - open - 1), &hole);
     g_autofree char *filled = fill_hole (&hole, world, name, fact);
     g_string_append_len (out, text, open - text);
     g_string_append (out, filled);

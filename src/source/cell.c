@@ -20,7 +20,7 @@ is_clean_ascii (const char *text, size_t length)
 {
   unsigned char last = ' ';
   for (size_t i = 0; i < length; i++) {
-    unsigned char c = (unsigned char) text[i];
+    unsigned char c = (unsigned char)text[i];
     if (c < 0x20 || c >= 0x7f || (c == ' ' && last == ' '))
       return false;
     last = c;
@@ -45,7 +45,8 @@ lower_ascii (char *text)
 static bool
 says_nothing (const char *text)
 {
-  static const char *const words[] = { "null", "none", "n/a", "#n/a", "na", "nan", "nil", "-", "--", "?", "unknown" };
+  static const char *const words[] = {"null", "none", "n/a", "#n/a", "na",     "nan",
+                                      "nil",  "-",    "--",  "?",    "unknown"};
   for (size_t i = 0; i < G_N_ELEMENTS (words); i++)
     if (g_ascii_strcasecmp (text, words[i]) == 0)
       return true;
@@ -99,8 +100,8 @@ normalise_list (char *text, GPtrArray *kept)
   return keep (kept, g_string_free (out, FALSE));
 }
 
-/* Everything but digits, signs and points goes: currency, per cent, spaces of any width, the Swiss apostrophe. Letters
- * may stand before or after the number, never within. */
+/* Everything but digits, signs and points goes: currency, per cent, spaces of any width, the Swiss
+ * apostrophe. Letters may stand before or after the number, never within. */
 static bool
 strip_to_number (const char *text, GString *out)
 {
@@ -117,7 +118,8 @@ strip_to_number (const char *text, GString *out)
       g_string_append_c (out, '-');
     } else if (g_unichar_isalpha (c))
       ended = out->len > 0;
-    else if (!g_unichar_isspace (c) && strchr ("+%'", *p) == NULL && c != 0x2019 && g_unichar_type (c) != G_UNICODE_CURRENCY_SYMBOL)
+    else if (!g_unichar_isspace (c) && strchr ("+%'", *p) == NULL && c != 0x2019 &&
+             g_unichar_type (c) != G_UNICODE_CURRENCY_SYMBOL)
       return false;
   }
   return true;
@@ -230,8 +232,8 @@ is_normal_date (const char *text)
   bool date_only;
   if (day_parse (text, &day))
     return true;
-  return strlen (text) == 20 && text[10] == 'T' && text[19] == 'Z' && strncmp (text + 11, "24", 2) != 0
-         && strncmp (text + 17, "60", 2) != 0 && unix_parse (text, &moment, &date_only);
+  return strlen (text) == 20 && text[10] == 'T' && text[19] == 'Z' && strncmp (text + 11, "24", 2) != 0 &&
+         strncmp (text + 17, "60", 2) != 0 && unix_parse (text, &moment, &date_only);
 }
 
 static char *
@@ -252,8 +254,9 @@ normalise_date (char *text, DateOrder order, GPtrArray *kept)
 static const char *
 normalise_bool (const char *text)
 {
-  static const char *const yes[] = { "yes", "true", "1", "y", "t", "x", "ja", "wahr", "oui", "vrai", "si", "sí", "on" };
-  static const char *const no[] = { "no", "false", "0", "n", "f", "nein", "falsch", "non", "faux", "off" };
+  static const char *const yes[] = {"yes",  "true", "1",    "y",  "t",  "x", "ja",
+                                    "wahr", "oui",  "vrai", "si", "sí", "on"};
+  static const char *const no[] = {"no", "false", "0", "n", "f", "nein", "falsch", "non", "faux", "off"};
   for (size_t i = 0; i < G_N_ELEMENTS (yes); i++)
     if (g_ascii_strcasecmp (text, yes[i]) == 0)
       return "yes";
@@ -268,8 +271,8 @@ cell_rating (const char *word)
 {
   static const struct {
     const char *written, *rating;
-  } words[] = { { "amber", "yellow" }, { "orange", "yellow" }, { "gelb", "yellow" },
-                { "rot", "red" },      { "grün", "green" },    { "gruen", "green" } };
+  } words[] = {{"amber", "yellow"}, {"orange", "yellow"}, {"gelb", "yellow"},
+               {"rot", "red"},      {"grün", "green"},    {"gruen", "green"}};
   for (size_t i = 0; i < G_N_ELEMENTS (words); i++)
     if (strcmp (word, words[i].written) == 0)
       return words[i].rating;

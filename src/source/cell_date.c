@@ -3,24 +3,25 @@
 
 #include <string.h>
 
-/* A date is taken apart into its numbers, its month name and its time; what they mean is settled afterwards. */
+/* A date is taken apart into its numbers, its month name and its time; what they mean is settled afterwards.
+ */
 typedef struct {
   int numbers[3], digits[3];
   int count;
-  int month;        /* from a name; 0: none */
-  int month_place;  /* how many numbers stood before the name */
-  char separator;   /* first one between numbers */
-  int seconds;      /* of the day */
-  int offset;       /* seconds east */
+  int month;       /* from a name; 0: none */
+  int month_place; /* how many numbers stood before the name */
+  char separator;  /* first one between numbers */
+  int seconds;     /* of the day */
+  int offset;      /* seconds east */
   bool has_time, has_am, has_pm;
 } DateParts;
 
-static const char *const month_names[] = { "jan", "feb", "mar", "apr", "may", "jun",
-                                           "jul", "aug", "sep", "oct", "nov", "dec" };
+static const char *const month_names[] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                          "jul", "aug", "sep", "oct", "nov", "dec"};
 static const struct {
   const char *name;
   int month;
-} other_months[] = { { "mär", 3 }, { "mrz", 3 }, { "mai", 5 }, { "okt", 10 }, { "dez", 12 } };
+} other_months[] = {{"mär", 3}, {"mrz", 3}, {"mai", 5}, {"okt", 10}, {"dez", 12}};
 
 static int
 find_month (const char *word, size_t length)
@@ -39,10 +40,12 @@ find_month (const char *word, size_t length)
 static bool
 is_ignored_word (const char *word, size_t length)
 {
-  static const char *const words[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun", "t", "z", "at", "utc", "gmt" };
+  static const char *const words[] = {"mon", "tue", "wed", "thu", "fri", "sat",
+                                      "sun", "t",   "z",   "at",  "utc", "gmt"};
   for (size_t i = 0; i < G_N_ELEMENTS (words); i++) {
     bool is_weekday = strlen (words[i]) == 3 && i < 7;
-    if (g_ascii_strncasecmp (word, words[i], strlen (words[i])) == 0 && (is_weekday || length == strlen (words[i])))
+    if (g_ascii_strncasecmp (word, words[i], strlen (words[i])) == 0 &&
+        (is_weekday || length == strlen (words[i])))
       return true;
   }
   return false;
@@ -54,7 +57,7 @@ scan_word (const char **at, DateParts *parts)
   const char *start = *at;
   while (g_ascii_isalpha (**at) || (**at & 0x80) != 0)
     (*at)++;
-  size_t length = (size_t) (*at - start);
+  size_t length = (size_t)(*at - start);
   int month = find_month (start, length);
   if (month > 0 && parts->month == 0) {
     parts->month = month;
@@ -133,7 +136,7 @@ scan_number (const char **at, DateParts *parts)
 static bool
 scan_parts (const char *text, DateParts *parts)
 {
-  *parts = (DateParts){ 0 };
+  *parts = (DateParts){0};
   const char *at = text;
   while (*at != '\0' && *at != '(') { /* (PDT): a comment, as in RFC 2822 */
     if (g_ascii_isdigit (*at)) {
@@ -170,7 +173,8 @@ day_with_month_name (const DateParts *parts)
     return DAY_NONE;
   bool year_first = parts->digits[0] == 4;
   int year = year_first ? 0 : 1, day = year_first ? 1 : 0;
-  return day_from_civil (full_year (parts->numbers[year], parts->digits[year]), parts->month, parts->numbers[day]);
+  return day_from_civil (full_year (parts->numbers[year], parts->digits[year]), parts->month,
+                         parts->numbers[day]);
 }
 
 static int32_t
@@ -178,14 +182,15 @@ day_in_order (const DateParts *parts, DateOrder order)
 {
   int year = full_year (parts->numbers[2], parts->digits[2]);
   int first = parts->numbers[0], second = parts->numbers[1];
-  return order == DATE_MONTH_FIRST ? day_from_civil (year, first, second) : day_from_civil (year, second, first);
+  return order == DATE_MONTH_FIRST ? day_from_civil (year, first, second)
+                                   : day_from_civil (year, second, first);
 }
 
 static bool
 is_three_numbers (const DateParts *parts)
 {
-  return parts->month == 0 && parts->count == 3 && parts->digits[0] <= 2 && parts->digits[1] <= 2
-         && (parts->digits[2] == 4 || parts->digits[2] == 2);
+  return parts->month == 0 && parts->count == 3 && parts->digits[0] <= 2 && parts->digits[1] <= 2 &&
+         (parts->digits[2] == 4 || parts->digits[2] == 2);
 }
 
 static int32_t
@@ -200,7 +205,8 @@ settle_day (const DateParts *parts, DateOrder order)
   if (parts->separator == '.')
     return day_in_order (parts, DATE_DAY_FIRST);
   int32_t day = day_in_order (parts, order);
-  return day != DAY_NONE ? day : day_in_order (parts, order == DATE_DAY_FIRST ? DATE_MONTH_FIRST : DATE_DAY_FIRST);
+  return day != DAY_NONE ? day
+                         : day_in_order (parts, order == DATE_DAY_FIRST ? DATE_MONTH_FIRST : DATE_DAY_FIRST);
 }
 
 static int
@@ -229,8 +235,8 @@ parse_digits_only (const char *text, int64_t *unix_seconds, bool *date_only)
   else if (length == 13)
     *unix_seconds = value / 1000;
   else if (length == 8) {
-    int32_t day = day_from_civil ((int) (value / 10000), (int) (value / 100 % 100), (int) (value % 100));
-    *unix_seconds = (int64_t) day * 86400;
+    int32_t day = day_from_civil ((int)(value / 10000), (int)(value / 100 % 100), (int)(value % 100));
+    *unix_seconds = (int64_t)day * 86400;
     return day != DAY_NONE;
   } else
     return false;
@@ -247,7 +253,7 @@ cell_parse_date (const char *text, DateOrder order, int64_t *unix_seconds, bool 
     return false;
   int32_t day = settle_day (&parts, order);
   *date_only = !parts.has_time;
-  *unix_seconds = (int64_t) day * 86400 + settle_seconds (&parts);
+  *unix_seconds = (int64_t)day * 86400 + settle_seconds (&parts);
   return day != DAY_NONE;
 }
 

@@ -29,20 +29,28 @@ typedef struct {
 static char *
 cell_at (const CsvRecord *record, int header)
 {
-  return header >= 0 && (size_t) header < record->count ? record->cells[header] : NULL;
+  return header >= 0 && (size_t)header < record->count ? record->cells[header] : NULL;
 }
 
 /* Valid UTF-8 whatever the file holds: a single bad cell in a good file is read as Windows-1252 too. */
 static char *
-to_utf8 (const CsvReader *reader, char *cell, GPtrArray *kept)
+to_utf8 (const CsvDialect *dialect, char *cell, GPtrArray *kept)
 {
-  if (g_str_is_ascii (cell) || (!reader->dialect->is_latin && g_utf8_validate (cell, -1, NULL)))
+  if (g_str_is_ascii (cell) || (!dialect->is_latin && g_utf8_validate (cell, -1, NULL)))
     return cell;
   char *text = g_convert_with_fallback (cell, -1, "UTF-8", "WINDOWS-1252", "\xEF\xBF\xBD", NULL, NULL, NULL);
   if (text == NULL) /* five bytes have no meaning in Windows-1252 */
     text = g_convert (cell, -1, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
   g_ptr_array_add (kept, text);
   return text;
+}
+
+/* The cell under a header as UTF-8; NULL where the row has none. */
+static char *
+text_at (const CsvReader *reader, const CsvRecord *record, int header)
+{
+  char *cell = cell_at (record, header);
+  return cell == NULL || record->is_ascii ? cell : to_utf8 (reader->dialect, cell, reader->kept);
 }
 
 /* --- dates: what order a column uses --- */
@@ -57,7 +65,7 @@ typedef struct {
 static bool
 sample_row (const CsvRecord *record, gpointer user_data, GError **error)
 {
-  (void) error;
+  (void)error;
   OrderSample *sample = user_data;
   const CsvReader *reader = sample->reader;
   if (sample->rows++ == 0)
@@ -84,21 +92,25 @@ sum (const size_t *counts)
   return total;
 }
 
-/* A column that does not tell follows the other columns of its file, then AM and PM, then the world: day first. */
+/* A column that does not tell follows the other columns of its file, then AM and PM, then the world: day
+ * first. */
 static void
 settle_orders (CsvReader *reader, const OrderSample *sample)
 {
   size_t day_first = sum (sample->day_first), month_first = sum (sample->month_first);
   bool is_settled = day_first != month_first;
-  DateOrder other = month_first > day_first || (!is_settled && sample->has_am_pm) ? DATE_MONTH_FIRST : DATE_DAY_FIRST;
+  DateOrder other =
+      month_first > day_first || (!is_settled && sample->has_am_pm) ? DATE_MONTH_FIRST : DATE_DAY_FIRST;
   reader->known_order = other;
   for (int column = 0; column < reader->table->column_count; column++) {
     bool tells = sample->day_first[column] != sample->month_first[column];
     bool is_month_first = sample->month_first[column] > sample->day_first[column];
     reader->orders[column] = tells ? (is_month_first ? DATE_MONTH_FIRST : DATE_DAY_FIRST) : other;
     if (!tells && !is_settled && sample->open[column] > 0)
-      diag_warn (reader->diag, "column `%s`: dates like 3/4/2025 are read with the %s first; nothing in the file decides it",
-                 reader->table->columns[column].name, other == DATE_MONTH_FIRST ? "month" : "day");
+      diag_warn (
+          reader->diag,
+          "column `%s`: dates like 3/4/2025 are read with the %s first; nothing in the file decides it",
+          reader->table->columns[column].name, other == DATE_MONTH_FIRST ? "month" : "day");
   }
 }
 
@@ -111,7 +123,7 @@ sample_orders (CsvReader *reader, Stream *stream, GError **error)
     return false;
   g_autoptr (Stream) copy = stream_new_bytes (head, MIN (have, SAMPLE_BYTES));
   g_autoptr (Diag) unheard = diag_new (); /* the reading itself reports */
-  OrderSample sample = { .reader = reader };
+  OrderSample sample = {.reader = reader};
   csv_scan (copy, reader->dialect, unheard, sample_row, &sample, NULL);
   settle_orders (reader, &sample);
   return true;
@@ -125,12 +137,12 @@ join_repeated (CsvReader *reader, const CsvRecord *record, int header)
 {
   GString *all = g_string_new (NULL);
   for (int at = header; at >= 0; at = reader->map.same[at]) {
-    char *cell = cell_at (record, at);
+    const char *cell = text_at (reader, record, at);
     if (cell == NULL || *cell == '\0')
       continue;
     if (all->len > 0)
       g_string_append_c (all, ';');
-    g_string_append (all, to_utf8 (reader, cell, reader->kept));
+    g_string_append (all, cell);
   }
   char *joined = g_string_free (all, FALSE);
   g_ptr_array_add (reader->kept, joined);
@@ -140,9 +152,9 @@ join_repeated (CsvReader *reader, const CsvRecord *record, int header)
 static char *
 join_names (CsvReader *reader, const CsvRecord *record)
 {
-  char *first = cell_at (record, reader->map.first_name), *last = cell_at (record, reader->map.last_name);
-  char *name = g_strstrip (g_strconcat (first != NULL ? to_utf8 (reader, first, reader->kept) : "", " ",
-                                        last != NULL ? to_utf8 (reader, last, reader->kept) : "", NULL));
+  const char *first = text_at (reader, record, reader->map.first_name);
+  const char *last = text_at (reader, record, reader->map.last_name);
+  char *name = g_strstrip (g_strconcat (first != NULL ? first : "", " ", last != NULL ? last : "", NULL));
   g_ptr_array_add (reader->kept, name);
   return name;
 }
@@ -157,8 +169,8 @@ raw_cell (CsvReader *reader, const CsvRecord *record, int column)
     return join_names (reader, record);
   if (reader->map.same[header] >= 0)
     return join_repeated (reader, record, header);
-  char *cell = cell_at (record, header);
-  return cell != NULL && *cell != '\0' ? to_utf8 (reader, cell, reader->kept) : NULL;
+  char *cell = text_at (reader, record, header);
+  return cell != NULL && *cell != '\0' ? cell : NULL;
 }
 
 static const char *
@@ -193,19 +205,20 @@ read_cell (CsvReader *reader, const CsvRecord *record, int column)
     return true;
   const char *cell = cell_normalise (about->type, raw, reader->orders[column], reader->kept);
   if (cell == NULL && (about->flags & COLUMN_REQUIRED) != 0) {
-    diag_reject (reader->diag, DIAG_LINE, record->line, 0, "column `%s`: \"%.60s\" is not %s", about->name, raw,
-                 type_noun (about->type));
+    diag_reject (reader->diag, DIAG_LINE, record->line, 0, "column `%s`: \"%.60s\" is not %s", about->name,
+                 raw, type_noun (about->type));
     return false;
   }
   if (cell == NULL)
-    diag_warn (reader->diag, "line %" G_GUINT64_FORMAT ", column `%s`: \"%.60s\" is not %s and is left out", record->line,
-               about->name, raw, type_noun (about->type));
+    diag_warn (reader->diag, "line %" G_GUINT64_FORMAT ", column `%s`: \"%.60s\" is not %s and is left out",
+               record->line, about->name, raw, type_noun (about->type));
   else if (*cell != '\0')
     reader->cells[column] = about->type == CELL_WORD && is_rating (about) ? cell_rating (cell) : cell;
   return true;
 }
 
-/* Usage may name its subscription only, a ticket or an answer its person only: then that stands for the account. */
+/* Usage may name its subscription only, a ticket or an answer its person only: then that stands for the
+ * account. */
 static bool
 check_required (CsvReader *reader, const CsvRecord *record)
 {
@@ -253,8 +266,10 @@ read_row (CsvReader *reader, const CsvRecord *record, GError **error)
   if (!check_required (reader, record))
     return true;
   reader->counts->found++;
-  Row row = { .kind = reader->map.kind, .cells = reader->cells, .known_unix = read_known_at (reader, record),
-              .place = record->line };
+  Row row = {.kind = reader->map.kind,
+             .cells = reader->cells,
+             .known_unix = read_known_at (reader, record),
+             .place = record->line};
   return reader->sink->row (&row, reader->sink->user_data, error);
 }
 
@@ -279,12 +294,11 @@ typedef struct {
 static bool
 take_header (const CsvRecord *record, gpointer user_data, GError **error)
 {
-  (void) error;
+  (void)error;
   HeaderSearch *search = user_data;
-  CsvReader reader = { .dialect = search->dialect };
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
   for (size_t i = 0; i < record->count; i++)
-    record->cells[i] = to_utf8 (&reader, record->cells[i], kept);
+    record->cells[i] = to_utf8 (search->dialect, record->cells[i], kept);
   csv_map_build (record, search->columns, search->as_kind, search->map);
   return false; /* one record is enough */
 }
@@ -296,7 +310,7 @@ read_header (const uint8_t *head, size_t length, HeaderSearch *search)
   g_autoptr (Stream) stream = stream_new_bytes (head, length);
   g_autoptr (Diag) unheard = diag_new ();
   search->dialect = &dialect;
-  *search->map = (CsvMap){ .kind = -1 };
+  *search->map = (CsvMap){.kind = -1};
   csv_scan (stream, &dialect, unheard, take_header, search, NULL);
 }
 
@@ -313,7 +327,7 @@ csv_sniff_mapped (const uint8_t *head, size_t length, GHashTable *columns)
   CsvMap map;
   if (!is_text_head (head, length))
     return false;
-  read_header (head, length, &(HeaderSearch){ .columns = columns, .as_kind = -1, .map = &map });
+  read_header (head, length, &(HeaderSearch){.columns = columns, .as_kind = -1, .map = &map});
   csv_map_clear (&map);
   return map.kind >= 0;
 }
@@ -321,7 +335,7 @@ csv_sniff_mapped (const uint8_t *head, size_t length, GHashTable *columns)
 static bool
 sniff_csv (const uint8_t *head, size_t length, const char *file_name)
 {
-  (void) file_name;
+  (void)file_name;
   return csv_sniff_mapped (head, length, NULL);
 }
 
@@ -335,22 +349,22 @@ find_map (CsvReader *reader, Stream *stream, GError **error)
   const char *as_kind = reader->options->as_kind;
   int forced = as_kind != NULL ? table_find (as_kind) : -1;
   read_header (head, MIN (have, SAMPLE_BYTES),
-               &(HeaderSearch){ .columns = reader->options->columns, .as_kind = forced, .map = &reader->map });
+               &(HeaderSearch){.columns = reader->options->columns, .as_kind = forced, .map = &reader->map});
   if (reader->map.kind < 0) {
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "no table has these columns (line 1)");
     return false;
   }
-  reader->table = table_get ((TableKind) reader->map.kind);
+  reader->table = table_get ((TableKind)reader->map.kind);
   if (reader->map.missing == NULL)
     return true;
-  g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "%s: column `%s` is missing (line 1)", reader->table->name,
-               reader->map.missing);
+  g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "%s: column `%s` is missing (line 1)",
+               reader->table->name, reader->map.missing);
   return false;
 }
 
 static bool
-read_csv (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag, SourceCounts *counts,
-          GError **error)
+read_csv (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
+          SourceCounts *counts, GError **error)
 {
   size_t have;
   const uint8_t *head = stream_peek (stream, SAMPLE_BYTES, &have, error);
@@ -358,13 +372,14 @@ read_csv (Stream *stream, const SourceOptions *options, const RecordSink *sink, 
     return false;
   CsvDialect dialect = csv_dialect_guess (head, MIN (have, SAMPLE_BYTES));
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
-  CsvReader reader = { .dialect = &dialect, .options = options, .sink = sink, .diag = diag, .counts = counts, .kept = kept };
+  CsvReader reader = {
+      .dialect = &dialect, .options = options, .sink = sink, .diag = diag, .counts = counts, .kept = kept};
   uint64_t rejected_before = diag->rejected_count;
-  bool ok = find_map (&reader, stream, error) && sample_orders (&reader, stream, error)
-            && csv_scan (stream, &dialect, diag, read_record, &reader, error);
+  bool ok = find_map (&reader, stream, error) && sample_orders (&reader, stream, error) &&
+            csv_scan (stream, &dialect, diag, read_record, &reader, error);
   csv_map_clear (&reader.map);
   counts->found += diag->rejected_count - rejected_before; /* read_row counts the others */
   return ok;
 }
 
-const SourceFormat csv_format = { "csv", sniff_csv, read_csv };
+const SourceFormat csv_format = {"csv", sniff_csv, read_csv};

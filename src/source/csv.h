@@ -21,31 +21,33 @@ typedef struct {
   char **cells; /* the reader may change them in place; as written, in the file's own character set */
   size_t count; /* at most LIMIT_CSV_COLUMNS; further cells are dropped */
   uint64_t line;
+  bool is_ascii; /* no byte above 127: nothing to convert */
 } CsvRecord;
 
 /* Called for each record, the header too.  False stops the scan. */
 typedef bool (*CsvRecordFunc) (const CsvRecord *record, gpointer user_data, GError **error);
-/* Records that break the rules of quoting become rejects, and the scan goes on at the next line.  False: the stream
- * could not be read, or func refused. */
+/* Records that break the rules of quoting become rejects, and the scan goes on at the next line.  False: the
+ * stream could not be read, or func refused. */
 bool csv_scan (Stream *stream, const CsvDialect *dialect, Diag *diag, CsvRecordFunc func, gpointer user_data,
                GError **error);
 
 /* What the columns of one file mean. */
 typedef struct {
-  int kind;                       /* TableKind; -1: none */
-  int source[TABLE_MAX_COLUMNS];  /* first header cell of each column of the table, or -1 */
+  int kind;                            /* TableKind; -1: none */
+  int source[TABLE_MAX_COLUMNS];       /* first header cell of each column of the table, or -1 */
   int known_at, first_name, last_name; /* header cells, or -1 */
-  int *same;                      /* for each header cell the next one of the same name, or -1 */
+  int *same;                           /* for each header cell the next one of the same name, or -1 */
   size_t header_count;
-  const char *missing;            /* the one required column that is not there; NULL: complete */
+  const char *missing; /* the one required column that is not there; NULL: complete */
 } CsvMap;
 
-/* Finds the table that explains the header best; as_kind >= 0 allows no other.  columns: Config.columns or NULL.
- * map->kind is -1 where no table fits; where exactly one nearly fits, map->missing says what it lacks. */
+/* Finds the table that explains the header best; as_kind >= 0 allows no other.  columns: Config.columns or
+ * NULL. map->kind is -1 where no table fits; where exactly one nearly fits, map->missing says what it lacks.
+ */
 void csv_map_build (const CsvRecord *header, GHashTable *columns, int as_kind, CsvMap *map);
 void csv_map_clear (CsvMap *map);
-/* The column whose cell stands for the account where a file has no account_id (USAGE: subscription_id; TICKETS:
- * requester …); -1: none. */
+/* The column whose cell stands for the account where a file has no account_id (USAGE: subscription_id;
+ * TICKETS: requester …); -1: none. */
 int csv_account_substitute (int kind);
 
 /* True if a [columns] section makes the head of a file a known table. */

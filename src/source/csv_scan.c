@@ -22,9 +22,9 @@ typedef struct {
   char *cells[LIMIT_CSV_COLUMNS];
   CsvRecord record;
   bool has_long_cell, is_refused;
-  uint64_t line;      /* of the first line of the current record */
-  size_t pending;     /* bytes of that record which the parser has seen and the stream still holds */
-  size_t first_line;  /* length of its first line */
+  uint64_t line;     /* of the first line of the current record */
+  size_t pending;    /* bytes of that record which the parser has seen and the stream still holds */
+  size_t first_line; /* length of its first line */
   uint64_t line_count;
 } Scanner;
 
@@ -57,13 +57,14 @@ is_blank_record (const CsvRecord *record)
 static void
 end_record (int terminator, void *data)
 {
-  (void) terminator;
+  (void)terminator;
   Scanner *scanner = data;
   scanner->record.line = scanner->line;
   if (scanner->is_refused)
     return;
   if (scanner->has_long_cell)
-    diag_reject (scanner->diag, DIAG_LINE, scanner->line, 0, "a cell is longer than %u bytes", LIMIT_CSV_FIELD_BYTES);
+    diag_reject (scanner->diag, DIAG_LINE, scanner->line, 0, "a cell is longer than %u bytes",
+                 LIMIT_CSV_FIELD_BYTES);
   else if (!is_blank_record (&scanner->record))
     scanner->is_refused = !scanner->func (&scanner->record, scanner->user_data, scanner->error);
   scanner->record.count = scanner->text_used = 0;
@@ -74,7 +75,7 @@ static void
 start_parser (Scanner *scanner)
 {
   csv_init (&scanner->parser, CSV_STRICT | CSV_STRICT_FINI);
-  csv_set_delim (&scanner->parser, (unsigned char) scanner->dialect->separator);
+  csv_set_delim (&scanner->parser, (unsigned char)scanner->dialect->separator);
   csv_set_blk_size (&scanner->parser, 4096);
   scanner->record.count = scanner->text_used = 0;
   scanner->has_long_cell = false;
@@ -88,7 +89,8 @@ take_record (Scanner *scanner)
   scanner->pending = scanner->line_count = 0;
 }
 
-/* Gives up the current record and goes on after its first line: what a stray quote swallowed is read again. */
+/* Gives up the current record and goes on after its first line: what a stray quote swallowed is read again.
+ */
 static void
 reject_record (Scanner *scanner, const char *reason)
 {
@@ -111,7 +113,7 @@ next_line (Scanner *scanner, size_t *length)
       return NULL;
     const uint8_t *end = memchr (bytes + searched, scanner->dialect->line_end, have - searched);
     if (end != NULL)
-      *length = (size_t) (end + 1 - bytes) - scanner->pending;
+      *length = (size_t)(end + 1 - bytes) - scanner->pending;
     else
       *length = have - scanner->pending;
     if (end != NULL || have < want || have - scanner->pending > LIMIT_CSV_ROW_BYTES)
@@ -124,7 +126,8 @@ next_line (Scanner *scanner, size_t *length)
 static bool
 skip_long_line (Scanner *scanner, size_t length)
 {
-  diag_reject (scanner->diag, DIAG_LINE, scanner->line++, 0, "a row is longer than %u bytes", LIMIT_CSV_ROW_BYTES);
+  diag_reject (scanner->diag, DIAG_LINE, scanner->line++, 0, "a row is longer than %u bytes",
+               LIMIT_CSV_ROW_BYTES);
   const uint8_t *end;
   size_t have = length;
   do {
@@ -133,12 +136,25 @@ skip_long_line (Scanner *scanner, size_t length)
     if (bytes == NULL)
       return false;
     end = memchr (bytes, scanner->dialect->line_end, have);
-    have = end != NULL ? (size_t) (end + 1 - bytes) : have;
+    have = end != NULL ? (size_t)(end + 1 - bytes) : have;
   } while (end == NULL && have > 0);
   stream_skip (scanner->stream, have);
   csv_free (&scanner->parser);
   start_parser (scanner);
   return true;
+}
+
+static bool
+is_ascii (const uint8_t *bytes, size_t length)
+{
+  uint64_t all = 0, word;
+  for (; length >= sizeof word; bytes += sizeof word, length -= sizeof word) {
+    memcpy (&word, bytes, sizeof word);
+    all |= word;
+  }
+  for (; length > 0; bytes++, length--)
+    all |= *bytes;
+  return (all & 0x8080808080808080u) == 0;
 }
 
 static bool
@@ -152,6 +168,7 @@ scan_line (Scanner *scanner, const uint8_t *bytes, size_t length)
     reject_record (scanner, "a quoted cell is not closed");
     return true;
   }
+  scanner->record.is_ascii = (scanner->pending == 0 || scanner->record.is_ascii) && is_ascii (bytes, length);
   size_t done = csv_parse (&scanner->parser, bytes, length, add_cell, end_record, scanner);
   if (scanner->is_refused)
     return false;
@@ -207,11 +224,17 @@ skip_preamble (Scanner *scanner)
 }
 
 bool
-csv_scan (Stream *stream, const CsvDialect *dialect, Diag *diag, CsvRecordFunc func, gpointer user_data, GError **error)
+csv_scan (Stream *stream, const CsvDialect *dialect, Diag *diag, CsvRecordFunc func, gpointer user_data,
+          GError **error)
 {
   g_autofree Scanner *scanner = g_new0 (Scanner, 1);
-  *scanner = (Scanner){ .dialect = dialect, .stream = stream, .diag = diag, .func = func, .user_data = user_data,
-                        .error = error, .line = 1 };
+  *scanner = (Scanner){.dialect = dialect,
+                       .stream = stream,
+                       .diag = diag,
+                       .func = func,
+                       .user_data = user_data,
+                       .error = error,
+                       .line = 1};
   g_autofree char *text = g_malloc (LIMIT_CSV_ROW_BYTES + LIMIT_CSV_COLUMNS + PEEK_STEP);
   scanner->text = text;
   scanner->record.cells = scanner->cells;
@@ -225,13 +248,13 @@ static size_t
 preamble_of (const uint8_t *head, size_t length, char *separator)
 {
   size_t at = length >= 3 && memcmp (head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-  if (length - at < 6 || g_ascii_strncasecmp ((const char *) head + at, "sep=", 4) != 0)
+  if (length - at < 6 || g_ascii_strncasecmp ((const char *)head + at, "sep=", 4) != 0)
     return at;
   const uint8_t *end = memchr (head + at, '\n', length - at);
   if (end == NULL || end - (head + at) > 6)
     return at;
-  *separator = (char) head[at + 4];
-  return (size_t) (end + 1 - head);
+  *separator = (char)head[at + 4];
+  return (size_t)(end + 1 - head);
 }
 
 /* The separator that the header uses most; quoted parts do not count. */
@@ -239,9 +262,9 @@ static char
 separator_of (const uint8_t *at, const uint8_t *end, char line_end)
 {
   static const char candidates[] = ",;\t";
-  size_t counts[3] = { 0 };
+  size_t counts[3] = {0};
   bool quoted = false;
-  for (; at < end && *at != (uint8_t) line_end; at++) {
+  for (; at < end && *at != (uint8_t)line_end; at++) {
     if (*at == '"')
       quoted = !quoted;
     const char *found = *at != '\0' && !quoted ? strchr (candidates, *at) : NULL;
@@ -260,16 +283,16 @@ static bool
 is_utf8_head (const uint8_t *head, size_t length)
 {
   const char *valid_end;
-  if (g_utf8_validate ((const char *) head, (gssize) length, &valid_end))
+  if (g_utf8_validate ((const char *)head, (gssize)length, &valid_end))
     return true;
-  size_t left = length - (size_t) (valid_end - (const char *) head);
-  return left < 4 && g_utf8_get_char_validated (valid_end, (gssize) left) == (gunichar) -2;
+  size_t left = length - (size_t)(valid_end - (const char *)head);
+  return left < 4 && g_utf8_get_char_validated (valid_end, (gssize)left) == (gunichar)-2;
 }
 
 CsvDialect
 csv_dialect_guess (const uint8_t *head, size_t length)
 {
-  CsvDialect dialect = { .line_end = '\n' };
+  CsvDialect dialect = {.line_end = '\n'};
   dialect.preamble = preamble_of (head, length, &dialect.separator);
   if (memchr (head, '\n', length) == NULL && memchr (head, '\r', length) != NULL)
     dialect.line_end = '\r';

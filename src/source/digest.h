@@ -10,5 +10,6 @@ Digest *digest_new (void);
 void digest_free (Digest *digest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Digest, digest_free)
 void digest_add (Digest *digest, const void *bytes, size_t length);
-void digest_add_text (Digest *digest, const char *text); /* with its zero byte, so that "ab" "c" is not "a" "bc" */
-void digest_finish (Digest *digest, char hex[65]);       /* nothing may be added afterwards */
+void
+digest_add_text (Digest *digest, const char *text); /* with its zero byte, so that "ab" "c" is not "a" "bc" */
+void digest_finish (Digest *digest, char hex[65]);  /* nothing may be added afterwards */

@@ -14,13 +14,13 @@ skip_mark (const uint8_t *bytes, size_t length)
   return length >= 3 && memcmp (bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 }
 
-/* Two of the usual fields before the first empty line; one alone stands in many a text file, and is enough only under the
- * name of a mail. */
+/* Two of the usual fields before the first empty line; one alone stands in many a text file, and is enough
+ * only under the name of a mail. */
 static bool
 sniff_eml (const uint8_t *bytes, size_t length, const char *file_name)
 {
-  static const MailHeadId usual[]
-      = { HEAD_FROM, HEAD_DATE, HEAD_MESSAGE_ID, HEAD_RECEIVED, HEAD_SUBJECT, HEAD_TO };
+  static const MailHeadId usual[] = {HEAD_FROM,     HEAD_DATE,    HEAD_MESSAGE_ID,
+                                     HEAD_RECEIVED, HEAD_SUBJECT, HEAD_TO};
   size_t mark = skip_mark (bytes, length);
   MailHead head;
   mail_head_read (&head, bytes + mark, length - mark);
@@ -33,17 +33,17 @@ sniff_eml (const uint8_t *bytes, size_t length, const char *file_name)
 
 /* The head and what is looked at of the body are enough; the rest is only counted. */
 static bool
-read_eml (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag, SourceCounts *counts,
-          GError **error)
+read_eml (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
+          SourceCounts *counts, GError **error)
 {
-  (void) options;
+  (void)options;
   size_t have;
   const uint8_t *bytes = stream_peek (stream, LIMIT_HEADER_BYTES + LIMIT_BODY_LOOK_BYTES, &have, error);
   if (bytes == NULL)
     return false;
   size_t mark = skip_mark (bytes, have);
   g_autofree uint8_t *copy = g_memdup2 (bytes + mark, have - mark);
-  RawMail raw = { copy, have - mark, have - mark, stream_offset (stream), UNIX_NONE };
+  RawMail raw = {copy, have - mark, have - mark, stream_offset (stream), UNIX_NONE};
   stream_skip (stream, have);
   while ((bytes = stream_peek (stream, 1, &have, error)) != NULL && have > 0) {
     raw.full_length += have;
@@ -55,4 +55,4 @@ read_eml (Stream *stream, const SourceOptions *options, const RecordSink *sink, 
   return mail_read_one (reader, &raw, error);
 }
 
-const SourceFormat eml_format = { "eml", sniff_eml, read_eml };
+const SourceFormat eml_format = {"eml", sniff_eml, read_eml};

@@ -8,8 +8,8 @@
 #include "source/xml.h"
 #include "weft/error.h"
 
-/* Exchange Web Services: CalendarItem and Message elements of the "types" namespace, in a SOAP envelope or bare.  The
- * reader keeps the path of open elements and looks at a value when its element ends. */
+/* Exchange Web Services: CalendarItem and Message elements of the "types" namespace, in a SOAP envelope or
+ * bare.  The reader keeps the path of open elements and looks at a value when its element ends. */
 
 typedef enum { ITEM_NONE, ITEM_MEETING, ITEM_RESPONSE, ITEM_MESSAGE } Item;
 
@@ -19,18 +19,18 @@ typedef struct {
   SourceCounts *counts;
   MeetingDraft *meeting;
   MessageDraft *message;
-  GPtrArray *path;      /* char *: names of the open elements */
+  GPtrArray *path; /* char *: names of the open elements */
   Item item;
-  guint item_depth;     /* length of path inside the item's element */
+  guint item_depth; /* length of path inside the item's element */
   uint64_t line, item_line;
   char *name, *address, *routing, *mailbox_type; /* of the Mailbox being read */
   char *response, *response_time;                /* of the Attendee being read */
-  char *header_name;    /* of the InternetMessageHeader being read */
+  char *header_name;                             /* of the InternetMessageHeader being read */
   int64_t start_unix, end_unix, received_unix, response_unix;
   Mailbox responder;
   Partstat partstat;
-  char *reason;         /* why the item cannot be read; NULL: nothing wrong so far */
-  bool refused;         /* the sink said no */
+  char *reason; /* why the item cannot be read; NULL: nothing wrong so far */
+  bool refused; /* the sink said no */
 } Reader;
 
 static void
@@ -40,8 +40,8 @@ reader_clear (Reader *reader)
   message_draft_free (reader->message);
   if (reader->path != NULL)
     g_ptr_array_unref (reader->path);
-  char **texts[] = { &reader->name,     &reader->address,       &reader->routing,     &reader->mailbox_type,
-                     &reader->response, &reader->response_time, &reader->header_name, &reader->reason };
+  char **texts[] = {&reader->name,     &reader->address,       &reader->routing,     &reader->mailbox_type,
+                    &reader->response, &reader->response_time, &reader->header_name, &reader->reason};
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_clear_pointer (texts[i], g_free);
 }
@@ -54,9 +54,9 @@ find_item (const char *name)
     const char *name;
     Item item;
   } rows[] = {
-    { "CalendarItem", ITEM_MEETING },        { "Message", ITEM_MESSAGE },
-    { "MeetingMessage", ITEM_MESSAGE },      { "MeetingRequest", ITEM_MESSAGE },
-    { "MeetingCancellation", ITEM_MESSAGE }, { "MeetingResponse", ITEM_RESPONSE },
+      {"CalendarItem", ITEM_MEETING},        {"Message", ITEM_MESSAGE},
+      {"MeetingMessage", ITEM_MESSAGE},      {"MeetingRequest", ITEM_MESSAGE},
+      {"MeetingCancellation", ITEM_MESSAGE}, {"MeetingResponse", ITEM_RESPONSE},
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
     if (strcmp (rows[i].name, name) == 0)
@@ -74,7 +74,7 @@ begin_item (Reader *reader, const char *name)
   reader->item_depth = reader->path->len;
   reader->item_line = reader->line;
   reader->start_unix = reader->end_unix = reader->received_unix = reader->response_unix = UNIX_NONE;
-  reader->responder = (Mailbox){ "", "" };
+  reader->responder = (Mailbox){"", ""};
   reader->partstat = PARTSTAT_UNKNOWN;
   g_clear_pointer (&reader->reason, g_free);
   meeting_draft_reset (reader->meeting);
@@ -111,24 +111,28 @@ start_element (const char *name, const char *const *attributes, gpointer user_da
   }
 }
 
-/* The name of the open element that many levels up: 0 is the one that ends, 1 its parent; "" outside of the item. */
+/* The name of the open element that many levels up: 0 is the one that ends, 1 its parent; "" outside of the
+ * item. */
 static const char *
 ancestor (const Reader *reader, guint level)
 {
-  return reader->path->len > reader->item_depth + level ? reader->path->pdata[reader->path->len - 1 - level] : "";
+  return reader->path->len > reader->item_depth + level ? reader->path->pdata[reader->path->len - 1 - level]
+                                                        : "";
 }
 
 static bool
 is_list (const Reader *reader)
 {
-  return g_strcmp0 (reader->mailbox_type, "PublicDL") == 0 || g_strcmp0 (reader->mailbox_type, "PrivateDL") == 0;
+  return g_strcmp0 (reader->mailbox_type, "PublicDL") == 0 ||
+         g_strcmp0 (reader->mailbox_type, "PrivateDL") == 0;
 }
 
 /* An address of another routing type ("EX") is a directory path, not an address: the name is all there is. */
 static Mailbox
 current_mailbox (const Reader *reader, GStringChunk *texts)
 {
-  bool is_smtp = reader->routing == NULL || *reader->routing == '\0' || g_ascii_strcasecmp (reader->routing, "SMTP") == 0;
+  bool is_smtp = reader->routing == NULL || *reader->routing == '\0' ||
+                 g_ascii_strcasecmp (reader->routing, "SMTP") == 0;
   return draft_mailbox (texts, is_smtp ? reader->address : NULL, reader->name);
 }
 
@@ -162,10 +166,10 @@ find_partstat (const char *response)
     const char *name;
     Partstat partstat;
   } rows[] = {
-    { "Accept", PARTSTAT_ACCEPTED },
-    { "Organizer", PARTSTAT_ACCEPTED },
-    { "Decline", PARTSTAT_DECLINED },
-    { "Tentative", PARTSTAT_TENTATIVE },
+      {"Accept", PARTSTAT_ACCEPTED},
+      {"Organizer", PARTSTAT_ACCEPTED},
+      {"Decline", PARTSTAT_DECLINED},
+      {"Tentative", PARTSTAT_TENTATIVE},
   };
   for (size_t i = 0; response != NULL && i < G_N_ELEMENTS (rows); i++)
     if (g_ascii_strcasecmp (rows[i].name, response) == 0)
@@ -176,7 +180,8 @@ find_partstat (const char *response)
 static void
 end_attendee (Reader *reader)
 {
-  Attendee *attendee = meeting_draft_add_attendee (reader->meeting, current_mailbox (reader, reader->meeting->texts));
+  Attendee *attendee =
+      meeting_draft_add_attendee (reader->meeting, current_mailbox (reader, reader->meeting->texts));
   if (attendee == NULL)
     return;
   attendee->partstat = find_partstat (reader->response);
@@ -200,7 +205,8 @@ end_meeting_field (Reader *reader, const char *name, const char *text)
     reader->start_unix = read_unix (reader, name, text);
   else if (strcmp (name, "End") == 0)
     reader->end_unix = read_unix (reader, name, text);
-  else if (strcmp (name, "RecurrenceId") == 0 || (strcmp (name, "OriginalStart") == 0 && meeting->recurrence_unix == UNIX_NONE))
+  else if (strcmp (name, "RecurrenceId") == 0 ||
+           (strcmp (name, "OriginalStart") == 0 && meeting->recurrence_unix == UNIX_NONE))
     meeting->recurrence_unix = read_stamp (text);
   else if (strcmp (name, "IsAllDayEvent") == 0)
     meeting->is_all_day = strcmp (text, "true") == 0;
@@ -210,12 +216,13 @@ end_meeting_field (Reader *reader, const char *name, const char *text)
     meeting->is_series = strcmp (text, "Single") != 0;
   else if (strcmp (name, "LegacyFreeBusyStatus") == 0)
     meeting->is_out_of_office = strcmp (text, "OOF") == 0;
-  else if (strcmp (name, "DateTimeStamp") == 0 || (strcmp (name, "LastModifiedTime") == 0 && meeting->stamp_unix == UNIX_NONE))
+  else if (strcmp (name, "DateTimeStamp") == 0 ||
+           (strcmp (name, "LastModifiedTime") == 0 && meeting->stamp_unix == UNIX_NONE))
     meeting->stamp_unix = read_stamp (text);
   else if (strcmp (name, "DateTimeCreated") == 0)
     meeting->created_unix = read_stamp (text);
   else if (strcmp (name, "AppointmentSequenceNumber") == 0)
-    meeting->sequence = (int32_t) CLAMP (g_ascii_strtoll (text, NULL, 10), 0, INT32_MAX);
+    meeting->sequence = (int32_t)CLAMP (g_ascii_strtoll (text, NULL, 10), 0, INT32_MAX);
   else if (strcmp (name, "ResponseType") == 0)
     reader->partstat = find_partstat (text);
   else if (strcmp (name, "DateTimeSent") == 0)
@@ -228,9 +235,11 @@ end_header (Reader *reader, const char *text)
   Message *message = &reader->message->message;
   const char *name = reader->header_name;
   if (g_ascii_strcasecmp (name, "List-Id") == 0) {
-    message->list_id = draft_message_id (reader->message->texts, strchr (text, '<') != NULL ? strchr (text, '<') : text);
+    message->list_id =
+        draft_message_id (reader->message->texts, strchr (text, '<') != NULL ? strchr (text, '<') : text);
     message->record_class = CLASS_LIST;
-  } else if (g_ascii_strcasecmp (name, "List-Unsubscribe") == 0 || g_ascii_strcasecmp (name, "Precedence") == 0)
+  } else if (g_ascii_strcasecmp (name, "List-Unsubscribe") == 0 ||
+             g_ascii_strcasecmp (name, "Precedence") == 0)
     message->record_class = message->record_class == CLASS_HUMAN ? CLASS_BULK : message->record_class;
   else if (g_ascii_strcasecmp (name, "Auto-Submitted") == 0 && g_ascii_strcasecmp (text, "no") != 0)
     message->record_class = CLASS_AUTO;
@@ -349,7 +358,7 @@ end_meeting (Reader *reader, GError **error)
   if (reader->start_unix != UNIX_NONE)
     g_array_append_val (reader->meeting->starts, reader->start_unix);
   if (reader->start_unix != UNIX_NONE && reader->end_unix != UNIX_NONE)
-    meeting->duration_minutes = (int32_t) CLAMP ((reader->end_unix - reader->start_unix) / 60, 0, INT32_MAX);
+    meeting->duration_minutes = (int32_t)CLAMP ((reader->end_unix - reader->start_unix) / 60, 0, INT32_MAX);
   meeting->place = reader->item_line;
   meeting_draft_finish (reader->meeting);
   return reader->sink->meeting (meeting, reader->sink->user_data, error);
@@ -400,22 +409,22 @@ end_element (const char *name, const char *text, gpointer user_data, GError **er
 {
   Reader *reader = user_data;
   bool ok = reader->item == ITEM_NONE || end_item_element (reader, name, text, error);
-  g_ptr_array_set_size (reader->path, (gint) reader->path->len - 1);
+  g_ptr_array_set_size (reader->path, (gint)reader->path->len - 1);
   return ok;
 }
 
 static bool
-read_ews (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag, SourceCounts *counts,
-          GError **error)
+read_ews (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
+          SourceCounts *counts, GError **error)
 {
-  (void) options;
-  g_auto (Reader) reader = { .sink = sink, .diag = diag, .counts = counts };
+  (void)options;
+  g_auto (Reader) reader = {.sink = sink, .diag = diag, .counts = counts};
   reader.meeting = meeting_draft_new ();
   reader.message = message_draft_new ();
   reader.path = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) damage = NULL;
   uint64_t found_before = counts->found;
-  XmlHandler handler = { start_element, end_element, &reader.line };
+  XmlHandler handler = {start_element, end_element, &reader.line};
   if (xml_read (stream, &handler, &reader, &damage))
     return true;
   if (reader.refused || counts->found == found_before) {
@@ -430,9 +439,10 @@ read_ews (Stream *stream, const SourceOptions *options, const RecordSink *sink, 
 static bool
 sniff_ews (const uint8_t *head, size_t length, const char *file_name)
 {
-  (void) file_name;
-  static const char *const roots[] = { "Envelope", "GetItemResponse", "FindItemResponse", "Items", "CalendarItem", "Message",
-                                       "SyncFolderItemsResponse", "MeetingResponse", "ExportedItems" };
+  (void)file_name;
+  static const char *const roots[] = {
+      "Envelope", "GetItemResponse",         "FindItemResponse", "Items",        "CalendarItem",
+      "Message",  "SyncFolderItemsResponse", "MeetingResponse",  "ExportedItems"};
   static const char mark[] = "schemas.microsoft.com/exchange/services/2006";
   bool is_root = false;
   for (size_t i = 0; i < G_N_ELEMENTS (roots) && !is_root; i++)
@@ -440,4 +450,4 @@ sniff_ews (const uint8_t *head, size_t length, const char *file_name)
   return is_root && memmem (head, length, mark, strlen (mark)) != NULL;
 }
 
-const SourceFormat ews_format = { "ews", sniff_ews, read_ews };
+const SourceFormat ews_format = {"ews", sniff_ews, read_ews};

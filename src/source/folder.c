@@ -15,7 +15,7 @@
 static gint
 compare_names (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(char *const *) a, *(char *const *) b);
+  return strcmp (*(char *const *)a, *(char *const *)b);
 }
 
 /* The names in a folder, bytewise sorted; NULL with error. */
@@ -86,7 +86,7 @@ fill_message (gpointer user_data, void *buffer, size_t size, GError **error)
   if (got < 0)
     g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, g_strerror (errno));
   else
-    digest_add (input->bytes, buffer, (size_t) got);
+    digest_add (input->bytes, buffer, (size_t)got);
   return got;
 }
 
@@ -107,7 +107,7 @@ open_message (MessageFolder *folder, const char *path, GError **error)
     return NULL;
   }
   MessageInput *input = g_new (MessageInput, 1);
-  *input = (MessageInput){ fd, folder->bytes };
+  *input = (MessageInput){fd, folder->bytes};
   return stream_open_callback (fill_message, input, message_input_free, error);
 }
 
@@ -134,8 +134,9 @@ name_rejects (Diag *diag, guint first, const char *name)
 static bool
 is_of_file (const GError *error)
 {
-  return g_error_matches (error, WEFT_ERROR, WEFT_ERROR_IO) || g_error_matches (error, WEFT_ERROR, WEFT_ERROR_FORMAT)
-         || g_error_matches (error, WEFT_ERROR, WEFT_ERROR_LIMIT);
+  return g_error_matches (error, WEFT_ERROR, WEFT_ERROR_IO) ||
+         g_error_matches (error, WEFT_ERROR, WEFT_ERROR_FORMAT) ||
+         g_error_matches (error, WEFT_ERROR, WEFT_ERROR_LIMIT);
 }
 
 static bool
@@ -152,8 +153,8 @@ read_message (MessageFolder *folder, const char *name, GError **error)
   guint first = folder->diag->rejects->len;
   char sha256[65];
   bool ok = folder->eml->read (stream, folder->walk->options, &folder->walk->visitor->records, folder->diag,
-                               &folder->counts, &failure)
-            && stream_finish (stream, sha256, &failure);
+                               &folder->counts, &failure) &&
+            stream_finish (stream, sha256, &failure);
   name_rejects (folder->diag, first, name);
   if (ok)
     return true;
@@ -171,14 +172,14 @@ describe_folder (MessageFolder *folder)
   g_autoptr (Digest) digest = digest_new ();
   for (guint i = 0; i < folder->names->len; i++) {
     g_autofree char *path = g_build_filename (folder->folder, folder->names->pdata[i], NULL);
-    GStatBuf about = { 0 };
+    GStatBuf about = {0};
     if (g_lstat (path, &about) != 0)
       continue;
-    int64_t numbers[] = { about.st_size, about.st_mtime };
+    int64_t numbers[] = {about.st_size, about.st_mtime};
     digest_add_text (digest, folder->names->pdata[i]);
     digest_add (digest, numbers, sizeof numbers);
     folder->unit.size += about.st_size;
-    folder->unit.mtime_unix = MAX (folder->unit.mtime_unix, (int64_t) about.st_mtime);
+    folder->unit.mtime_unix = MAX (folder->unit.mtime_unix, (int64_t)about.st_mtime);
   }
   digest_finish (digest, folder->unit.fingerprint);
 }
@@ -196,7 +197,8 @@ read_messages (MessageFolder *folder, GError **error)
   for (guint i = 0; i < folder->names->len && failure == NULL; i++)
     read_message (folder, folder->names->pdata[i], &failure);
   digest_finish (folder->bytes, folder->unit.sha256);
-  return visitor->end (&folder->unit, &folder->counts, folder->diag, failure, visitor->records.user_data, error);
+  return visitor->end (&folder->unit, &folder->counts, folder->diag, failure, visitor->records.user_data,
+                       error);
 }
 
 static bool
@@ -205,8 +207,13 @@ walk_messages (Walk *walk, const char *path, const char *format, GPtrArray *name
   g_autofree char *unit_path = g_strconcat (path, "/", NULL);
   g_autoptr (Digest) bytes = digest_new ();
   g_autoptr (Diag) diag = diag_new ();
-  MessageFolder folder = { .walk = walk, .eml = source_format_find ("eml"), .folder = path, .names = names,
-                           .unit = { .path = unit_path, .format = format }, .bytes = bytes, .diag = diag };
+  MessageFolder folder = {.walk = walk,
+                          .eml = source_format_find ("eml"),
+                          .folder = path,
+                          .names = names,
+                          .unit = {.path = unit_path, .format = format},
+                          .bytes = bytes,
+                          .diag = diag};
   describe_folder (&folder);
   return read_messages (&folder, error);
 }
@@ -242,7 +249,7 @@ add_maildir_files (GPtrArray *messages, const char *path, const char *part, GErr
   g_autoptr (GPtrArray) names = list_folder (folder, error);
   for (guint i = 0; names != NULL && i < names->len; i++) {
     g_autofree char *file = g_build_filename (folder, names->pdata[i], NULL);
-    if (*(const char *) names->pdata[i] != '.' && kind_of (file) == S_IFREG)
+    if (*(const char *)names->pdata[i] != '.' && kind_of (file) == S_IFREG)
       g_ptr_array_add (messages, g_build_filename (part, names->pdata[i], NULL));
   }
   return names != NULL;
@@ -252,7 +259,7 @@ static bool
 fail_folder (Walk *walk, const char *path, GError *failure, GError **error)
 {
   g_autofree char *unit_path = g_strconcat (path, "/", NULL);
-  SourceUnit unit = { .path = unit_path };
+  SourceUnit unit = {.path = unit_path};
   return walk_fail (walk, &unit, failure, error);
 }
 
@@ -261,7 +268,8 @@ walk_maildir (Walk *walk, const char *path, GError **error)
 {
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_free);
   GError *failure = NULL;
-  if (!add_maildir_files (messages, path, "cur", &failure) || !add_maildir_files (messages, path, "new", &failure))
+  if (!add_maildir_files (messages, path, "cur", &failure) ||
+      !add_maildir_files (messages, path, "new", &failure))
     return fail_folder (walk, path, failure, error);
   return messages->len == 0 || walk_messages (walk, path, "maildir", messages, error);
 }
@@ -328,9 +336,10 @@ folder_walk (Walk *walk, const char *path, unsigned depth, GError **error)
 {
   GError *failure = NULL;
   if (depth > LIMIT_FOLDER_DEPTH)
-    return fail_folder (walk, path,
-                        g_error_new (WEFT_ERROR, WEFT_ERROR_LIMIT, "folders nested deeper than %u", LIMIT_FOLDER_DEPTH),
-                        error);
+    return fail_folder (
+        walk, path,
+        g_error_new (WEFT_ERROR, WEFT_ERROR_LIMIT, "folders nested deeper than %u", LIMIT_FOLDER_DEPTH),
+        error);
   g_autoptr (GPtrArray) names = list_folder (path, &failure);
   if (names == NULL)
     return fail_folder (walk, path, failure, error);

@@ -6,10 +6,12 @@
 #include "base/text.h"
 #include "source/draft.h"
 #include "source/formats.h"
+#include "source/json_items.h"
 #include "source/zone_names.h"
 #include "weft/error.h"
 
-/* Microsoft Graph: events and messages as a collection {"value": […]}, a bare array, one object, or one object a line. */
+/* Microsoft Graph: events and messages as a collection {"value": […]}, a bare array, one object, or one
+ * object a line. */
 
 typedef struct {
   const RecordSink *sink;
@@ -49,7 +51,8 @@ get_mailbox (GStringChunk *texts, const json_t *recipient)
   return draft_mailbox (texts, get_text (address, "address"), get_text (address, "name"));
 }
 
-/* {"dateTime": "2026-03-09T12:00:00.0000000", "timeZone": "W. Europe Standard Time"}; UNIX_NONE: not readable. */
+/* {"dateTime": "2026-03-09T12:00:00.0000000", "timeZone": "W. Europe Standard Time"}; UNIX_NONE: not
+ * readable. */
 static int64_t
 get_moment (const Reader *reader, const json_t *object, const char *key)
 {
@@ -76,10 +79,10 @@ find_partstat (const char *response)
     const char *name;
     Partstat partstat;
   } rows[] = {
-    { "accepted", PARTSTAT_ACCEPTED },
-    { "organizer", PARTSTAT_ACCEPTED },
-    { "declined", PARTSTAT_DECLINED },
-    { "tentativelyAccepted", PARTSTAT_TENTATIVE },
+      {"accepted", PARTSTAT_ACCEPTED},
+      {"organizer", PARTSTAT_ACCEPTED},
+      {"declined", PARTSTAT_DECLINED},
+      {"tentativelyAccepted", PARTSTAT_TENTATIVE},
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
     if (g_ascii_strcasecmp (rows[i].name, response) == 0)
@@ -123,7 +126,7 @@ read_event (Reader *reader, const json_t *event, uint64_t place, GError **error)
   meeting->uid = draft_text (draft->texts, *uid != '\0' ? uid : get_text (event, "id"), LIMIT_SUBJECT_BYTES);
   meeting->title = draft_text (draft->texts, get_text (event, "subject"), LIMIT_SUBJECT_BYTES);
   meeting->recurrence_unix = get_stamp (event, "originalStart");
-  meeting->duration_minutes = end > start ? (int32_t) MIN ((end - start) / 60, INT32_MAX) : 0;
+  meeting->duration_minutes = end > start ? (int32_t)MIN ((end - start) / 60, INT32_MAX) : 0;
   meeting->is_all_day = get_bool (event, "isAllDay");
   meeting->is_cancelled = get_bool (event, "isCancelled");
   meeting->is_series = *type != '\0' && g_ascii_strcasecmp (type, "singleInstance") != 0;
@@ -160,7 +163,8 @@ read_headers (MessageDraft *draft, const json_t *headers)
     else if (g_ascii_strcasecmp (name, "Auto-Submitted") == 0 && g_ascii_strcasecmp (value, "no") != 0)
       message->record_class = CLASS_AUTO;
     else if (g_ascii_strcasecmp (name, "List-Id") == 0) {
-      message->list_id = draft_message_id (draft->texts, strchr (value, '<') != NULL ? strchr (value, '<') : value);
+      message->list_id =
+          draft_message_id (draft->texts, strchr (value, '<') != NULL ? strchr (value, '<') : value);
       message->record_class = CLASS_LIST;
     } else if (g_ascii_strcasecmp (name, "List-Unsubscribe") == 0 && message->record_class == CLASS_HUMAN)
       message->record_class = CLASS_BULK;
@@ -182,7 +186,8 @@ read_message (Reader *reader, const json_t *item, uint64_t place, GError **error
   }
   message->message_id = draft_message_id (draft->texts, get_text (item, "internetMessageId"));
   message->subject = draft_text (draft->texts, get_text (item, "subject"), LIMIT_SUBJECT_BYTES);
-  message->thread_index = draft_text (draft->texts, get_text (item, "conversationIndex"), LIMIT_SUBJECT_BYTES);
+  message->thread_index =
+      draft_text (draft->texts, get_text (item, "conversationIndex"), LIMIT_SUBJECT_BYTES);
   message->from = get_mailbox (draft->texts, json_object_get (item, "from"));
   message->sender = get_mailbox (draft->texts, json_object_get (item, "sender"));
   if (*message->from.address == '\0' && *message->from.name == '\0')
@@ -212,86 +217,58 @@ read_item (Reader *reader, const json_t *item, uint64_t place, GError **error)
   return true;
 }
 
-/* jansson gives no line to a value: items of a collection are placed by the line on which their document begins. */
 static bool
-read_document (Reader *reader, const json_t *document, uint64_t line, GError **error)
+read_text (Reader *reader, const char *text, size_t length, uint64_t line, GError **error)
 {
-  const json_t *items = json_is_array (document) ? document : json_object_get (document, "value");
-  if (!json_is_array (items))
-    return read_item (reader, document, line, error);
-  for (size_t i = 0; i < json_array_size (items); i++)
-    if (!read_item (reader, json_array_get (items, i), line, error))
-      return false;
-  return true;
-}
-
-static uint64_t
-count_lines (const char *from, const char *to)
-{
-  uint64_t lines = 0;
-  while ((from = memchr (from, '\n', (size_t) (to - from))) != NULL) {
-    from++;
-    lines++;
+  json_error_t trouble;
+  json_t *item = json_loadb (text, length, JSON_DECODE_ANY | JSON_ALLOW_NUL, &trouble);
+  if (item == NULL) {
+    reader->counts->found++;
+    diag_reject (reader->diag, DIAG_LINE, line + (uint64_t)MAX (trouble.line - 1, 0), length, "not JSON: %s",
+                 trouble.text);
+    return true;
   }
-  return lines;
-}
-
-/* A line that is no JSON is one reject, and the next line is read. */
-static bool
-read_documents (Reader *reader, const char *text, size_t length, GError **error)
-{
-  const char *at = text, *end = text + length;
-  uint64_t line = 1;
-  if (length >= 3 && memcmp (text, "\xEF\xBB\xBF", 3) == 0)
-    at += 3;
-  for (;;) {
-    const char *begin = at;
-    while (at < end && g_ascii_isspace (*at))
-      at++;
-    line += count_lines (begin, at);
-    if (at == end)
-      return true;
-    json_error_t trouble;
-    json_t *document = json_loadb (at, (size_t) (end - at), JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, &trouble);
-    if (document == NULL) {
-      reader->counts->found++;
-      diag_reject (reader->diag, DIAG_LINE, line + (uint64_t) MAX (trouble.line - 1, 0), 0, "not JSON: %s", trouble.text);
-      const char *next = memchr (at, '\n', (size_t) (end - at));
-      if (next == NULL || trouble.line > 1) /* damage inside a larger document: there is no place to go on from */
-        return true;
-      at = next;
-      continue;
-    }
-    bool ok = read_document (reader, document, line, error);
-    json_decref (document);
-    if (!ok)
-      return false;
-    line += count_lines (at, at + trouble.position);
-    at += trouble.position;
-  }
+  bool ok = read_item (reader, item, line, error);
+  json_decref (item);
+  return ok;
 }
 
 static bool
-read_graph (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag, SourceCounts *counts,
-            GError **error)
+read_graph (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
+            SourceCounts *counts, GError **error)
 {
-  (void) options;
-  size_t length;
-  g_autofree char *text = stream_read_all (stream, LIMIT_JSON_BYTES, &length, error);
-  if (text == NULL)
-    return false;
+  (void)options;
   g_autoptr (MeetingDraft) meeting = meeting_draft_new ();
   g_autoptr (MessageDraft) message = message_draft_new ();
-  Reader reader = { sink, diag, counts, meeting, message };
-  return read_documents (&reader, text, length, error);
+  g_autoptr (JsonItems) items = json_items_new (stream);
+  g_autoptr (GError) failure = NULL;
+  Reader reader = {sink, diag, counts, meeting, message};
+  size_t length;
+  uint64_t line;
+  for (const char *text; (text = json_items_next (items, &length, &line, &failure)) != NULL;) {
+    if (!read_text (&reader, text, length, line, error))
+      return false;
+    if (stream_offset (stream) > LIMIT_JSON_BYTES) {
+      g_set_error (error, WEFT_ERROR, WEFT_ERROR_LIMIT, "larger than %llu bytes", LIMIT_JSON_BYTES);
+      return false;
+    }
+  }
+  if (failure != NULL) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return false;
+  }
+  if (!json_items_is_whole (items))
+    diag_warn (diag, "the file ends inside its list of items");
+  return true;
 }
 
 /* JSON whose first objects speak Graph's words. */
 static bool
 sniff_graph (const uint8_t *head, size_t length, const char *file_name)
 {
-  (void) file_name;
-  static const char *const marks[] = { "\"@odata.context\"", "\"iCalUId\"", "\"internetMessageId\"", "\"emailAddress\"" };
+  (void)file_name;
+  static const char *const marks[] = {"\"@odata.context\"", "\"iCalUId\"", "\"internetMessageId\"",
+                                      "\"emailAddress\""};
   size_t at = length >= 3 && memcmp (head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
   while (at < length && g_ascii_isspace (head[at]))
     at++;
@@ -303,4 +280,4 @@ sniff_graph (const uint8_t *head, size_t length, const char *file_name)
   return false;
 }
 
-const SourceFormat graph_format = { "graph", sniff_graph, read_graph };
+const SourceFormat graph_format = {"graph", sniff_graph, read_graph};

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "source/ical_recur.h"
 
-#define MOST_RULES 4u        /* RFC 5545 advises one */
+#define MOST_RULES 4u /* RFC 5545 advises one */
 #define MOST_EXDATES 20000u
 
 struct IcalEvent {
@@ -20,9 +20,9 @@ struct IcalEvent {
   bool has_start, has_end, has_duration, has_recurrence, is_transparent, is_marked_away;
   int64_t duration_seconds;
   int64_t modified_unix;
-  GPtrArray *rules;  /* char * */
+  GPtrArray *rules;         /* char * */
   GArray *added, *excluded; /* IcalMoment */
-  char *reason;      /* NULL: nothing wrong so far */
+  char *reason;             /* NULL: nothing wrong so far */
 };
 
 IcalEvent *
@@ -110,9 +110,11 @@ static void
 read_end (IcalEvent *event, const IcalProperty *property)
 {
   const char *tzid = ical_property_param (property, "TZID");
-  event->has_end = ical_moment_parse (event->zones, property->value, strlen (property->value), tzid, &event->end);
+  event->has_end =
+      ical_moment_parse (event->zones, property->value, strlen (property->value), tzid, &event->end);
   if (!event->has_end)
-    diag_warn (event->diag, "line %" G_GUINT64_FORMAT ": DTEND is not a date: the length is unknown", event->line);
+    diag_warn (event->diag, "line %" G_GUINT64_FORMAT ": DTEND is not a date: the length is unknown",
+               event->line);
 }
 
 static void
@@ -144,7 +146,8 @@ read_moments (IcalEvent *event, const IcalProperty *property, GArray *into)
     if (ical_moment_parse (event->zones, at, length, tzid, &moment))
       g_array_append_val (into, moment);
     else if (length > 0)
-      diag_warn (event->diag, "line %" G_GUINT64_FORMAT ": a date of %s cannot be read", event->line, property->name);
+      diag_warn (event->diag, "line %" G_GUINT64_FORMAT ": a date of %s cannot be read", event->line,
+                 property->name);
     at += length;
     if (*at == '\0')
       break;
@@ -186,7 +189,7 @@ static void
 read_sequence (IcalEvent *event, const IcalProperty *property)
 {
   gint64 sequence = g_ascii_strtoll (property->value, NULL, 10);
-  event->draft->meeting.sequence = (int32_t) CLAMP (sequence, 0, INT32_MAX);
+  event->draft->meeting.sequence = (int32_t)CLAMP (sequence, 0, INT32_MAX);
 }
 
 static void
@@ -261,8 +264,8 @@ find_partstat (const char *name)
     const char *name;
     Partstat partstat;
   } rows[] = {
-    { "ACCEPTED", PARTSTAT_ACCEPTED },   { "DECLINED", PARTSTAT_DECLINED },   { "TENTATIVE", PARTSTAT_TENTATIVE },
-    { "DELEGATED", PARTSTAT_DELEGATED }, { "CONFIRMED", PARTSTAT_ACCEPTED }, /* vCalendar 1.0 */
+      {"ACCEPTED", PARTSTAT_ACCEPTED},   {"DECLINED", PARTSTAT_DECLINED},  {"TENTATIVE", PARTSTAT_TENTATIVE},
+      {"DELEGATED", PARTSTAT_DELEGATED}, {"CONFIRMED", PARTSTAT_ACCEPTED}, /* vCalendar 1.0 */
   };
   for (size_t i = 0; name != NULL && i < G_N_ELEMENTS (rows); i++)
     if (g_ascii_strcasecmp (rows[i].name, name) == 0)
@@ -282,14 +285,16 @@ read_attendee (IcalEvent *event, const IcalProperty *property)
 {
   GStringChunk *texts = event->draft->texts;
   Mailbox who = read_mailbox (event, property);
-  Attendee *attendee = *who.address != '\0' || *who.name != '\0' ? meeting_draft_add_attendee (event->draft, who) : NULL;
+  Attendee *attendee =
+      *who.address != '\0' || *who.name != '\0' ? meeting_draft_add_attendee (event->draft, who) : NULL;
   if (attendee == NULL)
     return;
   const char *partstat = ical_property_param (property, "PARTSTAT");
   attendee->partstat = find_partstat (partstat != NULL ? partstat : ical_property_param (property, "STATUS"));
   attendee->is_chair = param_is (property, "ROLE", "CHAIR");
-  attendee->is_resource = param_is (property, "CUTYPE", "ROOM") || param_is (property, "CUTYPE", "RESOURCE")
-                          || g_str_has_suffix (who.address, "@resource.calendar.google.com");
+  attendee->is_resource = param_is (property, "CUTYPE", "ROOM") ||
+                          param_is (property, "CUTYPE", "RESOURCE") ||
+                          g_str_has_suffix (who.address, "@resource.calendar.google.com");
   attendee->is_group = param_is (property, "CUTYPE", "GROUP");
   attendee->delegated_to = draft_address (texts, ical_property_param (property, "DELEGATED-TO"));
   attendee->delegated_from = draft_address (texts, ical_property_param (property, "DELEGATED-FROM"));
@@ -305,25 +310,25 @@ ical_event_add (IcalEvent *event, const IcalProperty *property)
     const char *name;
     void (*read) (IcalEvent *event, const IcalProperty *property);
   } rows[] = {
-    { "ATTENDEE", read_attendee },
-    { "CREATED", read_created },
-    { "DCREATED", read_created },
-    { "DTEND", read_end },
-    { "DTSTAMP", read_stamp },
-    { "DTSTART", read_start },
-    { "DURATION", read_duration },
-    { "EXDATE", read_exdate },
-    { "LAST-MODIFIED", read_modified },
-    { "ORGANIZER", read_organizer },
-    { "RDATE", read_rdate },
-    { "RECURRENCE-ID", read_recurrence_id },
-    { "RRULE", read_rule },
-    { "SEQUENCE", read_sequence },
-    { "STATUS", read_status },
-    { "SUMMARY", read_summary },
-    { "TRANSP", read_transparency },
-    { "UID", read_uid },
-    { "X-MICROSOFT-CDO-BUSYSTATUS", read_busy_status },
+      {"ATTENDEE", read_attendee},
+      {"CREATED", read_created},
+      {"DCREATED", read_created},
+      {"DTEND", read_end},
+      {"DTSTAMP", read_stamp},
+      {"DTSTART", read_start},
+      {"DURATION", read_duration},
+      {"EXDATE", read_exdate},
+      {"LAST-MODIFIED", read_modified},
+      {"ORGANIZER", read_organizer},
+      {"RDATE", read_rdate},
+      {"RECURRENCE-ID", read_recurrence_id},
+      {"RRULE", read_rule},
+      {"SEQUENCE", read_sequence},
+      {"STATUS", read_status},
+      {"SUMMARY", read_summary},
+      {"TRANSP", read_transparency},
+      {"UID", read_uid},
+      {"X-MICROSOFT-CDO-BUSYSTATUS", read_busy_status},
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
     if (strcmp (rows[i].name, property->name) == 0) {
@@ -339,8 +344,8 @@ find_method (const char *name)
     const char *name;
     MeetingMethod method;
   } rows[] = {
-    { "REQUEST", MEETING_REQUEST }, { "ADD", MEETING_REQUEST },     { "REPLY", MEETING_REPLY },
-    { "CANCEL", MEETING_CANCEL },   { "COUNTER", MEETING_COUNTER },
+      {"REQUEST", MEETING_REQUEST}, {"ADD", MEETING_REQUEST},     {"REPLY", MEETING_REPLY},
+      {"CANCEL", MEETING_CANCEL},   {"COUNTER", MEETING_COUNTER},
   };
   for (size_t i = 0; name != NULL && i < G_N_ELEMENTS (rows); i++)
     if (g_ascii_strcasecmp (rows[i].name, name) == 0)
@@ -348,13 +353,15 @@ find_method (const char *name)
   return MEETING_STATE;
 }
 
-/* A date in EXDATE takes out the occurrence of that day, also of a meeting with a time (Outlook writes so). */
+/* A date in EXDATE takes out the occurrence of that day, also of a meeting with a time (Outlook writes so).
+ */
 static int64_t
 unix_of_exception (const IcalEvent *event, IcalMoment moment)
 {
   if (moment.is_date && event->has_start && !event->start.is_date) {
-    int64_t time_of_day = event->start.local_seconds - (int64_t) day_of_unix (event->start.local_seconds) * 86400;
-    moment = (IcalMoment){ moment.local_seconds + time_of_day, false, event->start.zone };
+    int64_t time_of_day =
+        event->start.local_seconds - (int64_t)day_of_unix (event->start.local_seconds) * 86400;
+    moment = (IcalMoment){moment.local_seconds + time_of_day, false, event->start.zone};
   }
   return ical_moment_unix (&moment);
 }
@@ -368,8 +375,8 @@ expand_starts (IcalEvent *event)
   g_array_append_val (starts, first);
   for (guint i = 0; i < event->rules->len && !event->has_recurrence; i++)
     if (!ical_recur_expand (event->rules->pdata[i], &event->start, event->reach_days, starts, &reason))
-      diag_warn (event->diag, "line %" G_GUINT64_FORMAT ": the recurrence rule %s: only its start is kept", event->line,
-                 reason);
+      diag_warn (event->diag, "line %" G_GUINT64_FORMAT ": the recurrence rule %s: only its start is kept",
+                 event->line, reason);
   for (guint i = 0; i < event->added->len && starts->len < LIMIT_OCCURRENCES; i++) {
     int64_t moment = unix_of_exception (event, g_array_index (event->added, IcalMoment, i));
     g_array_append_val (starts, moment);
@@ -388,15 +395,16 @@ find_duration (const IcalEvent *event)
     seconds = ical_moment_unix (&event->end) - ical_moment_unix (&event->start);
   else if (event->has_duration)
     seconds = event->duration_seconds;
-  return (int32_t) CLAMP (seconds / 60, 0, INT32_MAX);
+  return (int32_t)CLAMP (seconds / 60, 0, INT32_MAX);
 }
 
 /* Google exports an absence as a plain event; a title that says so, on a calendar's own entry, is one. */
 static bool
 is_absence (const IcalEvent *event)
 {
-  static const char *const words[] = { "out of office", "ooo",    "annual leave", "on leave", "vacation", "holiday",
-                                       "urlaub",        "conges", "abwesend",     "ferie",    "semester", "vacaciones" };
+  static const char *const words[] = {"out of office", "ooo",     "annual leave", "on leave",
+                                      "vacation",      "holiday", "urlaub",       "conges",
+                                      "abwesend",      "ferie",   "semester",     "vacaciones"};
   const Meeting *meeting = &event->draft->meeting;
   if (event->is_marked_away)
     return true;
@@ -426,7 +434,8 @@ ical_event_finish (IcalEvent *event, const char *method, const char **reason)
 {
   Meeting *meeting = &event->draft->meeting;
   meeting->method = find_method (method);
-  bool is_message = method != NULL && g_ascii_strcasecmp (method, "PUBLISH") != 0 && meeting->method != MEETING_REQUEST;
+  bool is_message =
+      method != NULL && g_ascii_strcasecmp (method, "PUBLISH") != 0 && meeting->method != MEETING_REQUEST;
   if (event->reason == NULL && !event->has_start && !is_message)
     event->reason = g_strdup ("VEVENT without DTSTART");
   *reason = event->reason;

@@ -15,6 +15,6 @@ void ical_event_begin (IcalEvent *event, uint64_t line);
 uint64_t ical_event_line (const IcalEvent *event);
 /* Unknown properties are ignored, wrong ones remembered until the event is finished. */
 void ical_event_add (IcalEvent *event, const IcalProperty *property);
-/* The meeting, borrowed until the next begin; method is the calendar's METHOD, NULL if none.  NULL: the event cannot be
- * read; *reason, valid until the next begin, says why. */
+/* The meeting, borrowed until the next begin; method is the calendar's METHOD, NULL if none.  NULL: the event
+ * cannot be read; *reason, valid until the next begin, says why. */
 const Meeting *ical_event_finish (IcalEvent *event, const char *method, const char **reason);

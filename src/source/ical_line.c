@@ -10,7 +10,7 @@
 void
 ical_lines_init (IcalLines *lines, Stream *stream)
 {
-  *lines = (IcalLines){ .stream = stream, .text = g_string_new (NULL), .next = 1 };
+  *lines = (IcalLines){.stream = stream, .text = g_string_new (NULL), .next = 1};
 }
 
 void
@@ -30,12 +30,13 @@ append_bytes (GString *text, const uint8_t *bytes, size_t count)
   count = MIN (count, room);
   if (count == 0)
     return;
-  g_string_append_len (text, (const char *) bytes, (gssize) count);
-  for (char *at = text->str + old; (at = memchr (at, 0, count - (size_t) (at - text->str - old))) != NULL;)
+  g_string_append_len (text, (const char *)bytes, (gssize)count);
+  for (char *at = text->str + old; (at = memchr (at, 0, count - (size_t)(at - text->str - old))) != NULL;)
     *at = '\x01';
 }
 
-/* Appends the rest of the physical line, without its end.  False at the end of the input, or with error set. */
+/* Appends the rest of the physical line, without its end.  False at the end of the input, or with error set.
+ */
 static bool
 append_physical (IcalLines *lines, GError **error)
 {
@@ -49,8 +50,8 @@ append_physical (IcalLines *lines, GError **error)
       break;
     any = true;
     const uint8_t *end = memchr (bytes, '\n', have);
-    append_bytes (lines->text, bytes, end != NULL ? (size_t) (end - bytes) : have);
-    stream_skip (lines->stream, end != NULL ? (size_t) (end - bytes) + 1 : have);
+    append_bytes (lines->text, bytes, end != NULL ? (size_t)(end - bytes) : have);
+    stream_skip (lines->stream, end != NULL ? (size_t)(end - bytes) + 1 : have);
     if (end != NULL)
       break;
   }
@@ -184,8 +185,8 @@ static bool
 has_quoted_printable (const IcalProperty *property)
 {
   const char *encoding = ical_property_param (property, "ENCODING");
-  return (encoding != NULL && g_ascii_strcasecmp (encoding, "QUOTED-PRINTABLE") == 0)
-         || ical_property_param (property, "QUOTED-PRINTABLE") != NULL;
+  return (encoding != NULL && g_ascii_strcasecmp (encoding, "QUOTED-PRINTABLE") == 0) ||
+         ical_property_param (property, "QUOTED-PRINTABLE") != NULL;
 }
 
 static char *
@@ -199,7 +200,7 @@ dup_quoted_printable (const char *value)
       g_string_append_c (out, *at);
       continue;
     }
-    g_string_append_c (out, (char) MAX (high * 16 + low, 1));
+    g_string_append_c (out, (char)MAX (high * 16 + low, 1));
     at += 2;
   }
   return g_string_free (out, FALSE);
@@ -222,9 +223,12 @@ dup_unescaped (const char *value)
 char *
 ical_property_dup_text (const IcalProperty *property)
 {
-  char *text = has_quoted_printable (property) ? dup_quoted_printable (property->value) : dup_unescaped (property->value);
+  char *text = has_quoted_printable (property) ? dup_quoted_printable (property->value)
+                                               : dup_unescaped (property->value);
   const char *charset = ical_property_param (property, "CHARSET");
-  char *utf8 = charset != NULL && !g_utf8_validate (text, -1, NULL) ? g_convert (text, -1, "UTF-8", charset, NULL, NULL, NULL) : NULL;
+  char *utf8 = charset != NULL && !g_utf8_validate (text, -1, NULL)
+                   ? g_convert (text, -1, "UTF-8", charset, NULL, NULL, NULL)
+                   : NULL;
   if (utf8 == NULL)
     return text;
   g_free (text);

@@ -6,22 +6,23 @@
 
 typedef struct {
   Stream *stream;
-  GString *text;   /* the current content line */
-  uint64_t line;   /* where it began, from 1 */
-  uint64_t next;   /* the physical line to be read next */
+  GString *text; /* the current content line */
+  uint64_t line; /* where it began, from 1 */
+  uint64_t next; /* the physical line to be read next */
 } IcalLines;
 
 void ical_lines_init (IcalLines *lines, Stream *stream);
 void ical_lines_clear (IcalLines *lines);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (IcalLines, ical_lines_clear)
-/* The next line that is not empty, cut at LIMIT_LINE_BYTES; it may be written into.  NULL at the end, or with error set. */
+/* The next line that is not empty, cut at LIMIT_LINE_BYTES; it may be written into.  NULL at the end, or with
+ * error set. */
 char *ical_lines_next (IcalLines *lines, GError **error);
 
 #define ICAL_PARAMS 24 /* RFC 5545 and Exchange together have fewer for one property; more are ignored */
 
 typedef struct {
-  const char *name;  /* upper case */
-  char *value;       /* as written */
+  const char *name; /* upper case */
+  char *value;      /* as written */
   unsigned param_count;
   struct {
     const char *name, *value; /* name in upper case; of a quoted list the first */

@@ -6,9 +6,9 @@
 
 #include "base/limits.h"
 
-/* libical reads the rule, we walk it: its own iterator goes on to the year 2582 when nothing matches, two seconds for a
- * line of forty bytes.  Here every day from the start to the bound is asked once whether the rule takes it, so the work
- * is bounded whatever the rule says. */
+/* libical reads the rule, we walk it: its own iterator goes on to the year 2582 when nothing matches, two
+ * seconds for a line of forty bytes.  Here every day from the start to the bound is asked once whether the
+ * rule takes it, so the work is bounded whatever the rule says. */
 
 typedef struct icalrecurrencetype Rule;
 
@@ -16,8 +16,8 @@ typedef struct {
   int32_t day;
   int year, month, month_day; /* 1 … */
   int month_length;
-  int year_day, year_length;  /* 1 … 366 */
-  int weekday;                /* 0 Monday */
+  int year_day, year_length; /* 1 … 366 */
+  int weekday;               /* 0 Monday */
 } Date;
 
 static int
@@ -29,11 +29,13 @@ length_of_year (int year)
 static Date
 date_of (int32_t day)
 {
-  Date date = { .day = day, .weekday = day_weekday (day) };
+  Date date = {.day = day, .weekday = day_weekday (day)};
   day_to_civil (day, &date.year, &date.month, &date.month_day);
   date.year_day = day - day_from_civil (date.year, 1, 1) + 1;
   date.year_length = length_of_year (date.year);
-  date.month_length = date.month == 12 ? 31 : day_from_civil (date.year, date.month + 1, 1) - day_from_civil (date.year, date.month, 1);
+  date.month_length = date.month == 12 ? 31
+                                       : day_from_civil (date.year, date.month + 1, 1) -
+                                             day_from_civil (date.year, date.month, 1);
   return date;
 }
 
@@ -60,7 +62,8 @@ weekday_of (int ical_weekday)
   return (ical_weekday + 5) % 7;
 }
 
-/* BYDAY: "2MO" is the second Monday of the month, or of the year where the rule is yearly and names no month. */
+/* BYDAY: "2MO" is the second Monday of the month, or of the year where the rule is yearly and names no month.
+ */
 static bool
 is_day_taken (const Rule *rule, const Date *date)
 {
@@ -70,7 +73,7 @@ is_day_taken (const Rule *rule, const Date *date)
   int length = by_year ? date->year_length : date->month_length;
   for (int i = 0; i < ICAL_BY_DAY_SIZE && rule->by_day[i] != ICAL_RECURRENCE_ARRAY_MAX; i++) {
     int position = icalrecurrencetype_day_position (rule->by_day[i]);
-    if (weekday_of ((int) icalrecurrencetype_day_day_of_week (rule->by_day[i])) != date->weekday)
+    if (weekday_of ((int)icalrecurrencetype_day_day_of_week (rule->by_day[i])) != date->weekday)
       continue;
     if (position == 0 || (!by_year && !by_month))
       return true;
@@ -84,18 +87,20 @@ is_day_taken (const Rule *rule, const Date *date)
 static bool
 is_week_taken (const Rule *rule, const Date *date)
 {
-  int32_t middle = date->day - (date->weekday - weekday_of ((int) rule->week_start) + 7) % 7 + 3;
+  int32_t middle = date->day - (date->weekday - weekday_of ((int)rule->week_start) + 7) % 7 + 3;
   Date of_week = date_of (middle);
   int week = (of_week.year_day - 1) / 7 + 1;
   int last = week + (of_week.year_length - of_week.year_day) / 7;
   return holds (rule->by_week_no, ICAL_BY_WEEKNO_SIZE, week, last);
 }
 
-/* Parts that are given must all take the day; what none of them settles is as at the start (RFC 5545, 3.3.10). */
+/* Parts that are given must all take the day; what none of them settles is as at the start (RFC
+ * 5545, 3.3.10). */
 static bool
 is_date_taken (const Rule *rule, const Date *date, const Date *start)
 {
-  bool days = is_given (rule->by_day), month_days = is_given (rule->by_month_day), year_days = is_given (rule->by_year_day);
+  bool days = is_given (rule->by_day), month_days = is_given (rule->by_month_day),
+       year_days = is_given (rule->by_year_day);
   bool weeks = is_given (rule->by_week_no);
   if (is_given (rule->by_month) && !holds (rule->by_month, ICAL_BY_MONTH_SIZE, date->month, 0))
     return false;
@@ -123,7 +128,7 @@ period_of (const Rule *rule, const Date *date)
   if (rule->freq == ICAL_DAILY_RECURRENCE)
     return date->day;
   if (rule->freq == ICAL_WEEKLY_RECURRENCE) /* the week of 1969-12-29 is as good as any to count from */
-    return week_of_day (date->day - weekday_of ((int) rule->week_start));
+    return week_of_day (date->day - weekday_of ((int)rule->week_start));
   return rule->freq == ICAL_MONTHLY_RECURRENCE ? date->year * 12 + date->month : date->year;
 }
 
@@ -131,9 +136,9 @@ typedef struct {
   const Rule *rule;
   const IcalMoment *start;
   GArray *starts;
-  GArray *period;        /* int64_t: wall clock times of the current period, ascending */
+  GArray *period;                /* int64_t: wall clock times of the current period, ascending */
   int64_t last_local, last_unix; /* no occurrence lies after either */
-  unsigned left;         /* how many more are wanted */
+  unsigned left;                 /* how many more are wanted */
 } Walk;
 
 static const char *
@@ -143,7 +148,8 @@ check_rule (const Rule *rule)
     return "cannot be read";
   if (rule->freq < ICAL_DAILY_RECURRENCE)
     return "repeats by the hour, minute or second";
-  if (is_given (rule->by_second) || (is_given (rule->by_minute) && rule->by_minute[1] != ICAL_RECURRENCE_ARRAY_MAX))
+  if (is_given (rule->by_second) ||
+      (is_given (rule->by_minute) && rule->by_minute[1] != ICAL_RECURRENCE_ARRAY_MAX))
     return "repeats by the minute or second";
   if (rule->rscale != NULL)
     return "names its calendar (RSCALE)";
@@ -155,16 +161,18 @@ static void
 set_bounds (Walk *walk, int32_t reach_days)
 {
   struct icaltimetype until = walk->rule->until;
-  walk->last_local = walk->start->local_seconds + (int64_t) reach_days * 86400;
+  walk->last_local = walk->start->local_seconds + (int64_t)reach_days * 86400;
   walk->last_unix = INT64_MAX;
   walk->left = LIMIT_OCCURRENCES;
   if (walk->rule->count > 0)
-    walk->left = MIN (walk->left, (unsigned) walk->rule->count);
-  int32_t day = icaltime_is_null_time (until) ? DAY_NONE : day_from_civil (until.year, until.month, until.day);
+    walk->left = MIN (walk->left, (unsigned)walk->rule->count);
+  int32_t day =
+      icaltime_is_null_time (until) ? DAY_NONE : day_from_civil (until.year, until.month, until.day);
   if (day == DAY_NONE)
     return;
-  int64_t seconds = (int64_t) day * 86400;
-  seconds += until.is_date || walk->start->is_date ? 86399 : until.hour * 3600 + until.minute * 60 + until.second;
+  int64_t seconds = (int64_t)day * 86400;
+  seconds +=
+      until.is_date || walk->start->is_date ? 86399 : until.hour * 3600 + until.minute * 60 + until.second;
   if (icaltime_is_utc (until) && !until.is_date && !walk->start->is_date)
     walk->last_unix = seconds;
   else
@@ -175,12 +183,12 @@ static void
 add_times (Walk *walk, int32_t day)
 {
   const Rule *rule = walk->rule;
-  int64_t time = walk->start->local_seconds - (int64_t) day_of_unix (walk->start->local_seconds) * 86400;
-  int minute = is_given (rule->by_minute) ? rule->by_minute[0] : (int) (time / 60 % 60);
+  int64_t time = walk->start->local_seconds - (int64_t)day_of_unix (walk->start->local_seconds) * 86400;
+  int minute = is_given (rule->by_minute) ? rule->by_minute[0] : (int)(time / 60 % 60);
   bool hours = is_given (rule->by_hour) && !walk->start->is_date;
   for (int hour = 0; hour < 24; hour++)
     if (hours ? holds (rule->by_hour, ICAL_BY_HOUR_SIZE, hour, 0) : hour == time / 3600) {
-      int64_t local = (int64_t) day * 86400 + hour * 3600 + minute * 60 + time % 60;
+      int64_t local = (int64_t)day * 86400 + hour * 3600 + minute * 60 + time % 60;
       g_array_append_val (walk->period, local);
     }
 }
@@ -191,8 +199,8 @@ flush_period (Walk *walk)
 {
   const Rule *rule = walk->rule;
   for (guint i = 0; i < walk->period->len; i++) {
-    if (is_given (rule->by_set_pos)
-        && !holds (rule->by_set_pos, ICAL_BY_SETPOS_SIZE, (int) i + 1, (int) walk->period->len))
+    if (is_given (rule->by_set_pos) &&
+        !holds (rule->by_set_pos, ICAL_BY_SETPOS_SIZE, (int)i + 1, (int)walk->period->len))
       continue;
     IcalMoment at = *walk->start;
     at.local_seconds = g_array_index (walk->period, int64_t, i);
@@ -213,7 +221,8 @@ walk_days (Walk *walk)
   const Rule *rule = walk->rule;
   Date start = date_of (day_of_unix (walk->start->local_seconds));
   int first = period_of (rule, &start), current = first, interval = MAX (rule->interval, 1);
-  int32_t last_day = day_of_unix (walk->last_local) + 366; /* the period of the last day has to be whole for BYSETPOS */
+  int32_t last_day =
+      day_of_unix (walk->last_local) + 366; /* the period of the last day has to be whole for BYSETPOS */
   int32_t before = rule->freq == ICAL_DAILY_RECURRENCE    ? 0
                    : rule->freq == ICAL_WEEKLY_RECURRENCE ? 6
                                                           : MIN (start.year_day - 1, 366);
@@ -222,7 +231,7 @@ walk_days (Walk *walk)
     Date date = date_of (day);
     int period = period_of (rule, &date);
     if (period != current) {
-      if (!flush_period (walk) || (int64_t) day * 86400 > walk->last_local)
+      if (!flush_period (walk) || (int64_t)day * 86400 > walk->last_local)
         return;
       current = period;
     }
@@ -233,7 +242,8 @@ walk_days (Walk *walk)
 }
 
 bool
-ical_recur_expand (const char *text, const IcalMoment *start, int32_t reach_days, GArray *starts, const char **reason)
+ical_recur_expand (const char *text, const IcalMoment *start, int32_t reach_days, GArray *starts,
+                   const char **reason)
 {
   int64_t first = ical_moment_unix (start);
   g_array_append_val (starts, first);
@@ -242,7 +252,7 @@ ical_recur_expand (const char *text, const IcalMoment *start, int32_t reach_days
   free (rule.rscale);
   if (*reason != NULL)
     return false;
-  Walk walk = { .rule = &rule, .start = start, .starts = starts };
+  Walk walk = {.rule = &rule, .start = start, .starts = starts};
   walk.period = g_array_new (FALSE, FALSE, sizeof (int64_t));
   set_bounds (&walk, reach_days);
   walk_days (&walk);

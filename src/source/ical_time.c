@@ -7,8 +7,8 @@
 #include "base/text.h"
 #include "source/zone_names.h"
 
-#define MOST_ZONES 500u           /* a calendar that has been round the world has some fifty */
-#define MOST_OBSERVANCES 100u     /* zones with all their history have some sixty */
+#define MOST_ZONES 500u       /* a calendar that has been round the world has some fifty */
+#define MOST_OBSERVANCES 100u /* zones with all their history have some sixty */
 #define MOST_VTIMEZONE_BYTES (64u << 10)
 
 struct IcalZone {
@@ -17,8 +17,8 @@ struct IcalZone {
 };
 
 struct IcalZones {
-  GHashTable *by_name;  /* TZID → IcalZone, as looked up */
-  GHashTable *custom;   /* TZID → icaltimezone of the file's own VTIMEZONE */
+  GHashTable *by_name; /* TZID → IcalZone, as looked up */
+  GHashTable *custom;  /* TZID → icaltimezone of the file's own VTIMEZONE */
   const IcalZone *floating;
   Diag *diag;
 };
@@ -50,8 +50,8 @@ ical_zones_free (IcalZones *zones)
   g_free (zones);
 }
 
-/* Real rules say "yearly, in this month, on that Sunday".  libical expands them all at once, so a rule that could give
- * more than a month's days a year is not let near it. */
+/* Real rules say "yearly, in this month, on that Sunday".  libical expands them all at once, so a rule that
+ * could give more than a month's days a year is not let near it. */
 static bool
 is_yearly_rule (const char *value)
 {
@@ -62,9 +62,11 @@ is_yearly_rule (const char *value)
       yearly = true;
     else if (g_ascii_strncasecmp (*part, "BYMONTH=", 8) == 0)
       month = strchr (*part, ',') == NULL;
-    else if (g_ascii_strncasecmp (*part, "BYDAY=", 6) != 0 && g_ascii_strncasecmp (*part, "BYMONTHDAY=", 11) != 0
-             && g_ascii_strncasecmp (*part, "UNTIL=", 6) != 0 && g_ascii_strncasecmp (*part, "INTERVAL=", 9) != 0
-             && g_ascii_strncasecmp (*part, "WKST=", 5) != 0 && g_ascii_strncasecmp (*part, "COUNT=", 6) != 0)
+    else if (g_ascii_strncasecmp (*part, "BYDAY=", 6) != 0 &&
+             g_ascii_strncasecmp (*part, "BYMONTHDAY=", 11) != 0 &&
+             g_ascii_strncasecmp (*part, "UNTIL=", 6) != 0 &&
+             g_ascii_strncasecmp (*part, "INTERVAL=", 9) != 0 &&
+             g_ascii_strncasecmp (*part, "WKST=", 5) != 0 && g_ascii_strncasecmp (*part, "COUNT=", 6) != 0)
       return false;
   }
   return yearly && month;
@@ -82,7 +84,7 @@ is_harmless (const char *vtimezone)
     if (g_ascii_strncasecmp (*line, "RRULE", 5) != 0)
       continue;
     const char *colon = strchr (*line, ':');
-    if (colon == NULL || !is_yearly_rule (g_strchomp ((char *) colon + 1)))
+    if (colon == NULL || !is_yearly_rule (g_strchomp ((char *)colon + 1)))
       return false;
   }
   return observances <= MOST_OBSERVANCES;
@@ -97,7 +99,8 @@ ical_zones_add (IcalZones *zones, const char *vtimezone)
   if (component == NULL)
     return false;
   icaltimezone *zone = icaltimezone_new ();
-  if (icalcomponent_isa (component) != ICAL_VTIMEZONE_COMPONENT || !icaltimezone_set_component (zone, component)) {
+  if (icalcomponent_isa (component) != ICAL_VTIMEZONE_COMPONENT ||
+      !icaltimezone_set_component (zone, component)) {
     icaltimezone_free (zone, 1);
     icalcomponent_free (component);
     return false;
@@ -138,7 +141,7 @@ ical_moment_fields (int64_t local_seconds)
 {
   struct icaltimetype time = icaltime_null_time ();
   int32_t day = day_of_unix (local_seconds);
-  int rest = (int) (local_seconds - (int64_t) day * 86400);
+  int rest = (int)(local_seconds - (int64_t)day * 86400);
   day_to_civil (day, &time.year, &time.month, &time.day);
   time.hour = rest / 3600;
   time.minute = rest / 60 % 60;
@@ -190,18 +193,18 @@ ical_moment_parse (IcalZones *zones, const char *text, size_t length, const char
 {
   char basic[17];
   int y, m, d, hour, minute, second = 0;
-  if (!copy_basic (text, length, basic) || !read_number (basic, 4, &y) || !read_number (basic + 4, 2, &m)
-      || !read_number (basic + 6, 2, &d))
+  if (!copy_basic (text, length, basic) || !read_number (basic, 4, &y) || !read_number (basic + 4, 2, &m) ||
+      !read_number (basic + 6, 2, &d))
     return false;
   int32_t day = day_from_civil (y, m, d);
   if (day == DAY_NONE)
     return false;
-  *moment = (IcalMoment){ (int64_t) day * 86400, basic[8] == '\0', NULL };
+  *moment = (IcalMoment){(int64_t)day * 86400, basic[8] == '\0', NULL};
   if (moment->is_date)
     return true;
   const char *rest = basic + 13;
-  if (basic[8] != 'T' || !read_number (basic + 9, 2, &hour) || !read_number (basic + 11, 2, &minute) || hour > 24
-      || minute > 59)
+  if (basic[8] != 'T' || !read_number (basic + 9, 2, &hour) || !read_number (basic + 11, 2, &minute) ||
+      hour > 24 || minute > 59)
     return false;
   if (g_ascii_isdigit (*rest) && (!read_number (rest, 2, &second) || second > 60))
     return false;
@@ -230,10 +233,15 @@ ical_duration_parse (const char *text, int64_t *seconds)
     }
     char *end;
     guint64 count = g_ascii_strtoull (text, &end, 10);
-    int64_t unit = *end == 'W' ? 604800 : *end == 'D' ? 86400 : *end == 'H' ? 3600 : *end == 'M' ? 60 : *end == 'S' ? 1 : 0;
+    int64_t unit = *end == 'W'   ? 604800
+                   : *end == 'D' ? 86400
+                   : *end == 'H' ? 3600
+                   : *end == 'M' ? 60
+                   : *end == 'S' ? 1
+                                 : 0;
     if (end == text || unit == 0 || count > 1000000 || !g_ascii_isdigit (*text))
       return false;
-    *seconds += (int64_t) count * unit;
+    *seconds += (int64_t)count * unit;
     text = end;
   }
   return true;

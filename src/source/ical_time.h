@@ -11,8 +11,8 @@ typedef struct IcalZone IcalZone;
 IcalZones *ical_zones_new (Diag *diag);
 void ical_zones_free (IcalZones *zones);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IcalZones, ical_zones_free)
-/* The text of a VTIMEZONE, BEGIN to END.  It serves for names that the system does not know.  False: it is odd or hostile
- * and was left out. */
+/* The text of a VTIMEZONE, BEGIN to END.  It serves for names that the system does not know.  False: it is
+ * odd or hostile and was left out. */
 bool ical_zones_add (IcalZones *zones, const char *vtimezone);
 /* X-WR-TIMEZONE: the zone of floating times; UTC if there is none. */
 void ical_zones_set_default (IcalZones *zones, const char *name);
@@ -26,8 +26,10 @@ typedef struct {
 
 /* A whole day gives midnight UTC, wherever it is: the day is what counts. */
 int64_t ical_moment_unix (const IcalMoment *moment);
-/* Reads a DATE or DATE-TIME of at most `length` bytes (of a PERIOD the start), basic or extended.  tzid may be NULL. */
-bool ical_moment_parse (IcalZones *zones, const char *text, size_t length, const char *tzid, IcalMoment *moment);
+/* Reads a DATE or DATE-TIME of at most `length` bytes (of a PERIOD the start), basic or extended.  tzid may
+ * be NULL. */
+bool
+ical_moment_parse (IcalZones *zones, const char *text, size_t length, const char *tzid, IcalMoment *moment);
 /* The same wall clock in libical's words (its header is needed to use it). */
 struct icaltimetype ical_moment_fields (int64_t local_seconds);
 /* "PT1H30M"; false if it is none. */

@@ -2,7 +2,8 @@
 #pragma once
 #include "source/source.h"
 
-/* From the bytes of one message to what the sink is lent: the message first, then the meetings of its calendar parts. */
+/* From the bytes of one message to what the sink is lent: the message first, then the meetings of its
+ * calendar parts. */
 
 /* What reading message after message reuses; the sink, diag and counts are borrowed. */
 typedef struct MailReader MailReader;
@@ -13,11 +14,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailReader, mail_reader_free)
 void mail_reader_set_hard_only (MailReader *reader, bool is_hard_only);
 
 typedef struct {
-  const uint8_t *bytes;   /* the head and at least the first LIMIT_BODY_LOOK_BYTES of the body */
+  const uint8_t *bytes; /* the head and at least the first LIMIT_BODY_LOOK_BYTES of the body */
   size_t length;
-  uint64_t full_length;   /* of the whole message; more than length where the body was cut */
-  uint64_t place;         /* byte offset in the file; what a reject and Message.place say */
-  int64_t envelope_unix;  /* of the mbox separator, the last resort for a date; UNIX_NONE: none */
+  uint64_t full_length;  /* of the whole message; more than length where the body was cut */
+  uint64_t place;        /* byte offset in the file; what a reject and Message.place say */
+  int64_t envelope_unix; /* of the mbox separator, the last resort for a date; UNIX_NONE: none */
 } RawMail;
 
 /* Reads one message: one record found, then delivered or rejected.  False: the sink refused. */

@@ -11,6 +11,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InternetAddressList, g_object_unref)
 
 /* One mailbox with its name and comments; longer is damage, and GMime's time grows with the square. */
 #define PIECE_BYTES (4u << 10)
+/* Mailboxes remembered: together at most some 20 MB, in real mail less than one. */
+#define KNOWN_COUNT 4096u
 
 typedef struct {
   const char *bytes;
@@ -20,26 +22,29 @@ typedef struct {
 static Piece
 trim_piece (Piece piece)
 {
-  while (piece.length > 0 && (unsigned char) piece.bytes[0] <= ' ') {
+  while (piece.length > 0 && (unsigned char)piece.bytes[0] <= ' ') {
     piece.bytes++;
     piece.length--;
   }
-  while (piece.length > 0 && (unsigned char) piece.bytes[piece.length - 1] <= ' ')
+  while (piece.length > 0 && (unsigned char)piece.bytes[piece.length - 1] <= ' ')
     piece.length--;
   return piece;
 }
 
-/* The characters that need no second thought: letters, digits and a few of RFC 5322's atext, one '@' between them. */
+/* The characters that need no second thought: letters, digits and a few of RFC 5322's atext, one '@' between
+ * them. */
 static bool
 is_plain_address (Piece piece)
 {
   const char *at = memchr (piece.bytes, '@', piece.length);
-  if (at == NULL || at == piece.bytes || at + 1 == piece.bytes + piece.length || piece.length > LIMIT_ADDRESS_BYTES)
+  if (at == NULL || at == piece.bytes || at + 1 == piece.bytes + piece.length ||
+      piece.length > LIMIT_ADDRESS_BYTES)
     return false;
   for (size_t i = 0; i < piece.length; i++) {
     char c = piece.bytes[i];
     bool is_dot = c == '.' && i > 0 && i + 1 < piece.length && g_ascii_isalnum (piece.bytes[i + 1]);
-    bool is_local = piece.bytes + i < at && (c == '_' || c == '+' || c == '-' || c == '=' || c == '/' || c == '&');
+    bool is_local =
+        piece.bytes + i < at && (c == '_' || c == '+' || c == '-' || c == '=' || c == '/' || c == '&');
     if (!g_ascii_isalnum (c) && !is_dot && !is_local && c != '-' && piece.bytes + i != at)
       return false;
   }
@@ -68,19 +73,19 @@ is_plain_name (Piece name)
 static bool
 parse_plain (MailScratch *scratch, Piece piece, Mailbox *mailbox)
 {
-  Piece name = { piece.bytes, 0 };
+  Piece name = {piece.bytes, 0};
   if (piece.length > 2 && piece.bytes[piece.length - 1] == '>') {
     const char *open = memchr (piece.bytes, '<', piece.length);
     if (open == NULL)
       return false;
-    name.length = (size_t) (open - piece.bytes);
-    piece = (Piece){ open + 1, piece.length - name.length - 2 };
+    name.length = (size_t)(open - piece.bytes);
+    piece = (Piece){open + 1, piece.length - name.length - 2};
   }
   if (!is_plain_address (piece))
     return false;
   name = trim_piece (name);
   if (name.length >= 2 && name.bytes[0] == '"' && name.bytes[name.length - 1] == '"')
-    name = (Piece){ name.bytes + 1, name.length - 2 };
+    name = (Piece){name.bytes + 1, name.length - 2};
   if (!is_plain_name (name))
     return false;
   mailbox->address = lower_into (scratch, piece);
@@ -93,7 +98,8 @@ static void
 undo_at (char *text)
 {
   char *at = strstr (text, " at ");
-  if (at == NULL || strchr (text, '@') != NULL || at == text || g_ascii_isspace (at[-1]) || g_ascii_isspace (at[4]))
+  if (at == NULL || strchr (text, '@') != NULL || at == text || g_ascii_isspace (at[-1]) ||
+      g_ascii_isspace (at[4]))
     return;
   at[0] = '@';
   memmove (at + 1, at + 4, strlen (at + 4) + 1);
@@ -107,8 +113,9 @@ build_mailbox (MailScratch *scratch, const char *name, const char *address)
   const char *at = strrchr (clean, '@');
   bool has_both = at != NULL && at > clean && at[1] != '\0' && strlen (lower) <= LIMIT_ADDRESS_BYTES;
   const char *shown = !has_both && text_is_blank (name) ? address : name;
-  return (Mailbox){ has_both ? mail_arena_copy (&scratch->arena, clean, strlen (clean)) : "",
-                    shown != NULL ? mail_text_verbatim (scratch, shown, strlen (shown), LIMIT_NAME_BYTES) : "" };
+  return (Mailbox){has_both ? mail_arena_copy (&scratch->arena, clean, strlen (clean)) : "",
+                   shown != NULL ? mail_text_verbatim (scratch, shown, strlen (shown), LIMIT_NAME_BYTES)
+                                 : ""};
 }
 
 static bool
@@ -131,7 +138,7 @@ parse_brackets (MailScratch *scratch, char *text, Mailbox *mailbox)
 {
   char *open = strrchr (text, '<');
   char *close = open != NULL ? strchr (open, '>') : NULL;
-  if (close == NULL || memchr (open, '@', (size_t) (close - open)) == NULL)
+  if (close == NULL || memchr (open, '@', (size_t)(close - open)) == NULL)
     return false;
   *close = '\0';
   *open++ = '\0';
@@ -148,8 +155,43 @@ parse_name (MailScratch *scratch, const char *text, Mailbox *mailbox)
 {
   if (strpbrk (text, "@<>") != NULL)
     return false;
-  *mailbox = (Mailbox){ "", mail_text_decode (scratch, text, strlen (text), LIMIT_NAME_BYTES) };
+  *mailbox = (Mailbox){"", mail_text_decode (scratch, text, strlen (text), LIMIT_NAME_BYTES)};
   return true;
+}
+
+static void
+parse_hard (MailScratch *scratch, Piece piece, Mailbox *mailbox)
+{
+  char *text = mail_text_unfold_encoded (scratch, piece.bytes, piece.length);
+  undo_at (text);
+  if (!parse_name (scratch, text, mailbox) && !parse_with_gmime (scratch, text, mailbox) &&
+      !parse_brackets (scratch, text, mailbox))
+    *mailbox = (Mailbox){"", ""};
+}
+
+/* Known mailboxes are kept as "address\0name\0" and copied out, as the table is emptied when it is full. */
+static bool
+find_known (MailScratch *scratch, const char *raw, Mailbox *mailbox)
+{
+  const char *pair = g_hash_table_lookup (scratch->mailboxes, raw);
+  if (pair == NULL)
+    return false;
+  size_t address = strlen (pair) + 1, name = strlen (pair + address);
+  const char *copy = mail_arena_copy (&scratch->arena, pair, address + name);
+  *mailbox = (Mailbox){copy, copy + address};
+  return true;
+}
+
+static void
+remember (MailScratch *scratch, const char *raw, const Mailbox *mailbox)
+{
+  size_t address = strlen (mailbox->address) + 1, name = strlen (mailbox->name) + 1;
+  char *pair = g_malloc (address + name);
+  memcpy (pair, mailbox->address, address);
+  memcpy (pair + address, mailbox->name, name);
+  if (g_hash_table_size (scratch->mailboxes) >= KNOWN_COUNT)
+    g_hash_table_remove_all (scratch->mailboxes);
+  g_hash_table_insert (scratch->mailboxes, g_strdup (raw), pair);
 }
 
 static bool
@@ -160,17 +202,17 @@ parse_piece (MailScratch *scratch, Piece piece, Mailbox *mailbox)
     return false;
   if (!scratch->is_hard_only && parse_plain (scratch, piece, mailbox))
     return true;
-  char *text = mail_text_unfold_encoded (scratch, piece.bytes, piece.length);
-  undo_at (text);
-  if (!parse_name (scratch, text, mailbox) && !parse_with_gmime (scratch, text, mailbox)
-      && !parse_brackets (scratch, text, mailbox))
-    return false;
+  const char *raw = mail_text_unfold (scratch, piece.bytes, piece.length);
+  if (!find_known (scratch, raw, mailbox)) {
+    parse_hard (scratch, piece, mailbox);
+    remember (scratch, raw, mailbox);
+  }
   return mailbox->address[0] != '\0' || mailbox->name[0] != '\0';
 }
 
-/* Where the piece that starts at p ends: at a ',' or ';' outside quotes, comments and brackets.  A ':' there ends the name
- * of a group, which moves *start behind it.  Words before a ',' without an address are the family name of "Doe, John
- * <j@d>", so the piece goes on. */
+/* Where the piece that starts at p ends: at a ',' or ';' outside quotes, comments and brackets.  A ':' there
+ * ends the name of a group, which moves *start behind it.  Words before a ',' without an address are the
+ * family name of "Doe, John <j@d>", so the piece goes on. */
 static const char *
 find_piece_end (const char **start, const char *end)
 {
@@ -198,7 +240,7 @@ find_piece_end (const char **start, const char *end)
       *start = p + 1;
     else if ((*p == ';' && !bracketed) || (*p == ',' && has_address))
       break;
-    else if (*p == ',' && trim_piece ((Piece){ *start, (size_t) (p - *start) }).length == 0)
+    else if (*p == ',' && trim_piece ((Piece){*start, (size_t)(p - *start)}).length == 0)
       break;
   }
   return p;
@@ -212,7 +254,7 @@ mail_address_parse (MailScratch *scratch, const MailField *field, GArray *mailbo
     const char *start = p;
     const char *stop = find_piece_end (&start, end);
     Mailbox mailbox;
-    if (parse_piece (scratch, (Piece){ start, (size_t) (stop - start) }, &mailbox))
+    if (parse_piece (scratch, (Piece){start, (size_t)(stop - start)}, &mailbox))
       g_array_append_val (mailboxes, mailbox);
     p = stop + 1;
   }
@@ -221,12 +263,12 @@ mail_address_parse (MailScratch *scratch, const MailField *field, GArray *mailbo
 Mailbox
 mail_address_first (MailScratch *scratch, const MailField *field)
 {
-  Mailbox mailbox = { "", "" };
+  Mailbox mailbox = {"", ""};
   const char *p = field->bytes, *end = p + field->length;
   while (p < end) {
     const char *start = p;
     const char *stop = find_piece_end (&start, end);
-    if (parse_piece (scratch, (Piece){ start, (size_t) (stop - start) }, &mailbox))
+    if (parse_piece (scratch, (Piece){start, (size_t)(stop - start)}, &mailbox))
       break;
     p = stop + 1;
   }

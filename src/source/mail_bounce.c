@@ -11,9 +11,10 @@
 static bool
 says_unknown_user (const char *folded)
 {
-  static const char *const phrases[] = { "recipientnotfound", "recipient not found", "recipient address rejected",
-                                         "user unknown",      "unknown user",        "no such user",
-                                         "does not exist" };
+  static const char *const phrases[] = {
+      "recipientnotfound", "recipient not found", "recipient address rejected",
+      "user unknown",      "unknown user",        "no such user",
+      "does not exist"};
   for (size_t i = 0; i < G_N_ELEMENTS (phrases); i++)
     if (strstr (folded, phrases[i]) != NULL)
       return true;
@@ -27,13 +28,14 @@ mail_bounce_of_status (const char *status, const char *folded_diagnostic)
     const char *status;
     NoticeKind kind;
   } exact[] = {
-    { "5.1.1", NOTICE_BOUNCE_HARD },   { "5.1.6", NOTICE_BOUNCE_HARD }, { "5.2.1", NOTICE_BOUNCE_HARD },
-    { "5.1.2", NOTICE_BOUNCE_DOMAIN }, { "5.2.2", NOTICE_BOUNCE_FULL }, { "4.2.2", NOTICE_BOUNCE_FULL },
+      {"5.1.1", NOTICE_BOUNCE_HARD},   {"5.1.6", NOTICE_BOUNCE_HARD}, {"5.2.1", NOTICE_BOUNCE_HARD},
+      {"5.1.2", NOTICE_BOUNCE_DOMAIN}, {"5.2.2", NOTICE_BOUNCE_FULL}, {"4.2.2", NOTICE_BOUNCE_FULL},
   };
   for (size_t i = 0; i < G_N_ELEMENTS (exact); i++)
     if (strcmp (status, exact[i].status) == 0)
       return exact[i].kind;
-  bool is_open = strcmp (status, "5.1.10") == 0 || strcmp (status, "5.4.1") == 0 || strcmp (status, "5.0.0") == 0;
+  bool is_open =
+      strcmp (status, "5.1.10") == 0 || strcmp (status, "5.4.1") == 0 || strcmp (status, "5.0.0") == 0;
   if (is_open && says_unknown_user (folded_diagnostic))
     return NOTICE_BOUNCE_HARD;
   if (g_str_has_prefix (status, "5.7."))
@@ -56,7 +58,7 @@ recipient_clear (Recipient *recipient)
   g_free (recipient->final);
   g_free (recipient->original);
   g_free (recipient->diagnostic);
-  *recipient = (Recipient){ 0 };
+  *recipient = (Recipient){0};
 }
 
 static void
@@ -76,11 +78,11 @@ read_report_line (Recipient *recipient, const char *line)
     const char *name;
     char **slot;
   } fields[] = {
-    { "Status:", &recipient->status },
-    { "Action:", &recipient->action },
-    { "Final-Recipient:", &recipient->final },
-    { "Original-Recipient:", &recipient->original },
-    { "Diagnostic-Code:", &recipient->diagnostic },
+      {"Status:", &recipient->status},
+      {"Action:", &recipient->action},
+      {"Final-Recipient:", &recipient->final},
+      {"Original-Recipient:", &recipient->original},
+      {"Diagnostic-Code:", &recipient->diagnostic},
   };
   for (size_t i = 0; i < G_N_ELEMENTS (fields); i++)
     if (g_ascii_strncasecmp (line, fields[i].name, strlen (fields[i].name)) == 0)
@@ -124,18 +126,20 @@ cut_status (const char *text, char status[12])
 static void
 keep_gravest (Notice *notice, NoticeKind kind, const char *address)
 {
-  static const int weight[] = { [NOTICE_BOUNCE_HARD] = 4, [NOTICE_BOUNCE_DOMAIN] = 3, [NOTICE_BOUNCE_FULL] = 2,
-                                [NOTICE_BOUNCE_POLICY] = 1 };
-  if (kind != NOTICE_NONE && address[0] != '\0'
-      && (notice->kind == NOTICE_NONE || weight[kind] > weight[notice->kind]))
-    *notice = (Notice){ kind, address, DAY_NONE };
+  static const int weight[] = {[NOTICE_BOUNCE_HARD] = 4,
+                               [NOTICE_BOUNCE_DOMAIN] = 3,
+                               [NOTICE_BOUNCE_FULL] = 2,
+                               [NOTICE_BOUNCE_POLICY] = 1};
+  if (kind != NOTICE_NONE && address[0] != '\0' &&
+      (notice->kind == NOTICE_NONE || weight[kind] > weight[notice->kind]))
+    *notice = (Notice){kind, address, DAY_NONE};
 }
 
 static void
 judge_recipient (const Mail *mail, Notice *notice, Recipient *recipient)
 {
-  bool has_failed = recipient->action == NULL || g_ascii_strncasecmp (recipient->action, "fail", 4) == 0
-                    || g_ascii_strncasecmp (recipient->action, "delay", 5) == 0;
+  bool has_failed = recipient->action == NULL || g_ascii_strncasecmp (recipient->action, "fail", 4) == 0 ||
+                    g_ascii_strncasecmp (recipient->action, "delay", 5) == 0;
   if (recipient->status != NULL && has_failed) {
     char status[12];
     cut_status (recipient->status, status);
@@ -167,11 +171,12 @@ static bool
 read_report (const MailPart *part, gpointer user_data)
 {
   BounceSearch *search = user_data;
-  if (strcmp (part->type, "message/delivery-status") != 0 && strcmp (part->type, "message/global-delivery-status") != 0)
+  if (strcmp (part->type, "message/delivery-status") != 0 &&
+      strcmp (part->type, "message/global-delivery-status") != 0)
     return true;
   g_autofree char *text = mail_body_dup_text (search->mail->scratch, part, LIMIT_NOTICE_BYTES);
   unfold_lines (text);
-  Recipient recipient = { 0 };
+  Recipient recipient = {0};
   char *rest = text;
   for (char *line; (line = strsep (&rest, "\n")) != NULL;)
     if (*line == '\0')
@@ -182,17 +187,19 @@ read_report (const MailPart *part, gpointer user_data)
   return true;
 }
 
-/* A bounce without a report: the first address in brackets and the first status code of the text have to do. */
+/* A bounce without a report: the first address in brackets and the first status code of the text have to do.
+ */
 static Notice
 read_text_bounce (const Mail *mail)
 {
-  Notice notice = { NOTICE_NONE, "", DAY_NONE };
+  Notice notice = {NOTICE_NONE, "", DAY_NONE};
   g_autofree char *text = mail_notice_dup_text (mail);
   const MailField *failed = &mail->head->first[HEAD_X_FAILED_RECIPIENTS];
   const char *open = strchr (text, '<');
-  const char *address = failed->bytes != NULL
-                            ? report_address (mail, mail_text_unfold (mail->scratch, failed->bytes, failed->length))
-                            : report_address (mail, open);
+  const char *address =
+      failed->bytes != NULL
+          ? report_address (mail, mail_text_unfold (mail->scratch, failed->bytes, failed->length))
+          : report_address (mail, open);
   char status[12];
   cut_status (text, status);
   if (status[0] == '\0' && says_unknown_user (text))
@@ -204,7 +211,7 @@ read_text_bounce (const Mail *mail)
 Notice
 mail_bounce_of (const Mail *mail)
 {
-  BounceSearch search = { mail, { NOTICE_NONE, "", DAY_NONE } };
+  BounceSearch search = {mail, {NOTICE_NONE, "", DAY_NONE}};
   mail_body_walk (mail->scratch, &mail->root, read_report, &search);
   return search.notice.kind != NOTICE_NONE ? search.notice : read_text_bounce (mail);
 }

@@ -38,31 +38,33 @@ is_bounce (const Mail *mail)
     return true;
   if (!has_local_part (from, "mailer-daemon") && !has_local_part (from, "postmaster"))
     return false;
-  return mail_head_says (mail->head, HEAD_RETURN_PATH, "<>") || mail_head_has (mail->head, HEAD_X_FAILED_RECIPIENTS);
+  return mail_head_says (mail->head, HEAD_RETURN_PATH, "<>") ||
+         mail_head_has (mail->head, HEAD_X_FAILED_RECIPIENTS);
 }
 
 static bool
 is_auto_submitted (const Mail *mail)
 {
-  return mail->head->first[HEAD_AUTO_SUBMITTED].length > 0 && !mail_head_says (mail->head, HEAD_AUTO_SUBMITTED, "no");
+  return mail->head->first[HEAD_AUTO_SUBMITTED].length > 0 &&
+         !mail_head_says (mail->head, HEAD_AUTO_SUBMITTED, "no");
 }
 
 static bool
 has_list_header (const Mail *mail)
 {
   const MailHead *head = mail->head;
-  return mail_head_has (head, HEAD_LIST_ID) || mail_head_has (head, HEAD_LIST_UNSUBSCRIBE)
-         || mail_head_has (head, HEAD_LIST_POST) || mail_head_has (head, HEAD_MAILING_LIST)
-         || mail_head_has (head, HEAD_FEEDBACK_ID);
+  return mail_head_has (head, HEAD_LIST_ID) || mail_head_has (head, HEAD_LIST_UNSUBSCRIBE) ||
+         mail_head_has (head, HEAD_LIST_POST) || mail_head_has (head, HEAD_MAILING_LIST) ||
+         mail_head_has (head, HEAD_FEEDBACK_ID);
 }
 
 static bool
 is_list (const Mail *mail)
 {
   const MailHead *head = mail->head;
-  return has_list_header (mail) || mail_head_says (head, HEAD_PRECEDENCE, "bulk")
-         || mail_head_says (head, HEAD_PRECEDENCE, "junk") || mail_head_says (head, HEAD_PRECEDENCE, "list")
-         || mail_head_says (head, HEAD_PRECEDENCE, "auto_reply");
+  return has_list_header (mail) || mail_head_says (head, HEAD_PRECEDENCE, "bulk") ||
+         mail_head_says (head, HEAD_PRECEDENCE, "junk") || mail_head_says (head, HEAD_PRECEDENCE, "list") ||
+         mail_head_says (head, HEAD_PRECEDENCE, "auto_reply");
 }
 
 bool
@@ -71,21 +73,23 @@ mail_class_is_reply_robot (const Mail *mail)
   return !has_list_header (mail) && mail_head_says (mail->head, HEAD_PRECEDENCE, "auto_reply");
 }
 
-/* X-Auto-Response-Suppress is not among them: it asks others not to answer and says nothing about the sender.  A report
- * that is no bounce is a receipt. */
+/* X-Auto-Response-Suppress is not among them: it asks others not to answer and says nothing about the sender.
+ * A report that is no bounce is a receipt. */
 static bool
 is_robot (const Mail *mail)
 {
-  return mail_head_has (mail->head, HEAD_X_AUTOREPLY) || mail_head_has (mail->head, HEAD_X_AUTORESPOND)
-         || mail_head_has (mail->head, HEAD_X_AUTO_REPLY_FROM) || strcmp (mail->root.type, "multipart/report") == 0;
+  return mail_head_has (mail->head, HEAD_X_AUTOREPLY) || mail_head_has (mail->head, HEAD_X_AUTORESPOND) ||
+         mail_head_has (mail->head, HEAD_X_AUTO_REPLY_FROM) ||
+         strcmp (mail->root.type, "multipart/report") == 0;
 }
 
 bool
 mail_class_is_system_sender (const char *address)
 {
-  static const char *const anywhere[] = { "no-reply", "noreply", "no_reply", "donotreply", "do-not-reply", "do_not_reply" };
-  static const char *const whole[] = { "notification", "notifications", "alert",  "alerts", "mailer-daemon",
-                                       "postmaster",   "bounce",        "bounces" };
+  static const char *const anywhere[] = {"no-reply",   "noreply",      "no_reply",
+                                         "donotreply", "do-not-reply", "do_not_reply"};
+  static const char *const whole[] = {"notification",  "notifications", "alert",  "alerts",
+                                      "mailer-daemon", "postmaster",    "bounce", "bounces"};
   const char *at = strchr (address, '@');
   if (at == NULL)
     return false;
@@ -108,13 +112,31 @@ is_system (const Mail *mail)
 
 /* Folded (text_fold).  "out of office" must end there: "Out of office next week" is written by people. */
 static const char *const absence_subjects[] = {
-  "automatic reply",       "automatische antwort", "abwesenheitsnotiz",      "automatische abwesenheit",
-  "reponse automatique",   "absence du bureau",    "respuesta automatica",   "risposta automatica",
-  "resposta automatica",   "automatisch antwoord", "autosvar",               "automatiskt svar",
-  "automatisk svar",       "automaattinen vastaus", "automatyczna odpowiedz", "自動応答",
-  "自动回复",              "autoreply:",           "auto-reply:",            "auto reply:",
-  "fuera de la oficina:",  "afwezigheidsbericht",  "out of office autoreply", "out of office:",
-  "out of office -",
+    "automatic reply",
+    "automatische antwort",
+    "abwesenheitsnotiz",
+    "automatische abwesenheit",
+    "reponse automatique",
+    "absence du bureau",
+    "respuesta automatica",
+    "risposta automatica",
+    "resposta automatica",
+    "automatisch antwoord",
+    "autosvar",
+    "automatiskt svar",
+    "automatisk svar",
+    "automaattinen vastaus",
+    "automatyczna odpowiedz",
+    "自動応答",
+    "自动回复",
+    "autoreply:",
+    "auto-reply:",
+    "auto reply:",
+    "fuera de la oficina:",
+    "afwezigheidsbericht",
+    "out of office autoreply",
+    "out of office:",
+    "out of office -",
 };
 
 bool
@@ -126,7 +148,8 @@ mail_class_is_absence_subject (const char *subject)
   if (g_ascii_strcasecmp (text, "out of office") == 0)
     return true;
   for (size_t i = 0; i < G_N_ELEMENTS (absence_subjects); i++)
-    if (strncasecmp (text, absence_subjects[i], strlen (absence_subjects[i])) == 0)
+    if (g_ascii_tolower (text[0]) == absence_subjects[i][0] &&
+        strncasecmp (text, absence_subjects[i], strlen (absence_subjects[i])) == 0)
       return true;
   return false;
 }
@@ -134,8 +157,8 @@ mail_class_is_absence_subject (const char *subject)
 static bool
 find_quote (const MailPart *part, gpointer user_data)
 {
-  const Mail *mail = ((gpointer *) user_data)[0];
-  bool *found = ((gpointer *) user_data)[1];
+  const Mail *mail = ((gpointer *)user_data)[0];
+  bool *found = ((gpointer *)user_data)[1];
   if (strcmp (part->type, "text/plain") != 0)
     return true;
   g_autofree char *text = mail_body_dup_text (mail->scratch, part, LIMIT_NOTICE_BYTES);
@@ -150,7 +173,7 @@ is_absence (const Mail *mail)
   if (!mail_class_is_absence_subject (mail->message->subject))
     return false;
   bool has_quote = false;
-  gpointer both[] = { (gpointer) mail, &has_quote };
+  gpointer both[] = {(gpointer)mail, &has_quote};
   mail_body_walk (mail->scratch, &mail->root, find_quote, both);
   return !has_quote;
 }
@@ -172,8 +195,8 @@ mail_class_has_calendar (const Mail *mail)
     return true;
   const uint8_t *bytes = mail->root.bytes;
   size_t length = mail->root.length;
-  if (!g_str_has_prefix (mail->root.type, "multipart/")
-      || (memmem (bytes, length, "alendar", 7) == NULL && memmem (bytes, length, "ALENDAR", 7) == NULL))
+  if (!g_str_has_prefix (mail->root.type, "multipart/") ||
+      (memmem (bytes, length, "alendar", 7) == NULL && memmem (bytes, length, "ALENDAR", 7) == NULL))
     return false;
   bool found = false;
   mail_body_walk (mail->scratch, &mail->root, find_calendar, &found);
@@ -215,19 +238,19 @@ has_label (const Mail *mail, const char *const *labels)
 static bool
 is_chat (const Mail *mail)
 {
-  static const char *const labels[] = { "chat", "chats", NULL };
+  static const char *const labels[] = {"chat", "chats", NULL};
   const Message *message = mail->message;
-  return has_label (mail, labels)
-         || (message->message_id[0] == '\0' && message->from.address[0] == '\0' && message->from.name[0] == '\0');
+  return has_label (mail, labels) || (message->message_id[0] == '\0' && message->from.address[0] == '\0' &&
+                                      message->from.name[0] == '\0');
 }
 
 /* English, German, French, Spanish. */
 static bool
 is_folder (const Mail *mail)
 {
-  static const char *const labels[] = { "spam",      "trash",     "draft",    "drafts",  "papierkorb", "entwurfe",
-                                        "entwurf",   "corbeille", "brouillon", "brouillons", "papelera", "borrador",
-                                        "borradores", "bin",      "junk",     NULL };
+  static const char *const labels[] = {
+      "spam",      "trash",      "draft",    "drafts",   "papierkorb", "entwurfe", "entwurf", "corbeille",
+      "brouillon", "brouillons", "papelera", "borrador", "borradores", "bin",      "junk",    NULL};
   return has_label (mail, labels);
 }
 
@@ -238,11 +261,15 @@ mail_class_of (const Mail *mail)
     bool (*fits) (const Mail *mail);
     RecordClass record_class;
   } filters[] = {
-    { is_bounce, CLASS_BOUNCE }, { is_auto_submitted, CLASS_AUTO },
-    { is_list, CLASS_LIST },     { is_robot, CLASS_AUTO },
-    { is_system, CLASS_SYSTEM }, { is_absence, CLASS_AUTO },
-    { mail_class_has_calendar, CLASS_CALENDAR },
-    { is_folder, CLASS_FOLDER }, { is_chat, CLASS_CHAT },
+      {is_bounce, CLASS_BOUNCE},
+      {is_auto_submitted, CLASS_AUTO},
+      {is_list, CLASS_LIST},
+      {is_robot, CLASS_AUTO},
+      {is_system, CLASS_SYSTEM},
+      {is_absence, CLASS_AUTO},
+      {mail_class_has_calendar, CLASS_CALENDAR},
+      {is_folder, CLASS_FOLDER},
+      {is_chat, CLASS_CHAT},
   };
   for (size_t i = 0; i < G_N_ELEMENTS (filters); i++)
     if (filters[i].fits (mail))

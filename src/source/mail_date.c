@@ -18,26 +18,27 @@ typedef struct {
   int unknown_words;
 } Parts;
 
-static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec" };
-static const char *const weekdays[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                     "jul", "aug", "sep", "oct", "nov", "dec"};
+static const char *const weekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
-/* The names of RFC 5322 and those that European and Asian servers write; IST and CST have two meanings and are left out
- * or follow the RFC. */
+/* The names of RFC 5322 and those that European and Asian servers write; IST and CST have two meanings and
+ * are left out or follow the RFC. */
 static const struct {
   const char *name;
   int hours;
 } zones[] = {
-  { "ut", 0 },   { "utc", 0 },  { "gmt", 0 },  { "z", 0 },    { "est", -5 }, { "edt", -4 },  { "cst", -6 },
-  { "cdt", -5 }, { "mst", -7 }, { "mdt", -6 }, { "pst", -8 }, { "pdt", -7 }, { "wet", 0 },   { "west", 1 },
-  { "bst", 1 },  { "cet", 1 },  { "met", 1 },  { "cest", 2 }, { "mest", 2 }, { "eet", 2 },   { "eest", 3 },
-  { "msk", 3 },  { "jst", 9 },  { "kst", 9 },  { "hkt", 8 },  { "sgt", 8 },  { "aest", 10 }, { "aedt", 11 },
+    {"ut", 0},   {"utc", 0},  {"gmt", 0},  {"z", 0},    {"est", -5}, {"edt", -4},  {"cst", -6},
+    {"cdt", -5}, {"mst", -7}, {"mdt", -6}, {"pst", -8}, {"pdt", -7}, {"wet", 0},   {"west", 1},
+    {"bst", 1},  {"cet", 1},  {"met", 1},  {"cest", 2}, {"mest", 2}, {"eet", 2},   {"eest", 3},
+    {"msk", 3},  {"jst", 9},  {"kst", 9},  {"hkt", 8},  {"sgt", 8},  {"aest", 10}, {"aedt", 11},
 };
 
 static int
 find_word (const char *const *words, int count, const char *text)
 {
   for (int i = 0; i < count; i++)
-    if (strncasecmp (words[i], text, 3) == 0)
+    if (words[i][0] == (text[0] | 0x20) && words[i][1] == (text[1] | 0x20) && words[i][2] == (text[2] | 0x20))
       return i;
   return -1;
 }
@@ -51,7 +52,8 @@ read_word (Parts *parts, const char *text, size_t length)
     return;
   }
   for (size_t i = 0; i < G_N_ELEMENTS (zones); i++)
-    if (strlen (zones[i].name) == length && strncasecmp (zones[i].name, text, length) == 0 && parts->hour != UNSET) {
+    if (zones[i].name[0] == (text[0] | 0x20) && strlen (zones[i].name) == length &&
+        strncasecmp (zones[i].name, text, length) == 0 && parts->hour != UNSET) {
       if (!parts->has_offset)
         parts->zone_minutes = 60 * zones[i].hours;
       parts->has_zone = true;
@@ -88,8 +90,8 @@ skip_mark (const char **p, const char *end)
 static bool
 read_time (Parts *parts, const char *p, const char *end)
 {
-  if (parts->hour != UNSET || !read_two (&p, end, &parts->hour) || !skip_mark (&p, end)
-      || !read_two (&p, end, &parts->minute))
+  if (parts->hour != UNSET || !read_two (&p, end, &parts->hour) || !skip_mark (&p, end) ||
+      !read_two (&p, end, &parts->minute))
     return false;
   parts->second = 0;
   if (skip_mark (&p, end) && !read_two (&p, end, &parts->second))
@@ -107,7 +109,8 @@ read_number (Parts *parts, const char *text, size_t length)
     value = 10 * value + text[i] - '0';
   if (length <= 2 && parts->day == UNSET)
     parts->day = value;
-  else if (parts->year == UNSET && length >= 2) /* RFC 5322, 4.3: two digits below 50 are 20xx, three count from 1900 */
+  else if (parts->year == UNSET &&
+           length >= 2) /* RFC 5322, 4.3: two digits below 50 are 20xx, three count from 1900 */
     parts->year = length == 4 ? value : length == 2 && value < 50 ? 2000 + value : 1900 + value;
   else
     return false;
@@ -164,15 +167,15 @@ read_token (Parts *parts, const char *p, const char *end)
 {
   if (*p == '(')
     return skip_comment (p, end);
-  if ((*p == '+' || *p == '-') && parts->hour != UNSET && p + 2 < end && g_ascii_isdigit (p[1])
-      && g_ascii_isdigit (p[2])) {
+  if ((*p == '+' || *p == '-') && parts->hour != UNSET && p + 2 < end && g_ascii_isdigit (p[1]) &&
+      g_ascii_isdigit (p[2])) {
     const char *stop = find_token_end (p + 1, end, false);
     read_offset (parts, p, stop);
     return stop;
   }
   if (g_ascii_isalpha (*p)) {
     const char *stop = find_token_end (p, end, true);
-    read_word (parts, p, (size_t) (stop - p));
+    read_word (parts, p, (size_t)(stop - p));
     return stop;
   }
   if (!g_ascii_isdigit (*p))
@@ -181,15 +184,15 @@ read_token (Parts *parts, const char *p, const char *end)
   const char *last = stop;
   while (last[-1] == '.')
     last--;
-  bool is_time = memchr (p, ':', (size_t) (last - p)) != NULL || memchr (p, '.', (size_t) (last - p)) != NULL;
-  bool good = is_time ? read_time (parts, p, last) : read_number (parts, p, (size_t) (last - p));
+  bool is_time = memchr (p, ':', (size_t)(last - p)) != NULL || memchr (p, '.', (size_t)(last - p)) != NULL;
+  bool good = is_time ? read_time (parts, p, last) : read_number (parts, p, (size_t)(last - p));
   return good ? stop : NULL;
 }
 
 static bool
 read_parts (Parts *parts, const char *text, size_t length)
 {
-  *parts = (Parts){ UNSET, UNSET, UNSET, UNSET, UNSET, UNSET, .zone_minutes = MAIL_ZONE_NONE };
+  *parts = (Parts){UNSET, UNSET, UNSET, UNSET, UNSET, UNSET, .zone_minutes = MAIL_ZONE_NONE};
   const char *p = text, *end = text + MIN (length, DATE_BYTES);
   while (p < end) {
     p = read_token (parts, p, end);
@@ -206,12 +209,12 @@ build_date (const Parts *parts, MailDate *date)
   if (parts->is_am || parts->is_pm)
     hour = hour % 12 + (parts->is_pm ? 12 : 0);
   int32_t day = day_from_civil (parts->year, parts->month, parts->day);
-  if (day == DAY_NONE || parts->year < 1990 || parts->year > 2100 || hour > 23 || parts->minute > 59
-      || parts->second > 60)
+  if (day == DAY_NONE || parts->year < 1990 || parts->year > 2100 || hour > 23 || parts->minute > 59 ||
+      parts->second > 60)
     return false;
   bool is_placed = parts->has_zone && parts->zone_minutes != MAIL_ZONE_NONE;
-  date->unix_seconds = day * INT64_C (86400) + hour * 3600 + parts->minute * 60 + parts->second
-                       - (is_placed ? parts->zone_minutes * 60 : 0);
+  date->unix_seconds = day * INT64_C (86400) + hour * 3600 + parts->minute * 60 + parts->second -
+                       (is_placed ? parts->zone_minutes * 60 : 0);
   date->has_zone = parts->has_zone;
   date->zone_minutes = parts->zone_minutes;
   return true;
@@ -232,8 +235,8 @@ parse_iso (const char *text, size_t length, MailDate *date)
   const char *sign = strpbrk (copy + 10, "+-Zz");
   date->has_zone = sign != NULL;
   date->zone_minutes = MAIL_ZONE_NONE;
-  return date->unix_seconds >= day_from_civil (1990, 1, 1) * INT64_C (86400)
-         && date->unix_seconds < day_from_civil (2101, 1, 1) * INT64_C (86400);
+  return date->unix_seconds >= day_from_civil (1990, 1, 1) * INT64_C (86400) &&
+         date->unix_seconds < day_from_civil (2101, 1, 1) * INT64_C (86400);
 }
 
 bool
@@ -245,8 +248,8 @@ mail_date_parse (const char *text, size_t length, MailDate *date)
   return parse_iso (text, length, date);
 }
 
-/* What stands before the weekday: nothing, one word, "user at host", or anything with an '@' or a quote.  Prose is none
- * of these: "From what she said on Fri 5 May 2023 10:00 ..." */
+/* What stands before the weekday: nothing, one word, "user at host", or anything with an '@' or a quote.
+ * Prose is none of these: "From what she said on Fri 5 May 2023 10:00 ..." */
 static bool
 is_envelope (const char *text, size_t length)
 {
@@ -257,7 +260,7 @@ is_envelope (const char *text, size_t length)
   const char *space = memchr (text, ' ', length);
   if (space == NULL)
     return true;
-  size_t left = length - (size_t) (space - text);
+  size_t left = length - (size_t)(space - text);
   return left > 4 && memcmp (space, " at ", 4) == 0 && memchr (space + 4, ' ', left - 4) == NULL;
 }
 
@@ -270,9 +273,12 @@ mail_date_parse_separator (const char *text, size_t length, MailDate *date)
     if (!starts_word || find_word (weekdays, 7, p) < 0)
       continue;
     Parts parts;
-    const char *remote = memmem (p, (size_t) (end - p), " remote from ", 13);
-    if (read_parts (&parts, p, (size_t) ((remote != NULL ? remote : end) - p)) && parts.unknown_words <= 1)
-      return is_envelope (text, (size_t) (p - text)) && build_date (&parts, date);
+    const char *remote = memmem (p, (size_t)(end - p), " remote from ", 13);
+    if (!read_parts (&parts, p, (size_t)((remote != NULL ? remote : end) - p)) || parts.unknown_words > 1)
+      continue;
+    if (!build_date (&parts, date)) /* 1970 stands in many a separator */
+      *date = (MailDate){UNIX_NONE, false, MAIL_ZONE_NONE};
+    return is_envelope (text, (size_t)(p - text));
   }
   return false;
 }

@@ -11,19 +11,20 @@ static const struct {
   const char *name;
   size_t length;
 } headers[HEAD_COUNT] = {
-#define HEADER(ID, first, last, name) [HEAD_##ID] = { name, sizeof name - 1 },
-  MAIL_HEADERS (HEADER)
+#define HEADER(ID, first, last, name) [HEAD_##ID] = {name, sizeof name - 1},
+    MAIL_HEADERS (HEADER)
 #undef HEADER
 };
 
-/* A perfect hash, checked by the compiler: two names in one slot would be an overridden initialiser (-Wextra). */
+/* A perfect hash, checked by the compiler: two names in one slot would be an overridden initialiser
+ * (-Wextra). */
 #define SLOT_COUNT 64
 #define SLOT(first, last, length)                                                                            \
-  (((unsigned) (first) * 6 + (unsigned) (last) * 7 + (unsigned) (length) * 27) % SLOT_COUNT)
+  (((unsigned)(first)*6 + (unsigned)(last)*7 + (unsigned)(length)*27) % SLOT_COUNT)
 
 static const uint8_t slots[SLOT_COUNT] = {
 #define HEADER(ID, first, last, name) [SLOT (first, last, sizeof name - 1)] = HEAD_##ID + 1,
-  MAIL_HEADERS (HEADER)
+    MAIL_HEADERS (HEADER)
 #undef HEADER
 };
 
@@ -33,7 +34,7 @@ find_header (const char *name, size_t length)
   unsigned slot = slots[SLOT (name[0] | 0x20, name[length - 1] | 0x20, length)];
   if (slot == 0 || headers[slot - 1].length != length)
     return -1;
-  return strncasecmp (headers[slot - 1].name, name, length) == 0 ? (int) slot - 1 : -1;
+  return strncasecmp (headers[slot - 1].name, name, length) == 0 ? (int)slot - 1 : -1;
 }
 
 static bool
@@ -49,7 +50,7 @@ cut_field (MailHeadId id, const char *from, const char *to)
     from++;
   while (to > from && is_space (to[-1]))
     to--;
-  return (MailField){ id, from, (size_t) (to - from) };
+  return (MailField){id, from, (size_t)(to - from)};
 }
 
 static void
@@ -58,8 +59,8 @@ add_field (MailHead *head, MailField field)
   head->is_empty = false;
   if (head->first[field.id].bytes == NULL)
     head->first[field.id] = field;
-  else if ((field.id == HEAD_TO || field.id == HEAD_CC || field.id == HEAD_RECEIVED)
-           && head->more_count < MAIL_HEAD_MORE)
+  else if ((field.id == HEAD_TO || field.id == HEAD_CC || field.id == HEAD_RECEIVED) &&
+           head->more_count < MAIL_HEAD_MORE)
     head->more[head->more_count++] = field;
 }
 
@@ -68,7 +69,7 @@ static const char *
 find_field_end (const char *p, const char *end)
 {
   const char *eol;
-  while ((eol = memchr (p, '\n', (size_t) (end - p))) != NULL) {
+  while ((eol = memchr (p, '\n', (size_t)(end - p))) != NULL) {
     p = eol + 1;
     if (p == end || (*p != ' ' && *p != '\t'))
       return p;
@@ -76,21 +77,22 @@ find_field_end (const char *p, const char *end)
   return end;
 }
 
-/* A line without a colon is no field: a stray ">From " or damage; it is passed over, as what follows may be good. */
+/* A line without a colon is no field: a stray ">From " or damage; it is passed over, as what follows may be
+ * good. */
 static void
 read_field (MailHead *head, const char *p, const char *end)
 {
   const char *name = p;
-  while (p < end && *p > ' ' && *p != ':')
+  while (p<end && * p> ' ' && *p != ':')
     p++;
-  size_t length = (size_t) (p - name);
+  size_t length = (size_t)(p - name);
   while (p < end && (*p == ' ' || *p == '\t'))
     p++;
   if (p == end || *p != ':' || length == 0)
     return;
   int id = find_header (name, length);
   if (id >= 0)
-    add_field (head, cut_field ((MailHeadId) id, p + 1, end));
+    add_field (head, cut_field ((MailHeadId)id, p + 1, end));
 }
 
 void
@@ -98,21 +100,23 @@ mail_head_read (MailHead *head, const uint8_t *bytes, size_t length)
 {
   memset (head, 0, sizeof *head);
   head->is_empty = true;
-  const char *start = (const char *) bytes, *p = start, *end = start + MIN (length, LIMIT_HEADER_BYTES);
+  const char *start = (const char *)bytes, *p = start, *end = start + MIN (length, LIMIT_HEADER_BYTES);
   unsigned count = 0;
   while (p < end) {
     if (*p == '\n' || (*p == '\r' && p + 1 < end && p[1] == '\n')) {
       p += *p == '\r' ? 2 : 1;
-      head->length = (size_t) (p - start);
+      head->length = (size_t)(p - start);
       return;
     }
     const char *next = find_field_end (p, end);
     if (++count <= LIMIT_HEADER_COUNT)
       read_field (head, p, next);
+    else
+      head->is_cut = true;
     p = next;
   }
-  head->is_cut = length > LIMIT_HEADER_BYTES;
-  head->length = (size_t) (p - start);
+  head->is_cut |= length > LIMIT_HEADER_BYTES;
+  head->length = (size_t)(p - start);
 }
 
 bool

@@ -46,7 +46,8 @@ typedef enum {
       HEAD_COUNT
 } MailHeadId;
 
-/* The value as it stands in the file, folds and all, without the white space at its ends; bytes NULL: absent. */
+/* The value as it stands in the file, folds and all, without the white space at its ends; bytes NULL: absent.
+ */
 typedef struct {
   MailHeadId id;
   const char *bytes;

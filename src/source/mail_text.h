@@ -12,7 +12,9 @@ typedef struct _GMimeParserOptions GMimeParserOptions;
 typedef struct {
   MailArena arena;
   GMimeParserOptions *gmime;
-  bool is_hard_only; /* the fast paths are left out: for the test that compares both */
+  GHashTable *mailboxes; /* what GMime made of an address: the same people write all the time */
+  GIConv held[4];        /* keeps the C library's tables of the usual charsets loaded */
+  bool is_hard_only;     /* the fast paths are left out: for the test that compares both */
 } MailScratch;
 
 void mail_scratch_open (MailScratch *scratch);
@@ -22,8 +24,8 @@ void mail_scratch_close (MailScratch *scratch);
 bool mail_text_is_plain (const char *bytes, size_t length);
 /* The value without its folds, zero-terminated, zero bytes made spaces; "" for an absent field. */
 char *mail_text_unfold (MailScratch *scratch, const char *bytes, size_t length);
-/* The same, made ready for GMime: encoded words mended, and raw 8-bit text, which names no charset, as UTF-8: taken as such
- * where it is valid, else as what Western mail programs meant by it. */
+/* The same, made ready for GMime: encoded words mended, and raw 8-bit text, which names no charset, as UTF-8:
+ * taken as such where it is valid, else as what Western mail programs meant by it. */
 char *mail_text_unfold_encoded (MailScratch *scratch, const char *bytes, size_t length);
 /* Decoded and clean (text_clean); "" for an absent field. */
 const char *mail_text_decode (MailScratch *scratch, const char *bytes, size_t length, size_t max_bytes);

@@ -7,9 +7,12 @@
 
 /* Words that name a last or a first day; both are read as the end of the absence, a day more or less. */
 static const char *const until_words[] = {
-  "until ", "till ",    "through ",   "back on ", "back in the office on ", "return on ", "returning on ", "bis zum ", "bis ",
-  "wieder am ", "ab dem ", "jusqu'au ", "jusqu’au ", "de retour le ", "hasta el ", "hasta ",  "fino al ",   "ate ",
-  "tot en met ", "tot ", "tillbaka ", "till och med ", "tilbake ", "tilbage ", "do dnia ", "do ",
+    "until ",     "till ",         "through ",  "back on ",      "back in the office on ",
+    "return on ", "returning on ", "bis zum ",  "bis ",          "wieder am ",
+    "ab dem ",    "jusqu'au ",     "jusqu’au ", "de retour le ", "hasta el ",
+    "hasta ",     "fino al ",      "ate ",      "tot en met ",   "tot ",
+    "tillbaka ",  "till och med ", "tilbake ",  "tilbage ",      "do dnia ",
+    "do ",
 };
 
 /* Month names of the languages above, folded, by the letters that tell them apart. */
@@ -17,11 +20,11 @@ static const struct {
   const char *prefix;
   int month;
 } month_names[] = {
-  { "jan", 1 },  { "ene", 1 },  { "gen", 1 },  { "feb", 2 }, { "fev", 2 },  { "fevr", 2 }, { "mar", 3 },  { "maa", 3 },
-  { "apr", 4 },  { "avr", 4 },  { "abr", 4 },  { "may", 5 }, { "mai", 5 },  { "maj", 5 },  { "mag", 5 },  { "mei", 5 },
-  { "juin", 6 }, { "jun", 6 },  { "giu", 6 },  { "juil", 7 }, { "jul", 7 }, { "lug", 7 },  { "aug", 8 },  { "aou", 8 },
-  { "ago", 8 },  { "sep", 9 },  { "set", 9 },  { "oct", 10 }, { "okt", 10 }, { "ott", 10 }, { "out", 10 }, { "nov", 11 },
-  { "dec", 12 }, { "dez", 12 }, { "dic", 12 }, { "des", 12 },
+    {"jan", 1},  {"ene", 1},  {"gen", 1},  {"feb", 2},  {"fev", 2},  {"fevr", 2}, {"mar", 3},  {"maa", 3},
+    {"apr", 4},  {"avr", 4},  {"abr", 4},  {"may", 5},  {"mai", 5},  {"maj", 5},  {"mag", 5},  {"mei", 5},
+    {"juin", 6}, {"jun", 6},  {"giu", 6},  {"juil", 7}, {"jul", 7},  {"lug", 7},  {"aug", 8},  {"aou", 8},
+    {"ago", 8},  {"sep", 9},  {"set", 9},  {"oct", 10}, {"okt", 10}, {"ott", 10}, {"out", 10}, {"nov", 11},
+    {"dec", 12}, {"dez", 12}, {"dic", 12}, {"des", 12},
 };
 
 static int
@@ -48,7 +51,8 @@ read_digits (const char **p, int *digits)
 static void
 skip_filler (const char **p)
 {
-  static const char *const fillers[] = { "the ", "den ", "de ", "of ", "st ", "nd ", "rd ", "th ", "st, ", "th, ", "le ", "el ", "il ", "o " };
+  static const char *const fillers[] = {"the ", "den ", "de ",  "of ", "st ", "nd ", "rd ",
+                                        "th ",  "st, ", "th, ", "le ", "el ", "il ", "o "};
   for (bool again = true; again;) {
     again = false;
     *p += strspn (*p, " .,\t\n");
@@ -60,7 +64,8 @@ skip_filler (const char **p)
   }
 }
 
-/* A year behind a day and month, if one stands there; else the first such date that is not long before the message. */
+/* A year behind a day and month, if one stands there; else the first such date that is not long before the
+ * message. */
 static int32_t
 complete_date (const char *p, int month, int day, int64_t sent_unix)
 {
@@ -70,7 +75,7 @@ complete_date (const char *p, int month, int day, int64_t sent_unix)
     return day_from_civil (year, month, day);
   day_to_civil (day_of_unix (sent_unix), &sent_year, &ignored, &ignored);
   int32_t found = day_from_civil (sent_year, month, day);
-  if (found != DAY_NONE && found < day_of_unix (sent_unix) - 60)
+  if (found != DAY_NONE && found < day_of_unix (sent_unix) - 45)
     found = day_from_civil (sent_year + 1, month, day);
   return found;
 }
@@ -124,7 +129,7 @@ static const char *
 skip_weekday (const char *p)
 {
   size_t length = strcspn (p, " ,.0123456789\n");
-  bool is_word = length > 2 && length < 12 && (p[length] == ',' || p[length] == ' ');
+  bool is_word = length > 2 && length < 18 && (p[length] == ',' || p[length] == ' ');
   const char *month = p;
   return is_word && read_month (&month) == 0 ? p + length + 1 : p;
 }

@@ -7,21 +7,23 @@
 #include "source/mail_date.h"
 #include "source/mail_head.h"
 
-/* A separator is a line "From envelope date" at the start of the file or after an empty line: bodies hold lines that
- * begin with "From " too, escaped as ">From " in most exports and not at all in some.  Archives of Pipermail forget the
- * empty line; there an address in the line and a mail header under it have to vouch for the separator. */
+/* A separator is a line "From envelope date" at the start of the file or after an empty line: bodies hold
+ * lines that begin with "From " too, escaped as ">From " in most exports and not at all in some.  Archives of
+ * Pipermail forget the empty line; there an address in the line and a mail header under it have to vouch for
+ * the separator. */
 
 /* The longest separator that is believed in. */
 #define SEPARATOR_BYTES 1000u
-/* What is kept of a message: all of its head and the part of the body that is looked at.  The rest is only scanned. */
+/* What is kept of a message: all of its head and the part of the body that is looked at.  The rest is only
+ * scanned. */
 #define KEEP_BYTES (LIMIT_HEADER_BYTES + LIMIT_BODY_LOOK_BYTES)
 /* "\n\r\n" before a separator is looked back at. */
 #define LOOK_BACK 3u
 
 typedef struct {
   const uint8_t *bytes;
-  size_t have;   /* shown of the input from the start of the message on */
-  bool ended;    /* and there is no more */
+  size_t have; /* shown of the input from the start of the message on */
+  bool ended;  /* and there is no more */
 } View;
 
 typedef struct {
@@ -40,8 +42,8 @@ is_separator (const uint8_t *p, size_t length, MailDate *date)
   const uint8_t *eol = memchr (p, '\n', limit);
   if (eol == NULL && limit == SEPARATOR_BYTES)
     return false;
-  size_t line = (eol != NULL ? (size_t) (eol - p) : limit) - 5;
-  return mail_date_parse_separator ((const char *) p + 5, line, date);
+  size_t line = (eol != NULL ? (size_t)(eol - p) : limit) - 5;
+  return mail_date_parse_separator ((const char *)p + 5, line, date);
 }
 
 /* p stands behind a line feed. */
@@ -57,34 +59,37 @@ follows_empty_line (const uint8_t *start, const uint8_t *p)
 static bool
 is_vouched_for (const uint8_t *p, size_t length)
 {
-  static const char *const names[] = { "From:", "Date:", "Received:", "Return-Path:", "Message-ID:" };
+  static const char *const names[] = {"From:", "Date:", "Received:", "Return-Path:", "Message-ID:"};
   const uint8_t *eol = memchr (p, '\n', MIN (length, SEPARATOR_BYTES));
   if (eol == NULL)
     return false;
-  size_t line = (size_t) (eol - p), left = length - line - 1;
+  size_t line = (size_t)(eol - p), left = length - line - 1;
   bool has_address = memchr (p, '@', line) != NULL || memmem (p, line, " at ", 4) != NULL;
   for (size_t i = 0; has_address && i < G_N_ELEMENTS (names); i++)
-    if (left >= strlen (names[i]) && g_ascii_strncasecmp ((const char *) eol + 1, names[i], strlen (names[i])) == 0)
+    if (left >= strlen (names[i]) &&
+        g_ascii_strncasecmp ((const char *)eol + 1, names[i], strlen (names[i])) == 0)
       return true;
   return false;
 }
 
-/* The next separator at or after from.  False: none in view, and *at is where the search goes on when more can be seen. */
+/* The next separator at or after from.  False: none in view, and *at is where the search goes on when more
+ * can be seen. */
 static bool
 find_separator (const View *view, size_t from, size_t *at)
 {
   const uint8_t *p = view->bytes + from, *end = view->bytes + view->have;
-  while ((p = memmem (p, (size_t) (end - p), "\nFrom ", 6)) != NULL) {
+  while ((p = memmem (p, (size_t)(end - p), "\nFrom ", 6)) != NULL) {
     MailDate date;
     const uint8_t *line = p + 1;
-    size_t left = (size_t) (end - line);
+    size_t left = (size_t)(end - line);
     bool is_whole = view->ended || left >= SEPARATOR_BYTES;
-    *at = (size_t) (line - view->bytes);
+    *at = (size_t)(line - view->bytes);
     if (!is_whole) {
       --*at;
       return false;
     }
-    if ((follows_empty_line (view->bytes, line) || is_vouched_for (line, left)) && is_separator (line, left, &date))
+    if ((follows_empty_line (view->bytes, line) || is_vouched_for (line, left)) &&
+        is_separator (line, left, &date))
       return true;
     p = line;
   }
@@ -100,8 +105,8 @@ look (Framer *framer, size_t want, View *view, GError **error)
   return view->bytes != NULL;
 }
 
-/* The next place where a message may end: before a separator or at the end of the file.  It searches up to KEEP_BYTES;
- * *is_found is false where the message is longer than that. */
+/* The next place where a message may end: before a separator or at the end of the file.  It searches up to
+ * KEEP_BYTES; *is_found is false where the message is longer than that. */
 static bool
 find_end (Framer *framer, View *view, size_t from, size_t *end, bool *is_found, GError **error)
 {
@@ -119,16 +124,18 @@ find_end (Framer *framer, View *view, size_t from, size_t *end, bool *is_found, 
   return false;
 }
 
-/* mboxcl and mboxcl2: the length in the head is believed only if a separator or the end of the file is really there. */
+/* mboxcl and mboxcl2: the length in the head is believed only if a separator or the end of the file is really
+ * there. */
 static bool
-follow_content_length (Framer *framer, View *view, const MailHead *head, size_t body, size_t *end, GError **error)
+follow_content_length (Framer *framer, View *view, const MailHead *head, size_t body, size_t *end,
+                       GError **error)
 {
   const MailField *field = &head->first[HEAD_CONTENT_LENGTH];
   g_autofree char *text = g_strndup (field->bytes, MIN (field->length, 20));
   guint64 length;
   if (!g_ascii_string_to_unsigned (text, 10, 0, LIMIT_LOOKAHEAD_BYTES - body, &length, NULL))
     return true;
-  size_t at = body + (size_t) length;
+  size_t at = body + (size_t)length;
   if (at == *end || (at < *end && *end - at <= 2)) /* the common case: only the empty line lies between */
     return true;
   if (!look (framer, at + SEPARATOR_BYTES, view, error))
@@ -136,8 +143,9 @@ follow_content_length (Framer *framer, View *view, const MailHead *head, size_t 
   for (int i = 0; i < 2 && at < view->have && (view->bytes[at] == '\n' || view->bytes[at] == '\r'); i++)
     at++;
   MailDate date;
-  if ((at >= view->have && view->ended && at == view->have)
-      || (at < view->have && view->bytes[at - 1] == '\n' && is_separator (view->bytes + at, view->have - at, &date)))
+  if ((at >= view->have && view->ended && at == view->have) ||
+      (at < view->have && view->bytes[at - 1] == '\n' &&
+       is_separator (view->bytes + at, view->have - at, &date)))
     *end = at;
   return true;
 }
@@ -146,7 +154,7 @@ follow_content_length (Framer *framer, View *view, const MailHead *head, size_t 
 static bool
 skip_to_separator (Framer *framer, size_t from, uint64_t *length, GError **error)
 {
-  View view = { 0 };
+  View view = {0};
   for (size_t at = from;;) {
     if (!look (framer, MAX (view.have, at) + 1, &view, error))
       return false;
@@ -179,13 +187,13 @@ read_long_message (Framer *framer, const View *view, size_t head, size_t from, R
 static bool
 read_message (Framer *framer, View *view, GError **error)
 {
-  MailDate date = { .unix_seconds = UNIX_NONE };
-  RawMail raw = { .place = stream_offset (framer->stream) };
+  MailDate date = {.unix_seconds = UNIX_NONE};
+  RawMail raw = {.place = stream_offset (framer->stream)};
   size_t start = 0, end;
   bool is_found;
   if (is_separator (view->bytes, view->have, &date)) {
     const uint8_t *eol = memchr (view->bytes, '\n', view->have);
-    start = eol != NULL ? (size_t) (eol + 1 - view->bytes) : view->have;
+    start = eol != NULL ? (size_t)(eol + 1 - view->bytes) : view->have;
   }
   raw.envelope_unix = date.unix_seconds;
   if (!find_end (framer, view, start > 0 ? start - 1 : 0, &end, &is_found, error))
@@ -194,8 +202,8 @@ read_message (Framer *framer, View *view, GError **error)
     return read_long_message (framer, view, start, end, &raw, error);
   MailHead head;
   mail_head_read (&head, view->bytes + start, end - start);
-  if (mail_head_has (&head, HEAD_CONTENT_LENGTH)
-      && !follow_content_length (framer, view, &head, start + head.length, &end, error))
+  if (mail_head_has (&head, HEAD_CONTENT_LENGTH) &&
+      !follow_content_length (framer, view, &head, start + head.length, &end, error))
     return false;
   raw.bytes = view->bytes + start;
   raw.length = end - start;
@@ -232,20 +240,20 @@ read_messages (Framer *framer, GError **error)
 }
 
 static bool
-read_mbox (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag, SourceCounts *counts,
-           GError **error)
+read_mbox (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
+           SourceCounts *counts, GError **error)
 {
-  (void) options;
+  (void)options;
   g_autoptr (MailReader) reader = mail_reader_new (sink, diag, counts);
   g_autoptr (GByteArray) kept = g_byte_array_new ();
-  Framer framer = { stream, reader, kept };
+  Framer framer = {stream, reader, kept};
   return read_messages (&framer, error);
 }
 
 static bool
 sniff_mbox (const uint8_t *head, size_t length, const char *file_name)
 {
-  (void) file_name;
+  (void)file_name;
   size_t at = 0;
   while (at < length && (head[at] == '\n' || head[at] == '\r'))
     at++;
@@ -253,4 +261,4 @@ sniff_mbox (const uint8_t *head, size_t length, const char *file_name)
   return is_separator (head + at, length - at, &date);
 }
 
-const SourceFormat mbox_format = { "mbox", sniff_mbox, read_mbox };
+const SourceFormat mbox_format = {"mbox", sniff_mbox, read_mbox};

@@ -18,8 +18,8 @@ struct Stream {
   gpointer user_data;
   GDestroyNotify destroy;
   EVP_MD_CTX *digest;
-  z_stream *inflater;   /* NULL: plain */
-  uint8_t *packed;      /* FILE_BLOCK bytes of compressed input, where there is an inflater */
+  z_stream *inflater; /* NULL: plain */
+  uint8_t *packed;    /* FILE_BLOCK bytes of compressed input, where there is an inflater */
   bool packed_ended;
   uint8_t *window;
   size_t size, start, end; /* unread bytes are window[start, end) */
@@ -62,14 +62,14 @@ typedef struct {
 static gssize
 fill_from_bytes (gpointer user_data, void *buffer, size_t size, GError **error)
 {
-  (void) error;
+  (void)error;
   BytesInput *input = user_data;
   size_t take = MIN (size, input->left);
   if (take > 0)
     memcpy (buffer, input->bytes, take);
   input->bytes += take;
   input->left -= take;
-  return (gssize) take;
+  return (gssize)take;
 }
 
 Stream *
@@ -90,7 +90,7 @@ Stream *
 stream_new_bytes (const void *bytes, size_t length)
 {
   BytesInput *input = g_new0 (BytesInput, 1);
-  *input = (BytesInput){ bytes, length };
+  *input = (BytesInput){bytes, length};
   return stream_new_callback (fill_from_bytes, input, g_free);
 }
 
@@ -99,7 +99,7 @@ fill_hashed (Stream *stream, void *buffer, size_t size, GError **error)
 {
   gssize got = stream->fill (stream->user_data, buffer, size, error);
   if (got > 0)
-    EVP_DigestUpdate (stream->digest, buffer, (size_t) got);
+    EVP_DigestUpdate (stream->digest, buffer, (size_t)got);
   return got;
 }
 
@@ -111,7 +111,7 @@ start_inflating (Stream *stream, size_t seen, GError **error)
   stream->end = 0;
   stream->inflater = g_new0 (z_stream, 1);
   stream->inflater->next_in = stream->packed;
-  stream->inflater->avail_in = (uInt) seen;
+  stream->inflater->avail_in = (uInt)seen;
   if (inflateInit2 (stream->inflater, 15 + 16) == Z_OK)
     return true;
   g_set_error (error, WEFT_ERROR, WEFT_ERROR_FAILED, "zlib could not be started");
@@ -129,7 +129,7 @@ check_gzip (Stream *stream, GError **error)
       return false;
     if (got == 0)
       break;
-    seen += (size_t) got;
+    seen += (size_t)got;
   }
   stream->end = seen;
   if (seen >= 3 && memcmp (stream->window, "\x1f\x8b\x08", 3) == 0)
@@ -156,7 +156,7 @@ stream_open (const char *path, GError **error)
   }
   posix_fadvise (fd, 0, 0, POSIX_FADV_SEQUENTIAL);
   FileInput *input = g_new0 (FileInput, 1);
-  *input = (FileInput){ fd, g_strdup (path) };
+  *input = (FileInput){fd, g_strdup (path)};
   return stream_open_callback (fill_from_file, input, file_input_free, error);
 }
 
@@ -185,7 +185,7 @@ refill_packed (Stream *stream, GError **error)
     return false;
   stream->packed_ended = got == 0;
   z->next_in = stream->packed;
-  z->avail_in = (uInt) got;
+  z->avail_in = (uInt)got;
   return true;
 }
 
@@ -205,7 +205,7 @@ inflate_some (Stream *stream, uint8_t *buffer, size_t size, GError **error)
 {
   z_stream *z = stream->inflater;
   z->next_out = buffer;
-  z->avail_out = (uInt) MIN (size, (size_t) G_MAXINT);
+  z->avail_out = (uInt)MIN (size, (size_t)G_MAXINT);
   uInt room = z->avail_out;
   while (z->avail_out == room) {
     if (z->avail_in == 0 && !stream->packed_ended && !refill_packed (stream, error))
@@ -217,7 +217,8 @@ inflate_some (Stream *stream, uint8_t *buffer, size_t size, GError **error)
     if (z->avail_in == 0) {
       if (z->total_in == 0)
         return 0;
-      g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "gzip data end in the middle (byte %" G_GUINT64_FORMAT ")",
+      g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT,
+                   "gzip data end in the middle (byte %" G_GUINT64_FORMAT ")",
                    stream->offset + (stream->end - stream->start));
       return -1;
     }
@@ -226,12 +227,13 @@ inflate_some (Stream *stream, uint8_t *buffer, size_t size, GError **error)
       inflateReset (z);
       z->total_in = 0;
     } else if (code != Z_OK && code != Z_BUF_ERROR) {
-      g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "gzip data are damaged (byte %" G_GUINT64_FORMAT "): %s",
+      g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT,
+                   "gzip data are damaged (byte %" G_GUINT64_FORMAT "): %s",
                    stream->offset + (stream->end - stream->start), z->msg != NULL ? z->msg : "unknown");
       return -1;
     }
   }
-  return (gssize) (room - z->avail_out);
+  return (gssize)(room - z->avail_out);
 }
 
 static bool
@@ -239,11 +241,12 @@ fill_window (Stream *stream, GError **error)
 {
   uint8_t *at = stream->window + stream->end;
   size_t room = stream->size - stream->end;
-  gssize got = stream->inflater != NULL ? inflate_some (stream, at, room, error) : fill_hashed (stream, at, room, error);
+  gssize got = stream->inflater != NULL ? inflate_some (stream, at, room, error)
+                                        : fill_hashed (stream, at, room, error);
   if (got < 0)
     return false;
   stream->ended = got == 0;
-  stream->end += (size_t) got;
+  stream->end += (size_t)got;
   return true;
 }
 
@@ -298,12 +301,12 @@ stream_read_all (Stream *stream, size_t max_bytes, size_t *length, GError **erro
       g_set_error (error, WEFT_ERROR, WEFT_ERROR_LIMIT, "larger than %zu bytes", max_bytes);
       return NULL;
     }
-    g_byte_array_append (all, bytes, (guint) have);
+    g_byte_array_append (all, bytes, (guint)have);
     stream_skip (stream, have);
   }
   *length = all->len;
-  g_byte_array_append (all, (const guint8 *) "", 1);
-  return (char *) g_byte_array_free (g_steal_pointer (&all), FALSE);
+  g_byte_array_append (all, (const guint8 *)"", 1);
+  return (char *)g_byte_array_free (g_steal_pointer (&all), FALSE);
 }
 
 bool

@@ -21,8 +21,9 @@ Stream *stream_open_callback (StreamFill fill, gpointer user_data, GDestroyNotif
 void stream_free (Stream *stream);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Stream, stream_free)
 
-/* Shows the bytes at the current offset: at least `want` of them unless the input ends before; *have says how many.
- * The pointer is valid until the next call.  NULL only on error (an empty rest gives a pointer and *have 0). */
+/* Shows the bytes at the current offset: at least `want` of them unless the input ends before; *have says how
+ * many. The pointer is valid until the next call.  NULL only on error (an empty rest gives a pointer and
+ * *have 0). */
 const uint8_t *stream_peek (Stream *stream, size_t want, size_t *have, GError **error);
 void stream_skip (Stream *stream, size_t count); /* count <= the last *have */
 uint64_t stream_offset (const Stream *stream);   /* of the decompressed input */

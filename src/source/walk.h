@@ -6,20 +6,23 @@
 typedef struct {
   const SourceOptions *options;
   const SourceVisitor *visitor;
-  bool has_config;        /* a weft.ini lies in the root: its holidays folder is no input */
+  bool has_config; /* a weft.ini lies in the root: its holidays folder is no input */
   unsigned archive_depth;
-  uint64_t unpacked_left; /* bytes that the file on disk may still unpack to, all its nested archives together */
+  uint64_t
+      unpacked_left; /* bytes that the file on disk may still unpack to, all its nested archives together */
   uint64_t entries_left;
-  bool is_exhausted;      /* one of the two was met: the rest of the file on disk is not read */
+  bool is_exhausted; /* one of the two was met: the rest of the file on disk is not read */
 } Walk;
 
-/* Reads one unit, or the archive that it turns out to be.  disk_path: where the very bytes of the stream lie, or NULL. */
+/* Reads one unit, or the archive that it turns out to be.  disk_path: where the very bytes of the stream lie,
+ * or NULL. */
 bool walk_stream (Walk *walk, Stream *stream, const char *disk_path, SourceUnit *unit, GError **error);
 /* One file on disk. */
 bool walk_file (Walk *walk, const char *path, GError **error);
 /* Reports a unit that cannot be read.  Takes failure. */
 bool walk_fail (Walk *walk, SourceUnit *unit, GError *failure, GError **error);
-/* False for what belongs to the program or the system and not to the data: weft.ini and its files, dot files. */
+/* False for what belongs to the program or the system and not to the data: weft.ini and its files, dot files.
+ */
 bool walk_is_input (const Walk *walk, const char *name);
 
 bool folder_walk (Walk *walk, const char *path, unsigned depth, GError **error);

@@ -6,18 +6,19 @@
 
 #include "store/store.h"
 
-/* A table of texts, each stored once and known by its row number from 0.  The whole table is held in memory from its
- * first use: an address book of a million addresses takes some 100 MB, and a look-up in SQLite a microsecond each. */
+/* A table of texts, each stored once and known by its row number from 0.  The whole table is held in memory
+ * from its first use: an address book of a million addresses takes some 100 MB, and a look-up in SQLite a
+ * microsecond each. */
 typedef struct {
   const char *select_sql, *insert_sql;
   GHashTable *by_text; /* borrowed text → index */
   GPtrArray *texts;    /* char *, by index; NULL: not loaded */
 } Intern;
 
-#define INTERN_INIT(table)                                                                                             \
-  {                                                                                                                    \
-    .select_sql = "SELECT id, text FROM " table " ORDER BY id",                                                        \
-    .insert_sql = "INSERT INTO " table " (id, text) VALUES (?, ?)"                                                     \
+#define INTERN_INIT(table)                                                                                   \
+  {                                                                                                          \
+    .select_sql = "SELECT id, text FROM " table " ORDER BY id",                                              \
+    .insert_sql = "INSERT INTO " table " (id, text) VALUES (?, ?)"                                           \
   }
 
 bool intern_load (Store *store, Intern *intern, GError **error); /* does nothing if it is loaded */

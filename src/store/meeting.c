@@ -3,12 +3,19 @@
 #include "store/pack.h"
 #include "store/statement.h"
 
-#define COLUMNS                                                                                                        \
-  "uid, recurrence, duration, flags, method, sequence, stamp, created, known, organizer, title, starts, excluded,"     \
+#define COLUMNS                                                                                              \
+  "uid, recurrence, duration, flags, method, sequence, stamp, created, known, organizer, title, starts, "    \
+  "excluded,"                                                                                                \
   " attendees"
 
 enum { MEETING_ALL_DAY = 1, MEETING_CANCELLED = 2, MEETING_SERIES = 4, MEETING_OUT_OF_OFFICE = 8 };
-enum { ATTENDEE_ORGANIZER = 1, ATTENDEE_CHAIR = 2, ATTENDEE_RESOURCE = 4, ATTENDEE_GROUP = 8, ATTENDEE_REPLIED = 16 };
+enum {
+  ATTENDEE_ORGANIZER = 1,
+  ATTENDEE_CHAIR = 2,
+  ATTENDEE_RESOURCE = 4,
+  ATTENDEE_GROUP = 8,
+  ATTENDEE_REPLIED = 16
+};
 
 static unsigned
 meeting_flags (const StoredMeeting *meeting)
@@ -51,21 +58,23 @@ pack_attendees (const StoredMeeting *meeting)
     pack_uint (out, attendee->address);
     pack_uint (out, attendee_flags (attendee));
     pack_uint (out, attendee->partstat);
-    pack_uint (out, attendee->delegated_to == ADDRESS_NONE ? 0 : (uint64_t) attendee->delegated_to + 1);
+    pack_uint (out, attendee->delegated_to == ADDRESS_NONE ? 0 : (uint64_t)attendee->delegated_to + 1);
     if (attendee->replied_unix != UNIX_NONE)
       pack_int (out, attendee->replied_unix);
   }
   return out;
 }
 
-/* Two records are the same when all they say is the same, addresses as text: their numbers depend on the order of import. */
+/* Two records are the same when all they say is the same, addresses as text: their numbers depend on the
+ * order of import. */
 static uint64_t
-hash_content (const Store *store, const StoredMeeting *meeting, const GByteArray *starts, const GByteArray *excluded)
+hash_content (const Store *store, const StoredMeeting *meeting, const GByteArray *starts,
+              const GByteArray *excluded)
 {
   g_autoptr (GByteArray) all = g_byte_array_new ();
-  const int64_t numbers[] = { meeting->recurrence_unix, meeting->duration_minutes, meeting_flags (meeting),
-                              meeting->method,          meeting->sequence,         meeting->stamp_unix,
-                              meeting->created_unix,    meeting->known_unix };
+  const int64_t numbers[] = {meeting->recurrence_unix, meeting->duration_minutes, meeting_flags (meeting),
+                             meeting->method,          meeting->sequence,         meeting->stamp_unix,
+                             meeting->created_unix,    meeting->known_unix};
   for (size_t i = 0; i < G_N_ELEMENTS (numbers); i++)
     pack_int (all, numbers[i]);
   pack_text (all, meeting->uid);
@@ -85,7 +94,8 @@ hash_content (const Store *store, const StoredMeeting *meeting, const GByteArray
 }
 
 bool
-store_put_meeting (Store *store, const StoredMeeting *meeting, bool is_record, bool *duplicate, GError **error)
+store_put_meeting (Store *store, const StoredMeeting *meeting, bool is_record, bool *duplicate,
+                   GError **error)
 {
   static const char sql[] = "INSERT INTO meeting (" COLUMNS ", key, unit, is_record) VALUES"
                             " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
@@ -112,7 +122,7 @@ store_put_meeting (Store *store, const StoredMeeting *meeting, bool is_record, b
   statement_bind_blob (statement, starts);
   statement_bind_blob (statement, excluded);
   statement_bind_blob (statement, attendees);
-  statement_bind_int (statement, (int64_t) hash_content (store, meeting, starts, excluded));
+  statement_bind_int (statement, (int64_t)hash_content (store, meeting, starts, excluded));
   statement_bind_int (statement, store->unit.id);
   statement_bind_int (statement, is_record);
   statement_bind_int (statement, store->unit.predecessor);
@@ -149,8 +159,8 @@ unpack_times (Statement *statement, GArray *times)
   uint64_t time = 0; /* unsigned: a damaged sum may wrap */
   g_array_set_size (times, 0);
   for (size_t left = unpack_count (&in); left > 0; left--) {
-    time += (uint64_t) unpack_int (&in);
-    int64_t value = (int64_t) time;
+    time += (uint64_t)unpack_int (&in);
+    int64_t value = (int64_t)time;
     g_array_append_val (times, value);
   }
   return unpack_end (&in);
@@ -169,14 +179,14 @@ unpack_attendees (const Intern *addresses, Statement *statement, GArray *attende
     if (in.is_damaged || address >= addresses->texts->len || delegate > addresses->texts->len ||
         partstat > PARTSTAT_DELEGATED)
       return false;
-    StoredAttendee attendee = { .address = (uint32_t) address,
-                                .partstat = (Partstat) partstat,
-                                .is_organizer = (flags & ATTENDEE_ORGANIZER) != 0,
-                                .is_chair = (flags & ATTENDEE_CHAIR) != 0,
-                                .is_resource = (flags & ATTENDEE_RESOURCE) != 0,
-                                .is_group = (flags & ATTENDEE_GROUP) != 0,
-                                .delegated_to = delegate == 0 ? ADDRESS_NONE : (uint32_t) (delegate - 1),
-                                .replied_unix = UNIX_NONE };
+    StoredAttendee attendee = {.address = (uint32_t)address,
+                               .partstat = (Partstat)partstat,
+                               .is_organizer = (flags & ATTENDEE_ORGANIZER) != 0,
+                               .is_chair = (flags & ATTENDEE_CHAIR) != 0,
+                               .is_resource = (flags & ATTENDEE_RESOURCE) != 0,
+                               .is_group = (flags & ATTENDEE_GROUP) != 0,
+                               .delegated_to = delegate == 0 ? ADDRESS_NONE : (uint32_t)(delegate - 1),
+                               .replied_unix = UNIX_NONE};
     if (flags & ATTENDEE_REPLIED)
       attendee.replied_unix = unpack_int (&in);
     g_array_append_val (attendees, attendee);
@@ -191,14 +201,14 @@ read_meeting (Store *store, Statement *statement, MeetingRow *row)
   StoredMeeting *meeting = &row->meeting;
   meeting->uid = statement_read_text (statement);
   meeting->recurrence_unix = statement_read_unix (statement);
-  meeting->duration_minutes = (int32_t) statement_read_int (statement);
-  unsigned flags = (unsigned) statement_read_int (statement);
+  meeting->duration_minutes = (int32_t)statement_read_int (statement);
+  unsigned flags = (unsigned)statement_read_int (statement);
   meeting->is_all_day = (flags & MEETING_ALL_DAY) != 0;
   meeting->is_cancelled = (flags & MEETING_CANCELLED) != 0;
   meeting->is_series = (flags & MEETING_SERIES) != 0;
   meeting->is_out_of_office = (flags & MEETING_OUT_OF_OFFICE) != 0;
-  meeting->method = (MeetingMethod) statement_read_int (statement);
-  meeting->sequence = (int32_t) statement_read_int (statement);
+  meeting->method = (MeetingMethod)statement_read_int (statement);
+  meeting->sequence = (int32_t)statement_read_int (statement);
   meeting->stamp_unix = statement_read_unix (statement);
   meeting->created_unix = statement_read_unix (statement);
   meeting->known_unix = statement_read_unix (statement);
@@ -207,13 +217,13 @@ read_meeting (Store *store, Statement *statement, MeetingRow *row)
   if (!unpack_times (statement, row->starts) || !unpack_times (statement, row->excluded) ||
       !unpack_attendees (&store->addresses, statement, row->attendees))
     return false;
-  meeting->starts = (const int64_t *) (gpointer) row->starts->data;
+  meeting->starts = (const int64_t *)(gpointer)row->starts->data;
   meeting->start_count = row->starts->len;
-  meeting->excluded = (const int64_t *) (gpointer) row->excluded->data;
+  meeting->excluded = (const int64_t *)(gpointer)row->excluded->data;
   meeting->excluded_count = row->excluded->len;
-  meeting->attendees = (const StoredAttendee *) (gpointer) row->attendees->data;
+  meeting->attendees = (const StoredAttendee *)(gpointer)row->attendees->data;
   meeting->attendee_count = row->attendees->len;
-  return (unsigned) meeting->method <= MEETING_COUNTER && intern_has (&store->addresses, meeting->organizer);
+  return (unsigned)meeting->method <= MEETING_COUNTER && intern_has (&store->addresses, meeting->organizer);
 }
 
 bool
@@ -223,9 +233,9 @@ store_each_meeting (Store *store, StoreMeetingFn fn, gpointer user_data, GError 
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL || !intern_load (store, &store->addresses, error))
     return false;
-  g_auto (MeetingRow) row = { .starts = g_array_new (FALSE, FALSE, sizeof (int64_t)),
-                              .excluded = g_array_new (FALSE, FALSE, sizeof (int64_t)),
-                              .attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee)) };
+  g_auto (MeetingRow) row = {.starts = g_array_new (FALSE, FALSE, sizeof (int64_t)),
+                             .excluded = g_array_new (FALSE, FALSE, sizeof (int64_t)),
+                             .attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee))};
   while (statement_next (store, statement, error)) {
     bool is_whole = read_meeting (store, statement, &row);
     if (!is_whole)

@@ -4,8 +4,9 @@
 #include "store/pack.h"
 #include "store/statement.h"
 
-#define COLUMNS                                                                                                        \
-  "hash, class, sent, zone, author, sender, participants, message_id, subject, base_subject, is_forward, parents,"     \
+#define COLUMNS                                                                                              \
+  "hash, class, sent, zone, author, sender, participants, message_id, subject, base_subject, is_forward, "   \
+  "parents,"                                                                                                 \
   " thread, list, notice, notice_address, notice_until"
 
 /* ---- a message from a row ---- */
@@ -27,8 +28,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MessageRow, message_row_clear)
 static MessageRow
 message_row_init (void)
 {
-  return (MessageRow){ .participants = g_array_new (FALSE, FALSE, sizeof (Participant)),
-                       .parents = g_array_new (FALSE, FALSE, sizeof (uint64_t)) };
+  return (MessageRow){.participants = g_array_new (FALSE, FALSE, sizeof (Participant)),
+                      .parents = g_array_new (FALSE, FALSE, sizeof (uint64_t))};
 }
 
 static bool
@@ -37,8 +38,8 @@ unpack_participants (const Intern *addresses, Unpack in, GArray *participants)
   g_array_set_size (participants, 0);
   while (in.next < in.end) {
     uint64_t item = unpack_uint (&in);
-    Participant participant = { .address = (uint32_t) (item >> 1),
-                                .role = item & 1 ? PARTICIPANT_CC : PARTICIPANT_TO };
+    Participant participant = {.address = (uint32_t)(item >> 1),
+                               .role = item & 1 ? PARTICIPANT_CC : PARTICIPANT_TO};
     if (in.is_damaged || item >> 1 >= addresses->texts->len)
       return false;
     g_array_append_val (participants, participant);
@@ -60,7 +61,7 @@ unpack_parents (Unpack in, GArray *parents)
 static bool
 is_plausible (const Store *store, const StoredMessage *message)
 {
-  return (unsigned) message->record_class < CLASS_COUNT && (unsigned) message->notice <= NOTICE_BOUNCE_POLICY &&
+  return (unsigned)message->record_class < CLASS_COUNT && (unsigned)message->notice <= NOTICE_BOUNCE_POLICY &&
          intern_has (&store->addresses, message->from) && intern_has (&store->addresses, message->sender) &&
          intern_has (&store->addresses, message->notice_address);
 }
@@ -77,7 +78,7 @@ static int32_t
 read_small (Statement *statement)
 {
   int64_t value = statement_read_unix (statement);
-  return value >= INT32_MIN && value <= INT32_MAX ? (int32_t) value : INT32_MIN;
+  return value >= INT32_MIN && value <= INT32_MAX ? (int32_t)value : INT32_MIN;
 }
 
 /* Reads COLUMNS.  Texts stay valid until the statement goes on. */
@@ -85,8 +86,8 @@ static bool
 read_message (Store *store, Statement *statement, MessageRow *row, GError **error)
 {
   StoredMessage *message = &row->message;
-  message->hash = (uint64_t) statement_read_int (statement);
-  message->record_class = (RecordClass) statement_read_int (statement);
+  message->hash = (uint64_t)statement_read_int (statement);
+  message->record_class = (RecordClass)statement_read_int (statement);
   message->sent_unix = statement_read_unix (statement);
   message->zone_minutes = read_small (statement);
   message->from = statement_read_index (statement);
@@ -94,17 +95,17 @@ read_message (Store *store, Statement *statement, MessageRow *row, GError **erro
   bool is_whole = unpack_participants (&store->addresses, read_blob (statement), row->participants);
   message->message_id = statement_read_text (statement);
   message->subject = statement_read_text (statement);
-  message->base_subject_hash = (uint64_t) statement_read_int (statement);
+  message->base_subject_hash = (uint64_t)statement_read_int (statement);
   message->is_forward = statement_read_int (statement) != 0;
   is_whole = unpack_parents (read_blob (statement), row->parents) && is_whole;
-  message->thread_hash = (uint64_t) statement_read_int (statement);
+  message->thread_hash = (uint64_t)statement_read_int (statement);
   message->list_id = intern_get (&store->words, statement_read_index (statement));
-  message->notice = (NoticeKind) statement_read_int (statement);
+  message->notice = (NoticeKind)statement_read_int (statement);
   message->notice_address = statement_read_index (statement);
   message->notice_until_day = read_small (statement);
-  message->participants = (const Participant *) (gpointer) row->participants->data;
+  message->participants = (const Participant *)(gpointer)row->participants->data;
   message->participant_count = row->participants->len;
-  message->parents = (const uint64_t *) (gpointer) row->parents->data;
+  message->parents = (const uint64_t *)(gpointer)row->parents->data;
   message->parent_count = row->parents->len;
   if (is_whole && is_plausible (store, message))
     return true;
@@ -136,7 +137,8 @@ pack_participants (const StoredMessage *message)
 {
   GByteArray *out = g_byte_array_new ();
   for (size_t i = 0; i < message->participant_count; i++)
-    pack_uint (out, (uint64_t) message->participants[i].address << 1 | (message->participants[i].role == PARTICIPANT_CC));
+    pack_uint (out, (uint64_t)message->participants[i].address << 1 |
+                        (message->participants[i].role == PARTICIPANT_CC));
   return out;
 }
 
@@ -173,7 +175,7 @@ write_message (Store *store, const char *sql, const StoredMessage *message, int6
     return false;
   g_autoptr (GByteArray) participants = pack_participants (message);
   g_autoptr (GByteArray) parents = pack_parents (message);
-  statement_bind_int (statement, (int64_t) message->hash);
+  statement_bind_int (statement, (int64_t)message->hash);
   statement_bind_int (statement, message->record_class);
   statement_bind_unix (statement, message->sent_unix);
   bind_small (statement, message->zone_minutes);
@@ -182,10 +184,10 @@ write_message (Store *store, const char *sql, const StoredMessage *message, int6
   statement_bind_blob (statement, participants);
   bind_text_or_null (statement, message->message_id);
   bind_text_or_null (statement, message->subject);
-  statement_bind_int (statement, (int64_t) message->base_subject_hash);
+  statement_bind_int (statement, (int64_t)message->base_subject_hash);
   statement_bind_int (statement, message->is_forward);
   statement_bind_blob (statement, parents);
-  statement_bind_int (statement, (int64_t) message->thread_hash);
+  statement_bind_int (statement, (int64_t)message->thread_hash);
   statement_bind_index (statement, list);
   statement_bind_int (statement, message->notice);
   statement_bind_index (statement, message->notice_address);
@@ -206,8 +208,9 @@ describe_copy (const Store *store, const StoredMessage *message)
   for (size_t i = 0; i < message->participant_count; i++)
     g_string_append_printf (out, "%d %s\n", message->participants[i].role,
                             intern_get (&store->addresses, message->participants[i].address));
-  g_string_append_printf (out, "%s\n%s\n%" G_GINT64_MODIFIER "x %d %d\n", message->message_id, message->subject,
-                          message->base_subject_hash, message->is_forward, message->zone_minutes);
+  g_string_append_printf (out, "%s\n%s\n%" G_GINT64_MODIFIER "x %d %d\n", message->message_id,
+                          message->subject, message->base_subject_hash, message->is_forward,
+                          message->zone_minutes);
   for (size_t i = 0; i < message->parent_count; i++)
     g_string_append_printf (out, "%" G_GINT64_MODIFIER "x\n", message->parents[i]);
   g_string_append_printf (out, "%" G_GINT64_MODIFIER "x %s %d %s %d", message->thread_hash, message->list_id,
@@ -238,7 +241,7 @@ settle_copies (Store *store, const StoredMessage *message, bool *duplicate, GErr
   if (statement == NULL || !intern_load (store, &store->addresses, error) ||
       !intern_load (store, &store->words, error))
     return false;
-  statement_bind_int (statement, (int64_t) message->hash);
+  statement_bind_int (statement, (int64_t)message->hash);
   if (!statement_next (store, statement, error))
     return !statement->failed;
   g_auto (MessageRow) row = message_row_init ();
@@ -255,7 +258,7 @@ settle_copies (Store *store, const StoredMessage *message, bool *duplicate, GErr
     if (statement == NULL)
       return false;
     statement_bind_int (statement, store->unit.id);
-    statement_bind_int (statement, (int64_t) message->hash);
+    statement_bind_int (statement, (int64_t)message->hash);
     return statement_run (store, statement, error);
   }
   return !is_first || write_message (store, update, message, *duplicate ? unit : store->unit.id, error);
@@ -267,24 +270,25 @@ strip_dropped (const StoredMessage *message)
 {
   if (message->record_class != CLASS_INTERNAL && message->record_class != CLASS_BLOCKED)
     return *message;
-  return (StoredMessage){ .hash = message->hash,
-                          .message_id = "",
-                          .sent_unix = UNIX_NONE,
-                          .zone_minutes = INT32_MIN,
-                          .from = ADDRESS_NONE,
-                          .sender = ADDRESS_NONE,
-                          .record_class = message->record_class,
-                          .subject = "",
-                          .list_id = "",
-                          .notice_address = ADDRESS_NONE,
-                          .notice_until_day = DAY_NONE };
+  return (StoredMessage){.hash = message->hash,
+                         .message_id = "",
+                         .sent_unix = UNIX_NONE,
+                         .zone_minutes = INT32_MIN,
+                         .from = ADDRESS_NONE,
+                         .sender = ADDRESS_NONE,
+                         .record_class = message->record_class,
+                         .subject = "",
+                         .list_id = "",
+                         .notice_address = ADDRESS_NONE,
+                         .notice_until_day = DAY_NONE};
 }
 
 bool
 store_put_message (Store *store, const StoredMessage *message, bool *duplicate, GError **error)
 {
-  static const char insert[] = "INSERT INTO message (" COLUMNS ", unit) VALUES"
-                               " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+  static const char insert[] =
+      "INSERT INTO message (" COLUMNS ", unit) VALUES"
+      " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
   g_assert (store->unit.is_open);
   unit_tally_add_message (&store->unit, message);
   *duplicate = false;
@@ -305,7 +309,7 @@ store_strip_message (Store *store, uint64_t hash, bool keep_people, GError **err
   Statement *statement = statement_get (store, keep_people ? strip_subject : strip_all, error);
   if (statement == NULL)
     return false;
-  statement_bind_int (statement, (int64_t) hash);
+  statement_bind_int (statement, (int64_t)hash);
   if (!keep_people)
     statement_bind_int (statement, CLASS_NO_ACCOUNT);
   return statement_run (store, statement, error);

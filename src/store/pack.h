@@ -5,15 +5,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Lists packed into blobs: numbers of seven bits a byte, the lowest first, the high bit says that more follow (LEB128).
- * Signed numbers are folded so that small ones of either sign stay small (zigzag). */
+/* Lists packed into blobs: numbers of seven bits a byte, the lowest first, the high bit says that more follow
+ * (LEB128). Signed numbers are folded so that small ones of either sign stay small (zigzag). */
 void pack_uint (GByteArray *out, uint64_t value);
 void pack_int (GByteArray *out, int64_t value);
 void pack_fixed (GByteArray *out, uint64_t value); /* eight bytes, little endian: for hashes */
 void pack_text (GByteArray *out, const char *text);
 
-/* A blob being read.  It may be damaged: a read past the end or of a number that does not fit gives 0 and sets
- * is_damaged for good, so that one check at the end is enough. */
+/* A blob being read.  It may be damaged: a read past the end or of a number that does not fit gives 0 and
+ * sets is_damaged for good, so that one check at the end is enough. */
 typedef struct {
   const uint8_t *next, *end;
   bool is_damaged;

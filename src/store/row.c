@@ -43,18 +43,19 @@ count_event (Store *store, const Table *table, const char *const *cells)
 bool
 store_put_row (Store *store, const StoredRow *row, bool *duplicate, GError **error)
 {
-  static const char sql[] = "INSERT INTO row (content, unit, kind, key, account, known, cells) VALUES"
-                            " (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET unit = excluded.unit WHERE unit = ?";
+  static const char sql[] =
+      "INSERT INTO row (content, unit, kind, key, account, known, cells) VALUES"
+      " (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET unit = excluded.unit WHERE unit = ?";
   g_assert (store->unit.is_open);
   const Table *table = table_get (row->kind);
   g_autofree char *cells = join_cells (table, row->cells, 0);
   g_autofree char *key = join_cells (table, row->cells, COLUMN_KEY);
-  g_autofree char *content =
-      g_strdup_printf ("%s%c%" G_GINT64_FORMAT "%c%s", table->name, CELL_END, row->known_unix, CELL_END, cells);
+  g_autofree char *content = g_strdup_printf ("%s%c%" G_GINT64_FORMAT "%c%s", table->name, CELL_END,
+                                              row->known_unix, CELL_END, cells);
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL)
     return false;
-  statement_bind_int (statement, (int64_t) text_hash (content));
+  statement_bind_int (statement, (int64_t)text_hash (content));
   statement_bind_int (statement, store->unit.id);
   statement_bind_text (statement, table->name);
   statement_bind_text (statement, key);
@@ -97,7 +98,7 @@ store_each_row (Store *store, StoreRowFn fn, gpointer user_data, GError **error)
     if (kind < 0)
       continue; /* a table that a later weft knows */
     const char *cells[TABLE_MAX_COLUMNS];
-    StoredRow row = { .kind = (TableKind) kind, .cells = cells };
+    StoredRow row = {.kind = (TableKind)kind, .cells = cells};
     row.known_unix = statement_read_unix (statement);
     g_autofree char *joined = g_strdup (statement_read_text (statement));
     split_cells (joined, table_get (row.kind)->column_count, cells);

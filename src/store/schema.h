@@ -6,7 +6,8 @@
 
 /* The schema version of this program: the number of its migrations. */
 int schema_version (void);
-/* What an open file is: *version is its schema; an empty database is 0.  False: not a weft store, or a newer one. */
+/* What an open file is: *version is its schema; an empty database is 0.  False: not a weft store, or a newer
+ * one. */
 bool schema_check (Store *store, int *version, GError **error);
 /* Lifts the store to the schema of this program, in one transaction. */
 bool schema_migrate (Store *store, GError **error);

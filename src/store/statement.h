@@ -7,16 +7,17 @@
 #include "store/store.h"
 #include "store/unit.h"
 
-/* Inside the store: the handle, and SQL statements that are prepared once and bound and read from left to right. */
+/* Inside the store: the handle, and SQL statements that are prepared once and bound and read from left to
+ * right. */
 
 struct Store {
   sqlite3 *db;
   char *path;
-  GHashTable *statements;    /* SQL text, by its pointer → Statement * */
+  GHashTable *statements; /* SQL text, by its pointer → Statement * */
   Intern addresses, words;
-  GArray *names;             /* FirstName, by address; NULL: not loaded */
-  UnitTally unit;            /* of the unit being written */
-  int64_t data_version;      /* of SQLite: tells that another process wrote */
+  GArray *names;        /* FirstName, by address; NULL: not loaded */
+  UnitTally unit;       /* of the unit being written */
+  int64_t data_version; /* of SQLite: tells that another process wrote */
 };
 
 /* Forgets what is held of the lists of addresses and words: they are read again when needed. */
@@ -36,12 +37,13 @@ void store_set_error (Store *store, GError **error);
 void store_set_damaged (Store *store, GError **error, const char *what);
 bool store_execute (Store *store, const char *sql, GError **error);
 
-/* The statement of that SQL (a string constant: it is remembered by address), reset and ready to bind.  NULL: error. */
+/* The statement of that SQL (a string constant: it is remembered by address), reset and ready to bind.  NULL:
+ * error. */
 Statement *statement_get (Store *store, const char *sql, GError **error);
 void statement_bind_int (Statement *statement, int64_t value);
 void statement_bind_number (Statement *statement, double value); /* NaN is NULL */
 /* Text and blobs are borrowed until the statement has run. */
-void statement_bind_text (Statement *statement, const char *text); /* NULL is NULL */
+void statement_bind_text (Statement *statement, const char *text);        /* NULL is NULL */
 void statement_bind_blob (Statement *statement, const GByteArray *bytes); /* NULL or empty: NULL */
 void statement_bind_null (Statement *statement);
 /* An address or a word; none (UINT32_MAX) is NULL. */

@@ -13,9 +13,9 @@
 
 #define PATIENCE_MILLISECONDS 10000
 
-/* A rollback journal rather than a write-ahead log: a store is one file to copy, on a network drive too, and a reader
- * needs no right to write.  Its header is emptied, not the file removed, to end a transaction: one sync less.
- * Forgotten people must not survive in free pages: secure_delete. */
+/* A rollback journal rather than a write-ahead log: a store is one file to copy, on a network drive too, and
+ * a reader needs no right to write.  Its header is emptied, not the file removed, to end a transaction: one
+ * sync less. Forgotten people must not survive in free pages: secure_delete. */
 static const char settings[] = "PRAGMA page_size = 8192;"
                                "PRAGMA journal_mode = TRUNCATE;"
                                "PRAGMA synchronous = FULL;"
@@ -37,10 +37,10 @@ static Store *
 store_new (const char *path)
 {
   Store *store = g_new0 (Store, 1);
-  *store = (Store){ .path = g_strdup (path),
-                    .statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, statement_free),
-                    .addresses = INTERN_INIT ("address"),
-                    .words = INTERN_INIT ("word") };
+  *store = (Store){.path = g_strdup (path),
+                   .statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, statement_free),
+                   .addresses = INTERN_INIT ("address"),
+                   .words = INTERN_INIT ("word")};
   unit_tally_clear (&store->unit);
   return store;
 }
@@ -70,7 +70,8 @@ create_file (const char *path, GError **error)
   int saved = errno;
   if (fd >= 0)
     close (fd);
-  g_set_error (error, WEFT_ERROR, WEFT_ERROR_STORE, "%s: cannot create the store: %s", path, g_strerror (saved));
+  g_set_error (error, WEFT_ERROR, WEFT_ERROR_STORE, "%s: cannot create the store: %s", path,
+               g_strerror (saved));
   return false;
 }
 
@@ -151,7 +152,8 @@ store_rollback (Store *store, GError **error)
 bool
 store_set_meta (Store *store, const char *key, const char *value, GError **error)
 {
-  Statement *statement = statement_get (store, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", error);
+  Statement *statement =
+      statement_get (store, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", error);
   if (statement == NULL)
     return false;
   statement_bind_text (statement, key);
@@ -174,7 +176,8 @@ store_dup_meta (Store *store, const char *key, GError **error)
 bool
 store_clear_meta (Store *store, const char *prefix, GError **error)
 {
-  Statement *statement = statement_get (store, "DELETE FROM meta WHERE substr (key, 1, length (?1)) = ?1", error);
+  Statement *statement =
+      statement_get (store, "DELETE FROM meta WHERE substr (key, 1, length (?1)) = ?1", error);
   if (statement == NULL)
     return false;
   statement_bind_text (statement, prefix);

@@ -4,17 +4,20 @@
 #include "model/stored.h"
 
 /* The product's memory: one SQLite file, created with mode 0600.  All SQL of weft is in this folder.
- * Nothing derived is stored (docs/architecture.md): addresses, messages, meetings and row versions are kept as seen. */
+ * Nothing derived is stored (docs/architecture.md): addresses, messages, meetings and row versions are kept
+ * as seen. */
 typedef struct Store Store;
 
-/* Opens or creates a store and lifts it to the current schema.  A store from a newer weft is WEFT_ERROR_SCHEMA; one
- * that another process writes to is waited for (10 s), then WEFT_ERROR_STORE.  read_only: the file must exist; what is
- * read is one state of it until it is closed, and a writer waits that long. */
+/* Opens or creates a store and lifts it to the current schema.  A store from a newer weft is
+ * WEFT_ERROR_SCHEMA; one that another process writes to is waited for (10 s), then WEFT_ERROR_STORE.
+ * read_only: the file must exist; what is read is one state of it until it is closed, and a writer waits that
+ * long. */
 Store *store_open (const char *path, bool read_only, GError **error);
 void store_close (Store *store); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Store, store_close)
 
-/* Settings and the configuration used at import, by key ("config", "config-file:holidays/de.ics", "vendor-domains"). */
+/* Settings and the configuration used at import, by key ("config", "config-file:holidays/de.ics",
+ * "vendor-domains"). */
 bool store_set_meta (Store *store, const char *key, const char *value, GError **error);
 char *store_dup_meta (Store *store, const char *key, GError **error); /* NULL without error: not there */
 /* Removes every key that starts so. */
@@ -28,12 +31,12 @@ void store_set_patience (Store *store, int milliseconds);
 
 /* ---- writing, one transaction a unit ---- */
 
-/* True if a unit with this path, size, mtime and fingerprint is in the store, or one with this SHA-256 (may be NULL).
- * Units that could not be read, or were superseded, are not looked at. */
-bool store_has_unit (Store *store, const char *path, int64_t size, int64_t mtime_unix, const char *fingerprint,
-                     const char *sha256, bool *found, GError **error);
-/* A later state of the unit of that path, if there is one: a record of the earlier state that is met again belongs to
- * the new one and is no duplicate, so that what a grown mailbox holds is counted once. */
+/* True if a unit with this path, size, mtime and fingerprint is in the store, or one with this SHA-256 (may
+ * be NULL). Units that could not be read, or were superseded, are not looked at. */
+bool store_has_unit (Store *store, const char *path, int64_t size, int64_t mtime_unix,
+                     const char *fingerprint, const char *sha256, bool *found, GError **error);
+/* A later state of the unit of that path, if there is one: a record of the earlier state that is met again
+ * belongs to the new one and is no duplicate, so that what a grown mailbox holds is counted once. */
 bool store_begin_unit (Store *store, const char *path, GError **error);
 bool store_rollback_unit (Store *store, GError **error);
 bool store_is_in_unit (const Store *store); /* between begin and commit or rollback */
@@ -42,40 +45,48 @@ typedef struct {
   const char *path, *format, *fingerprint, *sha256;
   int64_t size, mtime_unix;
   uint64_t found, duplicate;
-  uint64_t meetings;  /* VEVENTs and items that are records of their own */
-  uint64_t rows;      /* table rows */
+  uint64_t meetings;   /* VEVENTs and items that are records of their own */
+  uint64_t rows;       /* table rows */
   const char *failure; /* the unit could not be read at all: counted as one rejected record */
 } StoreUnit;
-/* Writes the unit's row and its rejects, and commits.  A unit of the same path that was there before is superseded:
- * its mailbox days and its counts no longer count, its records stay. */
+/* Writes the unit's row and its rejects, and commits.  A unit of the same path that was there before is
+ * superseded: its mailbox days and its counts no longer count, its records stay. */
 bool store_commit_unit (Store *store, const StoreUnit *unit, const Diag *diag, GError **error);
-/* The same bytes under the same path with another time: remembers the time, so that they need not be read again. */
-bool store_touch_unit (Store *store, const char *path, const char *sha256, int64_t mtime_unix, GError **error);
+/* The same bytes under the same path with another time: remembers the time, so that they need not be read
+ * again. */
+bool
+store_touch_unit (Store *store, const char *path, const char *sha256, int64_t mtime_unix, GError **error);
 
-/* Interns an address (normal form, "local@domain").  name may be "", seen_unix UNIX_NONE: StoredAddress.name is the one
- * that was seen first; a dated one goes before those without a date. */
-bool store_put_address (Store *store, const char *address, const char *name, int64_t seen_unix, uint32_t *index,
-                        GError **error);
-/* Adds a message once; *duplicate says that the hash was there.  Of two differing copies the one that sorts first (class,
- * time, packed bytes) is kept, whatever the order of import.  Counts the unit's mailbox day in any case. */
+/* Interns an address (normal form, "local@domain").  name may be "", seen_unix UNIX_NONE: StoredAddress.name
+ * is the one that was seen first; a dated one goes before those without a date. */
+bool store_put_address (Store *store, const char *address, const char *name, int64_t seen_unix,
+                        uint32_t *index, GError **error);
+/* Adds a message once; *duplicate says that the hash was there.  Of two differing copies the one that sorts
+ * first (class, time, packed bytes) is kept, whatever the order of import.  Counts the unit's mailbox day in
+ * any case. */
 bool store_put_message (Store *store, const StoredMessage *message, bool *duplicate, GError **error);
 /* is_record: false for a calendar part, which belongs to its mail and is not counted. */
-bool store_put_meeting (Store *store, const StoredMeeting *meeting, bool is_record, bool *duplicate, GError **error);
-/* known_unix: when the version became known; INT64_MIN: always.  The same key with the same values is a duplicate. */
+bool store_put_meeting (Store *store, const StoredMeeting *meeting, bool is_record, bool *duplicate,
+                        GError **error);
+/* known_unix: when the version became known; INT64_MIN: always.  The same key with the same values is a
+ * duplicate. */
 bool store_put_row (Store *store, const StoredRow *row, bool *duplicate, GError **error);
-bool store_put_usage (Store *store, const char *account, const char *user, const char *feature, int32_t day, int tier,
-                      double count, int64_t known_unix, bool *duplicate, GError **error); /* tier: 0 core, 1 advanced, -1 none */
-/* For mail that concerns no account, once the whole set is known: with its people kept it loses its subject only, else
- * all but its hash, and its class becomes CLASS_NO_ACCOUNT. */
+bool store_put_usage (Store *store, const char *account, const char *user, const char *feature, int32_t day,
+                      int tier, double count, int64_t known_unix, bool *duplicate,
+                      GError **error); /* tier: 0 core, 1 advanced, -1 none */
+/* For mail that concerns no account, once the whole set is known: with its people kept it loses its subject
+ * only, else all but its hash, and its class becomes CLASS_NO_ACCOUNT. */
 bool store_strip_message (Store *store, uint64_t hash, bool keep_people, GError **error);
 bool store_put_identity_event (Store *store, const IdentityEvent *event, GError **error);
 
 /* ---- reading; callbacks return false to stop with their own error ---- */
 
 GArray *store_read_addresses (Store *store, GError **error); /* StoredAddress, by index */
-GPtrArray *store_read_words (Store *store, GError **error);  /* char *, by index: the word list of usage rows */
+GPtrArray *
+store_read_words (Store *store, GError **error); /* char *, by index: the word list of usage rows */
 typedef bool (*StoreMessageFn) (const StoredMessage *message, gpointer user_data, GError **error);
-/* In order of (sent, hash).  Classes that were dropped (internal, blocked) have no author and no participants. */
+/* In order of (sent, hash).  Classes that were dropped (internal, blocked) have no author and no
+ * participants. */
 bool store_each_message (Store *store, StoreMessageFn fn, gpointer user_data, GError **error);
 typedef bool (*StoreMeetingFn) (const StoredMeeting *meeting, gpointer user_data, GError **error);
 bool store_each_meeting (Store *store, StoreMeetingFn fn, gpointer user_data, GError **error);
@@ -85,14 +96,17 @@ bool store_each_row (Store *store, StoreRowFn fn, gpointer user_data, GError **e
 typedef bool (*StoreUsageFn) (const StoredUsage *usage, gpointer user_data, GError **error);
 /* Every version, ordered by account, user, feature, day, known, count. */
 bool store_each_usage (Store *store, StoreUsageFn fn, gpointer user_data, GError **error);
-GArray *store_read_mailbox_days (Store *store, GError **error); /* StoredMailboxDay, superseded units left out */
-GPtrArray *store_read_identity_events (Store *store, GError **error); /* IdentityEvent *, by known, kind, a, b, value */
+GArray *
+store_read_mailbox_days (Store *store, GError **error); /* StoredMailboxDay, superseded units left out */
+GPtrArray *
+store_read_identity_events (Store *store, GError **error); /* IdentityEvent *, by known, kind, a, b, value */
 
-/* How the sum closes: found = records (of all classes) + duplicate + rejected.  Records that only a superseded state of
- * a source held are found ones too. */
+/* How the sum closes: found = records (of all classes) + duplicate + rejected.  Records that only a
+ * superseded state of a source held are found ones too. */
 typedef struct {
   uint64_t found, duplicate, rejected;
-  uint64_t messages, meetings, rows; /* each once; meetings without calendar parts of mail, rows with those of usage */
+  uint64_t messages, meetings,
+      rows; /* each once; meetings without calendar parts of mail, rows with those of usage */
 } StoredCounts;
 bool store_read_counts (Store *store, StoredCounts *counts, GError **error);
 
@@ -102,12 +116,13 @@ typedef struct {
   int64_t size, mtime_unix;
   uint64_t found, duplicate, rejected, meetings, rows;
   int64_t first_unix, last_unix; /* of what its records speak of; UNIX_NONE: nothing dated */
-  uint32_t owner;                /* address that most of its messages carry, with its share; ADDRESS_NONE: no mail */
+  uint32_t owner; /* address that most of its messages carry, with its share; ADDRESS_NONE: no mail */
   double owner_share;
   bool is_superseded;
 } StoredUnit;
 void stored_unit_free (gpointer unit);
-GPtrArray *store_read_units (Store *store, GError **error); /* StoredUnit *, by index = StoredMailboxDay.source */
+GPtrArray *
+store_read_units (Store *store, GError **error); /* StoredUnit *, by index = StoredMailboxDay.source */
 
 typedef struct {
   char *path, *reason;

@@ -11,7 +11,7 @@ unit_tally_clear (UnitTally *tally)
 {
   g_clear_pointer (&tally->days, g_array_unref);
   g_clear_pointer (&tally->carried, g_array_unref);
-  *tally = (UnitTally){ .predecessor = -1, .first_unix = UNIX_NONE, .last_unix = UNIX_NONE };
+  *tally = (UnitTally){.predecessor = -1, .first_unix = UNIX_NONE, .last_unix = UNIX_NONE};
 }
 
 static void
@@ -80,8 +80,9 @@ bool
 store_has_unit (Store *store, const char *path, int64_t size, int64_t mtime_unix, const char *fingerprint,
                 const char *sha256, bool *found, GError **error)
 {
-  static const char sql[] = "SELECT 1 FROM unit WHERE superseded_by IS NULL AND failure IS NULL AND"
-                            " (path = ? AND size = ? AND mtime = ? AND fingerprint = ? OR sha256 = ?) LIMIT 1";
+  static const char sql[] =
+      "SELECT 1 FROM unit WHERE superseded_by IS NULL AND failure IS NULL AND"
+      " (path = ? AND size = ? AND mtime = ? AND fingerprint = ? OR sha256 = ?) LIMIT 1";
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL)
     return false;
@@ -132,14 +133,14 @@ store_rollback_unit (Store *store, GError **error)
 static int
 compare_days (gconstpointer a, gconstpointer b)
 {
-  int32_t x = *(const int32_t *) a, y = *(const int32_t *) b;
+  int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
   return (x > y) - (x < y);
 }
 
 static int
 compare_addresses (gconstpointer a, gconstpointer b)
 {
-  uint32_t x = *(const uint32_t *) a, y = *(const uint32_t *) b;
+  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
   return (x > y) - (x < y);
 }
 
@@ -152,7 +153,8 @@ write_days (Store *store, GError **error)
     int32_t day = g_array_index (days, int32_t, i);
     for (end = i + 1; end < days->len && g_array_index (days, int32_t, end) == day;)
       end++;
-    Statement *statement = statement_get (store, "INSERT INTO mailbox_day (unit, day, n) VALUES (?, ?, ?)", error);
+    Statement *statement =
+        statement_get (store, "INSERT INTO mailbox_day (unit, day, n) VALUES (?, ?, ?)", error);
     if (statement == NULL)
       return false;
     statement_bind_int (statement, store->unit.id);
@@ -176,7 +178,8 @@ find_owner (Store *store, guint *votes)
     uint32_t address = g_array_index (carried, uint32_t, i);
     for (end = i + 1; end < carried->len && g_array_index (carried, uint32_t, end) == address;)
       end++;
-    bool is_first = strcmp (intern_get (&store->addresses, address), intern_get (&store->addresses, owner)) < 0;
+    bool is_first =
+        strcmp (intern_get (&store->addresses, address), intern_get (&store->addresses, owner)) < 0;
     if (end - i > *votes || (end - i == *votes && is_first)) {
       owner = address;
       *votes = end - i;
@@ -188,9 +191,10 @@ find_owner (Store *store, guint *votes)
 static bool
 write_unit (Store *store, const StoreUnit *unit, uint64_t rejected, GError **error)
 {
-  static const char sql[] = "INSERT INTO unit (id, path, format, size, mtime, fingerprint, sha256, found, duplicate,"
-                            " rejected, meetings, table_rows, first, last, owner, owner_share, failure)"
-                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  static const char sql[] =
+      "INSERT INTO unit (id, path, format, size, mtime, fingerprint, sha256, found, duplicate,"
+      " rejected, meetings, table_rows, first, last, owner, owner_share, failure)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL)
     return false;
@@ -203,15 +207,16 @@ write_unit (Store *store, const StoreUnit *unit, uint64_t rejected, GError **err
   statement_bind_int (statement, unit->mtime_unix);
   statement_bind_text (statement, unit->fingerprint);
   statement_bind_text (statement, unit->sha256);
-  statement_bind_int (statement, (int64_t) unit->found);
-  statement_bind_int (statement, (int64_t) unit->duplicate);
-  statement_bind_int (statement, (int64_t) rejected);
-  statement_bind_int (statement, (int64_t) unit->meetings);
-  statement_bind_int (statement, (int64_t) unit->rows);
+  statement_bind_int (statement, (int64_t)unit->found);
+  statement_bind_int (statement, (int64_t)unit->duplicate);
+  statement_bind_int (statement, (int64_t)rejected);
+  statement_bind_int (statement, (int64_t)unit->meetings);
+  statement_bind_int (statement, (int64_t)unit->rows);
   statement_bind_unix (statement, store->unit.first_unix);
   statement_bind_unix (statement, store->unit.last_unix);
   statement_bind_index (statement, owner);
-  statement_bind_number (statement, owner == ADDRESS_NONE ? NAN : (double) votes / (double) store->unit.mail_count);
+  statement_bind_number (statement,
+                         owner == ADDRESS_NONE ? NAN : (double)votes / (double)store->unit.mail_count);
   statement_bind_text (statement, unit->failure);
   return statement_run (store, statement, error);
 }
@@ -219,14 +224,15 @@ write_unit (Store *store, const StoreUnit *unit, uint64_t rejected, GError **err
 static bool
 write_reject (Store *store, const DiagReject *reject, GError **error)
 {
-  static const char sql[] = "INSERT INTO reject (unit, place_kind, place, length, reason) VALUES (?, ?, ?, ?, ?)";
+  static const char sql[] =
+      "INSERT INTO reject (unit, place_kind, place, length, reason) VALUES (?, ?, ?, ?, ?)";
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL)
     return false;
   statement_bind_int (statement, store->unit.id);
   statement_bind_int (statement, reject->unit);
-  statement_bind_int (statement, (int64_t) reject->place);
-  statement_bind_int (statement, (int64_t) reject->length);
+  statement_bind_int (statement, (int64_t)reject->place);
+  statement_bind_int (statement, (int64_t)reject->length);
   statement_bind_text (statement, reject->reason);
   return statement_run (store, statement, error);
 }
@@ -235,7 +241,7 @@ static bool
 write_rejects (Store *store, const StoreUnit *unit, const Diag *diag, GError **error)
 {
   if (unit->failure != NULL) {
-    const DiagReject whole = { .unit = DIAG_WHOLE_FILE, .reason = (char *) unit->failure };
+    const DiagReject whole = {.unit = DIAG_WHOLE_FILE, .reason = (char *)unit->failure};
     return write_reject (store, &whole, error);
   }
   for (guint i = 0; i < diag->rejects->len; i++)
@@ -262,8 +268,9 @@ store_commit_unit (Store *store, const StoreUnit *unit, const Diag *diag, GError
 {
   g_assert (store->unit.is_open);
   uint64_t rejected = unit->failure != NULL ? 1 : diag->rejected_count;
-  if (write_days (store, error) && address_write_names (store, error) && write_unit (store, unit, rejected, error) &&
-      write_rejects (store, unit, diag, error) && supersede (store, error) && store_commit (store, error)) {
+  if (write_days (store, error) && address_write_names (store, error) &&
+      write_unit (store, unit, rejected, error) && write_rejects (store, unit, diag, error) &&
+      supersede (store, error) && store_commit (store, error)) {
     unit_tally_clear (&store->unit);
     return true;
   }
@@ -274,7 +281,8 @@ store_commit_unit (Store *store, const StoreUnit *unit, const Diag *diag, GError
 bool
 store_touch_unit (Store *store, const char *path, const char *sha256, int64_t mtime_unix, GError **error)
 {
-  static const char sql[] = "UPDATE unit SET mtime = ? WHERE path = ? AND sha256 = ? AND superseded_by IS NULL";
+  static const char sql[] =
+      "UPDATE unit SET mtime = ? WHERE path = ? AND sha256 = ? AND superseded_by IS NULL";
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL)
     return false;

@@ -23,11 +23,11 @@ read_unit (Statement *statement)
   unit->size = statement_read_int (statement);
   unit->mtime_unix = statement_read_int (statement);
   unit->sha256 = g_strdup (statement_read_text (statement));
-  unit->found = (uint64_t) statement_read_int (statement);
-  unit->duplicate = (uint64_t) statement_read_int (statement);
-  unit->rejected = (uint64_t) statement_read_int (statement);
-  unit->meetings = (uint64_t) statement_read_int (statement);
-  unit->rows = (uint64_t) statement_read_int (statement);
+  unit->found = (uint64_t)statement_read_int (statement);
+  unit->duplicate = (uint64_t)statement_read_int (statement);
+  unit->rejected = (uint64_t)statement_read_int (statement);
+  unit->meetings = (uint64_t)statement_read_int (statement);
+  unit->rows = (uint64_t)statement_read_int (statement);
   unit->first_unix = statement_read_unix (statement);
   unit->last_unix = statement_read_unix (statement);
   unit->owner = statement_read_index (statement);
@@ -41,13 +41,14 @@ read_unit (Statement *statement)
 GPtrArray *
 store_read_units (Store *store, GError **error)
 {
-  static const char sql[] = "SELECT id, path, format, size, mtime, sha256, found, duplicate, rejected, meetings,"
-                            " table_rows, first, last, owner, owner_share, failure, superseded_by IS NOT NULL"
-                            " FROM unit ORDER BY id";
+  static const char sql[] =
+      "SELECT id, path, format, size, mtime, sha256, found, duplicate, rejected, meetings,"
+      " table_rows, first, last, owner, owner_share, failure, superseded_by IS NOT NULL"
+      " FROM unit ORDER BY id";
   Statement *statement = statement_get (store, sql, error);
   g_autoptr (GPtrArray) units = g_ptr_array_new_with_free_func (stored_unit_free);
   while (statement != NULL && statement_next (store, statement, error)) {
-    if (statement_read_int (statement) != (int64_t) units->len) {
+    if (statement_read_int (statement) != (int64_t)units->len) {
       statement_reset (statement);
       store_set_damaged (store, error, "a gap in the list of sources");
       return NULL;
@@ -71,17 +72,18 @@ stored_reject_free (gpointer data)
 GPtrArray *
 store_read_rejects (Store *store, GError **error)
 {
-  static const char sql[] = "SELECT path, place_kind, place, length, reason FROM reject JOIN unit ON unit.id = unit"
-                            " WHERE superseded_by IS NULL ORDER BY path, place, reason";
+  static const char sql[] =
+      "SELECT path, place_kind, place, length, reason FROM reject JOIN unit ON unit.id = unit"
+      " WHERE superseded_by IS NULL ORDER BY path, place, reason";
   Statement *statement = statement_get (store, sql, error);
   g_autoptr (GPtrArray) rejects = g_ptr_array_new_with_free_func (stored_reject_free);
   while (statement != NULL && statement_next (store, statement, error)) {
     StoredReject *reject = g_new0 (StoredReject, 1);
     reject->path = g_strdup (statement_read_text (statement));
     int64_t place_kind = statement_read_int (statement);
-    reject->unit = (DiagPlace) CLAMP (place_kind, DIAG_BYTE, DIAG_WHOLE_FILE);
-    reject->place = (uint64_t) statement_read_int (statement);
-    reject->length = (uint64_t) statement_read_int (statement);
+    reject->unit = (DiagPlace)CLAMP (place_kind, DIAG_BYTE, DIAG_WHOLE_FILE);
+    reject->place = (uint64_t)statement_read_int (statement);
+    reject->length = (uint64_t)statement_read_int (statement);
     reject->reason = g_strdup (statement_read_text (statement));
     g_ptr_array_add (rejects, reject);
   }
@@ -98,8 +100,8 @@ store_read_mailbox_days (Store *store, GError **error)
   while (statement != NULL && statement_next (store, statement, error)) {
     StoredMailboxDay day;
     day.source = statement_read_index (statement);
-    day.day = (int32_t) statement_read_int (statement);
-    day.count = (uint32_t) statement_read_int (statement);
+    day.day = (int32_t)statement_read_int (statement);
+    day.count = (uint32_t)statement_read_int (statement);
     g_array_append_val (days, day);
   }
   return statement == NULL || statement->failed ? NULL : g_steal_pointer (&days);
@@ -109,7 +111,8 @@ bool
 store_read_counts (Store *store, StoredCounts *counts, GError **error)
 {
   static const char sql[] =
-      "WITH record (unit, kind) AS (SELECT unit, 0 FROM message UNION ALL SELECT unit, 1 FROM meeting WHERE is_record"
+      "WITH record (unit, kind) AS (SELECT unit, 0 FROM message UNION ALL SELECT unit, 1 FROM meeting WHERE "
+      "is_record"
       " UNION ALL SELECT unit, 2 FROM row UNION ALL SELECT unit, 2 FROM usage),"
       " old (id) AS (SELECT id FROM unit WHERE superseded_by IS NOT NULL),"
       " live AS (SELECT * FROM unit WHERE superseded_by IS NULL)"
@@ -120,12 +123,12 @@ store_read_counts (Store *store, StoredCounts *counts, GError **error)
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL || !statement_next (store, statement, error))
     return false;
-  counts->found = (uint64_t) statement_read_int (statement);
-  counts->duplicate = (uint64_t) statement_read_int (statement);
-  counts->rejected = (uint64_t) statement_read_int (statement);
-  counts->messages = (uint64_t) statement_read_int (statement);
-  counts->meetings = (uint64_t) statement_read_int (statement);
-  counts->rows = (uint64_t) statement_read_int (statement);
+  counts->found = (uint64_t)statement_read_int (statement);
+  counts->duplicate = (uint64_t)statement_read_int (statement);
+  counts->rejected = (uint64_t)statement_read_int (statement);
+  counts->messages = (uint64_t)statement_read_int (statement);
+  counts->meetings = (uint64_t)statement_read_int (statement);
+  counts->rows = (uint64_t)statement_read_int (statement);
   statement_reset (statement);
   return true;
 }

@@ -20,11 +20,12 @@ put_word (Store *store, const char *text, int64_t *index, GError **error)
 }
 
 bool
-store_put_usage (Store *store, const char *account, const char *user, const char *feature, int32_t day, int tier,
-                 double count, int64_t known_unix, bool *duplicate, GError **error)
+store_put_usage (Store *store, const char *account, const char *user, const char *feature, int32_t day,
+                 int tier, double count, int64_t known_unix, bool *duplicate, GError **error)
 {
-  static const char sql[] = "INSERT INTO usage (account, user, feature, day, known, tier, count, unit) VALUES"
-                            " (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET unit = excluded.unit WHERE unit = ?";
+  static const char sql[] =
+      "INSERT INTO usage (account, user, feature, day, known, tier, count, unit) VALUES"
+      " (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET unit = excluded.unit WHERE unit = ?";
   g_assert (store->unit.is_open);
   int64_t account_word, user_word, feature_word;
   if (!put_word (store, account, &account_word, error) || !put_word (store, user, &user_word, error) ||
@@ -45,7 +46,7 @@ store_put_usage (Store *store, const char *account, const char *user, const char
   if (!statement_run (store, statement, error))
     return false;
   *duplicate = sqlite3_changes (store->db) == 0;
-  unit_tally_add_time (&store->unit, (int64_t) day * 86400);
+  unit_tally_add_time (&store->unit, (int64_t)day * 86400);
   return true;
 }
 
@@ -59,7 +60,7 @@ typedef struct {
 static int
 compare_words (const void *a, const void *b)
 {
-  return strcmp (((const Word *) a)->text, ((const Word *) b)->text);
+  return strcmp (((const Word *)a)->text, ((const Word *)b)->text);
 }
 
 /* Rank of each word by its text; absent words come first and have no rank. */
@@ -69,7 +70,7 @@ rank_words (const GPtrArray *texts)
   g_autofree Word *words = g_new (Word, texts->len + 1);
   uint32_t *ranks = g_new (uint32_t, texts->len + 1);
   for (guint i = 0; i < texts->len; i++)
-    words[i] = (Word){ g_ptr_array_index (texts, i), i };
+    words[i] = (Word){g_ptr_array_index (texts, i), i};
   qsort (words, texts->len, sizeof *words, compare_words);
   for (guint i = 0; i < texts->len; i++)
     ranks[words[i].index] = i;
@@ -108,8 +109,8 @@ static bool
 read_word (const Intern *words, Statement *statement, uint32_t *index)
 {
   int64_t word = statement_read_int (statement);
-  *index = word < 0 ? WORD_NONE : (uint32_t) word;
-  return word < (int64_t) words->texts->len;
+  *index = word < 0 ? WORD_NONE : (uint32_t)word;
+  return word < (int64_t)words->texts->len;
 }
 
 static GArray *
@@ -128,7 +129,7 @@ read_all (Store *store, GError **error)
       store_set_damaged (store, error, "a usage row cannot be read back");
       return NULL;
     }
-    usage.day = (int32_t) statement_read_int (statement);
+    usage.day = (int32_t)statement_read_int (statement);
     usage.known_unix = statement_read_int (statement);
     int64_t tier = statement_read_int (statement);
     usage.has_tier = tier != TIER_NONE;

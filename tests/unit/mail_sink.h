@@ -10,9 +10,9 @@
 typedef struct {
   GString *text;
   guint message_count, meeting_count;
-  bool is_full;    /* every field, not only the gist */
+  bool is_full;     /* every field, not only the gist */
   guint stop_after; /* refuse the message after so many; 0: never */
-  GArray *places;  /* uint64_t */
+  GArray *places;   /* uint64_t */
 } MailSink;
 
 static inline void
@@ -37,8 +37,8 @@ mail_sink_add_everything (GString *out, const Message *message)
   for (size_t i = 0; i < message->reference_count; i++)
     g_string_append_printf (out, " %s", message->references[i]);
   g_string_append_printf (out, " list %s index %s thread %s original %s notice %d %s %d", message->list_id,
-                          message->thread_index, message->thread_id, message->original_from, message->notice.kind,
-                          message->notice.address, message->notice.until_day);
+                          message->thread_index, message->thread_id, message->original_from,
+                          message->notice.kind, message->notice.address, message->notice.until_day);
 }
 
 static inline bool
@@ -63,9 +63,9 @@ mail_sink_message (const Message *message, gpointer user_data, GError **error)
 static inline bool
 mail_sink_meeting (const Meeting *meeting, gpointer user_data, GError **error)
 {
-  (void) meeting;
-  (void) error;
-  ((MailSink *) user_data)->meeting_count++;
+  (void)meeting;
+  (void)error;
+  ((MailSink *)user_data)->meeting_count++;
   return true;
 }
 
@@ -90,7 +90,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailSink, mail_sink_free)
 static inline RecordSink
 mail_sink_record_sink (MailSink *sink)
 {
-  return (RecordSink){ .message = mail_sink_message, .meeting = mail_sink_meeting, .user_data = sink };
+  return (RecordSink){.message = mail_sink_message, .meeting = mail_sink_meeting, .user_data = sink};
 }
 
 /* Reads bytes as that format; what is rejected goes to diag. */
@@ -98,7 +98,7 @@ static inline bool
 mail_sink_read (MailSink *sink, const SourceFormat *format, Stream *stream, Diag *diag, SourceCounts *counts,
                 GError **error)
 {
-  SourceOptions options = { 0 };
+  SourceOptions options = {0};
   RecordSink records = mail_sink_record_sink (sink);
   return format->read (stream, &options, &records, diag, counts, error);
 }

@@ -125,7 +125,7 @@ test_toys (void **state)
     assert_near (m.sole_channel_share, toy->sole, 1e-12);
     assert_near (m.funnel_share, toy->funnel, 1e-12);
     assert_near (m.centralization, toy->freeman, 1e-12);
-    assert_int_equal (m.connectivity, toy->connectivity);
+    assert_near (m.connectivity, toy->connectivity, 0);
     assert_int_equal (m.vendor_articulation->len + m.client_articulation->len, toy->articulation);
     assert_near (m.density, (double)toy->edge_count / (toy->vendors * toy->clients), 1e-12);
   }
@@ -184,7 +184,7 @@ test_order_and_strangers (void **state)
   assert_near (m.sole_channel_share, 0.75, 1e-12);
   assert_int_equal (m.sole_vendor, 1);
   assert_near (m.centralization, 0.7, 1e-12);
-  assert_int_equal (m.connectivity, 1);
+  assert_near (m.connectivity, 1, 0);
   assert_people (m.vendor_articulation, 1, 1u);
 }
 
@@ -205,6 +205,27 @@ test_nobody (void **state)
   assert_near (m.density, NAN, 0);
 }
 
+/* κ of complete graphs of both sides, exact while it is cheap, unknown beyond. */
+static void
+test_connectivity (void **state)
+{
+  (void)state;
+  static const struct {
+    guint side;
+    double connectivity;
+  } cases[] = {{1, 1}, {2, 2}, {5, 5}, {16, 16}, {120, NAN}};
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    guint side = cases[i].side;
+    g_auto (BipartiteMeasures) m = {0};
+    g_autofree BipartiteEdge *edges = g_new (BipartiteEdge, (gsize)side * side);
+    for (guint k = 0; k < side * side; k++)
+      edges[k] = (BipartiteEdge){k / side, k % side, 1};
+    assert_true (bipartite_measure (side, side, edges, (size_t)side * side, &m, NULL));
+    assert_near (m.connectivity, cases[i].connectivity, 0);
+    assert_int_equal (m.line_count, side);
+  }
+}
+
 #define V WHOLE_VENDOR
 #define C WHOLE_CLIENT
 
@@ -222,7 +243,7 @@ test_pairs_with_clique (void **state)
   assert_near (m.centralization, 0.285714, 1e-6);
   assert_near (m.external_internal, -0.2, 1e-12);
   assert_people (m.articulation, 4, 0u, 1u, 2u, 3u);
-  assert_int_equal (m.connectivity, 1);
+  assert_near (m.connectivity, 1, 0);
   for (guint i = 0; i < 8; i++)
     assert_int_equal (m.core[i], i < 4 ? 3 : 1);
   assert_true (IGRAPH_FINALLY_STACK_EMPTY);
@@ -246,7 +267,7 @@ test_two_cliques (void **state)
     assert_true (whole_measure (&graph, &m, NULL));
     assert_near (m.centralization, 0.142857, 1e-6);
     assert_near (m.external_internal, -0.846154, 1e-6);
-    assert_int_equal (m.connectivity, 1);
+    assert_near (m.connectivity, 1, 0);
     assert_people (m.articulation, 2, 3u, 4u);
     assert_int_equal (m.group_count, 2);
     for (guint i = 0; i < 8; i++)
@@ -313,6 +334,7 @@ main (void)
       cmocka_unit_test (test_two_cliques),
       cmocka_unit_test (test_constraint),
       cmocka_unit_test (test_whole_without_ties),
+      cmocka_unit_test (test_connectivity),
       cmocka_unit_test (test_igraph_errors),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -13,7 +13,8 @@ find_account (Assessment *assessment, const char *id)
   return NULL;
 }
 
-static const char *const drawn_accounts[] = { SAMPLE_COLLAPSING, SAMPLE_HEALTHY, SAMPLE_LARGE, SAMPLE_MAIL_ONLY, SAMPLE_HOSTILE };
+static const char *const drawn_accounts[] = {SAMPLE_COLLAPSING, SAMPLE_HEALTHY, SAMPLE_LARGE,
+                                             SAMPLE_MAIL_ONLY, SAMPLE_HOSTILE};
 
 static void
 no_two_people_of_a_cell_overlap (void **state)
@@ -24,7 +25,8 @@ no_two_people_of_a_cell_overlap (void **state)
     g_autoptr (MapLayout) layout = map_layout_new (find_account (assessment, drawn_accounts[a]));
     for (guint i = 0; i < layout->places->len; i++)
       for (guint j = i + 1; j < layout->places->len; j++) {
-        const MapPlace *left = &g_array_index (layout->places, MapPlace, i), *right = &g_array_index (layout->places, MapPlace, j);
+        const MapPlace *left = &g_array_index (layout->places, MapPlace, i),
+                       *right = &g_array_index (layout->places, MapPlace, j);
         if (left->is_folded || right->is_folded)
           continue;
         bool apart = fabs (left->x - right->x) >= 18 || fabs (left->y - right->y) >= 18;
@@ -58,11 +60,11 @@ a_crowded_cell_folds_what_it_cannot_show (void **state)
   (void)state;
   AccountAssessment *account = account_assessment_new ("A", "A");
   for (guint i = 0; i < 7; i++) {
-    SamplePerson person = { "Ann Lee", SIDE_CLIENT, 2, FUNCTION_IT, PRESENCE_ACTIVE, 0.1 + 0.01 * i, 0.1 };
+    SamplePerson person = {"Ann Lee", SIDE_CLIENT, 2, FUNCTION_IT, PRESENCE_ACTIVE, 0.1 + 0.01 * i, 0.1};
     sample_add_person (account, &person);
   }
   for (guint i = 0; i < FUNCTION_COUNT - 1; i++) { /* fills all columns, so that none can be widened */
-    SamplePerson person = { "Bo Dam", SIDE_CLIENT, 1, (Function)(i + 1), PRESENCE_ACTIVE, 0.1, 0.1 };
+    SamplePerson person = {"Bo Dam", SIDE_CLIENT, 1, (Function)(i + 1), PRESENCE_ACTIVE, 0.1, 0.1};
     sample_add_person (account, &person);
   }
   MapLayout *layout = map_layout_new (account);
@@ -124,7 +126,7 @@ nobody_moves_between_before_and_after (void **state)
   GString *before = g_string_new (NULL), *after = g_string_new (NULL);
   map_append_svg (before, layout, account, MAP_BEFORE);
   map_append_svg (after, layout, account, MAP_AFTER);
-  static const char *const names[] = { "Carla Brandt", "Zoe Abel", "Quin Voss", "Wei Tran" };
+  static const char *const names[] = {"Carla Brandt", "Zoe Abel", "Quin Voss", "Wei Tran"};
   for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
     double x[2], y[2];
     assert_true (find_mark (before->str, names[i], &x[0], &y[0]));
@@ -174,7 +176,8 @@ only_the_strongest_sixty_ties_are_drawn_apart (void **state)
 {
   (void)state;
   g_autoptr (Assessment) assessment = sample_new ();
-  AccountAssessment *large = find_account (assessment, SAMPLE_LARGE), *small = find_account (assessment, SAMPLE_HEALTHY);
+  AccountAssessment *large = find_account (assessment, SAMPLE_LARGE),
+                    *small = find_account (assessment, SAMPLE_HEALTHY);
   assert_int_equal (large->edges->len, 120);
   assert_int_equal (map_count_summed_edges (large), 60);
   assert_int_equal (map_count_summed_edges (small), 0);
@@ -184,13 +187,13 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (no_two_people_of_a_cell_overlap),
-    cmocka_unit_test (everybody_stands_inside_the_row_of_the_level),
-    cmocka_unit_test (a_crowded_cell_folds_what_it_cannot_show),
-    cmocka_unit_test (columns_are_at_most_seven_and_fill_the_width),
-    cmocka_unit_test (nobody_moves_between_before_and_after),
-    cmocka_unit_test (the_picture_says_what_was_lost),
-    cmocka_unit_test (only_the_strongest_sixty_ties_are_drawn_apart),
+      cmocka_unit_test (no_two_people_of_a_cell_overlap),
+      cmocka_unit_test (everybody_stands_inside_the_row_of_the_level),
+      cmocka_unit_test (a_crowded_cell_folds_what_it_cannot_show),
+      cmocka_unit_test (columns_are_at_most_seven_and_fill_the_width),
+      cmocka_unit_test (nobody_moves_between_before_and_after),
+      cmocka_unit_test (the_picture_says_what_was_lost),
+      cmocka_unit_test (only_the_strongest_sixty_ties_are_drawn_apart),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

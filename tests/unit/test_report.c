@@ -12,7 +12,7 @@
 #include "report/summary.h"
 #include "weft/error.h"
 
-static const char *const all_formats[] = { "json", "text", "explain", "html", "csv" };
+static const char *const all_formats[] = {"json", "text", "explain", "html", "csv"};
 
 static GPtrArray *
 write_report (const Assessment *assessment, const char *format, const ReportOptions *options)
@@ -35,7 +35,7 @@ static void
 two_runs_give_the_same_bytes (void **state)
 {
   (void)state;
-  ReportOptions options = { .all_pages = true };
+  ReportOptions options = {.all_pages = true};
   for (size_t f = 0; f < G_N_ELEMENTS (all_formats); f++) {
     g_autoptr (Assessment) first = sample_new (), second = sample_new ();
     g_autoptr (GPtrArray) left = write_report (first, all_formats[f], &options);
@@ -43,7 +43,8 @@ two_runs_give_the_same_bytes (void **state)
     assert_int_equal (left->len, right->len);
     for (guint i = 0; i < left->len; i++) {
       assert_string_equal (((ReportFile *)left->pdata[i])->path, ((ReportFile *)right->pdata[i])->path);
-      assert_true (g_bytes_equal (((ReportFile *)left->pdata[i])->bytes, ((ReportFile *)right->pdata[i])->bytes));
+      assert_true (
+          g_bytes_equal (((ReportFile *)left->pdata[i])->bytes, ((ReportFile *)right->pdata[i])->bytes));
     }
   }
 }
@@ -51,8 +52,8 @@ two_runs_give_the_same_bytes (void **state)
 static bool
 is_dangerous (gunichar c)
 {
-  return (c < 0x20 && c != '\n' && c != '\r') || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e)
-         || (c >= 0x2066 && c <= 0x2069);
+  return (c < 0x20 && c != '\n' && c != '\r') || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
+         (c >= 0x2066 && c <= 0x2069);
 }
 
 /* No format passes on a control character or a direction override, and all of them are valid UTF-8. */
@@ -60,7 +61,7 @@ static void
 no_raw_control_character_survives (void **state)
 {
   (void)state;
-  ReportOptions options = { .all_pages = true };
+  ReportOptions options = {.all_pages = true};
   g_autoptr (Assessment) assessment = sample_new ();
   for (size_t f = 0; f < G_N_ELEMENTS (all_formats); f++) {
     g_autoptr (GPtrArray) files = write_report (assessment, all_formats[f], &options);
@@ -70,7 +71,8 @@ no_raw_control_character_survives (void **state)
       assert_int_equal (strlen (text), g_bytes_get_size (((ReportFile *)files->pdata[i])->bytes));
       for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
         if (is_dangerous (g_utf8_get_char (p)))
-          fail_msg ("%s: U+%04X at %zu", ((ReportFile *)files->pdata[i])->path, g_utf8_get_char (p), (size_t)(p - text));
+          fail_msg ("%s: U+%04X at %zu", ((ReportFile *)files->pdata[i])->path, g_utf8_get_char (p),
+                    (size_t)(p - text));
     }
   }
 }
@@ -79,7 +81,7 @@ static void
 names_cannot_add_markup (void **state)
 {
   (void)state;
-  ReportOptions options = { .all_pages = true };
+  ReportOptions options = {.all_pages = true};
   g_autoptr (Assessment) assessment = sample_new ();
   g_autoptr (GPtrArray) files = write_report (assessment, "html", &options);
   for (guint i = 0; i < files->len; i++) {
@@ -144,7 +146,7 @@ accounts_come_most_severe_first (void **state)
   g_autoptr (Assessment) assessment = sample_new ();
   g_autoptr (GPtrArray) files = write_report (assessment, "csv", NULL);
   const char *table = sample_find_file (files, "portfolio.csv");
-  const char *const order[] = { "critical", "\"high\"", "elevated", "watch", "no-adverse", "insufficient" };
+  const char *const order[] = {"critical", "\"high\"", "elevated", "watch", "no-adverse", "insufficient"};
   for (size_t i = 0; i + 1 < G_N_ELEMENTS (order); i++)
     assert_true (strstr (table, order[i]) < strstr (table, order[i + 1]));
 }
@@ -157,7 +159,8 @@ csv_cells_are_no_formulas (void **state)
   g_autoptr (GPtrArray) files = write_report (assessment, "csv", NULL);
   for (guint i = 0; i < files->len; i++) {
     const char *text = get_text (files->pdata[i]);
-    static const char *const formulas[] = { ",\"=", ",\"+", ",\"@", ",\"-", "\n\"=", "\n\"+", "\n\"@", "\n\"-", ",=", ",@" };
+    static const char *const formulas[] = {
+        ",\"=", ",\"+", ",\"@", ",\"-", "\n\"=", "\n\"+", "\n\"@", "\n\"-", ",=", ",@"};
     for (size_t f = 0; f < G_N_ELEMENTS (formulas); f++)
       if (strstr (text, formulas[f]) != NULL)
         fail_msg ("%s holds %s", ((ReportFile *)files->pdata[i])->path, formulas[f]);
@@ -170,11 +173,12 @@ static void
 no_line_of_text_is_wider_than_the_page (void **state)
 {
   (void)state;
-  static const char *const accounts[] = { NULL, SAMPLE_COLLAPSING, SAMPLE_HOSTILE, SAMPLE_MAIL_ONLY, SAMPLE_EMPTY };
+  static const char *const accounts[] = {NULL, SAMPLE_COLLAPSING, SAMPLE_HOSTILE, SAMPLE_MAIL_ONLY,
+                                         SAMPLE_EMPTY};
   g_autoptr (Assessment) assessment = sample_new ();
   for (size_t a = 0; a < G_N_ELEMENTS (accounts); a++)
     for (int f = 1; f <= 2; f++) {
-      ReportOptions options = { .account = accounts[a] };
+      ReportOptions options = {.account = accounts[a]};
       g_autoptr (GPtrArray) files = write_report (assessment, all_formats[f], &options);
       const char *text = get_text (files->pdata[0]);
       g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
@@ -192,7 +196,7 @@ colour_only_when_asked_for (void **state)
   (void)state;
   g_autoptr (Assessment) assessment = sample_new ();
   g_autoptr (GPtrArray) plain = write_report (assessment, "text", NULL);
-  g_autoptr (GPtrArray) coloured = write_report (assessment, "text", &(ReportOptions){ .colour = true });
+  g_autoptr (GPtrArray) coloured = write_report (assessment, "text", &(ReportOptions){.colour = true});
   assert_null (strchr (get_text (plain->pdata[0]), '\033'));
   assert_non_null (strstr (get_text (coloured->pdata[0]), "\033[31;1m"));
 }
@@ -202,11 +206,17 @@ explain_goes_down_to_the_evidence (void **state)
 {
   (void)state;
   g_autoptr (Assessment) assessment = sample_new ();
-  g_autoptr (GPtrArray) files = write_report (assessment, "explain", &(ReportOptions){ .account = SAMPLE_COLLAPSING, .signal = "t2" });
+  g_autoptr (GPtrArray) files =
+      write_report (assessment, "explain", &(ReportOptions){.account = SAMPLE_COLLAPSING, .signal = "t2"});
   const char *text = get_text (files->pdata[0]);
-  static const char *const expected[] = { "contacts.ratio < 0.67 and contacts.p <= 0.05", "2 now, 9.1 in the baseline",
-                                          "31 now, 212 in the baseline", "p 0.0012, q 0.04", "2026-03-09",
-                                          "<m37.202601@client.example>", "above 0.67", "reorganisation" };
+  static const char *const expected[] = {"contacts.ratio < 0.67 and contacts.p <= 0.05",
+                                         "2 now, 9.1 in the baseline",
+                                         "31 now, 212 in the baseline",
+                                         "p 0.0012, q 0.04",
+                                         "2026-03-09",
+                                         "<m37.202601@client.example>",
+                                         "above 0.67",
+                                         "reorganisation"};
   for (size_t i = 0; i < G_N_ELEMENTS (expected); i++)
     if (strstr (text, expected[i]) == NULL)
       fail_msg ("no \"%s\" in\n%s", expected[i], text);
@@ -221,7 +231,9 @@ what_does_not_exist_is_a_usage_error (void **state)
   const struct {
     const char *format;
     ReportOptions options;
-  } cases[] = { { "docx", { 0 } }, { "json", { .account = "nobody" } }, { "explain", { .account = SAMPLE_COLLAPSING, .signal = "X9" } } };
+  } cases[] = {{"docx", {0}},
+               {"json", {.account = "nobody"}},
+               {"explain", {.account = SAMPLE_COLLAPSING, .signal = "X9"}}};
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (report_file_free);
     g_autoptr (GError) error = NULL;
@@ -236,9 +248,9 @@ find_json_account (json_t *document, const char *id)
 {
   size_t i;
   json_t *account;
-  json_array_foreach (json_object_get (document, "accounts"), i, account)
-    if (strcmp (json_string_value (json_object_get (account, "account_id")), id) == 0)
-      return account;
+  json_array_foreach (json_object_get (document, "accounts"), i,
+                      account) if (strcmp (json_string_value (json_object_get (account, "account_id")), id) ==
+                                   0) return account;
   fail_msg ("no account %s", id);
   return NULL;
 }
@@ -257,16 +269,16 @@ json_holds_the_promised_fields (void **state)
   assert_int_equal (json_array_size (json_object_get (document, "accounts")), 6);
 
   json_t *account = find_json_account (document, SAMPLE_COLLAPSING);
-  static const char *const fields[]
-      = { "account_id", "name",    "band",    "pending", "partial", "points", "stage",  "coverage",
-          "confidence", "pillars", "signals", "metrics", "people",  "notes",  "actions" };
+  static const char *const fields[] = {"account_id", "name",    "band",     "pending",    "partial",
+                                       "points",     "stage",   "coverage", "confidence", "pillars",
+                                       "signals",    "metrics", "people",   "notes",      "actions"};
   for (size_t i = 0; i < G_N_ELEMENTS (fields); i++)
     assert_non_null (json_object_get (account, fields[i]));
   assert_string_equal (json_string_value (json_object_get (account, "pending")), "critical");
   json_t *signal = json_array_get (json_object_get (account, "signals"), 0);
-  static const char *const signal_fields[]
-      = { "code",    "id",      "pillar", "family", "subject",    "state", "reason", "points",      "value",
-          "baseline", "p_value", "q_value", "n",     "n_baseline", "onset", "text",   "clears_when", "evidence" };
+  static const char *const signal_fields[] = {
+      "code",     "id",      "pillar",  "family", "subject",    "state", "reason", "points",      "value",
+      "baseline", "p_value", "q_value", "n",      "n_baseline", "onset", "text",   "clears_when", "evidence"};
   for (size_t i = 0; i < G_N_ELEMENTS (signal_fields); i++)
     assert_non_null (json_object_get (signal, signal_fields[i]));
   assert_string_equal (json_string_value (json_object_get (signal, "onset")), "2026-03-09");
@@ -286,7 +298,7 @@ json_obeys_its_schema (void **state)
   g_autofree char *path = NULL;
   close (g_file_open_tmp ("assessment-XXXXXX.json", &path, NULL));
   assert_true (g_file_set_contents (path, get_text (files->pdata[0]), -1, NULL));
-  char *command[] = { "scripts/check-schema", path, NULL };
+  char *command[] = {"scripts/check-schema", path, NULL};
   g_autofree char *complaint = NULL;
   int status = 0;
   bool ran = g_spawn_sync (NULL, command, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, &complaint, &status, NULL);
@@ -302,7 +314,8 @@ json_says_null_for_unknown (void **state)
 {
   (void)state;
   g_autoptr (Assessment) assessment = sample_new ();
-  g_autoptr (GPtrArray) files = write_report (assessment, "json", &(ReportOptions){ .account = SAMPLE_MAIL_ONLY });
+  g_autoptr (GPtrArray) files =
+      write_report (assessment, "json", &(ReportOptions){.account = SAMPLE_MAIL_ONLY});
   json_t *document = json_loads (get_text (files->pdata[0]), 0, NULL);
   json_t *account = find_json_account (document, SAMPLE_MAIL_ONLY);
   assert_true (json_is_null (json_object_get (account, "pending")));
@@ -310,12 +323,14 @@ json_says_null_for_unknown (void **state)
   assert_true (json_is_null (json_object_get (account, "renewal")));
   json_t *person = json_array_get (json_object_get (account, "people"), 0);
   assert_true (json_is_null (json_object_get (person, "level")));
-  json_t *week = json_array_get (json_object_get (json_array_get (json_object_get (account, "series"), 0), "values"), 41);
+  json_t *week = json_array_get (
+      json_object_get (json_array_get (json_object_get (account, "series"), 0), "values"), 41);
   assert_true (json_is_null (week)); /* the gap of the sample */
   json_decref (document);
 }
 
-/* Counted by hand in sample_collapsing: of 26 client people six are left, of five executives none; Z. Abel carries 0.78. */
+/* Counted by hand in sample_collapsing: of 26 client people six are left, of five executives none; Z. Abel
+ * carries 0.78. */
 static void
 key_numbers_are_counted_from_the_people (void **state)
 {
@@ -343,9 +358,10 @@ short_names_keep_what_tells_people_apart (void **state)
   (void)state;
   const struct {
     const char *name, *expected;
-  } cases[] = { { "Carla Brandt", "C. Brandt" },   { "Ines de la Cruz", "I. Cruz" }, { "王 小明", "王 小明" },
-                { "محمد العلي", "محمد العلي" },     { "brandt.c", "brandt.c" },       { "Łukasz Żak", "Ł. Żak" },
-                { "\u202EEvil Name", "E. Name" },  { "", "" } };
+  } cases[] = {{"Carla Brandt", "C. Brandt"},  {"Ines de la Cruz", "I. Cruz"},
+               {"王 小明", "王 小明"},         {"محمد العلي", "محمد العلي"},
+               {"brandt.c", "brandt.c"},       {"Łukasz Żak", "Ł. Żak"},
+               {"\u202EEvil Name", "E. Name"}, {"", ""}};
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *name = summary_short_name (cases[i].name);
     assert_string_equal (name, cases[i].expected);
@@ -374,7 +390,7 @@ cells_count_wide_characters_twice (void **state)
   const struct {
     const char *text;
     int width;
-  } cases[] = { { "abc", 3 }, { "王小明", 6 }, { "e\u0301", 1 }, { "🎉", 2 }, { "", 0 } };
+  } cases[] = {{"abc", 3}, {"王小明", 6}, {"e\u0301", 1}, {"🎉", 2}, {"", 0}};
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     assert_int_equal (cells_width (cases[i].text), cases[i].width);
   GString *out = g_string_new (NULL);
@@ -387,7 +403,7 @@ static void
 a_dark_week_is_a_dot_of_the_sparkline (void **state)
 {
   (void)state;
-  double values[] = { 0, 4, NAN, NAN, 8, 8 };
+  double values[] = {0, 4, NAN, NAN, 8, 8};
   g_autoptr (GArray) weeks = g_array_new (FALSE, FALSE, sizeof (double));
   g_array_append_vals (weeks, values, G_N_ELEMENTS (values));
   GString *out = g_string_new (NULL);
@@ -400,26 +416,26 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (two_runs_give_the_same_bytes),
-    cmocka_unit_test (no_raw_control_character_survives),
-    cmocka_unit_test (names_cannot_add_markup),
-    cmocka_unit_test (the_policy_holds_the_hash_of_the_style),
-    cmocka_unit_test (pages_are_written_for_watch_and_above),
-    cmocka_unit_test (a_long_id_gets_a_file_name_that_fits),
-    cmocka_unit_test (accounts_come_most_severe_first),
-    cmocka_unit_test (csv_cells_are_no_formulas),
-    cmocka_unit_test (no_line_of_text_is_wider_than_the_page),
-    cmocka_unit_test (colour_only_when_asked_for),
-    cmocka_unit_test (explain_goes_down_to_the_evidence),
-    cmocka_unit_test (what_does_not_exist_is_a_usage_error),
-    cmocka_unit_test (json_holds_the_promised_fields),
-    cmocka_unit_test (json_obeys_its_schema),
-    cmocka_unit_test (json_says_null_for_unknown),
-    cmocka_unit_test (key_numbers_are_counted_from_the_people),
-    cmocka_unit_test (short_names_keep_what_tells_people_apart),
-    cmocka_unit_test (markup_escapes_and_cuts),
-    cmocka_unit_test (cells_count_wide_characters_twice),
-    cmocka_unit_test (a_dark_week_is_a_dot_of_the_sparkline),
+      cmocka_unit_test (two_runs_give_the_same_bytes),
+      cmocka_unit_test (no_raw_control_character_survives),
+      cmocka_unit_test (names_cannot_add_markup),
+      cmocka_unit_test (the_policy_holds_the_hash_of_the_style),
+      cmocka_unit_test (pages_are_written_for_watch_and_above),
+      cmocka_unit_test (a_long_id_gets_a_file_name_that_fits),
+      cmocka_unit_test (accounts_come_most_severe_first),
+      cmocka_unit_test (csv_cells_are_no_formulas),
+      cmocka_unit_test (no_line_of_text_is_wider_than_the_page),
+      cmocka_unit_test (colour_only_when_asked_for),
+      cmocka_unit_test (explain_goes_down_to_the_evidence),
+      cmocka_unit_test (what_does_not_exist_is_a_usage_error),
+      cmocka_unit_test (json_holds_the_promised_fields),
+      cmocka_unit_test (json_obeys_its_schema),
+      cmocka_unit_test (json_says_null_for_unknown),
+      cmocka_unit_test (key_numbers_are_counted_from_the_people),
+      cmocka_unit_test (short_names_keep_what_tells_people_apart),
+      cmocka_unit_test (markup_escapes_and_cuts),
+      cmocka_unit_test (cells_count_wide_characters_twice),
+      cmocka_unit_test (a_dark_week_is_a_dot_of_the_sparkline),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -58,11 +58,11 @@ reopen (Fixture *f, bool read_only)
   assert_null (error);
 }
 
-#define OK(call)                                                                                                       \
-  do {                                                                                                                 \
-    g_autoptr (GError) error = NULL;                                                                                   \
-    if (!(call))                                                                                                       \
-      fail_msg ("%s: %s", #call, error != NULL ? error->message : "no error");                                         \
+#define OK(call)                                                                                             \
+  do {                                                                                                       \
+    g_autoptr (GError) error = NULL;                                                                         \
+    if (!(call))                                                                                             \
+      fail_msg ("%s: %s", #call, error != NULL ? error->message : "no error");                               \
   } while (0)
 
 /* Plain SQL from outside, to damage a store. */
@@ -90,19 +90,19 @@ put_mail (Store *store, const Mail *mail)
 {
   Participant participants[5];
   size_t count = 0;
-  StoredMessage message = { .hash = text_hash (mail->id),
-                            .message_id = mail->id,
-                            .sent_unix = mail->sent,
-                            .zone_minutes = 60,
-                            .sender = ADDRESS_NONE,
-                            .record_class = mail->record_class,
-                            .subject = mail->subject != NULL ? mail->subject : "",
-                            .list_id = "",
-                            .participants = participants,
-                            .notice_address = ADDRESS_NONE,
-                            .notice_until_day = DAY_NONE };
-  OK (store_put_address (store, mail->from, mail->from_name != NULL ? mail->from_name : "",
-                         mail->sent, &message.from, &error));
+  StoredMessage message = {.hash = text_hash (mail->id),
+                           .message_id = mail->id,
+                           .sent_unix = mail->sent,
+                           .zone_minutes = 60,
+                           .sender = ADDRESS_NONE,
+                           .record_class = mail->record_class,
+                           .subject = mail->subject != NULL ? mail->subject : "",
+                           .list_id = "",
+                           .participants = participants,
+                           .notice_address = ADDRESS_NONE,
+                           .notice_until_day = DAY_NONE};
+  OK (store_put_address (store, mail->from, mail->from_name != NULL ? mail->from_name : "", mail->sent,
+                         &message.from, &error));
   for (int i = 0; i < 3 && mail->to[i] != NULL; i++, count++) {
     participants[count].role = PARTICIPANT_TO;
     OK (store_put_address (store, mail->to[i], "", mail->sent, &participants[count].address, &error));
@@ -120,22 +120,22 @@ put_mail (Store *store, const Mail *mail)
 static void
 put_meeting (Store *store, const char *uid, const char *attendee, Partstat partstat, bool *duplicate)
 {
-  const int64_t starts[] = { 1700000000, 1700604800 };
-  StoredAttendee who = { .partstat = partstat, .delegated_to = ADDRESS_NONE, .replied_unix = 1699990000 };
+  const int64_t starts[] = {1700000000, 1700604800};
+  StoredAttendee who = {.partstat = partstat, .delegated_to = ADDRESS_NONE, .replied_unix = 1699990000};
   OK (store_put_address (store, attendee, "", UNIX_NONE, &who.address, &error));
-  StoredMeeting meeting = { .uid = uid,
-                            .recurrence_unix = UNIX_NONE,
-                            .starts = starts,
-                            .start_count = 2,
-                            .duration_minutes = 30,
-                            .is_series = true,
-                            .stamp_unix = UNIX_NONE,
-                            .created_unix = UNIX_NONE,
-                            .known_unix = UNIX_NONE,
-                            .title = "Weekly",
-                            .organizer = who.address,
-                            .attendees = &who,
-                            .attendee_count = 1 };
+  StoredMeeting meeting = {.uid = uid,
+                           .recurrence_unix = UNIX_NONE,
+                           .starts = starts,
+                           .start_count = 2,
+                           .duration_minutes = 30,
+                           .is_series = true,
+                           .stamp_unix = UNIX_NONE,
+                           .created_unix = UNIX_NONE,
+                           .known_unix = UNIX_NONE,
+                           .title = "Weekly",
+                           .organizer = who.address,
+                           .attendees = &who,
+                           .attendee_count = 1};
   OK (store_put_meeting (store, &meeting, true, duplicate, &error));
 }
 
@@ -143,19 +143,20 @@ static void
 commit (Store *store, const char *path, const char *sha256, uint64_t found, uint64_t duplicate)
 {
   g_autoptr (Diag) diag = diag_new ();
-  StoreUnit unit = { .path = path,
-                     .format = "mbox",
-                     .fingerprint = "f",
-                     .sha256 = sha256,
-                     .size = 10,
-                     .mtime_unix = 20,
-                     .found = found,
-                     .duplicate = duplicate };
+  StoreUnit unit = {.path = path,
+                    .format = "mbox",
+                    .fingerprint = "f",
+                    .sha256 = sha256,
+                    .size = 10,
+                    .mtime_unix = 20,
+                    .found = found,
+                    .duplicate = duplicate};
   OK (store_commit_unit (store, &unit, diag, &error));
 }
 
 static void
-import_mail (Store *store, const char *path, const char *sha256, const Mail *mail, size_t count, uint64_t *duplicates)
+import_mail (Store *store, const char *path, const char *sha256, const Mail *mail, size_t count,
+             uint64_t *duplicates)
 {
   *duplicates = 0;
   OK (store_begin_unit (store, path, &error));
@@ -181,9 +182,9 @@ static bool
 dump_message (const StoredMessage *message, gpointer user_data, G_GNUC_UNUSED GError **error)
 {
   Dump *dump = user_data;
-  g_string_append_printf (dump->out, "%s %s %" G_GINT64_FORMAT " %s [%s]", record_class_name (message->record_class),
-                          message->message_id, message->sent_unix, address_text (dump, message->from),
-                          message->subject);
+  g_string_append_printf (dump->out, "%s %s %" G_GINT64_FORMAT " %s [%s]",
+                          record_class_name (message->record_class), message->message_id, message->sent_unix,
+                          address_text (dump, message->from), message->subject);
   for (size_t i = 0; i < message->participant_count; i++)
     g_string_append_printf (dump->out, " %d:%s", message->participants[i].role,
                             address_text (dump, message->participants[i].address));
@@ -199,7 +200,8 @@ dump_meeting (const StoredMeeting *meeting, gpointer user_data, G_GNUC_UNUSED GE
   for (size_t i = 0; i < meeting->start_count; i++)
     g_string_append_printf (dump->out, " %" G_GINT64_FORMAT, meeting->starts[i]);
   for (size_t i = 0; i < meeting->attendee_count; i++)
-    g_string_append_printf (dump->out, " %s=%d@%" G_GINT64_FORMAT, address_text (dump, meeting->attendees[i].address),
+    g_string_append_printf (dump->out, " %s=%d@%" G_GINT64_FORMAT,
+                            address_text (dump, meeting->attendees[i].address),
                             meeting->attendees[i].partstat, meeting->attendees[i].replied_unix);
   g_string_append_c (dump->out, '\n');
   return true;
@@ -208,21 +210,21 @@ dump_meeting (const StoredMeeting *meeting, gpointer user_data, G_GNUC_UNUSED GE
 static int
 compare_lines (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(char *const *) a, *(char *const *) b);
+  return strcmp (*(char *const *)a, *(char *const *)b);
 }
 
 static char *
 dump_store (Store *store)
 {
-  Dump dump = { .out = g_string_new (NULL) };
+  Dump dump = {.out = g_string_new (NULL)};
   OK ((dump.addresses = store_read_addresses (store, &error)) != NULL);
   OK (store_each_message (store, dump_message, &dump, &error));
   OK (store_each_meeting (store, dump_meeting, &dump, &error));
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < dump.addresses->len; i++) {
     StoredAddress *address = &g_array_index (dump.addresses, StoredAddress, i);
-    g_ptr_array_add (lines, g_strdup_printf ("%s <%s> %d %d\n", address->name, address->text, address->first_day,
-                                             address->last_day));
+    g_ptr_array_add (lines, g_strdup_printf ("%s <%s> %d %d\n", address->name, address->text,
+                                             address->first_day, address->last_day));
   }
   g_ptr_array_sort (lines, compare_lines);
   for (guint i = 0; i < lines->len; i++)
@@ -236,8 +238,8 @@ dump_store (Store *store)
 static void
 test_pack_numbers (G_GNUC_UNUSED void **state)
 {
-  const uint64_t naturals[] = { 0, 1, 127, 128, 300, UINT32_MAX, INT64_MAX, UINT64_MAX };
-  const int64_t integers[] = { 0, -1, 1, -64, 64, INT64_MIN, INT64_MAX };
+  const uint64_t naturals[] = {0, 1, 127, 128, 300, UINT32_MAX, INT64_MAX, UINT64_MAX};
+  const int64_t integers[] = {0, -1, 1, -64, 64, INT64_MIN, INT64_MAX};
   g_autoptr (GByteArray) out = g_byte_array_new ();
   for (size_t i = 0; i < G_N_ELEMENTS (naturals); i++)
     pack_uint (out, naturals[i]);
@@ -260,7 +262,7 @@ test_pack_bytes (G_GNUC_UNUSED void **state)
   g_autoptr (GByteArray) out = g_byte_array_new ();
   pack_uint (out, 300);
   pack_int (out, -1);
-  const uint8_t expected[] = { 0xac, 0x02, 0x01 };
+  const uint8_t expected[] = {0xac, 0x02, 0x01};
   assert_int_equal (out->len, sizeof expected);
   assert_memory_equal (out->data, expected, sizeof expected);
 }
@@ -272,19 +274,20 @@ test_pack_damaged (G_GNUC_UNUSED void **state)
     uint8_t bytes[12];
     size_t length;
   } cases[] = {
-    { { 0 }, 0 },
-    { { 0x80 }, 1 },
-    { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02 }, 10 },       /* 65 bits */
-    { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01 }, 11 }, /* 77 bits */
+      {{0}, 0},
+      {{0x80}, 1},
+      {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02}, 10},       /* 65 bits */
+      {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01}, 11}, /* 77 bits */
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree uint8_t *exact = g_memdup2 (cases[i].bytes, cases[i].length); /* so that ASan sees a read past it */
+    g_autofree uint8_t *exact =
+        g_memdup2 (cases[i].bytes, cases[i].length); /* so that ASan sees a read past it */
     Unpack in = unpack_begin (exact, cases[i].length);
     assert_true (unpack_uint (&in) == 0);
     assert_true (in.is_damaged);
     assert_false (unpack_end (&in));
   }
-  const uint8_t many[] = { 0x64, 1, 2 }; /* a hundred items in two bytes */
+  const uint8_t many[] = {0x64, 1, 2}; /* a hundred items in two bytes */
   Unpack in = unpack_begin (many, sizeof many);
   assert_int_equal (unpack_count (&in), 0);
   assert_true (in.is_damaged);
@@ -376,11 +379,12 @@ test_old_schemas (void **state)
     run_sql (f->path, sql);
     reopen (f, true);
     g_autofree char *dump = dump_store (f->store);
-    assert_string_equal (dump, "human m1@x 1700000000 a@vendor.example [Plan] 1:b@client.example 2:c@client.example\n"
-                               "meeting u1 2 1700000000 1700604800 b@client.example=1@1699990000\n"
-                               " <b@client.example> -2147483648 -2147483648\n"
-                               " <c@client.example> -2147483648 -2147483648\n"
-                               "Ann <a@vendor.example> 19675 19675\n");
+    assert_string_equal (
+        dump, "human m1@x 1700000000 a@vendor.example [Plan] 1:b@client.example 2:c@client.example\n"
+              "meeting u1 2 1700000000 1700604800 b@client.example=1@1699990000\n"
+              " <b@client.example> -2147483648 -2147483648\n"
+              " <c@client.example> -2147483648 -2147483648\n"
+              "Ann <a@vendor.example> 19675 19675\n");
   }
   assert_true (count >= 1);
 }
@@ -388,9 +392,23 @@ test_old_schemas (void **state)
 /* ---- records ---- */
 
 static const Mail some_mail[] = {
-  { .id = "m1@x", .from = "a@v.example", .from_name = "Ann", .to = { "b@c.example" }, .sent = 1700000000, .subject = "Plan" },
-  { .id = "m2@x", .from = "b@c.example", .from_name = "Bob", .to = { "a@v.example" }, .cc = { "d@c.example" }, .sent = 1700086400 },
-  { .id = "m3@x", .from = "d@c.example", .to = { "a@v.example", "b@c.example" }, .sent = 1600000000, .subject = "Old" },
+    {.id = "m1@x",
+     .from = "a@v.example",
+     .from_name = "Ann",
+     .to = {"b@c.example"},
+     .sent = 1700000000,
+     .subject = "Plan"},
+    {.id = "m2@x",
+     .from = "b@c.example",
+     .from_name = "Bob",
+     .to = {"a@v.example"},
+     .cc = {"d@c.example"},
+     .sent = 1700086400},
+    {.id = "m3@x",
+     .from = "d@c.example",
+     .to = {"a@v.example", "b@c.example"},
+     .sent = 1600000000,
+     .subject = "Old"},
 };
 
 static void
@@ -425,15 +443,25 @@ test_order_of_import (void **state)
   Fixture *f = *state;
   /* Three copies of one message that differ in class, date and recipients. */
   static const Mail copies[] = {
-    { .id = "same@x", .from = "z@v.example", .from_name = "Zed", .to = { "q@c.example" }, .sent = 1700000000, .record_class = CLASS_LIST },
-    { .id = "same@x", .from = "z@v.example", .from_name = "Zoe", .to = { "q@c.example" }, .cc = { "y@c.example" }, .sent = 1700000000 },
-    { .id = "same@x", .from = "z@v.example", .from_name = "Zoe", .to = { "a@c.example" }, .sent = 1700000000 },
-    { .id = "late@x", .from = "y@c.example", .to = { "z@v.example" }, .sent = 1700000001 },
+      {.id = "same@x",
+       .from = "z@v.example",
+       .from_name = "Zed",
+       .to = {"q@c.example"},
+       .sent = 1700000000,
+       .record_class = CLASS_LIST},
+      {.id = "same@x",
+       .from = "z@v.example",
+       .from_name = "Zoe",
+       .to = {"q@c.example"},
+       .cc = {"y@c.example"},
+       .sent = 1700000000},
+      {.id = "same@x", .from = "z@v.example", .from_name = "Zoe", .to = {"a@c.example"}, .sent = 1700000000},
+      {.id = "late@x", .from = "y@c.example", .to = {"z@v.example"}, .sent = 1700000001},
   };
   char *dumps[24];
   int count = 0;
   for (int order = 0; order < 24; order++, count++) {
-    int left[] = { 0, 1, 2, 3 };
+    int left[] = {0, 1, 2, 3};
     store_close (g_steal_pointer (&f->store));
     g_unlink (f->path);
     reopen (f, false);
@@ -442,7 +470,7 @@ test_order_of_import (void **state)
       uint64_t duplicates;
       g_autofree char *path = g_strdup_printf ("%d.mbox", left[pick]);
       import_mail (f->store, path, path, &copies[left[pick]], 1, &duplicates);
-      memmove (&left[pick], &left[pick + 1], sizeof (int) * (size_t) (i - pick - 1));
+      memmove (&left[pick], &left[pick + 1], sizeof (int) * (size_t)(i - pick - 1));
     }
     dumps[order] = dump_store (f->store);
     assert_string_equal (dumps[order], dumps[0]);
@@ -461,8 +489,12 @@ static void
 test_dropped_mail_leaves_nothing (void **state)
 {
   Fixture *f = *state;
-  static const Mail internal = { .id = "secret@x", .from = "a@v.example", .to = { "b@v.example" }, .subject = "Pay",
-                                 .sent = 1700000000, .record_class = CLASS_INTERNAL };
+  static const Mail internal = {.id = "secret@x",
+                                .from = "a@v.example",
+                                .to = {"b@v.example"},
+                                .subject = "Pay",
+                                .sent = 1700000000,
+                                .record_class = CLASS_INTERNAL};
   uint64_t duplicates;
   import_mail (f->store, "one.mbox", "s1", &internal, 1, &duplicates);
   import_mail (f->store, "two.mbox", "s2", &internal, 1, &duplicates);
@@ -513,8 +545,8 @@ test_superseding (void **state)
   assert_int_equal (counts.messages, 3);
   g_autoptr (GPtrArray) units = store_read_units (f->store, NULL);
   assert_int_equal (units->len, 3);
-  assert_true (((StoredUnit *) g_ptr_array_index (units, 0))->is_superseded);
-  assert_false (((StoredUnit *) g_ptr_array_index (units, 1))->is_superseded);
+  assert_true (((StoredUnit *)g_ptr_array_index (units, 0))->is_superseded);
+  assert_false (((StoredUnit *)g_ptr_array_index (units, 1))->is_superseded);
   import_mail (f->store, "one.mbox", "s4", some_mail, 1, &duplicates); /* two have been deleted: they stay */
   OK (store_read_counts (f->store, &counts, &error));
   assert_int_equal (counts.found, counts.messages + counts.duplicate);
@@ -534,7 +566,8 @@ test_meetings (void **state)
   assert_false (duplicate);
   put_meeting (f->store, "u1", "b@c.example", PARTSTAT_ACCEPTED, &duplicate);
   assert_true (duplicate);
-  put_meeting (f->store, "u1", "b@c.example", PARTSTAT_DECLINED, &duplicate); /* another version: both are kept */
+  put_meeting (f->store, "u1", "b@c.example", PARTSTAT_DECLINED,
+               &duplicate); /* another version: both are kept */
   assert_false (duplicate);
   commit (f->store, "a.ics", "s", 3, 1);
   reopen (f, true);
@@ -555,8 +588,8 @@ collect_row (const StoredRow *row, gpointer user_data, G_GNUC_UNUSED GError **er
 static void
 put_rating (Store *store, const char *rating, int64_t known, bool *duplicate)
 {
-  const char *cells[] = { "A2", "2026-01-05", rating };
-  StoredRow row = { TABLE_RATINGS, cells, known };
+  const char *cells[] = {"A2", "2026-01-05", rating};
+  StoredRow row = {TABLE_RATINGS, cells, known};
   OK (store_put_row (store, &row, duplicate, &error));
 }
 
@@ -589,11 +622,11 @@ static bool
 collect_usage (const StoredUsage *usage, gpointer user_data, G_GNUC_UNUSED GError **error)
 {
   UsageDump *dump = user_data;
-  g_string_append_printf (dump->out, "%s %s %s %d %d %g\n",
-                          (char *) g_ptr_array_index (dump->words, usage->account),
-                          usage->user == WORD_NONE ? "-" : (char *) g_ptr_array_index (dump->words, usage->user),
-                          usage->feature == WORD_NONE ? "-" : (char *) g_ptr_array_index (dump->words, usage->feature),
-                          usage->day, usage->has_tier ? usage->is_advanced : -1, usage->count);
+  g_string_append_printf (
+      dump->out, "%s %s %s %d %d %g\n", (char *)g_ptr_array_index (dump->words, usage->account),
+      usage->user == WORD_NONE ? "-" : (char *)g_ptr_array_index (dump->words, usage->user),
+      usage->feature == WORD_NONE ? "-" : (char *)g_ptr_array_index (dump->words, usage->feature), usage->day,
+      usage->has_tier ? usage->is_advanced : -1, usage->count);
   return true;
 }
 
@@ -612,7 +645,7 @@ test_usage (void **state)
   assert_true (duplicate);
   commit (f->store, "u.csv", "s", 5, 1);
   reopen (f, true);
-  UsageDump dump = { store_read_words (f->store, NULL), g_string_new (NULL) };
+  UsageDump dump = {store_read_words (f->store, NULL), g_string_new (NULL)};
   OK (store_each_usage (f->store, collect_usage, &dump, &error));
   assert_string_equal (dump.out->str, "A - api 1 0 7\nA zoe - 2 -1 4\nA zoe - 2 -1 5\nB zoe list 3 1 2.5\n");
   g_ptr_array_unref (dump.words);
@@ -627,10 +660,10 @@ test_rejects (void **state)
   diag_reject (diag, DIAG_BYTE, 900, 12, "no From line");
   diag_reject (diag, DIAG_BYTE, 30, 4, "too deep");
   OK (store_begin_unit (f->store, "b.mbox", &error));
-  StoreUnit unit = { .path = "b.mbox", .found = 2 };
+  StoreUnit unit = {.path = "b.mbox", .found = 2};
   OK (store_commit_unit (f->store, &unit, diag, &error));
   OK (store_begin_unit (f->store, "a.pdf", &error));
-  StoreUnit broken = { .path = "a.pdf", .found = 1, .failure = "not a zip file" };
+  StoreUnit broken = {.path = "a.pdf", .found = 1, .failure = "not a zip file"};
   OK (store_commit_unit (f->store, &broken, diag, &error));
   reopen (f, true);
   g_autoptr (GPtrArray) rejects = store_read_rejects (f->store, NULL);
@@ -641,17 +674,23 @@ test_rejects (void **state)
   assert_string_equal (second->path, "b.mbox");
   assert_int_equal (second->place, 30);
   g_autoptr (GPtrArray) units = store_read_units (f->store, NULL);
-  assert_int_equal (((StoredUnit *) g_ptr_array_index (units, 0))->rejected, 2);
-  assert_string_equal (((StoredUnit *) g_ptr_array_index (units, 1))->failure, "not a zip file");
-  assert_int_equal (((StoredUnit *) g_ptr_array_index (units, 1))->rejected, 1);
+  assert_int_equal (((StoredUnit *)g_ptr_array_index (units, 0))->rejected, 2);
+  assert_string_equal (((StoredUnit *)g_ptr_array_index (units, 1))->failure, "not a zip file");
+  assert_int_equal (((StoredUnit *)g_ptr_array_index (units, 1))->rejected, 1);
 }
 
 static void
 test_identity_events (void **state)
 {
   Fixture *f = *state;
-  IdentityEvent late = { .kind = "merge", .a = "x@a", .b = "y@a", .value = "", .source = "review", .confidence = 1,
-                         .known_unix = 50, .decision = "accepted" };
+  IdentityEvent late = {.kind = "merge",
+                        .a = "x@a",
+                        .b = "y@a",
+                        .value = "",
+                        .source = "review",
+                        .confidence = 1,
+                        .known_unix = 50,
+                        .decision = "accepted"};
   IdentityEvent early = late;
   early.known_unix = 10;
   OK (store_put_identity_event (f->store, &late, &error));
@@ -659,7 +698,7 @@ test_identity_events (void **state)
   OK (store_put_identity_event (f->store, &early, &error));
   g_autoptr (GPtrArray) events = store_read_identity_events (f->store, NULL);
   assert_int_equal (events->len, 2);
-  assert_int_equal (((IdentityEvent *) g_ptr_array_index (events, 0))->known_unix, 10);
+  assert_int_equal (((IdentityEvent *)g_ptr_array_index (events, 0))->known_unix, 10);
 }
 
 /* ---- damage ---- */
@@ -669,12 +708,12 @@ test_damaged_blobs (void **state)
 {
   Fixture *f = *state;
   static const char *const damages[] = {
-    "UPDATE message SET participants = x'ff'",            /* a number cut off */
-    "UPDATE message SET participants = x'feffff7f'",      /* an address that is not there */
-    "UPDATE message SET parents = x'010203'",             /* a hash cut off */
-    "UPDATE message SET author = 4000",
-    "UPDATE message SET class = 99",
-    "UPDATE address SET id = id + 5",
+      "UPDATE message SET participants = x'ff'",       /* a number cut off */
+      "UPDATE message SET participants = x'feffff7f'", /* an address that is not there */
+      "UPDATE message SET parents = x'010203'",        /* a hash cut off */
+      "UPDATE message SET author = 4000",
+      "UPDATE message SET class = 99",
+      "UPDATE address SET id = id + 5",
   };
   for (size_t i = 0; i < G_N_ELEMENTS (damages); i++) {
     uint64_t duplicates;
@@ -686,7 +725,7 @@ test_damaged_blobs (void **state)
     run_sql (f->path, damages[i]);
     reopen (f, true);
     g_autoptr (GError) error = NULL;
-    Dump dump = { .out = g_string_new (NULL), .addresses = store_read_addresses (f->store, NULL) };
+    Dump dump = {.out = g_string_new (NULL), .addresses = store_read_addresses (f->store, NULL)};
     assert_false (store_each_message (f->store, dump_message, &dump, &error));
     assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_STORE));
     assert_non_null (strstr (error->message, "damaged"));
@@ -701,12 +740,24 @@ main (void)
 {
 #define IN_STORE(test) cmocka_unit_test_setup_teardown (test, setup, teardown)
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_pack_numbers),  cmocka_unit_test (test_pack_bytes), cmocka_unit_test (test_pack_damaged),
-    IN_STORE (test_mode_and_reopen),       IN_STORE (test_foreign_files),      IN_STORE (test_busy),
-    IN_STORE (test_old_schemas),           IN_STORE (test_round_trip),         IN_STORE (test_order_of_import),
-    IN_STORE (test_dropped_mail_leaves_nothing), IN_STORE (test_rollback),     IN_STORE (test_superseding),
-    IN_STORE (test_meetings),              IN_STORE (test_row_versions),       IN_STORE (test_usage),
-    IN_STORE (test_rejects),               IN_STORE (test_identity_events),    IN_STORE (test_damaged_blobs),
+      cmocka_unit_test (test_pack_numbers),
+      cmocka_unit_test (test_pack_bytes),
+      cmocka_unit_test (test_pack_damaged),
+      IN_STORE (test_mode_and_reopen),
+      IN_STORE (test_foreign_files),
+      IN_STORE (test_busy),
+      IN_STORE (test_old_schemas),
+      IN_STORE (test_round_trip),
+      IN_STORE (test_order_of_import),
+      IN_STORE (test_dropped_mail_leaves_nothing),
+      IN_STORE (test_rollback),
+      IN_STORE (test_superseding),
+      IN_STORE (test_meetings),
+      IN_STORE (test_row_versions),
+      IN_STORE (test_usage),
+      IN_STORE (test_rejects),
+      IN_STORE (test_identity_events),
+      IN_STORE (test_damaged_blobs),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

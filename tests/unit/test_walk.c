@@ -14,9 +14,9 @@
 /* A folder of its own for each test, with what the test puts there. */
 typedef struct {
   char *root;
-  GString *trace;  /* a line a unit: "name format found rejected" or "name - failure" */
+  GString *trace;           /* a line a unit: "name format found rejected" or "name - failure" */
   GHashTable *fingerprints; /* of the units begun */
-  GHashTable *seen; /* fingerprints to skip, or NULL */
+  GHashTable *seen;         /* fingerprints to skip, or NULL */
   char sha256[65];
 } Scene;
 
@@ -64,7 +64,7 @@ put_bytes (const Scene *scene, const char *name, const void *bytes, size_t lengt
   g_autofree char *path = g_build_filename (scene->root, name, NULL);
   g_autofree char *folder = g_path_get_dirname (path);
   assert_int_equal (g_mkdir_with_parents (folder, 0700), 0);
-  assert_true (g_file_set_contents (path, bytes, (gssize) length, NULL));
+  assert_true (g_file_set_contents (path, bytes, (gssize)length, NULL));
 }
 
 static void
@@ -76,7 +76,7 @@ put (const Scene *scene, const char *name, const char *text)
 static bool
 begin_unit (const SourceUnit *unit, bool *skip, gpointer user_data, GError **error)
 {
-  (void) error;
+  (void)error;
   Scene *scene = user_data;
   *skip = scene->seen != NULL && g_hash_table_contains (scene->seen, unit->fingerprint);
   g_hash_table_add (scene->fingerprints, g_strdup (unit->fingerprint));
@@ -84,18 +84,18 @@ begin_unit (const SourceUnit *unit, bool *skip, gpointer user_data, GError **err
 }
 
 static bool
-end_unit (const SourceUnit *unit, const SourceCounts *counts, Diag *diag, const GError *failure, gpointer user_data,
-          GError **error)
+end_unit (const SourceUnit *unit, const SourceCounts *counts, Diag *diag, const GError *failure,
+          gpointer user_data, GError **error)
 {
-  (void) error;
+  (void)error;
   Scene *scene = user_data;
   const char *name = unit->path + strlen (scene->root) + 1;
   const char *format = unit->format != NULL ? unit->format : "-";
   if (failure != NULL)
     g_string_append_printf (scene->trace, "%s %s: %s\n", name, format, failure->message);
   else
-    g_string_append_printf (scene->trace, "%s %s %u %u\n", name, format, (unsigned) counts->found,
-                            (unsigned) diag->rejected_count);
+    g_string_append_printf (scene->trace, "%s %s %u %u\n", name, format, (unsigned)counts->found,
+                            (unsigned)diag->rejected_count);
   if (unit->format != NULL && failure == NULL)
     assert_int_equal (strlen (unit->sha256), 64);
   memcpy (scene->sha256, unit->sha256, sizeof scene->sha256);
@@ -105,28 +105,28 @@ end_unit (const SourceUnit *unit, const SourceCounts *counts, Diag *diag, const 
 static bool
 take_row (const Row *row, gpointer user_data, GError **error)
 {
-  (void) row, (void) user_data, (void) error;
+  (void)row, (void)user_data, (void)error;
   return true;
 }
 
 static bool
 take_message (const Message *message, gpointer user_data, GError **error)
 {
-  (void) message, (void) user_data, (void) error;
+  (void)message, (void)user_data, (void)error;
   return true;
 }
 
 static bool
 take_meeting (const Meeting *meeting, gpointer user_data, GError **error)
 {
-  (void) meeting, (void) user_data, (void) error;
+  (void)meeting, (void)user_data, (void)error;
   return true;
 }
 
 static const char *
 walk_with (Scene *scene, const char *name, const SourceOptions *options)
 {
-  SourceVisitor visitor = { begin_unit, end_unit, { take_message, take_meeting, take_row, scene } };
+  SourceVisitor visitor = {begin_unit, end_unit, {take_message, take_meeting, take_row, scene}};
   g_autofree char *path = name != NULL ? g_build_filename (scene->root, name, NULL) : g_strdup (scene->root);
   g_autoptr (GError) error = NULL;
   g_string_truncate (scene->trace, 0);
@@ -138,13 +138,13 @@ walk_with (Scene *scene, const char *name, const SourceOptions *options)
 static const char *
 walk (Scene *scene, const char *name)
 {
-  SourceOptions options = { 0 };
+  SourceOptions options = {0};
   return walk_with (scene, name, &options);
 }
 
 #define CSV "account_id,date,count\nA1,2025-01-02,3\n"
-#define EML                                                                                                              \
-  "From: Ann <ann@acme.example>\nTo: Kim <kim@vendor.example>\nDate: Mon, 1 Jan 2024 08:00:00 +0000\n"                   \
+#define EML                                                                                                  \
+  "From: Ann <ann@acme.example>\nTo: Kim <kim@vendor.example>\nDate: Mon, 1 Jan 2024 08:00:00 +0000\n"       \
   "Message-ID: <%d@acme.example>\nSubject: hello\n\nbody\n"
 
 static void
@@ -162,8 +162,9 @@ test_order_and_what_is_left_out (void **state)
   put (scene, "notes.txt", "Dear all, nothing here\n");
   put (scene, "empty.csv", "");
   put_bytes (scene, "junk.bin", "\0\1\2\3\377\376", 6);
-  assert_string_equal (walk (scene, NULL), "B.csv csv 1 0\na/z.csv csv 1 0\nb.csv csv 1 0\nempty.csv -: the file is empty\n"
-                                           "junk.bin - 0 0\nnotes.txt - 0 0\n");
+  assert_string_equal (walk (scene, NULL),
+                       "B.csv csv 1 0\na/z.csv csv 1 0\nb.csv csv 1 0\nempty.csv -: the file is empty\n"
+                       "junk.bin - 0 0\nnotes.txt - 0 0\n");
 }
 
 static void
@@ -182,7 +183,7 @@ test_leave_out (void **state)
   put (scene, "sub/b.csv", CSV);
   g_autoptr (GHashTable) leave_out = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_hash_table_add (leave_out, g_build_filename (scene->root, "sub", "b.csv", NULL));
-  SourceOptions options = { .leave_out = leave_out };
+  SourceOptions options = {.leave_out = leave_out};
   assert_string_equal (walk_with (scene, NULL, &options), "a.csv csv 1 0\n");
 }
 
@@ -230,7 +231,7 @@ test_forced_kind (void **state)
 {
   Scene *scene = *state;
   put (scene, "a.csv", "account_id,name\nA1,Acme\n");
-  SourceOptions options = { .as_kind = "usage" };
+  SourceOptions options = {.as_kind = "usage"};
   assert_non_null (strstr (walk_with (scene, "a.csv", &options), "a.csv csv: usage: column `"));
   options.as_kind = "csv";
   assert_string_equal (walk_with (scene, "a.csv", &options), "a.csv csv 1 0\n");
@@ -251,7 +252,8 @@ test_folder_of_messages (void **state)
   assert_string_equal (walk (scene, NULL), "mail/ eml 4 1\nmail/usage.csv csv 1 0\none/only.csv csv 1 0\n");
 }
 
-/* sha256sum of the two files one after the other, "b" then "a": FIPS 180-2 vectors do not help here, so by sha256sum. */
+/* sha256sum of the two files one after the other, "b" then "a": FIPS 180-2 vectors do not help here, so by
+ * sha256sum. */
 static void
 test_digest_of_message_folder (void **state)
 {
@@ -269,12 +271,12 @@ static void
 test_maildir (void **state)
 {
   Scene *scene = *state;
-  static const char *const files[] = { "box/cur/1:2,S", "box/new/2", "box/tmp/3", "box/.Sent/cur/4:2,S" };
+  static const char *const files[] = {"box/cur/1:2,S", "box/new/2", "box/tmp/3", "box/.Sent/cur/4:2,S"};
   for (int i = 0; i < 4; i++) {
     g_autofree char *text = g_strdup_printf (EML, i);
     put (scene, files[i], text);
   }
-  static const char *const folders[] = { "box/.Sent/new", "box/.Sent/tmp" };
+  static const char *const folders[] = {"box/.Sent/new", "box/.Sent/tmp"};
   for (int i = 0; i < 2; i++) {
     g_autofree char *path = g_build_filename (scene->root, folders[i], NULL);
     g_mkdir_with_parents (path, 0700);
@@ -289,8 +291,8 @@ test_gzip (void **state)
   g_autoptr (GZlibCompressor) compressor = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6);
   uint8_t packed[1000];
   gsize in_used, size;
-  g_converter_convert (G_CONVERTER (compressor), CSV, strlen (CSV), packed, sizeof packed, G_CONVERTER_INPUT_AT_END, &in_used,
-                       &size, NULL);
+  g_converter_convert (G_CONVERTER (compressor), CSV, strlen (CSV), packed, sizeof packed,
+                       G_CONVERTER_INPUT_AT_END, &in_used, &size, NULL);
   put_bytes (scene, "a.csv.gz", packed, size);
   put_bytes (scene, "cut.csv.gz", packed, size - 9);
   const char *trace = walk (scene, NULL);
@@ -335,10 +337,10 @@ pack (int (*set_format) (struct archive *), bool gzip, const Member *members, si
   for (size_t i = 0; i < count; i++) {
     struct archive_entry *entry = archive_entry_new ();
     archive_entry_set_pathname (entry, members[i].name);
-    archive_entry_set_filetype (entry, members[i].type != 0 ? (unsigned) members[i].type : AE_IFREG);
+    archive_entry_set_filetype (entry, members[i].type != 0 ? (unsigned)members[i].type : AE_IFREG);
     if (members[i].type == AE_IFLNK)
       archive_entry_set_symlink (entry, "/etc/passwd");
-    archive_entry_set_size (entry, (la_int64_t) members[i].length);
+    archive_entry_set_size (entry, (la_int64_t)members[i].length);
     archive_entry_set_perm (entry, 0644);
     archive_write_header (archive, entry);
     archive_write_data (archive, members[i].bytes, members[i].length);
@@ -360,7 +362,7 @@ put_archive (const Scene *scene, const char *name, GBytes *bytes)
 static Member
 plain (const char *name, const char *text)
 {
-  return (Member){ name, text, strlen (text), 0 };
+  return (Member){name, text, strlen (text), 0};
 }
 
 static void
@@ -368,22 +370,24 @@ test_archives (void **state)
 {
   Scene *scene = *state;
   const Member members[] = {
-    plain ("export/usage.csv", CSV),        plain ("../../outside.csv", CSV),
-    plain ("export/weft.ini", "[vendor]"),  plain ("__MACOSX/export/usage.csv", CSV),
-    plain ("export/.DS_Store", CSV),        { "export/link.csv", NULL, 0, AE_IFLNK },
-    plain ("export/readme.txt", "hello\n"),
+      plain ("export/usage.csv", CSV),        plain ("../../outside.csv", CSV),
+      plain ("export/weft.ini", "[vendor]"),  plain ("__MACOSX/export/usage.csv", CSV),
+      plain ("export/.DS_Store", CSV),        {"export/link.csv", NULL, 0, AE_IFLNK},
+      plain ("export/readme.txt", "hello\n"),
   };
   g_autoptr (GBytes) zip = pack (archive_write_set_format_zip, false, members, G_N_ELEMENTS (members));
-  g_autoptr (GBytes) tar = pack (archive_write_set_format_pax_restricted, false, members, G_N_ELEMENTS (members));
+  g_autoptr (GBytes) tar =
+      pack (archive_write_set_format_pax_restricted, false, members, G_N_ELEMENTS (members));
   g_autoptr (GBytes) tgz = pack (archive_write_set_format_ustar, true, members, G_N_ELEMENTS (members));
   put_archive (scene, "1.zip", zip);
   put_archive (scene, "2.tar", tar);
   put_archive (scene, "3.tar.gz", tgz);
   g_autoptr (GString) expected = g_string_new (NULL);
-  static const char *const names[] = { "1.zip", "2.tar", "3.tar.gz" };
+  static const char *const names[] = {"1.zip", "2.tar", "3.tar.gz"};
   for (int i = 0; i < 3; i++)
-    g_string_append_printf (expected, "%s/export/usage.csv csv 1 0\n%s/../../outside.csv csv 1 0\n%s/export/readme.txt - 0 0\n",
-                            names[i], names[i], names[i]);
+    g_string_append_printf (
+        expected, "%s/export/usage.csv csv 1 0\n%s/../../outside.csv csv 1 0\n%s/export/readme.txt - 0 0\n",
+        names[i], names[i], names[i]);
   assert_string_equal (walk (scene, NULL), expected->str);
   g_autofree char *outside = g_build_filename (scene->root, "..", "outside.csv", NULL);
   assert_false (g_file_test (outside, G_FILE_TEST_EXISTS));
@@ -393,7 +397,7 @@ static void
 test_office_documents_are_no_archives (void **state)
 {
   Scene *scene = *state;
-  const Member members[] = { plain ("[Content_Types].xml", "<Types/>"), plain ("xl/a.csv", CSV) };
+  const Member members[] = {plain ("[Content_Types].xml", "<Types/>"), plain ("xl/a.csv", CSV)};
   g_autoptr (GBytes) zip = pack (archive_write_set_format_zip, false, members, G_N_ELEMENTS (members));
   put_archive (scene, "sheet.xlsx", zip);
   assert_string_equal (walk (scene, NULL), "sheet.xlsx - 0 0\n");
@@ -408,7 +412,7 @@ test_nested_archives (void **state)
   for (unsigned depth = 2; depth <= LIMIT_ARCHIVE_DEPTH; depth++) {
     gsize size;
     const void *data = g_bytes_get_data (bytes, &size);
-    Member outer = { "n.zip", data, size, 0 };
+    Member outer = {"n.zip", data, size, 0};
     GBytes *packed = pack (archive_write_set_format_zip, false, &outer, 1);
     g_bytes_unref (bytes);
     bytes = packed;
@@ -417,17 +421,18 @@ test_nested_archives (void **state)
   assert_string_equal (walk (scene, NULL), "deep.zip/n.zip/n.zip/n.zip/usage.csv csv 1 0\n");
   gsize size;
   const void *data = g_bytes_get_data (bytes, &size);
-  Member outer = { "n.zip", data, size, 0 };
+  Member outer = {"n.zip", data, size, 0};
   g_autoptr (GBytes) deeper = pack (archive_write_set_format_zip, false, &outer, 1);
   put_archive (scene, "deep.zip", deeper);
-  assert_string_equal (walk (scene, NULL), "deep.zip/n.zip/n.zip/n.zip/n.zip -: archives nested deeper than 4\n");
+  assert_string_equal (walk (scene, NULL),
+                       "deep.zip/n.zip/n.zip/n.zip/n.zip -: archives nested deeper than 4\n");
 }
 
 static void
 test_damaged_archive (void **state)
 {
   Scene *scene = *state;
-  const Member members[] = { plain ("a.csv", CSV), plain ("b.csv", CSV), plain ("c.csv", CSV) };
+  const Member members[] = {plain ("a.csv", CSV), plain ("b.csv", CSV), plain ("c.csv", CSV)};
   g_autoptr (GBytes) tar = pack (archive_write_set_format_ustar, false, members, G_N_ELEMENTS (members));
   gsize size;
   const char *data = g_bytes_get_data (tar, &size);
@@ -451,15 +456,16 @@ test_bomb (void **state)
   g_autofree char *zeros = g_malloc (size);
   memset (zeros, '\n', size);
   memcpy (zeros, "account_id,name\n", 16);
-  Member big = { "big.csv", zeros, size, 0 };
+  Member big = {"big.csv", zeros, size, 0};
   g_autoptr (GBytes) once = pack (archive_write_set_format_zip, false, &big, 1);
   gsize packed_size;
   const void *packed = g_bytes_get_data (once, &packed_size);
-  const Member twice_members[] = { { "once.zip", packed, packed_size, 0 }, plain ("after.csv", CSV) };
+  const Member twice_members[] = {{"once.zip", packed, packed_size, 0}, plain ("after.csv", CSV)};
   g_autoptr (GBytes) twice = pack (archive_write_set_format_zip, false, twice_members, 2);
   put_archive (scene, "bomb.zip", twice);
   const char *trace = walk (scene, NULL);
-  assert_non_null (strstr (trace, "once.zip/big.csv csv: the archive unpacks to more than 1000 times its size\n"));
+  assert_non_null (
+      strstr (trace, "once.zip/big.csv csv: the archive unpacks to more than 1000 times its size\n"));
   assert_null (strstr (trace, "after.csv csv 1 0"));
 }
 
@@ -483,24 +489,24 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    TEST (test_order_and_what_is_left_out),
-    TEST (test_holidays_without_config),
-    TEST (test_leave_out),
-    TEST (test_links_and_pipes),
-    TEST (test_missing_path),
-    TEST (test_no_permission),
-    TEST (test_forced_kind),
-    TEST (test_folder_of_messages),
-    TEST (test_digest_of_message_folder),
-    TEST (test_maildir),
-    TEST (test_gzip),
-    TEST (test_fingerprints_skip),
-    TEST (test_archives),
-    TEST (test_office_documents_are_no_archives),
-    TEST (test_nested_archives),
-    TEST (test_damaged_archive),
-    TEST (test_bomb),
-    TEST (test_deep_folders),
+      TEST (test_order_and_what_is_left_out),
+      TEST (test_holidays_without_config),
+      TEST (test_leave_out),
+      TEST (test_links_and_pipes),
+      TEST (test_missing_path),
+      TEST (test_no_permission),
+      TEST (test_forced_kind),
+      TEST (test_folder_of_messages),
+      TEST (test_digest_of_message_folder),
+      TEST (test_maildir),
+      TEST (test_gzip),
+      TEST (test_fingerprints_skip),
+      TEST (test_archives),
+      TEST (test_office_documents_are_no_archives),
+      TEST (test_nested_archives),
+      TEST (test_damaged_archive),
+      TEST (test_bomb),
+      TEST (test_deep_folders),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

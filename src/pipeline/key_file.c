@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pipeline/ini.h"
+#include "pipeline/key_file.h"
 
 #include <string.h>
 
 static void
 entry_free (gpointer data)
 {
-  IniEntry *entry = data;
+  KeyFileEntry *entry = data;
   g_free (entry->section);
   g_free (entry->key);
   g_free (entry->value);
@@ -17,16 +17,16 @@ static void
 add_entry (GPtrArray *entries, const char *section, const char *line, int number)
 {
   const char *equals = strchr (line, '=');
-  IniEntry *entry = g_new0 (IniEntry, 1);
-  *entry = (IniEntry){ .section = g_strdup (section),
-                       .key = g_strstrip (g_strndup (line, (gsize) (equals - line))),
-                       .value = g_strstrip (g_strdup (equals + 1)),
-                       .line = number };
+  KeyFileEntry *entry = g_new0 (KeyFileEntry, 1);
+  *entry = (KeyFileEntry){.section = g_strdup (section),
+                      .key = g_strstrip (g_strndup (line, (gsize)(equals - line))),
+                      .value = g_strstrip (g_strdup (equals + 1)),
+                      .line = number};
   g_ptr_array_add (entries, entry);
 }
 
 GPtrArray *
-ini_parse (const char *text, const char *name, GPtrArray *warnings)
+key_file_parse (const char *text, const char *name, GPtrArray *warnings)
 {
   GPtrArray *entries = g_ptr_array_new_with_free_func (entry_free);
   if (g_str_has_prefix (text, "\xef\xbb\xbf"))
@@ -45,7 +45,8 @@ ini_parse (const char *text, const char *name, GPtrArray *warnings)
     } else if (strchr (line, '=') != NULL && line[0] != '=')
       add_entry (entries, section, line, i + 1);
     else
-      g_ptr_array_add (warnings, g_strdup_printf ("%s:%d: neither a [section] nor a key = value", name, i + 1));
+      g_ptr_array_add (warnings,
+                       g_strdup_printf ("%s:%d: neither a [section] nor a key = value", name, i + 1));
   }
   return entries;
 }

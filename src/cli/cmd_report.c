@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <string.h>
+#include <weft/report.h>
+
+#include "cli.h"
+
+static const struct {
+  const char *format, *output; /* where a report goes unless --output says otherwise */
+} formats[] = {
+  { "html", "weft-report" }, { "pdf", "weft-report.pdf" }, { "json", NULL }, { "xlsx", "weft-report.xlsx" }, { "csv", "weft-report-csv" },
+};
+
+static const char *
+default_output (const char *format, bool *known)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (strcmp (formats[i].format, format) == 0) {
+      *known = true;
+      return formats[i].output;
+    }
+  *known = false;
+  return NULL;
+}
+
+/* --for owner=NAME */
+static bool
+read_owner (const char *whom, const char **owner)
+{
+  if (whom == NULL)
+    return true;
+  if (!g_str_has_prefix (whom, "owner=") || whom[6] == '\0')
+    return false;
+  *owner = whom + 6;
+  return true;
+}
+
+static int
+run_report (const CommonOptions *common, const char *as_of, const char *output, const WeftReportOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WeftAssessment) assessment = assess_store ("report", common, as_of, &error);
+  if (assessment == NULL)
+    return fail ("report", error);
+  if (output == NULL) {
+    g_autofree char *text = weft_report_text (assessment, options, &error);
+    if (text == NULL)
+      return fail ("report", error);
+    fputs (text, stdout);
+    return EXIT_DONE;
+  }
+  g_autofree char *main_file = NULL;
+  if (!weft_report_write (assessment, options, output, &main_file, &error))
+    return fail ("report", error);
+  if (!common->quiet)
+    say ("report", "written: %s", main_file);
+  return EXIT_DONE;
+}
+
+int
+cmd_report (int argc, char **argv)
+{
+  g_auto (CommonOptions) common = { 0 };
+  g_autofree char *as_of = NULL, *account = NULL, *format = NULL, *output = NULL, *whom = NULL;
+  gboolean all_pages = FALSE;
+  const GOptionEntry entries[] = {
+    { "format", 0, 0, G_OPTION_ARG_STRING, &format, "html (default), pdf, json, xlsx or csv", "FORMAT" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "where to write (html and csv: a folder)", "PATH" },
+    { "as-of", 0, 0, G_OPTION_ARG_STRING, &as_of, "the date to report (default: the last complete week)", "DATE" },
+    { "account", 0, 0, G_OPTION_ARG_STRING, &account, "only this account", "ID" },
+    { "for", 0, 0, G_OPTION_ARG_STRING, &whom, "only the accounts of this owner", "owner=NAME" },
+    { "all-pages", 0, 0, G_OPTION_ARG_NONE, &all_pages, "a page also for accounts below Watch", NULL },
+    { NULL },
+  };
+  const CommandHelp help = { NULL, "Writes the report: the portfolio and a page an account, with evidence.", entries };
+  if (!options_parse (&argc, &argv, &help, &common))
+    return EXIT_USAGE;
+  WeftReportOptions options = { .format = format != NULL ? format : "html", .account = account, .all_pages = all_pages };
+  bool known;
+  const char *target = default_output (options.format, &known);
+  if (argc > 1 || !known || !read_owner (whom, &options.owner)) {
+    say ("report", argc > 1 ? "no argument is expected, but '%s' is there" : !known ? "there is no format '%s'" : "--for wants owner=NAME, not '%s'",
+         argc > 1 ? argv[1] : !known ? options.format : whom);
+    return EXIT_USAGE;
+  }
+  return run_report (&common, as_of, output != NULL ? output : target, &options);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "model/config.h"
+#include "store/store.h"
+
+/* Everything the store holds, read once and kept in memory for any number of as-of dates.  What is worked out
+ * here may look only backwards: a message's parent is earlier than the message, so that later mail cannot
+ * change the past. */
+
+typedef struct {
+  int64_t sent_unix;
+  uint64_t hash, base_subject_hash;
+  const char *message_id, *subject, *list_id; /* in the history's text chunk */
+  uint32_t from, sender;
+  uint32_t participant_first, participant_count; /* into participants */
+  uint32_t parent_first, parent_count;           /* into parents */
+  uint64_t thread_hash;                          /* of X-GM-THRID or Thread-Index; 0: none */
+  uint32_t parent; /* index of the nearest earlier message it answers; MESSAGE_NONE */
+  uint32_t thread; /* index of the first message of its thread */
+  int32_t zone_minutes;
+  int32_t notice_until_day;
+  uint32_t notice_address;
+  uint8_t record_class, notice;
+  bool is_forward, is_inferred; /* inferred: the parent was found by subject only */
+} HistoryMessage;
+
+#define MESSAGE_NONE UINT32_MAX
+
+typedef struct {
+  const char *uid, *title;
+  int64_t recurrence_unix, stamp_unix, created_unix, known_unix;
+  GArray *starts;    /* int64_t, ascending */
+  GArray *attendees; /* StoredAttendee */
+  int32_t duration_minutes, sequence;
+  MeetingMethod method;
+  bool is_all_day, is_cancelled, is_series, is_out_of_office;
+  uint32_t organizer;
+} HistoryMeeting;
+
+typedef struct {
+  GStringChunk *text;
+  GArray *addresses;    /* StoredAddress */
+  GArray *messages;     /* HistoryMessage, by (sent, hash) */
+  GArray *participants; /* Participant */
+  GArray *parents;      /* uint64_t, hashes */
+  GPtrArray *meetings;  /* HistoryMeeting *, by uid, recurrence, stamp, sequence */
+  GPtrArray *
+      rows[TABLE_KIND_COUNT]; /* StoredRow *, by key, known, cells: the versions of a key follow each other */
+  GPtrArray *words;           /* char * */
+  GArray *usage;              /* StoredUsage */
+  GArray *mailbox_days;       /* StoredMailboxDay */
+  GPtrArray *units;           /* StoredUnit * */
+  GPtrArray *events;          /* IdentityEvent * */
+  int32_t first_day, last_day; /* of mail, tickets and usage; DAY_NONE: the store is empty */
+} History;
+
+/* Reads the whole store. */
+History *history_load (Store *store, GError **error);
+void history_free (History *history);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (History, history_free)
+
+/* The key of a row version: equal for all versions of one row. Free it. */
+char *history_row_key (const StoredRow *row);
+/* The version of each row of a kind that was known at a moment: StoredRow *, borrowed, in key order. */
+GPtrArray *history_rows_known (const History *history, TableKind kind, int64_t moment_unix);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/settle.h"
+
+#include "identity/bulk.h"
+
+static Roster *
+build_roster (const History *history, const Config *config)
+{
+  g_autoptr (GPtrArray) accounts = history_rows_known (history, TABLE_ACCOUNTS, INT64_MAX);
+  g_autoptr (GPtrArray) contacts = history_rows_known (history, TABLE_CONTACTS, INT64_MAX);
+  g_autoptr (GPtrArray) team = history_rows_known (history, TABLE_TEAM, INT64_MAX);
+  g_autoptr (GPtrArray) aliases = history_rows_known (history, TABLE_ALIASES, INT64_MAX);
+  g_autoptr (GPtrArray) groups = history_rows_known (history, TABLE_GROUPS, INT64_MAX);
+  const RosterInput input = {.addresses = history->addresses,
+                             .accounts = accounts,
+                             .contacts = contacts,
+                             .team = team,
+                             .aliases = aliases,
+                             .groups = groups,
+                             .identity_events = history->events,
+                             .config = config,
+                             .as_of_day = history->last_day};
+  return roster_build (&input);
+}
+
+static bool
+belongs_to_account (const Roster *roster, uint32_t address)
+{
+  return address != ADDRESS_NONE && roster_account_of (roster, address) >= 0;
+}
+
+static bool
+is_vendor (const Roster *roster, uint32_t address)
+{
+  return address != ADDRESS_NONE && roster_side_of (roster, address) == SIDE_VENDOR;
+}
+
+/* Somebody of an account and one of us; on a project list, where nobody else is named, the author is enough.
+ */
+static bool
+concerns_account (const History *history, const Roster *roster, const HistoryMessage *message, bool is_post)
+{
+  bool ours = is_vendor (roster, message->from), theirs = belongs_to_account (roster, message->from);
+  if (is_post)
+    return ours || theirs;
+  for (uint32_t i = 0; i < message->participant_count; i++) {
+    uint32_t address =
+        g_array_index (history->participants, Participant, message->participant_first + i).address;
+    ours = ours || is_vendor (roster, address);
+    theirs = theirs || belongs_to_account (roster, address);
+  }
+  return ours && theirs;
+}
+
+static BulkMail *
+list_mails (const History *history)
+{
+  BulkMail *mails = g_new0 (BulkMail, history->messages->len + 1);
+  for (guint i = 0; i < history->messages->len; i++) {
+    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
+    mails[i] = (BulkMail){.hash = message->hash,
+                          .base_subject_hash = message->base_subject_hash,
+                          .sent_unix = message->sent_unix,
+                          .list_id = message->list_id,
+                          .from = message->from,
+                          .first_participant = message->participant_first,
+                          .participant_count = message->participant_count,
+                          .first_parent = message->parent_first,
+                          .parent_count = message->parent_count,
+                          .record_class = (RecordClass)message->record_class};
+  }
+  return mails;
+}
+
+static GArray *
+settle_classes (const History *history, const Roster *roster)
+{
+  g_autofree BulkMail *mails = list_mails (history);
+  BulkInput input = {mails, history->messages->len,
+                     (const Participant *)(gpointer)history->participants->data,
+                     (const uint64_t *)(gpointer)history->parents->data, roster};
+  g_autoptr (GHashTable) projects = list_find_projects (&input);
+  bulk_mark (&input);
+  GArray *classes = g_array_sized_new (FALSE, FALSE, sizeof (guint8), history->messages->len);
+  for (guint i = 0; i < history->messages->len; i++) {
+    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
+    guint8 settled = (guint8)mails[i].record_class;
+    bool is_post = settled == CLASS_LIST && mails[i].list_id != NULL &&
+                   g_hash_table_contains (projects, mails[i].list_id);
+    if (is_post || settled == CLASS_HUMAN)
+      settled = concerns_account (history, roster, message, is_post) ? CLASS_HUMAN : CLASS_NO_ACCOUNT;
+    g_array_append_val (classes, settled);
+  }
+  return classes;
+}
+
+Settled *
+settle_all (const History *history, const Config *config)
+{
+  Settled *settled = g_new0 (Settled, 1);
+  settled->roster = build_roster (history, config);
+  settled->classes = settle_classes (history, settled->roster);
+  return settled;
+}
+
+void
+settled_free (Settled *settled)
+{
+  if (settled == NULL)
+    return;
+  roster_free (settled->roster);
+  g_array_unref (settled->classes);
+  g_free (settled);
+}

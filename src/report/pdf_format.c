@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The report for print: the same pictures as on the page, the same order of thought. */
+#include <math.h>
+
+#include "base/text.h"
+#include "report/charts.h"
+#include "report/job.h"
+#include "report/map.h"
+#include "report/sheet.h"
+#include "report/summary.h"
+#include "report/web.h"
+#include "weft/error.h"
+
+#define CHARTS_A_ROW 2
+#define CHART_RATIO (132.0 / 400)
+#define CHART_ROW_HEIGHT 105.0
+#define CAPTION_HEIGHT 22.0
+#define LEGEND_HEIGHT 36.0
+#define MAX_EVIDENCE 40 /* a signal; the csv and json reports have all of it */
+
+static void add_joined (Sheet *sheet, SheetStyle style, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static void
+add_joined (Sheet *sheet, SheetStyle style, const char *format, ...)
+{
+  va_list values;
+  va_start (values, format);
+  g_autofree char *text = g_strdup_vprintf (format, values);
+  va_end (values);
+  sheet_add_text (sheet, style, text);
+}
+
+static void
+add_verdict (Sheet *sheet, const ReportJob *job, const AccountAssessment *account)
+{
+  g_autofree char *band = summary_dup_band_words (account), *points = text_number (account->points, 0);
+  g_autofree char *coverage = summary_format_key (account->coverage, true);
+  g_autofree char *day = day_format (job->assessment->as_of_day),
+                  *renewal = day_format (account->renewal_day);
+  add_joined (sheet, SHEET_SMALL, "%s (%s), as of %s", account->name, account->id, day);
+  sheet_add_text (sheet, SHEET_TITLE, summary_get_headline (account));
+  add_joined (sheet, SHEET_STRONG, "%s%s%s%s", band, account->pending >= 0 ? " (" : "",
+              account->pending >= 0 ? band_title ((Band)account->pending) : "",
+              account->pending >= 0 ? " pending)" : "");
+  add_joined (sheet, SHEET_BODY, "%s points; stage %d of 4, %s; data coverage %s; confidence %s%s%s%s%s",
+              points, account->stage, summary_stage_title (account->stage), coverage,
+              confidence_name (account->confidence), *renewal != '\0' ? "; renewal " : "", renewal,
+              text_is_blank (account->owner) ? "" : "; owner ", account->owner != NULL ? account->owner : "");
+}
+
+/* The three large numbers, each above its label. */
+static void
+add_numbers (Sheet *sheet, const AccountAssessment *account)
+{
+  KeyNumber numbers[SUMMARY_KEY_NUMBERS];
+  char *values[SUMMARY_KEY_NUMBERS], *labels[SUMMARY_KEY_NUMBERS];
+  summary_read_key_numbers (account, numbers);
+  for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
+    g_autofree char *before = summary_format_key (numbers[i].before, numbers[i].is_share);
+    values[i] = summary_format_key (numbers[i].now, numbers[i].is_share);
+    labels[i] = g_strdup_printf ("%s, was %s", numbers[i].label, before);
+  }
+  sheet_skip (sheet, 6);
+  sheet_add_columns (sheet, SHEET_TITLE, (const char *const *)values, SUMMARY_KEY_NUMBERS);
+  sheet_add_columns (sheet, SHEET_SMALL, (const char *const *)labels, SUMMARY_KEY_NUMBERS);
+  for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
+    g_free (values[i]);
+    g_free (labels[i]);
+  }
+}
+
+static void
+add_moment (Sheet *sheet, const MapLayout *layout, const AccountAssessment *account, MapMoment moment,
+            double width)
+{
+  g_autofree char *first =
+      day_format (moment == MAP_BEFORE ? account->before_first_day : account->now_first_day);
+  g_autofree char *last =
+      day_format (moment == MAP_BEFORE ? account->before_last_day : account->now_last_day);
+  GString *svg = g_string_new (NULL);
+  map_append_svg (svg, layout, account, moment);
+  g_autofree char *picture = g_string_free (svg, FALSE);
+  sheet_need (sheet, layout->height / MAP_WIDTH * width + CAPTION_HEIGHT); /* the caption stays with it */
+  add_joined (sheet, SHEET_STRONG, "%s: %s to %s", moment == MAP_BEFORE ? "Before" : "Now", first, last);
+  sheet_add_pictures (sheet, &picture, 1, width, layout->height / MAP_WIDTH);
+}
+
+/* Two moments are compared best on one page: the maps shrink by up to a third for that. */
+static double
+choose_map_width (const Sheet *sheet, const MapLayout *layout)
+{
+  double full = sheet_get_width (sheet);
+  double fitting =
+      ((sheet_get_room (sheet) - LEGEND_HEIGHT) / 2 - CAPTION_HEIGHT) * MAP_WIDTH / layout->height;
+  return fitting >= full * 0.65 ? fmin (fitting, full) : full;
+}
+
+static void
+add_map (Sheet *sheet, const AccountAssessment *account)
+{
+  if (account->people->len == 0)
+    return;
+  g_autoptr (MapLayout) layout = map_layout_new (account);
+  sheet_add_text (sheet, SHEET_HEADING, "Who talks to whom");
+  double width = choose_map_width (sheet, layout);
+  add_moment (sheet, layout, account, MAP_BEFORE, width);
+  add_moment (sheet, layout, account, MAP_AFTER, width);
+  sheet_add_text (
+      sheet, SHEET_SMALL,
+      "Squares are our people, circles the client's; area is the share of contact, a double ring an "
+      "executive. "
+      "Hollow is silent, a cross has left. Lines: solid contact, dashed under half of before, dotted lost. "
+      "Hatched: nobody left in contact.");
+}
+
+/* One row of charts, from series i on; returns the index after the last one drawn. */
+static guint
+add_chart_row (Sheet *sheet, const AccountAssessment *account, guint i)
+{
+  char *pictures[CHARTS_A_ROW] = {NULL};
+  const char *titles[CHARTS_A_ROW] = {"", ""};
+  int count = 0;
+  for (; i < account->series->len && count < CHARTS_A_ROW; i++) {
+    const Series *series = account->series->pdata[i];
+    if (!charts_has_data (series))
+      continue;
+    GString *svg = g_string_new (NULL);
+    charts_append_series (svg, series, account->notes);
+    titles[count] = series->title;
+    pictures[count++] = g_string_free (svg, FALSE);
+  }
+  if (count > 0) {
+    sheet_need (sheet, CHART_ROW_HEIGHT);
+    sheet_add_columns (sheet, SHEET_STRONG, titles, CHARTS_A_ROW);
+    sheet_add_pictures (sheet, pictures, CHARTS_A_ROW, sheet_get_width (sheet), CHART_RATIO);
+  }
+  for (int c = 0; c < count; c++)
+    g_free (pictures[c]);
+  return i;
+}
+
+static void
+add_charts (Sheet *sheet, const AccountAssessment *account)
+{
+  if (account->series->len == 0)
+    return;
+  sheet_add_text (sheet, SHEET_HEADING, "Week by week");
+  for (guint i = 0; i < account->series->len;)
+    i = add_chart_row (sheet, account, i);
+}
+
+static void
+add_signals (Sheet *sheet, const AccountAssessment *account)
+{
+  static const char *const header[] = {"State", "Signal", "What we saw", "n", "Points"};
+  static const SheetTable table = {5, {0.15, 0.23, 0.47, 0.07, 0.08}, {[3] = true, [4] = true}, header};
+  static const SignalState order[] = {STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR};
+  sheet_add_text (sheet, SHEET_HEADING, "Signal by signal");
+  sheet_begin_table (sheet, &table);
+  for (size_t s = 0; s < G_N_ELEMENTS (order); s++)
+    for (guint i = 0; i < account->findings->len; i++) {
+      const Finding *finding = account->findings->pdata[i];
+      if (finding->state != order[s])
+        continue;
+      g_autofree char *signal = g_strdup_printf ("%s %s", finding->code, finding->title);
+      g_autofree char *n = isnan (finding->n) ? g_strdup ("") : text_number (finding->n, 0);
+      g_autofree char *points =
+          finding->state == STATE_FIRED ? text_number (finding->points, 0) : g_strdup ("");
+      const char *cells[] = {state_name (finding->state), signal, summary_get_wording (finding), n, points};
+      sheet_add_row (sheet, &table, cells);
+    }
+}
+
+static void
+add_evidence (Sheet *sheet, const AccountAssessment *account)
+{
+  static const char *const header[] = {"Signal", "Date", "Kind", "What", "Id"};
+  static const SheetTable table = {5, {0.08, 0.13, 0.11, 0.34, 0.34}, {false}, header};
+  bool has_any = false;
+  for (guint i = 0; i < account->findings->len; i++) {
+    const Finding *finding = account->findings->pdata[i];
+    for (guint j = 0; finding->state == STATE_FIRED && j < finding->evidence->len && j < MAX_EVIDENCE; j++) {
+      const Evidence *evidence = finding->evidence->pdata[j];
+      g_autofree char *day = day_format (evidence->day);
+      const char *cells[] = {finding->code, day, evidence->kind, evidence->text, evidence->id};
+      if (!has_any) {
+        sheet_add_text (sheet, SHEET_HEADING, "Evidence");
+        sheet_begin_table (sheet, &table);
+        has_any = true;
+      }
+      sheet_add_row (sheet, &table, cells);
+    }
+  }
+}
+
+static void
+add_actions (Sheet *sheet, const AccountAssessment *account)
+{
+  sheet_add_text (sheet, SHEET_HEADING, "What we do next");
+  for (guint i = 0; i < account->actions->len; i++) {
+    const Action *action = account->actions->pdata[i];
+    add_joined (sheet, SHEET_BODY, "%u. %s%s%s", i + 1, action->text,
+                text_is_blank (action->due) ? "" : " Due: ", action->due != NULL ? action->due : "");
+  }
+  if (account->actions->len == 0)
+    sheet_add_text (sheet, SHEET_BODY, "Nothing beyond the usual care.");
+}
+
+static void
+add_coverage (Sheet *sheet, const AccountAssessment *account)
+{
+  sheet_add_text (sheet, SHEET_HEADING, "What this rests on");
+  for (guint i = 0; i < account->coverage_lines->len; i++) {
+    const CoverageLine *line = account->coverage_lines->pdata[i];
+    g_autofree char *share = summary_format_key (line->share, true);
+    add_joined (sheet, SHEET_BODY, "%s %s: %s", line->source, share, line->text != NULL ? line->text : "");
+  }
+  for (guint i = 0; i < account->notes->len; i++)
+    sheet_add_text (sheet, SHEET_BODY, ((const Note *)account->notes->pdata[i])->text);
+}
+
+static void
+add_account (Sheet *sheet, const ReportJob *job, const AccountAssessment *account)
+{
+  sheet_begin_section (sheet, account->name);
+  add_verdict (sheet, job, account);
+  add_numbers (sheet, account);
+  add_map (sheet, account);
+  add_actions (sheet, account);
+  add_charts (sheet, account);
+  add_signals (sheet, account);
+  add_evidence (sheet, account);
+  add_coverage (sheet, account);
+}
+
+static void
+add_portfolio (Sheet *sheet, const ReportJob *job)
+{
+  static const char *const header[] = {"Band",     "Account",     "Points",  "Stage",
+                                       "Coverage", "Top finding", "Renewal", "Owner"};
+  static const SheetTable table = {
+      8, {0.16, 0.2, 0.07, 0.07, 0.09, 0.18, 0.12, 0.11}, {[2] = true, [3] = true, [4] = true}, header};
+  g_autofree char *day = day_format (job->assessment->as_of_day);
+  g_autofree char *bands = summary_count_bands (job->accounts),
+                  *chance = summary_chance_sentence (job->assessment);
+  sheet_begin_section (sheet, "Portfolio");
+  add_joined (sheet, SHEET_SMALL, "%s, as of %s", job->assessment->vendor_name, day);
+  sheet_add_text (sheet, SHEET_TITLE, "Which relationships are coming apart");
+  add_joined (sheet, SHEET_BODY, "%s. %s", bands, chance);
+  sheet_begin_table (sheet, &table);
+  for (guint i = 0; i < job->accounts->len; i++) {
+    const AccountAssessment *account = job->accounts->pdata[i];
+    const Finding *top = summary_find_top_finding (account);
+    g_autofree char *band = summary_dup_band_words (account), *points = text_number (account->points, 0);
+    g_autofree char *stage = g_strdup_printf ("%d", account->stage),
+                    *renewal = day_format (account->renewal_day);
+    g_autofree char *coverage = summary_format_key (account->coverage, true);
+    const char *cells[] = {band,    account->name, points, stage, coverage, top != NULL ? top->title : "",
+                           renewal, account->owner};
+    sheet_add_row (sheet, &table, cells);
+  }
+}
+
+static void
+add_manifest (Sheet *sheet, const Assessment *assessment)
+{
+  static const char *const header[] = {"Input", "Kind", "Records", "Rejected", "SHA-256"};
+  static const SheetTable table = {5, {0.28, 0.1, 0.1, 0.1, 0.42}, {[2] = true, [3] = true}, header};
+  g_autofree char *day = day_format (assessment->as_of_day);
+  sheet_add_text (sheet, SHEET_HEADING, "Where this comes from");
+  add_joined (sheet, SHEET_BODY, "As of %s, by %s. The same store, settings and date give the same bytes.",
+              day, summary_program ());
+  sheet_begin_table (sheet, &table);
+  for (guint i = 0; i < assessment->inputs->len; i++) {
+    const InputFile *input = assessment->inputs->pdata[i];
+    g_autofree char *records = g_strdup_printf ("%" G_GINT64_FORMAT, input->records);
+    g_autofree char *rejected = g_strdup_printf ("%" G_GINT64_FORMAT, input->rejected);
+    const char *cells[] = {input->name, input->kind, records, rejected, input->sha256};
+    sheet_add_row (sheet, &table, cells);
+  }
+}
+
+bool
+pdf_format_write (const ReportJob *job, GError **error)
+{
+  g_autofree char *style = web_dup_file ("picture.css");
+  SheetOptions options = {.title = job->options->account != NULL
+                                       ? ((AccountAssessment *)job->accounts->pdata[0])->name
+                                       : "Customer relationships at risk",
+                          .author = summary_program (),
+                          .style = style,
+                          .day = job->assessment->as_of_day,
+                          .is_letter = g_strcmp0 (job->options->paper, "letter") == 0};
+  Sheet *sheet = sheet_new (&options);
+  if (job->options->account == NULL)
+    add_portfolio (sheet, job);
+  for (guint i = 0; i < job->accounts->len; i++)
+    if (job_has_page (job, job->accounts->pdata[i]))
+      add_account (sheet, job, job->accounts->pdata[i]);
+  add_manifest (sheet, job->assessment);
+  GBytes *bytes = sheet_finish (sheet);
+  if (bytes == NULL) {
+    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_FAILED, "the PDF could not be drawn");
+    return false;
+  }
+  job_add_bytes (job, "report.pdf", bytes);
+  return true;
+}

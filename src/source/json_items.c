@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "source/json_items.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+
+typedef enum { PLACE_TOP, PLACE_ARRAY, PLACE_TAIL } Place;
+
+struct JsonItems {
+  Stream *stream;
+  const uint8_t *at, *begin, *end; /* the part of the stream's window that is being read */
+  uint64_t line;
+  Place place;
+  bool array_is_value; /* the array belongs to an object that has to be left as well */
+  GString *text;
+  GError *error;
+};
+
+JsonItems *
+json_items_new (Stream *stream)
+{
+  JsonItems *items = g_new0 (JsonItems, 1);
+  items->stream = stream;
+  items->line = 1;
+  items->text = g_string_new (NULL);
+  return items;
+}
+
+void
+json_items_free (JsonItems *items)
+{
+  if (items == NULL)
+    return;
+  g_string_free (items->text, TRUE);
+  g_clear_error (&items->error);
+  g_free (items);
+}
+
+/* The next byte without taking it; -1 at the end or at an error. */
+static int
+look (JsonItems *items)
+{
+  if (items->at == items->end && items->error == NULL) {
+    size_t have = 0;
+    if (items->end != items->begin)
+      stream_skip (items->stream, (size_t)(items->end - items->begin));
+    items->begin = items->at = stream_peek (items->stream, 1, &have, &items->error);
+    items->end = items->begin != NULL ? items->begin + have : items->begin;
+  }
+  return items->at != items->end ? *items->at : -1;
+}
+
+static void
+take (JsonItems *items)
+{
+  items->line += *items->at++ == '\n';
+}
+
+static void
+keep (JsonItems *items)
+{
+  if (items->text->len < LIMIT_MESSAGE_BYTES)
+    g_string_append_c (items->text, (char)*items->at);
+  take (items);
+}
+
+static void
+keep_string (JsonItems *items)
+{
+  keep (items);
+  for (int c; (c = look (items)) >= 0 && c != '"';) {
+    if (c == '\\')
+      keep (items);
+    if (look (items) >= 0)
+      keep (items);
+  }
+  if (look (items) == '"')
+    keep (items);
+}
+
+/* A line of JSON lines that was cut off: the next line begins with an object of its own. */
+static bool
+is_next_line (const JsonItems *items, int c, int last)
+{
+  return items->place == PLACE_TOP && last == '\n' && c == '{' && items->text->str[1] != '\n' &&
+         items->text->str[1] != '\r';
+}
+
+/* Keeps an object or array to its last bracket.  False: it is the object around a collection, and the
+ * position is inside of the array "value". */
+static bool
+keep_brackets (JsonItems *items)
+{
+  unsigned depth = 0;
+  bool after_value = false;
+  for (int c, last = 0; (c = look (items)) >= 0; last = c) {
+    if (depth > 0 && is_next_line (items, c, last))
+      return true;
+    if (c == '"') {
+      keep_string (items);
+      after_value = depth == 1 && g_str_has_suffix (items->text->str, "\"value\"");
+      continue;
+    }
+    keep (items);
+    if (c == '[' && after_value && depth == 1 && items->place == PLACE_TOP)
+      return false;
+    if (c != ':' && !g_ascii_isspace (c))
+      after_value = false;
+    depth += c == '{' || c == '[';
+    depth -= c == '}' || c == ']';
+    if (depth == 0)
+      return true;
+  }
+  return true;
+}
+
+/* What stands where an item should: a number, a word, rubbish. */
+static void
+keep_word (JsonItems *items)
+{
+  for (int c; (c = look (items)) >= 0 && strchr (",]}\n", c) == NULL;)
+    if (c == '"')
+      keep_string (items);
+    else
+      keep (items);
+  if (items->text->len == 0 && look (items) >= 0) /* a bracket too many */
+    keep (items);
+}
+
+/* After the collection: its object may go on, "@odata.nextLink" for one. */
+static void
+skip_tail (JsonItems *items)
+{
+  unsigned depth = 1;
+  for (int c; depth > 0 && (c = look (items)) >= 0;) {
+    depth += c == '{' || c == '[';
+    depth -= c == '}' || c == ']';
+    if (c == '"')
+      keep_string (items);
+    else
+      take (items);
+    g_string_truncate (items->text, 0);
+  }
+  if (depth == 0)
+    items->place = PLACE_TOP;
+}
+
+static bool
+is_between (int c)
+{
+  return g_ascii_isspace (c) || c == ',' || c == 0xEF || c == 0xBB ||
+         c == 0xBF; /* a byte order mark stands there too */
+}
+
+/* Takes one step.  True: an item is in text. */
+static bool
+step (JsonItems *items, uint64_t *line)
+{
+  int c = look (items);
+  *line = items->line;
+  if (items->place == PLACE_TAIL) {
+    skip_tail (items);
+  } else if (is_between (c)) {
+    take (items);
+  } else if (c == ']' && items->place == PLACE_ARRAY) {
+    take (items);
+    items->place = items->array_is_value ? PLACE_TAIL : PLACE_TOP;
+  } else if (c == '[' && items->place == PLACE_TOP) {
+    take (items);
+    items->place = PLACE_ARRAY;
+    items->array_is_value = false;
+  } else if (c == '{' || c == '[') {
+    if (keep_brackets (items))
+      return true;
+    items->place = PLACE_ARRAY;
+    items->array_is_value = true;
+  } else {
+    keep_word (items);
+    return true;
+  }
+  return false;
+}
+
+const char *
+json_items_next (JsonItems *items, size_t *length, uint64_t *line, GError **error)
+{
+  g_string_truncate (items->text, 0);
+  while (look (items) >= 0) {
+    if (step (items, line) && items->error == NULL) {
+      while (items->text->len > 0 && g_ascii_isspace (items->text->str[items->text->len - 1]))
+        g_string_truncate (items->text, items->text->len - 1);
+      *length = items->text->len;
+      return items->text->str;
+    }
+    g_string_truncate (items->text, 0);
+  }
+  if (items->error != NULL)
+    g_propagate_error (error, g_steal_pointer (&items->error));
+  return NULL;
+}
+
+bool
+json_items_is_whole (const JsonItems *items)
+{
+  return items->place == PLACE_TOP;
+}
