@@ -39,17 +39,18 @@ void common_options_clear (CommonOptions *options);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CommonOptions, common_options_clear)
 
 typedef struct {
-  const char *arguments;      /* "PATH…", shown behind the command; NULL: none */
-  const char *summary;        /* a sentence or two for --help */
+  const char *arguments;       /* "PATH…", shown behind the command; NULL: none */
+  const char *summary;         /* a sentence or two for --help */
   const GOptionEntry *entries; /* the command's own, ends with a NULL entry; may be NULL */
 } CommandHelp;
 
-/* Reads the options of a command and leaves its arguments in argv, from 1.  False: they are wrong, which has been said
- * on standard error.  --help prints to standard output and ends the program. */
+/* Reads the options of a command and leaves its arguments in argv, from 1.  False: they are wrong, which has
+ * been said on standard error.  --help prints to standard output and ends the program. */
 bool options_parse (int *argc, char ***argv, const CommandHelp *help, CommonOptions *common);
 
 /* Assesses the store of a command and prints the warnings (cmd_assess.c); NULL with error set. */
-struct WeftAssessment *assess_store (const char *command, const CommonOptions *common, const char *as_of, GError **error);
+struct WeftAssessment *
+assess_store (const char *command, const CommonOptions *common, const char *as_of, GError **error);
 
 /* "weft: import: …" on standard error. */
 void say (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);

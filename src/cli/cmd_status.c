@@ -39,8 +39,9 @@ print_records (const WeftStatus *status)
     if (status->filters[i].count > 0)
       printf ("                 %s%10" N " %s%s\n", style (STYLE_DIM), status->filters[i].count,
               status->filters[i].name, style (STYLE_PLAIN));
-  printf ("               %s%10" N " rejected%s%s\n", status->rejected > 0 ? style (STYLE_BAD) : "", status->rejected,
-          status->rejected > 0 ? " (weft status --rejects lists them)" : "", style (STYLE_PLAIN));
+  printf ("               %s%10" N " rejected%s%s\n", status->rejected > 0 ? style (STYLE_BAD) : "",
+          status->rejected, status->rejected > 0 ? " (weft status --rejects lists them)" : "",
+          style (STYLE_PLAIN));
 }
 
 static void
@@ -48,10 +49,11 @@ print_coverage (const WeftStatus *status)
 {
   printf ("%saccounts%s       %10" N "\n", style (STYLE_BOLD), style (STYLE_PLAIN), status->accounts);
   printf ("%speople%s         %10" N "\n", style (STYLE_BOLD), style (STYLE_PLAIN), status->people);
-  printf ("%smailboxes%s      %10" N " over %" N " weeks with mail\n", style (STYLE_BOLD), style (STYLE_PLAIN),
-          status->mailboxes, status->weeks);
+  printf ("%smailboxes%s      %10" N " over %" N " weeks with mail\n", style (STYLE_BOLD),
+          style (STYLE_PLAIN), status->mailboxes, status->weeks);
   if (status->first != NULL)
-    printf ("%sdates%s          %s to %s\n", style (STYLE_BOLD), style (STYLE_PLAIN), status->first, status->last);
+    printf ("%sdates%s          %s to %s\n", style (STYLE_BOLD), style (STYLE_PLAIN), status->first,
+            status->last);
 }
 
 static void
@@ -78,8 +80,8 @@ print_unassigned (const WeftStatus *status)
 {
   if (status->unassigned->len == 0)
     return;
-  printf ("\n%sunassigned%s     %u addresses belong to no account; those with most mail:\n", style (STYLE_BOLD),
-          style (STYLE_PLAIN), status->unassigned->len);
+  printf ("\n%sunassigned%s     %u addresses belong to no account; those with most mail:\n",
+          style (STYLE_BOLD), style (STYLE_PLAIN), status->unassigned->len);
   for (guint i = 0; i < status->unassigned->len && i < UNASSIGNED_SHOWN; i++) {
     const WeftUnassigned *unassigned = g_ptr_array_index (status->unassigned, i);
     g_autofree char *address = shorten_path (unassigned->address, WIDTH - 28);
@@ -95,7 +97,7 @@ print_status (const CommonOptions *common, bool as_json)
   if (status == NULL)
     return fail ("status", error);
   for (guint i = 0; i < status->warnings->len && !common->quiet; i++)
-    say ("status", "%s", (const char *) g_ptr_array_index (status->warnings, i));
+    say ("status", "%s", (const char *)g_ptr_array_index (status->warnings, i));
   if (as_json) {
     g_autofree char *json = weft_status_to_json (status);
     fputs (json, stdout);
@@ -128,17 +130,19 @@ print_rejects (const CommonOptions *common)
 int
 cmd_status (int argc, char **argv)
 {
-  g_auto (CommonOptions) common = { 0 };
+  g_auto (CommonOptions) common = {0};
   g_autofree char *format = NULL;
   gboolean rejects = FALSE;
   const GOptionEntry entries[] = {
-    { "format", 0, 0, G_OPTION_ARG_STRING, &format, "text (default) or json", "FORMAT" },
-    { "rejects", 0, 0, G_OPTION_ARG_NONE, &rejects, "list what could not be read, with place and reason", NULL },
-    { NULL },
+      {"format", 0, 0, G_OPTION_ARG_STRING, &format, "text (default) or json", "FORMAT"},
+      {"rejects", 0, 0, G_OPTION_ARG_NONE, &rejects, "list what could not be read, with place and reason",
+       NULL},
+      {NULL},
   };
-  const CommandHelp help = { NULL, "Says what the store holds: records found, imported, filtered and rejected;\n"
-                                   "accounts, people, sources, and addresses that belong to no account.",
-                             entries };
+  const CommandHelp help = {NULL,
+                            "Says what the store holds: records found, imported, filtered and rejected;\n"
+                            "accounts, people, sources, and addresses that belong to no account.",
+                            entries};
   if (!options_parse (&argc, &argv, &help, &common))
     return EXIT_USAGE;
   bool as_json = g_strcmp0 (format, "json") == 0;

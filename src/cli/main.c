@@ -6,12 +6,12 @@
 #include "cli.h"
 
 static const Command commands[] = {
-  { "import", "read mail, calendars and tables into the store", cmd_import },
-  { "status", "what the store holds, and what was rejected", cmd_status },
-  { "assess", "the risk of every account at one date", cmd_assess },
-  { "report", "the report: web page, PDF, workbook, tables", cmd_report },
-  { "explain", "why an account is where it is, down to the message", cmd_explain },
-  { "demo", "build the bundled example and its report", cmd_demo },
+    {"import", "read mail, calendars and tables into the store", cmd_import},
+    {"status", "what the store holds, and what was rejected", cmd_status},
+    {"assess", "the risk of every account at one date", cmd_assess},
+    {"report", "the report: web page, PDF, workbook, tables", cmd_report},
+    {"explain", "why an account is where it is, down to the message", cmd_explain},
+    {"demo", "build the bundled example and its report", cmd_demo},
 };
 
 static void
@@ -48,7 +48,7 @@ run_help (int argc, char **argv)
     return EXIT_USAGE;
   }
   if (command != NULL) {
-    char *help[] = { argv[2], (char *) "--help", NULL };
+    char *help[] = {argv[2], (char *)"--help", NULL};
     return command->run (2, help);
   }
   print_usage (stdout);

@@ -55,12 +55,12 @@ add_gap (const Frame *frame, FactSet *facts)
   }
 }
 
-/* People who were active in BASE and are not in CUR: did their contact end when a project did? */
+/* People who were active in the reference and are not in CUR: did their contact end when a project did? */
 static bool
-explains_losses (const Frame *frame, int32_t end_day, const char *members)
+explains_losses (const Frame *frame, const Window *reference, int32_t end_day, const char *members)
 {
   const AccountView *view = frame->view;
-  g_autoptr (Tally) before = tally_new (frame, &frame->base), now = tally_new (frame, &frame->cur);
+  g_autoptr (Tally) before = tally_new (frame, reference), now = tally_new (frame, &frame->cur);
   guint lost = 0, matching = 0;
   for (guint i = 0; i < before->persons->len; i++) {
     uint32_t person = g_array_index (before->persons, uint32_t, i);
@@ -80,13 +80,14 @@ static void
 add_project (const Frame *frame, FactSet *facts)
 {
   const GPtrArray *rows = frame->view->rows[TABLE_PROJECTS];
+  Window reference = { MIN (frame->tref.first_week, frame->base.first_week), MAX (frame->tref.last_week, frame->base.last_week) };
   Fact *fact = fact_set_add (facts, fact_new ("project.ended", 0));
   for (guint i = 0; i < rows->len; i++) {
     const StoredRow *row = g_ptr_array_index ((GPtrArray *)rows, i);
     int32_t end = row_day (row, PROJECTS_END_DATE);
-    if (end == DAY_NONE || end > frame->view->as_of_day || end < window_first_day (&frame->base))
+    if (end == DAY_NONE || end > frame->view->as_of_day || end < window_first_day (&reference))
       continue;
-    if (!explains_losses (frame, end, row->cells[PROJECTS_MEMBERS]))
+    if (!explains_losses (frame, &reference, end, row->cells[PROJECTS_MEMBERS]))
       continue;
     fact->value = 1;
     fact->onset_day = end;

@@ -5,6 +5,7 @@
 #define TAKEN_SHARE 0.5
 #define DEPARTED_LEAST_DAYS 6 /* somebody who hardly acted leaves nothing to take over */
 #define SILENT_WEEKS 6
+#define NEWCOMER_WEEKS 4 /* a successor may start a little before the last act of the predecessor */
 
 int32_t
 succession_last_act (const AccountView *view, uint32_t person)
@@ -56,20 +57,24 @@ people_of (const AccountView *view)
   return people;
 }
 
-/* A newcomer may start a little before the handover, so the window after begins four weeks before the last
- * act. */
+/* Where a candidate's new load is read: somebody new from their own first day, a colleague from the departure. */
+static Window
+window_after (const AccountView *view, const Load *load, int32_t week)
+{
+  int32_t first = week + 1;
+  if (load->first_day != DAY_NONE && week_of_day (load->first_day) > week - NEWCOMER_WEEKS)
+    first = week_of_day (load->first_day);
+  return (Window){ first, MIN (MAX (week, first) + SUCCESSION_WEEKS, view->last_week) };
+}
+
 uint32_t
 succession_find (const Frame *frame, uint32_t departed, int32_t last_act)
 {
   const AccountView *view = frame->view;
   int32_t week = week_of_day (last_act);
-  Window before = {MAX (week - BASE_WEEKS + 1, view->start_week), week};
-  Window after = {week - 3, MIN (week + SUCCESSION_WEEKS, view->last_week)};
-  Window calm = {before.first_week, week - 4};
-  double weeks_before = MAX (1, window_valid_weeks (view, &before)),
-         weeks_calm = MAX (1, window_valid_weeks (view, &calm));
-  double weeks_after = MAX (1, window_valid_weeks (view, &after));
-  double carried = load_of (view, departed, &before, &after).before / weeks_before;
+  Window before = { MAX (week - BASE_WEEKS + 1, view->start_week), week };
+  double weeks_before = MAX (1, window_valid_weeks (view, &before));
+  double carried = load_of (view, departed, &before, &before).before / weeks_before;
   g_autoptr (GHashTable) people = people_of (view);
   uint32_t best = PERSON_NONE;
   double best_gain = 0;
@@ -80,9 +85,13 @@ succession_find (const Frame *frame, uint32_t departed, int32_t last_act)
     uint32_t person = GPOINTER_TO_UINT (key) - 1;
     if (person == departed || !could_follow (view_person (view, departed), view_person (view, person)))
       continue;
-    Load load = load_of (view, person, &calm, &after);
-    double gain = load.after / weeks_after - load.before / weeks_calm;
-    if (load.after < 2 || gain < TAKEN_SHARE * carried || carried <= 0)
+    Load load = load_of (view, person, &before, &before);
+    if (week_of_day (load.first_day) > week + SUCCESSION_WEEKS)
+      continue;
+    Window after = window_after (view, &load, week);
+    guint taken = load_of (view, person, &before, &after).after;
+    double gain = taken / (double) MAX (1, window_valid_weeks (view, &after)) - load.before / weeks_before;
+    if (taken < 2 || gain < TAKEN_SHARE * carried || carried <= 0)
       continue;
     if (best == PERSON_NONE || gain > best_gain || (gain == best_gain && person < best)) {
       best = person;

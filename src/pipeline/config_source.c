@@ -85,7 +85,8 @@ names_file (const KeyFileEntry *entry)
 }
 
 static bool
-add_named (ConfigSource *source, const char *folder, const KeyFileEntry *entry, bool is_trusted, GError **error)
+add_named (ConfigSource *source, const char *folder, const KeyFileEntry *entry, bool is_trusted,
+           GError **error)
 {
   if (!is_trusted && !is_below (entry->value)) {
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_CONFIG,

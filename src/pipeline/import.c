@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "pipeline/config.h"
 #include "pipeline/intake.h"
+#include "pipeline/settle.h"
 #include "source/source.h"
 
 #define PROGRESS_EVERY 1000 /* records */
@@ -373,6 +374,30 @@ walk_paths (Import *import, GError **error)
   return true;
 }
 
+/* Mail that concerns no account, now that the whole set is known: it keeps its addresses and dates, or
+ * nothing. */
+static bool
+strip_unknown (Import *import, GError **error)
+{
+  g_autoptr (History) history = history_load (import->store, error);
+  if (history == NULL || !store_begin (import->store, error))
+    return false;
+  g_autoptr (Settled) settled = settle_all (history, import->config);
+  for (guint i = 0; i < history->messages->len; i++) {
+    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
+    bool is_unknown = g_array_index (settled->classes, guint8, i) == CLASS_NO_ACCOUNT;
+    bool is_stripped =
+        message->from == ADDRESS_NONE || (import->config->keep_unknown && *message->subject == '\0');
+    if (!is_unknown || is_stripped)
+      continue;
+    if (!store_strip_message (import->store, message->hash, import->config->keep_unknown, error)) {
+      store_rollback (import->store, NULL);
+      return false;
+    }
+  }
+  return store_commit (import->store, error);
+}
+
 WeftImportResult *
 weft_import (const WeftImportOptions *options, GError **error)
 {
@@ -384,7 +409,8 @@ weft_import (const WeftImportOptions *options, GError **error)
   bool done = prepare (&import, error);
   if (done) {
     import.intake = intake_new (import.store, import.config, known_unix);
-    done = walk_paths (&import, error);
+    done = walk_paths (&import, error) &&
+           (result->unit_count == result->unchanged_count || strip_unknown (&import, error));
   }
   intake_free (import.intake);
   config_free (import.config);

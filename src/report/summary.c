@@ -127,6 +127,24 @@ summary_find_series (const AccountAssessment *account, const char *name)
   return NULL;
 }
 
+/* The two windows differ in length, and a longer one sees more of the people who write rarely.  So "before"
+ * asks how likely a person was to show up in a window as long as the current one: 1 - exp(-rate x weeks),
+ * contact being Poisson. */
+static double
+chance_of_contact (const AccountAssessment *account, guint client)
+{
+  const MapPerson *person = account->people->pdata[client];
+  if (!(person->share_before > 0))
+    return 0;
+  double weekly = 0, weeks = (account->now_last_day - (double)account->now_first_day + 1) / 7;
+  for (guint i = 0; i < account->edges->len; i++) {
+    const MapEdge *edge = account->edges->pdata[i];
+    weekly += edge->client == client ? edge->before : 0;
+  }
+  bool is_known = weekly > 0 && account->now_first_day != DAY_NONE && account->now_last_day != DAY_NONE;
+  return is_known ? 1 - exp (-weekly * weeks) : 1;
+}
+
 /* Without a single title known, nobody can say how many executives there are. */
 static void
 count_people (const AccountAssessment *account, KeyNumber *active, KeyNumber *executives, KeyNumber *top)
@@ -136,14 +154,17 @@ count_people (const AccountAssessment *account, KeyNumber *active, KeyNumber *ex
     const MapPerson *person = account->people->pdata[i];
     if (person->side != SIDE_CLIENT)
       continue;
+    double before = chance_of_contact (account, i);
     knows_levels |= person->level != LEVEL_UNKNOWN || person->is_executive;
-    active->before += person->share_before > 0;
+    active->before += before;
     active->now += person->share_now > 0;
-    executives->before += person->is_executive && person->share_before > 0;
+    executives->before += person->is_executive ? before : 0;
     executives->now += person->is_executive && person->share_now > 0;
     top->before = fmax (top->before, person->share_before);
     top->now = fmax (top->now, person->share_now);
   }
+  active->before = round (active->before);
+  executives->before = round (executives->before);
   if (!knows_levels)
     executives->before = executives->now = NAN;
 }

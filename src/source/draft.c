@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "source/draft.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "source/mail_class.h"
 
 const char *
 draft_text (GStringChunk *texts, const char *raw, size_t max_bytes)
@@ -270,26 +270,16 @@ message_draft_set_references (MessageDraft *draft, const char *header)
   }
 }
 
-static bool
-is_machine (const char *address)
-{
-  static const char *const names[] = {"no-reply",      "noreply",      "donotreply",
-                                      "do-not-reply",  "notification", "alerts",
-                                      "mailer-daemon", "postmaster",   "bounce"};
-  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_str_has_prefix (address, names[i]))
-      return true;
-  return false;
-}
-
 void
 message_draft_finish (MessageDraft *draft)
 {
   Message *message = &draft->message;
   if (strcmp (message->sender.address, message->from.address) == 0)
     message->sender = (Mailbox){"", ""};
-  if (message->record_class == CLASS_HUMAN && is_machine (message->from.address))
+  if (message->record_class == CLASS_HUMAN && mail_class_is_system_sender (message->from.address))
     message->record_class = CLASS_SYSTEM;
+  if (message->record_class == CLASS_HUMAN && mail_class_is_absence_subject (message->subject))
+    message->record_class = CLASS_AUTO;
   message->to = (const Mailbox *)draft->to->data;
   message->to_count = draft->to->len;
   message->cc = (const Mailbox *)draft->cc->data;

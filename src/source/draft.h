@@ -38,7 +38,8 @@ void message_draft_add_recipient (GArray *recipients,
                                   Mailbox who); /* draft->to or ->cc; none beyond LIMIT_PARTICIPANTS */
 /* Sets ids from the text of a header with ids in angle brackets, oldest first. */
 void message_draft_set_references (MessageDraft *draft, const char *header);
-/* Settles the class by what the sender's address shows, and drops a sender equal to the author. */
+/* Settles the class by what the author's address and the subject show, and drops a sender equal to the
+ * author. */
 void message_draft_finish (MessageDraft *draft);
 
 /* text_clean, kept by the draft.  NULL gives "". */

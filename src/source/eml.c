@@ -14,6 +14,16 @@ skip_mark (const uint8_t *bytes, size_t length)
   return length >= 3 && memcmp (bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 }
 
+/* "Name:" at the very start: other formats quote mail, and have fields on lines of their own further down. */
+static bool
+starts_with_field (const uint8_t *bytes, size_t length)
+{
+  size_t name = 0;
+  while (name < length && (g_ascii_isalnum (bytes[name]) || bytes[name] == '-' || bytes[name] == '_'))
+    name++;
+  return name > 0 && name < length && (bytes[name] == ':' || bytes[name] == ' ');
+}
+
 /* Two of the usual fields before the first empty line; one alone stands in many a text file, and is enough
  * only under the name of a mail. */
 static bool
@@ -22,6 +32,8 @@ sniff_eml (const uint8_t *bytes, size_t length, const char *file_name)
   static const MailHeadId usual[] = {HEAD_FROM,     HEAD_DATE,    HEAD_MESSAGE_ID,
                                      HEAD_RECEIVED, HEAD_SUBJECT, HEAD_TO};
   size_t mark = skip_mark (bytes, length);
+  if (!starts_with_field (bytes + mark, length - mark))
+    return false;
   MailHead head;
   mail_head_read (&head, bytes + mark, length - mark);
   int count = 0;

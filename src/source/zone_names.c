@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "source/zone_names.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* The commoner half of the Unicode CLDR table "windowsZones", territory 001; sorted without regard to case.

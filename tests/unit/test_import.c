@@ -64,14 +64,13 @@ write_input (const Fixture *f, const char *name, const char *text)
 static WeftImportResult *
 import (const Fixture *f, const char *const *vendor_domains, bool verify, GError **error)
 {
-  const char *const paths[] = { f->input, NULL };
+  const char *const paths[] = {f->input, NULL};
   const WeftImportOptions options = {
-    .store_path = f->store, .paths = paths, .vendor_domains = vendor_domains, .verify = verify
-  };
+      .store_path = f->store, .paths = paths, .vendor_domains = vendor_domains, .verify = verify};
   return weft_import (&options, error);
 }
 
-static const char *const ours[] = { "v.example", NULL };
+static const char *const ours[] = {"v.example", NULL};
 
 static WeftImportResult *
 import_ours (const Fixture *f)
@@ -90,7 +89,8 @@ read_status (const Fixture *f)
   WeftStatus *status = weft_status (f->store, NULL, &error);
   if (status == NULL)
     fail_msg ("%s", error->message);
-  assert_int_equal (status->found, status->imported + status->duplicate + status->filtered + status->rejected);
+  assert_int_equal (status->found,
+                    status->imported + status->duplicate + status->filtered + status->rejected);
   return status;
 }
 
@@ -106,14 +106,14 @@ filtered_as (const WeftStatus *status, const char *name)
 
 /* ---- mail ---- */
 
-#define MAIL(id, from, to, subject)                                                                                    \
-  "From x@y Mon Jan  5 10:00:00 2026\n"                                                                                \
-  "Message-ID: <" id ">\n"                                                                                             \
-  "Date: Mon, 5 Jan 2026 10:00:00 +0100\n"                                                                             \
-  "From: " from "\n"                                                                                                   \
-  "To: " to "\n"                                                                                                       \
-  "Subject: " subject "\n"                                                                                             \
-  "\n"                                                                                                                 \
+#define MAIL(id, from, to, subject)                                                                          \
+  "From x@y Mon Jan  5 10:00:00 2026\n"                                                                      \
+  "Message-ID: <" id ">\n"                                                                                   \
+  "Date: Mon, 5 Jan 2026 10:00:00 +0100\n"                                                                   \
+  "From: " from "\n"                                                                                         \
+  "To: " to "\n"                                                                                             \
+  "Subject: " subject "\n"                                                                                   \
+  "\n"                                                                                                       \
   "Hello.\n\n"
 
 #define TO_CLIENT MAIL ("m1@v.example", "Ann <ann@v.example>", "Bob <bob@c.example>", "Plan")
@@ -149,7 +149,8 @@ test_classes_and_sum (void **state)
   assert_int_equal (filtered_as (status, "no-account"), 1);
   assert_int_equal (status->accounts, 1);
   assert_int_equal (status->unassigned->len, 1);
-  assert_string_equal (((WeftUnassigned *) g_ptr_array_index (status->unassigned, 0))->address, "joe@gmail.com");
+  assert_string_equal (((WeftUnassigned *)g_ptr_array_index (status->unassigned, 0))->address,
+                       "joe@gmail.com");
   /* What was dropped is nowhere in the file. */
   g_autofree char *bytes = NULL;
   gsize length;
@@ -172,7 +173,7 @@ test_idempotent (void **state)
   /* Another time, another name: the bytes tell. */
   g_autofree char *path = g_build_filename (f->input, "a.mbox", NULL);
   g_autofree char *moved = g_build_filename (f->input, "b.mbox", NULL);
-  utime (path, &(struct utimbuf){ 1000, 1000 });
+  utime (path, &(struct utimbuf){1000, 1000});
   g_autoptr (WeftImportResult) touched = import_ours (f);
   assert_int_equal (touched->unchanged_count, 1);
   g_rename (path, moved);
@@ -205,9 +206,11 @@ static void
 test_config_in_folder (void **state)
 {
   Fixture *f = *state;
-  write_input (f, "weft.ini", "[vendor]\ndomains = v.example\n[privacy]\nsubjects = drop\nblock = block.txt\n");
+  write_input (f, "weft.ini",
+               "[vendor]\ndomains = v.example\n[privacy]\nsubjects = drop\nblock = block.txt\n");
   write_input (f, "block.txt", "bob@c.example ann@v.example\n");
-  write_input (f, "a.mbox", TO_CLIENT MAIL ("m5@c.example", "Eve <eve@c.example>", "ann@v.example", "Secret"));
+  write_input (f, "a.mbox",
+               TO_CLIENT MAIL ("m5@c.example", "Eve <eve@c.example>", "ann@v.example", "Secret"));
   g_autoptr (GError) error = NULL;
   g_autoptr (WeftImportResult) result = import (f, NULL, false, &error);
   assert_null (error);
@@ -220,6 +223,30 @@ test_config_in_folder (void **state)
   assert_true (g_file_get_contents (f->store, &bytes, &length, NULL));
   assert_null (memmem (bytes, length, "Secret", 6));
   assert_null (memmem (bytes, length, "Plan", 4));
+}
+
+/* Of mail that concerns no account the addresses are kept, or nothing at all. */
+static void
+test_unknown_mail (void **state)
+{
+  Fixture *f = *state;
+  write_input (f, "weft.ini", "[vendor]\ndomains = v.example\n[privacy]\nunknown = drop\n");
+  write_input (f, "a.mbox", TO_CLIENT FREE_MAIL);
+  weft_import_result_free (import_ours (f));
+  g_autoptr (WeftStatus) dropped = read_status (f);
+  assert_int_equal (filtered_as (dropped, "no-account"), 1);
+  assert_int_equal (dropped->unassigned->len, 0);
+  g_unlink (f->store);
+  write_input (f, "weft.ini", "[vendor]\ndomains = v.example\n");
+  weft_import_result_free (import_ours (f));
+  g_autoptr (WeftStatus) kept = read_status (f);
+  assert_int_equal (filtered_as (kept, "no-account"), 1);
+  assert_int_equal (kept->unassigned->len, 1);
+  g_autofree char *bytes = NULL;
+  gsize length;
+  assert_true (g_file_get_contents (f->store, &bytes, &length, NULL));
+  assert_null (memmem (bytes, length, "Lunch", 5));
+  assert_non_null (memmem (bytes, length, "joe@gmail.com", 13));
 }
 
 /* ---- tables ---- */
@@ -236,10 +263,11 @@ static void
 test_rows_and_rejects (void **state)
 {
   Fixture *f = *state;
-  write_input (f, "ratings.csv", "account_id,date,rating,known_at\n"
-                                 "A1,1970-01-03,red,1970-01-05\n"
-                                 "A1,1970-01-02,green,\n"
-                                 ",1970-01-02,green,\n");
+  write_input (f, "ratings.csv",
+               "account_id,date,rating,known_at\n"
+               "A1,1970-01-03,red,1970-01-05\n"
+               "A1,1970-01-02,green,\n"
+               ",1970-01-02,green,\n");
   write_input (f, "notes.bin", "\x01\x02\x03\x04");
   g_autoptr (WeftImportResult) result = import_ours (f);
   assert_int_equal (result->found, 3);
@@ -283,9 +311,9 @@ main (void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown (test, setup, teardown)
   const struct CMUnitTest tests[] = {
-    IN_FOLDER (test_no_vendor_domain), IN_FOLDER (test_classes_and_sum),  IN_FOLDER (test_idempotent),
-    IN_FOLDER (test_grown_mailbox),    IN_FOLDER (test_config_in_folder), IN_FOLDER (test_rows_and_rejects),
-    IN_FOLDER (test_unreadable_file),
+      IN_FOLDER (test_no_vendor_domain), IN_FOLDER (test_classes_and_sum),  IN_FOLDER (test_idempotent),
+      IN_FOLDER (test_grown_mailbox),    IN_FOLDER (test_config_in_folder), IN_FOLDER (test_rows_and_rejects),
+      IN_FOLDER (test_unreadable_file),  IN_FOLDER (test_unknown_mail),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -143,6 +143,7 @@ test_eml_sniff (void **state)
       {"\xef\xbb\xbfSubject: x\r\nTo: a@b\r\n\r\n", "a.txt", true},
       {"Subject: x\n\nTo: a@b\n", "a.txt", false},
       {"Subject: x\n\nTo: a@b\n", "a.eml", true},
+      {"<field>\nFrom: a@b\nDate: x\n</field>\n", "a.xml", false},
       {"to;from;date\n1;2;3\n", "a.csv", false},
       {"BEGIN:VCALENDAR\r\n", "a.ics", false},
       {"", "a.eml", false},

@@ -240,7 +240,7 @@ test_bytes (void **state)
   gint64 start = g_get_monotonic_time ();
   assert_null (load ("noise.ini", noise, mistakes));
   refuse_text (sections->str, 2001, "more than 2000 sections");
-  refuse_text (keys->str, 202, "more than 200 keys");
+  refuse_text (keys->str, 2, "unknown key k0");
   assert_true (g_get_monotonic_time () - start < 5 * G_USEC_PER_SEC);
 }
 

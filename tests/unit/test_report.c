@@ -352,6 +352,34 @@ key_numbers_are_counted_from_the_people (void **state)
   }
 }
 
+/* One executive seen every 26 weeks: in 8 weeks 1 - exp(-8/26) = 0.26 of them, which is none; two a week:
+ * one. */
+static void
+rare_contacts_are_not_called_lost (void **state)
+{
+  (void)state;
+  const struct {
+    double weekly, expected;
+  } cases[] = {{1 / 26.0, 0}, {2, 1}};
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    AccountAssessment *account = account_assessment_new ("A", "A");
+    account->now_first_day = 20577;
+    account->now_last_day = 20632;
+    sample_add_person (account,
+                       &(SamplePerson){"Us", SIDE_VENDOR, 2, FUNCTION_ACCOUNT, PRESENCE_ACTIVE, 1, 1});
+    sample_add_person (account,
+                       &(SamplePerson){"Ed", SIDE_CLIENT, 5, FUNCTION_EXECUTIVE, PRESENCE_SILENT, 0.01, 0});
+    MapEdge *edge = map_edge_new ();
+    *edge = (MapEdge){.vendor = 0, .client = 1, .before = cases[i].weekly};
+    g_ptr_array_add (account->edges, edge);
+    KeyNumber numbers[SUMMARY_KEY_NUMBERS];
+    summary_read_key_numbers (account, numbers);
+    assert_true (numbers[1].before == cases[i].expected);
+    assert_true (numbers[1].is_worse == (cases[i].expected > 0));
+    account_assessment_free (account);
+  }
+}
+
 static void
 short_names_keep_what_tells_people_apart (void **state)
 {
@@ -432,6 +460,7 @@ main (void)
       cmocka_unit_test (json_obeys_its_schema),
       cmocka_unit_test (json_says_null_for_unknown),
       cmocka_unit_test (key_numbers_are_counted_from_the_people),
+      cmocka_unit_test (rare_contacts_are_not_called_lost),
       cmocka_unit_test (short_names_keep_what_tells_people_apart),
       cmocka_unit_test (markup_escapes_and_cuts),
       cmocka_unit_test (cells_count_wide_characters_twice),

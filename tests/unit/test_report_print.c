@@ -85,7 +85,7 @@ count_pages (GBytes *pdf)
   gsize length;
   const char *bytes = g_bytes_get_data (pdf, &length);
   guint pages = 0;
-  for (const char *p = bytes; (p = memmem (p, length - (gsize)(p - bytes), "/Type /Page\n", 12)) != NULL; p++)
+  for (const char *p = bytes; (p = memmem (p, length - (gsize)(p - bytes), "/Type /Page ", 12)) != NULL; p++)
     pages++;
   return pages;
 }
@@ -101,7 +101,7 @@ the_pdf_has_a_page_for_each_account (void **state)
   assert_memory_equal (bytes, "%PDF-", 5);
   assert_true (count_pages (few) >= 5); /* the portfolio and four accounts of Watch and above */
   assert_true (count_pages (all) >= count_pages (few) + 2);
-  assert_non_null (memmem (bytes, length, "(D:20260628000000", 17)); /* not the clock's date */
+  assert_non_null (memmem (bytes, length, "20260628000000", 14)); /* not the clock's date */
 }
 
 int

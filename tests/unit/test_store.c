@@ -352,10 +352,10 @@ test_busy (void **state)
   assert_int_equal (sqlite3_open (f->path, &other), SQLITE_OK);
   assert_int_equal (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
   store_set_patience (f->store, 50);
-  g_autoptr (GError) error = NULL;
-  assert_false (store_begin_unit (f->store, "a", &error));
-  assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_STORE));
-  assert_non_null (strstr (error->message, "another program is writing"));
+  g_autoptr (GError) refusal = NULL;
+  assert_false (store_begin_unit (f->store, "a", &refusal));
+  assert_true (g_error_matches (refusal, WEFT_ERROR, WEFT_ERROR_STORE));
+  assert_non_null (strstr (refusal->message, "another program is writing"));
   sqlite3_exec (other, "ROLLBACK", NULL, NULL, NULL);
   sqlite3_close (other);
   OK (store_begin_unit (f->store, "a", &error));

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "signal/advice.h"
+#include "signal/judge.h"
+#include "signal/score.h"
+#include "signal_facts.h"
+
+static Pack *pack;
+
+static int
+load_pack (void **state)
+{
+  (void) state;
+  g_autoptr (GPtrArray) mistakes = mistakes_new ();
+  pack = pack_load (NULL, NULL, mistakes);
+  return pack != NULL ? 0 : -1;
+}
+
+static int
+drop_pack (void **state)
+{
+  (void) state;
+  pack_free (pack);
+  return 0;
+}
+
+/* An account with mail and calendar and nothing found. */
+static AccountAssessment *
+quiet_account (double coverage)
+{
+  AccountAssessment *account = account_assessment_new ("A1", "Acme");
+  account->coverage = coverage;
+  g_ptr_array_add (account->coverage_lines, coverage_line_new ("mail", 1, ""));
+  g_ptr_array_add (account->coverage_lines, coverage_line_new ("calendar", 1, ""));
+  return account;
+}
+
+/* Adds fired findings written as "CODE:family:points", apart by spaces. */
+static void
+add_findings (AccountAssessment *account, const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  for (guint i = 0; words[i] != NULL && *words[i] != '\0'; i++) {
+    g_auto (GStrv) parts = g_strsplit (words[i], ":", 3);
+    Finding *finding = finding_new ();
+    finding->code = g_strdup (parts[0]);
+    finding->family = (Family) family_find (parts[1]);
+    finding->points = g_ascii_strtod (parts[2], NULL);
+    finding->state = STATE_FIRED;
+    finding->headroom = 3;
+    char **texts[] = { &finding->id, &finding->title, &finding->reason, &finding->text, &finding->clears_when, &finding->margin };
+    for (size_t j = 0; j < G_N_ELEMENTS (texts); j++)
+      *texts[j] = g_strdup ("");
+    const Rule *rule = pack_find_rule (pack, parts[0]);
+    finding->confirms_at_once = rule != NULL && rule->confirms_at_once;
+    finding->floor = rule != NULL ? rule->floor : -1;
+    g_ptr_array_add (account->findings, finding);
+  }
+}
+
+static AccountAssessment *
+scored (const char *findings, double coverage, const char *facts)
+{
+  AccountAssessment *account = quiet_account (coverage);
+  add_findings (account, findings);
+  fact_set_free (account->facts);
+  account->facts = parse_facts (facts);
+  score_account (account, pack);
+  return account;
+}
+
+/* The bands of methods 6.1, at each boundary. */
+static void
+test_bands (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *findings;
+    double coverage, points;
+    Band band;
+    int stage;
+  } cases[] = {
+    { "", 0.70, 0, BAND_NO_ADVERSE, 0 },
+    { "", 0.50, 0, BAND_NO_ADVERSE, 0 },
+    { "", 0.49, 0, BAND_INSUFFICIENT, 0 },
+    { "U7:resource:2", 0.9, 2, BAND_NO_ADVERSE, 1 },
+    { "T3:topology:3", 0.9, 3, BAND_WATCH, 1 },
+    { "T3:topology:3", 0.3, 3, BAND_WATCH, 1 }, /* partial */
+    { "T3:topology:3 U7:resource:2", 0.9, 5, BAND_WATCH, 2 },
+    { "T2:topology:6", 0.9, 6, BAND_ELEVATED, 1 },
+    { "T2:topology:6 K4:resource:2", 0.9, 8, BAND_ELEVATED, 2 },
+    { "T2:topology:9", 0.9, 9, BAND_ELEVATED, 1 },
+    { "T2:topology:9 T10:topology:4", 0.9, 9, BAND_ELEVATED, 1 }, /* the family's cap */
+    { "T2:topology:7 U7:resource:2", 0.9, 9, BAND_ELEVATED, 2 },  /* 7 > 9 - 3 */
+    { "T2:topology:6 R1:responsiveness:3", 0.9, 9, BAND_HIGH, 2 },
+    { "T2:topology:9 U7:resource:2", 0.9, 11, BAND_ELEVATED, 2 },
+    { "T2:topology:9 U1:resource:3", 0.9, 12, BAND_HIGH, 2 },
+    { "T2:topology:6 K3:resource:3", 0.9, 9, BAND_CRITICAL, 3 },
+    { "T11:topology:9", 0.9, 9, BAND_ELEVATED, 3 }, /* Critical is High at stage 3 */
+    { "T11:topology:9 R1:responsiveness:3", 0.9, 12, BAND_CRITICAL, 3 },
+    { "F6:experience:4", 0.9, 4, BAND_WATCH, 0 }, /* friction alone is no contraction */
+    { "F7:experience:0", 0.9, 0, BAND_ELEVATED, 0 }, /* the floor */
+    { "F7:experience:0", 0.3, 0, BAND_ELEVATED, 0 },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    AccountAssessment *account = scored (cases[i].findings, cases[i].coverage, "");
+    if (account->band != cases[i].band || account->points != cases[i].points || account->stage != cases[i].stage)
+      fail_msg ("%s: %s, %g points, stage %d", cases[i].findings, band_name (account->band), account->points,
+                account->stage);
+    assert_int_equal (account->is_partial, cases[i].coverage < 0.5 && cases[i].band >= BAND_WATCH);
+    account_assessment_free (account);
+  }
+}
+
+/* 9 for a family, 15 for communication, 9 9 6 6 for the others: 45 in all. */
+static void
+test_caps (void **state)
+{
+  (void) state;
+  AccountAssessment *account = scored ("T2:topology:9 T11:topology:9 E1:executive:8 R1:responsiveness:8 U1:resource:6 "
+                                       "K3:resource:9 G3:strategic:9 G1:strategic:6 F6:experience:4 F3:experience:3 "
+                                       "L4:lifecycle:3 B1:lifecycle:3 O1:lifecycle:3",
+                                       0.9, "");
+  static const double expected[PILLAR_COUNT] = { 15, 9, 9, 6, 6 };
+  for (int i = 0; i < PILLAR_COUNT; i++) {
+    assert_true (account->pillar_points[i] == expected[i]);
+    assert_true (account->pillar_cap[i] == expected[i]);
+  }
+  assert_true (account->points == 45);
+  account_assessment_free (account);
+}
+
+static void
+expect_stage (const char *findings, const char *facts, int stage)
+{
+  AccountAssessment *account = scored (findings, 0.9, facts);
+  if (account->stage != stage)
+    fail_msg ("%s %s: stage %d, expected %d", findings, facts, account->stage, stage);
+  account_assessment_free (account);
+}
+
+/* Methods 6.4. */
+static void
+test_stages (void **state)
+{
+  (void) state;
+  expect_stage ("", "", 0);
+  expect_stage ("F1:experience:2", "", 0);
+  expect_stage ("G2:strategic:3", "", 1);
+  expect_stage ("O1:lifecycle:3", "", 1);
+  expect_stage ("T3:topology:3 F1:experience:2", "", 2);
+  expect_stage ("E1:executive:6", "", 2);
+  expect_stage ("E5:executive:3", "", 2);
+  expect_stage ("E5:executive:0", "", 0); /* replaced */
+  expect_stage ("K3:resource:3", "", 3);
+  expect_stage ("G3:strategic:3", "", 1);
+  expect_stage ("G3:strategic:6", "", 3);
+  expect_stage ("E6:executive:3", "newleader.rfp_threads=0", 1);
+  expect_stage ("E6:executive:3", "newleader.rfp_threads=1", 3);
+  expect_stage ("T11:topology:6", "", 1);
+  expect_stage ("T11:topology:9", "", 3);
+  expect_stage ("", "churn.notice=1", 4);
+  expect_stage ("", "milestone.evaded=1", 4);
+}
+
+static void
+test_missing_data (void **state)
+{
+  (void) state;
+  AccountAssessment *gap = scored ("K3:resource:9 G3:strategic:9", 0.9, "gap.communication=1");
+  assert_int_equal (gap->band, BAND_INSUFFICIENT); /* whatever the points */
+  account_assessment_free (gap);
+  AccountAssessment *no_mail = quiet_account (0.6);
+  g_ptr_array_remove_index (no_mail->coverage_lines, 0);
+  score_account (no_mail, pack);
+  assert_int_equal (no_mail->band, BAND_INSUFFICIENT);
+  account_assessment_free (no_mail);
+}
+
+static void
+test_confidence (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *findings, *facts;
+    double coverage;
+    Confidence confidence;
+  } cases[] = {
+    { "T2:topology:6 R1:responsiveness:3", "", 0.8, CONFIDENCE_HIGH },
+    { "T2:topology:6 R1:responsiveness:3", "", 0.79, CONFIDENCE_MEDIUM },
+    { "T2:topology:6", "", 0.9, CONFIDENCE_MEDIUM }, /* one family, no second source */
+    { "T2:topology:6 R1:responsiveness:3", "replies.inferred_share=0.31", 0.9, CONFIDENCE_LOW },
+    { "T2:topology:6 R1:responsiveness:3", "replies.inferred_share=0.30", 0.9, CONFIDENCE_HIGH },
+    { "", "", 0.9, CONFIDENCE_HIGH },
+    { "", "", 0.4, CONFIDENCE_LOW },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    AccountAssessment *account = scored (cases[i].findings, cases[i].coverage, cases[i].facts);
+    if (account->confidence != cases[i].confidence)
+      fail_msg ("case %zu: %s", i, confidence_name (account->confidence));
+    account_assessment_free (account);
+  }
+  AccountAssessment *thin = scored ("T2:topology:6 R1:responsiveness:3", 0.9, "");
+  ((Finding *) g_ptr_array_index (thin->findings, 0))->at_minimum = true;
+  score_account (thin, pack);
+  assert_int_equal (thin->confidence, CONFIDENCE_LOW);
+  account_assessment_free (thin);
+}
+
+/* Methods 5.7: what also held two weeks ago; T11, E5, K3 and F7 at once. */
+static void
+test_confirm (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *now, *earlier; /* NULL: no earlier assessment */
+    Band band;
+    int pending;
+  } cases[] = {
+    { "T2:topology:6", "", BAND_NO_ADVERSE, BAND_ELEVATED },
+    { "T2:topology:6", NULL, BAND_NO_ADVERSE, BAND_ELEVATED },
+    { "T2:topology:6", "T2:topology:6", BAND_ELEVATED, -1 },
+    { "T2:topology:9 R1:responsiveness:6", "T2:topology:6", BAND_ELEVATED, BAND_HIGH },
+    { "T2:topology:6", "R1:responsiveness:6", BAND_ELEVATED, -1 }, /* the band held, by another signal */
+    { "T11:topology:6", "", BAND_ELEVATED, -1 },
+    { "E5:executive:6", NULL, BAND_ELEVATED, -1 },
+    { "F7:experience:0", "", BAND_ELEVATED, -1 },
+    { "T2:topology:6 K3:resource:6", "", BAND_ELEVATED, BAND_CRITICAL },
+    { "T2:topology:6 K3:resource:6", "T2:topology:6", BAND_CRITICAL, -1 },
+    { "", "T2:topology:9", BAND_NO_ADVERSE, -1 },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    AccountAssessment *now = scored (cases[i].now, 0.9, "");
+    AccountAssessment *earlier = cases[i].earlier != NULL ? scored (cases[i].earlier, 0.9, "") : NULL;
+    score_confirm (now, earlier);
+    if (now->band != cases[i].band || now->pending != cases[i].pending)
+      fail_msg ("case %zu: %s, pending %d", i, band_name (now->band), now->pending);
+    account_assessment_free (now);
+    account_assessment_free (earlier);
+  }
+}
+
+/* Facts to advice, the whole way. */
+static AccountAssessment *
+assess (const char *text)
+{
+  AccountAssessment *account = quiet_account (0.9);
+  fact_set_free (account->facts);
+  account->facts = parse_facts (text);
+  g_ptr_array_unref (account->findings);
+  account->findings = judge_evaluate (pack, account->facts);
+  judge_combine (account->findings, pack, account->facts);
+  score_account (account, pack);
+  advice_give (account, pack);
+  return account;
+}
+
+static bool
+has_action (const AccountAssessment *account, const char *id)
+{
+  for (guint i = 0; i < account->actions->len; i++)
+    if (strcmp (((Action *) g_ptr_array_index (account->actions, i))->id, id) == 0)
+      return true;
+  return false;
+}
+
+static void
+test_advice (void **state)
+{
+  (void) state;
+  AccountAssessment *account = assess ("contacts.effective=2/5.1#31/64~0.001 contacts.persons_baseline=5 exit.count=3/0.1 "
+                                       "tickets.count=9/9#9/9~0.5 csm.green=1 project.ended=0");
+  assert_int_equal (account->band, BAND_CRITICAL);
+  static const char *const wanted[] = { "usage-audit", "value-delivery", "stress-test", "intervention-window" };
+  for (size_t i = 0; i < G_N_ELEMENTS (wanted); i++)
+    assert_true (has_action (account, wanted[i]));
+  assert_false (has_action (account, "remap-executives") || has_action (account, "resource-protection"));
+  assert_int_equal (account->notes->len, 1); /* green, and the evidence says otherwise */
+  assert_string_equal (((Note *) g_ptr_array_index (account->notes, 0))->id, "contradiction");
+  assert_non_null (strstr (account->headline, "Effective contacts fell from 5.1 to 2"));
+  assert_int_equal (account->would_change->len, 3);
+  assert_string_equal (g_ptr_array_index (account->would_change, 0),
+                       "Multi-threading collapse clears if: effective contacts at least 3.4 (now 2). "
+                       "The band would be Elevated.");
+  account_assessment_free (account);
+  AccountAssessment *quiet = assess ("");
+  assert_int_equal (quiet->actions->len, 0);
+  assert_non_null (strstr (quiet->headline, "No adverse evidence; the exports cover 90%"));
+  account_assessment_free (quiet);
+  AccountAssessment *notice = assess ("churn.notice=1");
+  assert_true (has_action (notice, "resource-protection") && !has_action (notice, "stress-test"));
+  account_assessment_free (notice);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_bands),        cmocka_unit_test (test_caps),       cmocka_unit_test (test_stages),
+    cmocka_unit_test (test_missing_data), cmocka_unit_test (test_confidence), cmocka_unit_test (test_confirm),
+    cmocka_unit_test (test_advice),
+  };
+  return cmocka_run_group_tests (tests, load_pack, drop_pack);
+}
