@@ -14,6 +14,8 @@ json_begin (GString *out)
 static void
 append_line_start (Json *json)
 {
+  if (json->is_dense)
+    return;
   g_string_append_c (json->out, '\n');
   for (int i = 0; i < json->depth; i++)
     g_string_append_c (json->out, ' ');

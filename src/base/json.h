@@ -21,6 +21,7 @@ typedef struct {
   int depth;
   bool has_items[JSON_MAX_DEPTH]; /* the container at that depth is not empty */
   bool after_key;
+  bool is_dense; /* no line breaks: for readers that are programs */
 } Json;
 
 Json json_begin (GString *out);

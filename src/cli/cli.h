@@ -21,10 +21,16 @@ typedef struct {
 } Command;
 
 int cmd_assess (int argc, char **argv);
+int cmd_backtest (int argc, char **argv);
+int cmd_calibrate (int argc, char **argv);
 int cmd_demo (int argc, char **argv);
 int cmd_explain (int argc, char **argv);
+int cmd_forget (int argc, char **argv);
 int cmd_import (int argc, char **argv);
+int cmd_purge (int argc, char **argv);
 int cmd_report (int argc, char **argv);
+int cmd_review (int argc, char **argv);
+int cmd_rules (int argc, char **argv);
 int cmd_status (int argc, char **argv);
 
 /* ---- options (options.c) ---- */
@@ -51,6 +57,29 @@ bool options_parse (int *argc, char ***argv, const CommandHelp *help, CommonOpti
 /* Assesses the store of a command and prints the warnings (cmd_assess.c); NULL with error set. */
 struct WeftAssessment *
 assess_store (const char *command, const CommonOptions *common, const char *as_of, GError **error);
+
+/* What was taken out of a store, in a line (cmd_forget.c). */
+struct WeftRemoved;
+void print_removed (const struct WeftRemoved *removed);
+
+/* What replaying history takes (cmd_backtest.c). */
+typedef struct ReplayOptions {
+  char *churn, *every, *from, *to;
+  int jobs;
+} ReplayOptions;
+
+#define REPLAY_ENTRIES(replay)                                                                               \
+  {"churn", 0, 0, G_OPTION_ARG_FILENAME, &(replay).churn, "who left and when: account_id, notice_date, kind", "FILE"}, \
+      {"every", 0, 0, G_OPTION_ARG_STRING, &(replay).every, "weeks between dates (default: 2w)", "WEEKS"},   \
+      {"from", 0, 0, G_OPTION_ARG_STRING, &(replay).from, "first date (default: 40 weeks of records)", "DATE"}, \
+      {"to", 0, 0, G_OPTION_ARG_STRING, &(replay).to, "last date (default: the last complete week)", "DATE"}, \
+      {"jobs", 0, 0, G_OPTION_ARG_INT, &(replay).jobs, "processes (default: one a processor, at most 4)", "N"}
+
+void replay_options_clear (ReplayOptions *options);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ReplayOptions, replay_options_clear)
+/* Runs the backtest and prints the warnings; NULL with error set. */
+struct WeftBacktest *replay_store (const char *command, const CommonOptions *common, const ReplayOptions *replay,
+                                   GError **error);
 
 /* "weft: import: …" on standard error. */
 void say (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);

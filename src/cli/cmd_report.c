@@ -35,6 +35,12 @@ read_owner (const char *whom, const char **owner)
   return true;
 }
 
+static bool
+is_paper (const char *paper)
+{
+  return paper == NULL || strcmp (paper, "a4") == 0 || strcmp (paper, "letter") == 0;
+}
+
 static int
 run_report (const CommonOptions *common, const char *as_of, const char *output, const WeftReportOptions *options)
 {
@@ -62,13 +68,17 @@ cmd_report (int argc, char **argv)
 {
   g_auto (CommonOptions) common = { 0 };
   g_autofree char *as_of = NULL, *account = NULL, *format = NULL, *output = NULL, *whom = NULL;
-  gboolean all_pages = FALSE;
+  g_autofree char *key = NULL, *paper = NULL;
+  gboolean all_pages = FALSE, masks = FALSE;
   const GOptionEntry entries[] = {
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, "html (default), pdf, json, xlsx or csv", "FORMAT" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "where to write (html and csv: a folder)", "PATH" },
     { "as-of", 0, 0, G_OPTION_ARG_STRING, &as_of, "the date to report (default: the last complete week)", "DATE" },
     { "account", 0, 0, G_OPTION_ARG_STRING, &account, "only this account", "ID" },
     { "for", 0, 0, G_OPTION_ARG_STRING, &whom, "only the accounts of this owner", "owner=NAME" },
+    { "pseudonymise", 0, 0, G_OPTION_ARG_NONE, &masks, "people and companies behind pseudonyms; needs --key", NULL },
+    { "key", 0, 0, G_OPTION_ARG_FILENAME, &key, "the secret that makes the pseudonyms; the same key, the same names", "FILE" },
+    { "paper", 0, 0, G_OPTION_ARG_STRING, &paper, "pdf: a4 (default) or letter", "SIZE" },
     { "all-pages", 0, 0, G_OPTION_ARG_NONE, &all_pages, "a page also for accounts below Watch", NULL },
     { NULL },
   };
@@ -76,11 +86,17 @@ cmd_report (int argc, char **argv)
   if (!options_parse (&argc, &argv, &help, &common))
     return EXIT_USAGE;
   WeftReportOptions options = { .format = format != NULL ? format : "html", .account = account, .all_pages = all_pages };
+  options.key_file = key;
+  options.paper = paper;
   bool known;
   const char *target = default_output (options.format, &known);
-  if (argc > 1 || !known || !read_owner (whom, &options.owner)) {
-    say ("report", argc > 1 ? "no argument is expected, but '%s' is there" : !known ? "there is no format '%s'" : "--for wants owner=NAME, not '%s'",
-         argc > 1 ? argv[1] : !known ? options.format : whom);
+  const char *mistake = argc > 1 ? "no argument is expected"
+                        : !known ? "there is no such format"
+                        : !read_owner (whom, &options.owner) ? "--for wants owner=NAME"
+                        : masks != (key != NULL) ? "--pseudonymise and --key FILE go together"
+                        : !is_paper (paper) ? "--paper is a4 or letter" : NULL;
+  if (mistake != NULL) {
+    say ("report", "%s", mistake);
     return EXIT_USAGE;
   }
   return run_report (&common, as_of, output != NULL ? output : target, &options);

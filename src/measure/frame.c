@@ -12,6 +12,15 @@
 #define REF_WEEKS 52
 #define REF_LEAST_WEEKS 16
 
+Window
+frame_before_quarter (const Frame *frame, int32_t first_week)
+{
+  int32_t last = frame->quarter.first_week - 1;
+  if (frame->freeze_week != INT32_MIN)
+    last = MIN (last, frame->base.last_week);
+  return (Window){MAX (last - BASE_WEEKS + 1, first_week), last};
+}
+
 double
 frame_week (const Frame *frame, const double *values, int32_t week)
 {

@@ -29,6 +29,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Frame, frame_free)
 uint64_t frame_seed (const Frame *frame, const char *signal);
 /* The person whose contact this is, after handovers. */
 uint32_t frame_person (const Frame *frame, uint32_t person);
+/* What the quarter is compared with: the half year before it, ending no later than a frozen BASE, cut at
+ * first_week. */
+Window frame_before_quarter (const Frame *frame, int32_t first_week);
 double frame_week (const Frame *frame, const double *values, int32_t week); /* NaN outside */
 /* Sum over the valid weeks of a window. */
 double frame_sum (const Frame *frame, const double *values, const Window *window);
@@ -57,16 +60,20 @@ void measure_all (const Frame *frame, FactSet *facts);
 void measure_contacts (const Frame *frame, FactSet *facts);   /* T2, T3 */
 void measure_lines (const Frame *frame, FactSet *facts);      /* T1, T4, T5, T7, T8 */
 void measure_volume (const Frame *frame, FactSet *facts);     /* T10, T11, V1, season */
-void measure_access (const Frame *frame, FactSet *facts);     /* T6, T9 */
+void measure_access (const Frame *frame, FactSet *facts);     /* T6, T9, the hub of T5, other channels */
 void measure_touches (const Frame *frame, FactSet *facts);    /* E1 */
-void measure_briefings (const Frame *frame, FactSet *facts);  /* E2, E3, E4 */
-void measure_champion (const Frame *frame, FactSet *facts);   /* E5, E6 */
+void measure_briefings (const Frame *frame, FactSet *facts);  /* E2, E3 */
+void measure_champion (const Frame *frame, FactSet *facts);   /* E5 */
+void measure_leadership (const Frame *frame, FactSet *facts); /* E4, E6: after the champion */
 void measure_latency (const Frame *frame, FactSet *facts);    /* R1–R4 */
 void measure_usage (const Frame *frame, FactSet *facts);      /* U1–U9 */
 void measure_tickets (const Frame *frame, FactSet *facts);    /* K1–K4, G3 */
-void measure_strategy (const Frame *frame, FactSet *facts);   /* G1, G2 */
-void measure_results (const Frame *frame, FactSet *facts);    /* L1–L4, B1, B2 */
-void measure_friction (const Frame *frame, FactSet *facts);   /* F1–F9 */
+void measure_strategy (const Frame *frame, FactSet *facts);   /* G1, G2, G4 */
+void measure_milestones (const Frame *frame, FactSet *facts); /* P5 */
+void measure_results (const Frame *frame, FactSet *facts);    /* L1, L4's outcomes, B1, B2 */
+void measure_value (const Frame *frame, FactSet *facts);      /* L3, L4's fee */
+void measure_friction (const Frame *frame, FactSet *facts);   /* F1–F5 */
+void measure_sentiment (const Frame *frame, FactSet *facts);  /* F6, F7, F9: after usage */
 void measure_onboarding (const Frame *frame, FactSet *facts); /* O1–O4 */
 void measure_context (const Frame *frame,
                       FactSet *facts); /* what is recognised instead: closures, projects, gaps */

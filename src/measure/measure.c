@@ -12,6 +12,15 @@ const Measure measures[] = {
     {"latency", measure_latency},
     {"usage", measure_usage},
     {"tickets", measure_tickets},
+    {"access", measure_access},
+    {"leadership", measure_leadership},
+    {"strategy", measure_strategy},
+    {"milestones", measure_milestones},
+    {"results", measure_results},
+    {"value", measure_value},
+    {"friction", measure_friction},
+    {"sentiment", measure_sentiment},
+    {"onboarding", measure_onboarding},
     {"context", measure_context}, /* last: it reads what the others found */
     {NULL, NULL},
 };

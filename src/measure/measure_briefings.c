@@ -16,6 +16,19 @@ typedef struct {
   int top_level;               /* of the client people present; LEVEL_UNKNOWN nobody */
 } Briefing;
 
+/* An announced absence makes a refusal mean nothing. */
+static bool
+is_away (const AccountView *view, uint32_t person, int32_t day)
+{
+  for (guint i = 0; i < view->notices->len; i++) {
+    const ViewNotice *notice = VIEW_ITEM (view->notices, ViewNotice, i);
+    int32_t until = notice->until_day != DAY_NONE ? notice->until_day : notice->day + 6;
+    if (notice->person == person && notice->kind == NOTICE_AWAY && notice->day <= day && day <= until)
+      return true;
+  }
+  return false;
+}
+
 static bool
 read_briefing (const AccountView *view, const ViewMeeting *meeting, Briefing *briefing)
 {
@@ -33,7 +46,8 @@ read_briefing (const AccountView *view, const ViewMeeting *meeting, Briefing *br
       continue;
     briefing->invited++;
     briefing->accepted += present;
-    refused |= guest->partstat == PARTSTAT_DECLINED || guest->partstat == PARTSTAT_DELEGATED;
+    refused |= (guest->partstat == PARTSTAT_DECLINED || guest->partstat == PARTSTAT_DELEGATED)
+               && !is_away (view, guest->person, meeting->day);
   }
   briefing->is_attended = briefing->accepted > 0;
   briefing->is_missed = briefing->accepted == 0 && refused;

@@ -5,11 +5,15 @@
 #include "series/change.h"
 #include "series/diversity.h"
 #include "series/resample.h"
+#include "series/trend.h"
 
 #define REFERENCE_LEAST_DAYS 20
 #define REFERENCE_LEAST_PERSONS 3
 #define NOW_LEAST_DAYS 8
 #define TOP_LEAST_NOW 10
+#define BLOCK_WEEKS 4
+#define BLOCKS_MOST 13
+#define BLOCKS_LEAST 8
 
 static const guint *
 counts_of (const Tally *tally)
@@ -61,6 +65,46 @@ date_contraction (const Frame *frame)
       day = week_first_day (frame->view->first_week + (int32_t)change->week);
   }
   return day;
+}
+
+/* Slow drift (methods 5.6): the trend of ln ENC over blocks of four weeks of the last year.  The value is the change a
+ * quarter; p is one-sided for a fall. */
+static void
+add_drift (const Frame *frame, FactSet *facts)
+{
+  double level[BLOCKS_MOST];
+  guint blocks = 0, known = 0;
+  for (int i = BLOCKS_MOST - 1; i >= 0; i--) {
+    int32_t last = frame->view->last_week - i * BLOCK_WEEKS;
+    Window block = { last - BLOCK_WEEKS + 1, last };
+    if (block.first_week < frame->view->start_week)
+      continue;
+    g_autoptr (Tally) tally = tally_new (frame, &block);
+    bool enough = tally->total >= NOW_LEAST_DAYS;
+    level[blocks++] = enough ? log (diversity_contacts (counts_of (tally), tally->counts->len)) : NAN;
+    known += enough;
+  }
+  if (known < BLOCKS_LEAST) {
+    fact_set_add (facts, fact_new_unknown ("contacts.drift", "fewer than 8 blocks of four weeks with 8 person-days each"));
+    return;
+  }
+  MannKendall test = trend_hamed_rao (level, blocks);
+  double quarter = trend_sen_slope (level, blocks) * QUARTER_WEEKS / BLOCK_WEEKS;
+  Fact *fact = fact_set_add (facts, fact_new ("contacts.drift", expm1 (quarter)));
+  fact->baseline = 0;
+  fact->n = known;
+  fact->p = test.s < 0 ? test.p / 2 : 1 - test.p / 2;
+}
+
+/* Two looks at one decline: today's composition against the reference, and the trend in between.  The Cauchy combination
+ * (Liu and Xie 2020) holds its level whatever their dependence, and is hardly dearer than the better of the two. */
+static double
+combine (double composition_p, double drift_p)
+{
+  if (!isfinite (drift_p) || !isfinite (composition_p))
+    return composition_p;
+  double mean = (tan ((0.5 - composition_p) * M_PI) + tan ((0.5 - MIN (drift_p, 0.999)) * M_PI)) / 2;
+  return 0.5 - atan (mean) / M_PI;
 }
 
 static const char *
@@ -118,10 +162,11 @@ measure_contacts (const Frame *frame, FactSet *facts)
     top->value = NAN;
     top->reason = g_strdup ("fewer than 10 person-days now, or 20 in the reference weeks");
   }
+  add_drift (frame, facts);
   if (reason != NULL)
     return;
   Composition test = test_composition (frame, reference, now);
-  contacts->p = test.contacts_p;
+  contacts->p = combine (test.contacts_p, fact_set_find (facts, "contacts.drift")->p);
   top->p = test.top_p;
   if (contacts->value < contacts->baseline * 0.8)
     contacts->onset_day = top->onset_day = date_contraction (frame);

@@ -6,12 +6,14 @@
 #include "measure/ties.h"
 
 #define PROJECT_REACH_WEEKS 4 /* the lost contacts end so near the project's end (methods 1.6) */
+#define TOGETHER_LEAST 0.8    /* of what was lost, to call it one end */
+#define STAYED_LEAST 0.7      /* of what the others used to carry */
 #define GAP_SHARE_LEAST 0.5
 #define GAP_WEEKS_LEAST 2
 #define BASE_VALID_LEAST 16
 #define VENDOR_TAKEN_SHARE 0.5
-#define CLOSURE_WEEKS_LEAST 2
-#define CLOSURE_NOTICES_LEAST 2
+#define CLOSURE_PEOPLE_LEAST 3
+#define CLOSURE_SHARE_LEAST 0.4 /* of the people who act in the base weeks: holidays of two of them are no shutdown */
 
 /* The gap rule of methods 6.2: a mailbox that held half of the contact has weeks missing in CUR, or too much
  * of BASE is missing, so that silence and a missing export cannot be told apart. */
@@ -55,45 +57,112 @@ add_gap (const Frame *frame, FactSet *facts)
   }
 }
 
-/* People who were active in the reference and are not in CUR: did their contact end when a project did? */
+/* Somebody who was active in the reference and is not any more. */
+typedef struct {
+  uint32_t person;
+  guint days;       /* person-days in the reference: what was lost */
+  double rate;      /* a week */
+  int32_t last_day; /* last act */
+} Loss;
+
+/* False if an executive is among the lost: then no project explains it. */
 static bool
-explains_losses (const Frame *frame, const Window *reference, int32_t end_day, const char *members)
+list_losses (const Frame *frame, const Window *reference, GArray *losses)
 {
-  const AccountView *view = frame->view;
   g_autoptr (Tally) before = tally_new (frame, reference), now = tally_new (frame, &frame->cur);
-  guint lost = 0, matching = 0;
+  double weeks = MAX (1, window_valid_weeks (frame->view, reference));
   for (guint i = 0; i < before->persons->len; i++) {
-    uint32_t person = g_array_index (before->persons, uint32_t, i);
-    if (tally_of (now, person) > 0 || g_array_index (before->counts, guint, i) < 2)
+    Loss loss = { .person = g_array_index (before->persons, uint32_t, i), .days = g_array_index (before->counts, guint, i) };
+    if (tally_of (now, loss.person) > 0 || loss.days < 2)
       continue;
-    if (view_person (view, person)->is_executive)
+    if (view_person (frame->view, loss.person)->is_executive)
       return false;
-    int32_t last = succession_last_act (view, person);
-    lost++;
-    bool named = members != NULL && strstr (members, view_person (view, person)->address) != NULL;
-    matching += named || ABS (last - end_day) <= 7 * PROJECT_REACH_WEEKS;
+    loss.rate = loss.days / weeks;
+    loss.last_day = succession_last_act (frame->view, loss.person);
+    g_array_append_val (losses, loss);
   }
-  return lost == 0 || matching * 2 >= lost;
+  return true;
+}
+
+/* Whether a contact that acted so often may have ended on that day: not long after it, and not so long before that the
+ * silence in between would itself be rare (waiting times between acts taken as exponential). */
+static bool
+ended_at (const Loss *loss, int32_t end_day)
+{
+  double weeks_before = (end_day - loss->last_day) / 7.0;
+  return weeks_before >= -PROJECT_REACH_WEEKS && (weeks_before <= PROJECT_REACH_WEEKS || exp (-loss->rate * weeks_before) >= 0.05);
+}
+
+/* The share of what was lost that ended on that day, by person-days; members: addresses that the table names. */
+static double
+ended_share (const AccountView *view, const GArray *losses, int32_t end_day, const char *members)
+{
+  double lost = 0, matching = 0;
+  for (guint i = 0; i < losses->len; i++) {
+    const Loss *loss = &g_array_index (losses, Loss, i);
+    bool named = members != NULL && strstr (members, view_person (view, loss->person)->address) != NULL;
+    lost += loss->days;
+    matching += named || ended_at (loss, end_day) ? loss->days : 0;
+  }
+  return lost > 0 ? matching / lost : 1;
+}
+
+/* An open project that nobody closed in the table: at least two contacts that ended together, hardly any that did not,
+ * and everybody else as active as before.  A collapse comes piecemeal, or takes the others along. */
+static int32_t
+find_unrecorded_end (const Frame *frame, const Window *reference, const GArray *losses)
+{
+  g_autoptr (Tally) before = tally_new (frame, reference), now = tally_new (frame, &frame->cur);
+  double weeks_before = MAX (1, window_valid_weeks (frame->view, reference)), weeks_now = MAX (1, window_valid_weeks (frame->view, &frame->cur));
+  guint lost = 0;
+  for (guint i = 0; i < losses->len; i++)
+    lost += g_array_index (losses, Loss, i).days;
+  double stayed = (before->total - lost) / weeks_before, factor = frame_sum (frame, frame->portfolio->factor, &frame->cur) / weeks_now;
+  if (losses->len < 2 || now->total / weeks_now < STAYED_LEAST * stayed * factor)
+    return DAY_NONE;
+  int32_t best = DAY_NONE;
+  double best_share = TOGETHER_LEAST;
+  for (guint i = 0; i < losses->len; i++) {
+    int32_t day = g_array_index (losses, Loss, i).last_day;
+    double share = ended_share (frame->view, losses, day, NULL);
+    if (share > best_share || (share == best_share && best == DAY_NONE)) {
+      best = day;
+      best_share = share;
+    }
+  }
+  return best;
+}
+
+static void
+set_project (Fact *fact, const StoredRow *row, int32_t end_day, const char *what)
+{
+  fact->value = 1;
+  fact->onset_day = end_day;
+  g_free (fact->subject);
+  fact->subject = g_strdup (row->cells[PROJECTS_PROJECT]);
+  fact_add_row (fact, row, "row", row->cells[PROJECTS_PROJECT], end_day, what);
 }
 
 static void
 add_project (const Frame *frame, FactSet *facts)
 {
-  const GPtrArray *rows = frame->view->rows[TABLE_PROJECTS];
+  const AccountView *view = frame->view;
+  const GPtrArray *rows = view->rows[TABLE_PROJECTS];
   Window reference = { MIN (frame->tref.first_week, frame->base.first_week), MAX (frame->tref.last_week, frame->base.last_week) };
   Fact *fact = fact_set_add (facts, fact_new ("project.ended", 0));
+  g_autoptr (GArray) losses = g_array_new (FALSE, FALSE, sizeof (Loss));
+  if (rows->len == 0 || !list_losses (frame, &reference, losses))
+    return;
   for (guint i = 0; i < rows->len; i++) {
-    const StoredRow *row = g_ptr_array_index ((GPtrArray *)rows, i);
+    const StoredRow *row = g_ptr_array_index ((GPtrArray *) rows, i);
     int32_t end = row_day (row, PROJECTS_END_DATE);
-    if (end == DAY_NONE || end > frame->view->as_of_day || end < window_first_day (&reference))
+    bool is_open = end == DAY_NONE || end > view->as_of_day;
+    if (is_open)
+      end = find_unrecorded_end (frame, &reference, losses);
+    if (end == DAY_NONE || end < window_first_day (&reference))
       continue;
-    if (!explains_losses (frame, &reference, end, row->cells[PROJECTS_MEMBERS]))
-      continue;
-    fact->value = 1;
-    fact->onset_day = end;
-    g_free (fact->subject);
-    fact->subject = g_strdup (row->cells[PROJECTS_PROJECT]);
-    fact_add_row (fact, row, "row", row->cells[PROJECTS_PROJECT], end, "the project ended");
+    if (is_open || ended_share (view, losses, end, row->cells[PROJECTS_MEMBERS]) >= 0.5)
+      set_project (fact, row, end, is_open ? "its contacts ended together: it looks ended, though the table has no end date" : "the project ended");
   }
 }
 
@@ -156,30 +225,35 @@ add_vendor_handover (const Frame *frame, FactSet *facts)
   fact->subject = g_strdup_printf ("%s to %s", gone->name, come->name);
 }
 
-/* Weeks in CUR that the account's own people announced as closed: absence texts of several people that
- * overlap. */
+static guint
+count_away (const AccountView *view, int32_t week)
+{
+  g_autoptr (GHashTable) away = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < view->notices->len; i++) {
+    const ViewNotice *notice = VIEW_ITEM (view->notices, ViewNotice, i);
+    int32_t until = notice->until_day != DAY_NONE ? notice->until_day : notice->day + 6;
+    if (notice->kind == NOTICE_AWAY && week_of_day (notice->day) <= week && week_of_day (until) >= week)
+      g_hash_table_add (away, GUINT_TO_POINTER (notice->person + 1));
+  }
+  return g_hash_table_size (away);
+}
+
+/* A shutdown of theirs that no calendar knows: many of the usual people announce the same absence.  Public holidays are
+ * in the clock and in the portfolio's weeks already and explain nothing twice. */
 static void
 add_closure (const Frame *frame, FactSet *facts)
 {
-  const AccountView *view = frame->view;
   Fact *fact = fact_set_add (facts, fact_new ("closure.recognised", 0));
-  int closed_weeks = 0;
+  g_autoptr (Tally) usual = tally_new (frame, &frame->base);
   for (int32_t week = frame->cur.first_week; week <= frame->cur.last_week; week++) {
-    g_autoptr (GHashTable) away = g_hash_table_new (NULL, NULL);
-    for (guint i = 0; i < view->notices->len; i++) {
-      const ViewNotice *notice = VIEW_ITEM (view->notices, ViewNotice, i);
-      int32_t until = notice->until_day != DAY_NONE ? notice->until_day : notice->day + 6;
-      if (notice->kind == NOTICE_AWAY && week_of_day (notice->day) <= week && week_of_day (until) >= week)
-        g_hash_table_add (away, GUINT_TO_POINTER (notice->person + 1));
-    }
-    closed_weeks += g_hash_table_size (away) >= CLOSURE_NOTICES_LEAST;
-    bool holiday = clock_days_between (view->clock, week_first_day (week) - 1, week_last_day (week)) <= 2;
-    closed_weeks += holiday && g_hash_table_size (away) < CLOSURE_NOTICES_LEAST;
-    if (closed_weeks == 1 && fact->onset_day == DAY_NONE)
+    guint away = count_away (frame->view, week);
+    if (away < CLOSURE_PEOPLE_LEAST || away < CLOSURE_SHARE_LEAST * usual->persons->len)
+      continue;
+    if (fact->value == 0)
       fact->onset_day = week_first_day (week);
+    fact->value = 1;
+    fact->n = MAX (isfinite (fact->n) ? fact->n : 0, away);
   }
-  fact->value = closed_weeks >= CLOSURE_WEEKS_LEAST ? 1 : 0;
-  fact->n = closed_weeks;
 }
 
 /* What the tables say of the contract, and whether notice was given. */

@@ -6,7 +6,6 @@
 #include "series/rank.h"
 #include "series/resample.h"
 
-#define BASE_STRONG_LEAST 3
 #define SOLE_CONTACTS_LEAST 4
 #define FUNCTIONS_KNOWN_LEAST 0.7
 #define REFERENCE_WINDOWS 3
@@ -97,10 +96,8 @@ add_lines (const Frame *frame, const GArray *before, const GArray *now, FactSet 
   double reference = reference_lines (frame);
   Fact *shown = fact_set_add (facts, fact_new ("lines.now", lines));
   shown->baseline = reference;
-  if (ties->baseline < BASE_STRONG_LEAST || !isfinite (reference)) {
-    Fact *unknown = fact_set_add (
-        facts, fact_new_unknown ("lines.independent", "fewer than 3 strong ties in the base weeks"));
-    unknown->baseline = reference;
+  if (!isfinite (reference)) {
+    fact_set_add (facts, fact_new_unknown ("lines.independent", "fewer than 8 weeks of history before the last 12"));
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("lines.independent", lines));

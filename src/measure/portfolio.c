@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-#include "measure/frame.h"
+#include "measure/friction.h"
+#include "measure/usage_users.h"
 #include "series/cusum.h"
 #include "series/portfolio.h"
 #include "series/rank.h"
@@ -153,6 +154,62 @@ add_usage_trend (const GPtrArray *views, PortfolioViews *portfolio)
   }
 }
 
+/* How often tickets needed chasing at all the others, pooled over the quarter (methods F2). */
+static void
+add_friction_share (const GPtrArray *views, PortfolioViews *portfolio)
+{
+  g_autofree guint *chased = g_new0 (guint, views->len + 1);
+  g_autofree guint *resolved = g_new0 (guint, views->len + 1);
+  guint all_chased = 0, all_resolved = 0, known = 0;
+  for (guint i = 0; i < views->len; i++) {
+    const AccountView *view = g_ptr_array_index ((GPtrArray *)views, i);
+    Window quarter = window_last (view, QUARTER_WEEKS);
+    friction_count_chased (view, &quarter, &chased[i], &resolved[i]);
+    all_chased += chased[i];
+    all_resolved += resolved[i];
+    known += resolved[i] > 0;
+  }
+  for (guint i = 0; i < views->len; i++) {
+    guint others = all_resolved - resolved[i], peers = known - (resolved[i] > 0);
+    if (peers >= PEERS_LEAST)
+      portfolio->views[i].friction_share = (double)(all_chased - chased[i]) / others;
+  }
+}
+
+static double
+tenure_days (const AccountView *view)
+{
+  if (view->account->start_day != DAY_NONE)
+    return view->as_of_day - view->account->start_day;
+  return view->usage->len > 0 ? view->as_of_day - VIEW_ITEM (view->usage, ViewUsage, 0)->day : NAN;
+}
+
+/* Young customers discover more than old ones: like is compared with like, half to twice the tenure. */
+static bool
+has_like_tenure (double own, double other)
+{
+  return other >= own / 2 && other <= own * 2;
+}
+
+static void
+add_discovery_floor (const GPtrArray *views, PortfolioViews *portfolio)
+{
+  g_autofree double *rates = g_new (double, views->len + 1), *others = g_new (double, views->len + 1),
+                    *tenures = g_new (double, views->len + 1);
+  guint users;
+  for (guint i = 0; i < views->len; i++) {
+    rates[i] = usage_discovery_rate (g_ptr_array_index ((GPtrArray *)views, i), &users);
+    tenures[i] = tenure_days (g_ptr_array_index ((GPtrArray *)views, i));
+  }
+  for (guint i = 0; i < views->len; i++) {
+    guint known = 0;
+    for (guint k = 0; k < views->len; k++)
+      if (k != i && isfinite (rates[k]) && has_like_tenure (tenures[i], tenures[k]))
+        others[known++] = rates[k];
+    portfolio->views[i].discovery_floor = known >= PEERS_LEAST ? rank_quantile (others, known, 0.10) : NAN;
+  }
+}
+
 PortfolioViews *
 portfolio_views_new (const GPtrArray *views)
 {
@@ -182,6 +239,8 @@ portfolio_views_new (const GPtrArray *views)
   for (guint i = 0; i < views->len; i++)
     portfolio->views[i].dispersion = size;
   add_usage_trend (views, portfolio);
+  add_discovery_floor (views, portfolio);
+  add_friction_share (views, portfolio);
   return portfolio;
 }
 

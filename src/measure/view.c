@@ -33,6 +33,8 @@ account_view_new (const Account *account, int32_t first_week, int32_t as_of_day)
                         .mailbox_share = 1};
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
     view->rows[kind] = g_ptr_array_new ();
+  for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
+    view->kept_since[kind] = view->kept_until[kind] = DAY_NONE;
   for (int32_t week = first_week; week <= last_week; week++) {
     guint8 valid = 1;
     g_array_append_val (view->is_valid, valid);
@@ -54,4 +56,13 @@ account_view_free (gpointer data)
     g_ptr_array_unref (view->rows[kind]);
   g_ptr_array_unref (view->gaps);
   g_free (view);
+}
+
+uint32_t
+view_find_person (const AccountView *view, const char *address)
+{
+  if (view->people_by_address == NULL || address == NULL)
+    return PERSON_NONE;
+  gpointer found = g_hash_table_lookup (view->people_by_address, address);
+  return found != NULL ? GPOINTER_TO_UINT (found) - 1 : PERSON_NONE;
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "base/clock.h"
 #include "model/account.h"
+#include "model/config.h"
 #include "model/person.h"
 #include "model/stored.h"
 
@@ -34,6 +35,7 @@ typedef struct {
   bool starts_thread;
   const char *message_id, *subject;
   uint32_t to_first, to_count, cc_first, cc_count; /* persons of the other side, into the view's recipients */
+  uint32_t colleague_count; /* client people besides the author in To and Cc of a message of theirs */
 } ViewMail;
 
 /* A question of ours that waits for them (methods 4.1): one a thread. */
@@ -58,6 +60,7 @@ typedef struct {
   bool is_series;        /* RRULE, or at least three of the same organiser and title */
   bool is_cancelled, by_vendor;      /* by_vendor: organised by us */
   uint32_t guest_first, guest_count; /* into the view's guests */
+  int32_t duration_minutes;          /* 0: not said */
 } ViewMeeting;
 
 typedef struct {
@@ -85,6 +88,8 @@ typedef struct {
   const Account *account;
   const GPtrArray *persons; /* Person *, all of the portfolio */
   const GPtrArray *words;   /* char *, of usage */
+  GHashTable *people_by_address; /* address → index into persons + 1, borrowed; NULL: nobody is found */
+  const Config *config;          /* borrowed; NULL: nothing is configured */
   int32_t as_of_day;
   int32_t first_week, last_week; /* of the store's records; last_week is the as-of week */
   int32_t start_week;   /* the account's first week: first human contact, not before its start date */
@@ -101,6 +106,10 @@ typedef struct {
       *rows[TABLE_KIND_COUNT]; /* StoredRow *, borrowed; the version known at the as-of date; by event date */
   GArray *is_valid;            /* guint8 by week - first_week: mail is covered for this account */
   GPtrArray *gaps;             /* ViewGap *, of mailboxes that matter to this account */
+  int32_t kept_since[TABLE_KIND_COUNT]; /* the earliest event of any account's rows, the as-of day where rows
+                                           have none; DAY_NONE: the store has no such rows */
+  int32_t kept_until[TABLE_KIND_COUNT]; /* the latest event of any account's rows; DAY_NONE: not known */
+  const struct Lexicon *lexicon; /* borrowed; NULL: the built-in one */
   const Clock *clock;          /* of the account: its zone, public holidays and shutdowns */
   bool has_holidays;           /* a holiday calendar is there for its country */
   bool has_mail, has_calendar, has_usage, has_tickets, has_crm; /* the store has any such source */
@@ -125,9 +134,12 @@ typedef struct {
   double usage_trend;    /* median of ln(CUR/BASE) of the other accounts' usage; 0 if fewer than ten */
   double latency_trend;  /* the same of ln RMST; NaN if fewer than ten (methods 4.7) */
   double friction_share; /* pooled share of tickets with chasing; NaN unknown */
+  double discovery_floor; /* 10th percentile of the others' new features a user and month, of like tenure; NaN */
 } PortfolioView;
 
 #define VIEW_ITEM(array, Type, i) (&g_array_index ((array), Type, (i)))
+/* The person behind an address, PERSON_NONE: nobody we know; address may be NULL. */
+uint32_t view_find_person (const AccountView *view, const char *address);
 static inline const Person *
 view_person (const AccountView *view, uint32_t person)
 {

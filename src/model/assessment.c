@@ -193,7 +193,7 @@ map_person_new (void)
 {
   MapPerson *person = g_new0 (MapPerson, 1);
   person->level = LEVEL_UNKNOWN;
-  person->last_day = DAY_NONE;
+  person->first_day = person->last_day = DAY_NONE;
   return person;
 }
 
@@ -205,6 +205,7 @@ map_person_free (gpointer data)
   g_free (person->name);
   g_free (person->title);
   g_free (person->successor_id);
+  g_clear_pointer (&person->weekly, g_array_unref);
   g_free (person);
 }
 
@@ -248,6 +249,7 @@ account_assessment_new (const char *id, const char *name)
                            .name = g_strdup (name),
                            .arr = NAN,
                            .seats = NAN,
+                           .probability = NAN,
                            .renewal_day = DAY_NONE,
                            .notice_deadline_day = DAY_NONE,
                            .pending = -1,
@@ -305,6 +307,23 @@ input_file_free (gpointer data)
   g_free (input);
 }
 
+KnownName *
+known_name_new (const char *text, const char *id, bool is_company)
+{
+  KnownName *name = g_new0 (KnownName, 1);
+  *name = (KnownName){g_strdup (text), g_strdup (id), is_company};
+  return name;
+}
+
+void
+known_name_free (gpointer data)
+{
+  KnownName *name = data;
+  g_free (name->text);
+  g_free (name->id);
+  g_free (name);
+}
+
 Assessment *
 assessment_new (int32_t as_of_day)
 {
@@ -314,7 +333,8 @@ assessment_new (int32_t as_of_day)
                              .inputs = g_ptr_array_new_with_free_func (input_file_free),
                              .accounts = g_ptr_array_new_with_free_func (account_assessment_free),
                              .changed_settings = g_ptr_array_new_with_free_func (g_free),
-                             .libraries = g_ptr_array_new_with_free_func (g_free)};
+                             .libraries = g_ptr_array_new_with_free_func (g_free),
+                             .known_names = g_ptr_array_new_with_free_func (known_name_free)};
   return assessment;
 }
 
@@ -328,5 +348,6 @@ assessment_free (Assessment *assessment)
   g_ptr_array_unref (assessment->accounts);
   g_ptr_array_unref (assessment->changed_settings);
   g_ptr_array_unref (assessment->libraries);
+  g_ptr_array_unref (assessment->known_names);
   g_free (assessment);
 }

@@ -127,7 +127,8 @@ typedef struct {
   double share_before, share_now; /* of the account's person-days, 0…1 */
   char *title;                    /* NULL: unknown */
   char *successor_id;             /* person_id, NULL: none */
-  int32_t last_day;               /* last human act, DAY_NONE: never */
+  int32_t first_day, last_day;    /* first and last human act, DAY_NONE: never */
+  GArray *weekly; /* guint8 person-days (ours: contact-days) by week over the series' weeks; may be NULL */
 } MapPerson;
 
 typedef struct {
@@ -161,6 +162,7 @@ typedef struct {
   int pending; /* a Band higher than band and not confirmed yet, or -1 */
   bool is_partial;
   double points;
+  double probability; /* of an event within 180 days; NaN: the index is not calibrated */
   double pillar_points[PILLAR_COUNT], pillar_cap[PILLAR_COUNT];
   int stage;       /* 0…4, methods 6.4 */
   double coverage; /* 0…1, data coverage of methods 6.2 */
@@ -192,6 +194,15 @@ InputFile *
 input_file_new (const char *name, const char *sha256, const char *kind, int64_t records, int64_t rejected);
 void input_file_free (gpointer input);
 
+/* A name, an address or a domain, and whose it is: what a pseudonym has to stand for. */
+typedef struct {
+  char *text, *id; /* id: of the person or the account */
+  bool is_company;
+} KnownName;
+
+KnownName *known_name_new (const char *text, const char *id, bool is_company);
+void known_name_free (gpointer name);
+
 typedef struct {
   int32_t as_of_day; /* a Sunday */
   char *vendor_name;
@@ -201,6 +212,7 @@ typedef struct {
   GPtrArray *changed_settings; /* char *: "K3.when.6 = exit.count >= 2 (built in: …)", what differs from the
                                   defaults */
   GPtrArray *libraries;        /* char *: "igraph 0.10.2" */
+  GPtrArray *known_names;      /* KnownName *: every text a person or a company can be recognised by */
 } Assessment;
 
 Assessment *assessment_new (int32_t as_of_day);

@@ -33,6 +33,7 @@ config_free (Config *config)
   g_free (config->time_zone);
   g_free (config->country);
   g_free (config->report_currency);
+  g_free (config->lexicon);
   GPtrArray *lists[] = {config->vendor_domains, config->mailboxes,  config->third_party_domains,
                         config->blocked,        config->rule_packs, config->rule_pack_names};
   for (size_t i = 0; i < G_N_ELEMENTS (lists); i++)

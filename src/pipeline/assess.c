@@ -14,7 +14,6 @@
 #include "signal/score.h"
 
 #define DISCOVERY_RATE 0.10 /* methods 5.8 */
-#define CONFIRM_DAYS 14     /* methods 5.7 */
 
 static void
 add_migration (const Counted *counted, AccountAssessment *account)
@@ -43,7 +42,7 @@ measure_account (const AssessInput *input, const Counted *counted, const Account
   add_migration (counted, account);
   build_profile (frame, account);
   build_coverage (frame, account);
-  build_metrics (account);
+  build_metrics (frame, account);
   if (input->is_shown) {
     build_map (frame, account);
     build_series (frame, account);
@@ -66,7 +65,7 @@ add_inputs (const Counted *counted, Assessment *assessment)
 {
   for (guint i = 0; i < counted->history->units->len; i++) {
     const StoredUnit *unit = g_ptr_array_index (counted->history->units, i);
-    if (unit->is_superseded || (unit->first_unix != UNIX_NONE && unit->first_unix > counted->moment_unix))
+    if (unit->is_superseded || unit->known_unix > counted->moment_unix)
       continue;
     g_ptr_array_add (assessment->inputs, input_file_new (unit->path, unit->sha256 != NULL ? unit->sha256 : "",
                                                          unit->format != NULL ? unit->format : "unreadable",
@@ -105,6 +104,8 @@ Assessment *
 assess_once (const AssessInput *input, int32_t as_of_day)
 {
   g_autoptr (Counted) counted = count_as_of (input->history, input->config, input->calendar, as_of_day);
+  for (guint i = 0; i < counted->views->len; i++)
+    ((AccountView *)g_ptr_array_index (counted->views, i))->lexicon = input->lexicon;
   g_autoptr (PortfolioViews) portfolio = portfolio_views_new (counted->views);
   g_autoptr (Assessment) assessment = assessment_new (as_of_day);
   g_free (assessment->vendor_name);
@@ -117,6 +118,10 @@ assess_once (const AssessInput *input, int32_t as_of_day)
   compare_accounts (assessment->accounts);
   judge_all (input, assessment);
   add_inputs (counted, assessment);
+  if (input->is_shown) {
+    build_libraries (assessment);
+    build_known_names (counted, assessment);
+  }
   g_ptr_array_sort (assessment->inputs, compare_inputs);
   return g_steal_pointer (&assessment);
 }
@@ -139,6 +144,15 @@ copy_changes (const Pack *pack, Assessment *assessment)
     g_ptr_array_add (assessment->changed_settings, g_strdup (g_ptr_array_index (pack->changes, i)));
 }
 
+void
+assess_confirm (Assessment *now, const Assessment *before)
+{
+  for (guint i = 0; i < now->accounts->len; i++) {
+    AccountAssessment *account = g_ptr_array_index (now->accounts, i);
+    score_confirm (account, find_account (before, account->id));
+  }
+}
+
 Assessment *
 assess_date (const AssessInput *input, int32_t as_of_day)
 {
@@ -146,12 +160,11 @@ assess_date (const AssessInput *input, int32_t as_of_day)
   brief.is_shown = false;
   g_autoptr (Assessment) now = assess_once (input, as_of_day);
   g_autoptr (Assessment) before = assess_once (&brief, as_of_day - CONFIRM_DAYS);
+  assess_confirm (now, before);
   for (guint i = 0; i < now->accounts->len; i++) {
     AccountAssessment *account = g_ptr_array_index (now->accounts, i);
-    const AccountAssessment *earlier = find_account (before, account->id);
-    if (earlier != NULL)
-      fact_set_add (account->facts, fact_new ("account.band_before", earlier->band));
-    score_confirm (account, earlier);
+    if (input->calibration != NULL && account->band != BAND_INSUFFICIENT)
+      account->probability = calibration_chance (input->calibration, account->points);
     advice_give (account, input->pack);
   }
   copy_changes (input->pack, now);

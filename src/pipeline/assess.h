@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "measure/lexicon.h"
 #include "model/assessment.h"
+#include "model/calibration.h"
 #include "pipeline/calendar.h"
 #include "pipeline/history.h"
 #include "signal/pack.h"
@@ -13,10 +15,16 @@ typedef struct {
   const Calendar *calendar;
   const Pack *pack;
   bool is_shown; /* also build what is shown: map, charts, coverage lines; else only what is judged */
+  const Calibration *calibration; /* NULL: the index is not calibrated */
+  const Lexicon *lexicon;         /* NULL: the built-in one */
 } AssessInput;
+
+#define CONFIRM_DAYS 14 /* a band holds if it held so many days ago too (methods 5.7) */
 
 /* The unconfirmed assessment of one date. */
 Assessment *assess_once (const AssessInput *input, int32_t as_of_day);
+/* Lowers the bands of `now` to what `before`, the unconfirmed assessment of CONFIRM_DAYS earlier, bears out. */
+void assess_confirm (Assessment *now, const Assessment *before);
 /* With the band confirmed against two weeks before (methods 5.7), actions and notes. */
 Assessment *assess_date (const AssessInput *input, int32_t as_of_day);
 /* The Sunday that ends the last complete ISO week of the store's records; DAY_NONE: the store is empty. */

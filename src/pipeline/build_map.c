@@ -12,6 +12,7 @@ typedef struct {
   guint before, now; /* client: person-days; ours: contact-days */
   int32_t first_day, last_day;
   bool departed, cuts;
+  GArray *weekly; /* guint8, as MapPerson.weekly */
 } Entry;
 
 typedef struct {
@@ -21,13 +22,31 @@ typedef struct {
   guint client_before, client_now, vendor_before, vendor_now;
 } MapBuild;
 
+/* One guint8 a shown week, all 0: a person or a tie has far fewer than 255 contact-days a week. */
+static GArray *
+weekly_new (const Frame *frame)
+{
+  guint weeks = (guint)(frame->view->last_week - build_first_week (frame) + 1);
+  GArray *weekly = g_array_sized_new (FALSE, TRUE, sizeof (guint8), weeks);
+  g_array_set_size (weekly, weeks);
+  return weekly;
+}
+
+static void
+weekly_add (const Frame *frame, GArray *weekly, int32_t day)
+{
+  int32_t week = week_of_day (day) - build_first_week (frame);
+  if (week >= 0 && week < (int32_t)weekly->len && g_array_index (weekly, guint8, week) < G_MAXUINT8)
+    g_array_index (weekly, guint8, week)++;
+}
+
 static Entry *
 get_entry (MapBuild *build, uint32_t person)
 {
   gpointer key = GUINT_TO_POINTER (person + 1);
   guint index = GPOINTER_TO_UINT (g_hash_table_lookup (build->by_person, key));
   if (index == 0) {
-    Entry entry = {.person = person, .first_day = DAY_NONE, .last_day = DAY_NONE};
+    Entry entry = {person, .first_day = DAY_NONE, .last_day = DAY_NONE, .weekly = weekly_new (build->frame)};
     g_array_append_val (build->entries, entry);
     index = build->entries->len;
     g_hash_table_insert (build->by_person, key, GUINT_TO_POINTER (index));
@@ -36,10 +55,18 @@ get_entry (MapBuild *build, uint32_t person)
 }
 
 static void
-touch (Entry *entry, int32_t day)
+touch (MapBuild *build, Entry *entry, int32_t day)
 {
+  weekly_add (build->frame, entry->weekly, day);
   entry->first_day = entry->first_day == DAY_NONE ? day : MIN (entry->first_day, day);
   entry->last_day = MAX (entry->last_day, day);
+}
+
+/* As the measures count: weeks that are not covered are left out. */
+static bool
+is_within (const Frame *frame, const Window *window, int32_t day)
+{
+  return window_has_day (window, day) && view_is_valid_week (frame->view, week_of_day (day));
 }
 
 static void
@@ -50,23 +77,23 @@ add_people (MapBuild *build)
   for (guint i = 0; i < view->acts->len; i++) {
     const Act *act = VIEW_ITEM (view->acts, Act, i);
     Entry *entry = get_entry (build, act->person);
-    bool before = window_has_day (&frame->base, act->day), now = window_has_day (&frame->cur, act->day);
+    bool before = is_within (frame, &frame->base, act->day), now = is_within (frame, &frame->cur, act->day);
     entry->before += before;
     entry->now += now;
     build->client_before += before;
     build->client_now += now;
-    touch (entry, act->day);
+    touch (build, entry, act->day);
   }
   for (guint i = 0; i < view->contact_days->len; i++) {
     const ContactDay *contact = VIEW_ITEM (view->contact_days, ContactDay, i);
     Entry *entry = get_entry (build, contact->vendor);
-    bool before = window_has_day (&frame->base, contact->day),
-         now = window_has_day (&frame->cur, contact->day);
+    bool before = is_within (frame, &frame->base, contact->day),
+         now = is_within (frame, &frame->cur, contact->day);
     entry->before += before;
     entry->now += now;
     build->vendor_before += before;
     build->vendor_now += now;
-    touch (entry, contact->day);
+    touch (build, entry, contact->day);
     if (before || now)
       get_entry (build, contact->client);
   }
@@ -99,7 +126,8 @@ presence_of (const MapBuild *build, const Entry *entry, const Person *person)
     return PRESENCE_LEFT;
   if (entry->now == 0)
     return PRESENCE_SILENT;
-  double usual = (double)entry->before * CUR_WEEKS / MAX (1, build->frame->base_weeks);
+  int weeks = window_valid_weeks (build->frame->view, &build->frame->cur);
+  double usual = (double)entry->before * weeks / MAX (1, build->frame->base_weeks);
   return entry->now < usual / 2 ? PRESENCE_FADING : PRESENCE_ACTIVE;
 }
 
@@ -124,7 +152,9 @@ build_person (const MapBuild *build, const Entry *entry)
   out->cuts_thread = entry->cuts;
   out->share_before = before > 0 ? (double)entry->before / before : 0;
   out->share_now = now > 0 ? (double)entry->now / now : 0;
+  out->first_day = entry->first_day;
   out->last_day = entry->last_day;
+  out->weekly = g_array_ref (entry->weekly);
   gpointer next = g_hash_table_lookup (build->frame->successors, GUINT_TO_POINTER (entry->person + 1));
   if (next != NULL)
     out->successor_id = g_strdup (view_person (view, GPOINTER_TO_UINT (next) - 1)->id);
@@ -161,22 +191,31 @@ typedef struct {
   GHashTable *edges;   /* "vendor client" packed → MapEdge * */
   GHashTable *indices; /* person id → index + 1 into people */
   AccountAssessment *out;
-  const AccountView *view;
+  const Frame *frame;
 } EdgeBuild;
 
+static gint64
+edge_key (const EdgeBuild *build, uint32_t vendor, uint32_t client)
+{
+  const AccountView *view = build->frame->view;
+  gint64 v = GPOINTER_TO_UINT (g_hash_table_lookup (build->indices, view_person (view, vendor)->id));
+  gint64 c = GPOINTER_TO_UINT (g_hash_table_lookup (build->indices, view_person (view, client)->id));
+  return v == 0 || c == 0 ? 0 : v << 32 | c;
+}
+
+/* NULL: one of the two is not drawn. */
 static MapEdge *
 get_edge (EdgeBuild *build, uint32_t vendor, uint32_t client)
 {
-  guint v = GPOINTER_TO_UINT (g_hash_table_lookup (build->indices, view_person (build->view, vendor)->id));
-  guint c = GPOINTER_TO_UINT (g_hash_table_lookup (build->indices, view_person (build->view, client)->id));
-  if (v == 0 || c == 0)
+  gint64 key = edge_key (build, vendor, client);
+  if (key == 0)
     return NULL;
-  gint64 key = ((gint64)v << 32) | c;
   MapEdge *edge = g_hash_table_lookup (build->edges, &key);
   if (edge == NULL) {
     edge = map_edge_new ();
-    edge->vendor = v - 1;
-    edge->client = c - 1;
+    edge->vendor = (guint)(key >> 32) - 1;
+    edge->client = (guint)(key & G_MAXUINT32) - 1;
+    edge->weekly = weekly_new (build->frame);
     g_ptr_array_add (build->out->edges, edge);
     g_hash_table_insert (build->edges, g_memdup2 (&key, sizeof key), edge);
   }
@@ -206,17 +245,32 @@ add_edges (EdgeBuild *build, const GArray *ties, int weeks, bool now)
   }
 }
 
+/* The weeks of the edges there are; contacts outside the two windows make no edge of their own. */
+static void
+add_weekly (const EdgeBuild *build)
+{
+  const AccountView *view = build->frame->view;
+  for (guint i = 0; i < view->contact_days->len; i++) {
+    const ContactDay *contact = VIEW_ITEM (view->contact_days, ContactDay, i);
+    gint64 key = edge_key (build, contact->vendor, frame_person (build->frame, contact->client));
+    const MapEdge *edge = g_hash_table_lookup (build->edges, &key);
+    if (edge != NULL)
+      weekly_add (build->frame, edge->weekly, contact->day);
+  }
+}
+
 static void
 build_edges (const Frame *frame, const GArray *before, const GArray *now, AccountAssessment *out)
 {
   EdgeBuild build = {g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
-                     g_hash_table_new (g_str_hash, g_str_equal), out, frame->view};
+                     g_hash_table_new (g_str_hash, g_str_equal), out, frame};
   for (guint i = 0; i < out->people->len; i++) {
     MapPerson *person = g_ptr_array_index (out->people, i);
     g_hash_table_insert (build.indices, person->person_id, GUINT_TO_POINTER (i + 1));
   }
   add_edges (&build, before, frame->base_weeks, false);
   add_edges (&build, now, window_valid_weeks (frame->view, &frame->cur), true);
+  add_weekly (&build);
   g_ptr_array_sort (out->edges, compare_edges);
   g_hash_table_unref (build.edges);
   g_hash_table_unref (build.indices);
@@ -245,6 +299,8 @@ build_map (const Frame *frame, AccountAssessment *out)
   out->before_last_day = window_last_day (&frame->base);
   out->now_first_day = window_first_day (&frame->cur);
   out->now_last_day = window_last_day (&frame->cur);
+  for (guint i = 0; i < build.entries->len; i++)
+    g_array_unref (g_array_index (build.entries, Entry, i).weekly);
   g_array_unref (build.entries);
   g_hash_table_unref (build.by_person);
 }

@@ -163,10 +163,16 @@ add_band (const Frame *frame, Series *series)
   series->base_last_week = frame->base.last_week;
 }
 
+int32_t
+build_first_week (const Frame *frame)
+{
+  return MAX (frame->view->first_week, frame->view->last_week - SHOWN_WEEKS + 1);
+}
+
 void
 build_series (const Frame *frame, AccountAssessment *out)
 {
-  int32_t first = MAX (frame->view->first_week, frame->view->last_week - SHOWN_WEEKS + 1);
+  int32_t first = build_first_week (frame);
   for (size_t i = 0; i < G_N_ELEMENTS (shown); i++) {
     Series *series = series_new (shown[i].name, shown[i].title, shown[i].unit, first);
     for (int32_t week = first; week <= frame->view->last_week; week++) {

@@ -6,6 +6,9 @@
 #include "series/rank.h"
 
 #define PEERS_LEAST 10
+#define EVENTS_LEAST 10
+#define OLD_YEARS 3
+#define STAGNATION_MONTHS 18
 
 static double
 log_ratio (const AccountAssessment *account, const char *name)
@@ -44,9 +47,113 @@ compare_latency (const GPtrArray *accounts, const char *rmst, const char *contro
   }
 }
 
+/* What z looks like over the other accounts, robustly: median, and the spread where it is wider than theory says.
+ * Reply times come in busy and idle stretches, so that counts of asks vary more than a log-rank test assumes; Efron's
+ * empirical null (2004) lets the portfolio itself say how much. */
+static void
+compare_z (const GPtrArray *accounts, const char *name)
+{
+  g_autofree double *all = g_new (double, accounts->len + 1);
+  g_autofree double *others = g_new (double, accounts->len + 1);
+  for (guint i = 0; i < accounts->len; i++) {
+    const Fact *fact = fact_set_find (((AccountAssessment *) g_ptr_array_index ((GPtrArray *) accounts, i))->facts, name);
+    all[i] = fact != NULL ? fact->value : NAN;
+  }
+  for (guint i = 0; i < accounts->len; i++) {
+    guint known = 0;
+    for (guint k = 0; k < accounts->len; k++)
+      if (k != i && isfinite (all[k]))
+        others[known++] = all[k];
+    if (!isfinite (all[i]) || known < PEERS_LEAST)
+      continue;
+    double centre = rank_median (others, known);
+    for (guint k = 0; k < known; k++)
+      others[k] = fabs (others[k] - centre);
+    double spread = MAX (1, 1.4826 * rank_median (others, known));
+    Fact *fact = fact_set_find (((AccountAssessment *) g_ptr_array_index ((GPtrArray *) accounts, i))->facts, name);
+    fact->value = (all[i] - MAX (0, centre)) / spread;
+    fact->p = 0.5 * erfc (fact->value / sqrt (2));
+  }
+}
+
+/* The finding carries the p of the effect, which is that of z. */
+static void
+copy_p (const GPtrArray *accounts, const char *from, const char *to)
+{
+  for (guint i = 0; i < accounts->len; i++) {
+    const FactSet *facts = ((AccountAssessment *) g_ptr_array_index ((GPtrArray *) accounts, i))->facts;
+    const Fact *source = fact_set_find (facts, from);
+    Fact *target = fact_set_find (facts, to);
+    if (source != NULL && target != NULL && isfinite (source->value))
+      target->p = source->p;
+  }
+}
+
+/* A percentile speaks of accounts of one class (methods F4, O3): fewer than ten, or ten frictions among them,
+ * say nothing, and the baseline stays unknown. */
+static void
+compare_quantile (const GPtrArray *accounts, const char *name, double quantile)
+{
+  g_autofree double *values = g_new (double, accounts->len + 1);
+  for (guint i = 0; i < accounts->len; i++) {
+    const AccountAssessment *account = g_ptr_array_index ((GPtrArray *)accounts, i);
+    Fact *fact = fact_set_find (account->facts, name);
+    guint known = 0;
+    double events = 0;
+    for (guint k = 0; fact != NULL && k < accounts->len; k++) {
+      const AccountAssessment *other = g_ptr_array_index ((GPtrArray *)accounts, k);
+      const Fact *peer = fact_set_find (other->facts, name);
+      if (peer == NULL || !isfinite (peer->value) || g_strcmp0 (other->segment, account->segment) != 0)
+        continue;
+      values[known++] = peer->value;
+      events += peer->n;
+    }
+    if (fact != NULL && known >= PEERS_LEAST && events >= EVENTS_LEAST)
+      fact->baseline = rank_quantile (values, known, quantile);
+  }
+}
+
+static double
+fact_value (const AccountAssessment *account, const char *name)
+{
+  const Fact *fact = fact_set_find (account->facts, name);
+  return fact != NULL ? fact->value : NAN;
+}
+
+/* L3: of the other accounts that have been customers for three years or more, how many took something up in 18
+ * months?  (Younger ones are compared with younger ones.) */
+static void
+compare_adoption (const GPtrArray *accounts)
+{
+  for (guint i = 0; i < accounts->len; i++) {
+    AccountAssessment *account = g_ptr_array_index ((GPtrArray *)accounts, i);
+    bool is_old = fact_value (account, "tenure.years") >= OLD_YEARS;
+    guint known = 0, adopted = 0;
+    for (guint k = 0; k < accounts->len; k++) {
+      const AccountAssessment *other = g_ptr_array_index ((GPtrArray *)accounts, k);
+      double months = fact_value (other, "adoption.stagnation");
+      if (k == i || !isfinite (months) || (fact_value (other, "tenure.years") >= OLD_YEARS) != is_old)
+        continue;
+      known++;
+      adopted += months < STAGNATION_MONTHS;
+    }
+    Fact *fact = known >= PEERS_LEAST ? fact_new ("adoption.peers_share", (double)adopted / known)
+                                      : fact_new_unknown ("adoption.peers_share",
+                                                          "fewer than 10 other accounts have a feature log");
+    fact_set_add (account->facts, fact)->n = known;
+  }
+}
+
 void
 compare_accounts (const GPtrArray *accounts)
 {
   compare_latency (accounts, "latency.rmst", "latency.ratio_controlled");
   compare_latency (accounts, "latency.core_rmst", "latency.core_ratio");
+  compare_z (accounts, "latency.z");
+  compare_z (accounts, "latency.core_z");
+  copy_p (accounts, "latency.z", "latency.rmst");
+  copy_p (accounts, "latency.core_z", "latency.core_rmst");
+  compare_quantile (accounts, "friction.balance", 0.90);
+  compare_quantile (accounts, "onboarding.early_friction", 0.75);
+  compare_adoption (accounts);
 }

@@ -4,17 +4,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ini.h"
+#include "base/mistake.h"
 #include "base/text.h"
 #include "identity/address.h"
 #include "identity/domain.h"
-#include "pipeline/key_file.h"
 #include "weft/error.h"
 
 typedef struct {
   Config *config;
   const ConfigSource *source;
   GPtrArray *warnings;
-  const KeyFileEntry *entry; /* the one being read */
+  const IniSection *section; /* the one being read, and its entry */
+  const IniEntry *entry;
 } Reading;
 
 typedef bool (*ReadValue) (Reading *reading, GError **error);
@@ -137,7 +139,7 @@ read_hours (Reading *reading, GError **error)
 static bool
 read_days (Reading *reading, GError **error)
 {
-  static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+  static const char *const names[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
   unsigned mask = 0;
   g_auto (GStrv) items = g_strsplit_set (reading->entry->value, ";,", -1);
   for (int i = 0; items[i] != NULL; i++) {
@@ -235,6 +237,14 @@ read_block (Reading *reading, GError **error)
 
 /* ---- [rules], [currency], [columns], [onboarding] ---- */
 
+/* The words of tickets (measure/lexicon.h) may lie beside the rules. */
+static bool
+is_lexicon (const char *name)
+{
+  g_autofree char *base = g_path_get_basename (name);
+  return strcmp (base, "lexicon.ini") == 0;
+}
+
 static bool
 read_pack (Reading *reading, GError **error)
 {
@@ -242,16 +252,21 @@ read_pack (Reading *reading, GError **error)
   g_autofree char *folder =
       g_str_has_suffix (wanted, "/") ? g_strdup (wanted) : g_strconcat (wanted, "/", NULL);
   g_autoptr (GList) names =
-      g_list_sort (g_hash_table_get_keys (reading->source->files), (GCompareFunc)strcmp);
+      g_list_sort (g_hash_table_get_keys (reading->source->files), (GCompareFunc) strcmp);
   bool is_file = g_hash_table_contains (reading->source->files, wanted);
   for (GList *name = names; name != NULL; name = name->next) {
     if (is_file ? strcmp (name->data, wanted) != 0 : !g_str_has_prefix (name->data, folder))
       continue;
+    if (is_lexicon (name->data)) {
+      replace (&reading->config->lexicon,
+               g_strdup (g_hash_table_lookup (reading->source->files, name->data)));
+      continue;
+    }
     g_ptr_array_add (reading->config->rule_pack_names, g_strdup (name->data));
     g_ptr_array_add (reading->config->rule_packs,
                      g_strdup (g_hash_table_lookup (reading->source->files, name->data)));
   }
-  if (reading->config->rule_packs->len == 0)
+  if (reading->config->rule_packs->len == 0 && reading->config->lexicon == NULL)
     return refuse (reading, error, "'%s' holds no rule pack (*.ini)", wanted);
   return true;
 }
@@ -259,7 +274,7 @@ read_pack (Reading *reading, GError **error)
 static bool
 read_currency (Reading *reading, GError **error)
 {
-  const KeyFileEntry *entry = reading->entry;
+  const IniEntry *entry = reading->entry;
   if (strcmp (entry->key, "report") == 0) {
     if (!is_letters (entry->value, 3))
       return refuse (reading, error, "'%s' is no currency code such as EUR", entry->value);
@@ -279,7 +294,7 @@ is_column (const char *name)
 {
   g_auto (GStrv) parts = g_strsplit (name, ".", 2);
   int kind = parts[0] != NULL && parts[1] != NULL ? table_find (parts[0]) : -1;
-  const Table *table = kind >= 0 ? table_get ((TableKind)kind) : NULL;
+  const Table *table = kind >= 0 ? table_get ((TableKind) kind) : NULL;
   for (int i = 0; table != NULL && i < table->column_count; i++)
     if (strcmp (table->columns[i].name, parts[1]) == 0)
       return true;
@@ -310,32 +325,32 @@ static const struct {
   const char *section, *key; /* NULL: any key */
   ReadValue read;
 } keys[] = {
-    {"vendor", "name", read_name},
-    {"vendor", "domains", read_vendor_domains},
-    {"vendor", "mailboxes", read_mailboxes},
-    {"vendor", "time-zone", read_time_zone},
-    {"vendor", "country", read_country},
-    {"business-hours", "hours", read_hours},
-    {"business-hours", "days", read_days},
-    {"holidays", NULL, read_holidays},
-    {"third-parties", "domains", read_third_parties},
-    {"privacy", "subjects", read_subjects},
-    {"privacy", "bodies", read_bodies},
-    {"privacy", "unknown", read_unknown},
-    {"privacy", "block", read_block},
-    {"rules", "pack", read_pack},
-    {"currency", NULL, read_currency},
-    {"columns", NULL, read_column},
-    {"onboarding", NULL, read_onboarding},
+  { "vendor", "name", read_name },
+  { "vendor", "domains", read_vendor_domains },
+  { "vendor", "mailboxes", read_mailboxes },
+  { "vendor", "time-zone", read_time_zone },
+  { "vendor", "country", read_country },
+  { "business-hours", "hours", read_hours },
+  { "business-hours", "days", read_days },
+  { "holidays", NULL, read_holidays },
+  { "third-parties", "domains", read_third_parties },
+  { "privacy", "subjects", read_subjects },
+  { "privacy", "bodies", read_bodies },
+  { "privacy", "unknown", read_unknown },
+  { "privacy", "block", read_block },
+  { "rules", "pack", read_pack },
+  { "currency", NULL, read_currency },
+  { "columns", NULL, read_column },
+  { "onboarding", NULL, read_onboarding },
 };
 
 static bool
 read_entry (Reading *reading, GError **error)
 {
-  const KeyFileEntry *entry = reading->entry;
+  const IniEntry *entry = reading->entry;
   bool is_section = false;
   for (size_t i = 0; i < G_N_ELEMENTS (keys); i++) {
-    if (strcmp (keys[i].section, entry->section) != 0)
+    if (strcmp (keys[i].section, reading->section->name) != 0)
       continue;
     is_section = true;
     if (keys[i].key == NULL || strcmp (keys[i].key, entry->key) == 0)
@@ -343,9 +358,9 @@ read_entry (Reading *reading, GError **error)
   }
   g_ptr_array_add (reading->warnings,
                    is_section ? g_strdup_printf ("%s:%d: [%s] has no key '%s'", reading->source->name,
-                                                 entry->line, entry->section, entry->key)
+                                                 entry->line, reading->section->name, entry->key)
                               : g_strdup_printf ("%s:%d: there is no section [%s]", reading->source->name,
-                                                 entry->line, entry->section));
+                                                 entry->line, reading->section->name));
   return true;
 }
 
@@ -353,12 +368,18 @@ Config *
 config_build (const ConfigSource *source, GPtrArray *warnings, GError **error)
 {
   g_autoptr (Config) config = config_new ();
-  g_autoptr (GPtrArray) entries = key_file_parse (source->text, source->name, warnings);
-  Reading reading = {.config = config, .source = source, .warnings = warnings};
-  for (guint i = 0; i < entries->len; i++) {
-    reading.entry = g_ptr_array_index (entries, i);
-    if (!read_entry (&reading, error))
-      return NULL;
+  g_autoptr (GPtrArray) mistakes = mistakes_new ();
+  g_autoptr (GPtrArray) sections = ini_parse (source->name, source->text, mistakes);
+  Reading reading = { .config = config, .source = source, .warnings = warnings };
+  for (guint i = 0; i < mistakes->len; i++)
+    g_ptr_array_add (warnings, mistake_format (g_ptr_array_index (mistakes, i)));
+  for (guint i = 0; i < sections->len; i++) {
+    reading.section = g_ptr_array_index (sections, i);
+    for (guint k = 0; k < reading.section->entries->len; k++) {
+      reading.entry = g_ptr_array_index (reading.section->entries, k);
+      if (!read_entry (&reading, error))
+        return NULL;
+    }
   }
   return g_steal_pointer (&config);
 }
@@ -376,12 +397,71 @@ config_add_vendor_domain (Config *config, const char *domain, GError **error)
   return true;
 }
 
+/* ---- what a file was read with ---- */
+
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+static void
+append_sorted (GString *out, const GPtrArray *texts)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+  for (guint i = 0; i < texts->len; i++)
+    g_ptr_array_add (sorted, g_ptr_array_index (texts, i));
+  g_ptr_array_sort (sorted, compare_texts);
+  for (guint i = 0; i < sorted->len; i++)
+    g_string_append_printf (out, "\n%s", (const char *) g_ptr_array_index (sorted, i));
+}
+
+char *
+config_hash_intake (const Config *config)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  g_string_append_printf (all, "%d %d %d", config->keep_subjects, config->tag_bodies, config->keep_unknown);
+  append_sorted (all, config->vendor_domains);
+  append_sorted (all, config->blocked);
+  g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer foreign, ours;
+  g_hash_table_iter_init (&iter, config->columns);
+  while (g_hash_table_iter_next (&iter, &foreign, &ours))
+    g_ptr_array_add (columns, g_strconcat (foreign, "=", ours, NULL));
+  append_sorted (all, columns);
+  return g_strdup_printf ("%016" G_GINT64_MODIFIER "x", text_hash (all->str));
+}
+
+static bool
+warn_of_other_settings (const Config *config, Store *store, GPtrArray *warnings, GError **error)
+{
+  g_autoptr (GPtrArray) units = store_read_units (store, error);
+  g_autofree char *settings = config_hash_intake (config);
+  guint count = 0;
+  for (guint i = 0; units != NULL && i < units->len; i++) {
+    const StoredUnit *unit = g_ptr_array_index (units, i);
+    count += !unit->is_superseded && unit->failure == NULL && unit->settings != NULL &&
+             strcmp (unit->settings, settings) != 0;
+  }
+  if (count > 0 && warnings != NULL)
+    g_ptr_array_add (warnings,
+                     g_strdup_printf ("%u of the files were imported with other vendor domains, columns or "
+                                      "privacy settings: import them again",
+                                      count));
+  return units != NULL;
+}
+
 Config *
 config_load (Store *store, const char *path, GPtrArray *warnings, GError **error)
 {
   g_autoptr (ConfigSource) source =
       path != NULL ? config_source_read (path, true, error) : config_source_recall (store, error);
-  g_autoptr (Config) config = source != NULL ? config_build (source, warnings, error) : NULL;
+  g_autoptr (KeepOut) keep_out = source != NULL ? store_read_keep_out (store, error) : NULL;
+  if (keep_out == NULL)
+    return NULL;
+  config_source_clear (source, keep_out);
+  g_autoptr (Config) config = config_build (source, warnings, error);
   if (config == NULL)
     return NULL;
   g_autoptr (GError) failure = NULL;
@@ -394,5 +474,5 @@ config_load (Store *store, const char *path, GPtrArray *warnings, GError **error
   for (int i = 0; domains[i] != NULL; i++)
     if (*domains[i] != '\0' && !config_add_vendor_domain (config, domains[i], error))
       return NULL;
-  return g_steal_pointer (&config);
+  return warn_of_other_settings (config, store, warnings, error) ? g_steal_pointer (&config) : NULL;
 }

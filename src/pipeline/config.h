@@ -15,9 +15,13 @@ ConfigSource *config_source_new_empty (void);
 void config_source_free (ConfigSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfigSource, config_source_free)
 
+/* A whole file as text, within the limit. */
+char *config_read_bounded (const char *path, GError **error);
 /* Reads a weft.ini and the files it names.  One that was merely found among the input is not trusted: it may
  * name files below its own folder only. */
 ConfigSource *config_source_read (const char *path, bool is_trusted, GError **error);
+/* Takes people who were forgotten out of it. */
+void config_source_clear (ConfigSource *source, const KeepOut *keep_out);
 /* The one remembered; an empty one if there is none. */
 ConfigSource *config_source_recall (Store *store, GError **error);
 bool config_source_remember (const ConfigSource *source, Store *store, GError **error);
@@ -25,9 +29,11 @@ bool config_source_remember (const ConfigSource *source, Store *store, GError **
 /* Makes the configuration.  Unknown sections and keys are warnings ("weft.ini:7: …"), values that make no
  * sense are WEFT_ERROR_CONFIG with file and line. */
 Config *config_build (const ConfigSource *source, GPtrArray *warnings, GError **error);
+/* A hash of all that decides what is kept of a record: vendor domains, [privacy] and [columns].  Free it. */
+char *config_hash_intake (const Config *config);
 /* Adds a vendor domain as typed by a user; false: it is none. */
 bool config_add_vendor_domain (Config *config, const char *domain, GError **error);
 
 /* What every command after import uses: the file given (NULL: what the store remembers), and the vendor
- * domains that were given on the command line of imports. */
+ * domains that were given on the command line of imports.  Warns of files that were read with other ones. */
 Config *config_load (Store *store, const char *path, GPtrArray *warnings, GError **error);

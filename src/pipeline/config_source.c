@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/ini.h"
 #include "base/limits.h"
+#include "base/mistake.h"
 #include "pipeline/config.h"
-#include "pipeline/key_file.h"
 #include "weft/error.h"
 
 ConfigSource *
@@ -29,8 +30,8 @@ config_source_free (ConfigSource *source)
 
 /* ---- from files ---- */
 
-static char *
-read_bounded (const char *path, GError **error)
+char *
+config_read_bounded (const char *path, GError **error)
 {
   g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
   if (file == NULL)
@@ -46,14 +47,14 @@ static bool
 is_below (const char *name)
 {
   g_auto (GStrv) parts = g_strsplit (name, "/", -1);
-  return !g_path_is_absolute (name) && !g_strv_contains ((const char *const *)parts, "..");
+  return !g_path_is_absolute (name) && !g_strv_contains ((const char *const *) parts, "..");
 }
 
 static bool
 add_file (ConfigSource *source, const char *folder, const char *name, GError **error)
 {
   g_autofree char *path = g_path_is_absolute (name) ? g_strdup (name) : g_build_filename (folder, name, NULL);
-  char *text = read_bounded (path, error);
+  char *text = config_read_bounded (path, error);
   if (text != NULL)
     g_hash_table_replace (source->files, g_strdup (name), text);
   return text != NULL;
@@ -77,16 +78,15 @@ add_folder (ConfigSource *source, const char *folder, const char *name, GError *
 
 /* True if the value of that key is the name of a file. */
 static bool
-names_file (const KeyFileEntry *entry)
+names_file (const IniSection *section, const IniEntry *entry)
 {
-  return strcmp (entry->section, "holidays") == 0 ||
-         (strcmp (entry->section, "privacy") == 0 && strcmp (entry->key, "block") == 0) ||
-         (strcmp (entry->section, "rules") == 0 && strcmp (entry->key, "pack") == 0);
+  return strcmp (section->name, "holidays") == 0 ||
+         (strcmp (section->name, "privacy") == 0 && strcmp (entry->key, "block") == 0) ||
+         (strcmp (section->name, "rules") == 0 && strcmp (entry->key, "pack") == 0);
 }
 
 static bool
-add_named (ConfigSource *source, const char *folder, const KeyFileEntry *entry, bool is_trusted,
-           GError **error)
+add_named (ConfigSource *source, const char *folder, const IniEntry *entry, bool is_trusted, GError **error)
 {
   if (!is_trusted && !is_below (entry->value)) {
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_CONFIG,
@@ -97,7 +97,7 @@ add_named (ConfigSource *source, const char *folder, const KeyFileEntry *entry, 
   }
   g_autofree char *path = g_path_is_absolute (entry->value) ? g_strdup (entry->value)
                                                             : g_build_filename (folder, entry->value, NULL);
-  bool is_folder = strcmp (entry->section, "rules") == 0 && g_file_test (path, G_FILE_TEST_IS_DIR);
+  bool is_folder = g_file_test (path, G_FILE_TEST_IS_DIR); /* of rule packs */
   g_autoptr (GError) cause = NULL;
   if (is_folder ? add_folder (source, folder, entry->value, &cause)
                 : add_file (source, folder, entry->value, &cause))
@@ -106,11 +106,29 @@ add_named (ConfigSource *source, const char *folder, const KeyFileEntry *entry, 
   return false;
 }
 
+/* What is wrong with the lines themselves is said when the configuration is made. */
+static bool
+add_all_named (ConfigSource *source, const char *folder, bool is_trusted, GError **error)
+{
+  g_autoptr (GPtrArray) ignored = mistakes_new ();
+  g_autoptr (GPtrArray) sections = ini_parse (source->name, source->text, ignored);
+  for (guint i = 0; i < sections->len; i++) {
+    const IniSection *section = g_ptr_array_index (sections, i);
+    for (guint k = 0; k < section->entries->len; k++) {
+      const IniEntry *entry = g_ptr_array_index (section->entries, k);
+      if (names_file (section, entry) && *entry->value != '\0' &&
+          !add_named (source, folder, entry, is_trusted, error))
+        return false;
+    }
+  }
+  return true;
+}
+
 ConfigSource *
 config_source_read (const char *path, bool is_trusted, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  char *text = read_bounded (path, &cause);
+  char *text = config_read_bounded (path, &cause);
   if (text == NULL) {
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_CONFIG, "%s", cause->message);
     return NULL;
@@ -121,14 +139,20 @@ config_source_read (const char *path, bool is_trusted, GError **error)
   source->name = g_strdup (path);
   source->text = text;
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr (GPtrArray) ignored = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) entries = key_file_parse (text, path, ignored);
-  for (guint i = 0; i < entries->len; i++) {
-    const KeyFileEntry *entry = g_ptr_array_index (entries, i);
-    if (names_file (entry) && *entry->value != '\0' && !add_named (source, folder, entry, is_trusted, error))
-      return NULL;
-  }
-  return g_steal_pointer (&source);
+  return add_all_named (source, folder, is_trusted, error) ? g_steal_pointer (&source) : NULL;
+}
+
+void
+config_source_clear (ConfigSource *source, const KeepOut *keep_out)
+{
+  char *text = keep_out_clear_lines (keep_out, source->text, true);
+  g_free (source->text);
+  source->text = text;
+  GHashTableIter iter;
+  gpointer name, content;
+  g_hash_table_iter_init (&iter, source->files);
+  while (g_hash_table_iter_next (&iter, &name, &content))
+    g_hash_table_iter_replace (&iter, keep_out_clear_lines (keep_out, content, false));
 }
 
 /* ---- from the store, and into it ---- */
@@ -179,11 +203,11 @@ config_source_recall (Store *store, GError **error)
 static bool
 remember_files (const ConfigSource *source, Store *store, GError **error)
 {
-  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (source->files), (GCompareFunc)strcmp);
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (source->files), (GCompareFunc) strcmp);
   g_autoptr (GString) list = g_string_new (NULL);
   for (GList *name = names; name != NULL; name = name->next) {
     g_autofree char *key = g_strconcat (FILE_KEY, name->data, NULL);
-    g_string_append_printf (list, "%s%s", list->len > 0 ? "\n" : "", (const char *)name->data);
+    g_string_append_printf (list, "%s%s", list->len > 0 ? "\n" : "", (const char *) name->data);
     if (!store_set_meta (store, key, g_hash_table_lookup (source->files, name->data), error))
       return false;
   }

@@ -124,6 +124,7 @@ counted_free (Counted *counted)
     g_array_unref (arrays[i]);
   g_ptr_array_unref (counted->views);
   g_ptr_array_unref (counted->clocks);
+  g_clear_pointer (&counted->people_by_address, g_hash_table_unref);
   roster_free (counted->roster);
   g_free (counted);
 }

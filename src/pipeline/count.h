@@ -23,6 +23,7 @@ typedef struct {
   GArray *has_row;   /* guint8 by address: the contacts table names it */
   const Calendar *calendar;
   GPtrArray *clocks; /* Clock *, of the accounts; owned here, lent to the views */
+  GHashTable *people_by_address; /* address text → person + 1; lent to the views */
 } Counted;
 
 /* Everything given is borrowed and must outlive the result. */

@@ -177,10 +177,39 @@ delivered_share (const AccountView *view, const Coverage *coverage)
   return (double)delivered / config->mailboxes->len;
 }
 
+/* What only comes later is not there yet. */
 static bool
-has_rows (const History *history, TableKind kind)
+has_rows (const Counted *counted, TableKind kind)
 {
-  return history->rows[kind]->len > 0;
+  const GPtrArray *rows = counted->history->rows[kind];
+  for (guint i = 0; i < rows->len; i++)
+    if (((const StoredRow *)g_ptr_array_index (rows, i))->known_unix <= counted->moment_unix)
+      return true;
+  return false;
+}
+
+static bool
+has_meetings (const Counted *counted)
+{
+  const GPtrArray *meetings = counted->history->meetings;
+  for (guint i = 0; i < meetings->len; i++) {
+    const GArray *starts = ((const HistoryMeeting *)g_ptr_array_index (meetings, i))->starts;
+    if (starts->len > 0 && g_array_index (starts, int64_t, 0) <= counted->moment_unix)
+      return true;
+  }
+  return false;
+}
+
+static bool
+has_usage (const Counted *counted)
+{
+  const GArray *usage = counted->history->usage;
+  for (guint i = 0; i < usage->len; i++) {
+    const StoredUsage *row = &g_array_index (usage, StoredUsage, i);
+    if (row->day <= counted->as_of_day && row->known_unix <= counted->moment_unix)
+      return true;
+  }
+  return false;
 }
 
 static void
@@ -194,7 +223,6 @@ clear_box (gpointer data)
 void
 count_coverage (Counted *counted)
 {
-  const History *history = counted->history;
   if (counted->views->len == 0)
     return;
   const AccountView *any = g_ptr_array_index (counted->views, 0);
@@ -204,15 +232,18 @@ count_coverage (Counted *counted)
   load_weeks (&coverage);
   for (guint i = 0; i < coverage.boxes->len; i++)
     find_gaps (&coverage, &g_array_index (coverage.boxes, MailboxWeeks, i));
+  bool calendar = has_meetings (counted), usage = has_usage (counted);
+  bool tickets = has_rows (counted, TABLE_TICKETS);
+  bool crm = has_rows (counted, TABLE_ACCOUNTS) || has_rows (counted, TABLE_CONTRACTS);
   for (guint i = 0; i < counted->views->len; i++) {
     AccountView *view = g_ptr_array_index (counted->views, i);
     apply_gaps (view, &coverage);
     view->mailbox_share = delivered_share (view, &coverage);
     view->has_mail = counted->message_count > 0;
-    view->has_calendar = history->meetings->len > 0;
-    view->has_usage = history->usage->len > 0;
-    view->has_tickets = has_rows (history, TABLE_TICKETS);
-    view->has_crm = has_rows (history, TABLE_ACCOUNTS) || has_rows (history, TABLE_CONTRACTS);
+    view->has_calendar = calendar;
+    view->has_usage = usage;
+    view->has_tickets = tickets;
+    view->has_crm = crm;
   }
   g_array_unref (coverage.boxes);
 }

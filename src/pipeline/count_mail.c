@@ -55,6 +55,21 @@ add_recipients (const Counted *counted, AccountView *view, const HistoryMessage 
   return count;
 }
 
+/* Colleagues of a client author whom the message also went to (methods T6c); people, not shared mailboxes. */
+static uint32_t
+count_colleagues (const Counted *counted, const HistoryMessage *message, uint32_t author, int account)
+{
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < message->participant_count; i++) {
+    uint32_t address = participant_at (counted, message, i)->address;
+    int person = roster_person_of (counted->roster, address);
+    count += person >= 0 && (uint32_t)person != author &&
+             roster_side_of (counted->roster, address) == SIDE_CLIENT &&
+             roster_account_of (counted->roster, address) == account;
+  }
+  return count;
+}
+
 static uint32_t
 recipient_at (const AccountView *view, uint32_t i)
 {
@@ -168,6 +183,8 @@ count_for_account (MailCount *count, const Post *post, int account)
     mail.cc_first = view->recipients->len;
     mail.cc_count = add_recipients (counted, view, message, PARTICIPANT_CC, !mail.from_vendor, account);
   }
+  if (!post->is_list && !mail.from_vendor)
+    mail.colleague_count = count_colleagues (counted, message, mail.author, account);
   mail.is_outbound = mail.from_vendor && !state->has_client;
   if (mail.is_outbound)
     open_ask (count, view, account, &mail, state);

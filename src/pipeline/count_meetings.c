@@ -14,6 +14,7 @@ typedef struct {
   int64_t start_unix;
   uint32_t organizer;
   GArray *attendees; /* StoredAttendee, one an address */
+  int32_t duration_minutes;
   bool is_cancelled, is_series;
 } Occurrence;
 
@@ -146,6 +147,7 @@ add_occurrences (MeetingCount *count, guint index)
     occurrence->is_cancelled |=
         meeting->is_cancelled; /* a stale copy in another calendar must not revive it */
     occurrence->is_series |= meeting->is_series || meeting->recurrence_unix != UNIX_NONE;
+    occurrence->duration_minutes = MAX (occurrence->duration_minutes, meeting->duration_minutes);
     if (strcmp (meeting->uid, occurrence->uid) < 0)
       occurrence->uid = meeting->uid;
     if (strcmp (meeting->title, occurrence->title) < 0)
@@ -293,7 +295,8 @@ add_view_meeting (const MeetingCount *count, AccountView *view, const Occurrence
                          .is_series = occurrence->is_series,
                          .is_cancelled = occurrence->is_cancelled,
                          .by_vendor = counted_is_vendor (count->counted, occurrence->organizer),
-                         .guest_first = view->guests->len};
+                         .guest_first = view->guests->len,
+                         .duration_minutes = occurrence->duration_minutes};
   g_autofree char *folded = text_fold (occurrence->title);
   g_autofree char *key =
       g_strdup_printf ("%s|%s", address_text (count->counted, occurrence->organizer), folded);

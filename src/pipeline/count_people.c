@@ -204,6 +204,19 @@ first_week_of (const Counted *counted)
 }
 
 static void
+index_people (Counted *counted)
+{
+  const GArray *addresses = counted->history->addresses;
+  counted->people_by_address = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < addresses->len; i++) {
+    int person = roster_person_of (counted->roster, i);
+    if (person >= 0)
+      g_hash_table_insert (counted->people_by_address, g_array_index (addresses, StoredAddress, i).text,
+                           GUINT_TO_POINTER ((guint)person + 1));
+  }
+}
+
+static void
 add_views (Counted *counted)
 {
   const Roster *roster = counted->roster;
@@ -216,6 +229,8 @@ add_views (Counted *counted)
     view->clock = clock;
     view->persons = roster->people;
     view->words = counted->history->words;
+    view->people_by_address = counted->people_by_address;
+    view->config = counted->config;
     g_ptr_array_add (counted->views, view);
   }
 }
@@ -234,5 +249,6 @@ count_people (Counted *counted)
   mark_addresses (counted);
   settle_classes (counted);
   mark_reached (counted);
+  index_people (counted);
   add_views (counted);
 }

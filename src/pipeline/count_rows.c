@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "measure/frame.h"
 #include "pipeline/count.h"
 
 /* The column that names the account, by table; -1 where rows are not an account's. */
@@ -61,6 +62,27 @@ compare_by_event (gconstpointer a, gconstpointer b)
   return column < 0 ? 0 : g_strcmp0 (x->cells[column], y->cells[column]);
 }
 
+/* Since when, and until when, the store keeps such rows at all: an account without any then has none, not
+ * unknown ones. */
+static void
+mark_kept (Counted *counted, TableKind kind, const GPtrArray *rows)
+{
+  int column = table_get (kind)->event_column;
+  int32_t first = DAY_NONE, last = DAY_NONE;
+  for (guint i = 0; i < rows->len; i++) {
+    const StoredRow *row = g_ptr_array_index ((GPtrArray *)rows, i);
+    int32_t day = column < 0 ? counted->as_of_day : row_day (row, column);
+    if (day != DAY_NONE && day <= counted->as_of_day && (first == DAY_NONE || day < first))
+      first = day;
+    if (day != DAY_NONE && day <= counted->as_of_day)
+      last = MAX (last, day);
+  }
+  for (guint i = 0; i < counted->views->len; i++) {
+    counted_view (counted, (int)i)->kept_since[kind] = first;
+    counted_view (counted, (int)i)->kept_until[kind] = last;
+  }
+}
+
 static void
 count_kind (Counted *counted, TableKind kind, GHashTable *names)
 {
@@ -68,6 +90,7 @@ count_kind (Counted *counted, TableKind kind, GHashTable *names)
   if (column < 0 || kind == TABLE_SUBSCRIPTIONS)
     return;
   g_autoptr (GPtrArray) rows = history_rows_known (counted->history, kind, counted->moment_unix);
+  mark_kept (counted, kind, rows);
   for (guint i = 0; i < rows->len; i++) {
     StoredRow *row = g_ptr_array_index (rows, i);
     const char *name = row->cells[column];
@@ -110,11 +133,14 @@ count_usage (Counted *counted, GHashTable *names)
     account_of_word[i] =
         GPOINTER_TO_UINT (g_hash_table_lookup (names, g_ptr_array_index (history->words, i)));
   const StoredUsage *pending = NULL;
+  int32_t last_day = DAY_NONE;
   for (guint i = 0; i <= history->usage->len; i++) {
     const StoredUsage *usage =
         i < history->usage->len ? &g_array_index (history->usage, StoredUsage, i) : NULL;
     if (usage != NULL && (usage->known_unix > counted->moment_unix || usage->day > counted->as_of_day))
       continue;
+    if (usage != NULL)
+      last_day = MAX (last_day, usage->day);
     if (pending != NULL && (usage == NULL || !is_same_usage (pending, usage)) &&
         account_of_word[pending->account] > 0) {
       ViewUsage row = {pending->user,        pending->feature,  pending->day,
@@ -123,8 +149,10 @@ count_usage (Counted *counted, GHashTable *names)
     }
     pending = usage;
   }
-  for (guint i = 0; i < counted->views->len; i++)
+  for (guint i = 0; i < counted->views->len; i++) {
+    counted_view (counted, (int)i)->kept_until[TABLE_USAGE] = last_day;
     g_array_sort (counted_view (counted, (int)i)->usage, compare_usage);
+  }
 }
 
 void

@@ -16,6 +16,8 @@ typedef struct {
   const WeftImportOptions *options;
   Store *store;
   Config *config;
+  KeepOut *keep_out;
+  char *settings; /* hash of what decides what is kept of a record */
   Intake *intake;
   WeftImportResult *result;
   bool is_refused; /* the store refused a record: no fault of the file */
@@ -109,7 +111,7 @@ add_unit (Import *import, const SourceUnit *unit, WeftUnitState state)
   added->state = state;
   g_ptr_array_add (import->result->units, added);
   import->result->unit_count++;
-  import->bytes_before += (uint64_t)unit->size;
+  import->bytes_before += (uint64_t) unit->size;
   report_progress (import, 0);
   return added;
 }
@@ -121,22 +123,36 @@ note_unchanged (Import *import, const SourceUnit *unit)
   import->result->unchanged_count++;
 }
 
+/* The unit as the store knows it; *path, yours, is its name without people who were forgotten. */
+static StoreUnit
+describe_unit (const Import *import, const SourceUnit *unit, char **path)
+{
+  *path = keep_out_erase (import->keep_out, unit->path);
+  return (StoreUnit){ .path = *path,
+                      .format = unit->format,
+                      .fingerprint = unit->fingerprint,
+                      .sha256 = *unit->sha256 != '\0' ? unit->sha256 : NULL,
+                      .settings = import->settings,
+                      .size = unit->size,
+                      .mtime_unix = unit->mtime_unix };
+}
+
 static bool
 on_begin (const SourceUnit *unit, bool *skip, gpointer user_data, GError **error)
 {
   Import *import = user_data;
-  bool found = false;
-  if (!import->options->verify && !store_has_unit (import->store, unit->path, unit->size, unit->mtime_unix,
-                                                   unit->fingerprint, NULL, &found, error))
+  g_autofree char *path = NULL;
+  StoreUnit stored = describe_unit (import, unit, &path);
+  stored.sha256 = NULL;
+  if (!import->options->verify && !store_has_unit (import->store, &stored, skip, error))
     return false;
-  if (found) {
-    *skip = true;
+  if (*skip) {
     note_unchanged (import, unit);
     return true;
   }
-  import->unit_bytes = (uint64_t)unit->size;
+  import->unit_bytes = (uint64_t) unit->size;
   intake_take_counts (import->intake);
-  return store_begin_unit (import->store, unit->path, error);
+  return store_begin_unit (import->store, &stored, error);
 }
 
 /* The unit as a whole is one rejected record. */
@@ -144,16 +160,13 @@ static bool
 write_failure (Import *import, const SourceUnit *unit, const GError *failure, GError **error)
 {
   g_autoptr (Diag) diag = diag_new ();
-  g_autofree char *reason = text_clean (failure->message, 300);
-  const StoreUnit row = {.path = unit->path,
-                         .format = unit->format,
-                         .fingerprint = unit->fingerprint,
-                         .size = unit->size,
-                         .mtime_unix = unit->mtime_unix,
-                         .found = 1,
-                         .failure = reason};
-  if (!store_begin_unit (import->store, unit->path, error) ||
-      !store_commit_unit (import->store, &row, diag, error))
+  g_autofree char *path = NULL, *reason = text_clean (failure->message, 300);
+  StoreUnit stored = describe_unit (import, unit, &path);
+  stored.sha256 = NULL;
+  stored.found = 1;
+  stored.failure = reason;
+  if (!store_begin_unit (import->store, &stored, error) ||
+      !store_commit_unit (import->store, &stored, diag, error))
     return false;
   WeftImportUnit *added = add_unit (import, unit, WEFT_UNIT_FAILED);
   added->failure = g_steal_pointer (&reason);
@@ -168,17 +181,13 @@ static bool
 write_unit (Import *import, const SourceUnit *unit, const SourceCounts *counts, Diag *diag, GError **error)
 {
   IntakeCounts taken = intake_take_counts (import->intake);
-  const StoreUnit row = {.path = unit->path,
-                         .format = unit->format,
-                         .fingerprint = unit->fingerprint,
-                         .sha256 = *unit->sha256 != '\0' ? unit->sha256 : NULL,
-                         .size = unit->size,
-                         .mtime_unix = unit->mtime_unix,
-                         .found = counts->found,
-                         .duplicate = taken.duplicates,
-                         .meetings = taken.meetings,
-                         .rows = taken.rows};
-  if (!store_commit_unit (import->store, &row, diag, error))
+  g_autofree char *path = NULL;
+  StoreUnit stored = describe_unit (import, unit, &path);
+  stored.found = counts->found;
+  stored.duplicate = taken.duplicates;
+  stored.meetings = taken.meetings;
+  stored.rows = taken.rows;
+  if (!store_commit_unit (import->store, &stored, diag, error))
     return false;
   WeftImportUnit *added = add_unit (import, unit, WEFT_UNIT_IMPORTED);
   added->found = counts->found;
@@ -191,15 +200,23 @@ write_unit (Import *import, const SourceUnit *unit, const SourceCounts *counts, 
   for (guint i = 0; i < diag->warnings->len; i++)
     g_ptr_array_add (
         import->result->warnings,
-        g_strdup_printf ("%s: %s", unit->path, (const char *)g_ptr_array_index (diag->warnings, i)));
+        g_strdup_printf ("%s: %s", unit->path, (const char *) g_ptr_array_index (diag->warnings, i)));
   return true;
 }
 
+/* True if bytes that are in the store under another name, or with another time, were met again. */
 static bool
-skip_known_bytes (Import *import, const SourceUnit *unit, GError **error)
+skip_known_bytes (Import *import, const SourceUnit *unit, bool *known, GError **error)
 {
+  g_autofree char *path = NULL;
+  StoreUnit stored = describe_unit (import, unit, &path);
+  stored.path = stored.fingerprint = "";
+  if (!store_has_unit (import->store, &stored, known, error))
+    return false;
+  if (!*known)
+    return true;
   if (!store_rollback_unit (import->store, error) ||
-      !store_touch_unit (import->store, unit->path, unit->sha256, unit->mtime_unix, error))
+      !store_touch_unit (import->store, path, unit->sha256, unit->mtime_unix, error))
     return false;
   note_unchanged (import, unit);
   return true;
@@ -210,23 +227,20 @@ on_end (const SourceUnit *unit, const SourceCounts *counts, Diag *diag, const GE
         gpointer user_data, GError **error)
 {
   Import *import = user_data;
-  bool was_begun = store_is_in_unit (import->store);
-  bool found = false;
+  bool is_known = false;
   if (unit->format == NULL && failure == NULL) {
     g_ptr_array_add (import->result->unrecognised, g_strdup (unit->path));
     return true;
   }
   if (failure != NULL) {
-    if (was_begun && !store_rollback_unit (import->store, error))
+    if (store_is_in_unit (import->store) && !store_rollback_unit (import->store, error))
       return false;
     if (import->is_refused)
       g_propagate_error (error, g_error_copy (failure));
     return !import->is_refused && write_failure (import, unit, failure, error);
   }
-  const char *sha256 = *unit->sha256 != '\0' ? unit->sha256 : NULL;
-  if (!store_has_unit (import->store, "", -1, 0, "", sha256, &found, error))
-    return false;
-  return found ? skip_known_bytes (import, unit, error) : write_unit (import, unit, counts, diag, error);
+  return skip_known_bytes (import, unit, &is_known, error) &&
+         (is_known || write_unit (import, unit, counts, diag, error));
 }
 
 /* ---- the run ---- */
@@ -238,7 +252,7 @@ add_size (const char *path, int depth, uint64_t *total)
   g_autoptr (GDir) folder =
       depth < 16 && g_file_test (path, G_FILE_TEST_IS_DIR) ? g_dir_open (path, 0, NULL) : NULL;
   if (folder == NULL) {
-    *total += g_lstat (path, &info) == 0 && S_ISREG (info.st_mode) ? (uint64_t)info.st_size : 0;
+    *total += g_lstat (path, &info) == 0 && S_ISREG (info.st_mode) ? (uint64_t) info.st_size : 0;
     return;
   }
   for (const char *name; (name = g_dir_read_name (folder)) != NULL;) {
@@ -287,7 +301,7 @@ add_vendor_domains (Import *import, char **remembered, GError **error)
     const char *domain = import->options->vendor_domains[i];
     if (!config_add_vendor_domain (import->config, domain, error))
       return false;
-    if (!g_strv_contains ((const char *const *)domains, domain))
+    if (!g_strv_contains ((const char *const *) domains, domain))
       g_string_append_printf (all, "%s%s", all->len > 0 ? ";" : "", domain);
   }
   *remembered = g_strdup (all->str);
@@ -304,7 +318,11 @@ prepare (Import *import, GError **error)
     return false;
   g_autoptr (ConfigSource) source = find_config (options, import->store, import->result, error);
   g_autofree char *domains = NULL;
-  if (source == NULL || (import->config = config_build (source, import->result->warnings, error)) == NULL ||
+  import->keep_out = import->store != NULL ? store_read_keep_out (import->store, error) : keep_out_new ();
+  if (source == NULL || import->keep_out == NULL)
+    return false;
+  config_source_clear (source, import->keep_out);
+  if ((import->config = config_build (source, import->result->warnings, error)) == NULL ||
       !add_vendor_domains (import, &domains, error))
     return false;
   if (import->config->vendor_domains->len == 0) {
@@ -315,6 +333,7 @@ prepare (Import *import, GError **error)
   }
   if (import->store == NULL && (import->store = store_open (options->store_path, false, error)) == NULL)
     return false;
+  import->settings = config_hash_intake (import->config);
   return config_source_remember (source, import->store, error) &&
          store_set_meta (import->store, "vendor-domains", domains, error);
 }
@@ -358,11 +377,11 @@ walk_paths (Import *import, GError **error)
 {
   const WeftImportOptions *options = import->options;
   g_autoptr (GHashTable) leave_out = list_left_out (options);
-  const SourceOptions source_options = {.columns = import->config->columns,
-                                        .as_kind = options->as_kind,
-                                        .tag_bodies = import->config->tag_bodies,
-                                        .leave_out = leave_out};
-  const SourceVisitor visitor = {on_begin, on_end, {on_message, on_meeting, on_row, import}};
+  const SourceOptions source_options = { .columns = import->config->columns,
+                                         .as_kind = options->as_kind,
+                                         .tag_bodies = import->config->tag_bodies,
+                                         .leave_out = leave_out };
+  const SourceVisitor visitor = { on_begin, on_end, { on_message, on_meeting, on_row, import } };
   for (int i = 0; options->progress != NULL && options->paths[i] != NULL; i++)
     add_size (options->paths[i], 0, &import->bytes_total);
   for (int i = 0; options->paths[i] != NULL; i++)
@@ -375,12 +394,18 @@ walk_paths (Import *import, GError **error)
 }
 
 /* Mail that concerns no account, now that the whole set is known: it keeps its addresses and dates, or
- * nothing. */
+ * nothing.  With `unknown = keep` not before the contacts table is there, which alone can place free mail:
+ * mail that came before it would lose what mail that comes after it keeps, and the result would hang on the
+ * order of import. */
 static bool
 strip_unknown (Import *import, GError **error)
 {
   g_autoptr (History) history = history_load (import->store, error);
-  if (history == NULL || !store_begin (import->store, error))
+  if (history == NULL)
+    return false;
+  if (import->config->keep_unknown && history->rows[TABLE_CONTACTS]->len == 0)
+    return true;
+  if (!store_begin (import->store, error))
     return false;
   g_autoptr (Settled) settled = settle_all (history, import->config);
   for (guint i = 0; i < history->messages->len; i++) {
@@ -405,14 +430,16 @@ weft_import (const WeftImportOptions *options, GError **error)
   if (!check_arguments (options, &known_unix, error))
     return NULL;
   g_autoptr (WeftImportResult) result = result_new ();
-  Import import = {.options = options, .result = result};
+  Import import = { .options = options, .result = result };
   bool done = prepare (&import, error);
   if (done) {
-    import.intake = intake_new (import.store, import.config, known_unix);
+    import.intake = intake_new (import.store, import.config, import.keep_out, known_unix);
     done = walk_paths (&import, error) &&
            (result->unit_count == result->unchanged_count || strip_unknown (&import, error));
   }
   intake_free (import.intake);
+  keep_out_free (import.keep_out);
+  g_free (import.settings);
   config_free (import.config);
   store_close (import.store);
   return done ? g_steal_pointer (&result) : NULL;

@@ -12,9 +12,9 @@ typedef struct {
   uint64_t duplicates;
 } IntakeCounts;
 
-/* Both are borrowed.  known_unix: when table rows without a known_at column became known; UNIX_NONE: by their
+/* All are borrowed.  known_unix: when table rows without a known_at column became known; UNIX_NONE: by their
  * event. */
-Intake *intake_new (Store *store, const Config *config, int64_t known_unix);
+Intake *intake_new (Store *store, const Config *config, const KeepOut *keep_out, int64_t known_unix);
 void intake_free (Intake *intake);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Intake, intake_free)
 

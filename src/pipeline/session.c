@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "pipeline/calibrate.h"
 #include "pipeline/config.h"
 #include "weft/error.h"
 
@@ -15,6 +16,8 @@ session_free (Session *session)
   config_free (session->config);
   calendar_free (session->calendar);
   pack_free (session->pack);
+  lexicon_free (session->lexicon);
+  calibration_clear (&session->calibration);
   g_free (session);
 }
 
@@ -34,6 +37,20 @@ session_load_pack (const Config *config, GError **error)
   return NULL;
 }
 
+static Lexicon *
+load_lexicon (const Config *config, GError **error)
+{
+  g_autoptr (GPtrArray) mistakes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (Lexicon) lexicon = lexicon_new (config->lexicon, mistakes);
+  if (mistakes->len == 0)
+    return g_steal_pointer (&lexicon);
+  g_autoptr (GString) text = g_string_new ("the lexicon has mistakes:");
+  for (guint i = 0; i < mistakes->len; i++)
+    g_string_append_printf (text, "\n  %s", (const char *)g_ptr_array_index (mistakes, i));
+  g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_CONFIG, text->str);
+  return NULL;
+}
+
 Session *
 session_open (const char *store_path, const char *config_path, GPtrArray *warnings, GError **error)
 {
@@ -44,7 +61,9 @@ session_open (const char *store_path, const char *config_path, GPtrArray *warnin
   if ((session->config = config_load (store, config_path, warnings, error)) == NULL ||
       (session->history = history_load (store, error)) == NULL ||
       (session->calendar = calendar_new (session->config, error)) == NULL ||
-      (session->pack = session_load_pack (session->config, error)) == NULL)
+      (session->pack = session_load_pack (session->config, error)) == NULL ||
+      (session->lexicon = load_lexicon (session->config, error)) == NULL ||
+      !calibrate_recall (store, session->config, &session->calibration, warnings, error))
     return NULL;
   return g_steal_pointer (&session);
 }
@@ -83,7 +102,8 @@ assess_session (Session *session, const char *as_of, GPtrArray *warnings, GError
   int32_t day;
   if (!session_read_as_of (session, as_of, &day, warnings, error))
     return NULL;
-  AssessInput input = {session->history, session->config, session->calendar, session->pack, true};
+  AssessInput input = {session->history, session->config, session->calendar, session->pack, true, &session->calibration,
+                       session->lexicon};
   return assess_date (&input, day);
 }
 

@@ -14,6 +14,8 @@ typedef struct {
   Config *config;
   Calendar *calendar;
   Pack *pack;
+  Lexicon *lexicon;
+  Calibration calibration; /* kind CALIBRATION_NONE: the index is not calibrated */
 } Session;
 
 Session *session_open (const char *store_path, const char *config_path, GPtrArray *warnings, GError **error);

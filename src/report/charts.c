@@ -136,6 +136,27 @@ append_events (GString *out, const Scale *scale, const GPtrArray *notes)
   }
 }
 
+/* Weeks inside the series that nobody could see: the export has a gap there. */
+static void
+append_gaps (GString *out, const Scale *scale)
+{
+  const GArray *values = scale->series->values;
+  guint i = 0, last = values->len;
+  while (i < values->len && isnan (get_value (scale->series, i)))
+    i++;
+  while (last > i && isnan (get_value (scale->series, last - 1)))
+    last--;
+  for (guint end; i < last; i = MAX (end, i + 1)) {
+    for (end = i; end < last && isnan (get_value (scale->series, end)); end++)
+      ;
+    if (end == i)
+      continue;
+    double left = scale_x (scale, scale->series->first_week + i - 0.5), right = scale_x (scale, scale->series->first_week + end - 0.5);
+    markup_append (out, "<g><title>no data</title><rect class=\"gap\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\"/></g>",
+                   left, TOP, right - left, BOTTOM - TOP);
+  }
+}
+
 static void
 append_line (GString *out, const Scale *scale)
 {
@@ -208,6 +229,7 @@ charts_append_series (GString *out, const Series *series, const GPtrArray *notes
                  WIDTH, HEIGHT);
   append_spoken (out, series);
   g_string_append (out, "\">");
+  append_gaps (out, &scale);
   append_events (out, &scale, notes);
   append_usual (out, &scale);
   append_axes (out, &scale);
@@ -217,16 +239,39 @@ charts_append_series (GString *out, const Series *series, const GPtrArray *notes
   g_string_append (out, "</svg>");
 }
 
+/* The first of the weeks of a sparkline; *top is the value at its upper edge. */
+static guint
+measure_spark (const Series *series, double *top)
+{
+  guint first = series->values->len > SPARK_WEEKS ? series->values->len - SPARK_WEEKS : 0;
+  *top = isnan (series->baseline) ? 0 : series->baseline;
+  for (guint i = first; i < series->values->len; i++)
+    if (isfinite (get_value (series, i)))
+      *top = fmax (*top, get_value (series, i));
+  return first;
+}
+
+char *
+charts_dup_spark (const Series *series)
+{
+  GString *out = g_string_new (NULL);
+  double top;
+  guint first = series != NULL && charts_has_data (series) ? measure_spark (series, &top) : G_MAXUINT;
+  for (guint i = first; series != NULL && i < series->values->len; i++) {
+    double value = get_value (series, i);
+    int step = isnan (value) || top <= 0 ? 0 : (int)lround (CLAMP (value / top, 0, 1) * 35);
+    g_string_append_c (out, isnan (value) ? '-' : "0123456789abcdefghijklmnopqrstuvwxyz"[step]);
+  }
+  return g_string_free (out, FALSE);
+}
+
 void
 charts_append_sparkline (GString *out, const Series *series)
 {
   if (series == NULL || series->values->len < 2 || !charts_has_data (series))
     return;
-  guint first = series->values->len > SPARK_WEEKS ? series->values->len - SPARK_WEEKS : 0;
-  double top = isnan (series->baseline) ? 0 : series->baseline;
-  for (guint i = first; i < series->values->len; i++)
-    if (isfinite (get_value (series, i)))
-      top = fmax (top, get_value (series, i));
+  double top;
+  guint first = measure_spark (series, &top);
   markup_append (out, "<svg class=\"spark\" viewBox=\"0 0 96 20\" role=\"img\" aria-label=\"");
   append_spoken (out, series);
   g_string_append (out, "\">");

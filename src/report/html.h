@@ -20,6 +20,8 @@ void html_append_account_page (GString *out, const ReportJob *job, const Account
 void html_append_portfolio_page (GString *out, const ReportJob *job);
 /* Why, signal by signal, with the evidence (html_signals.c). */
 void html_append_signals (GString *out, const AccountAssessment *account);
+/* All records of the fired signals in one list; the script lets it be searched. */
+void html_append_records (GString *out, const AccountAssessment *account);
 void html_append_unknown (GString *out, const AccountAssessment *account);
 /* Who stands on the map, as a table (html_people.c). */
 void html_append_people (GString *out, const AccountAssessment *account);

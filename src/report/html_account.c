@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "report/charts.h"
 #include "report/html.h"
+#include "report/html_data.h"
 #include "report/map.h"
 #include "report/markup.h"
 #include "report/summary.h"
@@ -51,7 +52,8 @@ append_top (GString *out, const ReportJob *job, const AccountAssessment *account
   markup_append_name (out, account->name);
   markup_append (out, " <span class=\"quiet\">%s%s%s, as of %s</span></p>", account->id,
                  text_is_blank (account->segment) ? "" : ", ", account->segment, day);
-  markup_append (out, "<h1>%s</h1><p class=\"verdict\">", summary_get_headline (account));
+  g_autofree char *title = summary_dup_title (account);
+  markup_append (out, "<h1>%s</h1><p class=\"verdict\">", title);
   html_append_chip (out, account);
   g_string_append (out, "</p>");
   append_facts (out, account);
@@ -104,11 +106,12 @@ append_map (GString *out, const AccountAssessment *account)
   if (account->people->len == 0)
     return;
   g_autoptr (MapLayout) layout = map_layout_new (account);
-  g_string_append (
-      out, "<section aria-labelledby=\"map\"><h2 id=\"map\">Who talks to whom</h2><div class=\"maps\">");
+  g_string_append (out, "<section aria-labelledby=\"map\"><h2 id=\"map\">Who talks to whom</h2>");
+  g_string_append (out, html_has_moving_map (account) ? "<div id=\"app-map\">" : "<div>");
+  g_string_append (out, "<div class=\"maps\">");
   append_moment (out, layout, account, MAP_BEFORE);
   append_moment (out, layout, account, MAP_AFTER);
-  g_string_append (out, "</div>");
+  g_string_append (out, "</div></div>");
   g_string_append (out, "<div class=\"scroll\" role=\"region\" aria-label=\"Legend\" tabindex=\"0\">");
   map_append_legend (out);
   g_string_append (out, "</div>");
@@ -315,10 +318,12 @@ html_append_account_page (GString *out, const ReportJob *job, const AccountAsses
   g_string_append (out, "</div>");
   append_charts (out, account);
   html_append_signals (out, account);
+  html_append_records (out, account);
   g_string_append (out, "<div class=\"pair\">");
   append_coverage (out, account);
   html_append_unknown (out, account);
   g_string_append (out, "</div>");
   html_append_manifest (out, job->assessment);
+  html_append_account_data (out, account);
   html_end_page (out);
 }

@@ -38,7 +38,7 @@ html_page_link (const char *account_id)
   return g_strconcat ("accounts/", link, NULL);
 }
 
-/* The two sheets as one: pictures first, so that the page can recolour them in the dark. */
+/* The light sheets as one: pictures first, so that the page can lay them out. */
 static char *
 dup_style (void)
 {
@@ -47,40 +47,57 @@ dup_style (void)
   return g_strconcat (picture, page, NULL);
 }
 
+/* "'sha256-…'", as a content security policy names an inline element. */
 static char *
-dup_style_hash (const char *style)
+dup_hash (const char *text)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 digest[32];
   gsize length = sizeof digest;
-  g_checksum_update (checksum, (const guchar *)style, -1);
+  g_checksum_update (checksum, (const guchar *)text, -1);
   g_checksum_get_digest (checksum, digest, &length);
-  return g_base64_encode (digest, length);
+  g_autofree char *code = g_base64_encode (digest, length);
+  return g_strdup_printf ("'sha256-%s'", code);
+}
+
+/* Our own sheets and our own script, nothing else; no string becomes markup or code. */
+static void
+append_policy (GString *out, const char *style, const char *dark, const char *script)
+{
+  g_autofree char *style_hash = dup_hash (style), *dark_hash = dup_hash (dark), *script_hash = dup_hash (script);
+  g_string_append_printf (out,
+                          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src %s "
+                          "%s; script-src %s; require-trusted-types-for 'script'; trusted-types 'none'; base-uri "
+                          "'none'; form-action 'none'\">\n",
+                          style_hash, dark_hash, web_has_script () ? script_hash : "'none'");
 }
 
 void
 html_begin_page (GString *out, const char *title)
 {
-  g_autofree char *style = dup_style ();
-  g_autofree char *hash = dup_style_hash (style);
+  g_autofree char *style = dup_style (), *dark = web_dup_file ("dark.css"), *script = web_dup_file ("app.js");
   g_string_append (out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-  g_string_append_printf (
-      out,
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-%s'; "
-      "base-uri 'none'; form-action 'none'\">\n",
-      hash);
+  append_policy (out, style, dark, script);
   g_string_append (out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                         "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" "
                         "content=\"no-referrer\">\n");
   markup_append (out, "<title>%s</title>\n<style>", title);
   g_string_append (out, style);
-  g_string_append (out, "</style>\n</head>\n<body>\n<main>\n");
+  g_string_append (out, "</style>\n<style id=\"dark\" media=\"screen and (prefers-color-scheme: dark)\">");
+  g_string_append (out, dark);
+  g_string_append (out, "</style>\n</head>\n<body>\n<main>\n<div id=\"app-theme\"></div>\n");
 }
 
+/* The script stands last, where everything that it may replace is there. */
 void
 html_end_page (GString *out)
 {
-  g_string_append (out, "</main>\n</body>\n</html>\n");
+  g_string_append (out, "</main>\n");
+  if (web_has_script ()) {
+    g_autofree char *script = web_dup_file ("app.js");
+    g_string_append_printf (out, "<script>%s</script>\n", script);
+  }
+  g_string_append (out, "</body>\n</html>\n");
 }
 
 void

@@ -4,6 +4,8 @@
 #include "report/markup.h"
 #include "report/summary.h"
 
+#define MAX_CUTTERS 3
+
 static const char *
 find_name (const AccountAssessment *account, const char *person_id)
 {
@@ -62,6 +64,10 @@ html_append_thread (GString *out, const AccountAssessment *account)
   if (cutters->len == 0)
     return;
   g_string_append (out, "<p class=\"thread\"><b>Who would cut the thread:</b> ");
+  if (cutters->len > MAX_CUTTERS) { /* then nobody in particular */
+    markup_append (out, "no single person; it would take %u at once.</p>", cutters->len);
+    return;
+  }
   for (guint i = 0; i < cutters->len; i++) {
     const MapPerson *person = cutters->pdata[i];
     if (i > 0)

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "base/text.h"
 #include "report/charts.h"
 #include "report/html.h"
+#include "report/html_data.h"
 #include "report/markup.h"
 #include "report/summary.h"
+#include "report/web.h"
 
 #define MAX_CELL_BYTES 80
+#define MAX_STILL_ROWS 500 /* with the script, which lists all of them: what stands there until it has run */
 
 static void
 append_account_name (GString *out, const ReportJob *job, const AccountAssessment *account)
@@ -18,6 +23,15 @@ append_account_name (GString *out, const ReportJob *job, const AccountAssessment
     g_string_append (out, "</a>");
   } else
     markup_append_name (out, account->name);
+}
+
+/* Of an address, what stands before the @: the company is the same for all. */
+static void
+append_owner (GString *out, const char *owner)
+{
+  const char *end = owner != NULL ? strchr (owner, '@') : NULL;
+  g_autofree char *name = end != NULL ? g_strndup (owner, (gsize)(end - owner)) : g_strdup (owner);
+  markup_append_clipped (out, name, MAX_CELL_BYTES);
 }
 
 static void
@@ -37,7 +51,7 @@ append_row (GString *out, const ReportJob *job, const AccountAssessment *account
   g_string_append (out, "<td class=\"what\">");
   markup_append_clipped (out, top != NULL ? top->title : NULL, MAX_CELL_BYTES);
   markup_append (out, "<td class=\"day\">%s<td class=\"n\">%s<td>", renewal, value);
-  markup_append_clipped (out, account->owner, MAX_CELL_BYTES);
+  append_owner (out, account->owner);
   g_string_append (out, "</tr>\n");
 }
 
@@ -72,15 +86,21 @@ html_append_portfolio_page (GString *out, const ReportJob *job)
                  job->options->owner, chance);
   g_string_append (
       out,
-      "<section aria-label=\"Accounts\"><div class=\"scroll\" role=\"region\" aria-label=\"Accounts\" "
+      "<section aria-label=\"Accounts\"><div id=\"app-portfolio\"><div class=\"scroll\" role=\"region\" aria-label=\"Accounts\" "
       "tabindex=\"0\">"
       "<table class=\"portfolio\"><thead><tr><th>Band<th>Account<th class=\"n\">Points<th class=\"n\">Stage"
       "<th class=\"n\">Coverage<th>Confidence<th>26 weeks<th>Top finding<th>Renewal<th class=\"n\">Yearly "
       "value at risk"
       "<th>Owner</tr></thead><tbody>\n");
-  for (guint i = 0; i < job->accounts->len; i++)
+  guint count = web_has_script () ? MIN (job->accounts->len, MAX_STILL_ROWS) : job->accounts->len;
+  for (guint i = 0; i < count; i++)
     append_row (out, job, job->accounts->pdata[i]);
-  g_string_append (out, "</tbody></table></div></section>");
+  g_string_append (out, "</tbody></table></div>");
+  if (count < job->accounts->len)
+    g_string_append_printf (out, "<p>%u more are listed where scripts may run, and in the csv and xlsx reports.</p>",
+                            job->accounts->len - count);
+  g_string_append (out, "</div></section>");
   html_append_manifest (out, job->assessment);
+  html_append_portfolio_data (out, job);
   html_end_page (out);
 }

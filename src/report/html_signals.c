@@ -112,6 +112,22 @@ html_append_signals (GString *out, const AccountAssessment *account)
   g_string_append (out, "</table></div></section>");
 }
 
+void
+html_append_records (GString *out, const AccountAssessment *account)
+{
+  guint count = 0;
+  for (guint i = 0; i < account->findings->len; i++) {
+    const Finding *finding = account->findings->pdata[i];
+    count += finding->state == STATE_FIRED ? finding->evidence->len : 0;
+  }
+  if (count == 0)
+    return;
+  g_string_append (out, "<section aria-labelledby=\"evidence\"><h2 id=\"evidence\">Evidence</h2><div "
+                        "id=\"app-evidence\">");
+  g_string_append_printf (out, "<p>%u record%s, listed under the signal they speak for.</p></div></section>",
+                          count, count == 1 ? "" : "s");
+}
+
 /* One line a reason, with the signals it blinds. */
 static void
 append_reason (GString *out, const AccountAssessment *account, guint first, const char *reason)

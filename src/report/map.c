@@ -18,8 +18,8 @@ get_person (const AccountAssessment *account, guint index)
   return account->people->pdata[index];
 }
 
-static bool
-was_active (const AccountAssessment *account, guint index)
+bool
+map_was_active (const AccountAssessment *account, guint index)
 {
   if (get_person (account, index)->share_before > 0)
     return true;
@@ -46,7 +46,7 @@ cell_class (const AccountAssessment *account, const MapCell *cell, MapMoment mom
   for (guint i = 0; i < cell->people->len; i++) {
     guint index = g_array_index (cell->people, guint, i);
     const MapPerson *person = get_person (account, index);
-    before += was_active (account, index);
+    before += map_was_active (account, index);
     now += is_reached (person);
     share_before += person->share_before;
     share_now += person->presence == PRESENCE_ACTIVE ? 1 : 0;
@@ -72,6 +72,12 @@ append_rows (GString *out, const MapLayout *layout)
   }
 }
 
+char *
+map_dup_column_label (const MapColumn *column)
+{
+  return markup_fit (column->label, HEADER_SIZE, column->width - 6);
+}
+
 static void
 append_header (GString *out, const MapLayout *layout)
 {
@@ -79,9 +85,19 @@ append_header (GString *out, const MapLayout *layout)
   markup_append (out, "<text class=\"side-label\" x=\"%f\" y=\"12\">CLIENT</text>", MAP_CLIENT_LEFT + 4);
   for (guint c = 0; c < layout->columns->len; c++) {
     const MapColumn *column = &g_array_index (layout->columns, MapColumn, c);
-    g_autofree char *label = markup_fit (column->label, HEADER_SIZE, column->width - 6);
+    g_autofree char *label = map_dup_column_label (column);
     markup_append (out, "<text class=\"column-label\" x=\"%f\" y=\"27\">%s</text>", column->left + 4, label);
   }
+}
+
+MapBox
+map_cell_box (const MapLayout *layout, const MapCell *cell)
+{
+  if (cell->column == MAP_TEAM_COLUMN)
+    return (MapBox){0};
+  const MapRow *row = &g_array_index (layout->rows, MapRow, cell->row);
+  const MapColumn *column = &g_array_index (layout->columns, MapColumn, cell->column);
+  return (MapBox){column->left + 1.5, row->top + 2, column->width - 3, row->height - 4};
 }
 
 static void
@@ -92,15 +108,14 @@ append_cells (GString *out, const MapLayout *layout, const AccountAssessment *ac
     const MapRow *row = &g_array_index (layout->rows, MapRow, cell->row);
     if (cell->column == MAP_TEAM_COLUMN || !row->is_counted)
       continue;
-    const MapColumn *column = &g_array_index (layout->columns, MapColumn, cell->column);
     const char *class = cell_class (account, cell, moment);
-    double x = column->left + 1.5, y = row->top + 2, width = column->width - 3, height = row->height - 4;
+    MapBox box = map_cell_box (layout, cell);
     markup_append (out, "<rect class=\"%s\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\" rx=\"4\"/>", class,
-                   x, y, width, height);
+                   box.x, box.y, box.width, box.height);
     if (g_str_has_suffix (class, "gone"))
       markup_append (out,
-                     "<rect fill=\"url(#hatch)\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\" rx=\"4\"/>", x,
-                     y, width, height);
+                     "<rect fill=\"url(#hatch)\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\" rx=\"4\"/>", box.x,
+                     box.y, box.width, box.height);
   }
 }
 
@@ -166,6 +181,12 @@ dup_fitted_name (const char *name, double room)
   return markup_fit (fits || last == NULL ? short_name : last + 2, MAP_TEXT_SIZE, room);
 }
 
+char *
+map_dup_label (const MapPerson *person, const MapPlace *place)
+{
+  return dup_fitted_name (person->name, place->label_room);
+}
+
 /* A halo as a second text below: not every renderer knows paint-order. */
 static void
 append_label (GString *out, const char *class, double x, double y, const char *text)
@@ -177,7 +198,7 @@ append_label (GString *out, const char *class, double x, double y, const char *t
 static void
 append_name (GString *out, const MapPerson *person, const MapPlace *place, bool is_active, MapMoment moment)
 {
-  g_autofree char *name = dup_fitted_name (person->name, place->label_room);
+  g_autofree char *name = map_dup_label (person, place);
   g_autofree char *remark = dup_remark (person, moment, place->label_room + 4);
   bool is_ours = person->side == SIDE_VENDOR;
   bool is_strong = moment == MAP_AFTER && (person->is_top_contact || person->cuts_thread) && is_active;
@@ -200,7 +221,7 @@ append_person (GString *out, const AccountAssessment *account, guint index, cons
   const MapPerson *person = get_person (account, index);
   if (place->is_folded || (moment == MAP_BEFORE && person->is_new))
     return;
-  bool is_active = moment == MAP_BEFORE ? was_active (account, index) : is_reached (person);
+  bool is_active = moment == MAP_BEFORE ? map_was_active (account, index) : is_reached (person);
   double share = moment == MAP_BEFORE || !is_active ? person->share_before : person->share_now;
   double r = mark_radius (share);
   markup_append (out, "<g><title>%s%s%s, %s</title>", person->name, person->title != NULL ? ", " : "",
@@ -230,9 +251,8 @@ append_folds (GString *out, const MapLayout *layout)
   }
 }
 
-/* The picture in a sentence, for those who hear it. */
-static void
-append_spoken (GString *out, const AccountAssessment *account, MapMoment moment)
+void
+map_append_spoken (GString *out, const AccountAssessment *account, MapMoment moment)
 {
   KeyNumber numbers[SUMMARY_KEY_NUMBERS];
   summary_read_key_numbers (account, numbers);
@@ -252,7 +272,7 @@ map_append_svg (GString *out, const MapLayout *layout, const AccountAssessment *
                  "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"map\" viewBox=\"0 0 %f %f\" role=\"img\" "
                  "aria-label=\"",
                  MAP_WIDTH, layout->height);
-  append_spoken (out, account, moment);
+  map_append_spoken (out, account, moment);
   g_string_append (out, "\">");
   if (moment == MAP_AFTER) /* the legend borrows it */
     g_string_append (out,

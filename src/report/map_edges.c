@@ -17,7 +17,28 @@ typedef struct {
   guint vendor, client;
   int row, track;
   double before, now;
+  GArray *weekly; /* guint, as MapEdge.weekly; NULL: not known */
 } Line;
+
+static void
+clear_line (gpointer data)
+{
+  Line *line = data;
+  g_clear_pointer (&line->weekly, g_array_unref);
+}
+
+static void
+add_weekly (Line *line, const GArray *weekly)
+{
+  if (weekly == NULL)
+    return;
+  if (line->weekly == NULL) {
+    line->weekly = g_array_new (FALSE, TRUE, sizeof (guint));
+    g_array_set_size (line->weekly, weekly->len);
+  }
+  for (guint i = 0; i < weekly->len; i++)
+    g_array_index (line->weekly, guint, i) += g_array_index (weekly, guint8, i);
+}
 
 static const char *
 person_id (const AccountAssessment *account, guint index)
@@ -60,18 +81,17 @@ row_of (const MapLayout *layout, guint person)
   return g_array_index (layout->cells, MapCell, place->cell).row;
 }
 
-static void
-add_to_sum (GArray *lines, guint first_sum, const Line *line)
+/* The line that an edge is drawn with: its own, or the sum of its kind. */
+static Line *
+get_line (GArray *lines, const Line *fresh)
 {
-  for (guint i = first_sum; i < lines->len; i++) {
+  for (guint i = MAX_DRAWN; fresh->client == G_MAXUINT && i < lines->len; i++) {
     Line *sum = &g_array_index (lines, Line, i);
-    if (sum->vendor == line->vendor && sum->row == line->row) {
-      sum->before += line->before;
-      sum->now += line->now;
-      return;
-    }
+    if (sum->vendor == fresh->vendor && sum->row == fresh->row)
+      return sum;
   }
-  g_array_append_vals (lines, line, 1);
+  g_array_append_vals (lines, fresh, 1);
+  return &g_array_index (lines, Line, lines->len - 1);
 }
 
 static GArray *
@@ -80,17 +100,17 @@ collect_lines (const MapLayout *layout, const AccountAssessment *account)
   g_autoptr (GPtrArray) edges = sort_edges (account);
   GArray *lines = g_array_new (FALSE, FALSE, sizeof (Line));
   g_autofree int *next_track = g_new0 (int, layout->rows->len);
+  g_array_set_clear_func (lines, clear_line);
   for (guint i = 0; i < edges->len; i++) {
     const MapEdge *edge = edges->pdata[i];
-    Line line = {edge->vendor, edge->client, row_of (layout, edge->client), 0, edge->before, edge->now};
-    line.track = next_track[line.row] % LANE_TRACKS;
-    if (i < MAX_DRAWN) {
-      next_track[line.row]++;
-      g_array_append_val (lines, line);
-      continue;
-    }
-    line.client = G_MAXUINT;
-    add_to_sum (lines, MAX_DRAWN, &line);
+    bool is_own = i < MAX_DRAWN;
+    Line fresh = {edge->vendor, is_own ? edge->client : G_MAXUINT, row_of (layout, edge->client)};
+    fresh.track = next_track[fresh.row] % LANE_TRACKS;
+    next_track[fresh.row] += is_own;
+    Line *line = get_line (lines, &fresh);
+    line->before += edge->before;
+    line->now += edge->now;
+    add_weekly (line, edge->weekly);
   }
   return lines;
 }
@@ -147,4 +167,39 @@ map_append_edges (GString *out, const MapLayout *layout, const AccountAssessment
       append_path (out, layout, line);
       markup_append (out, "\" stroke-width=\"%f\"/>", kind == LINE_LOST ? 1.1 : line_width (weekly));
     }
+}
+
+void
+map_append_week (GString *out, guint count)
+{
+  g_string_append_c (out, "0123456789abcdefghijklmnopqrstuvwxyz"[MIN (count, 35)]);
+}
+
+void
+map_put_edges (Json *json, const MapLayout *layout, const AccountAssessment *account)
+{
+  g_autoptr (GArray) lines = collect_lines (layout, account);
+  json_begin_array (json);
+  for (guint i = 0; i < lines->len; i++) {
+    const Line *line = &g_array_index (lines, Line, i);
+    g_autoptr (GString) path = g_string_new (NULL), weekly = g_string_new (NULL);
+    append_path (path, layout, line);
+    for (guint w = 0; line->weekly != NULL && w < line->weekly->len; w++)
+      map_append_week (weekly, g_array_index (line->weekly, guint, w));
+    json_begin_object (json);
+    json_put_key (json, "d");
+    json_put_string (json, path->str);
+    json_put_key (json, "from");
+    json_put_integer (json, line->vendor);
+    json_put_key (json, "to");
+    json_put_integer (json, line->client == G_MAXUINT ? -1 : (int64_t)line->client);
+    json_put_key (json, "before");
+    json_put_number (json, line->before);
+    json_put_key (json, "now");
+    json_put_number (json, line->now);
+    json_put_key (json, "weekly");
+    json_put_string (json, weekly->str);
+    json_end_object (json);
+  }
+  json_end_array (json);
 }

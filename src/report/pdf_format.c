@@ -38,7 +38,8 @@ add_verdict (Sheet *sheet, const ReportJob *job, const AccountAssessment *accoun
   g_autofree char *day = day_format (job->assessment->as_of_day),
                   *renewal = day_format (account->renewal_day);
   add_joined (sheet, SHEET_SMALL, "%s (%s), as of %s", account->name, account->id, day);
-  sheet_add_text (sheet, SHEET_TITLE, summary_get_headline (account));
+  g_autofree char *title = summary_dup_title (account);
+  sheet_add_text (sheet, SHEET_TITLE, title);
   add_joined (sheet, SHEET_STRONG, "%s%s%s%s", band, account->pending >= 0 ? " (" : "",
               account->pending >= 0 ? band_title ((Band)account->pending) : "",
               account->pending >= 0 ? " pending)" : "");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/job.h"
+#include "report/pseudonym.h"
 #include "report/summary.h"
 #include "weft/error.h"
 
@@ -73,6 +74,34 @@ select_accounts (const Assessment *assessment, const ReportOptions *options)
   return selected;
 }
 
+static bool
+write_format (const ReportFormat *format, const Assessment *assessment, const ReportOptions *options,
+              GPtrArray *files, GError **error)
+{
+  g_autoptr (GPtrArray) accounts = select_accounts (assessment, options);
+  if (options->account != NULL && accounts->len == 0) {
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no account \"%s\"", options->account);
+    return false;
+  }
+  ReportJob job = {assessment, options, accounts, files};
+  return format->write (&job, error);
+}
+
+/* What was asked for by its name has its pseudonym here. */
+static bool
+write_masked (const ReportFormat *format, const Assessment *assessment, const ReportOptions *options,
+              GPtrArray *files, GError **error)
+{
+  g_autoptr (Pseudonyms) names = pseudonyms_new (assessment, options->key);
+  g_autoptr (Assessment) masked = pseudonyms_apply (names);
+  g_autofree char *account = options->account != NULL ? pseudonyms_dup_account_id (names, options->account) : NULL;
+  g_autofree char *owner = options->owner != NULL ? pseudonyms_dup_person (names, options->owner) : NULL;
+  ReportOptions wanted = *options;
+  wanted.account = account;
+  wanted.owner = owner;
+  return write_format (format, masked, &wanted, files, error);
+}
+
 bool
 report_write (const Assessment *assessment, const char *format, const ReportOptions *options,
               GPtrArray *files, GError **error)
@@ -85,11 +114,6 @@ report_write (const Assessment *assessment, const char *format, const ReportOpti
   }
   if (options == NULL)
     options = &defaults;
-  g_autoptr (GPtrArray) accounts = select_accounts (assessment, options);
-  if (options->account != NULL && accounts->len == 0) {
-    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no account \"%s\"", options->account);
-    return false;
-  }
-  ReportJob job = {assessment, options, accounts, files};
-  return found->write (&job, error);
+  return options->key != NULL ? write_masked (found, assessment, options, files, error)
+                              : write_format (found, assessment, options, files, error);
 }

@@ -19,6 +19,7 @@ typedef struct {
   bool all_pages;      /* html, pdf: a page also for accounts below Watch */
   bool colour;         /* text, explain: terminal colours */
   const char *paper;   /* pdf: "a4" (NULL too) or "letter" */
+  GBytes *key;         /* people and companies behind pseudonyms made with it; NULL: as they are */
 } ReportOptions;
 
 typedef struct ReportJob ReportJob;

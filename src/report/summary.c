@@ -43,6 +43,23 @@ summary_get_headline (const AccountAssessment *account)
   return band_title (account->band);
 }
 
+char *
+summary_dup_title (const AccountAssessment *account)
+{
+  static const char undated[] = " Since an unknown date.";
+  g_autoptr (GString) out = g_string_new (NULL);
+  int depth = 0;
+  for (const char *p = summary_get_headline (account); *p != '\0'; p++) {
+    depth += (p[0] == ' ' && p[1] == '(') || (depth > 0 && p[0] == '(' && p[-1] != ' ');
+    if (depth == 0)
+      g_string_append_c (out, *p);
+    depth -= depth > 0 && *p == ')';
+  }
+  if (g_str_has_suffix (out->str, undated))
+    g_string_truncate (out, out->len - strlen (undated));
+  return g_strdup (out->len > 0 && depth == 0 ? out->str : summary_get_headline (account));
+}
+
 /* Methods 6.1: between half and 0.70 coverage, no adverse evidence is claimed only for what was seen. */
 char *
 summary_dup_band_words (const AccountAssessment *account)
@@ -194,6 +211,8 @@ summary_read_key_numbers (const AccountAssessment *account, KeyNumber numbers[SU
     } else if (account->people->len == 0)
       numbers[i].now = numbers[i].before = NAN;
     numbers[i].is_worse = is_clearly_worse (&numbers[i]);
+    if (!numbers[i].is_share) /* a mean of windows; nobody has 7.4 contacts */
+      numbers[i].before = round (numbers[i].before);
   }
 }
 
@@ -236,14 +255,15 @@ summary_format_money (double value, const char *currency)
   return g_string_free (out, FALSE);
 }
 
-/* Names of other scripts are not cut at spaces: their order and word division differ. */
+/* Names of other scripts, and pseudonyms, are not cut at spaces: their order and word division differ. */
 char *
 summary_short_name (const char *name)
 {
   g_autofree char *clean = text_clean (name, 256);
   const char *last = strrchr (clean, ' ');
   gunichar first = g_utf8_get_char (clean);
-  if (last == NULL || first == 0 || g_unichar_get_script (first) != G_UNICODE_SCRIPT_LATIN)
+  bool is_pseudonym = g_str_has_prefix (clean, "Person ");
+  if (last == NULL || first == 0 || is_pseudonym || g_unichar_get_script (first) != G_UNICODE_SCRIPT_LATIN)
     return g_steal_pointer (&clean);
   GString *out = g_string_new (NULL);
   g_string_append_unichar (out, g_unichar_toupper (first));

@@ -11,6 +11,9 @@ gint summary_compare_severity (gconstpointer a, gconstpointer b);
 const Finding *summary_find_top_finding (const AccountAssessment *account);
 /* One line: the headline, else the top finding's title, else the band in words. Borrowed. */
 const char *summary_get_headline (const AccountAssessment *account);
+/* The same for the top of a page: without what stands in brackets, which the
+ * reasons below repeat. Yours. */
+char *summary_dup_title (const AccountAssessment *account);
 /* The band in words, with "in the part we can see" and "partial" where they belong. Yours. */
 char *summary_dup_band_words (const AccountAssessment *account);
 /* A mark that tells bands and states apart without colour. */

@@ -16,3 +16,11 @@ web_dup_file (const char *name)
   const char *text = g_bytes_get_data (bytes, &length);
   return g_strndup (text, length);
 }
+
+bool
+web_has_script (void)
+{
+  gsize length = 0;
+  g_resource_get_info (web_get_resource (), "/weft/app.js", G_RESOURCE_LOOKUP_FLAGS_NONE, &length, NULL, NULL);
+  return length > 0;
+}

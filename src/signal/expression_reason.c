@@ -128,74 +128,98 @@ expression_explain (const Expression *expression, const World *world)
   return explain (expression->root, world);
 }
 
-static char *
-turn_comparison (const Node *node, bool wanted, const World *world, double *distance)
+/* One way to turn a condition. */
+typedef struct {
+  char *text;
+  double distance;
+  const char *name; /* the one fact that has to move, and how; NULL: several, or none */
+  NodeKind relation;
+} Turn;
+
+static Turn
+turn_comparison (const Node *node, bool wanted, const World *world)
 {
   NodeKind kind = wanted ? node->kind : opposites[node->kind - NODE_LESS];
-  g_auto (Reading) reading = read_quantity (node->part[0], node_number (node->part[1], world), world);
-  *distance = reading.distance;
-  return g_strdup_printf ("%s %s %s (now %s)", reading.title, relation_words[kind - NODE_LESS], reading.bound,
-                          reading.now);
+  const Node *quantity = node->part[0];
+  g_auto (Reading) reading = read_quantity (quantity, node_number (node->part[1], world), world);
+  char *text = g_strdup_printf ("%s %s %s (now %s)", reading.title, relation_words[kind - NODE_LESS],
+                                reading.bound, reading.now);
+  bool is_plain = quantity->kind == NODE_FACT && quantity->field <= FIELD_DELTA;
+  return (Turn){text, reading.distance, is_plain ? quantity->name : NULL, kind};
 }
 
-static char *
-turn_between (const Node *node, bool wanted, const World *world, double *distance)
+static Turn
+turn_between (const Node *node, bool wanted, const World *world)
 {
   double value = node_number (node->part[2], world), low = node_number (node->part[0], world);
   double high = node_number (node->part[1], world);
   g_auto (Reading) at_low = read_quantity (node->part[2], low, world);
   g_auto (Reading) at_high = read_quantity (node->part[2], high, world);
   bool is_low_nearer = fabs (value - low) <= fabs (value - high);
-  *distance = is_low_nearer ? at_low.distance : at_high.distance;
-  return g_strdup_printf ("%s %s %s to %s (now %s)", at_low.title, wanted ? "within" : "outside",
-                          at_low.bound, at_high.bound, at_low.now);
+  char *text = g_strdup_printf ("%s %s %s to %s (now %s)", at_low.title, wanted ? "within" : "outside",
+                                at_low.bound, at_high.bound, at_low.now);
+  return (Turn){text, is_low_nearer ? at_low.distance : at_high.distance, NULL, NODE_BETWEEN};
 }
 
-static char *turn (const Node *node, bool wanted, const World *world, double *distance);
+static Turn turn (const Node *node, bool wanted, const World *world);
 
-/* Both sides must turn (true `and`, false `or`), or the nearer one is enough. */
-static char *
-turn_pair (const Node *node, bool wanted, const World *world, double *distance)
+/* Keeps one of the two and frees the other. */
+static Turn
+choose (Turn kept, Turn dropped)
 {
-  bool needs_both = (node->kind == NODE_AND) == wanted;
-  double a = 0, b = 0;
-  g_autofree char *left = turn (node->part[0], wanted, world, &a);
-  g_autofree char *right = turn (node->part[1], wanted, world, &b);
-  *distance = needs_both ? MAX (a, b) : MIN (a, b);
-  if (!isfinite (*distance))
-    return g_strdup ("");
-  if (!needs_both)
-    return a <= b ? g_steal_pointer (&left) : g_steal_pointer (&right);
-  bool has_two = *left != '\0' && *right != '\0';
-  return g_strconcat (left, has_two ? " and " : "", right, NULL);
+  g_free (dropped.text);
+  return kept;
 }
 
-static char *
-turn (const Node *node, bool wanted, const World *world, double *distance)
+/* Both sides must turn (true `and`, false `or`), or the nearer one is enough.  Two bounds on the same fact
+ * are one: the farther. */
+static Turn
+turn_pair (const Node *node, bool wanted, const World *world)
+{
+  Turn left = turn (node->part[0], wanted, world);
+  Turn right = turn (node->part[1], wanted, world);
+  bool needs_both = (node->kind == NODE_AND) == wanted;
+  bool is_left_nearer = left.distance <= right.distance;
+  if (!needs_both)
+    return is_left_nearer ? choose (left, right) : choose (right, left);
+  if (!isfinite (left.distance) || *right.text == '\0')
+    return choose (left, right);
+  if (!isfinite (right.distance) || *left.text == '\0')
+    return choose (right, left);
+  if (left.name != NULL && g_strcmp0 (left.name, right.name) == 0 && left.relation == right.relation)
+    return is_left_nearer ? choose (right, left) : choose (left, right);
+  Turn both = {g_strconcat (left.text, " and ", right.text, NULL), MAX (left.distance, right.distance), NULL,
+               NODE_AND};
+  g_free (left.text);
+  g_free (right.text);
+  return both;
+}
+
+static Turn
+turn (const Node *node, bool wanted, const World *world)
 {
   Truth truth = node_truth (node, world);
-  *distance = 0;
   if (truth == (wanted ? TRUTH_TRUE : TRUTH_FALSE))
-    return g_strdup ("");
+    return (Turn){g_strdup (""), 0, NULL, node->kind};
   if (node->kind == NODE_NOT)
-    return turn (node->part[0], !wanted, world, distance);
+    return turn (node->part[0], !wanted, world);
   if (node->kind == NODE_AND || node->kind == NODE_OR)
-    return turn_pair (node, wanted, world, distance);
-  if (truth == TRUTH_UNKNOWN) {
-    *distance = INFINITY;
-    return g_strdup ("");
-  }
+    return turn_pair (node, wanted, world);
+  if (truth == TRUTH_UNKNOWN)
+    return (Turn){g_strdup (""), INFINITY, NULL, node->kind};
   if (node->kind == NODE_BETWEEN)
-    return turn_between (node, wanted, world, distance);
+    return turn_between (node, wanted, world);
   if (node_is_comparison (node))
-    return turn_comparison (node, wanted, world, distance);
-  *distance = 1; /* is null: known or not, nothing between */
+    return turn_comparison (node, wanted, world);
   g_autofree char *title = describe (node->part[0], world);
-  return g_strdup_printf ("%s %s", title, wanted ? "unknown" : "known");
+  char *text = g_strdup_printf ("%s %s", title, wanted ? "unknown" : "known");
+  return (Turn){text, 1, NULL, node->kind}; /* is null: known or not, nothing between */
 }
 
 char *
 expression_nearest (const Expression *expression, bool wanted, const World *world, double *distance)
 {
-  return turn (expression->root, wanted, world, distance);
+  Turn nearest = turn (expression->root, wanted, world);
+  *distance = nearest.distance;
+  return nearest.text;
 }

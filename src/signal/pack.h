@@ -2,7 +2,7 @@
 #pragma once
 #include "model/assessment.h"
 #include "signal/expression.h"
-#include "signal/mistake.h"
+#include "base/mistake.h"
 
 /* The rule packs as data: facts that are measured, signals that judge them, stages, notes and actions.
  * The built-in packs are always there; a user's pack adds sections and changes single keys of them. */

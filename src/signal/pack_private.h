@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "signal/ini.h"
+#include "base/ini.h"
 #include "signal/pack.h"
 
 /* Turns merged sections into facts, rules and advice; mistakes are listed with their places. */

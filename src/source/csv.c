@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "source/cell.h"
 #include "source/formats.h"
+#include "source/utf16.h"
 #include "weft/error.h"
 
 #define SAMPLE_BYTES (1u << 20)
@@ -29,7 +30,7 @@ typedef struct {
 static char *
 cell_at (const CsvRecord *record, int header)
 {
-  return header >= 0 && (size_t)header < record->count ? record->cells[header] : NULL;
+  return header >= 0 && (size_t) header < record->count ? record->cells[header] : NULL;
 }
 
 /* Valid UTF-8 whatever the file holds: a single bad cell in a good file is read as Windows-1252 too. */
@@ -65,7 +66,7 @@ typedef struct {
 static bool
 sample_row (const CsvRecord *record, gpointer user_data, GError **error)
 {
-  (void)error;
+  (void) error;
   OrderSample *sample = user_data;
   const CsvReader *reader = sample->reader;
   if (sample->rows++ == 0)
@@ -123,7 +124,7 @@ sample_orders (CsvReader *reader, Stream *stream, GError **error)
     return false;
   g_autoptr (Stream) copy = stream_new_bytes (head, MIN (have, SAMPLE_BYTES));
   g_autoptr (Diag) unheard = diag_new (); /* the reading itself reports */
-  OrderSample sample = {.reader = reader};
+  OrderSample sample = { .reader = reader };
   csv_scan (copy, reader->dialect, unheard, sample_row, &sample, NULL);
   settle_orders (reader, &sample);
   return true;
@@ -266,10 +267,10 @@ read_row (CsvReader *reader, const CsvRecord *record, GError **error)
   if (!check_required (reader, record))
     return true;
   reader->counts->found++;
-  Row row = {.kind = reader->map.kind,
-             .cells = reader->cells,
-             .known_unix = read_known_at (reader, record),
-             .place = record->line};
+  Row row = { .kind = reader->map.kind,
+              .cells = reader->cells,
+              .known_unix = read_known_at (reader, record),
+              .place = record->line };
   return reader->sink->row (&row, reader->sink->user_data, error);
 }
 
@@ -294,7 +295,7 @@ typedef struct {
 static bool
 take_header (const CsvRecord *record, gpointer user_data, GError **error)
 {
-  (void)error;
+  (void) error;
   HeaderSearch *search = user_data;
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
   for (size_t i = 0; i < record->count; i++)
@@ -310,7 +311,7 @@ read_header (const uint8_t *head, size_t length, HeaderSearch *search)
   g_autoptr (Stream) stream = stream_new_bytes (head, length);
   g_autoptr (Diag) unheard = diag_new ();
   search->dialect = &dialect;
-  *search->map = (CsvMap){.kind = -1};
+  *search->map = (CsvMap){ .kind = -1 };
   csv_scan (stream, &dialect, unheard, take_header, search, NULL);
 }
 
@@ -321,13 +322,25 @@ is_text_head (const uint8_t *head, size_t length)
   return memchr (head, '\0', length) == NULL;
 }
 
+static bool
+sniff_utf16 (const uint8_t *head, size_t length, GHashTable *columns)
+{
+  g_autoptr (Stream) outer = stream_new_bytes (head, length);
+  g_autoptr (Stream) text = utf16_open (outer);
+  size_t have;
+  const uint8_t *bytes = stream_peek (text, length, &have, NULL);
+  return bytes != NULL && csv_sniff_mapped (bytes, have, columns);
+}
+
 bool
 csv_sniff_mapped (const uint8_t *head, size_t length, GHashTable *columns)
 {
   CsvMap map;
+  if (utf16_is_marked (head, length))
+    return sniff_utf16 (head, length, columns);
   if (!is_text_head (head, length))
     return false;
-  read_header (head, length, &(HeaderSearch){.columns = columns, .as_kind = -1, .map = &map});
+  read_header (head, length, &(HeaderSearch){ .columns = columns, .as_kind = -1, .map = &map });
   csv_map_clear (&map);
   return map.kind >= 0;
 }
@@ -335,7 +348,7 @@ csv_sniff_mapped (const uint8_t *head, size_t length, GHashTable *columns)
 static bool
 sniff_csv (const uint8_t *head, size_t length, const char *file_name)
 {
-  (void)file_name;
+  (void) file_name;
   return csv_sniff_mapped (head, length, NULL);
 }
 
@@ -348,13 +361,14 @@ find_map (CsvReader *reader, Stream *stream, GError **error)
     return false;
   const char *as_kind = reader->options->as_kind;
   int forced = as_kind != NULL ? table_find (as_kind) : -1;
-  read_header (head, MIN (have, SAMPLE_BYTES),
-               &(HeaderSearch){.columns = reader->options->columns, .as_kind = forced, .map = &reader->map});
+  read_header (
+      head, MIN (have, SAMPLE_BYTES),
+      &(HeaderSearch){ .columns = reader->options->columns, .as_kind = forced, .map = &reader->map });
   if (reader->map.kind < 0) {
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "no table has these columns (line 1)");
     return false;
   }
-  reader->table = table_get ((TableKind)reader->map.kind);
+  reader->table = table_get ((TableKind) reader->map.kind);
   if (reader->map.missing == NULL)
     return true;
   g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "%s: column `%s` is missing (line 1)",
@@ -370,10 +384,15 @@ read_csv (Stream *stream, const SourceOptions *options, const RecordSink *sink, 
   const uint8_t *head = stream_peek (stream, SAMPLE_BYTES, &have, error);
   if (head == NULL)
     return false;
+  if (utf16_is_marked (head, have)) {
+    g_autoptr (Stream) text = utf16_open (stream);
+    return read_csv (text, options, sink, diag, counts, error);
+  }
   CsvDialect dialect = csv_dialect_guess (head, MIN (have, SAMPLE_BYTES));
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
   CsvReader reader = {
-      .dialect = &dialect, .options = options, .sink = sink, .diag = diag, .counts = counts, .kept = kept};
+    .dialect = &dialect, .options = options, .sink = sink, .diag = diag, .counts = counts, .kept = kept
+  };
   uint64_t rejected_before = diag->rejected_count;
   bool ok = find_map (&reader, stream, error) && sample_orders (&reader, stream, error) &&
             csv_scan (stream, &dialect, diag, read_record, &reader, error);
@@ -382,4 +401,4 @@ read_csv (Stream *stream, const SourceOptions *options, const RecordSink *sink, 
   return ok;
 }
 
-const SourceFormat csv_format = {"csv", sniff_csv, read_csv};
+const SourceFormat csv_format = { "csv", sniff_csv, read_csv };

@@ -23,7 +23,7 @@ is_address (const char *text)
   if (at == NULL || at == text || at[1] == '\0' || strlen (text) > LIMIT_ADDRESS_BYTES)
     return false;
   for (; *text != '\0'; text++)
-    if ((unsigned char)*text <= ' ' || strchr ("<>\",;", *text) != NULL)
+    if ((unsigned char) *text <= ' ' || strchr ("<>\",;", *text) != NULL)
       return false;
   return true;
 }
@@ -37,8 +37,8 @@ draft_address (GStringChunk *texts, const char *raw)
   g_autofree char *lower = text_lower (clean);
   const char *scheme = g_strrstr (lower, "mailto:");
   const char *bracket = strchr (lower, '<');
-  char *address = scheme != NULL    ? (char *)scheme + strlen ("mailto:")
-                  : bracket != NULL ? (char *)bracket
+  char *address = scheme != NULL    ? (char *) scheme + strlen ("mailto:")
+                  : bracket != NULL ? (char *) bracket
                                     : lower;
   address += strspn (address, " <'\"");
   address[strcspn (address, " >'\"?")] = '\0';
@@ -54,14 +54,26 @@ draft_message_id (GStringChunk *texts, const char *raw)
   return g_string_chunk_insert (texts, id);
 }
 
+/* `"Doe, Jim" <…`: what stands before the bracket, without its quotes. */
+static char *
+dup_name_before (const char *address, const char *bracket)
+{
+  char *name = g_strstrip (g_strndup (address, (gsize) (bracket - address)));
+  size_t length = strlen (name);
+  if (length >= 2 && name[0] == '"' && name[length - 1] == '"') {
+    name[length - 1] = '\0';
+    memmove (name, name + 1, length - 1);
+  }
+  return name;
+}
+
 Mailbox
 draft_mailbox (GStringChunk *texts, const char *address, const char *name)
 {
   const char *bracket = address != NULL ? strchr (address, '<') : NULL;
-  g_autofree char *before =
-      name == NULL && bracket != NULL ? g_strndup (address, (gsize)(bracket - address)) : NULL;
-  Mailbox box = {draft_address (texts, address),
-                 draft_text (texts, name != NULL ? name : before, LIMIT_NAME_BYTES)};
+  g_autofree char *before = name == NULL && bracket != NULL ? dup_name_before (address, bracket) : NULL;
+  Mailbox box = { draft_address (texts, address),
+                  draft_text (texts, name != NULL ? name : before, LIMIT_NAME_BYTES) };
   if (*box.address != '\0' && strcmp (draft_address (texts, box.name), box.address) == 0)
     box.name = "";
   return box;
@@ -98,12 +110,12 @@ meeting_draft_reset (MeetingDraft *draft)
   g_array_set_size (draft->attendees, 0);
   g_array_set_size (draft->starts, 0);
   g_array_set_size (draft->excluded, 0);
-  draft->meeting = (Meeting){.uid = "",
-                             .title = "",
-                             .organizer = {"", ""},
-                             .recurrence_unix = UNIX_NONE,
-                             .stamp_unix = UNIX_NONE,
-                             .created_unix = UNIX_NONE};
+  draft->meeting = (Meeting){ .uid = "",
+                              .title = "",
+                              .organizer = { "", "" },
+                              .recurrence_unix = UNIX_NONE,
+                              .stamp_unix = UNIX_NONE,
+                              .created_unix = UNIX_NONE };
 }
 
 Attendee *
@@ -112,7 +124,8 @@ meeting_draft_add_attendee (MeetingDraft *draft, Mailbox who)
   if (draft->attendees->len >= LIMIT_PARTICIPANTS)
     return NULL;
   Attendee attendee = {
-      .who = who, .delegated_to = "", .delegated_from = "", .sent_by = "", .replied_unix = UNIX_NONE};
+    .who = who, .delegated_to = "", .delegated_from = "", .sent_by = "", .replied_unix = UNIX_NONE
+  };
   g_array_append_val (draft->attendees, attendee);
   return &g_array_index (draft->attendees, Attendee, draft->attendees->len - 1);
 }
@@ -120,7 +133,7 @@ meeting_draft_add_attendee (MeetingDraft *draft, Mailbox who)
 static int
 compare_moments (gconstpointer a, gconstpointer b)
 {
-  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+  int64_t x = *(const int64_t *) a, y = *(const int64_t *) b;
   return x < y ? -1 : x > y;
 }
 
@@ -128,7 +141,7 @@ static void
 sort_unique (GArray *moments)
 {
   g_array_sort (moments, compare_moments);
-  int64_t *at = (int64_t *)moments->data;
+  int64_t *at = (int64_t *) moments->data;
   guint kept = 0;
   for (guint i = 0; i < moments->len; i++)
     if (kept == 0 || at[kept - 1] != at[i])
@@ -140,9 +153,9 @@ static void
 take_out_excluded (GArray *starts, const GArray *excluded)
 {
   guint kept = 0;
-  int64_t *at = (int64_t *)starts->data;
+  int64_t *at = (int64_t *) starts->data;
   for (guint i = 0; i < starts->len; i++)
-    if (!g_array_binary_search ((GArray *)excluded, &at[i], compare_moments, NULL))
+    if (!g_array_binary_search ((GArray *) excluded, &at[i], compare_moments, NULL))
       at[kept++] = at[i];
   g_array_set_size (starts, kept);
 }
@@ -192,11 +205,11 @@ meeting_draft_finish (MeetingDraft *draft)
     meeting->uid = make_uid (draft);
   take_out_excluded (draft->starts, draft->excluded);
   mark_organizer (draft);
-  meeting->starts = (const int64_t *)draft->starts->data;
+  meeting->starts = (const int64_t *) draft->starts->data;
   meeting->start_count = draft->starts->len;
-  meeting->excluded = (const int64_t *)draft->excluded->data;
+  meeting->excluded = (const int64_t *) draft->excluded->data;
   meeting->excluded_count = draft->excluded->len;
-  meeting->attendees = (const Attendee *)draft->attendees->data;
+  meeting->attendees = (const Attendee *) draft->attendees->data;
   meeting->attendee_count = draft->attendees->len;
 }
 
@@ -227,25 +240,25 @@ message_draft_free (MessageDraft *draft)
 void
 message_draft_reset (MessageDraft *draft)
 {
-  static const Mailbox nobody = {"", ""};
+  static const Mailbox nobody = { "", "" };
   g_string_chunk_clear (draft->texts);
   g_array_set_size (draft->to, 0);
   g_array_set_size (draft->cc, 0);
   g_ptr_array_set_size (draft->references, 0);
   draft->message = (Message){
-      .sent_unix = UNIX_NONE,
-      .zone_minutes = INT32_MIN,
-      .message_id = "",
-      .in_reply_to = "",
-      .from = nobody,
-      .sender = nobody,
-      .reply_to = nobody,
-      .subject = "",
-      .list_id = "",
-      .thread_index = "",
-      .thread_id = "",
-      .original_from = "",
-      .notice = {NOTICE_NONE, "", DAY_NONE},
+    .sent_unix = UNIX_NONE,
+    .zone_minutes = INT32_MIN,
+    .message_id = "",
+    .in_reply_to = "",
+    .from = nobody,
+    .sender = nobody,
+    .reply_to = nobody,
+    .subject = "",
+    .list_id = "",
+    .thread_index = "",
+    .thread_id = "",
+    .original_from = "",
+    .notice = { NOTICE_NONE, "", DAY_NONE },
   };
 }
 
@@ -266,7 +279,7 @@ message_draft_set_references (MessageDraft *draft, const char *header)
       continue;
     if (draft->references->len >= LIMIT_REFERENCES) /* the newest matter: they are the parents */
       g_ptr_array_remove_index (draft->references, 0);
-    g_ptr_array_add (draft->references, (gpointer)id);
+    g_ptr_array_add (draft->references, (gpointer) id);
   }
 }
 
@@ -275,15 +288,15 @@ message_draft_finish (MessageDraft *draft)
 {
   Message *message = &draft->message;
   if (strcmp (message->sender.address, message->from.address) == 0)
-    message->sender = (Mailbox){"", ""};
+    message->sender = (Mailbox){ "", "" };
   if (message->record_class == CLASS_HUMAN && mail_class_is_system_sender (message->from.address))
     message->record_class = CLASS_SYSTEM;
   if (message->record_class == CLASS_HUMAN && mail_class_is_absence_subject (message->subject))
     message->record_class = CLASS_AUTO;
-  message->to = (const Mailbox *)draft->to->data;
+  message->to = (const Mailbox *) draft->to->data;
   message->to_count = draft->to->len;
-  message->cc = (const Mailbox *)draft->cc->data;
+  message->cc = (const Mailbox *) draft->cc->data;
   message->cc_count = draft->cc->len;
-  message->references = (const char *const *)draft->references->pdata;
+  message->references = (const char *const *) draft->references->pdata;
   message->reference_count = draft->references->len;
 }

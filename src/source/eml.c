@@ -29,8 +29,8 @@ starts_with_field (const uint8_t *bytes, size_t length)
 static bool
 sniff_eml (const uint8_t *bytes, size_t length, const char *file_name)
 {
-  static const MailHeadId usual[] = {HEAD_FROM,     HEAD_DATE,    HEAD_MESSAGE_ID,
-                                     HEAD_RECEIVED, HEAD_SUBJECT, HEAD_TO};
+  static const MailHeadId usual[] = { HEAD_FROM,     HEAD_DATE,    HEAD_MESSAGE_ID,
+                                      HEAD_RECEIVED, HEAD_SUBJECT, HEAD_TO };
   size_t mark = skip_mark (bytes, length);
   if (!starts_with_field (bytes + mark, length - mark))
     return false;
@@ -48,14 +48,15 @@ static bool
 read_eml (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
           SourceCounts *counts, GError **error)
 {
-  (void)options;
+  (void) options;
   size_t have;
   const uint8_t *bytes = stream_peek (stream, LIMIT_HEADER_BYTES + LIMIT_BODY_LOOK_BYTES, &have, error);
   if (bytes == NULL)
     return false;
   size_t mark = skip_mark (bytes, have);
-  g_autofree uint8_t *copy = g_memdup2 (bytes + mark, have - mark);
-  RawMail raw = {copy, have - mark, have - mark, stream_offset (stream), UNIX_NONE};
+  g_autofree uint8_t *copy = g_malloc (have - mark + 1); /* not NULL for an empty file either */
+  memcpy (copy, bytes + mark, have - mark);
+  RawMail raw = { copy, have - mark, have - mark, stream_offset (stream), UNIX_NONE };
   stream_skip (stream, have);
   while ((bytes = stream_peek (stream, 1, &have, error)) != NULL && have > 0) {
     raw.full_length += have;
@@ -67,4 +68,4 @@ read_eml (Stream *stream, const SourceOptions *options, const RecordSink *sink, 
   return mail_read_one (reader, &raw, error);
 }
 
-const SourceFormat eml_format = {"eml", sniff_eml, read_eml};
+const SourceFormat eml_format = { "eml", sniff_eml, read_eml };

@@ -15,7 +15,7 @@
 static gint
 compare_names (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(char *const *)a, *(char *const *)b);
+  return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
 /* The names in a folder, bytewise sorted; NULL with error. */
@@ -68,6 +68,8 @@ typedef struct {
   Digest *bytes;    /* of all files, in order */
   Diag *diag;
   SourceCounts counts;
+  RecordSink sink; /* on the way to the visitor's */
+  bool is_aside;   /* the current message lies in the trash, is a draft or spam */
 } MessageFolder;
 
 typedef struct {
@@ -86,7 +88,7 @@ fill_message (gpointer user_data, void *buffer, size_t size, GError **error)
   if (got < 0)
     g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, g_strerror (errno));
   else
-    digest_add (input->bytes, buffer, (size_t)got);
+    digest_add (input->bytes, buffer, (size_t) got);
   return got;
 }
 
@@ -107,7 +109,7 @@ open_message (MessageFolder *folder, const char *path, GError **error)
     return NULL;
   }
   MessageInput *input = g_new (MessageInput, 1);
-  *input = (MessageInput){fd, folder->bytes};
+  *input = (MessageInput){ fd, folder->bytes };
   return stream_open_callback (fill_message, input, message_input_free, error);
 }
 
@@ -139,6 +141,45 @@ is_of_file (const GError *error)
          g_error_matches (error, WEFT_ERROR, WEFT_ERROR_LIMIT);
 }
 
+/* "1700000000.M1P2.host:2,ST": in a Maildir T says trashed and D a draft; disks that take no colon have ';'
+ * or
+ * '!' instead. */
+static bool
+is_flagged_aside (const char *name)
+{
+  const char *flags = g_strrstr (name, "2,");
+  return flags != NULL && flags > name && strchr (":;!", flags[-1]) != NULL &&
+         strpbrk (flags + 2, "TD") != NULL;
+}
+
+/* The folders of a Maildir++ that every program has. */
+static bool
+is_folder_aside (const char *path)
+{
+  static const char *const names[] = { ".trash", ".drafts", ".spam", ".junk", ".deleted items", NULL };
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *lower = g_ascii_strdown (base, -1);
+  return g_strv_contains (names, lower);
+}
+
+static bool
+deliver_message (const Message *message, gpointer user_data, GError **error)
+{
+  MessageFolder *folder = user_data;
+  const RecordSink *sink = &folder->walk->visitor->records;
+  Message settled = *message;
+  if (folder->is_aside && settled.record_class == CLASS_HUMAN)
+    settled.record_class = CLASS_FOLDER;
+  return sink->message (&settled, sink->user_data, error);
+}
+
+static bool
+deliver_meeting (const Meeting *meeting, gpointer user_data, GError **error)
+{
+  const RecordSink *sink = &((MessageFolder *) user_data)->walk->visitor->records;
+  return sink->meeting (meeting, sink->user_data, error);
+}
+
 static bool
 read_message (MessageFolder *folder, const char *name, GError **error)
 {
@@ -152,8 +193,10 @@ read_message (MessageFolder *folder, const char *name, GError **error)
   }
   guint first = folder->diag->rejects->len;
   char sha256[65];
-  bool ok = folder->eml->read (stream, folder->walk->options, &folder->walk->visitor->records, folder->diag,
-                               &folder->counts, &failure) &&
+  bool is_maildir_file = strcmp (folder->unit.format, "maildir") == 0;
+  folder->is_aside = is_maildir_file && (is_flagged_aside (name) || is_folder_aside (folder->folder));
+  bool ok = folder->eml->read (stream, folder->walk->options, &folder->sink, folder->diag, &folder->counts,
+                               &failure) &&
             stream_finish (stream, sha256, &failure);
   name_rejects (folder->diag, first, name);
   if (ok)
@@ -172,14 +215,14 @@ describe_folder (MessageFolder *folder)
   g_autoptr (Digest) digest = digest_new ();
   for (guint i = 0; i < folder->names->len; i++) {
     g_autofree char *path = g_build_filename (folder->folder, folder->names->pdata[i], NULL);
-    GStatBuf about = {0};
+    GStatBuf about = { 0 };
     if (g_lstat (path, &about) != 0)
       continue;
-    int64_t numbers[] = {about.st_size, about.st_mtime};
+    int64_t numbers[] = { about.st_size, about.st_mtime };
     digest_add_text (digest, folder->names->pdata[i]);
     digest_add (digest, numbers, sizeof numbers);
     folder->unit.size += about.st_size;
-    folder->unit.mtime_unix = MAX (folder->unit.mtime_unix, (int64_t)about.st_mtime);
+    folder->unit.mtime_unix = MAX (folder->unit.mtime_unix, (int64_t) about.st_mtime);
   }
   digest_finish (digest, folder->unit.fingerprint);
 }
@@ -207,13 +250,14 @@ walk_messages (Walk *walk, const char *path, const char *format, GPtrArray *name
   g_autofree char *unit_path = g_strconcat (path, "/", NULL);
   g_autoptr (Digest) bytes = digest_new ();
   g_autoptr (Diag) diag = diag_new ();
-  MessageFolder folder = {.walk = walk,
-                          .eml = source_format_find ("eml"),
-                          .folder = path,
-                          .names = names,
-                          .unit = {.path = unit_path, .format = format},
-                          .bytes = bytes,
-                          .diag = diag};
+  MessageFolder folder = { .walk = walk,
+                           .eml = source_format_find ("eml"),
+                           .folder = path,
+                           .names = names,
+                           .unit = { .path = unit_path, .format = format },
+                           .bytes = bytes,
+                           .diag = diag };
+  folder.sink = (RecordSink){ .message = deliver_message, .meeting = deliver_meeting, .user_data = &folder };
   describe_folder (&folder);
   return read_messages (&folder, error);
 }
@@ -249,7 +293,7 @@ add_maildir_files (GPtrArray *messages, const char *path, const char *part, GErr
   g_autoptr (GPtrArray) names = list_folder (folder, error);
   for (guint i = 0; names != NULL && i < names->len; i++) {
     g_autofree char *file = g_build_filename (folder, names->pdata[i], NULL);
-    if (*(const char *)names->pdata[i] != '.' && kind_of (file) == S_IFREG)
+    if (*(const char *) names->pdata[i] != '.' && kind_of (file) == S_IFREG)
       g_ptr_array_add (messages, g_build_filename (part, names->pdata[i], NULL));
   }
   return names != NULL;
@@ -259,7 +303,7 @@ static bool
 fail_folder (Walk *walk, const char *path, GError *failure, GError **error)
 {
   g_autofree char *unit_path = g_strconcat (path, "/", NULL);
-  SourceUnit unit = {.path = unit_path};
+  SourceUnit unit = { .path = unit_path };
   return walk_fail (walk, &unit, failure, error);
 }
 

@@ -7,8 +7,9 @@
 #include "base/limits.h"
 
 /* libical reads the rule, we walk it: libical's own iterator (3.0.16) goes on to the year 2582 when nothing
- * matches, two seconds for a line of forty bytes, and crashes on FREQ=YEARLY;BYWEEKNO=36.  Here every day from
- * the start to the bound is asked once whether the rule takes it, so the work is bounded whatever it says. */
+ * matches, two seconds for a line of forty bytes, and crashes on FREQ=YEARLY;BYWEEKNO=36 from 2020-04-16.
+ * Here every day from the start to the bound is asked once whether the rule takes it, so the work is bounded
+ * whatever it says. */
 
 typedef struct icalrecurrencetype Rule;
 

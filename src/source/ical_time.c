@@ -2,6 +2,7 @@
 #include "source/ical_time.h"
 
 #include <libical/ical.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -51,25 +52,26 @@ ical_zones_free (IcalZones *zones)
 }
 
 /* Real rules say "yearly, in this month, on that Sunday".  libical expands them all at once, so a rule that
- * could give more than a month's days a year is not let near it. */
+ * could give more than a month's days a year, or that no year fulfils, is not let near it. */
 static bool
 is_yearly_rule (const char *value)
 {
-  g_auto (GStrv) parts = g_strsplit (value, ";", 20);
-  bool yearly = false, month = false;
-  for (char **part = parts; *part != NULL; part++) {
-    if (g_ascii_strcasecmp (*part, "FREQ=YEARLY") == 0)
-      yearly = true;
-    else if (g_ascii_strncasecmp (*part, "BYMONTH=", 8) == 0)
-      month = strchr (*part, ',') == NULL;
-    else if (g_ascii_strncasecmp (*part, "BYDAY=", 6) != 0 &&
-             g_ascii_strncasecmp (*part, "BYMONTHDAY=", 11) != 0 &&
-             g_ascii_strncasecmp (*part, "UNTIL=", 6) != 0 &&
-             g_ascii_strncasecmp (*part, "INTERVAL=", 9) != 0 &&
-             g_ascii_strncasecmp (*part, "WKST=", 5) != 0 && g_ascii_strncasecmp (*part, "COUNT=", 6) != 0)
-      return false;
+  struct icalrecurrencetype rule = icalrecurrencetype_from_string (value);
+  free (rule.rscale);
+  const short *const unwanted[] = {rule.by_second,   rule.by_minute,  rule.by_hour,
+                                   rule.by_year_day, rule.by_week_no, rule.by_set_pos};
+  bool is_plain = rule.freq == ICAL_YEARLY_RECURRENCE && rule.rscale == NULL && rule.by_month[0] >= 1 &&
+                  rule.by_month[0] <= 12 && rule.by_month[1] == ICAL_RECURRENCE_ARRAY_MAX;
+  for (size_t i = 0; i < G_N_ELEMENTS (unwanted); i++)
+    is_plain = is_plain && unwanted[i][0] == ICAL_RECURRENCE_ARRAY_MAX;
+  for (int i = 0; i < ICAL_BY_MONTHDAY_SIZE && rule.by_month_day[i] != ICAL_RECURRENCE_ARRAY_MAX; i++)
+    is_plain = is_plain && ABS (rule.by_month_day[i]) <= 28;
+  for (int i = 0; i < ICAL_BY_DAY_SIZE && rule.by_day[i] != ICAL_RECURRENCE_ARRAY_MAX; i++) {
+    int position = ABS (icalrecurrencetype_day_position (rule.by_day[i]));
+    is_plain =
+        is_plain && (rule.by_month_day[0] == ICAL_RECURRENCE_ARRAY_MAX ? position <= 5 : position == 0);
   }
-  return yearly && month;
+  return is_plain;
 }
 
 static bool
@@ -106,7 +108,10 @@ ical_zones_add (IcalZones *zones, const char *vtimezone)
     return false;
   }
   const char *name = icaltimezone_get_tzid (zone);
-  g_hash_table_replace (zones->custom, g_strdup (name != NULL ? name : ""), zone);
+  if (name == NULL || g_hash_table_contains (zones->custom, name))
+    icaltimezone_free (zone, 1); /* the first of a name stays: moments may already stand in it */
+  else
+    g_hash_table_insert (zones->custom, g_strdup (name), zone);
   return true;
 }
 

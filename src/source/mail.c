@@ -60,7 +60,7 @@ read_received_field (const MailField *field, MailDate *date)
   const char *semicolon = field->bytes != NULL ? memrchr (field->bytes, ';', field->length) : NULL;
   if (semicolon == NULL)
     return false;
-  size_t rest = field->length - (size_t)(semicolon + 1 - field->bytes);
+  size_t rest = field->length - (size_t) (semicolon + 1 - field->bytes);
   return mail_date_parse (semicolon + 1, rest, date) && date->has_zone;
 }
 
@@ -103,12 +103,12 @@ read_date (const MailReader *reader, const MailHead *head, const RawMail *raw, M
 static const char *
 read_id (MailScratch *scratch, const char **p, const char *end)
 {
-  const char *open = memchr (*p, '<', (size_t)(end - *p));
-  const char *close = open != NULL ? memchr (open, '>', (size_t)(end - open)) : NULL;
+  const char *open = memchr (*p, '<', (size_t) (end - *p));
+  const char *close = open != NULL ? memchr (open, '>', (size_t) (end - open)) : NULL;
   if (close == NULL)
     return NULL;
   *p = close + 1;
-  size_t length = (size_t)(close - open - 1);
+  size_t length = (size_t) (close - open - 1);
   const char *id = mail_text_verbatim (scratch, open + 1, MIN (length, LIMIT_MESSAGE_ID_BYTES),
                                        LIMIT_MESSAGE_ID_BYTES + 1);
   if (strchr (id, ' ') == NULL)
@@ -147,7 +147,7 @@ read_references (MailReader *reader, const MailField *field)
   const char *p = field->bytes, *end = p + field->length, *id;
   while ((id = read_id (&reader->scratch, &p, end)) != NULL)
     if (*id != '\0')
-      g_ptr_array_add (reader->references, (gpointer)id);
+      g_ptr_array_add (reader->references, (gpointer) id);
   if (reader->references->len > LIMIT_REFERENCES)
     g_ptr_array_remove_range (reader->references, 0, reader->references->len - LIMIT_REFERENCES);
 }
@@ -183,7 +183,7 @@ read_recipients (MailReader *reader, const MailHead *head, MailHeadId id, GArray
 static void
 read_people (MailReader *reader, const MailHead *head, Message *message)
 {
-  static const Mailbox nobody = {"", ""};
+  static const Mailbox nobody = { "", "" };
   message->from = mail_address_first (&reader->scratch, &head->first[HEAD_FROM]);
   message->sender = mail_address_first (&reader->scratch, &head->first[HEAD_SENDER]);
   message->reply_to = mail_address_first (&reader->scratch, &head->first[HEAD_REPLY_TO]);
@@ -191,9 +191,9 @@ read_people (MailReader *reader, const MailHead *head, Message *message)
     message->sender = nobody;
   read_recipients (reader, head, HEAD_TO, reader->to);
   read_recipients (reader, head, HEAD_CC, reader->cc);
-  message->to = (const Mailbox *)(gpointer)reader->to->data;
+  message->to = (const Mailbox *) (gpointer) reader->to->data;
   message->to_count = reader->to->len;
-  message->cc = (const Mailbox *)(gpointer)reader->cc->data;
+  message->cc = (const Mailbox *) (gpointer) reader->cc->data;
   message->cc_count = reader->cc->len;
 }
 
@@ -205,7 +205,7 @@ read_thread (MailReader *reader, const MailHead *head, Message *message)
   message->message_id = read_first_id (scratch, &head->first[HEAD_MESSAGE_ID]);
   message->in_reply_to = read_first_id (scratch, &head->first[HEAD_IN_REPLY_TO]);
   read_references (reader, &head->first[HEAD_REFERENCES]);
-  message->references = (const char *const *)reader->references->pdata;
+  message->references = (const char *const *) reader->references->pdata;
   message->reference_count = reader->references->len;
   message->thread_index = mail_text_verbatim (scratch, index->bytes, index->length, LIMIT_MESSAGE_ID_BYTES);
   message->thread_id = mail_text_verbatim (scratch, thread->bytes, thread->length, LIMIT_MESSAGE_ID_BYTES);
@@ -247,7 +247,7 @@ read_calendars (MailReader *reader, const Mail *mail, const RawMail *raw, GError
     return true;
   if (record_class != CLASS_CALENDAR && !mail_class_has_calendar (mail))
     return true;
-  CalendarWalk walk = {reader, raw, true, error};
+  CalendarWalk walk = { reader, raw, true, error };
   mail_body_walk (&reader->scratch, &mail->root, deliver_calendar, &walk);
   return walk.is_good;
 }
@@ -256,18 +256,19 @@ static MailPart
 find_root (MailScratch *scratch, const MailHead *head, const RawMail *raw)
 {
   size_t length = raw->length - head->length;
-  return (MailPart){.type = mail_body_type (scratch, head),
-                    .head = head,
-                    .bytes = raw->bytes + head->length,
-                    .length = MIN (length, LIMIT_BODY_LOOK_BYTES),
-                    .is_cut = raw->full_length - head->length > LIMIT_BODY_LOOK_BYTES};
+  return (MailPart){ .type = mail_body_type (scratch, head),
+                     .head = head,
+                     .bytes = raw->bytes + head->length,
+                     .length = MIN (length, LIMIT_BODY_LOOK_BYTES),
+                     .is_cut = raw->full_length - head->length > LIMIT_BODY_LOOK_BYTES };
 }
 
 bool
 mail_read_one (MailReader *reader, const RawMail *raw, GError **error)
 {
   MailScratch *scratch = &reader->scratch;
-  MailHead head;
+  MailHead own;
+  const MailHead *head = raw->head != NULL ? raw->head : &own;
   mail_arena_reset (&scratch->arena);
   reader->counts->found++;
   if (raw->full_length > LIMIT_MESSAGE_BYTES) {
@@ -275,25 +276,26 @@ mail_read_one (MailReader *reader, const RawMail *raw, GError **error)
                  LIMIT_MESSAGE_BYTES);
     return true;
   }
-  mail_head_read (&head, raw->bytes, raw->length);
-  if (head.is_cut)
+  if (raw->head == NULL)
+    mail_head_read (&own, raw->bytes, raw->length);
+  if (head->is_cut)
     diag_warn (reader->diag, "byte %" G_GUINT64_FORMAT ": headers cut at %u bytes or %u fields", raw->place,
                LIMIT_HEADER_BYTES, LIMIT_HEADER_COUNT);
-  if (head.is_empty) {
+  if (head->is_empty) {
     diag_reject (reader->diag, DIAG_BYTE, raw->place, raw->full_length, "no mail headers");
     return true;
   }
-  Message message = {.place = raw->place};
-  if (!read_date (reader, &head, raw, &message)) {
+  Message message = { .place = raw->place };
+  if (!read_date (reader, head, raw, &message)) {
     diag_reject (reader->diag, DIAG_BYTE, raw->place, raw->full_length, "no readable date");
     return true;
   }
-  read_people (reader, &head, &message);
-  read_thread (reader, &head, &message);
-  message.subject = mail_text_field (scratch, &head.first[HEAD_SUBJECT], LIMIT_SUBJECT_BYTES);
-  message.list_id = read_list_id (scratch, &head.first[HEAD_LIST_ID]);
-  message.original_from = mail_text_field (scratch, &head.first[HEAD_X_ORIGINAL_FROM], LIMIT_SUBJECT_BYTES);
-  Mail mail = {&head, find_root (scratch, &head, raw), &message, scratch};
+  read_people (reader, head, &message);
+  read_thread (reader, head, &message);
+  message.subject = mail_text_field (scratch, &head->first[HEAD_SUBJECT], LIMIT_SUBJECT_BYTES);
+  message.list_id = read_list_id (scratch, &head->first[HEAD_LIST_ID]);
+  message.original_from = mail_text_field (scratch, &head->first[HEAD_X_ORIGINAL_FROM], LIMIT_SUBJECT_BYTES);
+  Mail mail = { head, find_root (scratch, head, raw), &message, scratch };
   message.record_class = mail_class_of (&mail);
   message.notice = mail_notice_of (&mail, message.record_class);
   const RecordSink *sink = reader->sink;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "source/mail_head.h"
 #include "source/source.h"
 
 /* From the bytes of one message to what the sink is lent: the message first, then the meetings of its
@@ -19,6 +20,7 @@ typedef struct {
   uint64_t full_length;  /* of the whole message; more than length where the body was cut */
   uint64_t place;        /* byte offset in the file; what a reject and Message.place say */
   int64_t envelope_unix; /* of the mbox separator, the last resort for a date; UNIX_NONE: none */
+  const MailHead *head;  /* of these bytes where the caller has read it already, or NULL */
 } RawMail;
 
 /* Reads one message: one record found, then delivered or rejected.  False: the sink refused. */

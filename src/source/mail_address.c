@@ -22,11 +22,11 @@ typedef struct {
 static Piece
 trim_piece (Piece piece)
 {
-  while (piece.length > 0 && (unsigned char)piece.bytes[0] <= ' ') {
+  while (piece.length > 0 && (unsigned char) piece.bytes[0] <= ' ') {
     piece.bytes++;
     piece.length--;
   }
-  while (piece.length > 0 && (unsigned char)piece.bytes[piece.length - 1] <= ' ')
+  while (piece.length > 0 && (unsigned char) piece.bytes[piece.length - 1] <= ' ')
     piece.length--;
   return piece;
 }
@@ -73,19 +73,19 @@ is_plain_name (Piece name)
 static bool
 parse_plain (MailScratch *scratch, Piece piece, Mailbox *mailbox)
 {
-  Piece name = {piece.bytes, 0};
+  Piece name = { piece.bytes, 0 };
   if (piece.length > 2 && piece.bytes[piece.length - 1] == '>') {
     const char *open = memchr (piece.bytes, '<', piece.length);
     if (open == NULL)
       return false;
-    name.length = (size_t)(open - piece.bytes);
-    piece = (Piece){open + 1, piece.length - name.length - 2};
+    name.length = (size_t) (open - piece.bytes);
+    piece = (Piece){ open + 1, piece.length - name.length - 2 };
   }
   if (!is_plain_address (piece))
     return false;
   name = trim_piece (name);
   if (name.length >= 2 && name.bytes[0] == '"' && name.bytes[name.length - 1] == '"')
-    name = (Piece){name.bytes + 1, name.length - 2};
+    name = (Piece){ name.bytes + 1, name.length - 2 };
   if (!is_plain_name (name))
     return false;
   mailbox->address = lower_into (scratch, piece);
@@ -113,9 +113,9 @@ build_mailbox (MailScratch *scratch, const char *name, const char *address)
   const char *at = strrchr (clean, '@');
   bool has_both = at != NULL && at > clean && at[1] != '\0' && strlen (lower) <= LIMIT_ADDRESS_BYTES;
   const char *shown = !has_both && text_is_blank (name) ? address : name;
-  return (Mailbox){has_both ? mail_arena_copy (&scratch->arena, clean, strlen (clean)) : "",
-                   shown != NULL ? mail_text_verbatim (scratch, shown, strlen (shown), LIMIT_NAME_BYTES)
-                                 : ""};
+  return (Mailbox){ has_both ? mail_arena_copy (&scratch->arena, clean, strlen (clean)) : "",
+                    shown != NULL ? mail_text_verbatim (scratch, shown, strlen (shown), LIMIT_NAME_BYTES)
+                                  : "" };
 }
 
 static bool
@@ -138,7 +138,7 @@ parse_brackets (MailScratch *scratch, char *text, Mailbox *mailbox)
 {
   char *open = strrchr (text, '<');
   char *close = open != NULL ? strchr (open, '>') : NULL;
-  if (close == NULL || memchr (open, '@', (size_t)(close - open)) == NULL)
+  if (close == NULL || memchr (open, '@', (size_t) (close - open)) == NULL)
     return false;
   *close = '\0';
   *open++ = '\0';
@@ -149,13 +149,15 @@ parse_brackets (MailScratch *scratch, char *text, Mailbox *mailbox)
   return true;
 }
 
-/* Words without an address: a name, as directories write it. */
+/* Words without an address: a name, as directories write it.  A comment alone names nobody. */
 static bool
 parse_name (MailScratch *scratch, const char *text, Mailbox *mailbox)
 {
   if (strpbrk (text, "@<>") != NULL)
     return false;
-  *mailbox = (Mailbox){"", mail_text_decode (scratch, text, strlen (text), LIMIT_NAME_BYTES)};
+  size_t length = strlen (text);
+  bool is_comment = length > 0 && text[0] == '(' && text[length - 1] == ')';
+  *mailbox = (Mailbox){ "", is_comment ? "" : mail_text_decode (scratch, text, length, LIMIT_NAME_BYTES) };
   return true;
 }
 
@@ -166,7 +168,7 @@ parse_hard (MailScratch *scratch, Piece piece, Mailbox *mailbox)
   undo_at (text);
   if (!parse_name (scratch, text, mailbox) && !parse_with_gmime (scratch, text, mailbox) &&
       !parse_brackets (scratch, text, mailbox))
-    *mailbox = (Mailbox){"", ""};
+    *mailbox = (Mailbox){ "", "" };
 }
 
 /* Known mailboxes are kept as "address\0name\0" and copied out, as the table is emptied when it is full. */
@@ -178,7 +180,7 @@ find_known (MailScratch *scratch, const char *raw, Mailbox *mailbox)
     return false;
   size_t address = strlen (pair) + 1, name = strlen (pair + address);
   const char *copy = mail_arena_copy (&scratch->arena, pair, address + name);
-  *mailbox = (Mailbox){copy, copy + address};
+  *mailbox = (Mailbox){ copy, copy + address };
   return true;
 }
 
@@ -240,7 +242,7 @@ find_piece_end (const char **start, const char *end)
       *start = p + 1;
     else if ((*p == ';' && !bracketed) || (*p == ',' && has_address))
       break;
-    else if (*p == ',' && trim_piece ((Piece){*start, (size_t)(p - *start)}).length == 0)
+    else if (*p == ',' && trim_piece ((Piece){ *start, (size_t) (p - *start) }).length == 0)
       break;
   }
   return p;
@@ -249,12 +251,12 @@ find_piece_end (const char **start, const char *end)
 void
 mail_address_parse (MailScratch *scratch, const MailField *field, GArray *mailboxes)
 {
-  const char *p = field->bytes, *end = p + field->length;
+  const char *p = field->bytes, *end = p != NULL ? p + field->length : NULL;
   while (p < end && mailboxes->len < LIMIT_PARTICIPANTS) {
     const char *start = p;
     const char *stop = find_piece_end (&start, end);
     Mailbox mailbox;
-    if (parse_piece (scratch, (Piece){start, (size_t)(stop - start)}, &mailbox))
+    if (parse_piece (scratch, (Piece){ start, (size_t) (stop - start) }, &mailbox))
       g_array_append_val (mailboxes, mailbox);
     p = stop + 1;
   }
@@ -263,12 +265,12 @@ mail_address_parse (MailScratch *scratch, const MailField *field, GArray *mailbo
 Mailbox
 mail_address_first (MailScratch *scratch, const MailField *field)
 {
-  Mailbox mailbox = {"", ""};
-  const char *p = field->bytes, *end = p + field->length;
+  Mailbox mailbox = { "", "" };
+  const char *p = field->bytes, *end = p != NULL ? p + field->length : NULL;
   while (p < end) {
     const char *start = p;
     const char *stop = find_piece_end (&start, end);
-    if (parse_piece (scratch, (Piece){start, (size_t)(stop - start)}, &mailbox))
+    if (parse_piece (scratch, (Piece){ start, (size_t) (stop - start) }, &mailbox))
       break;
     p = stop + 1;
   }

@@ -6,13 +6,14 @@
 #include <strings.h>
 
 #include "base/limits.h"
+#include "source/mail_date.h"
 
 static const struct {
   const char *name;
   size_t length;
 } headers[HEAD_COUNT] = {
-#define HEADER(ID, first, last, name) [HEAD_##ID] = {name, sizeof name - 1},
-    MAIL_HEADERS (HEADER)
+#define HEADER(ID, first, last, name) [HEAD_##ID] = { name, sizeof name - 1 },
+  MAIL_HEADERS (HEADER)
 #undef HEADER
 };
 
@@ -20,11 +21,11 @@ static const struct {
  * (-Wextra). */
 #define SLOT_COUNT 64
 #define SLOT(first, last, length)                                                                            \
-  (((unsigned)(first)*6 + (unsigned)(last)*7 + (unsigned)(length)*27) % SLOT_COUNT)
+  (((unsigned) (first) *6 + (unsigned) (last) *7 + (unsigned) (length) *27) % SLOT_COUNT)
 
 static const uint8_t slots[SLOT_COUNT] = {
 #define HEADER(ID, first, last, name) [SLOT (first, last, sizeof name - 1)] = HEAD_##ID + 1,
-    MAIL_HEADERS (HEADER)
+  MAIL_HEADERS (HEADER)
 #undef HEADER
 };
 
@@ -34,7 +35,7 @@ find_header (const char *name, size_t length)
   unsigned slot = slots[SLOT (name[0] | 0x20, name[length - 1] | 0x20, length)];
   if (slot == 0 || headers[slot - 1].length != length)
     return -1;
-  return strncasecmp (headers[slot - 1].name, name, length) == 0 ? (int)slot - 1 : -1;
+  return strncasecmp (headers[slot - 1].name, name, length) == 0 ? (int) slot - 1 : -1;
 }
 
 static bool
@@ -50,15 +51,24 @@ cut_field (MailHeadId id, const char *from, const char *to)
     from++;
   while (to > from && is_space (to[-1]))
     to--;
-  return (MailField){id, from, (size_t)(to - from)};
+  return (MailField){ id, from, (size_t) (to - from) };
+}
+
+/* "From: ann@client.example  Thu Aug 22 12:46:39 2002": an mbox separator that some tool took for a field. */
+static bool
+is_separator_in_disguise (const MailField *field)
+{
+  MailDate date;
+  return mail_date_parse_separator (field->bytes, field->length, &date);
 }
 
 static void
 add_field (MailHead *head, MailField field)
 {
   head->is_empty = false;
-  if (head->first[field.id].bytes == NULL)
-    head->first[field.id] = field;
+  MailField *first = &head->first[field.id];
+  if (first->bytes == NULL || (field.id == HEAD_FROM && is_separator_in_disguise (first)))
+    *first = field;
   else if ((field.id == HEAD_TO || field.id == HEAD_CC || field.id == HEAD_RECEIVED) &&
            head->more_count < MAIL_HEAD_MORE)
     head->more[head->more_count++] = field;
@@ -69,7 +79,7 @@ static const char *
 find_field_end (const char *p, const char *end)
 {
   const char *eol;
-  while ((eol = memchr (p, '\n', (size_t)(end - p))) != NULL) {
+  while ((eol = memchr (p, '\n', (size_t) (end - p))) != NULL) {
     p = eol + 1;
     if (p == end || (*p != ' ' && *p != '\t'))
       return p;
@@ -85,14 +95,14 @@ read_field (MailHead *head, const char *p, const char *end)
   const char *name = p;
   while (p<end && * p> ' ' && *p != ':')
     p++;
-  size_t length = (size_t)(p - name);
+  size_t length = (size_t) (p - name);
   while (p < end && (*p == ' ' || *p == '\t'))
     p++;
   if (p == end || *p != ':' || length == 0)
     return;
   int id = find_header (name, length);
   if (id >= 0)
-    add_field (head, cut_field ((MailHeadId)id, p + 1, end));
+    add_field (head, cut_field ((MailHeadId) id, p + 1, end));
 }
 
 void
@@ -100,12 +110,12 @@ mail_head_read (MailHead *head, const uint8_t *bytes, size_t length)
 {
   memset (head, 0, sizeof *head);
   head->is_empty = true;
-  const char *start = (const char *)bytes, *p = start, *end = start + MIN (length, LIMIT_HEADER_BYTES);
+  const char *start = (const char *) bytes, *p = start, *end = start + MIN (length, LIMIT_HEADER_BYTES);
   unsigned count = 0;
   while (p < end) {
     if (*p == '\n' || (*p == '\r' && p + 1 < end && p[1] == '\n')) {
       p += *p == '\r' ? 2 : 1;
-      head->length = (size_t)(p - start);
+      head->length = (size_t) (p - start);
       return;
     }
     const char *next = find_field_end (p, end);
@@ -116,7 +126,7 @@ mail_head_read (MailHead *head, const uint8_t *bytes, size_t length)
     p = next;
   }
   head->is_cut |= length > LIMIT_HEADER_BYTES;
-  head->length = (size_t)(p - start);
+  head->length = (size_t) (p - start);
 }
 
 bool

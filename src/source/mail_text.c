@@ -10,14 +10,14 @@
 static gpointer
 start_gmime (gpointer unused)
 {
-  (void)unused;
+  (void) unused;
   g_mime_init ();
   return NULL;
 }
 
 /* GMime opens a converter for each encoded word, and the C library then loads its table from disk and drops
  * it again: a tenth of all time, unless somebody holds it. */
-static const char *const usual_charsets[] = {"WINDOWS-1252", "ISO-8859-1", "ISO-8859-15", "ISO-8859-2"};
+static const char *const usual_charsets[] = { "WINDOWS-1252", "ISO-8859-1", "ISO-8859-15", "ISO-8859-2" };
 
 /* GMime's own guess for encoded words that lie about their charset is the locale, and the same file must read
  * the same everywhere. */
@@ -25,7 +25,7 @@ void
 mail_scratch_open (MailScratch *scratch)
 {
   static GOnce once = G_ONCE_INIT;
-  static const char *charsets[] = {"utf-8", "windows-1252", "iso-8859-1", NULL};
+  static const char *charsets[] = { "utf-8", "windows-1252", "iso-8859-1", NULL };
   g_once (&once, start_gmime, NULL);
   mail_arena_open (&scratch->arena);
   scratch->gmime = g_mime_parser_options_new ();
@@ -41,7 +41,7 @@ mail_scratch_close (MailScratch *scratch)
 {
   mail_arena_close (&scratch->arena);
   for (size_t i = 0; i < G_N_ELEMENTS (scratch->held); i++)
-    if (scratch->held[i] != (GIConv)-1)
+    if (scratch->held[i] != (GIConv) -1)
       g_iconv_close (scratch->held[i]);
   g_hash_table_unref (scratch->mailboxes);
   g_mime_parser_options_free (scratch->gmime);
@@ -51,7 +51,7 @@ bool
 mail_text_is_plain (const char *bytes, size_t length)
 {
   for (size_t i = 0; i < length; i++) {
-    unsigned char c = (unsigned char)bytes[i];
+    unsigned char c = (unsigned char) bytes[i];
     if (c >= 0x7f || (c < ' ' && c != '\t' && c != '\r' && c != '\n'))
       return false;
     if (c == '=' && i + 1 < length && bytes[i + 1] == '?')
@@ -91,7 +91,7 @@ find_padded_word (const char *text, EncodedWord *word)
     const char *end = strstr (mark + 3, "?=");
     if (end == NULL)
       return false;
-    *word = (EncodedWord){p + 2, mark + 3, length, (size_t)(end - mark - 3), end + 2};
+    *word = (EncodedWord){ p + 2, mark + 3, length, (size_t) (end - mark - 3), end + 2 };
     if (end > mark + 3 && end[-1] == '=')
       return true;
   }
@@ -113,12 +113,44 @@ mend_padding (MailScratch *scratch, char *text)
     gsize count;
     g_autofree guchar *bytes = g_base64_decode (data, &count);
     g_string_append_len (out, p, word.charset - p);
-    g_string_append_printf (out, "%.*s?Q?", (int)word.charset_length, word.charset);
+    g_string_append_printf (out, "%.*s?Q?", (int) word.charset_length, word.charset);
     for (gsize i = 0; i < count; i++)
       g_string_append_printf (out, "=%02X", bytes[i]);
     g_string_append (out, "?=");
   }
   g_string_append (out, p);
+  return mail_arena_copy (&scratch->arena, out->str, out->len);
+}
+
+/* The end of the encoded word in the other encoding ("=?charset?Q?data?=") that starts at p; NULL: none does.
+ */
+static const char *
+find_quoted_word_end (const char *p)
+{
+  if (p[0] != '=' || p[1] != '?' || g_ascii_strncasecmp (p + 2, "utf-8?", 6) == 0)
+    return NULL;
+  const char *mark = p + 2 + strcspn (p + 2, "? ");
+  if (mark[0] != '?' || (mark[1] | 0x20) != 'q' || mark[2] != '?')
+    return NULL;
+  const char *end = strstr (mark + 3, "?=");
+  return end != NULL ? end + 2 : NULL;
+}
+
+/* Raw 8-bit text inside an encoded word is of the word's charset; one that says UTF-8 is treated as the rest
+ * of the field, which is UTF-8 or lies. */
+static char *
+mend_raw_words (MailScratch *scratch, char *text)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  const char *word_end = NULL;
+  for (const char *p = text; *p != '\0'; p++) {
+    if (word_end == NULL || p >= word_end)
+      word_end = find_quoted_word_end (p);
+    if (word_end != NULL && (*p & 0x80) != 0)
+      g_string_append_printf (out, "=%02X", (unsigned char) *p);
+    else
+      g_string_append_c (out, *p);
+  }
   return mail_arena_copy (&scratch->arena, out->str, out->len);
 }
 
@@ -128,6 +160,8 @@ char *
 mail_text_unfold_encoded (MailScratch *scratch, const char *bytes, size_t length)
 {
   char *text = mail_text_unfold (scratch, bytes, length);
+  if (strstr (text, "=?") != NULL && !g_str_is_ascii (text))
+    text = mend_raw_words (scratch, text);
   if (!g_utf8_validate (text, -1, NULL)) {
     g_autofree char *western =
         g_convert_with_fallback (text, -1, "UTF-8", "WINDOWS-1252", "?", NULL, NULL, NULL);

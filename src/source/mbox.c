@@ -29,7 +29,9 @@ typedef struct {
 typedef struct {
   Stream *stream;
   MailReader *reader;
-  GByteArray *kept; /* start of a message that is longer than KEEP_BYTES */
+  GByteArray *kept;        /* start of a message that is longer than KEEP_BYTES */
+  uint64_t separator_at;   /* where in the stream the last separator was found … */
+  MailDate separator_date; /* … and what it says: the next message begins with it */
 } Framer;
 
 /* True if a whole separator line stands at p. */
@@ -42,8 +44,8 @@ is_separator (const uint8_t *p, size_t length, MailDate *date)
   const uint8_t *eol = memchr (p, '\n', limit);
   if (eol == NULL && limit == SEPARATOR_BYTES)
     return false;
-  size_t line = (eol != NULL ? (size_t)(eol - p) : limit) - 5;
-  return mail_date_parse_separator ((const char *)p + 5, line, date);
+  size_t line = (eol != NULL ? (size_t) (eol - p) : limit) - 5;
+  return mail_date_parse_separator ((const char *) p + 5, line, date);
 }
 
 /* p stands behind a line feed. */
@@ -59,39 +61,47 @@ follows_empty_line (const uint8_t *start, const uint8_t *p)
 static bool
 is_vouched_for (const uint8_t *p, size_t length)
 {
-  static const char *const names[] = {"From:", "Date:", "Received:", "Return-Path:", "Message-ID:"};
+  static const char *const names[] = { "From:", "Date:", "Received:", "Return-Path:", "Message-ID:" };
   const uint8_t *eol = memchr (p, '\n', MIN (length, SEPARATOR_BYTES));
   if (eol == NULL)
     return false;
-  size_t line = (size_t)(eol - p), left = length - line - 1;
+  size_t line = (size_t) (eol - p), left = length - line - 1;
   bool has_address = memchr (p, '@', line) != NULL || memmem (p, line, " at ", 4) != NULL;
   for (size_t i = 0; has_address && i < G_N_ELEMENTS (names); i++)
     if (left >= strlen (names[i]) &&
-        g_ascii_strncasecmp ((const char *)eol + 1, names[i], strlen (names[i])) == 0)
+        g_ascii_strncasecmp ((const char *) eol + 1, names[i], strlen (names[i])) == 0)
       return true;
   return false;
+}
+
+/* The next line from p on that begins with "From ", p standing on a line feed; going from line end to line
+ * end takes half the time of memmem. */
+static const uint8_t *
+find_from_line (const uint8_t *p, const uint8_t *end)
+{
+  while ((p = memchr (p, '\n', (size_t) (end - p))) != NULL)
+    if (end - ++p >= 5 && memcmp (p, "From ", 5) == 0)
+      return p;
+  return NULL;
 }
 
 /* The next separator at or after from.  False: none in view, and *at is where the search goes on when more
  * can be seen. */
 static bool
-find_separator (const View *view, size_t from, size_t *at)
+find_separator (const View *view, size_t from, size_t *at, MailDate *date)
 {
-  const uint8_t *p = view->bytes + from, *end = view->bytes + view->have;
-  while ((p = memmem (p, (size_t)(end - p), "\nFrom ", 6)) != NULL) {
-    MailDate date;
-    const uint8_t *line = p + 1;
-    size_t left = (size_t)(end - line);
+  const uint8_t *line = view->bytes + from, *end = view->bytes + view->have;
+  while ((line = find_from_line (line, end)) != NULL) {
+    size_t left = (size_t) (end - line);
     bool is_whole = view->ended || left >= SEPARATOR_BYTES;
-    *at = (size_t)(line - view->bytes);
+    *at = (size_t) (line - view->bytes);
     if (!is_whole) {
       --*at;
       return false;
     }
     if ((follows_empty_line (view->bytes, line) || is_vouched_for (line, left)) &&
-        is_separator (line, left, &date))
+        is_separator (line, left, date))
       return true;
-    p = line;
   }
   *at = MAX (from, view->have - MIN (view->have, 6));
   return false;
@@ -112,7 +122,8 @@ find_end (Framer *framer, View *view, size_t from, size_t *end, bool *is_found, 
 {
   *end = from;
   do {
-    *is_found = find_separator (view, *end, end);
+    *is_found = find_separator (view, *end, end, &framer->separator_date);
+    framer->separator_at = *is_found ? stream_offset (framer->stream) + *end : UINT64_MAX;
     if (*is_found || view->have >= KEEP_BYTES)
       return true;
     if (view->ended) {
@@ -135,7 +146,7 @@ follow_content_length (Framer *framer, View *view, const MailHead *head, size_t 
   guint64 length;
   if (!g_ascii_string_to_unsigned (text, 10, 0, LIMIT_LOOKAHEAD_BYTES - body, &length, NULL))
     return true;
-  size_t at = body + (size_t)length;
+  size_t at = body + (size_t) length;
   if (at == *end || (at < *end && *end - at <= 2)) /* the common case: only the empty line lies between */
     return true;
   if (!look (framer, at + SEPARATOR_BYTES, view, error))
@@ -154,11 +165,12 @@ follow_content_length (Framer *framer, View *view, const MailHead *head, size_t 
 static bool
 skip_to_separator (Framer *framer, size_t from, uint64_t *length, GError **error)
 {
-  View view = {0};
+  View view = { 0 };
+  MailDate date;
   for (size_t at = from;;) {
     if (!look (framer, MAX (view.have, at) + 1, &view, error))
       return false;
-    bool is_found = find_separator (&view, at, &at);
+    bool is_found = find_separator (&view, at, &at, &date);
     size_t pass = is_found ? at : view.ended ? view.have : at - MIN (at, LOOK_BACK);
     *length += pass;
     stream_skip (framer->stream, pass);
@@ -187,13 +199,16 @@ read_long_message (Framer *framer, const View *view, size_t head, size_t from, R
 static bool
 read_message (Framer *framer, View *view, GError **error)
 {
-  MailDate date = {.unix_seconds = UNIX_NONE};
-  RawMail raw = {.place = stream_offset (framer->stream)};
+  MailDate date = { .unix_seconds = UNIX_NONE };
+  RawMail raw = { .place = stream_offset (framer->stream) };
   size_t start = 0, end;
   bool is_found;
-  if (is_separator (view->bytes, view->have, &date)) {
+  bool is_known = framer->separator_at == raw.place;
+  if (is_known)
+    date = framer->separator_date;
+  if (is_known || is_separator (view->bytes, view->have, &date)) {
     const uint8_t *eol = memchr (view->bytes, '\n', view->have);
-    start = eol != NULL ? (size_t)(eol + 1 - view->bytes) : view->have;
+    start = eol != NULL ? (size_t) (eol + 1 - view->bytes) : view->have;
   }
   raw.envelope_unix = date.unix_seconds;
   if (!find_end (framer, view, start > 0 ? start - 1 : 0, &end, &is_found, error))
@@ -202,8 +217,9 @@ read_message (Framer *framer, View *view, GError **error)
     return read_long_message (framer, view, start, end, &raw, error);
   MailHead head;
   mail_head_read (&head, view->bytes + start, end - start);
-  if (mail_head_has (&head, HEAD_CONTENT_LENGTH) &&
-      !follow_content_length (framer, view, &head, start + head.length, &end, error))
+  if (!mail_head_has (&head, HEAD_CONTENT_LENGTH))
+    raw.head = &head;
+  else if (!follow_content_length (framer, view, &head, start + head.length, &end, error))
     return false;
   raw.bytes = view->bytes + start;
   raw.length = end - start;
@@ -243,17 +259,17 @@ static bool
 read_mbox (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
            SourceCounts *counts, GError **error)
 {
-  (void)options;
+  (void) options;
   g_autoptr (MailReader) reader = mail_reader_new (sink, diag, counts);
   g_autoptr (GByteArray) kept = g_byte_array_new ();
-  Framer framer = {stream, reader, kept};
+  Framer framer = { .stream = stream, .reader = reader, .kept = kept, .separator_at = UINT64_MAX };
   return read_messages (&framer, error);
 }
 
 static bool
 sniff_mbox (const uint8_t *head, size_t length, const char *file_name)
 {
-  (void)file_name;
+  (void) file_name;
   size_t at = 0;
   while (at < length && (head[at] == '\n' || head[at] == '\r'))
     at++;
@@ -261,4 +277,4 @@ sniff_mbox (const uint8_t *head, size_t length, const char *file_name)
   return is_separator (head + at, length - at, &date);
 }
 
-const SourceFormat mbox_format = {"mbox", sniff_mbox, read_mbox};
+const SourceFormat mbox_format = { "mbox", sniff_mbox, read_mbox };

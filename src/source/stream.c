@@ -25,6 +25,7 @@ struct Stream {
   size_t size, start, end; /* unread bytes are window[start, end) */
   uint64_t offset;
   bool ended;
+  bool is_borrowed; /* the window is the caller's and is never written to */
 };
 
 typedef struct {
@@ -54,22 +55,12 @@ file_input_free (gpointer data)
   g_free (input);
 }
 
-typedef struct {
-  const uint8_t *bytes;
-  size_t left;
-} BytesInput;
-
-static gssize
-fill_from_bytes (gpointer user_data, void *buffer, size_t size, GError **error)
+static EVP_MD_CTX *
+start_digest (void)
 {
-  (void)error;
-  BytesInput *input = user_data;
-  size_t take = MIN (size, input->left);
-  if (take > 0)
-    memcpy (buffer, input->bytes, take);
-  input->bytes += take;
-  input->left -= take;
-  return (gssize)take;
+  EVP_MD_CTX *digest = EVP_MD_CTX_new ();
+  EVP_DigestInit_ex (digest, EVP_sha256 (), NULL);
+  return digest;
 }
 
 Stream *
@@ -79,19 +70,21 @@ stream_new_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy
   stream->fill = fill;
   stream->user_data = user_data;
   stream->destroy = destroy;
-  stream->digest = EVP_MD_CTX_new ();
-  EVP_DigestInit_ex (stream->digest, EVP_sha256 (), NULL);
+  stream->digest = start_digest ();
   stream->size = WINDOW_BYTES;
   stream->window = g_malloc (stream->size);
   return stream;
 }
 
+/* The bytes are the window, all of it shown at once: nothing is copied, and hashed only if somebody asks. */
 Stream *
 stream_new_bytes (const void *bytes, size_t length)
 {
-  BytesInput *input = g_new0 (BytesInput, 1);
-  *input = (BytesInput){bytes, length};
-  return stream_new_callback (fill_from_bytes, input, g_free);
+  Stream *stream = g_new0 (Stream, 1);
+  stream->window = length > 0 ? (uint8_t *) bytes : (uint8_t *) "";
+  stream->size = stream->end = length;
+  stream->is_borrowed = stream->ended = true;
+  return stream;
 }
 
 static gssize
@@ -99,7 +92,7 @@ fill_hashed (Stream *stream, void *buffer, size_t size, GError **error)
 {
   gssize got = stream->fill (stream->user_data, buffer, size, error);
   if (got > 0)
-    EVP_DigestUpdate (stream->digest, buffer, (size_t)got);
+    EVP_DigestUpdate (stream->digest, buffer, (size_t) got);
   return got;
 }
 
@@ -111,7 +104,7 @@ start_inflating (Stream *stream, size_t seen, GError **error)
   stream->end = 0;
   stream->inflater = g_new0 (z_stream, 1);
   stream->inflater->next_in = stream->packed;
-  stream->inflater->avail_in = (uInt)seen;
+  stream->inflater->avail_in = (uInt) seen;
   if (inflateInit2 (stream->inflater, 15 + 16) == Z_OK)
     return true;
   g_set_error (error, WEFT_ERROR, WEFT_ERROR_FAILED, "zlib could not be started");
@@ -129,7 +122,7 @@ check_gzip (Stream *stream, GError **error)
       return false;
     if (got == 0)
       break;
-    seen += (size_t)got;
+    seen += (size_t) got;
   }
   stream->end = seen;
   if (seen >= 3 && memcmp (stream->window, "\x1f\x8b\x08", 3) == 0)
@@ -156,7 +149,7 @@ stream_open (const char *path, GError **error)
   }
   posix_fadvise (fd, 0, 0, POSIX_FADV_SEQUENTIAL);
   FileInput *input = g_new0 (FileInput, 1);
-  *input = (FileInput){fd, g_strdup (path)};
+  *input = (FileInput){ fd, g_strdup (path) };
   return stream_open_callback (fill_from_file, input, file_input_free, error);
 }
 
@@ -172,7 +165,8 @@ stream_free (Stream *stream)
   EVP_MD_CTX_free (stream->digest);
   g_free (stream->inflater);
   g_free (stream->packed);
-  g_free (stream->window);
+  if (!stream->is_borrowed)
+    g_free (stream->window);
   g_free (stream);
 }
 
@@ -185,7 +179,7 @@ refill_packed (Stream *stream, GError **error)
     return false;
   stream->packed_ended = got == 0;
   z->next_in = stream->packed;
-  z->avail_in = (uInt)got;
+  z->avail_in = (uInt) got;
   return true;
 }
 
@@ -205,7 +199,7 @@ inflate_some (Stream *stream, uint8_t *buffer, size_t size, GError **error)
 {
   z_stream *z = stream->inflater;
   z->next_out = buffer;
-  z->avail_out = (uInt)MIN (size, (size_t)G_MAXINT);
+  z->avail_out = (uInt) MIN (size, (size_t) G_MAXINT);
   uInt room = z->avail_out;
   while (z->avail_out == room) {
     if (z->avail_in == 0 && !stream->packed_ended && !refill_packed (stream, error))
@@ -233,7 +227,7 @@ inflate_some (Stream *stream, uint8_t *buffer, size_t size, GError **error)
       return -1;
     }
   }
-  return (gssize)(room - z->avail_out);
+  return (gssize) (room - z->avail_out);
 }
 
 static bool
@@ -246,7 +240,7 @@ fill_window (Stream *stream, GError **error)
   if (got < 0)
     return false;
   stream->ended = got == 0;
-  stream->end += (size_t)got;
+  stream->end += (size_t) got;
   return true;
 }
 
@@ -301,23 +295,32 @@ stream_read_all (Stream *stream, size_t max_bytes, size_t *length, GError **erro
       g_set_error (error, WEFT_ERROR, WEFT_ERROR_LIMIT, "larger than %zu bytes", max_bytes);
       return NULL;
     }
-    g_byte_array_append (all, bytes, (guint)have);
+    g_byte_array_append (all, bytes, (guint) have);
     stream_skip (stream, have);
   }
   *length = all->len;
-  g_byte_array_append (all, (const guint8 *)"", 1);
-  return (char *)g_byte_array_free (g_steal_pointer (&all), FALSE);
+  g_byte_array_append (all, (const guint8 *) "", 1);
+  return (char *) g_byte_array_free (g_steal_pointer (&all), FALSE);
 }
 
-bool
-stream_finish (Stream *stream, char sha256[65], GError **error)
+static bool
+hash_the_rest (Stream *stream, GError **error)
 {
   uint8_t scratch[65536];
   gssize got;
   do
     got = fill_hashed (stream, scratch, sizeof scratch, error);
   while (got > 0);
-  if (got < 0)
+  return got == 0;
+}
+
+bool
+stream_finish (Stream *stream, char sha256[65], GError **error)
+{
+  if (stream->is_borrowed && stream->digest == NULL) {
+    stream->digest = start_digest ();
+    EVP_DigestUpdate (stream->digest, stream->window, stream->size);
+  } else if (!hash_the_rest (stream, error))
     return false;
   unsigned char raw[EVP_MAX_MD_SIZE];
   unsigned int size = 0;

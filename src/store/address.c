@@ -13,7 +13,7 @@ typedef struct {
 static void
 first_name_clear (gpointer data)
 {
-  g_free (((FirstName *)data)->name);
+  g_free (((FirstName *) data)->name);
 }
 
 void
@@ -73,7 +73,7 @@ store_put_address (Store *store, const char *address, const char *name, int64_t 
   if (*name == '\0' || !goes_before (first, name, seen_unix))
     return true;
   g_free (first->name);
-  *first = (FirstName){.name = g_strdup (name), .seen_unix = seen_unix, .is_changed = true};
+  *first = (FirstName){ .name = g_strdup (name), .seen_unix = seen_unix, .is_changed = true };
   return true;
 }
 
@@ -129,11 +129,11 @@ store_read_addresses (Store *store, GError **error)
   g_array_set_clear_func (addresses, stored_address_clear);
   for (guint i = 0; i < store->addresses.texts->len; i++) {
     const FirstName *first = &g_array_index (store->names, FirstName, i);
-    StoredAddress address = {.text = g_strdup (intern_get (&store->addresses, i)),
-                             .name = g_strdup (first->name != NULL ? first->name : ""),
-                             .name_unix = first->name != NULL ? first->seen_unix : UNIX_NONE,
-                             .first_day = DAY_NONE,
-                             .last_day = DAY_NONE};
+    StoredAddress address = { .text = g_strdup (intern_get (&store->addresses, i)),
+                              .name = g_strdup (first->name != NULL ? first->name : ""),
+                              .name_unix = first->name != NULL ? first->seen_unix : UNIX_NONE,
+                              .first_day = DAY_NONE,
+                              .last_day = DAY_NONE };
     g_array_append_val (addresses, address);
   }
   return read_author_days (store, addresses, error) ? g_steal_pointer (&addresses) : NULL;

@@ -23,6 +23,20 @@ store_put_identity_event (Store *store, const IdentityEvent *event, GError **err
   return statement_run (store, statement, error);
 }
 
+bool
+store_remove_identity_event (Store *store, const IdentityEvent *event, GError **error)
+{
+  static const char sql[] = "DELETE FROM identity_event WHERE kind = ? AND a = ? AND b = ? AND source = ?";
+  Statement *statement = statement_get (store, sql, error);
+  if (statement == NULL)
+    return false;
+  statement_bind_text (statement, event->kind);
+  statement_bind_text (statement, event->a);
+  statement_bind_text (statement, event->b);
+  statement_bind_text (statement, event->source);
+  return statement_run (store, statement, error);
+}
+
 GPtrArray *
 store_read_identity_events (Store *store, GError **error)
 {

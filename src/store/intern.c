@@ -19,7 +19,7 @@ load_rows (Store *store, Intern *intern, GError **error)
   if (statement == NULL)
     return false;
   while (statement_next (store, statement, error)) {
-    if (statement_read_int (statement) != (int64_t)intern->texts->len) {
+    if (statement_read_int (statement) != (int64_t) intern->texts->len) {
       statement_reset (statement);
       store_set_damaged (store, error, "a gap in the list of addresses or words");
       return false;

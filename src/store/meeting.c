@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "base/text.h"
+#include "store/forget.h"
 #include "store/pack.h"
 #include "store/statement.h"
 
@@ -58,7 +61,7 @@ pack_attendees (const StoredMeeting *meeting)
     pack_uint (out, attendee->address);
     pack_uint (out, attendee_flags (attendee));
     pack_uint (out, attendee->partstat);
-    pack_uint (out, attendee->delegated_to == ADDRESS_NONE ? 0 : (uint64_t)attendee->delegated_to + 1);
+    pack_uint (out, attendee->delegated_to == ADDRESS_NONE ? 0 : (uint64_t) attendee->delegated_to + 1);
     if (attendee->replied_unix != UNIX_NONE)
       pack_int (out, attendee->replied_unix);
   }
@@ -72,9 +75,9 @@ hash_content (const Store *store, const StoredMeeting *meeting, const GByteArray
               const GByteArray *excluded)
 {
   g_autoptr (GByteArray) all = g_byte_array_new ();
-  const int64_t numbers[] = {meeting->recurrence_unix, meeting->duration_minutes, meeting_flags (meeting),
-                             meeting->method,          meeting->sequence,         meeting->stamp_unix,
-                             meeting->created_unix,    meeting->known_unix};
+  const int64_t numbers[] = { meeting->recurrence_unix, meeting->duration_minutes, meeting_flags (meeting),
+                              meeting->method,          meeting->sequence,         meeting->stamp_unix,
+                              meeting->created_unix,    meeting->known_unix };
   for (size_t i = 0; i < G_N_ELEMENTS (numbers); i++)
     pack_int (all, numbers[i]);
   pack_text (all, meeting->uid);
@@ -93,15 +96,15 @@ hash_content (const Store *store, const StoredMeeting *meeting, const GByteArray
   return text_hash_bytes (all->data, all->len);
 }
 
-bool
-store_put_meeting (Store *store, const StoredMeeting *meeting, bool is_record, bool *duplicate,
-                   GError **error)
+/* *duplicate: the same record is there, and stays as it is. */
+static bool
+insert_meeting (Store *store, const StoredMeeting *meeting, int64_t unit, bool is_record, bool *duplicate,
+                GError **error)
 {
   static const char sql[] = "INSERT INTO meeting (" COLUMNS ", key, unit, is_record) VALUES"
                             " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
                             " SET unit = excluded.unit, is_record = max (is_record, excluded.is_record)"
                             " WHERE unit = ? OR is_record < excluded.is_record";
-  g_assert (store->unit.is_open);
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL)
     return false;
@@ -122,14 +125,26 @@ store_put_meeting (Store *store, const StoredMeeting *meeting, bool is_record, b
   statement_bind_blob (statement, starts);
   statement_bind_blob (statement, excluded);
   statement_bind_blob (statement, attendees);
-  statement_bind_int (statement, (int64_t)hash_content (store, meeting, starts, excluded));
-  statement_bind_int (statement, store->unit.id);
+  statement_bind_int (statement, (int64_t) hash_content (store, meeting, starts, excluded));
+  statement_bind_int (statement, unit);
   statement_bind_int (statement, is_record);
   statement_bind_int (statement, store->unit.predecessor);
   if (!statement_run (store, statement, error))
     return false;
   *duplicate = sqlite3_changes (store->db) == 0;
-  unit_tally_add_time (&store->unit, meeting->start_count > 0 ? meeting->starts[0] : UNIX_NONE);
+  return true;
+}
+
+bool
+store_put_meeting (Store *store, const StoredMeeting *meeting, bool is_record, bool *duplicate,
+                   GError **error)
+{
+  g_assert (store->unit.is_open);
+  if (!insert_meeting (store, meeting, store->unit.id, is_record, duplicate, error))
+    return false;
+  int64_t first = meeting->start_count > 0 ? meeting->starts[0] : UNIX_NONE;
+  unit_tally_add_time (&store->unit, first);
+  unit_tally_add_known (&store->unit, MAX (first, meeting->known_unix));
   return true;
 }
 
@@ -150,6 +165,14 @@ meeting_row_clear (MeetingRow *row)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MeetingRow, meeting_row_clear)
 
+static MeetingRow
+meeting_row_init (void)
+{
+  return (MeetingRow){ .starts = g_array_new (FALSE, FALSE, sizeof (int64_t)),
+                       .excluded = g_array_new (FALSE, FALSE, sizeof (int64_t)),
+                       .attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee)) };
+}
+
 static bool
 unpack_times (Statement *statement, GArray *times)
 {
@@ -159,8 +182,8 @@ unpack_times (Statement *statement, GArray *times)
   uint64_t time = 0; /* unsigned: a damaged sum may wrap */
   g_array_set_size (times, 0);
   for (size_t left = unpack_count (&in); left > 0; left--) {
-    time += (uint64_t)unpack_int (&in);
-    int64_t value = (int64_t)time;
+    time += (uint64_t) unpack_int (&in);
+    int64_t value = (int64_t) time;
     g_array_append_val (times, value);
   }
   return unpack_end (&in);
@@ -179,14 +202,14 @@ unpack_attendees (const Intern *addresses, Statement *statement, GArray *attende
     if (in.is_damaged || address >= addresses->texts->len || delegate > addresses->texts->len ||
         partstat > PARTSTAT_DELEGATED)
       return false;
-    StoredAttendee attendee = {.address = (uint32_t)address,
-                               .partstat = (Partstat)partstat,
-                               .is_organizer = (flags & ATTENDEE_ORGANIZER) != 0,
-                               .is_chair = (flags & ATTENDEE_CHAIR) != 0,
-                               .is_resource = (flags & ATTENDEE_RESOURCE) != 0,
-                               .is_group = (flags & ATTENDEE_GROUP) != 0,
-                               .delegated_to = delegate == 0 ? ADDRESS_NONE : (uint32_t)(delegate - 1),
-                               .replied_unix = UNIX_NONE};
+    StoredAttendee attendee = { .address = (uint32_t) address,
+                                .partstat = (Partstat) partstat,
+                                .is_organizer = (flags & ATTENDEE_ORGANIZER) != 0,
+                                .is_chair = (flags & ATTENDEE_CHAIR) != 0,
+                                .is_resource = (flags & ATTENDEE_RESOURCE) != 0,
+                                .is_group = (flags & ATTENDEE_GROUP) != 0,
+                                .delegated_to = delegate == 0 ? ADDRESS_NONE : (uint32_t) (delegate - 1),
+                                .replied_unix = UNIX_NONE };
     if (flags & ATTENDEE_REPLIED)
       attendee.replied_unix = unpack_int (&in);
     g_array_append_val (attendees, attendee);
@@ -196,19 +219,19 @@ unpack_attendees (const Intern *addresses, Statement *statement, GArray *attende
 
 /* Reads COLUMNS. */
 static bool
-read_meeting (Store *store, Statement *statement, MeetingRow *row)
+read_columns (Store *store, Statement *statement, MeetingRow *row)
 {
   StoredMeeting *meeting = &row->meeting;
   meeting->uid = statement_read_text (statement);
   meeting->recurrence_unix = statement_read_unix (statement);
-  meeting->duration_minutes = (int32_t)statement_read_int (statement);
-  unsigned flags = (unsigned)statement_read_int (statement);
+  meeting->duration_minutes = (int32_t) statement_read_int (statement);
+  unsigned flags = (unsigned) statement_read_int (statement);
   meeting->is_all_day = (flags & MEETING_ALL_DAY) != 0;
   meeting->is_cancelled = (flags & MEETING_CANCELLED) != 0;
   meeting->is_series = (flags & MEETING_SERIES) != 0;
   meeting->is_out_of_office = (flags & MEETING_OUT_OF_OFFICE) != 0;
-  meeting->method = (MeetingMethod)statement_read_int (statement);
-  meeting->sequence = (int32_t)statement_read_int (statement);
+  meeting->method = (MeetingMethod) statement_read_int (statement);
+  meeting->sequence = (int32_t) statement_read_int (statement);
   meeting->stamp_unix = statement_read_unix (statement);
   meeting->created_unix = statement_read_unix (statement);
   meeting->known_unix = statement_read_unix (statement);
@@ -217,13 +240,22 @@ read_meeting (Store *store, Statement *statement, MeetingRow *row)
   if (!unpack_times (statement, row->starts) || !unpack_times (statement, row->excluded) ||
       !unpack_attendees (&store->addresses, statement, row->attendees))
     return false;
-  meeting->starts = (const int64_t *)(gpointer)row->starts->data;
+  meeting->starts = (const int64_t *) (gpointer) row->starts->data;
   meeting->start_count = row->starts->len;
-  meeting->excluded = (const int64_t *)(gpointer)row->excluded->data;
+  meeting->excluded = (const int64_t *) (gpointer) row->excluded->data;
   meeting->excluded_count = row->excluded->len;
-  meeting->attendees = (const StoredAttendee *)(gpointer)row->attendees->data;
+  meeting->attendees = (const StoredAttendee *) (gpointer) row->attendees->data;
   meeting->attendee_count = row->attendees->len;
-  return (unsigned)meeting->method <= MEETING_COUNTER && intern_has (&store->addresses, meeting->organizer);
+  return (unsigned) meeting->method <= MEETING_COUNTER && intern_has (&store->addresses, meeting->organizer);
+}
+
+static bool
+read_meeting (Store *store, Statement *statement, MeetingRow *row, GError **error)
+{
+  if (read_columns (store, statement, row))
+    return true;
+  store_set_damaged (store, error, "a meeting cannot be read back");
+  return false;
 }
 
 bool
@@ -233,17 +265,112 @@ store_each_meeting (Store *store, StoreMeetingFn fn, gpointer user_data, GError 
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL || !intern_load (store, &store->addresses, error))
     return false;
-  g_auto (MeetingRow) row = {.starts = g_array_new (FALSE, FALSE, sizeof (int64_t)),
-                             .excluded = g_array_new (FALSE, FALSE, sizeof (int64_t)),
-                             .attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee))};
+  g_auto (MeetingRow) row = meeting_row_init ();
   while (statement_next (store, statement, error)) {
-    bool is_whole = read_meeting (store, statement, &row);
-    if (!is_whole)
-      store_set_damaged (store, error, "a meeting cannot be read back");
-    if (!is_whole || !fn (&row.meeting, user_data, error)) {
+    if (!read_meeting (store, statement, &row, error) || !fn (&row.meeting, user_data, error)) {
       statement_reset (statement);
       return false;
     }
   }
   return !statement->failed;
+}
+
+/* ---- taking out what must not be there ---- */
+
+static int64_t
+find_end (const StoredMeeting *meeting)
+{
+  int64_t last = UNIX_NONE;
+  for (size_t i = 0; i < meeting->start_count; i++)
+    last = MAX (last, meeting->starts[i]);
+  return last;
+}
+
+/* Leaves out the forgotten.  False: nobody was named. */
+static bool
+reduce_meeting (const Removal *removal, MeetingRow *row, char **uid)
+{
+  StoredMeeting *meeting = &row->meeting;
+  bool is_changed = removal_names (removal, meeting->organizer);
+  if (is_changed)
+    meeting->organizer = ADDRESS_NONE;
+  for (guint i = row->attendees->len; i > 0; i--) {
+    StoredAttendee *attendee = &g_array_index (row->attendees, StoredAttendee, i - 1);
+    bool is_delegate = removal_names (removal, attendee->delegated_to);
+    if (is_delegate)
+      attendee->delegated_to = ADDRESS_NONE;
+    bool is_forgotten = removal_names (removal, attendee->address);
+    if (is_forgotten)
+      g_array_remove_index (row->attendees, i - 1);
+    is_changed = is_changed || is_forgotten || is_delegate;
+  }
+  meeting->attendees = (const StoredAttendee *) (gpointer) row->attendees->data;
+  meeting->attendee_count = row->attendees->len;
+  if (keep_out_mentions (removal->keep_out, meeting->title)) {
+    meeting->title = "";
+    is_changed = true;
+  }
+  *uid = keep_out_erase (removal->keep_out, meeting->uid);
+  is_changed = is_changed || strcmp (*uid, meeting->uid) != 0;
+  meeting->uid = *uid;
+  return is_changed;
+}
+
+static void
+use_meeting (Removal *removal, const StoredMeeting *meeting)
+{
+  removal_use (removal, meeting->organizer);
+  for (size_t i = 0; i < meeting->attendee_count; i++) {
+    removal_use (removal, meeting->attendees[i].address);
+    removal_use (removal, meeting->attendees[i].delegated_to);
+  }
+}
+
+/* What was reduced goes in anew: it may have become the same as another copy. */
+static bool
+replace_meeting (Removal *removal, int64_t id, const StoredMeeting *reduced, int64_t unit, bool is_record,
+                 GError **error)
+{
+  bool is_gone = true;
+  Statement *statement = statement_get (removal->store, "DELETE FROM meeting WHERE rowid = ?", error);
+  if (statement == NULL)
+    return false;
+  statement_bind_int (statement, id);
+  if (!statement_run (removal->store, statement, error) ||
+      (reduced != NULL && !insert_meeting (removal->store, reduced, unit, is_record, &is_gone, error)))
+    return false;
+  removal->removed.meetings++;
+  if (is_gone && is_record)
+    removal_count (removal, unit);
+  return true;
+}
+
+static bool
+clear_meeting (Removal *removal, Statement *statement, MeetingRow *row, GError **error)
+{
+  g_autofree char *uid = NULL;
+  if (!read_meeting (removal->store, statement, row, error))
+    return false;
+  int64_t id = statement_read_int (statement), unit = statement_read_int (statement);
+  bool is_record = statement_read_int (statement) != 0;
+  if (keep_out_is_over (removal->keep_out, find_end (&row->meeting)))
+    return replace_meeting (removal, id, NULL, unit, is_record, error);
+  bool is_reduced = reduce_meeting (removal, row, &uid);
+  use_meeting (removal, &row->meeting);
+  return !is_reduced || replace_meeting (removal, id, &row->meeting, unit, is_record, error);
+}
+
+bool
+meeting_remove_kept_out (Removal *removal, GError **error)
+{
+  /* Sorted, so that all is read before the first change. */
+  static const char sql[] = "SELECT " COLUMNS ", rowid, unit, is_record FROM meeting ORDER BY uid, key";
+  Statement *statement = statement_get (removal->store, sql, error);
+  g_auto (MeetingRow) row = meeting_row_init ();
+  while (statement != NULL && statement_next (removal->store, statement, error))
+    if (!clear_meeting (removal, statement, &row, error)) {
+      statement_reset (statement);
+      return false;
+    }
+  return statement != NULL && !statement->failed;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "store/forget.h"
 #include "store/pack.h"
 #include "store/statement.h"
 
@@ -28,8 +29,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MessageRow, message_row_clear)
 static MessageRow
 message_row_init (void)
 {
-  return (MessageRow){.participants = g_array_new (FALSE, FALSE, sizeof (Participant)),
-                      .parents = g_array_new (FALSE, FALSE, sizeof (uint64_t))};
+  return (MessageRow){ .participants = g_array_new (FALSE, FALSE, sizeof (Participant)),
+                       .parents = g_array_new (FALSE, FALSE, sizeof (uint64_t)) };
 }
 
 static bool
@@ -38,8 +39,8 @@ unpack_participants (const Intern *addresses, Unpack in, GArray *participants)
   g_array_set_size (participants, 0);
   while (in.next < in.end) {
     uint64_t item = unpack_uint (&in);
-    Participant participant = {.address = (uint32_t)(item >> 1),
-                               .role = item & 1 ? PARTICIPANT_CC : PARTICIPANT_TO};
+    Participant participant = { .address = (uint32_t) (item >> 1),
+                                .role = item & 1 ? PARTICIPANT_CC : PARTICIPANT_TO };
     if (in.is_damaged || item >> 1 >= addresses->texts->len)
       return false;
     g_array_append_val (participants, participant);
@@ -61,7 +62,8 @@ unpack_parents (Unpack in, GArray *parents)
 static bool
 is_plausible (const Store *store, const StoredMessage *message)
 {
-  return (unsigned)message->record_class < CLASS_COUNT && (unsigned)message->notice <= NOTICE_BOUNCE_POLICY &&
+  return (unsigned) message->record_class < CLASS_COUNT &&
+         (unsigned) message->notice <= NOTICE_BOUNCE_POLICY &&
          intern_has (&store->addresses, message->from) && intern_has (&store->addresses, message->sender) &&
          intern_has (&store->addresses, message->notice_address);
 }
@@ -78,7 +80,7 @@ static int32_t
 read_small (Statement *statement)
 {
   int64_t value = statement_read_unix (statement);
-  return value >= INT32_MIN && value <= INT32_MAX ? (int32_t)value : INT32_MIN;
+  return value >= INT32_MIN && value <= INT32_MAX ? (int32_t) value : INT32_MIN;
 }
 
 /* Reads COLUMNS.  Texts stay valid until the statement goes on. */
@@ -86,8 +88,8 @@ static bool
 read_message (Store *store, Statement *statement, MessageRow *row, GError **error)
 {
   StoredMessage *message = &row->message;
-  message->hash = (uint64_t)statement_read_int (statement);
-  message->record_class = (RecordClass)statement_read_int (statement);
+  message->hash = (uint64_t) statement_read_int (statement);
+  message->record_class = (RecordClass) statement_read_int (statement);
   message->sent_unix = statement_read_unix (statement);
   message->zone_minutes = read_small (statement);
   message->from = statement_read_index (statement);
@@ -95,17 +97,17 @@ read_message (Store *store, Statement *statement, MessageRow *row, GError **erro
   bool is_whole = unpack_participants (&store->addresses, read_blob (statement), row->participants);
   message->message_id = statement_read_text (statement);
   message->subject = statement_read_text (statement);
-  message->base_subject_hash = (uint64_t)statement_read_int (statement);
+  message->base_subject_hash = (uint64_t) statement_read_int (statement);
   message->is_forward = statement_read_int (statement) != 0;
   is_whole = unpack_parents (read_blob (statement), row->parents) && is_whole;
-  message->thread_hash = (uint64_t)statement_read_int (statement);
+  message->thread_hash = (uint64_t) statement_read_int (statement);
   message->list_id = intern_get (&store->words, statement_read_index (statement));
-  message->notice = (NoticeKind)statement_read_int (statement);
+  message->notice = (NoticeKind) statement_read_int (statement);
   message->notice_address = statement_read_index (statement);
   message->notice_until_day = read_small (statement);
-  message->participants = (const Participant *)(gpointer)row->participants->data;
+  message->participants = (const Participant *) (gpointer) row->participants->data;
   message->participant_count = row->participants->len;
-  message->parents = (const uint64_t *)(gpointer)row->parents->data;
+  message->parents = (const uint64_t *) (gpointer) row->parents->data;
   message->parent_count = row->parents->len;
   if (is_whole && is_plausible (store, message))
     return true;
@@ -137,7 +139,7 @@ pack_participants (const StoredMessage *message)
 {
   GByteArray *out = g_byte_array_new ();
   for (size_t i = 0; i < message->participant_count; i++)
-    pack_uint (out, (uint64_t)message->participants[i].address << 1 |
+    pack_uint (out, (uint64_t) message->participants[i].address << 1 |
                         (message->participants[i].role == PARTICIPANT_CC));
   return out;
 }
@@ -175,7 +177,7 @@ write_message (Store *store, const char *sql, const StoredMessage *message, int6
     return false;
   g_autoptr (GByteArray) participants = pack_participants (message);
   g_autoptr (GByteArray) parents = pack_parents (message);
-  statement_bind_int (statement, (int64_t)message->hash);
+  statement_bind_int (statement, (int64_t) message->hash);
   statement_bind_int (statement, message->record_class);
   statement_bind_unix (statement, message->sent_unix);
   bind_small (statement, message->zone_minutes);
@@ -184,10 +186,10 @@ write_message (Store *store, const char *sql, const StoredMessage *message, int6
   statement_bind_blob (statement, participants);
   bind_text_or_null (statement, message->message_id);
   bind_text_or_null (statement, message->subject);
-  statement_bind_int (statement, (int64_t)message->base_subject_hash);
+  statement_bind_int (statement, (int64_t) message->base_subject_hash);
   statement_bind_int (statement, message->is_forward);
   statement_bind_blob (statement, parents);
-  statement_bind_int (statement, (int64_t)message->thread_hash);
+  statement_bind_int (statement, (int64_t) message->thread_hash);
   statement_bind_index (statement, list);
   statement_bind_int (statement, message->notice);
   statement_bind_index (statement, message->notice_address);
@@ -195,6 +197,9 @@ write_message (Store *store, const char *sql, const StoredMessage *message, int6
   statement_bind_int (statement, unit);
   return statement_run (store, statement, error);
 }
+
+static const char update[] = "UPDATE message SET (" COLUMNS ", unit) ="
+                             " (?1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE hash = ?1";
 
 /* ---- copies of one message ---- */
 
@@ -235,13 +240,11 @@ sorts_before (const Store *store, const StoredMessage *a, const StoredMessage *b
 static bool
 settle_copies (Store *store, const StoredMessage *message, bool *duplicate, GError **error)
 {
-  static const char update[] = "UPDATE message SET (" COLUMNS ", unit) ="
-                               " (?1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE hash = ?1";
   Statement *statement = statement_get (store, "SELECT " COLUMNS ", unit FROM message WHERE hash = ?", error);
   if (statement == NULL || !intern_load (store, &store->addresses, error) ||
       !intern_load (store, &store->words, error))
     return false;
-  statement_bind_int (statement, (int64_t)message->hash);
+  statement_bind_int (statement, (int64_t) message->hash);
   if (!statement_next (store, statement, error))
     return !statement->failed;
   g_auto (MessageRow) row = message_row_init ();
@@ -258,7 +261,7 @@ settle_copies (Store *store, const StoredMessage *message, bool *duplicate, GErr
     if (statement == NULL)
       return false;
     statement_bind_int (statement, store->unit.id);
-    statement_bind_int (statement, (int64_t)message->hash);
+    statement_bind_int (statement, (int64_t) message->hash);
     return statement_run (store, statement, error);
   }
   return !is_first || write_message (store, update, message, *duplicate ? unit : store->unit.id, error);
@@ -270,17 +273,17 @@ strip_dropped (const StoredMessage *message)
 {
   if (message->record_class != CLASS_INTERNAL && message->record_class != CLASS_BLOCKED)
     return *message;
-  return (StoredMessage){.hash = message->hash,
-                         .message_id = "",
-                         .sent_unix = UNIX_NONE,
-                         .zone_minutes = INT32_MIN,
-                         .from = ADDRESS_NONE,
-                         .sender = ADDRESS_NONE,
-                         .record_class = message->record_class,
-                         .subject = "",
-                         .list_id = "",
-                         .notice_address = ADDRESS_NONE,
-                         .notice_until_day = DAY_NONE};
+  return (StoredMessage){ .hash = message->hash,
+                          .message_id = "",
+                          .sent_unix = UNIX_NONE,
+                          .zone_minutes = INT32_MIN,
+                          .from = ADDRESS_NONE,
+                          .sender = ADDRESS_NONE,
+                          .record_class = message->record_class,
+                          .subject = "",
+                          .list_id = "",
+                          .notice_address = ADDRESS_NONE,
+                          .notice_until_day = DAY_NONE };
 }
 
 bool
@@ -309,8 +312,90 @@ store_strip_message (Store *store, uint64_t hash, bool keep_people, GError **err
   Statement *statement = statement_get (store, keep_people ? strip_subject : strip_all, error);
   if (statement == NULL)
     return false;
-  statement_bind_int (statement, (int64_t)hash);
+  statement_bind_int (statement, (int64_t) hash);
   if (!keep_people)
     statement_bind_int (statement, CLASS_NO_ACCOUNT);
   return statement_run (store, statement, error);
+}
+
+/* ---- taking out what must not be there ---- */
+
+/* Leaves out the forgotten.  False: nobody was named. */
+static bool
+reduce_message (const Removal *removal, MessageRow *row)
+{
+  StoredMessage *message = &row->message;
+  bool is_sender = removal_names (removal, message->sender);
+  bool is_notice = removal_names (removal, message->notice_address);
+  bool in_subject = keep_out_mentions (removal->keep_out, message->subject);
+  bool in_id = keep_out_mentions (removal->keep_out, message->message_id);
+  bool in_list = keep_out_mentions (removal->keep_out, message->list_id);
+  guint before = row->participants->len;
+  for (guint i = before; i > 0; i--)
+    if (removal_names (removal, g_array_index (row->participants, Participant, i - 1).address))
+      g_array_remove_index (row->participants, i - 1);
+  message->participants = (const Participant *) (gpointer) row->participants->data;
+  message->participant_count = row->participants->len;
+  message->sender = is_sender ? ADDRESS_NONE : message->sender;
+  message->subject = in_subject ? "" : message->subject;
+  message->message_id = in_id ? "" : message->message_id;
+  message->list_id = in_list ? "" : message->list_id;
+  if (is_notice) {
+    message->notice = NOTICE_NONE;
+    message->notice_address = ADDRESS_NONE;
+    message->notice_until_day = DAY_NONE;
+  }
+  return is_sender || is_notice || in_subject || in_id || in_list || row->participants->len < before;
+}
+
+static void
+use_message (Removal *removal, const StoredMessage *message)
+{
+  removal_use (removal, message->from);
+  removal_use (removal, message->sender);
+  removal_use (removal, message->notice_address);
+  for (size_t i = 0; i < message->participant_count; i++)
+    removal_use (removal, message->participants[i].address);
+}
+
+static bool
+delete_message (Removal *removal, uint64_t hash, int64_t unit, GError **error)
+{
+  Statement *statement = statement_get (removal->store, "DELETE FROM message WHERE hash = ?", error);
+  if (statement == NULL)
+    return false;
+  statement_bind_int (statement, (int64_t) hash);
+  removal_count (removal, unit);
+  removal->removed.messages++;
+  return statement_run (removal->store, statement, error);
+}
+
+static bool
+clear_message (Removal *removal, Statement *statement, MessageRow *row, GError **error)
+{
+  if (!read_message (removal->store, statement, row, error))
+    return false;
+  int64_t unit = statement_read_int (statement);
+  if (keep_out_is_over (removal->keep_out, row->message.sent_unix) ||
+      removal_names (removal, row->message.from))
+    return delete_message (removal, row->message.hash, unit, error);
+  bool is_reduced = reduce_message (removal, row);
+  use_message (removal, &row->message);
+  removal->removed.messages += is_reduced;
+  return !is_reduced || write_message (removal->store, update, &row->message, unit, error);
+}
+
+bool
+message_remove_kept_out (Removal *removal, GError **error)
+{
+  /* Sorted, so that all is read before the first change. */
+  static const char sql[] = "SELECT " COLUMNS ", unit FROM message ORDER BY sent, hash";
+  Statement *statement = statement_get (removal->store, sql, error);
+  g_auto (MessageRow) row = message_row_init ();
+  while (statement != NULL && statement_next (removal->store, statement, error))
+    if (!clear_message (removal, statement, &row, error)) {
+      statement_reset (statement);
+      return false;
+    }
+  return statement != NULL && !statement->failed;
 }

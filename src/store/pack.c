@@ -9,7 +9,7 @@ pack_uint (GByteArray *out, uint64_t value)
   uint8_t bytes[10];
   guint length = 0;
   do {
-    bytes[length] = (uint8_t)(value & 0x7f);
+    bytes[length] = (uint8_t) (value & 0x7f);
     value >>= 7;
     if (value != 0)
       bytes[length] |= 0x80;
@@ -21,14 +21,14 @@ pack_uint (GByteArray *out, uint64_t value)
 void
 pack_int (GByteArray *out, int64_t value)
 {
-  pack_uint (out, ((uint64_t)value << 1) ^ (value < 0 ? UINT64_MAX : 0));
+  pack_uint (out, ((uint64_t) value << 1) ^ (value < 0 ? UINT64_MAX : 0));
 }
 
 void
 pack_fixed (GByteArray *out, uint64_t value)
 {
   uint64_t bytes = GUINT64_TO_LE (value);
-  g_byte_array_append (out, (const uint8_t *)&bytes, sizeof bytes);
+  g_byte_array_append (out, (const uint8_t *) &bytes, sizeof bytes);
 }
 
 void
@@ -36,14 +36,14 @@ pack_text (GByteArray *out, const char *text)
 {
   size_t length = strlen (text);
   pack_uint (out, length);
-  g_byte_array_append (out, (const uint8_t *)text, (guint)length);
+  g_byte_array_append (out, (const uint8_t *) text, (guint) length);
 }
 
 Unpack
 unpack_begin (const void *blob, size_t length)
 {
-  const uint8_t *bytes = blob != NULL ? blob : (const uint8_t *)"";
-  return (Unpack){.next = bytes, .end = bytes + (blob != NULL ? length : 0)};
+  const uint8_t *bytes = blob != NULL ? blob : (const uint8_t *) "";
+  return (Unpack){ .next = bytes, .end = bytes + (blob != NULL ? length : 0) };
 }
 
 static uint64_t
@@ -62,7 +62,7 @@ unpack_uint (Unpack *in)
     uint8_t byte = *in->next++;
     if (shift == 63 && byte > 1)
       break; /* more than 64 bits */
-    value |= (uint64_t)(byte & 0x7f) << shift;
+    value |= (uint64_t) (byte & 0x7f) << shift;
     if (byte < 0x80)
       return value;
   }
@@ -73,14 +73,14 @@ int64_t
 unpack_int (Unpack *in)
 {
   uint64_t folded = unpack_uint (in);
-  return (int64_t)((folded >> 1) ^ (folded & 1 ? UINT64_MAX : 0));
+  return (int64_t) ((folded >> 1) ^ (folded & 1 ? UINT64_MAX : 0));
 }
 
 uint64_t
 unpack_fixed (Unpack *in)
 {
   uint64_t bytes;
-  if ((size_t)(in->end - in->next) < sizeof bytes)
+  if ((size_t) (in->end - in->next) < sizeof bytes)
     return mark_damaged (in);
   memcpy (&bytes, in->next, sizeof bytes);
   in->next += sizeof bytes;
@@ -91,9 +91,9 @@ size_t
 unpack_count (Unpack *in)
 {
   uint64_t count = unpack_uint (in);
-  if (count > (uint64_t)(in->end - in->next))
+  if (count > (uint64_t) (in->end - in->next))
     return mark_damaged (in);
-  return (size_t)count;
+  return (size_t) count;
 }
 
 bool

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "store/forget.h"
 #include "store/statement.h"
 
 #define CELL_END '\x1f'
@@ -31,22 +32,23 @@ find_account (const Table *table, const char *const *cells)
 }
 
 static void
-count_event (Store *store, const Table *table, const char *const *cells)
+count_event (Store *store, const StoredRow *row)
 {
-  int64_t unix_seconds;
+  const Table *table = table_get (row->kind);
+  int64_t event = UNIX_NONE;
   bool date_only;
-  const char *cell = table->event_column != TABLE_NO_EVENT ? cells[table->event_column] : NULL;
-  if (cell != NULL && unix_parse (cell, &unix_seconds, &date_only))
-    unit_tally_add_time (&store->unit, unix_seconds);
+  const char *cell = table->event_column != TABLE_NO_EVENT ? row->cells[table->event_column] : NULL;
+  if (cell != NULL && unix_parse (cell, &event, &date_only))
+    unit_tally_add_time (&store->unit, event);
+  unit_tally_add_known (&store->unit, MAX (event, row->known_unix));
 }
 
-bool
-store_put_row (Store *store, const StoredRow *row, bool *duplicate, GError **error)
+static bool
+insert_row (Store *store, const StoredRow *row, int64_t unit, bool *duplicate, GError **error)
 {
   static const char sql[] =
       "INSERT INTO row (content, unit, kind, key, account, known, cells) VALUES"
       " (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET unit = excluded.unit WHERE unit = ?";
-  g_assert (store->unit.is_open);
   const Table *table = table_get (row->kind);
   g_autofree char *cells = join_cells (table, row->cells, 0);
   g_autofree char *key = join_cells (table, row->cells, COLUMN_KEY);
@@ -55,8 +57,8 @@ store_put_row (Store *store, const StoredRow *row, bool *duplicate, GError **err
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL)
     return false;
-  statement_bind_int (statement, (int64_t)text_hash (content));
-  statement_bind_int (statement, store->unit.id);
+  statement_bind_int (statement, (int64_t) text_hash (content));
+  statement_bind_int (statement, unit);
   statement_bind_text (statement, table->name);
   statement_bind_text (statement, key);
   statement_bind_text (statement, find_account (table, row->cells));
@@ -66,7 +68,16 @@ store_put_row (Store *store, const StoredRow *row, bool *duplicate, GError **err
   if (!statement_run (store, statement, error))
     return false;
   *duplicate = sqlite3_changes (store->db) == 0;
-  count_event (store, table, row->cells);
+  return true;
+}
+
+bool
+store_put_row (Store *store, const StoredRow *row, bool *duplicate, GError **error)
+{
+  g_assert (store->unit.is_open);
+  if (!insert_row (store, row, store->unit.id, duplicate, error))
+    return false;
+  count_event (store, row);
   return true;
 }
 
@@ -98,7 +109,7 @@ store_each_row (Store *store, StoreRowFn fn, gpointer user_data, GError **error)
     if (kind < 0)
       continue; /* a table that a later weft knows */
     const char *cells[TABLE_MAX_COLUMNS];
-    StoredRow row = {.kind = (TableKind)kind, .cells = cells};
+    StoredRow row = { .kind = (TableKind) kind, .cells = cells };
     row.known_unix = statement_read_unix (statement);
     g_autofree char *joined = g_strdup (statement_read_text (statement));
     split_cells (joined, table_get (row.kind)->column_count, cells);
@@ -108,4 +119,60 @@ store_each_row (Store *store, StoreRowFn fn, gpointer user_data, GError **error)
     }
   }
   return !statement->failed;
+}
+
+/* ---- taking out what must not be there ---- */
+
+/* reduced NULL: the whole row goes.  Else it goes in anew: it may have become the same as another one. */
+static bool
+replace_row (Removal *removal, int64_t id, const StoredRow *reduced, int64_t unit, GError **error)
+{
+  bool is_gone = true;
+  Statement *statement = statement_get (removal->store, "DELETE FROM row WHERE rowid = ?", error);
+  if (statement == NULL)
+    return false;
+  statement_bind_int (statement, id);
+  if (!statement_run (removal->store, statement, error) ||
+      (reduced != NULL && !insert_row (removal->store, reduced, unit, &is_gone, error)))
+    return false;
+  removal->removed.rows++;
+  if (is_gone)
+    removal_count (removal, unit);
+  return true;
+}
+
+static bool
+clear_row (Removal *removal, Statement *statement, GError **error)
+{
+  int kind = table_find (statement_read_text (statement));
+  if (kind < 0)
+    return true; /* a table that a later weft knows */
+  const char *cells[TABLE_MAX_COLUMNS] = { NULL }, *before[TABLE_MAX_COLUMNS];
+  StoredRow row = { .kind = (TableKind) kind, .cells = cells };
+  row.known_unix = statement_read_unix (statement);
+  g_autofree char *joined = g_strdup (statement_read_text (statement));
+  int64_t id = statement_read_int (statement), unit = statement_read_int (statement);
+  int column_count = table_get (row.kind)->column_count;
+  split_cells (joined, column_count, cells);
+  memcpy (before, cells, sizeof before);
+  if (keep_out_is_row_over (removal->keep_out, row.kind, cells) ||
+      !keep_out_reduce_row (removal->keep_out, row.kind, cells))
+    return replace_row (removal, id, NULL, unit, error);
+  bool is_reduced = memcmp (before, cells, (size_t) column_count * sizeof *cells) != 0;
+  return !is_reduced || replace_row (removal, id, &row, unit, error);
+}
+
+bool
+row_remove_kept_out (Removal *removal, GError **error)
+{
+  /* Sorted, so that all is read before the first change. */
+  static const char sql[] =
+      "SELECT kind, known, cells, rowid, unit FROM row ORDER BY kind, key, known, cells";
+  Statement *statement = statement_get (removal->store, sql, error);
+  while (statement != NULL && statement_next (removal->store, statement, error))
+    if (!clear_row (removal, statement, error)) {
+      statement_reset (statement);
+      return false;
+    }
+  return statement != NULL && !statement->failed;
 }

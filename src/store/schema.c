@@ -10,55 +10,61 @@
  * a record was last found.  Lists are blobs (pack.h): they are read whole or not at all, and rows of their
  * own would triple the time of an import.  Unique keys are the only indexes. */
 static const char *const migrations[] = {
-    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+  "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
 
-    /* A file, an archive member, a folder of .eml; superseded_by: a later state of the same path. */
-    "CREATE TABLE unit (id INTEGER PRIMARY KEY, path TEXT NOT NULL, format TEXT, size INTEGER, mtime INTEGER,"
-    " fingerprint TEXT, sha256 TEXT, found INTEGER NOT NULL, duplicate INTEGER NOT NULL, rejected INTEGER "
-    "NOT NULL,"
-    " meetings INTEGER NOT NULL, table_rows INTEGER NOT NULL, first INTEGER, last INTEGER, owner INTEGER,"
-    " owner_share REAL, failure TEXT, superseded_by INTEGER);"
-    "CREATE TABLE reject (unit INTEGER NOT NULL, place_kind INTEGER NOT NULL, place INTEGER NOT NULL,"
-    " length INTEGER NOT NULL, reason TEXT NOT NULL);"
-    "CREATE TABLE mailbox_day (unit INTEGER, day INTEGER, n INTEGER NOT NULL, PRIMARY KEY (unit, day)) "
-    "WITHOUT ROWID;"
+  /* A file, an archive member, a folder of .eml; superseded_by: a later state of the same path. */
+  "CREATE TABLE unit (id INTEGER PRIMARY KEY, path TEXT NOT NULL, format TEXT, size INTEGER, mtime INTEGER,"
+  " fingerprint TEXT, sha256 TEXT, found INTEGER NOT NULL, duplicate INTEGER NOT NULL, rejected INTEGER "
+  "NOT NULL,"
+  " meetings INTEGER NOT NULL, table_rows INTEGER NOT NULL, first INTEGER, last INTEGER, owner INTEGER,"
+  " owner_share REAL, failure TEXT, superseded_by INTEGER);"
+  "CREATE TABLE reject (unit INTEGER NOT NULL, place_kind INTEGER NOT NULL, place INTEGER NOT NULL,"
+  " length INTEGER NOT NULL, reason TEXT NOT NULL);"
+  "CREATE TABLE mailbox_day (unit INTEGER, day INTEGER, n INTEGER NOT NULL, PRIMARY KEY (unit, day)) "
+  "WITHOUT ROWID;"
 
-    /* name: the first display name, seen at that time. */
-    "CREATE TABLE address (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, name TEXT, named INTEGER);"
-    "CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);"
+  /* name: the first display name, seen at that time. */
+  "CREATE TABLE address (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, name TEXT, named INTEGER);"
+  "CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);"
 
-    "CREATE TABLE message (hash INTEGER NOT NULL UNIQUE, unit INTEGER NOT NULL, class INTEGER NOT NULL, sent "
-    "INTEGER,"
-    " zone INTEGER, author INTEGER, sender INTEGER, participants BLOB, message_id TEXT, subject TEXT,"
-    " base_subject INTEGER, is_forward INTEGER NOT NULL, parents BLOB, thread INTEGER, list INTEGER,"
-    " notice INTEGER NOT NULL, notice_address INTEGER, notice_until INTEGER);"
+  "CREATE TABLE message (hash INTEGER NOT NULL UNIQUE, unit INTEGER NOT NULL, class INTEGER NOT NULL, sent "
+  "INTEGER,"
+  " zone INTEGER, author INTEGER, sender INTEGER, participants BLOB, message_id TEXT, subject TEXT,"
+  " base_subject INTEGER, is_forward INTEGER NOT NULL, parents BLOB, thread INTEGER, list INTEGER,"
+  " notice INTEGER NOT NULL, notice_address INTEGER, notice_until INTEGER);"
 
-    /* is_record: not only seen as a calendar part of a mail. */
-    "CREATE TABLE meeting (key INTEGER NOT NULL UNIQUE, unit INTEGER NOT NULL, is_record INTEGER NOT NULL, "
-    "uid TEXT NOT NULL, recurrence INTEGER,"
-    " duration INTEGER NOT NULL, flags INTEGER NOT NULL, method INTEGER NOT NULL,"
-    " sequence INTEGER NOT NULL, stamp INTEGER, created INTEGER, known INTEGER, organizer INTEGER,"
-    " title TEXT NOT NULL, starts BLOB, excluded BLOB, attendees BLOB);"
+  /* is_record: not only seen as a calendar part of a mail. */
+  "CREATE TABLE meeting (key INTEGER NOT NULL UNIQUE, unit INTEGER NOT NULL, is_record INTEGER NOT NULL, "
+  "uid TEXT NOT NULL, recurrence INTEGER,"
+  " duration INTEGER NOT NULL, flags INTEGER NOT NULL, method INTEGER NOT NULL,"
+  " sequence INTEGER NOT NULL, stamp INTEGER, created INTEGER, known INTEGER, organizer INTEGER,"
+  " title TEXT NOT NULL, starts BLOB, excluded BLOB, attendees BLOB);"
 
-    /* Versions of table rows; cells are joined by U+001F, an absent one is U+001E. */
-    "CREATE TABLE row (content INTEGER NOT NULL UNIQUE, unit INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT "
-    "NOT NULL,"
-    " account TEXT, known INTEGER, cells TEXT NOT NULL);"
-    /* An absent user or feature is -1, an absent tier too: a key may not be NULL. */
-    "CREATE TABLE usage (account INTEGER, user INTEGER, feature INTEGER, day INTEGER, known INTEGER, tier "
-    "INTEGER,"
-    " count REAL, unit INTEGER NOT NULL, PRIMARY KEY (account, user, feature, day, known, tier, count)) "
-    "WITHOUT ROWID;"
+  /* Versions of table rows; cells are joined by U+001F, an absent one is U+001E. */
+  "CREATE TABLE row (content INTEGER NOT NULL UNIQUE, unit INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT "
+  "NOT NULL,"
+  " account TEXT, known INTEGER, cells TEXT NOT NULL);"
+  /* An absent user or feature is -1, an absent tier too: a key may not be NULL. */
+  "CREATE TABLE usage (account INTEGER, user INTEGER, feature INTEGER, day INTEGER, known INTEGER, tier "
+  "INTEGER,"
+  " count REAL, unit INTEGER NOT NULL, PRIMARY KEY (account, user, feature, day, known, tier, count)) "
+  "WITHOUT ROWID;"
 
-    "CREATE TABLE identity_event (known INTEGER, kind TEXT, a TEXT, b TEXT, value TEXT, source TEXT, "
-    "confidence REAL,"
-    " evidence TEXT, decision TEXT, UNIQUE (kind, a, b, value, source, known, decision));",
+  "CREATE TABLE identity_event (known INTEGER, kind TEXT, a TEXT, b TEXT, value TEXT, source TEXT, "
+  "confidence REAL,"
+  " evidence TEXT, decision TEXT, UNIQUE (kind, a, b, value, source, known, decision));",
+
+  /* settings: a hash of the vendor domains and privacy settings that the unit was read with; NULL: unknown.
+   * known: the first moment at which any of its records was known; NULL: always. */
+  "ALTER TABLE unit ADD COLUMN settings TEXT;"
+  "ALTER TABLE unit ADD COLUMN known INTEGER;"
+  "UPDATE unit SET known = first;",
 };
 
 int
 schema_version (void)
 {
-  return (int)G_N_ELEMENTS (migrations);
+  return (int) G_N_ELEMENTS (migrations);
 }
 
 static bool
@@ -80,7 +86,7 @@ schema_check (Store *store, int *version, GError **error)
       !read_number (store, "PRAGMA user_version", &number, error) ||
       !read_number (store, "SELECT count(*) FROM sqlite_schema", &tables, error))
     return false;
-  *version = (int)number;
+  *version = (int) number;
   if (application == 0 && number == 0 && tables == 0)
     return true;
   if (application != SCHEMA_APPLICATION_ID) {

@@ -45,7 +45,7 @@ statement_get (Store *store, const char *sql, GError **error)
     }
     statement = g_new0 (Statement, 1);
     statement->handle = handle;
-    g_hash_table_insert (store->statements, (gpointer)sql, statement);
+    g_hash_table_insert (store->statements, (gpointer) sql, statement);
   }
   statement_reset (statement);
   statement->next = 1;
@@ -77,7 +77,7 @@ statement_bind_blob (Statement *statement, const GByteArray *bytes)
   if (bytes == NULL || bytes->len == 0)
     statement_bind_null (statement);
   else
-    sqlite3_bind_blob (statement->handle, statement->next++, bytes->data, (int)bytes->len, SQLITE_STATIC);
+    sqlite3_bind_blob (statement->handle, statement->next++, bytes->data, (int) bytes->len, SQLITE_STATIC);
 }
 
 void
@@ -155,7 +155,7 @@ statement_read_number (Statement *statement)
 const char *
 statement_read_text (Statement *statement)
 {
-  const char *text = (const char *)sqlite3_column_text (statement->handle, statement->next++);
+  const char *text = (const char *) sqlite3_column_text (statement->handle, statement->next++);
   return text != NULL ? text : "";
 }
 
@@ -164,7 +164,7 @@ statement_read_blob (Statement *statement, size_t *length)
 {
   int column = statement->next++;
   const void *blob = sqlite3_column_blob (statement->handle, column);
-  *length = (size_t)sqlite3_column_bytes (statement->handle, column);
+  *length = (size_t) sqlite3_column_bytes (statement->handle, column);
   return blob;
 }
 
@@ -175,7 +175,7 @@ statement_read_index (Statement *statement)
   if (sqlite3_column_type (statement->handle, column) == SQLITE_NULL)
     return UINT32_MAX;
   int64_t index = sqlite3_column_int64 (statement->handle, column);
-  return index >= 0 && index < UINT32_MAX ? (uint32_t)index : UINT32_MAX;
+  return index >= 0 && index < UINT32_MAX ? (uint32_t) index : UINT32_MAX;
 }
 
 int64_t

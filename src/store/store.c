@@ -37,10 +37,10 @@ static Store *
 store_new (const char *path)
 {
   Store *store = g_new0 (Store, 1);
-  *store = (Store){.path = g_strdup (path),
-                   .statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, statement_free),
-                   .addresses = INTERN_INIT ("address"),
-                   .words = INTERN_INIT ("word")};
+  *store = (Store){ .path = g_strdup (path),
+                    .statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, statement_free),
+                    .addresses = INTERN_INIT ("address"),
+                    .words = INTERN_INIT ("word") };
   unit_tally_clear (&store->unit);
   return store;
 }
@@ -101,13 +101,26 @@ open_checked (const char *path, bool read_only, int *version, GError **error)
   return g_steal_pointer (&store);
 }
 
+static bool
+check_existence (const char *path, GError **error)
+{
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return true;
+  g_set_error (error, WEFT_ERROR, WEFT_ERROR_STORE, "%s: there is no store; `weft import` makes one", path);
+  return false;
+}
+
+Store *
+store_open_existing (const char *path, GError **error)
+{
+  return check_existence (path, error) ? store_open (path, false, error) : NULL;
+}
+
 Store *
 store_open (const char *path, bool read_only, GError **error)
 {
-  if (read_only && !g_file_test (path, G_FILE_TEST_EXISTS)) {
-    g_set_error (error, WEFT_ERROR, WEFT_ERROR_STORE, "%s: there is no store; `weft import` makes one", path);
+  if (read_only && !check_existence (path, error))
     return NULL;
-  }
   if (!read_only && !create_file (path, error))
     return NULL;
   int version;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "base/diag.h"
+#include "model/keep_out.h"
 #include "model/stored.h"
 
 /* The product's memory: one SQLite file, created with mode 0600.  All SQL of weft is in this folder.
@@ -13,6 +14,8 @@ typedef struct Store Store;
  * read_only: the file must exist; what is read is one state of it until it is closed, and a writer waits that
  * long. */
 Store *store_open (const char *path, bool read_only, GError **error);
+/* For writing, and not to be made. */
+Store *store_open_existing (const char *path, GError **error);
 void store_close (Store *store); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Store, store_close)
 
@@ -31,24 +34,27 @@ void store_set_patience (Store *store, int milliseconds);
 
 /* ---- writing, one transaction a unit ---- */
 
-/* True if a unit with this path, size, mtime and fingerprint is in the store, or one with this SHA-256 (may
- * be NULL). Units that could not be read, or were superseded, are not looked at. */
-bool store_has_unit (Store *store, const char *path, int64_t size, int64_t mtime_unix,
-                     const char *fingerprint, const char *sha256, bool *found, GError **error);
-/* A later state of the unit of that path, if there is one: a record of the earlier state that is met again
- * belongs to the new one and is no duplicate, so that what a grown mailbox holds is counted once. */
-bool store_begin_unit (Store *store, const char *path, GError **error);
-bool store_rollback_unit (Store *store, GError **error);
-bool store_is_in_unit (const Store *store); /* between begin and commit or rollback */
-
 typedef struct {
   const char *path, *format, *fingerprint, *sha256;
+  const char *settings; /* hash of what decides what is kept of a record; NULL: unknown */
   int64_t size, mtime_unix;
   uint64_t found, duplicate;
   uint64_t meetings;   /* VEVENTs and items that are records of their own */
   uint64_t rows;       /* table rows */
   const char *failure; /* the unit could not be read at all: counted as one rejected record */
 } StoreUnit;
+
+/* True if a unit with this path, size, mtime and fingerprint is in the store, or one with this SHA-256 (may
+ * be NULL), read with the same settings.  Units that could not be read, or were superseded, are not looked
+ * at. */
+bool store_has_unit (Store *store, const StoreUnit *unit, bool *found, GError **error);
+/* Of the unit only path and settings are looked at.  A later state of the unit of that path, if there is one:
+ * a record of the earlier state that is met again belongs to the new one and is no duplicate, so that what a
+ * grown mailbox holds is counted once.  An earlier state that was read with other settings is forgotten. */
+bool store_begin_unit (Store *store, const StoreUnit *unit, GError **error);
+bool store_rollback_unit (Store *store, GError **error);
+bool store_is_in_unit (const Store *store); /* between begin and commit or rollback */
+
 /* Writes the unit's row and its rejects, and commits.  A unit of the same path that was there before is
  * superseded: its mailbox days and its counts no longer count, its records stay. */
 bool store_commit_unit (Store *store, const StoreUnit *unit, const Diag *diag, GError **error);
@@ -78,6 +84,25 @@ bool store_put_usage (Store *store, const char *account, const char *user, const
  * only, else all but its hash, and its class becomes CLASS_NO_ACCOUNT. */
 bool store_strip_message (Store *store, uint64_t hash, bool keep_people, GError **error);
 bool store_put_identity_event (Store *store, const IdentityEvent *event, GError **error);
+/* Removes what a source said about a pair. */
+bool store_remove_identity_event (Store *store, const IdentityEvent *event, GError **error);
+
+/* ---- taking out: all within one transaction of the caller ---- */
+
+/* The random key of the hashes by which forgotten people are known; made once. */
+bool store_make_forget_key (Store *store, GError **error);
+KeepOut *store_read_keep_out (Store *store, GError **error);
+bool store_write_keep_out (Store *store, const KeepOut *keep_out, GError **error);
+
+typedef struct {
+  uint64_t messages, meetings, rows; /* removed, or kept without the people */
+} StoreRemoved;
+/* Takes out all that is to be kept out, and addresses and words that nothing names any more. */
+bool store_remove_kept_out (Store *store, const KeepOut *keep_out, StoreRemoved *removed, GError **error);
+/* What was read with these settings counts as read with those. */
+bool store_rename_settings (Store *store, const char *from, const char *to, GError **error);
+/* Writes the file anew, so that nothing of what was removed is left in it.  Outside of a transaction. */
+bool store_compact (Store *store, GError **error);
 
 /* ---- reading; callbacks return false to stop with their own error ---- */
 
@@ -113,9 +138,11 @@ bool store_read_counts (Store *store, StoredCounts *counts, GError **error);
 /* One imported unit as status and the manifest show it. */
 typedef struct {
   char *path, *format, *sha256, *failure;
+  char *settings; /* NULL: unknown */
   int64_t size, mtime_unix;
   uint64_t found, duplicate, rejected, meetings, rows;
   int64_t first_unix, last_unix; /* of what its records speak of; UNIX_NONE: nothing dated */
+  int64_t known_unix;            /* nothing of it was known before; UNIX_NONE: always */
   uint32_t owner; /* address that most of its messages carry, with its share; ADDRESS_NONE: no mail */
   double owner_share;
   bool is_superseded;

@@ -11,7 +11,9 @@ unit_tally_clear (UnitTally *tally)
 {
   g_clear_pointer (&tally->days, g_array_unref);
   g_clear_pointer (&tally->carried, g_array_unref);
-  *tally = (UnitTally){.predecessor = -1, .first_unix = UNIX_NONE, .last_unix = UNIX_NONE};
+  *tally = (UnitTally){
+    .predecessor = -1, .first_unix = UNIX_NONE, .last_unix = UNIX_NONE, .known_unix = INT64_MAX
+  };
 }
 
 static void
@@ -35,9 +37,16 @@ unit_tally_add_time (UnitTally *tally, int64_t unix_seconds)
 }
 
 void
+unit_tally_add_known (UnitTally *tally, int64_t known_unix)
+{
+  tally->known_unix = MIN (tally->known_unix, known_unix);
+}
+
+void
 unit_tally_add_message (UnitTally *tally, const StoredMessage *message)
 {
   unit_tally_add_time (tally, message->sent_unix);
+  unit_tally_add_known (tally, message->sent_unix);
   if (message->sent_unix != UNIX_NONE) {
     int32_t day = day_of_unix (message->sent_unix);
     g_array_append_val (tally->days, day);
@@ -77,27 +86,49 @@ check_data_version (Store *store, GError **error)
 }
 
 bool
-store_has_unit (Store *store, const char *path, int64_t size, int64_t mtime_unix, const char *fingerprint,
-                const char *sha256, bool *found, GError **error)
+store_has_unit (Store *store, const StoreUnit *unit, bool *found, GError **error)
 {
-  static const char sql[] =
-      "SELECT 1 FROM unit WHERE superseded_by IS NULL AND failure IS NULL AND"
-      " (path = ? AND size = ? AND mtime = ? AND fingerprint = ? OR sha256 = ?) LIMIT 1";
+  static const char sql[] = "SELECT 1 FROM unit WHERE superseded_by IS NULL AND failure IS NULL AND"
+                            " (path = ? AND size = ? AND mtime = ? AND fingerprint = ? OR sha256 = ?) AND"
+                            " (settings IS NULL OR settings = ?) LIMIT 1";
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL)
     return false;
-  statement_bind_text (statement, path);
-  statement_bind_int (statement, size);
-  statement_bind_int (statement, mtime_unix);
-  statement_bind_text (statement, fingerprint);
-  statement_bind_text (statement, sha256);
+  statement_bind_text (statement, unit->path);
+  statement_bind_int (statement, unit->size);
+  statement_bind_int (statement, unit->mtime_unix);
+  statement_bind_text (statement, unit->fingerprint);
+  statement_bind_text (statement, unit->sha256);
+  statement_bind_text (statement, unit->settings);
   *found = statement_next (store, statement, error);
   statement_reset (statement);
   return !statement->failed;
 }
 
+/* What an earlier state holds that was read with other settings: too much, or too little. */
+static bool
+forget_outdated (Store *store, const char *settings, GError **error)
+{
+  static const char *const deletes[] = {
+    "DELETE FROM message WHERE unit = (SELECT id FROM unit WHERE id = ? AND settings <> ?)",
+    "DELETE FROM meeting WHERE unit = (SELECT id FROM unit WHERE id = ? AND settings <> ?)",
+    "DELETE FROM row WHERE unit = (SELECT id FROM unit WHERE id = ? AND settings <> ?)",
+    "DELETE FROM usage WHERE unit = (SELECT id FROM unit WHERE id = ? AND settings <> ?)",
+  };
+  for (size_t i = 0; store->unit.predecessor >= 0 && i < G_N_ELEMENTS (deletes); i++) {
+    Statement *statement = statement_get (store, deletes[i], error);
+    if (statement == NULL)
+      return false;
+    statement_bind_int (statement, store->unit.predecessor);
+    statement_bind_text (statement, settings);
+    if (!statement_run (store, statement, error))
+      return false;
+  }
+  return true;
+}
+
 bool
-store_begin_unit (Store *store, const char *path, GError **error)
+store_begin_unit (Store *store, const StoreUnit *unit, GError **error)
 {
   static const char find_last[] = "SELECT coalesce (max (id), -1) FROM unit";
   static const char find_predecessor[] = "SELECT id FROM unit WHERE path = ? AND superseded_by IS NULL";
@@ -107,7 +138,8 @@ store_begin_unit (Store *store, const char *path, GError **error)
   start_tally (&store->unit);
   int64_t last;
   if (check_data_version (store, error) && find_number (store, find_last, NULL, &last, error) &&
-      find_number (store, find_predecessor, path, &store->unit.predecessor, error)) {
+      find_number (store, find_predecessor, unit->path, &store->unit.predecessor, error) &&
+      forget_outdated (store, unit->settings, error)) {
     store->unit.id = last + 1;
     return true;
   }
@@ -133,14 +165,14 @@ store_rollback_unit (Store *store, GError **error)
 static int
 compare_days (gconstpointer a, gconstpointer b)
 {
-  int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+  int32_t x = *(const int32_t *) a, y = *(const int32_t *) b;
   return (x > y) - (x < y);
 }
 
 static int
 compare_addresses (gconstpointer a, gconstpointer b)
 {
-  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  uint32_t x = *(const uint32_t *) a, y = *(const uint32_t *) b;
   return (x > y) - (x < y);
 }
 
@@ -193,8 +225,8 @@ write_unit (Store *store, const StoreUnit *unit, uint64_t rejected, GError **err
 {
   static const char sql[] =
       "INSERT INTO unit (id, path, format, size, mtime, fingerprint, sha256, found, duplicate,"
-      " rejected, meetings, table_rows, first, last, owner, owner_share, failure)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      " rejected, meetings, table_rows, first, last, owner, owner_share, failure, settings, known)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL)
     return false;
@@ -207,17 +239,19 @@ write_unit (Store *store, const StoreUnit *unit, uint64_t rejected, GError **err
   statement_bind_int (statement, unit->mtime_unix);
   statement_bind_text (statement, unit->fingerprint);
   statement_bind_text (statement, unit->sha256);
-  statement_bind_int (statement, (int64_t)unit->found);
-  statement_bind_int (statement, (int64_t)unit->duplicate);
-  statement_bind_int (statement, (int64_t)rejected);
-  statement_bind_int (statement, (int64_t)unit->meetings);
-  statement_bind_int (statement, (int64_t)unit->rows);
+  statement_bind_int (statement, (int64_t) unit->found);
+  statement_bind_int (statement, (int64_t) unit->duplicate);
+  statement_bind_int (statement, (int64_t) rejected);
+  statement_bind_int (statement, (int64_t) unit->meetings);
+  statement_bind_int (statement, (int64_t) unit->rows);
   statement_bind_unix (statement, store->unit.first_unix);
   statement_bind_unix (statement, store->unit.last_unix);
   statement_bind_index (statement, owner);
   statement_bind_number (statement,
-                         owner == ADDRESS_NONE ? NAN : (double)votes / (double)store->unit.mail_count);
+                         owner == ADDRESS_NONE ? NAN : (double) votes / (double) store->unit.mail_count);
   statement_bind_text (statement, unit->failure);
+  statement_bind_text (statement, unit->settings);
+  statement_bind_unix (statement, store->unit.known_unix != INT64_MAX ? store->unit.known_unix : UNIX_NONE);
   return statement_run (store, statement, error);
 }
 
@@ -231,8 +265,8 @@ write_reject (Store *store, const DiagReject *reject, GError **error)
     return false;
   statement_bind_int (statement, store->unit.id);
   statement_bind_int (statement, reject->unit);
-  statement_bind_int (statement, (int64_t)reject->place);
-  statement_bind_int (statement, (int64_t)reject->length);
+  statement_bind_int (statement, (int64_t) reject->place);
+  statement_bind_int (statement, (int64_t) reject->length);
   statement_bind_text (statement, reject->reason);
   return statement_run (store, statement, error);
 }
@@ -241,7 +275,7 @@ static bool
 write_rejects (Store *store, const StoreUnit *unit, const Diag *diag, GError **error)
 {
   if (unit->failure != NULL) {
-    const DiagReject whole = {.unit = DIAG_WHOLE_FILE, .reason = (char *)unit->failure};
+    const DiagReject whole = { .unit = DIAG_WHOLE_FILE, .reason = (char *) unit->failure };
     return write_reject (store, &whole, error);
   }
   for (guint i = 0; i < diag->rejects->len; i++)
@@ -289,5 +323,16 @@ store_touch_unit (Store *store, const char *path, const char *sha256, int64_t mt
   statement_bind_int (statement, mtime_unix);
   statement_bind_text (statement, path);
   statement_bind_text (statement, sha256);
+  return statement_run (store, statement, error);
+}
+
+bool
+store_rename_settings (Store *store, const char *from, const char *to, GError **error)
+{
+  Statement *statement = statement_get (store, "UPDATE unit SET settings = ? WHERE settings = ?", error);
+  if (statement == NULL)
+    return false;
+  statement_bind_text (statement, to);
+  statement_bind_text (statement, from);
   return statement_run (store, statement, error);
 }

@@ -8,6 +8,7 @@ typedef struct {
   int64_t id;          /* of the unit being written */
   int64_t predecessor; /* the unit that it supersedes; -1: none */
   int64_t first_unix, last_unix;
+  int64_t known_unix;  /* the first moment at which any record was known; INT64_MAX: no records */
   uint64_t mail_count; /* messages that carry addresses */
   GArray *days;        /* int32_t, one a message */
   GArray *carried;     /* uint32_t, one an address and message */
@@ -15,4 +16,5 @@ typedef struct {
 
 void unit_tally_clear (UnitTally *tally);
 void unit_tally_add_time (UnitTally *tally, int64_t unix_seconds); /* UNIX_NONE: nothing */
+void unit_tally_add_known (UnitTally *tally, int64_t known_unix);  /* UNIX_NONE: always */
 void unit_tally_add_message (UnitTally *tally, const StoredMessage *message);

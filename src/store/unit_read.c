@@ -11,6 +11,7 @@ stored_unit_free (gpointer data)
   g_free (unit->format);
   g_free (unit->sha256);
   g_free (unit->failure);
+  g_free (unit->settings);
   g_free (unit);
 }
 
@@ -23,11 +24,11 @@ read_unit (Statement *statement)
   unit->size = statement_read_int (statement);
   unit->mtime_unix = statement_read_int (statement);
   unit->sha256 = g_strdup (statement_read_text (statement));
-  unit->found = (uint64_t)statement_read_int (statement);
-  unit->duplicate = (uint64_t)statement_read_int (statement);
-  unit->rejected = (uint64_t)statement_read_int (statement);
-  unit->meetings = (uint64_t)statement_read_int (statement);
-  unit->rows = (uint64_t)statement_read_int (statement);
+  unit->found = (uint64_t) statement_read_int (statement);
+  unit->duplicate = (uint64_t) statement_read_int (statement);
+  unit->rejected = (uint64_t) statement_read_int (statement);
+  unit->meetings = (uint64_t) statement_read_int (statement);
+  unit->rows = (uint64_t) statement_read_int (statement);
   unit->first_unix = statement_read_unix (statement);
   unit->last_unix = statement_read_unix (statement);
   unit->owner = statement_read_index (statement);
@@ -35,6 +36,9 @@ read_unit (Statement *statement)
   const char *failure = statement_read_text (statement);
   unit->failure = *failure != '\0' ? g_strdup (failure) : NULL;
   unit->is_superseded = statement_read_int (statement) != 0;
+  const char *settings = statement_read_text (statement);
+  unit->settings = *settings != '\0' ? g_strdup (settings) : NULL;
+  unit->known_unix = statement_read_unix (statement);
   return unit;
 }
 
@@ -43,12 +47,12 @@ store_read_units (Store *store, GError **error)
 {
   static const char sql[] =
       "SELECT id, path, format, size, mtime, sha256, found, duplicate, rejected, meetings,"
-      " table_rows, first, last, owner, owner_share, failure, superseded_by IS NOT NULL"
+      " table_rows, first, last, owner, owner_share, failure, superseded_by IS NOT NULL, settings, known"
       " FROM unit ORDER BY id";
   Statement *statement = statement_get (store, sql, error);
   g_autoptr (GPtrArray) units = g_ptr_array_new_with_free_func (stored_unit_free);
   while (statement != NULL && statement_next (store, statement, error)) {
-    if (statement_read_int (statement) != (int64_t)units->len) {
+    if (statement_read_int (statement) != (int64_t) units->len) {
       statement_reset (statement);
       store_set_damaged (store, error, "a gap in the list of sources");
       return NULL;
@@ -81,9 +85,9 @@ store_read_rejects (Store *store, GError **error)
     StoredReject *reject = g_new0 (StoredReject, 1);
     reject->path = g_strdup (statement_read_text (statement));
     int64_t place_kind = statement_read_int (statement);
-    reject->unit = (DiagPlace)CLAMP (place_kind, DIAG_BYTE, DIAG_WHOLE_FILE);
-    reject->place = (uint64_t)statement_read_int (statement);
-    reject->length = (uint64_t)statement_read_int (statement);
+    reject->unit = (DiagPlace) CLAMP (place_kind, DIAG_BYTE, DIAG_WHOLE_FILE);
+    reject->place = (uint64_t) statement_read_int (statement);
+    reject->length = (uint64_t) statement_read_int (statement);
     reject->reason = g_strdup (statement_read_text (statement));
     g_ptr_array_add (rejects, reject);
   }
@@ -100,8 +104,8 @@ store_read_mailbox_days (Store *store, GError **error)
   while (statement != NULL && statement_next (store, statement, error)) {
     StoredMailboxDay day;
     day.source = statement_read_index (statement);
-    day.day = (int32_t)statement_read_int (statement);
-    day.count = (uint32_t)statement_read_int (statement);
+    day.day = (int32_t) statement_read_int (statement);
+    day.count = (uint32_t) statement_read_int (statement);
     g_array_append_val (days, day);
   }
   return statement == NULL || statement->failed ? NULL : g_steal_pointer (&days);
@@ -123,12 +127,12 @@ store_read_counts (Store *store, StoredCounts *counts, GError **error)
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL || !statement_next (store, statement, error))
     return false;
-  counts->found = (uint64_t)statement_read_int (statement);
-  counts->duplicate = (uint64_t)statement_read_int (statement);
-  counts->rejected = (uint64_t)statement_read_int (statement);
-  counts->messages = (uint64_t)statement_read_int (statement);
-  counts->meetings = (uint64_t)statement_read_int (statement);
-  counts->rows = (uint64_t)statement_read_int (statement);
+  counts->found = (uint64_t) statement_read_int (statement);
+  counts->duplicate = (uint64_t) statement_read_int (statement);
+  counts->rejected = (uint64_t) statement_read_int (statement);
+  counts->messages = (uint64_t) statement_read_int (statement);
+  counts->meetings = (uint64_t) statement_read_int (statement);
+  counts->rows = (uint64_t) statement_read_int (statement);
   statement_reset (statement);
   return true;
 }

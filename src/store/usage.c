@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/forget.h"
 #include "store/statement.h"
 
 enum { TIER_NONE = -1, TIER_CORE, TIER_ADVANCED };
@@ -46,7 +47,8 @@ store_put_usage (Store *store, const char *account, const char *user, const char
   if (!statement_run (store, statement, error))
     return false;
   *duplicate = sqlite3_changes (store->db) == 0;
-  unit_tally_add_time (&store->unit, (int64_t)day * 86400);
+  unit_tally_add_time (&store->unit, (int64_t) day * 86400);
+  unit_tally_add_known (&store->unit, MAX ((int64_t) day * 86400, known_unix));
   return true;
 }
 
@@ -60,7 +62,7 @@ typedef struct {
 static int
 compare_words (const void *a, const void *b)
 {
-  return strcmp (((const Word *)a)->text, ((const Word *)b)->text);
+  return strcmp (((const Word *) a)->text, ((const Word *) b)->text);
 }
 
 /* Rank of each word by its text; absent words come first and have no rank. */
@@ -70,7 +72,7 @@ rank_words (const GPtrArray *texts)
   g_autofree Word *words = g_new (Word, texts->len + 1);
   uint32_t *ranks = g_new (uint32_t, texts->len + 1);
   for (guint i = 0; i < texts->len; i++)
-    words[i] = (Word){g_ptr_array_index (texts, i), i};
+    words[i] = (Word){ g_ptr_array_index (texts, i), i };
   qsort (words, texts->len, sizeof *words, compare_words);
   for (guint i = 0; i < texts->len; i++)
     ranks[words[i].index] = i;
@@ -109,8 +111,8 @@ static bool
 read_word (const Intern *words, Statement *statement, uint32_t *index)
 {
   int64_t word = statement_read_int (statement);
-  *index = word < 0 ? WORD_NONE : (uint32_t)word;
-  return word < (int64_t)words->texts->len;
+  *index = word < 0 ? WORD_NONE : (uint32_t) word;
+  return word < (int64_t) words->texts->len;
 }
 
 static GArray *
@@ -129,7 +131,7 @@ read_all (Store *store, GError **error)
       store_set_damaged (store, error, "a usage row cannot be read back");
       return NULL;
     }
-    usage.day = (int32_t)statement_read_int (statement);
+    usage.day = (int32_t) statement_read_int (statement);
     usage.known_unix = statement_read_int (statement);
     int64_t tier = statement_read_int (statement);
     usage.has_tier = tier != TIER_NONE;
@@ -154,4 +156,42 @@ store_each_usage (Store *store, StoreUsageFn fn, gpointer user_data, GError **er
     if (!fn (&g_array_index (all, StoredUsage, i), user_data, error))
       return false;
   return true;
+}
+
+/* ---- taking out what must not be there ---- */
+
+/* Counts, then deletes, the usage that a condition with one parameter picks out. */
+static bool
+delete_usage (Removal *removal, const char *count_sql, const char *delete_sql, int64_t parameter,
+              GError **error)
+{
+  Statement *count = statement_get (removal->store, count_sql, error);
+  if (count == NULL)
+    return false;
+  statement_bind_int (count, parameter);
+  while (statement_next (removal->store, count, error)) {
+    removal_count (removal, statement_read_int (count));
+    removal->removed.rows++;
+  }
+  Statement *delete = count->failed ? NULL : statement_get (removal->store, delete_sql, error);
+  if (delete == NULL)
+    return false;
+  statement_bind_int (delete, parameter);
+  return statement_run (removal->store, delete, error);
+}
+
+bool
+usage_remove_kept_out (Removal *removal, GError **error)
+{
+  const KeepOut *keep_out = removal->keep_out;
+  if (!intern_load (removal->store, &removal->store->words, error))
+    return false;
+  for (guint i = 0; i < removal->store->words.texts->len; i++)
+    if (keep_out_mentions (keep_out, intern_get (&removal->store->words, i)) &&
+        !delete_usage (removal, "SELECT unit FROM usage WHERE ? IN (account, user, feature)",
+                       "DELETE FROM usage WHERE ? IN (account, user, feature)", i, error))
+      return false;
+  return keep_out->before_day == DAY_NONE ||
+         delete_usage (removal, "SELECT unit FROM usage WHERE day < ?", "DELETE FROM usage WHERE day < ?",
+                       keep_out->before_day, error);
 }

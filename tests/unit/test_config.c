@@ -128,7 +128,7 @@ test_warnings (G_GNUC_UNUSED void **state)
   g_autoptr (Config) config = config_build (source, warnings, NULL);
   assert_non_null (config);
   assert_list (warnings,
-               "weft.ini:3: neither a [section] nor a key = value|weft.ini:2: [vendor] has no key 'colour'|"
+               "weft.ini:3:1: expected key = value|weft.ini:2: [vendor] has no key 'colour'|"
                "weft.ini:6: there is no section [vendors]");
 }
 

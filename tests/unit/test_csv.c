@@ -15,60 +15,64 @@ typedef struct {
 } FileCase;
 
 static const FileCase file_cases[] = {
-    {FIXTURE ("hubspot-contacts.csv"),
-     "contacts@2 account_id=9001 email=ann@acme.example name=Ann Lee title=VP Ops\n"
-     "contacts@3 account_id=9001 email=bo@acme.example name=Bo\n",
-     2, 0, 0, NULL},
-    {FIXTURE ("hubspot-companies.csv"),
-     "accounts@2 account_id=9001 name=Acme domains=www.acme.example owner=kim@vendor.example "
-     "country=Germany\n",
-     1, 0, 0, NULL},
-    {FIXTURE ("salesforce-contact.csv"),
-     "contacts@2 account_id=001A email=ann@acme.example name=Ann Lee title=CTO function=IT\n", 1, 0, 0, NULL},
-    {FIXTURE ("salesforce-account.csv"),
-     "accounts@2 account_id=001A name=Acme, Inc. domains=acme.example owner=005 country=DE\n", 1, 0, 0, NULL},
-    {FIXTURE ("jira-repeated-headers.csv"),
-     "tickets@2 account_id=Acme ticket_id=SUP-1 created_at=2025-07-14T15:42:00Z "
-     "resolved_at=2025-07-15T09:00:00Z "
-     "requester=ann type=bug subject=Crash tags=alpha;beta module=api priority=high status=done\n"
-     "tickets@3 account_id=Acme ticket_id=SUP-2 created_at=2025-07-13T01:00:00Z requester=bo type=task "
-     "subject=Slow "
-     "priority=low status=open\n",
-     2, 0, 0, NULL},
-    /* A survey tool knows the person only: the person stands for the account. */
-    {FIXTURE ("delighted.csv"),
-     "surveys@2 account_id=ann@acme.example respondent=ann@acme.example answered_at=2023-11-14T22:13:20Z "
-     "score=9 kind=nps "
-     "comment=good; really\n",
-     1, 0, 0, NULL},
-    {FIXTURE ("windows-1252-semicolon.csv"),
-     "accounts@2 account_id=A1 name=Müller & Söhne € country=DE\naccounts@3 account_id=A2 name=Café "
-     "country=FR\n",
-     2, 0, 0, NULL},
-    {FIXTURE ("bom-tab-blank-lines.csv"),
-     "usage@2 account_id=A1 date=2025-01-02 user=u@a.test feature=list count=3\nusage@5 account_id=A1 "
-     "date=2025-01-03 count=4\n",
-     2, 0, 0, NULL},
-    {FIXTURE ("excel-sep-line.csv"),
-     "ratings@3 account_id=A1 date=2025-01-02 rating=yellow\nratings@4 account_id=A2 date=2025-01-02 "
-     "rating=green\n",
-     2, 0, 0, NULL},
-    {FIXTURE ("bad-quotes.csv"),
-     "accounts@2 account_id=A1 name=one name in two lines\naccounts@5 account_id=A3 name=fine\n"
-     "accounts@7 account_id=A5 name=swallowed\naccounts@8 account_id=A6 name=also\n",
-     6, 2, 0, NULL},
-    {FIXTURE ("cr-line-ends.csv"),
-     "usage@2 account_id=A1 date=2025-01-02 count=3\nusage@3 account_id=A1 date=2025-01-03 count=4\n", 2, 0,
-     0, NULL},
-    /* 4/13 settles the month first for the whole column; 1743811200 is 2025-04-05. */
-    {FIXTURE ("month-first-and-rejects.csv"),
-     "usage@2 account_id=A1 date=2025-03-04 count=1 known=1743811200\nusage@3 account_id=A1 date=2025-04-13 "
-     "count=2\n",
-     6, 4, 0, NULL},
-    {FIXTURE ("open-date-order.csv"), "usage@2 account_id=A1 date=2025-04-03 count=1\n", 1, 0, 1, NULL},
-    {FIXTURE ("open-date-order-pm.csv"), "usage@2 account_id=A1 date=2025-03-04T17:00:00Z count=1\n", 1, 0, 1,
-     NULL},
-    {FIXTURE ("usage-without-count.csv"), "", 0, 0, 0, "usage: column `count` is missing (line 1)"},
+  { FIXTURE ("hubspot-contacts.csv"),
+    "contacts@2 account_id=9001 email=ann@acme.example name=Ann Lee title=VP Ops\n"
+    "contacts@3 account_id=9001 email=bo@acme.example name=Bo\n",
+    2, 0, 0, NULL },
+  { FIXTURE ("hubspot-companies.csv"),
+    "accounts@2 account_id=9001 name=Acme domains=www.acme.example owner=kim@vendor.example "
+    "country=Germany\n",
+    1, 0, 0, NULL },
+  { FIXTURE ("salesforce-contact.csv"),
+    "contacts@2 account_id=001A email=ann@acme.example name=Ann Lee title=CTO function=IT\n", 1, 0, 0, NULL },
+  { FIXTURE ("salesforce-account.csv"),
+    "accounts@2 account_id=001A name=Acme, Inc. domains=acme.example owner=005 country=DE\n", 1, 0, 0, NULL },
+  { FIXTURE ("jira-repeated-headers.csv"),
+    "tickets@2 account_id=Acme ticket_id=SUP-1 created_at=2025-07-14T15:42:00Z "
+    "resolved_at=2025-07-15T09:00:00Z "
+    "requester=ann type=bug subject=Crash tags=alpha;beta module=api priority=high status=done\n"
+    "tickets@3 account_id=Acme ticket_id=SUP-2 created_at=2025-07-13T01:00:00Z requester=bo type=task "
+    "subject=Slow "
+    "priority=low status=open\n",
+    2, 0, 0, NULL },
+  /* A survey tool knows the person only: the person stands for the account. */
+  { FIXTURE ("delighted.csv"),
+    "surveys@2 account_id=ann@acme.example respondent=ann@acme.example answered_at=2023-11-14T22:13:20Z "
+    "score=9 kind=nps "
+    "comment=good; really\n",
+    1, 0, 0, NULL },
+  { FIXTURE ("windows-1252-semicolon.csv"),
+    "accounts@2 account_id=A1 name=Müller & Söhne € country=DE\naccounts@3 account_id=A2 name=Café "
+    "country=FR\n",
+    2, 0, 0, NULL },
+  { FIXTURE ("bom-tab-blank-lines.csv"),
+    "usage@2 account_id=A1 date=2025-01-02 user=u@a.test feature=list count=3\nusage@5 account_id=A1 "
+    "date=2025-01-03 count=4\n",
+    2, 0, 0, NULL },
+  { FIXTURE ("utf-16-tab.csv"), "accounts@2 account_id=acme name=Acme GmbÄ 😀 domains=acme.example\n", 1, 0, 0,
+    NULL },
+  { FIXTURE ("utf-16-big-endian.csv"), "accounts@2 account_id=acme name=Acme GmbÄ 😀 domains=acme.example\n",
+    1, 0, 0, NULL },
+  { FIXTURE ("excel-sep-line.csv"),
+    "ratings@3 account_id=A1 date=2025-01-02 rating=yellow\nratings@4 account_id=A2 date=2025-01-02 "
+    "rating=green\n",
+    2, 0, 0, NULL },
+  { FIXTURE ("bad-quotes.csv"),
+    "accounts@2 account_id=A1 name=one name in two lines\naccounts@5 account_id=A3 name=fine\n"
+    "accounts@7 account_id=A5 name=swallowed\naccounts@8 account_id=A6 name=also\n",
+    6, 2, 0, NULL },
+  { FIXTURE ("cr-line-ends.csv"),
+    "usage@2 account_id=A1 date=2025-01-02 count=3\nusage@3 account_id=A1 date=2025-01-03 count=4\n", 2, 0, 0,
+    NULL },
+  /* 4/13 settles the month first for the whole column; 1743811200 is 2025-04-05. */
+  { FIXTURE ("month-first-and-rejects.csv"),
+    "usage@2 account_id=A1 date=2025-03-04 count=1 known=1743811200\nusage@3 account_id=A1 date=2025-04-13 "
+    "count=2\n",
+    6, 4, 0, NULL },
+  { FIXTURE ("open-date-order.csv"), "usage@2 account_id=A1 date=2025-04-03 count=1\n", 1, 0, 1, NULL },
+  { FIXTURE ("open-date-order-pm.csv"), "usage@2 account_id=A1 date=2025-03-04T17:00:00Z count=1\n", 1, 0, 1,
+    NULL },
+  { FIXTURE ("usage-without-count.csv"), "", 0, 0, 0, "usage: column `count` is missing (line 1)" },
 };
 
 static void
@@ -80,21 +84,21 @@ check (const char *name, const Collected *all, const FileCase *c)
     fail_msg ("%s gives\n%snot\n%s", name, all->text->str, c->rows);
   if (all->counts.found != c->found || all->diag->rejected_count != c->rejected ||
       all->diag->warning_count != c->warnings)
-    fail_msg ("%s: found %u, rejected %u (%s), warnings %u", name, (unsigned)all->counts.found,
-              (unsigned)all->diag->rejected_count, first_reject (all), (unsigned)all->diag->warning_count);
+    fail_msg ("%s: found %u, rejected %u (%s), warnings %u", name, (unsigned) all->counts.found,
+              (unsigned) all->diag->rejected_count, first_reject (all), (unsigned) all->diag->warning_count);
 }
 
 static void
 test_files (void **state)
 {
-  (void)state;
+  (void) state;
   for (size_t i = 0; i < G_N_ELEMENTS (file_cases); i++) {
     g_autofree char *text = NULL;
     gsize length;
     assert_true (g_file_get_contents (file_cases[i].file, &text, &length, NULL));
-    if (!csv_format.sniff ((const uint8_t *)text, length, "x"))
+    if (!csv_format.sniff ((const uint8_t *) text, length, "x"))
       fail_msg ("%s is not recognised", file_cases[i].file);
-    SourceOptions options = {0};
+    SourceOptions options = { 0 };
     Collected all = collect (&csv_format, text, length, &options);
     check (file_cases[i].file, &all, &file_cases[i]);
     collected_clear (&all);
@@ -105,47 +109,47 @@ test_files (void **state)
 static const struct {
   const char *header, *kind;
 } header_cases[] = {
-    {"account_id,name,domains", "accounts"},
-    {"NAME ,  Account ID,whatever", "accounts"},
-    {"account_id,email,name,title", "contacts"},
-    {"email,name,title,role", "team"},
-    {"email,primary", "aliases"},
-    {"group,member", "groups"},
-    {"Member address,Group address,Joined when,Role", "groups"},
-    {"account_id,date,rating", "ratings"},
-    {"subscription_id,usage_date,feature_name,usage_count,usage_duration_secs", "usage"},
-    {"subscription_id,account_id,start_date,end_date,plan_tier,seats", "subscriptions"},
-    {"churn_event_id,account_id,churn_date,reason_code", "churn"},
-    {"ticket_id,account_id,submitted_at,closed_at,satisfaction_score", "tickets"},
-    {"account_id,meeting,start,email", "attendance"},
-    {"account_id,at,from,to", "interactions"},
-    {"account_id,period_start,period_end,fee", "contracts"},
-    {"account_id,milestone,item,due_date", "milestones"},
-    {"account_id,item,promised_at,by", "promises"},
-    {"account_id,play,started_at", "actions"},
-    {"started_at,note", "incidents"},
-    {"date,service,p95_ms", "service"},
-    {"account_id,user,trained_at", "training"},
-    {"account_id,user,behaviour,date", "behaviours"},
-    {"account_id,task,due_date,done_date", "onboarding"},
-    {"account_id,date,user,feature", "usage!count"},
-    {"account_id,open_tickets,nps_score", ""},
-    {"Dear team, we met today", ""},
-    {"system,id,kind,value,name", ""}, /* id_map is internal */
-    {"email,phone,street,city,shoe size", ""},
-    {"", ""},
+  { "account_id,name,domains", "accounts" },
+  { "NAME ,  Account ID,whatever", "accounts" },
+  { "account_id,email,name,title", "contacts" },
+  { "email,name,title,role", "team" },
+  { "email,primary", "aliases" },
+  { "group,member", "groups" },
+  { "Member address,Group address,Joined when,Role", "groups" },
+  { "account_id,date,rating", "ratings" },
+  { "subscription_id,usage_date,feature_name,usage_count,usage_duration_secs", "usage" },
+  { "subscription_id,account_id,start_date,end_date,plan_tier,seats", "subscriptions" },
+  { "churn_event_id,account_id,churn_date,reason_code", "churn" },
+  { "ticket_id,account_id,submitted_at,closed_at,satisfaction_score", "tickets" },
+  { "account_id,meeting,start,email", "attendance" },
+  { "account_id,at,from,to", "interactions" },
+  { "account_id,period_start,period_end,fee", "contracts" },
+  { "account_id,milestone,item,due_date", "milestones" },
+  { "account_id,item,promised_at,by", "promises" },
+  { "account_id,play,started_at", "actions" },
+  { "started_at,note", "incidents" },
+  { "date,service,p95_ms", "service" },
+  { "account_id,user,trained_at", "training" },
+  { "account_id,user,behaviour,date", "behaviours" },
+  { "account_id,task,due_date,done_date", "onboarding" },
+  { "account_id,date,user,feature", "usage!count" },
+  { "account_id,open_tickets,nps_score", "" },
+  { "Dear team, we met today", "" },
+  { "system,id,kind,value,name", "" }, /* id_map is internal */
+  { "email,phone,street,city,shoe size", "" },
+  { "", "" },
 };
 
 static void
 test_headers (void **state)
 {
-  (void)state;
+  (void) state;
   for (size_t i = 0; i < G_N_ELEMENTS (header_cases); i++) {
     g_auto (GStrv) cells = g_strsplit (header_cases[i].header, ",", -1);
-    CsvRecord header = {.cells = cells, .count = g_strv_length (cells), .line = 1};
+    CsvRecord header = { .cells = cells, .count = g_strv_length (cells), .line = 1 };
     CsvMap map;
     csv_map_build (&header, NULL, -1, &map);
-    g_autofree char *kind = g_strconcat (map.kind >= 0 ? table_get ((TableKind)map.kind)->name : "",
+    g_autofree char *kind = g_strconcat (map.kind >= 0 ? table_get ((TableKind) map.kind)->name : "",
                                          map.kind >= 0 && map.missing != NULL ? "!" : "",
                                          map.kind >= 0 && map.missing != NULL ? map.missing : "", NULL);
     csv_map_clear (&map);
@@ -157,17 +161,17 @@ test_headers (void **state)
 static void
 test_configured_columns (void **state)
 {
-  (void)state;
+  (void) state;
   g_autofree char *text = NULL;
   gsize length;
   assert_true (g_file_get_contents (FIXTURE ("german-headers.csv"), &text, &length, NULL));
-  assert_false (csv_format.sniff ((const uint8_t *)text, length, "x"));
+  assert_false (csv_format.sniff ((const uint8_t *) text, length, "x"));
   g_autoptr (GHashTable) columns = g_hash_table_new (g_str_hash, g_str_equal);
   g_hash_table_insert (columns, "konto-id", "usage.account_id");
   g_hash_table_insert (columns, "datum", "usage.date");
   g_hash_table_insert (columns, "anzahl", "usage.count");
-  assert_true (csv_sniff_mapped ((const uint8_t *)text, length, columns));
-  SourceOptions options = {.columns = columns};
+  assert_true (csv_sniff_mapped ((const uint8_t *) text, length, columns));
+  SourceOptions options = { .columns = columns };
   Collected all = collect (&csv_format, text, length, &options);
   assert_string_equal (all.text->str, "usage@2 account_id=A1 date=2024-12-31 count=1234.5\n");
   collected_clear (&all);
@@ -176,11 +180,11 @@ test_configured_columns (void **state)
 static void
 test_configured_wins (void **state)
 {
-  (void)state;
+  (void) state;
   static const char text[] = "account_id,date,count,active\nA1,2025-01-02,3,7\n";
   g_autoptr (GHashTable) columns = g_hash_table_new (g_str_hash, g_str_equal);
   g_hash_table_insert (columns, "active", "usage.count");
-  SourceOptions options = {.columns = columns};
+  SourceOptions options = { .columns = columns };
   Collected all = collect (&csv_format, text, sizeof text - 1, &options);
   assert_string_equal (all.text->str, "usage@2 account_id=A1 date=2025-01-02 count=7\n");
   collected_clear (&all);
@@ -189,9 +193,9 @@ test_configured_wins (void **state)
 static void
 test_forced_kind (void **state)
 {
-  (void)state;
+  (void) state;
   static const char text[] = "account_id,name\nA1,Acme\n";
-  SourceOptions options = {.as_kind = "usage"};
+  SourceOptions options = { .as_kind = "usage" };
   Collected all = collect (&csv_format, text, sizeof text - 1, &options);
   assert_non_null (all.error);
   assert_true (g_str_has_prefix (all.error->message, "usage: column `"));
@@ -201,10 +205,10 @@ test_forced_kind (void **state)
 static void
 test_bad_optional_cell (void **state)
 {
-  (void)state;
+  (void) state;
   static const char text[] =
       "account_id,ticket_id,created_at,resolved_at,reopened\nA1,7,2025-01-02,tomorrow,often\n";
-  SourceOptions options = {0};
+  SourceOptions options = { 0 };
   Collected all = collect (&csv_format, text, sizeof text - 1, &options);
   assert_string_equal (all.text->str, "tickets@2 account_id=A1 ticket_id=7 created_at=2025-01-02\n");
   assert_int_equal (all.diag->warning_count, 2);
@@ -215,9 +219,9 @@ test_bad_optional_cell (void **state)
 static void
 test_reject_names_line_and_column (void **state)
 {
-  (void)state;
+  (void) state;
   static const char text[] = "account_id,date,count\nA1,2025-01-02,3\nA1,never,3\n";
-  SourceOptions options = {0};
+  SourceOptions options = { 0 };
   Collected all = collect (&csv_format, text, sizeof text - 1, &options);
   assert_int_equal (all.diag->rejects->len, 1);
   const DiagReject *reject = all.diag->rejects->pdata[0];
@@ -231,13 +235,13 @@ test_reject_names_line_and_column (void **state)
 static void
 test_long_cell (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (GString) text = g_string_new ("account_id,name\nA1,\"");
   gsize start = text->len;
   g_string_set_size (text, start + 3 * LIMIT_CSV_FIELD_BYTES);
   memset (text->str + start, 'x', 3 * LIMIT_CSV_FIELD_BYTES);
   g_string_append (text, "\"\nA2,Acme\n");
-  SourceOptions options = {0};
+  SourceOptions options = { 0 };
   Collected all = collect (&csv_format, text->str, text->len, &options);
   assert_string_equal (all.text->str, "accounts@3 account_id=A2 name=Acme\n");
   assert_int_equal (all.counts.found, 2);
@@ -248,13 +252,13 @@ test_long_cell (void **state)
 static void
 test_long_line (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (GString) text = g_string_new ("account_id,name\nA1,");
   gsize start = text->len;
   g_string_set_size (text, start + 3 * LIMIT_CSV_ROW_BYTES);
   memset (text->str + start, 'x', 3 * LIMIT_CSV_ROW_BYTES);
   g_string_append (text, "\nA2,Acme\n");
-  SourceOptions options = {0};
+  SourceOptions options = { 0 };
   Collected all = collect (&csv_format, text->str, text->len, &options);
   assert_string_equal (all.text->str, "accounts@3 account_id=A2 name=Acme\n");
   assert_int_equal (all.diag->rejected_count, 1);
@@ -264,8 +268,8 @@ test_long_line (void **state)
 static bool
 refuse_row (const Row *row, gpointer user_data, GError **error)
 {
-  (void)row;
-  (*(int *)user_data)++;
+  (void) row;
+  (*(int *) user_data)++;
   g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC, "full");
   return false;
 }
@@ -273,15 +277,15 @@ refuse_row (const Row *row, gpointer user_data, GError **error)
 static void
 test_sink_refusal_ends_reading (void **state)
 {
-  (void)state;
+  (void) state;
   static const char text[] = "account_id,date,count\nA1,2025-01-02,3\nA1,2025-01-03,3\n";
   g_autoptr (Stream) stream = stream_new_bytes (text, sizeof text - 1);
   g_autoptr (Diag) diag = diag_new ();
   g_autoptr (GError) error = NULL;
-  SourceCounts counts = {0};
-  SourceOptions options = {0};
+  SourceCounts counts = { 0 };
+  SourceOptions options = { 0 };
   int calls = 0;
-  RecordSink sink = {.row = refuse_row, .user_data = &calls};
+  RecordSink sink = { .row = refuse_row, .user_data = &calls };
   assert_false (csv_format.read (stream, &options, &sink, diag, &counts, &error));
   assert_int_equal (calls, 1);
   assert_true (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC));
@@ -290,7 +294,7 @@ test_sink_refusal_ends_reading (void **state)
 static void
 test_binary_is_no_table (void **state)
 {
-  (void)state;
+  (void) state;
   static const uint8_t junk[] = "account_id,name\n\0\1\2\3,\xff\xfe\n";
   assert_false (csv_format.sniff (junk, sizeof junk, "x.csv"));
 }
@@ -299,17 +303,17 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_files),
-      cmocka_unit_test (test_headers),
-      cmocka_unit_test (test_configured_columns),
-      cmocka_unit_test (test_configured_wins),
-      cmocka_unit_test (test_forced_kind),
-      cmocka_unit_test (test_bad_optional_cell),
-      cmocka_unit_test (test_reject_names_line_and_column),
-      cmocka_unit_test (test_long_cell),
-      cmocka_unit_test (test_long_line),
-      cmocka_unit_test (test_sink_refusal_ends_reading),
-      cmocka_unit_test (test_binary_is_no_table),
+    cmocka_unit_test (test_files),
+    cmocka_unit_test (test_headers),
+    cmocka_unit_test (test_configured_columns),
+    cmocka_unit_test (test_configured_wins),
+    cmocka_unit_test (test_forced_kind),
+    cmocka_unit_test (test_bad_optional_cell),
+    cmocka_unit_test (test_reject_names_line_and_column),
+    cmocka_unit_test (test_long_cell),
+    cmocka_unit_test (test_long_line),
+    cmocka_unit_test (test_sink_refusal_ends_reading),
+    cmocka_unit_test (test_binary_is_no_table),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

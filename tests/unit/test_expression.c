@@ -7,6 +7,7 @@
 #include <glib.h>
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/text.h"
 #include "signal/expression.h"
@@ -227,7 +228,7 @@ static void
 test_limits (void **state)
 {
   (void)state;
-  gint64 start = g_get_monotonic_time ();
+  clock_t start = clock (); /* processor time: the machine may be busy */
   g_autofree char *parentheses = repeat ("(", 4000, "");
   g_autofree char *nots = repeat ("not ", 900, "a.b < 1");
   g_autofree char *minuses = repeat ("-", 4000, "");
@@ -240,7 +241,7 @@ test_limits (void **state)
   assert_int_equal (truth_of (chain), TRUTH_TRUE);
   g_autofree char *many = repeat ("t.x=1 and ", 380, "t.x=1");
   assert_int_equal (truth_of (many), TRUTH_TRUE);
-  assert_true (g_get_monotonic_time () - start < 2 * G_USEC_PER_SEC);
+  assert_true (clock () - start < 2 * CLOCKS_PER_SEC);
 }
 
 static void
@@ -257,6 +258,8 @@ test_nearest (void **state)
       {"a.b:ratio < 0.3", true, "a.b below 1.53 (now 2)"},
       {"a.b:delta <= -4", true, "a.b at most 1.1 (now 2)"},
       {"a.b > 3 and t.x = 0", true, "a.b above 3 (now 2) and t.x equal to 0 (now 1)"},
+      {"a.b:ratio < 0.5 or a.b:ratio < 0.6 and u.x > 1", false,
+       "a.b at least 3.06 (now 2)"}, /* one bound says it */
       {"a.b > 3 or a.b < 1.9", true, "a.b below 1.9 (now 2)"},
       {"not a.b < 3", true, "a.b at least 3 (now 2)"},
       {"a.b between 3 and 4", true, "a.b within 3 to 4 (now 2)"},

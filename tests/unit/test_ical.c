@@ -232,13 +232,45 @@ static void
 test_a_hostile_time_zone_is_left_out (void **state)
 {
   (void)state;
-  g_autofree char *text = dup_calendar (
-      "BEGIN:VTIMEZONE\r\nTZID:Trap\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\nRRULE:FREQ=SECONDLY\r\n"
-      "TZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n",
-      "UID:u\r\nDTSTART;TZID=Trap:20260309T120000\r\nSUMMARY:A\r\n");
-  g_auto (RecordLog) log = record_log_bytes (&ical_format, text, strlen (text));
-  assert_string_equal (log.log->str, "A/u/0 at 2026-03-09T12:00:00Z:\n");
-  assert_int_equal (log.diag->warning_count, 2); /* the zone, and that its times are read as UTC */
+  static const char *const rules[] = {
+      "FREQ=SECONDLY",
+      "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+      "FREQ=YEARLY;BYMONTH=3;BYDAY=6SU",
+      "FREQ=YEARLY;BYMONTH=3;BYDAY=1SU;BYMONTHDAY=20",
+      "FREQ=YEARLY;BYMONTH=3;BYHOUR=1,2,3;BYMINUTE=1,2,3",
+      "FREQ=YEARLY;BYWEEKNO=36",
+      "",
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rules); i++) {
+    g_autofree char *zone = g_strdup_printf (
+        "BEGIN:VTIMEZONE\r\nTZID:Trap\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\nRRULE:%s\r\n"
+        "TZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n",
+        rules[i]);
+    g_autofree char *text =
+        dup_calendar (zone, "UID:u\r\nDTSTART;TZID=Trap:20260309T120000\r\nSUMMARY:A\r\n");
+    g_auto (RecordLog) log = record_log_bytes (&ical_format, text, strlen (text));
+    assert_string_equal (log.log->str, "A/u/0 at 2026-03-09T12:00:00Z:\n");
+    assert_int_equal (log.diag->warning_count, 2); /* the zone, and that its times are read as UTC */
+  }
+}
+
+/* A VTIMEZONE that comes twice must not pull the first one away from under the events. */
+static void
+test_a_zone_defined_twice_is_the_first (void **state)
+{
+  (void)state;
+  static const char zone[] = "BEGIN:VTIMEZONE\nTZID:Office\nBEGIN:STANDARD\nDTSTART:19700101T000000\n"
+                             "TZOFFSETFROM:+0%d00\nTZOFFSETTO:+0%d00\nEND:STANDARD\nEND:VTIMEZONE\n";
+  static const char event[] = "BEGIN:VEVENT\nUID:u\nDTSTART;TZID=Office:20260309T120000\nEND:VEVENT\n";
+  g_autoptr (GString) text = g_string_new ("BEGIN:VCALENDAR\n");
+  for (int hours = 1; hours <= 3; hours++) {
+    g_string_append_printf (text, zone, hours, hours);
+    g_string_append (text, event);
+  }
+  g_string_append (text, "END:VCALENDAR\n");
+  g_auto (RecordLog) log = record_log_bytes (&ical_format, text->str, text->len);
+  assert_string_equal (log.log->str, "/u/0 at 2026-03-09T11:00:00Z:\n/u/0 at 2026-03-09T11:00:00Z:\n"
+                                     "/u/0 at 2026-03-09T11:00:00Z:\n");
 }
 
 static void
@@ -348,6 +380,7 @@ main (void)
       cmocka_unit_test (test_unknown_zone_is_utc_with_a_warning),
       cmocka_unit_test (test_rules_without_end_and_hostile_rules_are_bounded),
       cmocka_unit_test (test_a_hostile_time_zone_is_left_out),
+      cmocka_unit_test (test_a_zone_defined_twice_is_the_first),
       cmocka_unit_test (test_an_event_without_uid_gets_a_stable_one),
       cmocka_unit_test (test_a_part_of_a_mail_counts_nothing),
       cmocka_unit_test (test_a_refusal_stops_the_reading),

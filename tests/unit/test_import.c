@@ -238,6 +238,7 @@ test_unknown_mail (void **state)
   assert_int_equal (dropped->unassigned->len, 0);
   g_unlink (f->store);
   write_input (f, "weft.ini", "[vendor]\ndomains = v.example\n");
+  write_input (f, "contacts.csv", "account_id,email\nC1,bob@c.example\n");
   weft_import_result_free (import_ours (f));
   g_autoptr (WeftStatus) kept = read_status (f);
   assert_int_equal (filtered_as (kept, "no-account"), 1);

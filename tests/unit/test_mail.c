@@ -19,7 +19,7 @@ open_fixture (const char *name, MailSink *sink, Diag *diag, SourceCounts *counts
   assert_non_null (stream);
   bool is_mbox = g_str_has_suffix (name, ".mbox");
   assert_true (mail_sink_read (sink, is_mbox ? &mbox_format : &eml_format, stream, diag, counts, NULL));
-  return (int)sink->message_count;
+  return (int) sink->message_count;
 }
 
 /* ---- dates: expected values from `date -u -d` ---- */
@@ -27,36 +27,36 @@ open_fixture (const char *name, MailSink *sink, Diag *diag, SourceCounts *counts
 static void
 test_dates (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *text, *expected; /* NULL: not readable */
     int zone_minutes;
     bool has_zone;
   } cases[] = {
-      {"Tue, 5 Mar 2024 10:00:00 +0100", "2024-03-05T09:00:00Z", 60, true},
-      {"Tue, 5 Mar 2024 10:00:00 +0200 CEST", "2024-03-05T08:00:00Z", 120, true},
-      {"Tue, 5 Mar 2024 10:00:00 CET +0100", "2024-03-05T09:00:00Z", 60, true},
-      {"Tue, 05 Mar 2024 00.24.50 +0000", "2024-03-05T00:24:50Z", 0, true},
-      {"5 Mar 24 10:00 EST", "2024-03-05T15:00:00Z", -300, true},
-      {"5 Mar 99 10:00 PDT", "1999-03-05T17:00:00Z", -420, true},
-      {"5 Mar 104 10:00:00 GMT", "2004-03-05T10:00:00Z", 0, true},
-      {"Tue Mar  5 10:00:00 2024", "2024-03-05T10:00:00Z", MAIL_ZONE_NONE, false},
-      {"Tue, 5 Mar 2024 10:00:00 -0000", "2024-03-05T10:00:00Z", MAIL_ZONE_NONE, true},
-      {"Tue, 5 Mar 2024 10:00:00 W. Europe Standard Time", "2024-03-05T10:00:00Z", MAIL_ZONE_NONE, false},
-      {"Tue, 5 Mar 2024 10:00:00 +9999", "2024-03-05T10:00:00Z", MAIL_ZONE_NONE, false},
-      {"Tue, 5 Mar 2024 23:59:60 -0330 (NST (x) )", "2024-03-06T03:30:00Z", -210, true},
-      {"Tue,\r\n 5 Mar 2024\r\n\t10:00:00 +0100", "2024-03-05T09:00:00Z", 60, true},
-      {"5-Mar-2024 10:00:00+05:30", "2024-03-05T04:30:00Z", 330, true},
-      {"March 5th, 2024 12:30 AM +0000", "2024-03-05T00:30:00Z", 0, true},
-      {"Thu, 29 Feb 2024 10:00:00 +0000", "2024-02-29T10:00:00Z", 0, true},
-      {"Wed, 29 Feb 2023 10:00:00 +0000", NULL, 0, false},
-      {"Tue, 5 Mar 2024 25:00:00 +0000", NULL, 0, false},
-      {"Tue, 5 Mar 1989 10:00:00 +0000", NULL, 0, false},
-      {"Tue, 5 Mar 2101 10:00:00 +0000", NULL, 0, false},
-      {"05/03/2024 10:00", NULL, 0, false},
-      {"Tue, 5 Mar 2024", NULL, 0, false},
-      {"yesterday at noon", NULL, 0, false},
-      {"", NULL, 0, false},
+    { "Tue, 5 Mar 2024 10:00:00 +0100", "2024-03-05T09:00:00Z", 60, true },
+    { "Tue, 5 Mar 2024 10:00:00 +0200 CEST", "2024-03-05T08:00:00Z", 120, true },
+    { "Tue, 5 Mar 2024 10:00:00 CET +0100", "2024-03-05T09:00:00Z", 60, true },
+    { "Tue, 05 Mar 2024 00.24.50 +0000", "2024-03-05T00:24:50Z", 0, true },
+    { "5 Mar 24 10:00 EST", "2024-03-05T15:00:00Z", -300, true },
+    { "5 Mar 99 10:00 PDT", "1999-03-05T17:00:00Z", -420, true },
+    { "5 Mar 104 10:00:00 GMT", "2004-03-05T10:00:00Z", 0, true },
+    { "Tue Mar  5 10:00:00 2024", "2024-03-05T10:00:00Z", MAIL_ZONE_NONE, false },
+    { "Tue, 5 Mar 2024 10:00:00 -0000", "2024-03-05T10:00:00Z", MAIL_ZONE_NONE, true },
+    { "Tue, 5 Mar 2024 10:00:00 W. Europe Standard Time", "2024-03-05T10:00:00Z", MAIL_ZONE_NONE, false },
+    { "Tue, 5 Mar 2024 10:00:00 +9999", "2024-03-05T10:00:00Z", MAIL_ZONE_NONE, false },
+    { "Tue, 5 Mar 2024 23:59:60 -0330 (NST (x) )", "2024-03-06T03:30:00Z", -210, true },
+    { "Tue,\r\n 5 Mar 2024\r\n\t10:00:00 +0100", "2024-03-05T09:00:00Z", 60, true },
+    { "5-Mar-2024 10:00:00+05:30", "2024-03-05T04:30:00Z", 330, true },
+    { "March 5th, 2024 12:30 AM +0000", "2024-03-05T00:30:00Z", 0, true },
+    { "Thu, 29 Feb 2024 10:00:00 +0000", "2024-02-29T10:00:00Z", 0, true },
+    { "Wed, 29 Feb 2023 10:00:00 +0000", NULL, 0, false },
+    { "Tue, 5 Mar 2024 25:00:00 +0000", NULL, 0, false },
+    { "Tue, 5 Mar 1989 10:00:00 +0000", NULL, 0, false },
+    { "Tue, 5 Mar 2101 10:00:00 +0000", NULL, 0, false },
+    { "05/03/2024 10:00", NULL, 0, false },
+    { "Tue, 5 Mar 2024", NULL, 0, false },
+    { "yesterday at noon", NULL, 0, false },
+    { "", NULL, 0, false },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     MailDate date;
@@ -74,31 +74,36 @@ test_dates (void **state)
 static void
 test_fields (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *file, *part; /* must be in the full text of the message */
   } cases[] = {
-      {"addresses-of-real-life.eml", " from[Berg, Anna<anna.berg@client.example>] "},
-      {"addresses-of-real-life.eml", " to[Berg, Bo<bo@client.example>, <c@vendor.example>, D \"the\" "
-                                     "E<d@vendor.example>, Foo [Bar]<foo@vendor.example>, "
-                                     "<m@vendor.example>, Gil<g@vendor.example>, Only Name<>] "},
-      {"addresses-of-real-life.eml", " cc[Jörg Müller<joerg@vendor.example>, Jörg<j@vendor.example>] "},
-      {"raw-8bit-headers.eml", " from[Jörg<joerg@client.example>] "},
-      {"raw-8bit-headers.eml", " to[Jörg<ben@vendor.example>] "},
-      {"encoded-subject-padded-words.eml", " Status Mälarvik € end from["},
-      {"nul-and-control-bytes.eml", " one two [31mred from[A B<a@client.example>]"},
-      {"folded-references.eml", " id 1@client.example parent b@x.example refs a@x.example b@x.example list "},
-      {"repeated-fields.eml", " Hello from[Anna Berg<anna@client.example>] "},
-      {"repeated-fields.eml",
-       " to[Ben Cole<ben@vendor.example>, <third@vendor.example>] cc[<a@vendor.example>, "
-       "<b@vendor.example>] "},
-      {"line-without-colon-in-head.eml", "human 2024-03-05T09:00:00Z anna@client.example Hello from["},
-      {"byte-order-mark.eml", "human 2024-03-05T09:00:00Z anna@client.example Hello from["},
+    { "addresses-of-real-life.eml", " from[Berg, Anna<anna.berg@client.example>] " },
+    { "addresses-of-real-life.eml", " to[Berg, Bo<bo@client.example>, <c@vendor.example>, D \"the\" "
+                                    "E<d@vendor.example>, Foo [Bar]<foo@vendor.example>, "
+                                    "<m@vendor.example>, Gil<g@vendor.example>, Only Name<>] " },
+    { "addresses-of-real-life.eml", " cc[Jörg Müller<joerg@vendor.example>, Jörg<j@vendor.example>] " },
+    { "raw-8bit-headers.eml", " from[Jörg<joerg@client.example>] " },
+    { "raw-8bit-headers.eml", " to[Jörg<ben@vendor.example>] " },
+    { "raw-8bit-inside-encoded-words.eml",
+      "human 2024-03-06T23:09:22Z juergen@client.example € and € from[" },
+    { "raw-8bit-inside-encoded-words.eml", " from[Jürgen Grüß<juergen@client.example>] " },
+    { "raw-8bit-inside-encoded-words.eml", " to[Lucía<lucia@vendor.example>] cc[] " },
+    { "separator-made-a-field.eml", " from[Anna Berg<anna@client.example>] " },
+    { "encoded-subject-padded-words.eml", " Status Mälarvik € end from[" },
+    { "nul-and-control-bytes.eml", " one two [31mred from[A B<a@client.example>]" },
+    { "folded-references.eml", " id 1@client.example parent b@x.example refs a@x.example b@x.example list " },
+    { "repeated-fields.eml", " Hello from[Anna Berg<anna@client.example>] " },
+    { "repeated-fields.eml",
+      " to[Ben Cole<ben@vendor.example>, <third@vendor.example>] cc[<a@vendor.example>, "
+      "<b@vendor.example>] " },
+    { "line-without-colon-in-head.eml", "human 2024-03-05T09:00:00Z anna@client.example Hello from[" },
+    { "byte-order-mark.eml", "human 2024-03-05T09:00:00Z anna@client.example Hello from[" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (MailSink) sink = mail_sink_new ();
     g_autoptr (Diag) diag = diag_new ();
-    SourceCounts counts = {0};
+    SourceCounts counts = { 0 };
     sink->is_full = true;
     assert_int_equal (open_fixture (cases[i].file, sink, diag, &counts), 1);
     if (strstr (sink->text->str, cases[i].part) == NULL)
@@ -109,21 +114,21 @@ test_fields (void **state)
 static void
 test_calendar_parts (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *file, *class_name;
     guint meetings;
   } cases[] = {
-      {"calendar-part-nested-base64.eml", "calendar ", 1},
-      {"calendar-from-robot.eml", "auto ", 1},
-      {"calendar-only-forwarded.eml", "human ", 0},
-      {"multipart-without-end.eml", "calendar ", 1},
-      {"multipart-too-deep.eml", "human ", 0},
+    { "calendar-part-nested-base64.eml", "calendar ", 1 },
+    { "calendar-from-robot.eml", "auto ", 1 },
+    { "calendar-only-forwarded.eml", "human ", 0 },
+    { "multipart-without-end.eml", "calendar ", 1 },
+    { "multipart-too-deep.eml", "human ", 0 },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (MailSink) sink = mail_sink_new ();
     g_autoptr (Diag) diag = diag_new ();
-    SourceCounts counts = {0};
+    SourceCounts counts = { 0 };
     assert_int_equal (open_fixture (cases[i].file, sink, diag, &counts), 1);
     if (!g_str_has_prefix (sink->text->str, cases[i].class_name) || sink->meeting_count != cases[i].meetings)
       fail_msg ("%s: %u meetings, %s", cases[i].file, sink->meeting_count, sink->text->str);
@@ -134,22 +139,22 @@ test_calendar_parts (void **state)
 static void
 test_eml_sniff (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *head, *name;
     bool is_mail;
   } cases[] = {
-      {"Received: x\nFrom: a@b\n\n", "1234.M1P2.host:2,S", true},
-      {"\xef\xbb\xbfSubject: x\r\nTo: a@b\r\n\r\n", "a.txt", true},
-      {"Subject: x\n\nTo: a@b\n", "a.txt", false},
-      {"Subject: x\n\nTo: a@b\n", "a.eml", true},
-      {"<field>\nFrom: a@b\nDate: x\n</field>\n", "a.xml", false},
-      {"to;from;date\n1;2;3\n", "a.csv", false},
-      {"BEGIN:VCALENDAR\r\n", "a.ics", false},
-      {"", "a.eml", false},
+    { "Received: x\nFrom: a@b\n\n", "1234.M1P2.host:2,S", true },
+    { "\xef\xbb\xbfSubject: x\r\nTo: a@b\r\n\r\n", "a.txt", true },
+    { "Subject: x\n\nTo: a@b\n", "a.txt", false },
+    { "Subject: x\n\nTo: a@b\n", "a.eml", true },
+    { "<field>\nFrom: a@b\nDate: x\n</field>\n", "a.xml", false },
+    { "to;from;date\n1;2;3\n", "a.csv", false },
+    { "BEGIN:VCALENDAR\r\n", "a.ics", false },
+    { "", "a.eml", false },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
-    if (eml_format.sniff ((const uint8_t *)cases[i].head, strlen (cases[i].head), cases[i].name) !=
+    if (eml_format.sniff ((const uint8_t *) cases[i].head, strlen (cases[i].head), cases[i].name) !=
         cases[i].is_mail)
       fail_msg ("%s", cases[i].head);
 }
@@ -163,9 +168,9 @@ typedef struct {
 static bool
 keep_sizes (const Message *message, gpointer user_data, GError **error)
 {
-  (void)error;
-  *(Sizes *)user_data = (Sizes){message->to_count, message->reference_count, strlen (message->subject),
-                                strlen (message->from.name)};
+  (void) error;
+  *(Sizes *) user_data = (Sizes){ message->to_count, message->reference_count, strlen (message->subject),
+                                  strlen (message->from.name) };
   return true;
 }
 
@@ -179,7 +184,7 @@ repeat (GString *out, const char *text, int count)
 static void
 test_limits (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (GString) text = g_string_new ("Date: Tue, 5 Mar 2024 10:00:00 +0100\nTo: ");
   repeat (text, "a@b.example, ", 2000);
   g_string_append (text, "\nReferences:");
@@ -191,12 +196,12 @@ test_limits (void **state)
   g_string_append (text, "\n");
   repeat (text, "X-Filler: y\n", 100000);
   g_string_append (text, "\nbody");
-  Sizes sizes = {0};
-  RecordSink records = {.message = keep_sizes, .user_data = &sizes};
+  Sizes sizes = { 0 };
+  RecordSink records = { .message = keep_sizes, .user_data = &sizes };
   g_autoptr (Diag) diag = diag_new ();
-  SourceCounts counts = {0};
+  SourceCounts counts = { 0 };
   g_autoptr (MailReader) reader = mail_reader_new (&records, diag, &counts);
-  RawMail raw = {(const uint8_t *)text->str, text->len, text->len, 0, UNIX_NONE};
+  RawMail raw = { (const uint8_t *) text->str, text->len, text->len, 0, UNIX_NONE };
   assert_true (mail_read_one (reader, &raw, NULL));
   assert_int_equal (sizes.to_count, LIMIT_PARTICIPANTS);
   assert_int_equal (sizes.reference_count, LIMIT_REFERENCES);
@@ -211,8 +216,9 @@ static void
 read_slice (MailReader *reader, const uint8_t *bytes, size_t length)
 {
   const uint8_t *eol = memchr (bytes, '\n', length);
-  size_t skip = length >= 5 && memcmp (bytes, "From ", 5) == 0 && eol != NULL ? (size_t)(eol + 1 - bytes) : 0;
-  RawMail raw = {bytes + skip, length - skip, length - skip, 0, 0};
+  size_t skip =
+      length >= 5 && memcmp (bytes, "From ", 5) == 0 && eol != NULL ? (size_t) (eol + 1 - bytes) : 0;
+  RawMail raw = { bytes + skip, length - skip, length - skip, 0, 0 };
   assert_true (mail_read_one (reader, &raw, NULL));
 }
 
@@ -222,7 +228,7 @@ read_both_ways (const char *name, const GArray *places, const uint8_t *bytes, si
   g_autoptr (MailSink) fast = mail_sink_new ();
   g_autoptr (MailSink) hard = mail_sink_new ();
   g_autoptr (Diag) diag = diag_new ();
-  SourceCounts counts = {0};
+  SourceCounts counts = { 0 };
   fast->is_full = hard->is_full = true;
   RecordSink fast_records = mail_sink_record_sink (fast), hard_records = mail_sink_record_sink (hard);
   g_autoptr (MailReader) fast_reader = mail_reader_new (&fast_records, diag, &counts);
@@ -241,7 +247,7 @@ read_both_ways (const char *name, const GArray *places, const uint8_t *bytes, si
 static void
 test_fast_and_hard_path_agree (void **state)
 {
-  (void)state;
+  (void) state;
   g_autofree char *folder = g_build_filename (FIXTURES, "mail", NULL);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   guint count = 0;
@@ -250,13 +256,13 @@ test_fast_and_hard_path_agree (void **state)
       continue;
     g_autoptr (MailSink) sink = mail_sink_new ();
     g_autoptr (Diag) diag = diag_new ();
-    SourceCounts counts = {0};
+    SourceCounts counts = { 0 };
     open_fixture (name, sink, diag, &counts);
     g_autofree char *path = g_build_filename (folder, name, NULL);
     g_autofree char *bytes = NULL;
     gsize length;
     assert_true (g_file_get_contents (path, &bytes, &length, NULL));
-    read_both_ways (name, sink->places, (const uint8_t *)bytes, length);
+    read_both_ways (name, sink->places, (const uint8_t *) bytes, length);
     count += sink->message_count;
   }
   assert_in_range (count, 80, 1000);
@@ -266,9 +272,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_dates),          cmocka_unit_test (test_fields),
-      cmocka_unit_test (test_calendar_parts), cmocka_unit_test (test_eml_sniff),
-      cmocka_unit_test (test_limits),         cmocka_unit_test (test_fast_and_hard_path_agree),
+    cmocka_unit_test (test_dates),          cmocka_unit_test (test_fields),
+    cmocka_unit_test (test_calendar_parts), cmocka_unit_test (test_eml_sniff),
+    cmocka_unit_test (test_limits),         cmocka_unit_test (test_fast_and_hard_path_agree),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

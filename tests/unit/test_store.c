@@ -159,7 +159,7 @@ import_mail (Store *store, const char *path, const char *sha256, const Mail *mai
              uint64_t *duplicates)
 {
   *duplicates = 0;
-  OK (store_begin_unit (store, path, &error));
+  OK (store_begin_unit (store, &(StoreUnit){.path = path}, &error));
   for (size_t i = 0; i < count; i++)
     *duplicates += put_mail (store, &mail[i]);
   commit (store, path, sha256, count, *duplicates);
@@ -353,12 +353,12 @@ test_busy (void **state)
   assert_int_equal (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
   store_set_patience (f->store, 50);
   g_autoptr (GError) refusal = NULL;
-  assert_false (store_begin_unit (f->store, "a", &refusal));
+  assert_false (store_begin_unit (f->store, &(StoreUnit){.path = "a"}, &refusal));
   assert_true (g_error_matches (refusal, WEFT_ERROR, WEFT_ERROR_STORE));
   assert_non_null (strstr (refusal->message, "another program is writing"));
   sqlite3_exec (other, "ROLLBACK", NULL, NULL, NULL);
   sqlite3_close (other);
-  OK (store_begin_unit (f->store, "a", &error));
+  OK (store_begin_unit (f->store, &(StoreUnit){.path = "a"}, &error));
   OK (store_rollback_unit (f->store, &error));
 }
 
@@ -508,7 +508,7 @@ static void
 test_rollback (void **state)
 {
   Fixture *f = *state;
-  OK (store_begin_unit (f->store, "a", &error));
+  OK (store_begin_unit (f->store, &(StoreUnit){.path = "a"}, &error));
   put_mail (f->store, &some_mail[0]);
   OK (store_rollback_unit (f->store, &error));
   uint64_t duplicates;
@@ -519,6 +519,13 @@ test_rollback (void **state)
   assert_non_null (strstr (dump, "m3@x 1600000000 d@c.example [Old] 1:a@v.example 1:b@c.example"));
 }
 
+static bool
+has_unit (Store *store, const char *path, int64_t size, const char *sha256, bool *found, GError **error)
+{
+  const StoreUnit unit = {.path = path, .size = size, .mtime_unix = 20, .fingerprint = "f", .sha256 = sha256};
+  return store_has_unit (store, &unit, found, error);
+}
+
 static void
 test_superseding (void **state)
 {
@@ -526,17 +533,17 @@ test_superseding (void **state)
   uint64_t duplicates;
   bool found;
   import_mail (f->store, "one.mbox", "s1", some_mail, 2, &duplicates);
-  OK (store_has_unit (f->store, "one.mbox", 10, 20, "f", NULL, &found, &error));
+  OK (has_unit (f->store, "one.mbox", 10, NULL, &found, &error));
   assert_true (found);
-  OK (store_has_unit (f->store, "elsewhere", 1, 2, "g", "s1", &found, &error));
+  OK (has_unit (f->store, "elsewhere", 1, "s1", &found, &error));
   assert_true (found);
-  OK (store_has_unit (f->store, "one.mbox", 11, 20, "f", "s3", &found, &error));
+  OK (has_unit (f->store, "one.mbox", 11, "s3", &found, &error));
   assert_false (found);
   import_mail (f->store, "one.mbox", "s2", some_mail, 3, &duplicates); /* the mailbox has grown */
   assert_int_equal (duplicates, 0);
   import_mail (f->store, "copy.mbox", "s3", some_mail, 3, &duplicates);
   assert_int_equal (duplicates, 3);
-  OK (store_has_unit (f->store, "x", 0, 0, "", "s1", &found, &error));
+  OK (has_unit (f->store, "x", 0, "s1", &found, &error));
   assert_false (found);
   StoredCounts counts;
   OK (store_read_counts (f->store, &counts, &error));
@@ -561,7 +568,7 @@ test_meetings (void **state)
 {
   Fixture *f = *state;
   bool duplicate;
-  OK (store_begin_unit (f->store, "a.ics", &error));
+  OK (store_begin_unit (f->store, &(StoreUnit){.path = "a.ics"}, &error));
   put_meeting (f->store, "u1", "b@c.example", PARTSTAT_ACCEPTED, &duplicate);
   assert_false (duplicate);
   put_meeting (f->store, "u1", "b@c.example", PARTSTAT_ACCEPTED, &duplicate);
@@ -598,7 +605,7 @@ test_row_versions (void **state)
 {
   Fixture *f = *state;
   bool duplicate;
-  OK (store_begin_unit (f->store, "r.csv", &error));
+  OK (store_begin_unit (f->store, &(StoreUnit){.path = "r.csv"}, &error));
   put_rating (f->store, "red", 200, &duplicate);
   put_rating (f->store, "green", INT64_MIN, &duplicate);
   put_rating (f->store, NULL, 100, &duplicate);
@@ -635,7 +642,7 @@ test_usage (void **state)
 {
   Fixture *f = *state;
   bool duplicate;
-  OK (store_begin_unit (f->store, "u.csv", &error));
+  OK (store_begin_unit (f->store, &(StoreUnit){.path = "u.csv"}, &error));
   OK (store_put_usage (f->store, "B", "zoe", "list", 3, 1, 2.5, 0, &duplicate, &error));
   OK (store_put_usage (f->store, "A", "zoe", NULL, 2, -1, 4, 0, &duplicate, &error));
   OK (store_put_usage (f->store, "A", "", "api", 1, 0, 7, 0, &duplicate, &error));
@@ -659,10 +666,10 @@ test_rejects (void **state)
   g_autoptr (Diag) diag = diag_new ();
   diag_reject (diag, DIAG_BYTE, 900, 12, "no From line");
   diag_reject (diag, DIAG_BYTE, 30, 4, "too deep");
-  OK (store_begin_unit (f->store, "b.mbox", &error));
+  OK (store_begin_unit (f->store, &(StoreUnit){.path = "b.mbox"}, &error));
   StoreUnit unit = {.path = "b.mbox", .found = 2};
   OK (store_commit_unit (f->store, &unit, diag, &error));
-  OK (store_begin_unit (f->store, "a.pdf", &error));
+  OK (store_begin_unit (f->store, &(StoreUnit){.path = "a.pdf"}, &error));
   StoreUnit broken = {.path = "a.pdf", .found = 1, .failure = "not a zip file"};
   OK (store_commit_unit (f->store, &broken, diag, &error));
   reopen (f, true);

@@ -18,6 +18,7 @@ typedef struct {
   GHashTable *fingerprints; /* of the units begun */
   GHashTable *seen;         /* fingerprints to skip, or NULL */
   char sha256[65];
+  unsigned aside_count; /* messages of class folder */
 } Scene;
 
 static int
@@ -64,7 +65,7 @@ put_bytes (const Scene *scene, const char *name, const void *bytes, size_t lengt
   g_autofree char *path = g_build_filename (scene->root, name, NULL);
   g_autofree char *folder = g_path_get_dirname (path);
   assert_int_equal (g_mkdir_with_parents (folder, 0700), 0);
-  assert_true (g_file_set_contents (path, bytes, (gssize)length, NULL));
+  assert_true (g_file_set_contents (path, bytes, (gssize) length, NULL));
 }
 
 static void
@@ -76,7 +77,7 @@ put (const Scene *scene, const char *name, const char *text)
 static bool
 begin_unit (const SourceUnit *unit, bool *skip, gpointer user_data, GError **error)
 {
-  (void)error;
+  (void) error;
   Scene *scene = user_data;
   *skip = scene->seen != NULL && g_hash_table_contains (scene->seen, unit->fingerprint);
   g_hash_table_add (scene->fingerprints, g_strdup (unit->fingerprint));
@@ -87,15 +88,15 @@ static bool
 end_unit (const SourceUnit *unit, const SourceCounts *counts, Diag *diag, const GError *failure,
           gpointer user_data, GError **error)
 {
-  (void)error;
+  (void) error;
   Scene *scene = user_data;
   const char *name = unit->path + strlen (scene->root) + 1;
   const char *format = unit->format != NULL ? unit->format : "-";
   if (failure != NULL)
     g_string_append_printf (scene->trace, "%s %s: %s\n", name, format, failure->message);
   else
-    g_string_append_printf (scene->trace, "%s %s %u %u\n", name, format, (unsigned)counts->found,
-                            (unsigned)diag->rejected_count);
+    g_string_append_printf (scene->trace, "%s %s %u %u\n", name, format, (unsigned) counts->found,
+                            (unsigned) diag->rejected_count);
   if (unit->format != NULL && failure == NULL)
     assert_int_equal (strlen (unit->sha256), 64);
   memcpy (scene->sha256, unit->sha256, sizeof scene->sha256);
@@ -105,28 +106,29 @@ end_unit (const SourceUnit *unit, const SourceCounts *counts, Diag *diag, const 
 static bool
 take_row (const Row *row, gpointer user_data, GError **error)
 {
-  (void)row, (void)user_data, (void)error;
+  (void) row, (void) user_data, (void) error;
   return true;
 }
 
 static bool
 take_message (const Message *message, gpointer user_data, GError **error)
 {
-  (void)message, (void)user_data, (void)error;
+  (void) error;
+  ((Scene *) user_data)->aside_count += message->record_class == CLASS_FOLDER;
   return true;
 }
 
 static bool
 take_meeting (const Meeting *meeting, gpointer user_data, GError **error)
 {
-  (void)meeting, (void)user_data, (void)error;
+  (void) meeting, (void) user_data, (void) error;
   return true;
 }
 
 static const char *
 walk_with (Scene *scene, const char *name, const SourceOptions *options)
 {
-  SourceVisitor visitor = {begin_unit, end_unit, {take_message, take_meeting, take_row, scene}};
+  SourceVisitor visitor = { begin_unit, end_unit, { take_message, take_meeting, take_row, scene } };
   g_autofree char *path = name != NULL ? g_build_filename (scene->root, name, NULL) : g_strdup (scene->root);
   g_autoptr (GError) error = NULL;
   g_string_truncate (scene->trace, 0);
@@ -138,7 +140,7 @@ walk_with (Scene *scene, const char *name, const SourceOptions *options)
 static const char *
 walk (Scene *scene, const char *name)
 {
-  SourceOptions options = {0};
+  SourceOptions options = { 0 };
   return walk_with (scene, name, &options);
 }
 
@@ -183,7 +185,7 @@ test_leave_out (void **state)
   put (scene, "sub/b.csv", CSV);
   g_autoptr (GHashTable) leave_out = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_hash_table_add (leave_out, g_build_filename (scene->root, "sub", "b.csv", NULL));
-  SourceOptions options = {.leave_out = leave_out};
+  SourceOptions options = { .leave_out = leave_out };
   assert_string_equal (walk_with (scene, NULL, &options), "a.csv csv 1 0\n");
 }
 
@@ -231,7 +233,7 @@ test_forced_kind (void **state)
 {
   Scene *scene = *state;
   put (scene, "a.csv", "account_id,name\nA1,Acme\n");
-  SourceOptions options = {.as_kind = "usage"};
+  SourceOptions options = { .as_kind = "usage" };
   assert_non_null (strstr (walk_with (scene, "a.csv", &options), "a.csv csv: usage: column `"));
   options.as_kind = "csv";
   assert_string_equal (walk_with (scene, "a.csv", &options), "a.csv csv 1 0\n");
@@ -271,17 +273,37 @@ static void
 test_maildir (void **state)
 {
   Scene *scene = *state;
-  static const char *const files[] = {"box/cur/1:2,S", "box/new/2", "box/tmp/3", "box/.Sent/cur/4:2,S"};
+  static const char *const files[] = { "box/cur/1:2,S", "box/new/2", "box/tmp/3", "box/.Sent/cur/4:2,S" };
   for (int i = 0; i < 4; i++) {
     g_autofree char *text = g_strdup_printf (EML, i);
     put (scene, files[i], text);
   }
-  static const char *const folders[] = {"box/.Sent/new", "box/.Sent/tmp"};
+  static const char *const folders[] = { "box/.Sent/new", "box/.Sent/tmp" };
   for (int i = 0; i < 2; i++) {
     g_autofree char *path = g_build_filename (scene->root, folders[i], NULL);
     g_mkdir_with_parents (path, 0700);
   }
   assert_string_equal (walk (scene, NULL), "box/ maildir 2 0\nbox/.Sent/ maildir 1 0\n");
+}
+
+/* T is trashed, D a draft; the folders of trash and drafts hold no conversation either. */
+static void
+test_maildir_flags (void **state)
+{
+  Scene *scene = *state;
+  static const char *const files[] = { "b/cur/1:2,S", "b/cur/2:2,ST", "b/cur/3:2,D",       "b/cur/4;2,T",
+                                       "b/cur/T2,T",  "b/new/5",      "b/.Trash/cur/6:2,S" };
+  static const char *const folders[] = { "b/tmp", "b/.Trash/new", "b/.Trash/tmp" };
+  for (size_t i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autofree char *text = g_strdup_printf (EML, (int) i);
+    put (scene, files[i], text);
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS (folders); i++) {
+    g_autofree char *path = g_build_filename (scene->root, folders[i], NULL);
+    g_mkdir_with_parents (path, 0700);
+  }
+  assert_string_equal (walk (scene, NULL), "b/ maildir 6 0\nb/.Trash/ maildir 1 0\n");
+  assert_int_equal (scene->aside_count, 4);
 }
 
 static void
@@ -337,10 +359,10 @@ pack (int (*set_format) (struct archive *), bool gzip, const Member *members, si
   for (size_t i = 0; i < count; i++) {
     struct archive_entry *entry = archive_entry_new ();
     archive_entry_set_pathname (entry, members[i].name);
-    archive_entry_set_filetype (entry, members[i].type != 0 ? (unsigned)members[i].type : AE_IFREG);
+    archive_entry_set_filetype (entry, members[i].type != 0 ? (unsigned) members[i].type : AE_IFREG);
     if (members[i].type == AE_IFLNK)
       archive_entry_set_symlink (entry, "/etc/passwd");
-    archive_entry_set_size (entry, (la_int64_t)members[i].length);
+    archive_entry_set_size (entry, (la_int64_t) members[i].length);
     archive_entry_set_perm (entry, 0644);
     archive_write_header (archive, entry);
     archive_write_data (archive, members[i].bytes, members[i].length);
@@ -362,7 +384,7 @@ put_archive (const Scene *scene, const char *name, GBytes *bytes)
 static Member
 plain (const char *name, const char *text)
 {
-  return (Member){name, text, strlen (text), 0};
+  return (Member){ name, text, strlen (text), 0 };
 }
 
 static void
@@ -370,10 +392,10 @@ test_archives (void **state)
 {
   Scene *scene = *state;
   const Member members[] = {
-      plain ("export/usage.csv", CSV),        plain ("../../outside.csv", CSV),
-      plain ("export/weft.ini", "[vendor]"),  plain ("__MACOSX/export/usage.csv", CSV),
-      plain ("export/.DS_Store", CSV),        {"export/link.csv", NULL, 0, AE_IFLNK},
-      plain ("export/readme.txt", "hello\n"),
+    plain ("export/usage.csv", CSV),        plain ("../../outside.csv", CSV),
+    plain ("export/weft.ini", "[vendor]"),  plain ("__MACOSX/export/usage.csv", CSV),
+    plain ("export/.DS_Store", CSV),        { "export/link.csv", NULL, 0, AE_IFLNK },
+    plain ("export/readme.txt", "hello\n"),
   };
   g_autoptr (GBytes) zip = pack (archive_write_set_format_zip, false, members, G_N_ELEMENTS (members));
   g_autoptr (GBytes) tar =
@@ -383,7 +405,7 @@ test_archives (void **state)
   put_archive (scene, "2.tar", tar);
   put_archive (scene, "3.tar.gz", tgz);
   g_autoptr (GString) expected = g_string_new (NULL);
-  static const char *const names[] = {"1.zip", "2.tar", "3.tar.gz"};
+  static const char *const names[] = { "1.zip", "2.tar", "3.tar.gz" };
   for (int i = 0; i < 3; i++)
     g_string_append_printf (
         expected, "%s/export/usage.csv csv 1 0\n%s/../../outside.csv csv 1 0\n%s/export/readme.txt - 0 0\n",
@@ -397,7 +419,7 @@ static void
 test_office_documents_are_no_archives (void **state)
 {
   Scene *scene = *state;
-  const Member members[] = {plain ("[Content_Types].xml", "<Types/>"), plain ("xl/a.csv", CSV)};
+  const Member members[] = { plain ("[Content_Types].xml", "<Types/>"), plain ("xl/a.csv", CSV) };
   g_autoptr (GBytes) zip = pack (archive_write_set_format_zip, false, members, G_N_ELEMENTS (members));
   put_archive (scene, "sheet.xlsx", zip);
   assert_string_equal (walk (scene, NULL), "sheet.xlsx - 0 0\n");
@@ -412,7 +434,7 @@ test_nested_archives (void **state)
   for (unsigned depth = 2; depth <= LIMIT_ARCHIVE_DEPTH; depth++) {
     gsize size;
     const void *data = g_bytes_get_data (bytes, &size);
-    Member outer = {"n.zip", data, size, 0};
+    Member outer = { "n.zip", data, size, 0 };
     GBytes *packed = pack (archive_write_set_format_zip, false, &outer, 1);
     g_bytes_unref (bytes);
     bytes = packed;
@@ -421,7 +443,7 @@ test_nested_archives (void **state)
   assert_string_equal (walk (scene, NULL), "deep.zip/n.zip/n.zip/n.zip/usage.csv csv 1 0\n");
   gsize size;
   const void *data = g_bytes_get_data (bytes, &size);
-  Member outer = {"n.zip", data, size, 0};
+  Member outer = { "n.zip", data, size, 0 };
   g_autoptr (GBytes) deeper = pack (archive_write_set_format_zip, false, &outer, 1);
   put_archive (scene, "deep.zip", deeper);
   assert_string_equal (walk (scene, NULL),
@@ -432,7 +454,7 @@ static void
 test_damaged_archive (void **state)
 {
   Scene *scene = *state;
-  const Member members[] = {plain ("a.csv", CSV), plain ("b.csv", CSV), plain ("c.csv", CSV)};
+  const Member members[] = { plain ("a.csv", CSV), plain ("b.csv", CSV), plain ("c.csv", CSV) };
   g_autoptr (GBytes) tar = pack (archive_write_set_format_ustar, false, members, G_N_ELEMENTS (members));
   gsize size;
   const char *data = g_bytes_get_data (tar, &size);
@@ -456,11 +478,11 @@ test_bomb (void **state)
   g_autofree char *zeros = g_malloc (size);
   memset (zeros, '\n', size);
   memcpy (zeros, "account_id,name\n", 16);
-  Member big = {"big.csv", zeros, size, 0};
+  Member big = { "big.csv", zeros, size, 0 };
   g_autoptr (GBytes) once = pack (archive_write_set_format_zip, false, &big, 1);
   gsize packed_size;
   const void *packed = g_bytes_get_data (once, &packed_size);
-  const Member twice_members[] = {{"once.zip", packed, packed_size, 0}, plain ("after.csv", CSV)};
+  const Member twice_members[] = { { "once.zip", packed, packed_size, 0 }, plain ("after.csv", CSV) };
   g_autoptr (GBytes) twice = pack (archive_write_set_format_zip, false, twice_members, 2);
   put_archive (scene, "bomb.zip", twice);
   const char *trace = walk (scene, NULL);
@@ -489,24 +511,25 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      TEST (test_order_and_what_is_left_out),
-      TEST (test_holidays_without_config),
-      TEST (test_leave_out),
-      TEST (test_links_and_pipes),
-      TEST (test_missing_path),
-      TEST (test_no_permission),
-      TEST (test_forced_kind),
-      TEST (test_folder_of_messages),
-      TEST (test_digest_of_message_folder),
-      TEST (test_maildir),
-      TEST (test_gzip),
-      TEST (test_fingerprints_skip),
-      TEST (test_archives),
-      TEST (test_office_documents_are_no_archives),
-      TEST (test_nested_archives),
-      TEST (test_damaged_archive),
-      TEST (test_bomb),
-      TEST (test_deep_folders),
+    TEST (test_order_and_what_is_left_out),
+    TEST (test_holidays_without_config),
+    TEST (test_leave_out),
+    TEST (test_links_and_pipes),
+    TEST (test_missing_path),
+    TEST (test_no_permission),
+    TEST (test_forced_kind),
+    TEST (test_folder_of_messages),
+    TEST (test_digest_of_message_folder),
+    TEST (test_maildir),
+    TEST (test_maildir_flags),
+    TEST (test_gzip),
+    TEST (test_fingerprints_skip),
+    TEST (test_archives),
+    TEST (test_office_documents_are_no_archives),
+    TEST (test_nested_archives),
+    TEST (test_damaged_archive),
+    TEST (test_bomb),
+    TEST (test_deep_folders),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

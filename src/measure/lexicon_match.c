@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "measure/lexicon_private.h"
+
+#define GAP_WORDS_MAX 3
+#define SLIP_LETTERS_LEAST 6 /* shorter words are too often one letter from another word */
+
+static void
+token_clear (gpointer data)
+{
+  g_free (((Token *) data)->folded);
+}
+
+static bool
+is_apostrophe (gunichar c)
+{
+  return c == '\'' || c == 0x2019;
+}
+
+/* One spelling for words that people write in two. */
+static char *
+fold_word (const char *word, size_t length)
+{
+  g_autofree char *copy = g_strndup (word, length);
+  char *folded = text_fold (copy);
+  char *out = folded;
+  for (const char *p = folded; *p != '\0'; p++) {
+    if ((unsigned char) p[0] == 0xE2 && (unsigned char) p[1] == 0x80 && (unsigned char) p[2] == 0x99)
+      p += 2;
+    else if (*p != '\'')
+      *out++ = *p;
+    if (strchr ("aou", *p) != NULL && p[1] == 'e')
+      p++;
+  }
+  *out = '\0';
+  return folded;
+}
+
+GArray *
+tokens_of (const char *text)
+{
+  GArray *tokens = g_array_new (FALSE, FALSE, sizeof (Token));
+  g_array_set_clear_func (tokens, token_clear);
+  const char *start = NULL;
+  for (const char *p = text;; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+    bool is_inside = g_unichar_isalnum (c) || g_unichar_ismark (c) || (start != NULL && is_apostrophe (c));
+    if (is_inside && start == NULL)
+      start = p;
+    if (!is_inside && start != NULL) {
+      Token token = { fold_word (start, (size_t) (p - start)), (size_t) (start - text), (size_t) (p - text) };
+      g_array_append_val (tokens, token);
+      start = NULL;
+    }
+    if (c == 0)
+      return tokens;
+  }
+}
+
+/* One letter more, less or other, or two changed places (Damerau 1964). */
+static bool
+is_slip (const char *word, const char *of)
+{
+  size_t length = strlen (word), wanted = strlen (of), same = 0;
+  while (word[same] != '\0' && word[same] == of[same])
+    same++;
+  const char *rest = word + same, *other = of + same;
+  if (length == wanted + 1)
+    return strcmp (rest + 1, other) == 0;
+  if (length + 1 == wanted)
+    return strcmp (rest, other + 1) == 0;
+  if (length != wanted || *rest == '\0')
+    return false;
+  return strcmp (rest + 1, other + 1) == 0 ||
+         (rest[0] == other[1] && rest[1] == other[0] && strcmp (rest + 2, other + 2) == 0);
+}
+
+static bool
+matches_word (const Lexicon *lexicon, const char *word, const Part *part)
+{
+  switch (part->kind) {
+  case PART_WORD:
+    if (strcmp (word, part->text) == 0)
+      return true;
+    return strlen (part->text) >= SLIP_LETTERS_LEAST && word[0] == part->text[0] &&
+           !g_hash_table_contains (lexicon->spelled, word) && is_slip (word, part->text);
+  case PART_STEM:
+    return g_str_has_prefix (word, part->text);
+  case PART_ENDING:
+    return g_str_has_suffix (word, part->text);
+  case PART_INSIDE:
+    return strstr (word, part->text) != NULL;
+  default:
+    return false;
+  }
+}
+
+static const char *
+token_text (const GArray *tokens, guint at)
+{
+  return at < tokens->len ? g_array_index (tokens, Token, at).folded : "";
+}
+
+/* How many words from `at` on one part takes; 0: it does not stand there. */
+static guint
+match_part (const Lexicon *lexicon, const GArray *tokens, guint at, const Part *part)
+{
+  if (part->kind != PART_SET)
+    return matches_word (lexicon, token_text (tokens, at), part);
+  const GPtrArray *set = lexicon_find_set (lexicon, part->text);
+  guint most = 0;
+  for (guint i = 0; i < set->len; i++) {
+    const GArray *parts = g_ptr_array_index ((GPtrArray *) set, i);
+    guint k = 0;
+    while (k < parts->len &&
+           matches_word (lexicon, token_text (tokens, at + k), &g_array_index (parts, Part, k)))
+      k++;
+    if (k == parts->len)
+      most = MAX (most, k);
+  }
+  return most;
+}
+
+/* Matches the parts from *next on at that place, up to the end or a "+", where *next is left.  Returns the
+ * number of the last word, -1: no match. */
+static int
+match_run (const Lexicon *lexicon, const GArray *tokens, guint at, const GArray *parts, guint *next)
+{
+  guint reach = 0; /* words that may still be skipped */
+  for (; *next < parts->len; (*next)++) {
+    const Part *part = &g_array_index (parts, Part, *next);
+    if (part->kind == PART_ALSO)
+      break;
+    if (part->kind == PART_GAP) {
+      reach = GAP_WORDS_MAX;
+      continue;
+    }
+    guint taken = match_part (lexicon, tokens, at, part);
+    for (; taken == 0 && reach > 0; reach--)
+      taken = match_part (lexicon, tokens, ++at, part);
+    if (taken == 0)
+      return -1;
+    at += taken;
+    reach = 0;
+  }
+  return (int) at - 1;
+}
+
+guint
+lexicon_start (const char *folded)
+{
+  return (guint) (unsigned char) folded[0] << 8 | (unsigned char) (folded[0] != '\0' ? folded[1] : 0);
+}
+
+const GPtrArray *
+lexicon_find_set (const Lexicon *lexicon, const char *name)
+{
+  return g_hash_table_lookup (lexicon->sets, name);
+}
+
+static void
+append_words (GString *out, const char *text, const GArray *tokens, guint first, guint last)
+{
+  size_t from = g_array_index (tokens, Token, first).start, to = g_array_index (tokens, Token, last).end;
+  g_string_append_printf (out, "%s\"", out->len > 0 ? " with " : "");
+  g_string_append_len (out, text + from, (gssize) (to - from));
+  g_string_append_c (out, '"');
+}
+
+char *
+lexicon_match (const Lexicon *lexicon, const char *text, const GArray *tokens, guint at, const Phrase *phrase)
+{
+  guint next = 0;
+  int last = match_run (lexicon, tokens, at, phrase->parts, &next);
+  if (last < 0)
+    return NULL;
+  g_autoptr (GString) words = g_string_new (NULL);
+  append_words (words, text, tokens, at, (guint) last);
+  while (next < phrase->parts->len) {
+    guint begin = next + 1, place = 0;
+    for (last = -1; last < 0 && place < tokens->len; place++) {
+      next = begin;
+      last = match_run (lexicon, tokens, place, phrase->parts, &next);
+    }
+    if (last < 0)
+      return NULL;
+    append_words (words, text, tokens, place - 1, (guint) last);
+  }
+  return g_strdup (words->str);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#include "measure/lexicon.h"
+
+/* One word of a text: where it stands, and folded for matching. */
+typedef struct {
+  char *folded;
+  size_t start, end; /* bytes of the text */
+} Token;
+
+/* Token, one a word.  Folding also reads ae, oe and ue as the umlaut's letter, and drops apostrophes, so that
+ * "Kündigung" and "Kuendigung", "can't" and "cant" are the same word.  Free with g_array_unref. */
+GArray *tokens_of (const char *text);
+
+typedef enum {
+  PART_WORD,   /* the whole word, or from six letters on one slip of the keyboard away from it */
+  PART_STEM,   /* how it begins: export* */
+  PART_ENDING, /* how it ends: *rechnung */
+  PART_INSIDE, /* anywhere in it: *vertrag* */
+  PART_GAP,    /* up to three words of any kind: .. */
+  PART_ALSO,   /* what follows stands anywhere in the text: + */
+  PART_SET,    /* one of the phrases of a set: $failure */
+} PartKind;
+
+typedef struct {
+  PartKind kind;
+  char *text; /* of a set: its name; NULL: gap, also */
+} Part;
+
+typedef struct {
+  GArray *parts; /* Part */
+  char *key;     /* as written, folded: what a later line of the same phrase replaces */
+  guint section; /* index */
+  int weight;
+  bool is_type; /* compared with the whole type or a whole tag */
+} Phrase;
+
+typedef enum { AXIS_KIND, AXIS_DEPTH, AXIS_FRICTION, AXIS_COUNT } Axis;
+
+typedef struct {
+  Axis axis;
+  int value; /* TicketKind, TicketDepth or TicketFriction */
+  char *title;
+  TicketDepth depth;       /* of a class whose words say neither */
+  TicketFriction friction; /* likewise */
+} Section;
+
+struct Lexicon {
+  GArray *sections;     /* Section, in the order of the file */
+  GArray *phrases;      /* Phrase */
+  GHashTable *sets;     /* name → GPtrArray of GArray of Part: phrases without gaps or sets */
+  GHashTable *by_start; /* first two letters (lexicon_start) → GArray of guint, phrases; 0: any word */
+  GHashTable *by_type;  /* folded type → GArray of guint, phrases */
+  GHashTable *spelled;  /* folded words that are no slips of others: "contact" */
+};
+
+/* The built-in text, from lexicon.ini. */
+extern const char lexicon_builtin_text[];
+
+guint lexicon_start (const char *folded);
+/* The phrases of a set, GArray of Part each; NULL: there is no such set. */
+const GPtrArray *lexicon_find_set (const Lexicon *lexicon, const char *name);
+/* The words of a text that a phrase takes from token `at` on, and what it wants besides anywhere, in quotes;
+ * NULL: it does not match.  Free it. */
+char *lexicon_match (const Lexicon *lexicon, const char *text, const GArray *tokens, guint at,
+                     const Phrase *phrase);
+/* Adds the lines of one file; later lines win. */
+void lexicon_read (Lexicon *lexicon, const char *text, GPtrArray *mistakes);

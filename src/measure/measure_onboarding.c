@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "base/text.h"
+#include "measure/friction.h"
+
+#define ONBOARDING_DAYS 180 /* from then on results are judged (B1), and use by U2 and U9 */
+#define EARLY_DAYS 60
+
+/* Why nothing can be said of the account's beginning; NULL: it can. */
+static const char *
+onboarding_reason (const AccountView *view)
+{
+  if (view->account->start_day == DAY_NONE)
+    return "no start date is given";
+  if (view->as_of_day - view->account->start_day > ONBOARDING_DAYS)
+    return "onboarding ended more than 180 days after the start";
+  return NULL;
+}
+
+static guint
+count_trained (const AccountView *view)
+{
+  g_autoptr (GHashTable) users = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < view->rows[TABLE_TRAINING]->len; i++) {
+    const StoredRow *row = view_row (view, TABLE_TRAINING, i);
+    if (row_day_by (row, TRAINING_TRAINED_AT, view->as_of_day) != DAY_NONE)
+      g_hash_table_add (users, (gpointer)row->cells[TRAINING_USER]);
+  }
+  return g_hash_table_size (users);
+}
+
+/* O1: the larger of the two gaps (methods 1.6). */
+static void
+add_licence_gap (const AccountView *view, FactSet *facts)
+{
+  double seats = view->account->seats;
+  bool has_training = view_keeps (view, TABLE_TRAINING),
+       has_users = users_are_known (view) || view->has_usage;
+  const char *reason = onboarding_reason (view);
+  if (reason == NULL && !(seats > 0))
+    reason = "the number of seats is not given";
+  if (reason == NULL && !has_training && !has_users)
+    reason = "neither training nor use by user was imported";
+  if (reason != NULL) {
+    fact_set_add (facts, fact_new_unknown ("onboarding.licence_gap", reason));
+    return;
+  }
+  double trained = has_training ? count_trained (view) : NAN,
+         logged_in = has_users ? users_active (view, view->account->start_day, view->as_of_day) : NAN;
+  double gap = fmax ((seats - trained) / seats, (seats - logged_in) / seats); /* fmax passes over NaN */
+  Fact *fact = fact_set_add (facts, fact_new ("onboarding.licence_gap", MAX (gap, 0)));
+  fact->n = seats;
+  fact->onset_day = view->account->start_day;
+}
+
+/* O2: of what was due by now, how much was done by now. */
+static void
+add_tasks (const AccountView *view, FactSet *facts)
+{
+  const char *reason = onboarding_reason (view);
+  Fact *fact = fact_set_add (facts, fact_new ("onboarding.tasks_share", NAN));
+  double due = 0, done = 0;
+  for (guint i = 0; reason == NULL && i < view->rows[TABLE_ONBOARDING]->len; i++) {
+    const StoredRow *row = view_row (view, TABLE_ONBOARDING, i);
+    int32_t day = row_day_by (row, ONBOARDING_DUE_DATE, view->as_of_day);
+    if (day == DAY_NONE)
+      continue;
+    due++;
+    if (row_day_by (row, ONBOARDING_DONE_DATE, view->as_of_day) != DAY_NONE) {
+      done++;
+      continue;
+    }
+    fact->onset_day = fact->onset_day == DAY_NONE ? day : MIN (fact->onset_day, day);
+    fact_add_keyed (fact, row, day, row_text (row, ONBOARDING_TASK));
+  }
+  fact->n = due;
+  if (reason == NULL && due == 0)
+    reason = "no onboarding task was due";
+  if (reason == NULL)
+    fact->value = done / due;
+  else
+    fact->reason = g_strdup (reason);
+}
+
+/* O3: the ledger of the first 60 days, as it stood when they were over; the quartile is the portfolio's to
+ * say (pipeline/compare.c). */
+static void
+add_early_friction (const AccountView *view, FactSet *facts)
+{
+  const char *reason = onboarding_reason (view);
+  int32_t start = view->account->start_day;
+  if (reason == NULL && week_of_day (start) < view->first_week)
+    reason = "the first 60 days lie before the records";
+  if (reason == NULL && !view->has_tickets)
+    reason = "no tickets were imported";
+  int32_t end = reason == NULL ? MIN (start + EARLY_DAYS, view->as_of_day) : DAY_NONE;
+  guint users = reason == NULL ? users_active (view, start, end) : 0;
+  if (reason == NULL && users == 0)
+    reason = "no active users are known in the first 60 days";
+  if (reason != NULL) {
+    fact_set_add (facts, fact_new_unknown ("onboarding.early_friction", reason));
+    return;
+  }
+  g_autoptr (GArray) events = friction_events (view, start, end);
+  Fact *fact =
+      fact_set_add (facts, fact_new ("onboarding.early_friction", friction_balance (events, end) / users));
+  fact->n = friction_count (events, start);
+}
+
+/* O4: one owner each. */
+static void
+add_owners (const AccountView *view, FactSet *facts)
+{
+  static const char *const teams[] = {"product", "cs", "marketing"};
+  const char *reason = onboarding_reason (view);
+  if (reason == NULL && (view->config == NULL || g_hash_table_size (view->config->onboarding_owners) == 0))
+    reason = "the configuration names no onboarding owners";
+  if (reason != NULL) {
+    fact_set_add (facts, fact_new_unknown ("onboarding.owners", reason));
+    return;
+  }
+  Fact *fact = fact_set_add (facts, fact_new ("onboarding.owners", 0));
+  for (size_t i = 0; i < G_N_ELEMENTS (teams); i++)
+    fact->value += !text_is_blank (g_hash_table_lookup (view->config->onboarding_owners, teams[i]));
+  fact->n = G_N_ELEMENTS (teams);
+}
+
+void
+measure_onboarding (const Frame *frame, FactSet *facts)
+{
+  add_licence_gap (frame->view, facts);
+  add_tasks (frame->view, facts);
+  add_early_friction (frame->view, facts);
+  add_owners (frame->view, facts);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/calibration.h"
+
+#include <math.h>
+
+const char *
+calibration_kind_name (CalibrationKind kind)
+{
+  static const char *const names[] = {"none", "shift", "fit"};
+  return names[kind];
+}
+
+void
+calibration_clear (Calibration *calibration)
+{
+  g_clear_pointer (&calibration->reason, g_free);
+}
+
+double
+calibration_chance (const Calibration *calibration, double points)
+{
+  if (calibration->kind == CALIBRATION_NONE)
+    return NAN;
+  return 1 / (1 + exp (-(calibration->intercept + calibration->slope * points)));
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/intake_private.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+static bool
+is_row_blocked (Intake *intake, const Table *table, const Row *row)
+{
+  if (intake->config->blocked->len == 0)
+    return false;
+  g_autoptr (GPtrArray) people = g_ptr_array_new ();
+  for (int i = 0; i < table->column_count; i++)
+    if (row->cells[i] != NULL && strchr (row->cells[i], '@') != NULL)
+      g_ptr_array_add (people, (gpointer) row->cells[i]);
+  return intake_is_blocked (intake, people);
+}
+
+/* With the key of the forgotten, so that nobody can try out names on it. */
+static uint64_t
+hash_of_row (const Intake *intake, const Table *table, const Row *row)
+{
+  g_autoptr (GString) all = g_string_new (table->name);
+  g_string_append (all, intake->keep_out->key != NULL ? intake->keep_out->key : "");
+  for (int i = 0; i < table->column_count; i++)
+    g_string_append_printf (all, "\n%s", row->cells[i] != NULL ? row->cells[i] : "");
+  return text_hash (all->str);
+}
+
+/* Its own known_at, else what the user says of the whole import, else the date it speaks of, else always. */
+static int64_t
+known_of (const Intake *intake, const Table *table, const Row *row)
+{
+  int64_t event;
+  bool date_only;
+  if (row->known_unix != UNIX_NONE)
+    return row->known_unix;
+  if (intake->known_unix != UNIX_NONE)
+    return intake->known_unix;
+  const char *cell = table->event_column != TABLE_NO_EVENT ? row->cells[table->event_column] : NULL;
+  return cell != NULL && unix_parse (cell, &event, &date_only) ? event : UNIX_NONE;
+}
+
+/* Reads what the narrow table of usage holds; false: it does not fit, and stays a row like any other. */
+static bool
+read_usage (const Row *row, int32_t *day, double *count, int *tier)
+{
+  int64_t unix_seconds;
+  bool date_only;
+  const char *word = row->cells[USAGE_TIER];
+  *tier = word == NULL ? -1 : strcmp (word, "advanced") == 0 ? 1 : strcmp (word, "core") == 0 ? 0 : -1;
+  if (row->cells[USAGE_DATE] == NULL || !unix_parse (row->cells[USAGE_DATE], &unix_seconds, &date_only))
+    return false;
+  *day = day_of_unix (unix_seconds);
+  return text_parse_number (row->cells[USAGE_COUNT], count);
+}
+
+static bool
+put_row (Intake *intake, const Row *row, int64_t known_unix, bool *duplicate, GError **error)
+{
+  int32_t day;
+  double count;
+  int tier;
+  if (row->kind != TABLE_USAGE || !read_usage (row, &day, &count, &tier)) {
+    const StoredRow stored = { (TableKind) row->kind, row->cells, known_unix };
+    return store_put_row (intake->store, &stored, duplicate, error);
+  }
+  const char *account = row->cells[USAGE_ACCOUNT_ID];
+  if (account == NULL) /* the subscriptions table says whose it is */
+    account = row->cells[USAGE_SUBSCRIPTION_ID];
+  return store_put_usage (intake->store, account, row->cells[USAGE_USER], row->cells[USAGE_FEATURE], day,
+                          tier, count, known_unix, duplicate, error);
+}
+
+bool
+intake_row (Intake *intake, const Row *row, GError **error)
+{
+  const Table *table = table_get ((TableKind) row->kind);
+  const char *cells[TABLE_MAX_COLUMNS];
+  memcpy (cells, row->cells, (size_t) table->column_count * sizeof *cells);
+  Row kept = *row;
+  kept.cells = cells;
+  if (is_row_blocked (intake, table, row) ||
+      keep_out_is_row_over (intake->keep_out, (TableKind) row->kind, cells) ||
+      !keep_out_reduce_row (intake->keep_out, (TableKind) row->kind, cells))
+    return intake_put_dropped (intake, hash_of_row (intake, table, row), CLASS_BLOCKED, UNIX_NONE, error);
+  bool duplicate;
+  if (!put_row (intake, &kept, known_of (intake, table, row), &duplicate, error))
+    return false;
+  *(duplicate ? &intake->counts.duplicates : &intake->counts.rows) += 1;
+  return true;
+}

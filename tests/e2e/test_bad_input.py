@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bad input costs the record or the file that is bad, one clear line, and nothing else.
+
+usage: test_bad_input.py WEFT [TEST…]
+"""
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import time
+import unittest
+
+from exports import DONE, FAILED, REJECTED, WEFT, Case, contacts_csv, mailbox, meetings, run
+
+BIG_BYTES = 200 << 20
+KILLS = 100
+KILL_SECONDS = 20
+
+
+class BadFiles(Case):
+    def setUp(self) -> None:
+        super().setUp()
+        self.good = self.write("in/good.mbox", "".join(mailbox(0, 0, 3)))
+        self.count = len(mailbox(0, 0, 3))
+
+    def expect(self, name: str, content: str | bytes, status: int, rejected: int, words: str, imported: int = 0) -> None:
+        """Beside a good file, which is imported whatever the bad one is."""
+        self.write(f"in/{name}", content)
+        done = self.run_weft("import", "--vendor-domain", "v.example", "in")
+        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+        lines = [line for line in done.stderr.splitlines() if name in line]
+        if words:
+            self.assertEqual(len(lines), 1, done.stderr)
+            self.assertIn(words, lines[0])
+        records = self.status("weft.db")["records"]
+        self.assertEqual(records["rejected"], rejected)
+        self.assertEqual(records["imported"] + sum(records["filtered"].values()), self.count + imported)
+        listed = self.weft("status", "--rejects")
+        self.assertEqual(sum(name in line for line in listed.splitlines()), min(rejected, 1) if rejected < 2 else rejected)
+
+    def test_empty_file(self) -> None:
+        self.expect("empty.mbox", "", REJECTED, 1, "empty")
+
+    def test_only_bad_files(self) -> None:
+        self.write("bad/empty.mbox", "")
+        done = self.run_weft("import", "--vendor-domain", "v.example", "bad")
+        self.assertEqual(done.returncode, FAILED)
+
+    def test_truncated_mbox(self) -> None:
+        whole = "".join(mailbox(1, 0, 2))
+        self.expect("cut.mbox", whole[:whole.rindex("Subject:") + 12], DONE, 0, "", imported=len(mailbox(1, 0, 2)))
+
+    def test_binary_junk(self) -> None:
+        junk = random.Random(7).randbytes(100_000)
+        self.write("in/junk.bin", junk)
+        said = self.load("weft.db", "in")
+        self.assertIn("junk.bin", said)  # listed as unrecognised, no error
+        self.assertEqual(self.status("weft.db")["records"]["rejected"], 0)
+
+    def test_junk_that_calls_itself_mail(self) -> None:
+        self.write("in/junk.mbox", b"From x Mon Jan  5 10:00:00 2026\n" + random.Random(8).randbytes(100_000))
+        done = self.run_weft("import", "--vendor-domain", "v.example", "in")
+        self.assertIn(done.returncode, (DONE, REJECTED))
+        self.status("weft.db")
+
+    @unittest.skipIf(os.geteuid() == 0, "root reads everything")
+    def test_no_right_to_read(self) -> None:
+        self.write("in/secret.mbox", "x")
+        (self.folder / "in/secret.mbox").chmod(0)
+        done = self.run_weft("import", "--vendor-domain", "v.example", "in")
+        self.assertEqual(done.returncode, REJECTED)
+        self.assertIn("secret.mbox", done.stderr)
+
+    def test_missing_column(self) -> None:
+        self.expect("tickets.csv", "account_id,ticket_id,resolved_at,priority,requester\nA1,T1,2025-02-01,high,b@acme.example\n",
+                    REJECTED, 1, "created_at")
+
+    def test_wrong_dates(self) -> None:
+        self.expect("ratings.csv", "account_id,date,rating\nA1,2025-02-30,red\nA1,yesterday,red\nA1,2025-02-03,green\n",
+                    REJECTED, 2, "2 of 3", imported=1)
+
+    def test_endless_recurrence(self) -> None:
+        endless = meetings(1, 2).replace("SUMMARY", "RRULE:FREQ=SECONDLY\r\nSUMMARY")
+        self.write("in/endless.ics", endless)
+        started = time.monotonic()
+        done = self.run_weft("import", "--vendor-domain", "v.example", "in")
+        self.assertIn(done.returncode, (DONE, REJECTED), done.stderr)
+        self.assertLess(time.monotonic() - started, 20)
+        self.status("weft.db")
+
+    def test_message_of_200_mb(self) -> None:
+        path = self.folder / "in/big.mbox"
+        first, last = mailbox(1, 0, 1)[:1], mailbox(1, 1, 2)[:1]
+        with path.open("wb") as out:
+            out.write(first[0].encode().rstrip() + b"\n")
+            out.seek(BIG_BYTES, os.SEEK_CUR)  # a hole: zeros without a disk
+            out.write(b"\n\n" + last[0].encode())
+        done = self.run_weft("import", "--vendor-domain", "v.example", "in")
+        self.assertEqual(done.returncode, REJECTED, done.stderr)
+        records = self.status("weft.db")["records"]
+        self.assertEqual((records["rejected"], records["imported"]), (1, self.count + 1))
+
+    def test_empty_folder(self) -> None:
+        (self.folder / "nothing").mkdir()
+        done = self.run_weft("import", "--store", "n.db", "--vendor-domain", "v.example", "nothing")
+        self.assertEqual(done.returncode, FAILED)
+        self.assertIn("no file could be read", done.stderr)
+
+    def test_no_such_path(self) -> None:
+        done = self.run_weft("import", "--store", "n.db", "--vendor-domain", "v.example", "nowhere")
+        self.assertEqual((done.returncode, len(done.stderr.splitlines())), (FAILED, 1))
+        self.assertFalse((self.folder / "n.db").exists())
+
+    def test_no_vendor_domain(self) -> None:
+        done = self.run_weft("import", "--store", "n.db", "in")
+        self.assertEqual((done.returncode, len(done.stderr.splitlines())), (FAILED, 1))
+        self.assertIn("--vendor-domain", done.stderr)
+        self.assertFalse((self.folder / "n.db").exists())
+
+
+class BadStore(Case):
+    def setUp(self) -> None:
+        super().setUp()
+        self.write("in/a.mbox", "".join(mailbox(0, 0, 20)))
+        self.load("weft.db", "in")
+
+    def expect_refusal(self, words: str) -> None:
+        before = (self.folder / "weft.db").read_bytes()
+        for command in (["status"], ["assess"], ["import", "in"], ["forget", "ann@v.example"], ["review"]):
+            done = self.run_weft(*command)
+            self.assertEqual(done.returncode, FAILED, command)
+            self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+            self.assertIn(words, done.stderr)
+        self.assertEqual((self.folder / "weft.db").read_bytes(), before)
+
+    def test_newer_version(self) -> None:
+        with sqlite3.connect(self.folder / "weft.db") as db:
+            db.execute("PRAGMA user_version = 99")
+        db.close()
+        self.expect_refusal("newer weft")
+
+    def test_no_store_at_all(self) -> None:
+        (self.folder / "weft.db").write_text("This is a letter, and has nothing to do with it. " * 40)
+        self.expect_refusal("no weft store")
+
+    def test_full_disk(self) -> None:
+        """A limit on the size of files stands for the disk: SQLite sees a failed write either way."""
+        before = self.status("weft.db")
+        self.write("more/b.mbox", "".join(mailbox(1, 0, 900)))
+        size = (self.folder / "weft.db").stat().st_size
+        limit = f"trap '' XFSZ; ulimit -f {size // 1024 + 40}; exec \"$0\" import more"
+        done = subprocess.run(["bash", "-c", limit, WEFT], cwd=self.folder, capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, FAILED, done.stderr)
+        self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+        self.assertIn("weft.db", done.stderr)
+        self.assertEqual(self.status("weft.db"), before)
+        self.weft("import", "more")
+        self.status("weft.db")
+
+    def test_two_imports_at_once(self) -> None:
+        self.write("b/b.mbox", "".join(mailbox(1, 0, 200)))
+        self.write("c/c.mbox", "".join(mailbox(0, 20, 200)))
+        runs = [subprocess.Popen([WEFT, "import", name], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+                for name in ("b", "c")]
+        for one in runs:
+            _, said = one.communicate(timeout=120)
+            self.assertEqual(one.returncode, DONE, said)
+        self.load("one.db", "in", "b", "c")
+        self.assertEqual(self.status("weft.db"), self.status("one.db"))
+
+    def test_a_writer_that_stays(self) -> None:
+        """Another program that never ends: said in a line, and nothing is changed."""
+        db = sqlite3.connect(self.folder / "weft.db", isolation_level=None)
+        db.execute("BEGIN IMMEDIATE")
+        self.write("b/b.mbox", "".join(mailbox(1, 0, 5)))
+        done = self.run_weft("import", "b")
+        db.execute("ROLLBACK")
+        db.close()
+        self.assertEqual(done.returncode, FAILED)
+        self.assertIn("another program is writing", done.stderr)
+
+
+class Killed(Case):
+    def test_kill_at_any_moment(self) -> None:
+        """Each file is in the store whole or not at all, and importing again finishes the job."""
+        for part in range(12):
+            self.write(f"in/{part}.mbox", "".join(mailbox(part % 2, part * 40, part * 40 + 40)))
+        self.write("in/contacts.csv", contacts_csv())
+        started = time.monotonic()
+        self.load("clean.db", "in")
+        whole = time.monotonic() - started
+        expected = self.status("clean.db")
+        sizes = {source["path"]: source["found"] for source in expected["sources"]}
+        chance = random.Random(1)
+        tried = 0
+        while tried < KILLS and time.monotonic() - started < KILL_SECONDS:
+            tried += 1
+            (self.folder / "killed.db").unlink(missing_ok=True)
+            (self.folder / "killed.db-journal").unlink(missing_ok=True)
+            one = subprocess.Popen([WEFT, "import", "--store", "killed.db", "--vendor-domain", "v.example", "in"],
+                                   cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(chance.uniform(0, whole))
+            one.send_signal(signal.SIGKILL)
+            one.wait()
+            if not (self.folder / "killed.db").exists():
+                continue
+            if tried % 4 == 0:  # a look at what is there
+                half = self.run_weft("status", "--quiet", "--store", "killed.db", "--format", "json")
+                for source in json.loads(half.stdout)["sources"] if half.returncode == DONE else []:
+                    self.assertEqual(source["found"], sizes[source["path"]])
+            self.load("killed.db", "in")
+            self.assertEqual(self.status("killed.db"), expected)
+        self.assertGreater(tried, 5)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,268 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the program on the bundled portfolio and looks at all it says.
+
+usage: test_demo.py WEFT [TEST…]
+
+The golden file is the program's own output, kept so that a change shows; what is right is asked for apart from it, by the
+stories that scripts/make-demo tells.  scripts/refresh-golden rewrites the golden file.
+"""
+
+import difflib
+import gzip
+import html.parser
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import urllib.parse
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+GOLDEN = ROOT / "tests" / "golden" / "demo-assessment.json"
+WEFT = str(Path(sys.argv.pop(1)).resolve())
+AS_OF = "2026-06-28"
+COLUMNS = 100
+DONE, FAILED, USAGE, REJECTED, AT_RISK = range(5)
+BANDS = ["insufficient-data", "no-adverse-evidence", "watch", "elevated", "high", "critical"]
+HEALTHY = ["A08", "A09", "A10", "A11", "A13", "A14", "A15", "A16"]
+
+
+class Links(html.parser.HTMLParser):
+    """What a page points to."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.targets: set[str] = set()
+        self.names: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        for name, value in attributes:
+            if name in ("href", "src") and value:
+                self.targets.add(value)
+            if name == "id" and value:
+                self.names.add(value)
+
+
+class Demo(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.folder = Path(tempfile.mkdtemp(prefix="weft-e2e-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        shutil.copytree(ROOT / "fixtures" / "demo", cls.folder / "demo")
+        done = cls.weft("import", "demo")
+        assert done.returncode == DONE, done.stderr
+        cls.text = cls.assess_json("weft.db")
+        cls.accounts = {account["account_id"]: account for account in json.loads(cls.text)["accounts"]}
+
+    @classmethod
+    def weft(cls, *arguments: str) -> subprocess.CompletedProcess:
+        """The program, in the folder of the export, so that the names in the output are relative."""
+        return subprocess.run([WEFT, *arguments], cwd=cls.folder, capture_output=True, text=True, check=False)
+
+    @classmethod
+    def assess_json(cls, store: str) -> str:
+        done = cls.weft("assess", "--store", store, "--as-of", AS_OF, "--format", "json")
+        assert done.returncode == DONE, done.stderr
+        return done.stdout
+
+    def signal(self, account: str, code: str) -> dict:
+        found = [signal for signal in self.accounts[account]["signals"] if signal["code"] == code]
+        self.assertTrue(found, f"{account} has no {code}")
+        return found[0]
+
+    def assert_fired(self, account: str, code: str) -> None:
+        signal = self.signal(account, code)
+        self.assertEqual(signal["state"], "fired", f"{account} {code}: {signal['reason']}; {signal['text']}")
+
+    def assert_narrow(self, text: str) -> None:
+        for line in text.splitlines():
+            self.assertLessEqual(len(line), COLUMNS, line)
+
+    # ---- the same again ------------------------------------------------------------------------------------------
+
+    def test_golden(self) -> None:
+        golden = GOLDEN.read_text(encoding="utf-8")
+        if self.text != golden:
+            difference = difflib.unified_diff(golden.splitlines(), self.text.splitlines(), "golden", "now", lineterm="", n=1)
+            self.fail("the assessment of the demo has changed; if that is meant, run scripts/refresh-golden\n"
+                      + "\n".join(line[:200] for line, _ in zip(difference, range(40))))
+
+    def test_second_run_gives_the_same_bytes(self) -> None:
+        self.assertEqual(self.assess_json("weft.db"), self.text)
+
+    def test_order_of_import_does_not_matter(self) -> None:
+        files = sorted(str(path.relative_to(self.folder)) for path in (self.folder / "demo").rglob("*") if path.is_file())
+        for name in reversed(files):
+            if name.endswith(".gz"):
+                done = self.weft("import", "--quiet", "--store", "backwards.db", "--config", "demo/weft.ini", name)
+                self.assertEqual(done.returncode, DONE, done.stderr)
+        self.assertEqual(self.assess_json("backwards.db"), self.text)
+
+    def test_importing_twice_changes_nothing(self) -> None:
+        shutil.copy(self.folder / "weft.db", self.folder / "twice.db")
+        self.assertEqual(self.weft("import", "--store", "twice.db", "demo").returncode, DONE)
+        self.assertEqual(self.assess_json("twice.db"), self.text)
+
+    def test_one_account_is_as_in_the_portfolio(self) -> None:
+        done = self.weft("assess", "--as-of", AS_OF, "--account", "A04", "--format", "json")
+        self.assertEqual([self.accounts["A04"]], json.loads(done.stdout)["accounts"])
+
+    def test_make_demo_writes_what_is_bundled(self) -> None:
+        again = self.folder / "again"
+        subprocess.run([sys.executable, str(ROOT / "scripts" / "make-demo"), str(again)], check=True)
+        for path in sorted((ROOT / "fixtures" / "demo").rglob("*")):
+            if path.is_file():  # unpacked: the packed bytes depend on the version of zlib
+                unpack = gzip.decompress if path.suffix == ".gz" else bytes
+                other = again / path.relative_to(ROOT / "fixtures" / "demo")
+                self.assertEqual(unpack(path.read_bytes()), unpack(other.read_bytes()), path.name)
+
+    # ---- the stories ---------------------------------------------------------------------------------------------
+
+    def test_as_of_is_the_last_sunday(self) -> None:
+        done = self.weft("assess", "--format", "json")
+        self.assertEqual(json.loads(done.stdout)["as_of"], AS_OF)
+
+    def test_slow_collapse(self) -> None:
+        self.assert_fired("A01", "T2")
+        self.assert_fired("A01", "T3")
+        self.assertIn(self.accounts["A01"]["band"], ("high", "critical"))
+        onset = self.signal("A01", "T2")["onset"]
+        self.assertTrue("2025-12-01" <= onset <= "2026-04-30", onset)  # it begins on 2025-12-01 and takes 21 weeks
+
+    def test_executive_withdrawal(self) -> None:
+        self.assert_fired("A02", "E1")
+        self.assert_fired("A02", "E2")
+
+    def test_captive_usage(self) -> None:
+        self.assert_fired("A03", "F6")
+        self.assert_fired("A03", "F7")
+        self.assertGreaterEqual(BANDS.index(self.accounts["A03"]["band"]), BANDS.index("elevated"))
+
+    def test_exit_blueprint(self) -> None:
+        self.assert_fired("A04", "K3")
+        self.assertEqual(self.accounts["A04"]["stage"], 3)
+        self.assertGreaterEqual(len(self.signal("A04", "K3")["evidence"]), 3)
+
+    def test_works_holiday_does_not_alarm(self) -> None:
+        account = self.accounts["A05"]
+        self.assertEqual((account["band"], account["pending"]), ("no-adverse-evidence", None))
+        self.assertIn("suppressed", (self.signal("A05", "T10")["state"], self.signal("A05", "T11")["state"]))
+        self.assertTrue({"recurring", "closure"} & {note["id"] for note in account["notes"]})
+
+    def test_missing_mailbox_is_no_silence(self) -> None:
+        account = self.accounts["A06"]
+        self.assertEqual(account["band"], "insufficient-data")
+        self.assertIn("export-gap", {note["id"] for note in account["notes"]})
+        mail = next(line["text"] for line in account["coverage_lines"] if line["source"] == "mail")
+        self.assertIn("henrik.olsen@northwind.example between 2026-05-11 and 2026-06-28", mail)
+        for code in ("T2", "T10", "T11"):
+            self.assertEqual(self.signal("A06", code)["state"], "unknown", code)
+
+    def test_champion_departure(self) -> None:
+        self.assert_fired("A07", "E5")
+        proof = {evidence["kind"] for evidence in self.signal("A07", "E5")["evidence"]}
+        self.assertIn("message", proof)
+
+    def test_healthy_accounts_stay_below_watch(self) -> None:
+        for account in HEALTHY:
+            self.assertEqual((self.accounts[account]["band"], self.accounts[account]["pending"]), ("no-adverse-evidence", None), account)
+
+    def test_unknown_says_why_and_scores_nothing(self) -> None:
+        for account in self.accounts.values():
+            for signal in account["signals"]:
+                if signal["state"] == "unknown":
+                    self.assertEqual(signal["points"], 0, (account["account_id"], signal["code"]))
+                    self.assertTrue(signal["reason"], (account["account_id"], signal["code"]))
+
+    # ---- what people and scripts read ----------------------------------------------------------------------------
+
+    def test_json_follows_its_schema(self) -> None:
+        (self.folder / "demo.json").write_text(self.text, encoding="utf-8")
+        done = subprocess.run([sys.executable, str(ROOT / "scripts" / "check-schema"), str(self.folder / "demo.json")],
+                              capture_output=True, text=True, check=False)
+        if done.returncode == 77:
+            self.skipTest(done.stderr.strip())
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_text_fits_a_terminal(self) -> None:
+        for arguments in (("assess", "--as-of", AS_OF), ("assess", "--account", "A01"), ("status",), ("--help",)):
+            done = self.weft(*arguments)
+            self.assertEqual(done.returncode, DONE, done.stderr)
+            self.assertNotIn("\x1b", done.stdout)
+            self.assert_narrow(done.stdout)
+
+    def test_explain_every_fired_signal(self) -> None:
+        for account in self.accounts.values():
+            fired = [signal["code"] for signal in account["signals"] if signal["state"] == "fired"]
+            if not fired:
+                continue
+            done = self.weft("explain", "--as-of", AS_OF, account["account_id"])
+            self.assertEqual(done.returncode, DONE, done.stderr)
+            self.assert_narrow(done.stdout)
+            for code in fired:
+                part = next(part for part in done.stdout.split("\n\n") if part[1:].startswith(f" {code} "))
+                for word in (": fired", "finding", "rule", "windows"):
+                    self.assertIn(word, part, (account["account_id"], code))
+
+    def test_explain_one_signal(self) -> None:
+        done = self.weft("explain", "--as-of", AS_OF, "A01", "T2")
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        self.assertIn("T2 Multi-threading collapse: fired", done.stdout)
+        self.assertNotIn("T3 Touchpoint", done.stdout)
+        self.assertIn("evidence", done.stdout)
+
+    def test_report_links_lead_somewhere(self) -> None:
+        done = self.weft("report", "--as-of", AS_OF, "--output", "report", "--all-pages")
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        folder = self.folder / "report"
+        pages = sorted(folder.rglob("*.html"))
+        self.assertEqual(len(pages), 1 + len(self.accounts))
+        for page in pages:
+            links = Links(page.read_text(encoding="utf-8"))
+            for target in links.targets:
+                url = urllib.parse.urlsplit(target)
+                self.assertIn(url.scheme, ("", "data", "mailto"), f"{page.name} reaches outside: {target}")
+                if url.path and not url.scheme:
+                    self.assertTrue((page.parent / urllib.parse.unquote(url.path)).exists(), f"{page.name}: {target}")
+                elif url.fragment:
+                    self.assertIn(url.fragment, links.names, page.name)
+
+    def test_report_without_all_pages_has_them_from_watch(self) -> None:
+        self.assertEqual(self.weft("report", "--as-of", AS_OF, "--output", "short").returncode, DONE)
+        wanted = {account for account, its in self.accounts.items()
+                  if BANDS.index(its["band"]) >= BANDS.index("watch") or its["pending"]}
+        pages = {path.stem for path in (self.folder / "short" / "accounts").glob("*.html")}
+        self.assertTrue({account for account in wanted if not self.accounts[account]["pending"]} <= pages, pages)
+        self.assertLess(len(pages), len(self.accounts))
+
+    def test_exit_status(self) -> None:
+        (self.folder / "broken.csv").write_text("account_id,date,count\nA01,not a day,5\n", encoding="utf-8")
+        shutil.copy(self.folder / "weft.db", self.folder / "third.db")
+        for status, arguments in (
+                (AT_RISK, ("assess", "--as-of", AS_OF, "--fail-on", "high")),
+                (DONE, ("assess", "--as-of", AS_OF, "--account", "A08", "--fail-on", "watch")),
+                (USAGE, ("assess", "--fail-on", "purple")),
+                (USAGE, ("assess", "--as-of", "yesterday-ish")),
+                (USAGE, ("no-such-command",)),
+                (FAILED, ("assess", "--store", "nowhere.db")),
+                (USAGE, ("explain", "A99")),
+                (REJECTED, ("import", "--store", "third.db", "broken.csv")),
+        ):
+            done = self.weft(*arguments)
+            self.assertEqual(done.returncode, status, f"{arguments}: {done.stderr}")
+        self.assertIn("broken.csv", self.weft("status", "--store", "third.db", "--rejects").stdout)
+
+    def test_demo_command(self) -> None:
+        done = self.weft("demo", "--output", "shown")
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        self.assertIn("report/index.html", done.stdout)
+        self.assertTrue((self.folder / "shown" / "report" / "index.html").exists())
+        self.assertEqual(self.weft("demo", "--output", "shown").returncode, DONE, "a second time into the same folder")
+
+
+if __name__ == "__main__":
+    unittest.main()

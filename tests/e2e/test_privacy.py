@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Forgetting people, purging old data, reviewing doubtful matches, checking rules.
+
+usage: test_privacy.py WEFT [TEST…]
+"""
+
+import json
+import re
+
+from exports import CLIENTS, FAILED, OURS, USAGE, WEEKS, Case, day_of, mailbox, message, run
+
+AS_OF = day_of(WEEKS - 1, 6)
+EVE_NAME, EVE = CLIENTS["A1"][1]
+
+
+def exchange(who: tuple[str, str]) -> str:
+    """A mail and an answer every week."""
+    return "".join(message(f"{who[1]}.{week}", day_of(week, 3), who, [OURS[0]], "More")
+                   + message(f"{who[1]}.{week}.r", day_of(week, 4), OURS[0], [who], "Re: More") for week in range(WEEKS))
+
+
+class Forget(Case):
+    def setUp(self) -> None:
+        super().setUp()
+        self.export("in")
+        bob, ann = CLIENTS["A1"][0], OURS[0]
+        self.write(f"in/{EVE}.mbox", message("e1", day_of(3), (EVE_NAME, EVE), [ann], "Budget of the group")
+                   + message("e2", day_of(4), bob, [ann, (EVE_NAME, EVE)], "What Eve Ende said")
+                   + message(f"e3.{EVE}", day_of(5), bob, [ann], "Plain"))
+        self.write("in/aliases.csv", f"email,primary\neve@acme.example,{EVE}\n")
+        self.write("in/surveys.csv", "account_id,respondent,sent_at,answered_at,score,kind,comment\n"
+                                     f"A1,{EVE},2025-02-03,2025-02-04,9,nps,fine\n"
+                                     "A1,bob.baker@acme.example,2025-02-03,2025-02-04,8,nps,ask Eve Ende\n")
+        self.write("in/weft.ini", "[vendor]\ndomains = v.example\n[privacy]\nblock = block.txt\n")
+        self.write("in/block.txt", f"{EVE} cem@v.example\n")
+        self.load("weft.db", "in")
+        self.assertIn(EVE.encode(), self.store_bytes())
+
+    def store_bytes(self) -> bytes:
+        found = (self.folder / "weft.db").read_bytes()
+        journal = self.folder / "weft.db-journal"
+        return found + (journal.read_bytes() if journal.exists() else b"")
+
+    def expect_no_trace(self) -> None:
+        found = self.store_bytes().lower()
+        for trace in (EVE, EVE_NAME, "eve@acme.example", "eve.ende", "Budget of the group"):
+            self.assertNotIn(trace.lower().encode(), found)
+
+    def test_no_byte_stays(self) -> None:
+        before = self.status("weft.db")
+        said = self.weft("forget", "Eve Ende <EVE.ENDE@acme.example>")
+        self.assertIn("eve@acme.example", said)  # the alias is the same person
+        self.expect_no_trace()
+        after = self.status("weft.db")
+        self.assertEqual(after["people"], before["people"] - 1)
+        self.assertEqual(after["accounts"], before["accounts"])
+
+    def test_others_stay(self) -> None:
+        self.weft("forget", EVE)
+        self.assertIn(b"bob.baker@acme.example", self.store_bytes())
+        account = json.loads(self.assess("weft.db", AS_OF))["accounts"][0]
+        self.assertEqual(account["account_id"], "A1")
+        self.assertNotIn(EVE_NAME, json.dumps(account))
+
+    def test_the_next_import_keeps_them_out(self) -> None:
+        self.weft("forget", EVE)
+        self.weft("import", "--verify", "in")
+        self.expect_no_trace()
+        self.write("more/new.mbox", message("n1", day_of(7), (EVE_NAME, EVE), [OURS[0]], "Back again")
+                   + message("n2", day_of(8), OURS[0], [CLIENTS["A1"][0], (EVE_NAME, EVE)], "For Eve Ende"))
+        self.write("more/contacts.csv", f"account_id,email,name\nA1,{EVE},{EVE_NAME}\nA1,x@acme.example,Xaver Xu\n")
+        self.load("weft.db", "more")
+        self.expect_no_trace()
+        self.assertNotIn(b"Back again", self.store_bytes())
+        self.status("weft.db")
+
+    def test_unknown_address(self) -> None:
+        before = self.status("weft.db")
+        self.weft("forget", "nobody@acme.example")
+        self.assertEqual(self.status("weft.db"), before)
+        self.assertNotIn(b"nobody@acme.example", self.store_bytes())
+
+    def test_wrong_usage(self) -> None:
+        self.weft("forget", status=USAGE)
+        self.weft("forget", "no address", status=USAGE)
+        self.weft("forget", "--store", "none.db", EVE, status=FAILED)
+        self.assertFalse((self.folder / "none.db").exists())
+
+
+class Purge(Case):
+    def test_old_data_goes(self) -> None:
+        self.write("in/old.mbox", message("o1", day_of(0), ("Old Olm", "old.olm@acme.example"), [OURS[0]], "Ancient words"))
+        self.export("in")
+        self.load("weft.db", "in")
+        self.weft("purge", "--before", str(day_of(30)))
+        found = (self.folder / "weft.db").read_bytes()
+        for trace in (b"Ancient words", b"old.olm", b"T29A1"):
+            self.assertNotIn(trace, found)
+        self.assertIn(b"T30A1", found)
+        status = self.status("weft.db")
+        self.assertEqual(status["first"], str(day_of(30)))
+        self.assertEqual(status["accounts"], 2)
+        self.weft("import", "--verify", "in")  # and it stays away
+        self.assertNotIn(b"Ancient words", (self.folder / "weft.db").read_bytes())
+        self.assertNotIn(b"T29A1", (self.folder / "weft.db").read_bytes())
+        self.status("weft.db")
+
+    def test_assessment_after_the_purge(self) -> None:
+        self.export("in")
+        self.load("weft.db", "in")
+        self.weft("purge", "--before", str(day_of(30)))
+        accounts = json.loads(self.assess("weft.db", AS_OF))["accounts"]
+        self.assertEqual([account["account_id"] for account in accounts], ["A1", "A2"])
+
+    def test_wrong_usage(self) -> None:
+        self.weft("purge", status=USAGE)
+        self.weft("purge", "--before", "soon", status=USAGE)
+
+
+class Review(Case):
+    def setUp(self) -> None:
+        super().setUp()
+        self.export("in")
+        self.write("in/more.mbox", exchange(("Kim Kern", "kk@acme.example")))
+        self.load("weft.db", "in")
+
+    def doubts(self) -> dict[str, str]:
+        """Id by state, of the two addresses of Kim Kern."""
+        lines = [line for line in self.weft("review").splitlines() if "kk@acme.example" in line]
+        return {line.split()[1]: line.split()[0] for line in lines}
+
+    def people(self) -> list[str]:
+        account = json.loads(self.assess("weft.db", AS_OF))["accounts"][0]
+        return [person["person"] for person in account["people"] if person["side"] == "client"]
+
+    def test_accept_and_undo(self) -> None:
+        before = self.people()
+        self.assertEqual(before.count("Kim Kern"), 2)
+        doubt = self.doubts()["open"]
+        self.weft("review", "accept", doubt)
+        self.assertEqual(self.people().count("Kim Kern"), 1)
+        self.assertEqual(self.doubts(), {"accepted": doubt})
+        self.write("in/later.mbox", message("x1", day_of(WEEKS - 2), CLIENTS["A1"][0], [OURS[0]], "More mail"))
+        self.load("weft.db", "in")
+        self.assertEqual(self.people().count("Kim Kern"), 1)
+        self.weft("review", "undo", doubt)
+        self.assertEqual(self.people(), before)
+        self.assertEqual(self.doubts(), {"open": doubt})
+
+    def test_reject(self) -> None:
+        doubt = self.doubts()["open"]
+        self.weft("review", "accept", doubt)
+        self.weft("review", "reject", doubt)
+        self.assertEqual(self.doubts(), {"rejected": doubt})
+        self.assertEqual(self.people().count("Kim Kern"), 2)
+
+    def test_decision_known_later(self) -> None:
+        doubt = self.doubts()["open"]
+        self.weft("review", "accept", "--known-at", str(day_of(WEEKS + 10)), doubt)
+        self.assertEqual(self.people().count("Kim Kern"), 2)
+
+    def test_contested_domain(self) -> None:
+        self.write("shared.csv", "account_id,name,domains\nA7,Seven,shared.example\nA8,Eight,shared.example\n")
+        self.write("shared.mbox", exchange(("Sue Sun", "sue@shared.example")))
+        self.load("weft.db", "shared.csv", "shared.mbox")
+        claims = [line.split() for line in self.weft("review").splitlines() if "shared.example" in line]
+        self.assertEqual([claim[-1] for claim in claims], ["A7", "A8"])
+        self.weft("review", "reject", claims[0][0], status=USAGE)
+        self.weft("review", "accept", claims[1][0])
+        accounts = {account["account_id"]: account for account in json.loads(self.assess("weft.db", AS_OF))["accounts"]}
+        self.assertIn("Sue Sun", json.dumps(accounts["A8"]["people"]))
+        self.assertNotIn("Sue Sun", json.dumps(accounts["A7"]["people"]))
+        self.assertEqual(sum("shared.example" in line for line in self.weft("review").splitlines()), 1)
+
+    def test_wrong_usage(self) -> None:
+        self.weft("review", "accept", "00000000", status=USAGE)
+        self.weft("review", "frobnicate", status=USAGE)
+
+
+class Rules(Case):
+    def test_list(self) -> None:
+        said = self.weft("rules", "list")
+        self.assertRegex(said, r"(?m)^  contacts\.effective +\w")
+        self.assertRegex(said, r"(?m)^  T2 ")
+        self.assertIn("points when", said)
+
+    def test_check(self) -> None:
+        good = self.write("good.ini", "[T2]\nwhen.6 = contacts.effective:ratio < 0.5\n")
+        self.assertEqual(self.weft("rules", "check", good), "no mistakes\n")
+        bad = self.write("bad.ini", "[T2]\nwhen.6 = contacts.efective < 1\nfrobnicate = 2\n[T2\n")
+        said = self.weft("rules", "check", good, bad, status=FAILED)
+        places = [tuple(map(int, match)) for match in re.findall(r"(?m)^bad\.ini:(\d+):(\d+): ", said)]
+        self.assertEqual([line for line, _ in places], [2, 3, 4])
+        self.assertEqual(places[0][1], 10)  # where the fact is named
+        self.weft("rules", "check", "none.ini", status=FAILED)
+        self.weft("rules", status=USAGE)
+
+
+class OtherSettings(Case):
+    def test_vendor_domain_added_later(self) -> None:
+        self.write("in/a.mbox", message("p1", day_of(1), OURS[0], [("Pat", "pat@partner.example")], "Between us")
+                   + "".join(mailbox(0, 0, 3)))
+        self.load("weft.db", "in")
+        self.write("b.mbox", "".join(mailbox(1, 0, 3)))
+        self.load("weft.db", "b.mbox", domain="partner.example")
+        done = self.run_weft("status")
+        self.assertIn("imported with other vendor domains", done.stderr)
+        self.assertIn("imported with other vendor domains", self.run_weft("assess", "--as-of", "2025-01-26").stderr)
+        self.assertIn(b"Between us", (self.folder / "weft.db").read_bytes())
+        self.weft("import", "in", "b.mbox")
+        self.assertNotIn("imported with other", self.run_weft("status").stderr)
+        self.assertEqual(self.status("weft.db")["records"]["filtered"]["internal"], 1)
+        self.assertNotIn(b"Between us", (self.folder / "weft.db").read_bytes())
+
+
+if __name__ == "__main__":
+    run()
