@@ -68,18 +68,21 @@ typedef struct ReplayOptions {
   int jobs;
 } ReplayOptions;
 
-#define REPLAY_ENTRIES(replay)                                                                               \
-  {"churn", 0, 0, G_OPTION_ARG_FILENAME, &(replay).churn, "who left and when: account_id, notice_date, kind", "FILE"}, \
-      {"every", 0, 0, G_OPTION_ARG_STRING, &(replay).every, "weeks between dates (default: 2w)", "WEEKS"},   \
-      {"from", 0, 0, G_OPTION_ARG_STRING, &(replay).from, "first date (default: 40 weeks of records)", "DATE"}, \
-      {"to", 0, 0, G_OPTION_ARG_STRING, &(replay).to, "last date (default: the last complete week)", "DATE"}, \
-      {"jobs", 0, 0, G_OPTION_ARG_INT, &(replay).jobs, "processes (default: one a processor, at most 4)", "N"}
+#define REPLAY_ENTRIES(replay)                                                                                    \
+  { "churn", 0, 0, G_OPTION_ARG_FILENAME, &(replay).churn, "who left and when: account_id, notice_date, kind",    \
+    "FILE" },                                                                                                     \
+      { "every", 0, 0, G_OPTION_ARG_STRING, &(replay).every, "weeks between dates (default: 2w)", "WEEKS" },      \
+      { "from", 0, 0, G_OPTION_ARG_STRING, &(replay).from, "first date (default: 40 weeks of records)", "DATE" }, \
+      { "to", 0, 0, G_OPTION_ARG_STRING, &(replay).to, "last date (default: the last complete week)", "DATE" },   \
+  {                                                                                                               \
+    "jobs", 0, 0, G_OPTION_ARG_INT, &(replay).jobs, "processes (default: one a processor, at most 4)", "N"        \
+  }
 
 void replay_options_clear (ReplayOptions *options);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ReplayOptions, replay_options_clear)
 /* Runs the backtest and prints the warnings; NULL with error set. */
-struct WeftBacktest *replay_store (const char *command, const CommonOptions *common, const ReplayOptions *replay,
-                                   GError **error);
+struct WeftBacktest *
+replay_store (const char *command, const CommonOptions *common, const ReplayOptions *replay, GError **error);
 
 /* "weft: import: …" on standard error. */
 void say (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -8,7 +8,7 @@ static void
 print_list (const char *label, const GPtrArray *texts, guint first)
 {
   for (guint i = first; i < texts->len; i++)
-    printf ("%-14s %s\n", i == first ? label : "", (const char *)g_ptr_array_index (texts, i));
+    printf ("%-14s %s\n", i == first ? label : "", (const char *) g_ptr_array_index (texts, i));
 }
 
 void
@@ -41,12 +41,12 @@ run_forget (const CommonOptions *common, const char *address)
 int
 cmd_forget (int argc, char **argv)
 {
-  g_auto (CommonOptions) common = {0};
+  g_auto (CommonOptions) common = { 0 };
   const CommandHelp help = {
-      "ADDRESS",
-      "Removes a person from the store, under all addresses that are known to be theirs, and keeps them out\n"
-      "at the next import.  What they wrote goes; what they received, and met, stays without them.",
-      NULL,
+    "ADDRESS",
+    "Removes a person from the store, under all addresses that are known to be theirs, and keeps them out\n"
+    "at the next import.  What they wrote goes; what they received, and met, stays without them.",
+    NULL,
   };
   if (!options_parse (&argc, &argv, &help, &common))
     return EXIT_USAGE;

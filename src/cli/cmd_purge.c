@@ -6,17 +6,17 @@
 int
 cmd_purge (int argc, char **argv)
 {
-  g_auto (CommonOptions) common = {0};
+  g_auto (CommonOptions) common = { 0 };
   g_autofree char *before = NULL;
   const GOptionEntry entries[] = {
-      {"before", 0, 0, G_OPTION_ARG_STRING, &before, "the first day that stays", "DATE"},
-      {NULL},
+    { "before", 0, 0, G_OPTION_ARG_STRING, &before, "the first day that stays", "DATE" },
+    { NULL },
   };
   const CommandHelp help = {
-      NULL,
-      "Removes mail, meetings, usage and table rows that were over before a date, and the addresses that\n"
-      "nothing names any more; the next import keeps such records out.",
-      entries,
+    NULL,
+    "Removes mail, meetings, usage and table rows that were over before a date, and the addresses that\n"
+    "nothing names any more; the next import keeps such records out.",
+    entries,
   };
   if (!options_parse (&argc, &argv, &help, &common))
     return EXIT_USAGE;

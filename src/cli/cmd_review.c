@@ -38,7 +38,7 @@ static int
 decide (const CommonOptions *common, WeftVerdict verdict, const char *id, const char *known_at)
 {
   g_autoptr (GError) error = NULL;
-  const WeftReviewOptions options = {common->store, common->config, id, verdict, known_at};
+  const WeftReviewOptions options = { common->store, common->config, id, verdict, known_at };
   g_autoptr (WeftDoubt) doubt = weft_review_decide (&options, &error);
   if (doubt == NULL)
     return fail ("review", error);
@@ -50,27 +50,27 @@ decide (const CommonOptions *common, WeftVerdict verdict, const char *id, const 
 int
 cmd_review (int argc, char **argv)
 {
-  static const char *const verdicts[] = {"accept", "reject", "undo"};
-  g_auto (CommonOptions) common = {0};
+  static const char *const verdicts[] = { "accept", "reject", "undo" };
+  g_auto (CommonOptions) common = { 0 };
   g_autofree char *known_at = NULL;
   const GOptionEntry entries[] = {
-      {"known-at", 0, 0, G_OPTION_ARG_STRING, &known_at, "from when the decision counts (default: from ever)",
-       "DATE"},
-      {NULL},
+    { "known-at", 0, 0, G_OPTION_ARG_STRING, &known_at, "from when the decision counts (default: from ever)",
+      "DATE" },
+    { NULL },
   };
   const CommandHelp help = {
-      "[list] | accept ID | reject ID | undo ID",
-      "Matches of people and accounts that only a person can decide.  A decision is remembered, across\n"
-      "imports too, until it is undone.",
-      entries,
+    "[list] | accept ID | reject ID | undo ID",
+    "Matches of people and accounts that only a person can decide.  A decision is remembered, across\n"
+    "imports too, until it is undone.",
+    entries,
   };
   if (!options_parse (&argc, &argv, &help, &common))
     return EXIT_USAGE;
   if (argc == 1 || (argc == 2 && strcmp (argv[1], "list") == 0))
     return list_doubts (&common);
-  for (int i = 0; argc == 3 && i < (int)G_N_ELEMENTS (verdicts); i++)
+  for (int i = 0; argc == 3 && i < (int) G_N_ELEMENTS (verdicts); i++)
     if (strcmp (argv[1], verdicts[i]) == 0)
-      return decide (&common, (WeftVerdict)i, argv[2], known_at);
+      return decide (&common, (WeftVerdict) i, argv[2], known_at);
   say ("review", "weft review, or weft review accept ID (reject ID, undo ID)");
   return EXIT_USAGE;
 }

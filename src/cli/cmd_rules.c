@@ -23,7 +23,7 @@ list_rules (const CommonOptions *common)
     const WeftRuleInfo *rule = g_ptr_array_index (rules->rules, i);
     printf ("  %-4s %s (%s, %s)\n", rule->code, rule->title, rule->id, rule->family);
     for (guint k = 0; k < rule->tiers->len; k++)
-      printf ("       %s%s%s\n", style (STYLE_DIM), (const char *)g_ptr_array_index (rule->tiers, k),
+      printf ("       %s%s%s\n", style (STYLE_DIM), (const char *) g_ptr_array_index (rule->tiers, k),
               style (STYLE_PLAIN));
   }
   return EXIT_DONE;
@@ -46,21 +46,21 @@ check_packs (const CommonOptions *common, const char *const *paths)
 int
 cmd_rules (int argc, char **argv)
 {
-  g_auto (CommonOptions) common = {0};
+  g_auto (CommonOptions) common = { 0 };
   const CommandHelp help = {
-      "list | check PACK…",
-      "list: the facts that are measured and the rules that judge them, with those of weft.ini.\n"
-      "check: every mistake in rule packs (files or folders) with its line and column; exits with 1 if "
-      "there\n"
-      "is any.",
-      NULL,
+    "list | check PACK…",
+    "list: the facts that are measured and the rules that judge them, with those of weft.ini.\n"
+    "check: every mistake in rule packs (files or folders) with its line and column; exits with 1 if "
+    "there\n"
+    "is any.",
+    NULL,
   };
   if (!options_parse (&argc, &argv, &help, &common))
     return EXIT_USAGE;
   if (argc == 2 && strcmp (argv[1], "list") == 0)
     return list_rules (&common);
   if (argc > 2 && strcmp (argv[1], "check") == 0)
-    return check_packs (&common, (const char *const *)argv + 2);
+    return check_packs (&common, (const char *const *) argv + 2);
   say ("rules", "weft rules list, or weft rules check PACK…");
   return EXIT_USAGE;
 }

@@ -6,18 +6,18 @@
 #include "cli.h"
 
 static const Command commands[] = {
-    {"import", "read mail, calendars and tables into the store", cmd_import},
-    {"status", "what the store holds, and what was rejected", cmd_status},
-    {"assess", "the risk of every account at one date", cmd_assess},
-    {"report", "the report: web page, PDF, workbook, tables", cmd_report},
-    {"explain", "why an account is where it is, down to the message", cmd_explain},
-    {"review", "matches that only a person can decide: list, accept, reject, undo", cmd_review},
-    {"rules", "the facts and rules; every mistake in a rule pack", cmd_rules},
-    {"forget", "remove a person from the store, and keep them out", cmd_forget},
-    {"purge", "remove what is older than a date", cmd_purge},
-    {"backtest", "what the flags would have been worth, replayed on history", cmd_backtest},
-    {"calibrate", "probabilities instead of points, if history carries them", cmd_calibrate},
-    {"demo", "build the bundled example and its report", cmd_demo},
+  { "import", "read mail, calendars and tables into the store", cmd_import },
+  { "status", "what the store holds, and what was rejected", cmd_status },
+  { "assess", "the risk of every account at one date", cmd_assess },
+  { "report", "the report: web page, PDF, workbook, tables", cmd_report },
+  { "explain", "why an account is where it is, down to the message", cmd_explain },
+  { "review", "matches that only a person can decide: list, accept, reject, undo", cmd_review },
+  { "rules", "the facts and rules; every mistake in a rule pack", cmd_rules },
+  { "forget", "remove a person from the store, and keep them out", cmd_forget },
+  { "purge", "remove what is older than a date", cmd_purge },
+  { "backtest", "what the flags would have been worth, replayed on history", cmd_backtest },
+  { "calibrate", "probabilities instead of points, if history carries them", cmd_calibrate },
+  { "demo", "build the bundled example and its report", cmd_demo },
 };
 
 static void
@@ -54,7 +54,7 @@ run_help (int argc, char **argv)
     return EXIT_USAGE;
   }
   if (command != NULL) {
-    char *help[] = {argv[2], (char *)"--help", NULL};
+    char *help[] = { argv[2], (char *) "--help", NULL };
     return command->run (2, help);
   }
   print_usage (stdout);

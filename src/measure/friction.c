@@ -48,8 +48,8 @@ static TicketKind
 kind_of (const AccountView *view, const StoredRow *ticket)
 {
   const Lexicon *lexicon = view->lexicon != NULL ? view->lexicon : lexicon_default ();
-  TicketSense sense = lexicon_classify (lexicon, ticket->cells[TICKETS_TYPE],
-                                        ticket->cells[TICKETS_TAGS], ticket->cells[TICKETS_SUBJECT]);
+  TicketSense sense = lexicon_classify (lexicon, ticket->cells[TICKETS_TYPE], ticket->cells[TICKETS_TAGS],
+                                        ticket->cells[TICKETS_SUBJECT]);
   TicketKind kind = sense.kind;
   ticket_sense_clear (&sense);
   return kind;
@@ -94,7 +94,7 @@ is_friction (const AccountView *view, const StoredRow *ticket, int32_t as_of_day
 static void
 add_event (GArray *events, int32_t day, double severity)
 {
-  FrictionEvent event = {day, severity};
+  FrictionEvent event = { day, severity };
   g_array_append_val (events, event);
 }
 

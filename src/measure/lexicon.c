@@ -141,8 +141,8 @@ judge (const Hits *hits)
   return sense;
 }
 
-TicketSense
-lexicon_classify (const Lexicon *lexicon, const char *type, const char *tags, const char *subject)
+static TicketSense
+classify_anew (const Lexicon *lexicon, const char *type, const char *tags, const char *subject)
 {
   g_autoptr (GArray) scores = g_array_new (FALSE, TRUE, sizeof (int));
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -157,6 +157,28 @@ lexicon_classify (const Lexicon *lexicon, const char *type, const char *tags, co
   }
   match_text (&hits, subject);
   return judge (&hits);
+}
+
+static void
+sense_free (gpointer sense)
+{
+  ticket_sense_clear (sense);
+  g_free (sense);
+}
+
+TicketSense
+lexicon_classify (const Lexicon *lexicon, const char *type, const char *tags, const char *subject)
+{
+  g_autofree char *key = g_strjoin ("\x1f", type != NULL ? type : "", tags != NULL ? tags : "", subject != NULL ? subject : "", NULL);
+  TicketSense *known = g_hash_table_lookup (lexicon->senses, key);
+  if (known == NULL) {
+    known = g_new0 (TicketSense, 1);
+    *known = classify_anew (lexicon, type, tags, subject);
+    g_hash_table_insert (lexicon->senses, g_steal_pointer (&key), known);
+  }
+  TicketSense sense = *known;
+  sense.words = g_strdup (known->words);
+  return sense;
 }
 
 void
@@ -239,7 +261,8 @@ lexicon_new (const char *user_text, GPtrArray *mistakes)
     .sets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref),
     .by_start = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref),
     .by_type = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref),
-    .spelled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL)
+    .spelled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+    .senses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sense_free)
   };
   g_array_set_clear_func (lexicon->sections, section_clear);
   g_array_set_clear_func (lexicon->phrases, phrase_clear);
@@ -262,6 +285,7 @@ lexicon_free (Lexicon *lexicon)
   g_hash_table_unref (lexicon->by_start);
   g_hash_table_unref (lexicon->by_type);
   g_hash_table_unref (lexicon->spelled);
+  g_hash_table_unref (lexicon->senses);
   g_free (lexicon);
 }
 

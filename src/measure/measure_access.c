@@ -22,7 +22,7 @@ static void
 add_newcomers (const Frame *frame, FactSet *facts)
 {
   const AccountView *view = frame->view;
-  Window history = {view->start_week + ROSTER_WEEKS, frame->quarter.first_week - 1};
+  Window history = { view->start_week + ROSTER_WEEKS, frame->quarter.first_week - 1 };
   history.first_week = MAX (history.first_week, history.last_week - HISTORY_MOST_WEEKS + 1);
   int weeks = window_valid_weeks (view, &history);
   if (weeks < HISTORY_LEAST_WEEKS) {
@@ -41,7 +41,7 @@ add_newcomers (const Frame *frame, FactSet *facts)
     before += window_has_day (&history, act->day);
   }
   Fact *fact = fact_set_add (facts, fact_new ("newcomers.count", now));
-  fact->baseline = (double)before / weeks * window_valid_weeks (view, &frame->quarter);
+  fact->baseline = (double) before / weeks * window_valid_weeks (view, &frame->quarter);
   fact->n = now;
   fact->n_baseline = weeks;
   fact->p = tail_poisson_lower (now, fact->baseline);
@@ -64,7 +64,7 @@ static Proportion
 count_substituted (const Frame *frame, const Window *window, Fact *evidence)
 {
   const AccountView *view = frame->view;
-  Proportion count = {0, 0};
+  Proportion count = { 0, 0 };
   for (guint i = 0; i < view->asks->len; i++) {
     const Ask *ask = VIEW_ITEM (view->asks, Ask, i);
     const ViewMail *mail = VIEW_ITEM (view->mails, ViewMail, ask->mail);
@@ -132,7 +132,7 @@ add_copied (const Frame *frame, FactSet *facts)
 static Proportion
 count_started (const AccountView *view, const Window *window)
 {
-  Proportion count = {0, 0};
+  Proportion count = { 0, 0 };
   for (guint i = 0; i < view->mails->len; i++) {
     const ViewMail *mail = VIEW_ITEM (view->mails, ViewMail, i);
     if (!mail->starts_thread || !window_has_day (window, mail->day) ||
@@ -208,7 +208,7 @@ add_hub (const Frame *frame, FactSet *facts)
     return;
   }
   Fact *fact = fact_set_add (
-      facts, fact_new ("hub.load_ratio", ((double)now / now_weeks) / ((double)base / base_weeks)));
+      facts, fact_new ("hub.load_ratio", ((double) now / now_weeks) / ((double) base / base_weeks)));
   fact->baseline = 1;
   fact->n = now;
   fact->n_baseline = base;
@@ -255,7 +255,7 @@ add_channel (const Frame *frame, FactSet *facts)
   double expected = frame->base_mean * frame_sum (frame, frame->portfolio->factor, &frame->cur);
   double lost = (expected - frame_sum (frame, frame->person_days, &frame->cur)) / weeks;
   guint now = count_other_days (view, &frame->cur), base = count_other_days (view, &frame->base);
-  double gained = (double)now / weeks - (double)base / base_weeks;
+  double gained = (double) now / weeks - (double) base / base_weeks;
   bool shifted = lost >= LOST_SHARE * expected / weeks && gained >= MOVED_SHARE * lost;
   Fact *fact = fact_set_add (facts, fact_new ("channel.shifted", shifted ? 1 : 0));
   fact->n = now;

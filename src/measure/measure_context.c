@@ -22,7 +22,7 @@ add_gap (const Frame *frame, FactSet *facts)
 {
   const AccountView *view = frame->view;
   double held = 0;
-  int32_t first = INT32_MAX, last = INT32_MIN;
+  int32_t first = INT32_MAX;
   g_autoptr (GString) names = g_string_new (NULL);
   for (guint i = 0; i < view->gaps->len; i++) {
     const ViewGap *gap = g_ptr_array_index (view->gaps, i);
@@ -32,7 +32,6 @@ add_gap (const Frame *frame, FactSet *facts)
       continue;
     held += gap->share;
     first = MIN (first, gap->first_week);
-    last = MAX (last, gap->last_week);
     g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", gap->mailbox);
   }
   bool blind = held >= GAP_SHARE_LEAST;
@@ -50,6 +49,11 @@ add_gap (const Frame *frame, FactSet *facts)
     g_autofree char *text = g_strdup_printf ("no record between %s and %s", from, to);
     g_ptr_array_add (fact->evidence,
                      evidence_new ("mailbox", gap->mailbox, week_first_day (gap->first_week), text));
+  }
+  if (names->len == 0 && base_blind) {
+    const ViewGap *gap = g_ptr_array_index (view->gaps, 0);
+    g_string_append (names, gap->mailbox);
+    first = gap->first_week;
   }
   if (names->len > 0) {
     fact->subject = g_strdup (names->str);

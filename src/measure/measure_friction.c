@@ -32,7 +32,7 @@ add_to_pile (GPtrArray *piles, const char *name, const StoredRow *row)
 {
   Pile *pile = NULL;
   for (guint i = 0; i < piles->len && pile == NULL; i++)
-    if (strcmp (((Pile *)g_ptr_array_index (piles, i))->name, name) == 0)
+    if (strcmp (((Pile *) g_ptr_array_index (piles, i))->name, name) == 0)
       pile = g_ptr_array_index (piles, i);
   if (pile == NULL) {
     pile = g_new0 (Pile, 1);
@@ -41,13 +41,13 @@ add_to_pile (GPtrArray *piles, const char *name, const StoredRow *row)
     g_ptr_array_add (piles, pile);
   }
   pile->count++;
-  g_ptr_array_add (pile->rows, (gpointer)row);
+  g_ptr_array_add (pile->rows, (gpointer) row);
 }
 
 static gint
 compare_piles (gconstpointer a, gconstpointer b)
 {
-  const Pile *x = *(Pile *const *)a, *y = *(Pile *const *)b;
+  const Pile *x = *(Pile *const *) a, *y = *(Pile *const *) b;
   return x->count != y->count ? (x->count > y->count ? -1 : 1) : strcmp (x->name, y->name);
 }
 
@@ -65,7 +65,7 @@ add_piles (const char *fact_name, GPtrArray *piles, FactSet *facts)
     fact->n = pile->count;
     for (guint k = 0; k < pile->rows->len; k++) {
       const StoredRow *row = g_ptr_array_index (pile->rows, k);
-      int text = row->kind == TABLE_TICKETS ? (int)TICKETS_SUBJECT : (int)INTERVIEWS_QUOTE;
+      int text = row->kind == TABLE_TICKETS ? (int) TICKETS_SUBJECT : (int) INTERVIEWS_QUOTE;
       int32_t day = row_event_day (row);
       fact->onset_day = k == 0 ? day : MIN (fact->onset_day, day);
       fact_add_keyed (fact, row, day, row_text (row, text));
@@ -143,7 +143,7 @@ add_service (const Frame *frame, FactSet *facts)
                                                : "no tickets were imported");
     return;
   }
-  fact->value = (double)chased / resolved;
+  fact->value = (double) chased / resolved;
   fact->p = tail_binomial_upper (chased, resolved, fact->baseline);
   for (guint i = 0; i < view->rows[TABLE_TICKETS]->len; i++) {
     const StoredRow *row = view_row (view, TABLE_TICKETS, i);
@@ -203,7 +203,7 @@ count_claims (const AccountView *view, Fact *fact)
   static const struct {
     TableKind kind;
     int text;
-  } places[] = {{TABLE_TICKETS, TICKETS_SUBJECT}, {TABLE_INTERVIEWS, INTERVIEWS_QUOTE}};
+  } places[] = { { TABLE_TICKETS, TICKETS_SUBJECT }, { TABLE_INTERVIEWS, INTERVIEWS_QUOTE } };
   for (size_t p = 0; p < G_N_ELEMENTS (places); p++)
     for (guint i = 0; i < view->rows[places[p].kind]->len; i++) {
       const StoredRow *row = view_row (view, places[p].kind, i);

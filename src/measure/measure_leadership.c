@@ -33,7 +33,7 @@ typedef struct {
 static Roadmap
 count_roadmap (const AccountView *view, const Window *window, Fact *evidence)
 {
-  Roadmap count = {0};
+  Roadmap count = { 0 };
   for (guint i = 0; i < view->mails->len; i++) {
     const ViewMail *mail = VIEW_ITEM (view->mails, ViewMail, i);
     if (!window_has_day (window, mail->day) || !topic_has (TOPIC_PLANNING, mail->subject))
@@ -69,8 +69,8 @@ add_roadmap (const Frame *frame, FactSet *facts)
   fact->n = now.contributions;
   fact->n_baseline = 0;
   for (int i = 1; i <= QUARTERS_BEFORE; i++) {
-    Window quarter = {frame->quarter.first_week - i * QUARTER_WEEKS,
-                      frame->quarter.last_week - i * QUARTER_WEEKS};
+    Window quarter = { frame->quarter.first_week - i * QUARTER_WEEKS,
+                       frame->quarter.last_week - i * QUARTER_WEEKS };
     if (quarter.first_week < view->start_week)
       break;
     Roadmap before = count_roadmap (view, &quarter, fact);
@@ -95,7 +95,7 @@ find_departure (const FactSet *facts)
   const GPtrArray *all = fact_set_find_all (facts, "champion.departed");
   int32_t day = DAY_NONE;
   for (guint i = 0; all != NULL && i < all->len; i++)
-    day = MAX (day, ((const Fact *)g_ptr_array_index (all, i))->onset_day); /* DAY_NONE is the least */
+    day = MAX (day, ((const Fact *) g_ptr_array_index (all, i))->onset_day); /* DAY_NONE is the least */
   return day;
 }
 
@@ -154,8 +154,8 @@ add_new_leaders (const Frame *frame, FactSet *facts)
   const AccountView *view = frame->view;
   const Fact *champion = fact_set_find (facts, "champion.departed");
   if (champion == NULL || isnan (champion->value)) {
-    static const char *const names[] = {"newleader.present", "newleader.spend_threads",
-                                        "newleader.rfp_threads"};
+    static const char *const names[] = { "newleader.present", "newleader.spend_threads",
+                                         "newleader.rfp_threads" };
     for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
       fact_set_add (facts, fact_new_unknown (names[i], "too little history to know who the champion is"));
     return;

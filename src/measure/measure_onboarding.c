@@ -25,7 +25,7 @@ count_trained (const AccountView *view)
   for (guint i = 0; i < view->rows[TABLE_TRAINING]->len; i++) {
     const StoredRow *row = view_row (view, TABLE_TRAINING, i);
     if (row_day_by (row, TRAINING_TRAINED_AT, view->as_of_day) != DAY_NONE)
-      g_hash_table_add (users, (gpointer)row->cells[TRAINING_USER]);
+      g_hash_table_add (users, (gpointer) row->cells[TRAINING_USER]);
   }
   return g_hash_table_size (users);
 }
@@ -112,7 +112,7 @@ add_early_friction (const AccountView *view, FactSet *facts)
 static void
 add_owners (const AccountView *view, FactSet *facts)
 {
-  static const char *const teams[] = {"product", "cs", "marketing"};
+  static const char *const teams[] = { "product", "cs", "marketing" };
   const char *reason = onboarding_reason (view);
   if (reason == NULL && (view->config == NULL || g_hash_table_size (view->config->onboarding_owners) == 0))
     reason = "the configuration names no onboarding owners";

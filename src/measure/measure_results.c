@@ -43,7 +43,7 @@ typedef struct {
 static Wave
 read_wave (const AccountView *view)
 {
-  Wave wave = {.first_day = DAY_NONE, .respondents = g_hash_table_new (NULL, NULL)};
+  Wave wave = { .first_day = DAY_NONE, .respondents = g_hash_table_new (NULL, NULL) };
   int32_t latest = DAY_NONE;
   for (guint i = 0; i < view->rows[TABLE_SURVEYS]->len; i++)
     latest = MAX (latest, answer_day (view, view_row (view, TABLE_SURVEYS, i)));
@@ -158,7 +158,7 @@ list_intended (const AccountView *view)
     const StoredRow *row = view_row (view, TABLE_CONTACTS, i);
     if (row_says (row, CONTACTS_INTENDED, "yes") &&
         row_day_by (row, CONTACTS_END_DATE, view->as_of_day) == DAY_NONE)
-      g_hash_table_add (intended, (gpointer)row->cells[CONTACTS_EMAIL]);
+      g_hash_table_add (intended, (gpointer) row->cells[CONTACTS_EMAIL]);
   }
   return intended;
 }
@@ -168,11 +168,11 @@ static GHashTable *
 read_habits (const AccountView *view)
 {
   GHashTable *habits =
-      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_hash_table_unref);
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_hash_table_unref);
   for (guint i = 0; i < view->rows[TABLE_BEHAVIOURS]->len; i++) {
     const StoredRow *row = view_row (view, TABLE_BEHAVIOURS, i);
-    gpointer behaviour = (gpointer)row->cells[BEHAVIOURS_BEHAVIOUR],
-             user = (gpointer)row->cells[BEHAVIOURS_USER];
+    gpointer behaviour = (gpointer) row->cells[BEHAVIOURS_BEHAVIOUR],
+             user = (gpointer) row->cells[BEHAVIOURS_USER];
     GHashTable *users = g_hash_table_lookup (habits, behaviour);
     if (users == NULL) {
       users = g_hash_table_new (g_str_hash, g_str_equal);
@@ -224,7 +224,7 @@ add_behaviour (const AccountView *view, FactSet *facts)
       fewest = count;
     }
   }
-  Fact *fact = fact_set_add (facts, fact_new ("behaviour.adoption", (double)fewest / people));
+  Fact *fact = fact_set_add (facts, fact_new ("behaviour.adoption", (double) fewest / people));
   fact->subject = g_strdup (least);
   fact->n = people;
 }

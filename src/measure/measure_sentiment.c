@@ -58,7 +58,8 @@ count_low_comments (const Frame *frame, Fact *fact, guint *comments)
     if (!is_in_quarter (frame, day) || text_is_blank (row->cells[SURVEYS_COMMENT]) || isnan (sentiment))
       continue;
     (*comments)++;
-    if (sentiment > SENTIMENT_LOW || !g_hash_table_add (people, (gpointer)row_text (row, SURVEYS_RESPONDENT)))
+    if (sentiment > SENTIMENT_LOW ||
+        !g_hash_table_add (people, (gpointer) row_text (row, SURVEYS_RESPONDENT)))
       continue;
     fact_add_keyed (fact, row, day, row_text (row, SURVEYS_COMMENT));
   }
@@ -74,7 +75,7 @@ static Voices
 read_interviews (const Frame *frame, Fact *fact)
 {
   const AccountView *view = frame->view;
-  Voices voices = {0, 0, INFINITY};
+  Voices voices = { 0, 0, INFINITY };
   for (guint i = 0; i < view->rows[TABLE_INTERVIEWS]->len; i++) {
     const StoredRow *row = view_row (view, TABLE_INTERVIEWS, i);
     int32_t day = row_event_day (row);
@@ -108,7 +109,7 @@ add_sentiment (const Frame *frame, FactSet *facts)
              low_comments >= COMMENTS_LEAST;
   fact->value = low ? 1 : 0;
   if (low && fact->evidence->len > 0)
-    fact->onset_day = ((const Evidence *)g_ptr_array_index (fact->evidence, 0))->day;
+    fact->onset_day = ((const Evidence *) g_ptr_array_index (fact->evidence, 0))->day;
 }
 
 /* The other half of F6: ratings of tickets resolved in the quarter. */

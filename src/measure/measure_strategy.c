@@ -20,7 +20,7 @@ typedef struct {
 static bool
 read_invitation (const AccountView *view, const StoredRow *row, Occasion *occasion)
 {
-  *occasion = (Occasion){.day = row_event_day (row), .row = row};
+  *occasion = (Occasion){ .day = row_event_day (row), .row = row };
   if (occasion->day == DAY_NONE)
     return false;
   bool is_answered = row_day (row, INVITATIONS_ANSWERED_AT) == DAY_NONE || /* the answer came with the row */
@@ -57,7 +57,7 @@ list_invitations (const AccountView *view, bool is_planning, int32_t since_day)
 static bool
 read_session (const AccountView *view, const ViewMeeting *meeting, Occasion *occasion)
 {
-  *occasion = (Occasion){.day = meeting->day, .meeting = meeting};
+  *occasion = (Occasion){ .day = meeting->day, .meeting = meeting };
   bool is_refused = false;
   for (uint32_t i = 0; i < meeting->guest_count; i++) {
     const Guest *guest = VIEW_ITEM (view->guests, Guest, meeting->guest_first + i);
@@ -104,11 +104,11 @@ add_run (const AccountView *view, const char *name, const GArray *list, FactSet 
   guint taken = 0;
   for (guint i = 0; i < first; i++)
     taken += g_array_index (list, Occasion, i).is_taken;
-  int run = (int)(list->len - first);
+  int run = (int) (list->len - first);
   Fact *fact = fact_set_add (facts, fact_new (name, run));
   fact->n = list->len;
   fact->n_baseline = taken;
-  fact->baseline = first > 0 ? 1 - (double)taken / first : NAN;
+  fact->baseline = first > 0 ? 1 - (double) taken / first : NAN;
   fact->p = run > 0 ? gap_missed_run_p (taken, first - taken, run) : 1;
   for (guint i = first; i < list->len; i++)
     add_occasion_evidence (view, &g_array_index (list, Occasion, i), fact);

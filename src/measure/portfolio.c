@@ -17,15 +17,15 @@ portfolio_usage_weeks (const AccountView *view, double *weeks)
   guint count = view->is_valid->len;
   int32_t first = view->usage->len > 0 ? week_of_day (VIEW_ITEM (view->usage, ViewUsage, 0)->day) : INT32_MAX;
   for (guint i = 0; i < count; i++)
-    weeks[i] = view->first_week + (int32_t)i < first ? NAN : 0;
+    weeks[i] = view->first_week + (int32_t) i < first ? NAN : 0;
   for (guint i = 0; i < view->usage->len; i++) {
     const ViewUsage *usage = VIEW_ITEM (view->usage, ViewUsage, i);
     int32_t index = week_of_day (usage->day) - view->first_week;
-    if (index >= 0 && index < (int32_t)count)
+    if (index >= 0 && index < (int32_t) count)
       weeks[index] += usage->count;
   }
   for (guint i = 0; i < count; i++) {
-    int32_t week = view->first_week + (int32_t)i;
+    int32_t week = view->first_week + (int32_t) i;
     int open = clock_days_between (view->clock, week_first_day (week) - 1, week_last_day (week));
     weeks[i] = open > 0 ? weeks[i] / open : NAN;
   }
@@ -50,7 +50,7 @@ portfolio_usage_change (const AccountView *view)
   g_autofree double *weeks = g_new (double, view->is_valid->len + 1);
   portfolio_usage_weeks (view, weeks);
   int32_t last = view->last_week - CUR_WEEKS - BASE_GAP_WEEKS;
-  Window cur = window_last (view, CUR_WEEKS), base = {last - BASE_WEEKS + 1, last};
+  Window cur = window_last (view, CUR_WEEKS), base = { last - BASE_WEEKS + 1, last };
   guint known_now, known_base;
   double now = median_of_window (view, weeks, &cur, &known_now),
          then = median_of_window (view, weeks, &base, &known_base);
@@ -64,7 +64,7 @@ static void
 open_shares (const AccountView *view, double *shares)
 {
   for (guint i = 0; i < view->is_valid->len; i++) {
-    int32_t week = view->first_week + (int32_t)i;
+    int32_t week = view->first_week + (int32_t) i;
     shares[i] = clock_days_between (view->clock, week_first_day (week) - 1, week_last_day (week)) / 5.0;
   }
 }
@@ -73,10 +73,10 @@ static void
 count_weeks (const AccountView *view, double *weeks)
 {
   for (guint i = 0; i < view->is_valid->len; i++)
-    weeks[i] = view_is_valid_week (view, view->first_week + (int32_t)i) ? 0 : NAN;
+    weeks[i] = view_is_valid_week (view, view->first_week + (int32_t) i) ? 0 : NAN;
   for (guint i = 0; i < view->acts->len; i++) {
     int32_t index = week_of_day (VIEW_ITEM (view->acts, Act, i)->day) - view->first_week;
-    if (index >= 0 && index < (int32_t)view->is_valid->len && isfinite (weeks[index]))
+    if (index >= 0 && index < (int32_t) view->is_valid->len && isfinite (weeks[index]))
       weeks[index]++;
   }
 }
@@ -86,10 +86,10 @@ account_of (const AccountView *view, const double *weeks)
 {
   Window base = window_base (view);
   guint last = view->is_valid->len - 1;
-  size_t first = (size_t)CLAMP (base.first_week - view->first_week, 0, (int32_t)last);
-  size_t end = (size_t)CLAMP (base.last_week - view->first_week, 0, (int32_t)last);
-  return (PortfolioAccount){weeks, MIN (first, end), end,
-                            view->account->country != NULL ? view->account->country : ""};
+  size_t first = (size_t) CLAMP (base.first_week - view->first_week, 0, (int32_t) last);
+  size_t end = (size_t) CLAMP (base.last_week - view->first_week, 0, (int32_t) last);
+  return (PortfolioAccount){ weeks, MIN (first, end), end,
+                             view->account->country != NULL ? view->account->country : "" };
 }
 
 /* Where peers are too few the account's own calendar and last year stand in; what is still unknown changes
@@ -120,16 +120,16 @@ pool_dispersion (const GPtrArray *views, PortfolioViews *portfolio)
   g_autofree double *each = g_new (double, views->len + 1);
   guint known = 0;
   for (guint i = 0; i < views->len; i++) {
-    const AccountView *view = g_ptr_array_index ((GPtrArray *)views, i);
+    const AccountView *view = g_ptr_array_index ((GPtrArray *) views, i);
     g_autoptr (Frame) frame = frame_new (view, &portfolio->views[i]);
     double c = frame_week (frame, frame->cusum, view->last_week);
     if (!isfinite (c) || c >= CUSUM_THRESHOLD || frame->base_mean < 1)
       continue;
-    guint first = (guint)(frame->base.first_week - view->first_week),
-          weeks = (guint)(frame->base.last_week - frame->base.first_week + 1);
+    guint first = (guint) (frame->base.first_week - view->first_week),
+          weeks = (guint) (frame->base.last_week - frame->base.first_week + 1);
     g_autofree double *expected = g_new (double, weeks + 1);
     for (guint w = 0; w < weeks; w++) /* invalid weeks are left out by an unknown expectation */
-      expected[w] = view_is_valid_week (view, frame->base.first_week + (int32_t)w)
+      expected[w] = view_is_valid_week (view, frame->base.first_week + (int32_t) w)
                         ? frame->base_mean * portfolio->views[i].factor[first + w]
                         : NAN;
     each[known++] = cusum_overdispersion (frame->person_days + first, expected, weeks);
@@ -144,7 +144,7 @@ add_usage_trend (const GPtrArray *views, PortfolioViews *portfolio)
   g_autofree double *change = g_new (double, views->len + 1);
   g_autofree double *others = g_new (double, views->len + 1);
   for (guint i = 0; i < views->len; i++)
-    change[i] = portfolio_usage_change (g_ptr_array_index ((GPtrArray *)views, i));
+    change[i] = portfolio_usage_change (g_ptr_array_index ((GPtrArray *) views, i));
   for (guint i = 0; i < views->len; i++) {
     guint known = 0;
     for (guint k = 0; k < views->len; k++)
@@ -162,7 +162,7 @@ add_friction_share (const GPtrArray *views, PortfolioViews *portfolio)
   g_autofree guint *resolved = g_new0 (guint, views->len + 1);
   guint all_chased = 0, all_resolved = 0, known = 0;
   for (guint i = 0; i < views->len; i++) {
-    const AccountView *view = g_ptr_array_index ((GPtrArray *)views, i);
+    const AccountView *view = g_ptr_array_index ((GPtrArray *) views, i);
     Window quarter = window_last (view, QUARTER_WEEKS);
     friction_count_chased (view, &quarter, &chased[i], &resolved[i]);
     all_chased += chased[i];
@@ -172,7 +172,7 @@ add_friction_share (const GPtrArray *views, PortfolioViews *portfolio)
   for (guint i = 0; i < views->len; i++) {
     guint others = all_resolved - resolved[i], peers = known - (resolved[i] > 0);
     if (peers >= PEERS_LEAST)
-      portfolio->views[i].friction_share = (double)(all_chased - chased[i]) / others;
+      portfolio->views[i].friction_share = (double) (all_chased - chased[i]) / others;
   }
 }
 
@@ -198,8 +198,8 @@ add_discovery_floor (const GPtrArray *views, PortfolioViews *portfolio)
                     *tenures = g_new (double, views->len + 1);
   guint users;
   for (guint i = 0; i < views->len; i++) {
-    rates[i] = usage_discovery_rate (g_ptr_array_index ((GPtrArray *)views, i), &users);
-    tenures[i] = tenure_days (g_ptr_array_index ((GPtrArray *)views, i));
+    rates[i] = usage_discovery_rate (g_ptr_array_index ((GPtrArray *) views, i), &users);
+    tenures[i] = tenure_days (g_ptr_array_index ((GPtrArray *) views, i));
   }
   for (guint i = 0; i < views->len; i++) {
     guint known = 0;
@@ -218,22 +218,22 @@ portfolio_views_new (const GPtrArray *views)
   portfolio->views = g_new0 (PortfolioView, views->len + 1);
   if (views->len == 0)
     return portfolio;
-  guint weeks = ((AccountView *)g_ptr_array_index ((GPtrArray *)views, 0))->is_valid->len;
-  portfolio->factors = g_new (double, (gsize)views->len *weeks);
-  g_autofree double *counts = g_new (double, (gsize)views->len *weeks);
+  guint weeks = ((AccountView *) g_ptr_array_index ((GPtrArray *) views, 0))->is_valid->len;
+  portfolio->factors = g_new (double, (gsize) views->len *weeks);
+  g_autofree double *counts = g_new (double, (gsize) views->len *weeks);
   g_autofree PortfolioAccount *accounts = g_new0 (PortfolioAccount, views->len);
   for (guint i = 0; i < views->len; i++) {
-    const AccountView *view = g_ptr_array_index ((GPtrArray *)views, i);
-    count_weeks (view, counts + (gsize)i * weeks);
-    accounts[i] = account_of (view, counts + (gsize)i * weeks);
+    const AccountView *view = g_ptr_array_index ((GPtrArray *) views, i);
+    count_weeks (view, counts + (gsize) i * weeks);
+    accounts[i] = account_of (view, counts + (gsize) i * weeks);
   }
-  Portfolio all = {accounts, views->len, weeks};
+  Portfolio all = { accounts, views->len, weeks };
   portfolio_factors (&all, portfolio->factors);
   for (guint i = 0; i < views->len; i++) {
     portfolio->views[i].dispersion = CUSUM_DEFAULT_SIZE;
     portfolio->views[i].latency_trend = portfolio->views[i].friction_share = NAN;
-    fill_factor (&accounts[i], g_ptr_array_index ((GPtrArray *)views, i),
-                 portfolio->factors + (gsize)i * weeks, &portfolio->views[i]);
+    fill_factor (&accounts[i], g_ptr_array_index ((GPtrArray *) views, i),
+                 portfolio->factors + (gsize) i * weeks, &portfolio->views[i]);
   }
   double size = pool_dispersion (views, portfolio);
   for (guint i = 0; i < views->len; i++)

@@ -7,59 +7,61 @@
 
 /* Folded words, each the beginning of a word of the text; with a space behind it a whole word, with a star
  * before it anywhere, as in German compounds. */
-static const char *const planning[] = {
-    "roadmap",          "road map",         "planning ",      "qbr ",           "business review",
-    "quarterly review", "annual review",    "strategy",       "strategic ",     "strategie",
-    "*planung",         "quartalsgesprach", "quartalsreview", "jahresgesprach", NULL};
-static const char *const sprint[] = {"sprint", "iteration ", "standup", NULL};
-static const char *const spend[] = {"spend ",
-                                    "spending",
-                                    "budget",
-                                    "cost saving",
-                                    "cost reduction",
-                                    "inventory",
-                                    "vendor review",
-                                    "supplier review",
-                                    "vendor assessment",
-                                    "supplier assess",
-                                    "vendor consolid",
-                                    "supplier consolid",
-                                    "software audit",
-                                    "licence audit",
-                                    "license audit",
-                                    "ausgaben",
-                                    "einsparung",
-                                    "kostensenkung",
-                                    "*inventur",
-                                    "bestandsaufnahme",
-                                    "lieferantenbewertung",
-                                    "lieferantenprufung",
-                                    "anbieterprufung",
-                                    "lizenzaudit",
-                                    NULL};
-static const char *const tender[] = {"rfp ",
-                                     "rfi ",
-                                     "rfq ",
-                                     "request for proposal",
-                                     "request for quot",
-                                     "tender ",
-                                     "invitation to tender",
-                                     "ausschreibung",
-                                     "angebotsanfrage",
-                                     NULL};
-static const char *const correction[] = {"correct",    "wrong",      "incorrect", "credit note",
-                                         "mistake",    "korrektur",  "korrigier", "falsch",
-                                         "fehlerhaft", "gutschrift", "storno",    NULL};
-static const char *const breaks[] = {"fail",      "error",    "broken ",  "break",       "down ",
-                                     "stopped",   "stops ",   "not work", "does not",    "disconnect",
-                                     "outage",    "fehler",   "bricht",   "abgebrochen", "ausgefallen",
-                                     "fallt aus", "*storung", "gestort",  "defekt",      NULL};
-static const char *const promised[] = {
-    "was told",          "were told",   "was promised", "were promised", "promised us", "you promised",
-    "had been promised", "versprochen", "zugesagt",     "zugesichert",   NULL};
-static const char *const workaround[] = {"workaround",     "work around", "work-around", "usability",
-                                         "clumsy",         "umweg",       "umgehung",    "notlosung",
-                                         "*bedienbarkeit", "umstandlich", NULL};
+static const char *const planning[] = { "roadmap",        "road map",        "planning ",
+                                        "qbr ",           "business review", "quarterly review",
+                                        "annual review",  "strategy",        "strategic ",
+                                        "strategie",      "*planung",        "quartalsgesprach",
+                                        "quartalsreview", "jahresgesprach",  NULL };
+static const char *const sprint[] = { "sprint", "iteration ", "standup", NULL };
+static const char *const spend[] = { "spend ",
+                                     "spending",
+                                     "budget",
+                                     "cost saving",
+                                     "cost reduction",
+                                     "inventory",
+                                     "vendor review",
+                                     "supplier review",
+                                     "vendor assessment",
+                                     "supplier assess",
+                                     "vendor consolid",
+                                     "supplier consolid",
+                                     "software audit",
+                                     "licence audit",
+                                     "license audit",
+                                     "ausgaben",
+                                     "einsparung",
+                                     "kostensenkung",
+                                     "*inventur",
+                                     "bestandsaufnahme",
+                                     "lieferantenbewertung",
+                                     "lieferantenprufung",
+                                     "anbieterprufung",
+                                     "lizenzaudit",
+                                     NULL };
+static const char *const tender[] = { "rfp ",
+                                      "rfi ",
+                                      "rfq ",
+                                      "request for proposal",
+                                      "request for quot",
+                                      "tender ",
+                                      "invitation to tender",
+                                      "ausschreibung",
+                                      "angebotsanfrage",
+                                      NULL };
+static const char *const correction[] = { "correct",    "wrong",      "incorrect", "credit note",
+                                          "mistake",    "korrektur",  "korrigier", "falsch",
+                                          "fehlerhaft", "gutschrift", "storno",    NULL };
+static const char *const breaks[] = { "fail",      "error",    "broken ",  "break",       "down ",
+                                      "stopped",   "stops ",   "not work", "does not",    "disconnect",
+                                      "outage",    "fehler",   "bricht",   "abgebrochen", "ausgefallen",
+                                      "fallt aus", "*storung", "gestort",  "defekt",      NULL };
+static const char *const promised[] = { "was told",          "were told",   "was promised",
+                                        "were promised",     "promised us", "you promised",
+                                        "had been promised", "versprochen", "zugesagt",
+                                        "zugesichert",       NULL };
+static const char *const workaround[] = { "workaround",     "work around", "work-around", "usability",
+                                          "clumsy",         "umweg",       "umgehung",    "notlosung",
+                                          "*bedienbarkeit", "umstandlich", NULL };
 
 static bool
 has_word (const char *text, const char *word)
@@ -92,8 +94,8 @@ has_any (const char *folded, const char *const *words)
 bool
 topic_has (Topic topic, const char *text)
 {
-  static const char *const *const words[] = {planning, spend,    tender,    correction,
-                                             breaks,   promised, workaround};
+  static const char *const *const words[] = { planning, spend,    tender,    correction,
+                                              breaks,   promised, workaround };
   if (text == NULL || text[0] == '\0')
     return false;
   g_autofree char *folded = text_fold (text);

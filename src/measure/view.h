@@ -86,8 +86,8 @@ typedef struct {
 
 typedef struct {
   const Account *account;
-  const GPtrArray *persons; /* Person *, all of the portfolio */
-  const GPtrArray *words;   /* char *, of usage */
+  const GPtrArray *persons;      /* Person *, all of the portfolio */
+  const GPtrArray *words;        /* char *, of usage */
   GHashTable *people_by_address; /* address → index into persons + 1, borrowed; NULL: nobody is found */
   const Config *config;          /* borrowed; NULL: nothing is configured */
   int32_t as_of_day;
@@ -109,9 +109,9 @@ typedef struct {
   int32_t kept_since[TABLE_KIND_COUNT]; /* the earliest event of any account's rows, the as-of day where rows
                                            have none; DAY_NONE: the store has no such rows */
   int32_t kept_until[TABLE_KIND_COUNT]; /* the latest event of any account's rows; DAY_NONE: not known */
-  const struct Lexicon *lexicon; /* borrowed; NULL: the built-in one */
-  const Clock *clock;          /* of the account: its zone, public holidays and shutdowns */
-  bool has_holidays;           /* a holiday calendar is there for its country */
+  const struct Lexicon *lexicon;        /* borrowed; NULL: the built-in one */
+  const Clock *clock;                   /* of the account: its zone, public holidays and shutdowns */
+  bool has_holidays;                    /* a holiday calendar is there for its country */
   bool has_mail, has_calendar, has_usage, has_tickets, has_crm; /* the store has any such source */
   double mailbox_share; /* of the known mailboxes of this account's vendor people, the share delivered, 0…1 */
 } AccountView;
@@ -134,7 +134,8 @@ typedef struct {
   double usage_trend;    /* median of ln(CUR/BASE) of the other accounts' usage; 0 if fewer than ten */
   double latency_trend;  /* the same of ln RMST; NaN if fewer than ten (methods 4.7) */
   double friction_share; /* pooled share of tickets with chasing; NaN unknown */
-  double discovery_floor; /* 10th percentile of the others' new features a user and month, of like tenure; NaN */
+  double
+      discovery_floor; /* 10th percentile of the others' new features a user and month, of like tenure; NaN */
 } PortfolioView;
 
 #define VIEW_ITEM(array, Type, i) (&g_array_index ((array), Type, (i)))
@@ -143,5 +144,5 @@ uint32_t view_find_person (const AccountView *view, const char *address);
 static inline const Person *
 view_person (const AccountView *view, uint32_t person)
 {
-  return g_ptr_array_index ((GPtrArray *)view->persons, person);
+  return g_ptr_array_index ((GPtrArray *) view->persons, person);
 }

@@ -36,7 +36,7 @@ get_box (Coverage *coverage, uint32_t owner)
   for (guint i = 0; i < coverage->boxes->len; i++)
     if (g_array_index (coverage->boxes, MailboxWeeks, i).owner == owner)
       return &g_array_index (coverage->boxes, MailboxWeeks, i);
-  MailboxWeeks box = {owner, g_new0 (double, coverage->week_count), g_new0 (bool, coverage->week_count)};
+  MailboxWeeks box = { owner, g_new0 (double, coverage->week_count), g_new0 (bool, coverage->week_count) };
   g_array_append_val (coverage->boxes, box);
   return &g_array_index (coverage->boxes, MailboxWeeks, coverage->boxes->len - 1);
 }
@@ -118,7 +118,7 @@ held_share (const AccountView *view, uint32_t person)
     all++;
     held += contact->vendor == person;
   }
-  return all > 0 ? (double)held / all : 0;
+  return all > 0 ? (double) held / all : 0;
 }
 
 static void
@@ -126,8 +126,8 @@ add_gap (AccountView *view, const Coverage *coverage, const MailboxWeeks *box, d
          guint last)
 {
   ViewGap *gap = g_new0 (ViewGap, 1);
-  *gap = (ViewGap){g_strdup (owner_text (coverage, box)), coverage->first_week + (int32_t)first,
-                   coverage->first_week + (int32_t)last, share};
+  *gap = (ViewGap){ g_strdup (owner_text (coverage, box)), coverage->first_week + (int32_t) first,
+                    coverage->first_week + (int32_t) last, share };
   g_ptr_array_add (view->gaps, gap);
 }
 
@@ -138,7 +138,7 @@ apply_gaps (AccountView *view, const Coverage *coverage)
   for (guint i = 0; i < coverage->boxes->len; i++) {
     const MailboxWeeks *box = &g_array_index (coverage->boxes, MailboxWeeks, i);
     int person = roster_person_of (coverage->counted->roster, box->owner);
-    double share = person >= 0 ? held_share (view, (uint32_t)person) : 0;
+    double share = person >= 0 ? held_share (view, (uint32_t) person) : 0;
     if (share <= 0)
       continue;
     guint start = 0;
@@ -173,8 +173,8 @@ delivered_share (const AccountView *view, const Coverage *coverage)
         delivered++;
         break;
       }
-  (void)view;
-  return (double)delivered / config->mailboxes->len;
+  (void) view;
+  return (double) delivered / config->mailboxes->len;
 }
 
 /* What only comes later is not there yet. */
@@ -183,7 +183,7 @@ has_rows (const Counted *counted, TableKind kind)
 {
   const GPtrArray *rows = counted->history->rows[kind];
   for (guint i = 0; i < rows->len; i++)
-    if (((const StoredRow *)g_ptr_array_index (rows, i))->known_unix <= counted->moment_unix)
+    if (((const StoredRow *) g_ptr_array_index (rows, i))->known_unix <= counted->moment_unix)
       return true;
   return false;
 }
@@ -193,7 +193,7 @@ has_meetings (const Counted *counted)
 {
   const GPtrArray *meetings = counted->history->meetings;
   for (guint i = 0; i < meetings->len; i++) {
-    const GArray *starts = ((const HistoryMeeting *)g_ptr_array_index (meetings, i))->starts;
+    const GArray *starts = ((const HistoryMeeting *) g_ptr_array_index (meetings, i))->starts;
     if (starts->len > 0 && g_array_index (starts, int64_t, 0) <= counted->moment_unix)
       return true;
   }
@@ -226,8 +226,8 @@ count_coverage (Counted *counted)
   if (counted->views->len == 0)
     return;
   const AccountView *any = g_ptr_array_index (counted->views, 0);
-  Coverage coverage = {counted, any->first_week, any->is_valid->len,
-                       g_array_new (FALSE, FALSE, sizeof (MailboxWeeks))};
+  Coverage coverage = { counted, any->first_week, any->is_valid->len,
+                        g_array_new (FALSE, FALSE, sizeof (MailboxWeeks)) };
   g_array_set_clear_func (coverage.boxes, clear_box);
   load_weeks (&coverage);
   for (guint i = 0; i < coverage.boxes->len; i++)

@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "identity/address.h"
-#include "identity/bulk.h"
 #include "identity/domain.h"
 #include "pipeline/count.h"
+#include "pipeline/settle.h"
 
 static GArray *
 flags_new (guint count)
@@ -66,9 +66,9 @@ addresses_seen (const Counted *counted)
   for (guint i = 0; i < all->len; i++) {
     StoredAddress address = g_array_index (all, StoredAddress, i);
     if (!g_array_index (counted->is_seen, guint8, i))
-      address.text = (char *)"";
+      address.text = (char *) "";
     if (address.name_unix > counted->moment_unix || address.text[0] == '\0')
-      address.name = (char *)"";
+      address.name = (char *) "";
     address.first_day = MIN (address.first_day, counted->as_of_day);
     address.last_day = MIN (address.last_day, counted->as_of_day);
     g_array_append_val (seen, address);
@@ -92,24 +92,9 @@ static Roster *
 build_roster (const Counted *counted)
 {
   g_autoptr (GArray) addresses = addresses_seen (counted);
-  g_autoptr (GPtrArray) accounts =
-      history_rows_known (counted->history, TABLE_ACCOUNTS, counted->moment_unix);
-  g_autoptr (GPtrArray) contacts =
-      history_rows_known (counted->history, TABLE_CONTACTS, counted->moment_unix);
-  g_autoptr (GPtrArray) team = history_rows_known (counted->history, TABLE_TEAM, counted->moment_unix);
-  g_autoptr (GPtrArray) aliases = history_rows_known (counted->history, TABLE_ALIASES, counted->moment_unix);
-  g_autoptr (GPtrArray) groups = history_rows_known (counted->history, TABLE_GROUPS, counted->moment_unix);
   g_autoptr (GPtrArray) events = events_known (counted);
-  RosterInput input = {.addresses = addresses,
-                       .accounts = accounts,
-                       .contacts = contacts,
-                       .team = team,
-                       .aliases = aliases,
-                       .groups = groups,
-                       .identity_events = events,
-                       .config = counted->config,
-                       .as_of_day = counted->as_of_day};
-  return roster_build (&input);
+  const SettleMoment moment = { addresses, events, counted->moment_unix, counted->as_of_day };
+  return settle_roster (counted->history, counted->config, &moment);
 }
 
 static bool
@@ -131,44 +116,13 @@ mark_addresses (Counted *counted)
       history_rows_known (counted->history, TABLE_CONTACTS, counted->moment_unix);
   for (guint i = 0; i < contacts->len; i++)
     g_hash_table_add (listed,
-                      (gpointer)((StoredRow *)g_ptr_array_index (contacts, i))->cells[CONTACTS_EMAIL]);
+                      (gpointer) ((StoredRow *) g_ptr_array_index (contacts, i))->cells[CONTACTS_EMAIL]);
   for (guint i = 0; i < addresses->len; i++) {
     const char *text = g_array_index (addresses, StoredAddress, i).text;
     if (roster_side_of (counted->roster, i) == SIDE_VENDOR || is_own_address (counted->config, text))
       set_flag (counted->is_vendor, i);
     if (g_hash_table_contains (listed, text))
       set_flag (counted->has_row, i);
-  }
-}
-
-/* Bulk mail and project lists are decided over the set as it was at the moment (methods 2.3, 2.4). */
-static void
-settle_classes (Counted *counted)
-{
-  const History *history = counted->history;
-  g_autofree BulkMail *mails = g_new0 (BulkMail, counted->message_count + 1);
-  for (guint i = 0; i < counted->message_count; i++) {
-    const HistoryMessage *message = counted_message (counted, i);
-    mails[i] = (BulkMail){.hash = message->hash,
-                          .base_subject_hash = message->base_subject_hash,
-                          .sent_unix = message->sent_unix,
-                          .list_id = message->list_id,
-                          .from = message->from,
-                          .first_participant = message->participant_first,
-                          .participant_count = message->participant_count,
-                          .first_parent = message->parent_first,
-                          .parent_count = message->parent_count,
-                          .record_class = message->record_class};
-  }
-  BulkInput input = {mails, counted->message_count, (const Participant *)history->participants->data,
-                     (const uint64_t *)history->parents->data, counted->roster};
-  g_autoptr (GHashTable) projects = list_find_projects (&input);
-  bulk_mark (&input);
-  counted->classes = flags_new (counted->message_count);
-  for (guint i = 0; i < counted->message_count; i++) {
-    bool is_post = mails[i].record_class == CLASS_LIST && mails[i].list_id != NULL &&
-                   g_hash_table_contains (projects, mails[i].list_id);
-    g_array_index (counted->classes, guint8, i) = is_post ? CLASS_HUMAN : (guint8)mails[i].record_class;
   }
 }
 
@@ -212,7 +166,7 @@ index_people (Counted *counted)
     int person = roster_person_of (counted->roster, i);
     if (person >= 0)
       g_hash_table_insert (counted->people_by_address, g_array_index (addresses, StoredAddress, i).text,
-                           GUINT_TO_POINTER ((guint)person + 1));
+                           GUINT_TO_POINTER ((guint) person + 1));
   }
 }
 
@@ -247,7 +201,7 @@ count_people (Counted *counted)
   mark_seen (counted);
   counted->roster = build_roster (counted);
   mark_addresses (counted);
-  settle_classes (counted);
+  counted->classes = settle_classes (counted->history, counted->roster, counted->message_count);
   mark_reached (counted);
   index_people (counted);
   add_views (counted);

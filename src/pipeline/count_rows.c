@@ -29,7 +29,7 @@ build_account_names (const Counted *counted)
     const StoredRow *row = g_ptr_array_index (maps, i);
     gpointer account = g_hash_table_lookup (names, row->cells[ID_MAP_VALUE]);
     if (strcmp (row->cells[ID_MAP_KIND], "account") == 0 && account != NULL)
-      g_hash_table_insert (names, (gpointer)row->cells[ID_MAP_ID], account);
+      g_hash_table_insert (names, (gpointer) row->cells[ID_MAP_ID], account);
   }
   g_autoptr (GPtrArray) subscriptions =
       history_rows_known (counted->history, TABLE_SUBSCRIPTIONS, counted->moment_unix);
@@ -37,7 +37,7 @@ build_account_names (const Counted *counted)
     const StoredRow *row = g_ptr_array_index (subscriptions, i);
     gpointer account = g_hash_table_lookup (names, row->cells[SUBSCRIPTIONS_ACCOUNT_ID]);
     if (account != NULL && !g_hash_table_contains (names, row->cells[SUBSCRIPTIONS_SUBSCRIPTION_ID]))
-      g_hash_table_insert (names, (gpointer)row->cells[SUBSCRIPTIONS_SUBSCRIPTION_ID], account);
+      g_hash_table_insert (names, (gpointer) row->cells[SUBSCRIPTIONS_SUBSCRIPTION_ID], account);
   }
   return names;
 }
@@ -57,7 +57,7 @@ has_happened (const Counted *counted, const StoredRow *row)
 static gint
 compare_by_event (gconstpointer a, gconstpointer b)
 {
-  const StoredRow *x = *(StoredRow *const *)a, *y = *(StoredRow *const *)b;
+  const StoredRow *x = *(StoredRow *const *) a, *y = *(StoredRow *const *) b;
   int column = table_get (x->kind)->event_column;
   return column < 0 ? 0 : g_strcmp0 (x->cells[column], y->cells[column]);
 }
@@ -70,7 +70,7 @@ mark_kept (Counted *counted, TableKind kind, const GPtrArray *rows)
   int column = table_get (kind)->event_column;
   int32_t first = DAY_NONE, last = DAY_NONE;
   for (guint i = 0; i < rows->len; i++) {
-    const StoredRow *row = g_ptr_array_index ((GPtrArray *)rows, i);
+    const StoredRow *row = g_ptr_array_index ((GPtrArray *) rows, i);
     int32_t day = column < 0 ? counted->as_of_day : row_day (row, column);
     if (day != DAY_NONE && day <= counted->as_of_day && (first == DAY_NONE || day < first))
       first = day;
@@ -78,8 +78,8 @@ mark_kept (Counted *counted, TableKind kind, const GPtrArray *rows)
       last = MAX (last, day);
   }
   for (guint i = 0; i < counted->views->len; i++) {
-    counted_view (counted, (int)i)->kept_since[kind] = first;
-    counted_view (counted, (int)i)->kept_until[kind] = last;
+    counted_view (counted, (int) i)->kept_since[kind] = first;
+    counted_view (counted, (int) i)->kept_until[kind] = last;
   }
 }
 
@@ -96,14 +96,14 @@ count_kind (Counted *counted, TableKind kind, GHashTable *names)
     const char *name = row->cells[column];
     guint account = name != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (names, name)) : 0;
     if (account > 0 && has_happened (counted, row))
-      g_ptr_array_add (counted_view (counted, (int)account - 1)->rows[kind], row);
+      g_ptr_array_add (counted_view (counted, (int) account - 1)->rows[kind], row);
     else if (name == NULL && (kind == TABLE_INCIDENTS || kind == TABLE_SERVICE) &&
              has_happened (counted, row))
       for (guint k = 0; k < counted->views->len; k++) /* an outage of everybody's */
-        g_ptr_array_add (counted_view (counted, (int)k)->rows[kind], row);
+        g_ptr_array_add (counted_view (counted, (int) k)->rows[kind], row);
   }
   for (guint i = 0; i < counted->views->len; i++)
-    g_ptr_array_sort (counted_view (counted, (int)i)->rows[kind], compare_by_event);
+    g_ptr_array_sort (counted_view (counted, (int) i)->rows[kind], compare_by_event);
 }
 
 static gint
@@ -143,15 +143,15 @@ count_usage (Counted *counted, GHashTable *names)
       last_day = MAX (last_day, usage->day);
     if (pending != NULL && (usage == NULL || !is_same_usage (pending, usage)) &&
         account_of_word[pending->account] > 0) {
-      ViewUsage row = {pending->user,        pending->feature,  pending->day,
-                       pending->is_advanced, pending->has_tier, pending->count};
-      g_array_append_val (counted_view (counted, (int)account_of_word[pending->account] - 1)->usage, row);
+      ViewUsage row = { pending->user,        pending->feature,  pending->day,
+                        pending->is_advanced, pending->has_tier, pending->count };
+      g_array_append_val (counted_view (counted, (int) account_of_word[pending->account] - 1)->usage, row);
     }
     pending = usage;
   }
   for (guint i = 0; i < counted->views->len; i++) {
-    counted_view (counted, (int)i)->kept_until[TABLE_USAGE] = last_day;
-    g_array_sort (counted_view (counted, (int)i)->usage, compare_usage);
+    counted_view (counted, (int) i)->kept_until[TABLE_USAGE] = last_day;
+    g_array_sort (counted_view (counted, (int) i)->usage, compare_usage);
   }
 }
 
@@ -161,6 +161,6 @@ count_rows (Counted *counted)
   g_autoptr (GHashTable) names = build_account_names (counted);
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
     if (kind != TABLE_USAGE && kind != TABLE_ID_MAP && kind != TABLE_ACCOUNTS && kind != TABLE_ATTENDANCE)
-      count_kind (counted, (TableKind)kind, names);
+      count_kind (counted, (TableKind) kind, names);
   count_usage (counted, names);
 }

@@ -46,7 +46,7 @@ load_lexicon (const Config *config, GError **error)
     return g_steal_pointer (&lexicon);
   g_autoptr (GString) text = g_string_new ("the lexicon has mistakes:");
   for (guint i = 0; i < mistakes->len; i++)
-    g_string_append_printf (text, "\n  %s", (const char *)g_ptr_array_index (mistakes, i));
+    g_string_append_printf (text, "\n  %s", (const char *) g_ptr_array_index (mistakes, i));
   g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_CONFIG, text->str);
   return NULL;
 }
@@ -102,8 +102,8 @@ assess_session (Session *session, const char *as_of, GPtrArray *warnings, GError
   int32_t day;
   if (!session_read_as_of (session, as_of, &day, warnings, error))
     return NULL;
-  AssessInput input = {session->history, session->config, session->calendar, session->pack, true, &session->calibration,
-                       session->lexicon};
+  AssessInput input = { session->history,      session->config, session->calendar, session->pack, true,
+                        &session->calibration, session->lexicon };
   return assess_date (&input, day);
 }
 
@@ -151,7 +151,7 @@ weft_assessment_reaches (const WeftAssessment *assessment, const char *band, con
     const AccountAssessment *one = g_ptr_array_index (assessment->assessment->accounts, i);
     bool wanted = account == NULL || strcmp (one->id, account) == 0;
     found |= wanted;
-    *reaches |= wanted && (int)one->band >= least;
+    *reaches |= wanted && (int) one->band >= least;
   }
   if (!found)
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no account \"%s\"", account);

@@ -3,23 +3,24 @@
 
 #include "identity/bulk.h"
 
-static Roster *
-build_roster (const History *history, const Config *config)
+Roster *
+settle_roster (const History *history, const Config *config, const SettleMoment *moment)
 {
-  g_autoptr (GPtrArray) accounts = history_rows_known (history, TABLE_ACCOUNTS, INT64_MAX);
-  g_autoptr (GPtrArray) contacts = history_rows_known (history, TABLE_CONTACTS, INT64_MAX);
-  g_autoptr (GPtrArray) team = history_rows_known (history, TABLE_TEAM, INT64_MAX);
-  g_autoptr (GPtrArray) aliases = history_rows_known (history, TABLE_ALIASES, INT64_MAX);
-  g_autoptr (GPtrArray) groups = history_rows_known (history, TABLE_GROUPS, INT64_MAX);
-  const RosterInput input = {.addresses = history->addresses,
-                             .accounts = accounts,
-                             .contacts = contacts,
-                             .team = team,
-                             .aliases = aliases,
-                             .groups = groups,
-                             .identity_events = history->events,
-                             .config = config,
-                             .as_of_day = history->last_day};
+  int64_t unix_seconds = moment->moment_unix;
+  g_autoptr (GPtrArray) accounts = history_rows_known (history, TABLE_ACCOUNTS, unix_seconds);
+  g_autoptr (GPtrArray) contacts = history_rows_known (history, TABLE_CONTACTS, unix_seconds);
+  g_autoptr (GPtrArray) team = history_rows_known (history, TABLE_TEAM, unix_seconds);
+  g_autoptr (GPtrArray) aliases = history_rows_known (history, TABLE_ALIASES, unix_seconds);
+  g_autoptr (GPtrArray) groups = history_rows_known (history, TABLE_GROUPS, unix_seconds);
+  const RosterInput input = { .addresses = moment->addresses,
+                              .accounts = accounts,
+                              .contacts = contacts,
+                              .team = team,
+                              .aliases = aliases,
+                              .groups = groups,
+                              .identity_events = moment->events,
+                              .config = config,
+                              .as_of_day = moment->as_of_day };
   return roster_build (&input);
 }
 
@@ -53,53 +54,63 @@ concerns_account (const History *history, const Roster *roster, const HistoryMes
 }
 
 static BulkMail *
-list_mails (const History *history)
+list_mails (const History *history, guint message_count)
 {
-  BulkMail *mails = g_new0 (BulkMail, history->messages->len + 1);
-  for (guint i = 0; i < history->messages->len; i++) {
+  BulkMail *mails = g_new0 (BulkMail, message_count + 1);
+  for (guint i = 0; i < message_count; i++) {
     const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
-    mails[i] = (BulkMail){.hash = message->hash,
-                          .base_subject_hash = message->base_subject_hash,
-                          .sent_unix = message->sent_unix,
-                          .list_id = message->list_id,
-                          .from = message->from,
-                          .first_participant = message->participant_first,
-                          .participant_count = message->participant_count,
-                          .first_parent = message->parent_first,
-                          .parent_count = message->parent_count,
-                          .record_class = (RecordClass)message->record_class};
+    mails[i] = (BulkMail){ .hash = message->hash,
+                           .base_subject_hash = message->base_subject_hash,
+                           .sent_unix = message->sent_unix,
+                           .list_id = message->list_id,
+                           .from = message->from,
+                           .first_participant = message->participant_first,
+                           .participant_count = message->participant_count,
+                           .first_parent = message->parent_first,
+                           .parent_count = message->parent_count,
+                           .record_class = (RecordClass) message->record_class };
   }
   return mails;
 }
 
-static GArray *
-settle_classes (const History *history, const Roster *roster)
+GArray *
+settle_classes (const History *history, const Roster *roster, guint message_count)
 {
-  g_autofree BulkMail *mails = list_mails (history);
-  BulkInput input = {mails, history->messages->len,
-                     (const Participant *)(gpointer)history->participants->data,
-                     (const uint64_t *)(gpointer)history->parents->data, roster};
+  g_autofree BulkMail *mails = list_mails (history, message_count);
+  BulkInput input = { mails, message_count, (const Participant *) (gpointer) history->participants->data,
+                      (const uint64_t *) (gpointer) history->parents->data, roster };
   g_autoptr (GHashTable) projects = list_find_projects (&input);
   bulk_mark (&input);
-  GArray *classes = g_array_sized_new (FALSE, FALSE, sizeof (guint8), history->messages->len);
-  for (guint i = 0; i < history->messages->len; i++) {
-    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
-    guint8 settled = (guint8)mails[i].record_class;
-    bool is_post = settled == CLASS_LIST && mails[i].list_id != NULL &&
+  GArray *classes = g_array_sized_new (FALSE, FALSE, sizeof (guint8), message_count);
+  for (guint i = 0; i < message_count; i++) {
+    bool is_post = mails[i].record_class == CLASS_LIST && mails[i].list_id != NULL &&
                    g_hash_table_contains (projects, mails[i].list_id);
-    if (is_post || settled == CLASS_HUMAN)
-      settled = concerns_account (history, roster, message, is_post) ? CLASS_HUMAN : CLASS_NO_ACCOUNT;
+    guint8 settled = is_post ? CLASS_HUMAN : (guint8) mails[i].record_class;
     g_array_append_val (classes, settled);
   }
   return classes;
+}
+
+static void
+mark_without_account (const History *history, const Roster *roster, GArray *classes)
+{
+  for (guint i = 0; i < classes->len; i++) {
+    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
+    guint8 *settled = &g_array_index (classes, guint8, i);
+    bool is_post = message->record_class == CLASS_LIST;
+    if (*settled == CLASS_HUMAN && !concerns_account (history, roster, message, is_post))
+      *settled = CLASS_NO_ACCOUNT;
+  }
 }
 
 Settled *
 settle_all (const History *history, const Config *config)
 {
   Settled *settled = g_new0 (Settled, 1);
-  settled->roster = build_roster (history, config);
-  settled->classes = settle_classes (history, settled->roster);
+  const SettleMoment now = { history->addresses, history->events, INT64_MAX, history->last_day };
+  settled->roster = settle_roster (history, config, &now);
+  settled->classes = settle_classes (history, settled->roster, history->messages->len);
+  mark_without_account (history, settled->roster, settled->classes);
   return settled;
 }
 

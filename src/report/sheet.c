@@ -16,6 +16,8 @@
 #define CELL_LINES 6 /* a taller cell ends in an ellipsis; the other formats hold all of it */
 #define MAX_TEXT_BYTES 4096
 
+static const char *const tags[SHEET_STYLE_COUNT] = {"H1", "H2", "P", "P", "P"};
+
 static const char *const fonts[SHEET_STYLE_COUNT] = {"sans bold 19", "sans bold 13", "sans 9.5",
                                                      "sans bold 9.5", "sans 8"};
 static const double greys[SHEET_STYLE_COUNT] = {0.11, 0.11, 0.11, 0.11, 0.36};
@@ -101,6 +103,27 @@ draw_footer (Sheet *sheet)
   pango_cairo_show_layout (sheet->cairo, layout);
 }
 
+/* The structure that a reader without eyes follows; what is not tagged (page feet, rules) is decoration. */
+static void
+begin_tag (Sheet *sheet, const char *name)
+{
+  cairo_tag_begin (sheet->cairo, name, NULL);
+}
+
+static void
+end_tag (Sheet *sheet, const char *name)
+{
+  cairo_tag_end (sheet->cairo, name);
+}
+
+static void
+end_table (Sheet *sheet)
+{
+  if (sheet->table != NULL)
+    end_tag (sheet, "Table");
+  sheet->table = NULL;
+}
+
 static void draw_header_row (Sheet *sheet);
 
 static void
@@ -136,7 +159,7 @@ sheet_skip (Sheet *sheet, double height)
 void
 sheet_begin_section (Sheet *sheet, const char *title)
 {
-  sheet->table = NULL;
+  end_table (sheet);
   if (sheet->y > MARGIN)
     begin_page (sheet);
   g_autofree char *clean = text_clean (title, 256);
@@ -148,12 +171,13 @@ sheet_begin_section (Sheet *sheet, const char *title)
 void
 sheet_add_text (Sheet *sheet, SheetStyle style, const char *text)
 {
-  sheet->table = NULL;
+  end_table (sheet);
   if (style == SHEET_HEADING) {
     sheet_skip (sheet, sheet->y > MARGIN ? 10 : 0);
     sheet_need (sheet, 60); /* never alone at the foot */
   }
   g_autoptr (PangoLayout) layout = make_layout (sheet, style, text, sheet_get_width (sheet));
+  begin_tag (sheet, tags[style]);
   PangoLayoutIter *lines = pango_layout_get_iter (layout);
   do {
     PangoRectangle box;
@@ -167,6 +191,7 @@ sheet_add_text (Sheet *sheet, SheetStyle style, const char *text)
     sheet->y += height;
   } while (pango_layout_iter_next_line (lines));
   pango_layout_iter_free (lines);
+  end_tag (sheet, tags[style]);
   sheet->y += 3;
 }
 
@@ -185,7 +210,7 @@ draw_picture (Sheet *sheet, const char *svg, const RsvgRectangle *place)
 void
 sheet_add_columns (Sheet *sheet, SheetStyle style, const char *const *texts, int count)
 {
-  sheet->table = NULL;
+  end_table (sheet);
   double width = (sheet_get_width (sheet) - PICTURE_GAP * (count - 1)) / count, tallest = 0;
   for (int i = 0; i < count; i++) {
     g_autoptr (PangoLayout) layout = make_layout (sheet, style, texts[i], width);
@@ -195,8 +220,10 @@ sheet_add_columns (Sheet *sheet, SheetStyle style, const char *const *texts, int
     pango_layout_get_pixel_size (layout, NULL, &height);
     tallest = fmax (tallest, height);
     set_ink (sheet, style);
+    begin_tag (sheet, "P");
     cairo_move_to (sheet->cairo, MARGIN + i * (width + PICTURE_GAP), sheet->y);
     pango_cairo_show_layout (sheet->cairo, layout);
+    end_tag (sheet, "P");
   }
   sheet->y += tallest + 1;
 }
@@ -204,14 +231,17 @@ sheet_add_columns (Sheet *sheet, SheetStyle style, const char *const *texts, int
 void
 sheet_add_pictures (Sheet *sheet, char *const *svgs, int count, double width, double ratio)
 {
-  sheet->table = NULL;
+  end_table (sheet);
   double each = (width - PICTURE_GAP * (count - 1)) / count;
   double height = fmin (each * ratio, sheet->height - 2 * MARGIN - FOOTER);
   sheet_need (sheet, height);
   for (int i = 0; i < count; i++) {
     RsvgRectangle place = {MARGIN + i * (each + PICTURE_GAP), sheet->y, each, height};
-    if (svgs[i] != NULL)
-      draw_picture (sheet, svgs[i], &place);
+    if (svgs[i] == NULL)
+      continue;
+    begin_tag (sheet, "Figure");
+    draw_picture (sheet, svgs[i], &place);
+    end_tag (sheet, "Figure");
   }
   sheet->y += height + 6;
 }
@@ -222,6 +252,8 @@ lay_row (Sheet *sheet, const SheetTable *table, const char *const *cells, SheetS
 {
   double tallest = 0, x = MARGIN;
   set_ink (sheet, style);
+  if (is_drawn)
+    begin_tag (sheet, "TR");
   for (int c = 0; c < table->count; c++) {
     double width = table->shares[c] * sheet_get_width (sheet);
     g_autoptr (PangoLayout) layout = make_layout (sheet, style, cells[c], width - CELL_GAP);
@@ -233,11 +265,16 @@ lay_row (Sheet *sheet, const SheetTable *table, const char *const *cells, SheetS
     pango_layout_get_pixel_size (layout, NULL, &height);
     tallest = fmax (tallest, height);
     if (is_drawn) {
+      const char *tag = cells == table->header ? "TH" : "TD";
+      begin_tag (sheet, tag);
       cairo_move_to (sheet->cairo, x, sheet->y + 2);
       pango_cairo_show_layout (sheet->cairo, layout);
+      end_tag (sheet, tag);
     }
     x += width;
   }
+  if (is_drawn)
+    end_tag (sheet, "TR");
   return tallest + 5;
 }
 
@@ -261,9 +298,10 @@ draw_header_row (Sheet *sheet)
 void
 sheet_begin_table (Sheet *sheet, const SheetTable *table)
 {
-  sheet->table = NULL;
+  end_table (sheet);
   sheet_need (sheet, 50);
   sheet->table = table;
+  begin_tag (sheet, "Table");
   draw_header_row (sheet);
 }
 
@@ -278,6 +316,7 @@ sheet_add_row (Sheet *sheet, const SheetTable *table, const char *const *cells)
 GBytes *
 sheet_finish (Sheet *sheet)
 {
+  end_table (sheet);
   draw_footer (sheet);
   cairo_show_page (sheet->cairo);
   cairo_destroy (sheet->cairo);

@@ -9,6 +9,7 @@
 
 #define YEAR_WEEKS 52
 #define PROFILE_REACH 2 /* weeks on either side */
+#define PROFILE_MOST 2.0 /* of a usual week: beyond that it was a burst, not a season */
 
 static double
 mean_known (const double *weeks, size_t first, size_t last)
@@ -168,8 +169,11 @@ portfolio_fallback (const PortfolioAccount *account, const double *business_day_
 {
   for (size_t t = 0; t < week_count; t++)
     factor[t] = last_year (account, business_day_share, week_count, t);
-  double usual = mean_known (factor, account->base_first, account->base_last);
+  double usual = week_count > 0 ? mean_known (factor, 0, week_count - 1) : NAN;
   for (size_t t = 0; t < week_count; t++)
-    factor[t] = business_day_share[t] * (isnan (factor[t]) || !(usual > 0) ? 1 : factor[t] / usual);
+    factor[t] = business_day_share[t] *
+                (isnan (factor[t]) || !(usual >= PORTFOLIO_LEAST_MEAN) ? 1 : factor[t] / usual);
   normalise (factor, week_count, account);
+  for (size_t t = 0; t < week_count; t++)
+    factor[t] = fmin (factor[t], PROFILE_MOST * business_day_share[t]);
 }

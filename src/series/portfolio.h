@@ -29,6 +29,7 @@ void portfolio_factor (const Portfolio *portfolio, size_t account, double *facto
 /* Where there are too few peers: the week's business-day share (open days / 5) × last year's
  * own profile, mean 1 over the base weeks.  The profile is the count per business-day share
  * 52 weeks before, averaged over 5 weeks because a single week of one account is mostly
- * noise; 1 where last year is unknown.  The answer's `factor` holds week_count values. */
+ * noise; 1 where last year is unknown or had fewer than 3 a week, for then it is noise
+ * throughout; at most 2, for a burst is no season.  `factor` holds week_count values. */
 void portfolio_fallback (const PortfolioAccount *account, const double *business_day_share, size_t week_count,
                          double *factor);

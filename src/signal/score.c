@@ -187,8 +187,10 @@ find_confidence (const AccountAssessment *account)
 {
   Footing footing = find_footing (account->findings);
   const Fact *inferred = fact_set_find (account->facts, "replies.inferred_share");
+  const Fact *gap = fact_set_find (account->facts, "gap.communication");
+  bool is_blind = gap != NULL && gap->value == 1;
   bool rests_on_guesses = inferred != NULL && inferred->value > INFERRED_REPLIES;
-  if (footing.at_minimum || footing.is_confounded || rests_on_guesses || account->coverage < LOW_COVERAGE)
+  if (footing.at_minimum || footing.is_confounded || rests_on_guesses || is_blind || account->coverage < LOW_COVERAGE)
     return CONFIDENCE_LOW;
   bool is_supported =
       view_count_families (account->findings) >= 2 || footing.source_count >= 2 || !footing.has_driver;

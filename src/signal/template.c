@@ -6,6 +6,9 @@
 
 #include "base/text.h"
 
+#define UNKNOWN_SUBJECT "the account"
+#define UNKNOWN_DATE "an unknown date"
+
 /* One hole taken apart. */
 typedef struct {
   char *name; /* NULL: the rule's own fact */
@@ -73,10 +76,10 @@ static char *
 fill_hole (const Hole *hole, const World *world, const char *name, const Fact *fact)
 {
   if (hole->is_subject)
-    return g_strdup (fact != NULL && fact->subject != NULL ? fact->subject : "the account");
+    return g_strdup (fact != NULL && fact->subject != NULL ? fact->subject : UNKNOWN_SUBJECT);
   if (hole->is_onset)
     return fact != NULL && fact->onset_day != DAY_NONE ? day_format (fact->onset_day)
-                                                       : g_strdup ("an unknown date");
+                                                       : g_strdup (UNKNOWN_DATE);
   const char *of = hole->name != NULL ? hole->name : name;
   double number = of != NULL ? world->number (world->data, of, hole->field) : NAN;
   if (!hole->as_percent)
@@ -85,19 +88,45 @@ fill_hole (const Hole *hole, const World *world, const char *name, const Fact *f
   return isfinite (number) ? g_strconcat (percent, "%", NULL) : g_steal_pointer (&percent);
 }
 
+/* Fills one run of text; false if a hole in it is unknown. */
+static bool
+fill_run (GString *out, const char *text, size_t length, const World *world, const char *name, const Fact *fact)
+{
+  g_autofree char *run = g_strndup (text, length);
+  const char *rest = run;
+  bool is_known = true;
+  for (const char *open = strchr (rest, '{'); open != NULL; open = strchr (rest, '{')) {
+    const char *close = strchr (open, '}');
+    g_auto (Hole) hole = { 0 };
+    parse_hole (open + 1, (size_t) (close - open - 1), &hole);
+    g_autofree char *filled = fill_hole (&hole, world, name, fact);
+    is_known &= strcmp (filled, "unknown") != 0 && strcmp (filled, UNKNOWN_DATE) != 0 && strcmp (filled, UNKNOWN_SUBJECT) != 0;
+    g_string_append_len (out, rest, open - rest);
+    g_string_append (out, filled);
+    rest = close + 1;
+  }
+  g_string_append (out, rest);
+  return is_known;
+}
+
+/* What stands in [ ] is left out where a number in it is unknown. */
 char *
 template_fill (const char *text, const World *world, const char *name, const Fact *fact)
 {
   GString *out = g_string_new (NULL);
-  for (const char *open = strchr (text, '{'); open != NULL; open = strchr (text, '{')) {
-    const char *close = strchr (open, '}');
-    g_auto (Hole) hole = {0};
-    parse_hole (open + 1, (size_t)(close - open - 1), &hole);
-    g_autofree char *filled = fill_hole (&hole, world, name, fact);
-    g_string_append_len (out, text, open - text);
-    g_string_append (out, filled);
+  while (*text != '\0') {
+    size_t plain = strcspn (text, "[");
+    fill_run (out, text, plain, world, name, fact);
+    text += plain;
+    const char *close = *text == '[' ? strchr (text, ']') : NULL;
+    if (close == NULL) {
+      g_string_append (out, text);
+      break;
+    }
+    size_t before = out->len;
+    if (!fill_run (out, text + 1, (size_t) (close - text - 1), world, name, fact))
+      g_string_truncate (out, before);
     text = close + 1;
   }
-  g_string_append (out, text);
   return g_string_free (out, FALSE);
 }

@@ -33,7 +33,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveHandle, handle_free)
 static bool
 is_office_document (const uint8_t *head, size_t length)
 {
-  static const char *const first_names[] = {"[Content_Types].xml", "mimetype", "_rels/"};
+  static const char *const first_names[] = { "[Content_Types].xml", "mimetype", "_rels/" };
   for (size_t i = 0; i < G_N_ELEMENTS (first_names); i++) {
     size_t size = strlen (first_names[i]);
     if (length >= 30 + size &&
@@ -64,7 +64,7 @@ read_outer (struct archive *archive, void *data, const void **buffer)
   }
   have = MIN (have, BLOCK_BYTES);
   stream_skip (unpacking->outer, have); /* the bytes stay where they are until the next peek */
-  return (la_ssize_t)have;
+  return (la_ssize_t) have;
 }
 
 static gssize
@@ -78,14 +78,14 @@ fill_member (gpointer user_data, void *buffer, size_t size, GError **error)
                  reason != NULL ? reason : "the archive is damaged");
     return -1;
   }
-  if ((uint64_t)got > unpacking->walk->unpacked_left) {
+  if ((uint64_t) got > unpacking->walk->unpacked_left) {
     unpacking->walk->is_exhausted = true;
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_LIMIT, "the archive unpacks to more than %u times its size",
                  LIMIT_ARCHIVE_RATIO);
     return -1;
   }
-  unpacking->walk->unpacked_left -= (uint64_t)got;
-  return (gssize)got;
+  unpacking->walk->unpacked_left -= (uint64_t) got;
+  return (gssize) got;
 }
 
 static char *
@@ -132,7 +132,7 @@ walk_member (Unpacking *unpacking, const SourceUnit *outer, struct archive_entry
   if (!is_wanted (walk, entry, name))
     return true;
   g_autofree char *path = g_strconcat (outer->path, "/", name, NULL);
-  SourceUnit unit = {.path = path};
+  SourceUnit unit = { .path = path };
   describe_member (outer, entry, &unit);
   GError *failure = NULL;
   g_autoptr (Stream) stream = stream_open_callback (fill_member, unpacking, NULL, &failure);
@@ -185,7 +185,7 @@ archive_walk (Walk *walk, Stream *stream, const char *disk_path, SourceUnit *out
   g_autoptr (ArchiveHandle) handle = archive_read_new ();
   archive_read_support_format_zip (handle);
   archive_read_support_format_tar (handle);
-  Unpacking unpacking = {.walk = walk, .outer = stream, .archive = handle};
+  Unpacking unpacking = { .walk = walk, .outer = stream, .archive = handle };
   /* On disk a zip is read by its directory, which also knows the sizes that its stream may lack. */
   int code = disk_path != NULL ? archive_read_open_filename (handle, disk_path, BLOCK_BYTES)
                                : archive_read_open (handle, &unpacking, NULL, read_outer, NULL);

@@ -20,7 +20,7 @@ is_clean_ascii (const char *text, size_t length)
 {
   unsigned char last = ' ';
   for (size_t i = 0; i < length; i++) {
-    unsigned char c = (unsigned char)text[i];
+    unsigned char c = (unsigned char) text[i];
     if (c < 0x20 || c >= 0x7f || (c == ' ' && last == ' '))
       return false;
     last = c;
@@ -45,8 +45,8 @@ lower_ascii (char *text)
 static bool
 says_nothing (const char *text)
 {
-  static const char *const words[] = {"null", "none", "n/a", "#n/a", "na",     "nan",
-                                      "nil",  "-",    "--",  "?",    "unknown"};
+  static const char *const words[] = { "null", "none", "n/a", "#n/a", "na",     "nan",
+                                       "nil",  "-",    "--",  "?",    "unknown" };
   for (size_t i = 0; i < G_N_ELEMENTS (words); i++)
     if (g_ascii_strcasecmp (text, words[i]) == 0)
       return true;
@@ -254,9 +254,9 @@ normalise_date (char *text, DateOrder order, GPtrArray *kept)
 static const char *
 normalise_bool (const char *text)
 {
-  static const char *const yes[] = {"yes",  "true", "1",    "y",  "t",  "x", "ja",
-                                    "wahr", "oui",  "vrai", "si", "sí", "on"};
-  static const char *const no[] = {"no", "false", "0", "n", "f", "nein", "falsch", "non", "faux", "off"};
+  static const char *const yes[] = { "yes",  "true", "1",    "y",  "t",  "x", "ja",
+                                     "wahr", "oui",  "vrai", "si", "sí", "on" };
+  static const char *const no[] = { "no", "false", "0", "n", "f", "nein", "falsch", "non", "faux", "off" };
   for (size_t i = 0; i < G_N_ELEMENTS (yes); i++)
     if (g_ascii_strcasecmp (text, yes[i]) == 0)
       return "yes";
@@ -271,8 +271,8 @@ cell_rating (const char *word)
 {
   static const struct {
     const char *written, *rating;
-  } words[] = {{"amber", "yellow"}, {"orange", "yellow"}, {"gelb", "yellow"},
-               {"rot", "red"},      {"grün", "green"},    {"gruen", "green"}};
+  } words[] = { { "amber", "yellow" }, { "orange", "yellow" }, { "gelb", "yellow" },
+                { "rot", "red" },      { "grün", "green" },    { "gruen", "green" } };
   for (size_t i = 0; i < G_N_ELEMENTS (words); i++)
     if (strcmp (word, words[i].written) == 0)
       return words[i].rating;

@@ -16,12 +16,12 @@ typedef struct {
   bool has_time, has_am, has_pm;
 } DateParts;
 
-static const char *const month_names[] = {"jan", "feb", "mar", "apr", "may", "jun",
-                                          "jul", "aug", "sep", "oct", "nov", "dec"};
+static const char *const month_names[] = { "jan", "feb", "mar", "apr", "may", "jun",
+                                           "jul", "aug", "sep", "oct", "nov", "dec" };
 static const struct {
   const char *name;
   int month;
-} other_months[] = {{"mär", 3}, {"mrz", 3}, {"mai", 5}, {"okt", 10}, {"dez", 12}};
+} other_months[] = { { "mär", 3 }, { "mrz", 3 }, { "mai", 5 }, { "okt", 10 }, { "dez", 12 } };
 
 static int
 find_month (const char *word, size_t length)
@@ -40,8 +40,8 @@ find_month (const char *word, size_t length)
 static bool
 is_ignored_word (const char *word, size_t length)
 {
-  static const char *const words[] = {"mon", "tue", "wed", "thu", "fri", "sat",
-                                      "sun", "t",   "z",   "at",  "utc", "gmt"};
+  static const char *const words[] = { "mon", "tue", "wed", "thu", "fri", "sat",
+                                       "sun", "t",   "z",   "at",  "utc", "gmt" };
   for (size_t i = 0; i < G_N_ELEMENTS (words); i++) {
     bool is_weekday = strlen (words[i]) == 3 && i < 7;
     if (g_ascii_strncasecmp (word, words[i], strlen (words[i])) == 0 &&
@@ -57,7 +57,7 @@ scan_word (const char **at, DateParts *parts)
   const char *start = *at;
   while (g_ascii_isalpha (**at) || (**at & 0x80) != 0)
     (*at)++;
-  size_t length = (size_t)(*at - start);
+  size_t length = (size_t) (*at - start);
   int month = find_month (start, length);
   if (month > 0 && parts->month == 0) {
     parts->month = month;
@@ -136,7 +136,7 @@ scan_number (const char **at, DateParts *parts)
 static bool
 scan_parts (const char *text, DateParts *parts)
 {
-  *parts = (DateParts){0};
+  *parts = (DateParts){ 0 };
   const char *at = text;
   while (*at != '\0' && *at != '(') { /* (PDT): a comment, as in RFC 2822 */
     if (g_ascii_isdigit (*at)) {
@@ -235,8 +235,8 @@ parse_digits_only (const char *text, int64_t *unix_seconds, bool *date_only)
   else if (length == 13)
     *unix_seconds = value / 1000;
   else if (length == 8) {
-    int32_t day = day_from_civil ((int)(value / 10000), (int)(value / 100 % 100), (int)(value % 100));
-    *unix_seconds = (int64_t)day * 86400;
+    int32_t day = day_from_civil ((int) (value / 10000), (int) (value / 100 % 100), (int) (value % 100));
+    *unix_seconds = (int64_t) day * 86400;
     return day != DAY_NONE;
   } else
     return false;
@@ -253,7 +253,7 @@ cell_parse_date (const char *text, DateOrder order, int64_t *unix_seconds, bool 
     return false;
   int32_t day = settle_day (&parts, order);
   *date_only = !parts.has_time;
-  *unix_seconds = (int64_t)day * 86400 + settle_seconds (&parts);
+  *unix_seconds = (int64_t) day * 86400 + settle_seconds (&parts);
   return day != DAY_NONE;
 }
 

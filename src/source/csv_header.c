@@ -25,7 +25,7 @@ find_key (GPtrArray *keys, const char *wanted)
 {
   for (guint i = 0; i < keys->len; i++)
     if (strcmp (keys->pdata[i], wanted) == 0)
-      return (int)i;
+      return (int) i;
   return -1;
 }
 
@@ -49,8 +49,8 @@ set_source (CsvMap *map, int column, int header)
 static void
 map_configured (CsvMap *map, GPtrArray *keys, GHashTable *columns)
 {
-  const Table *table = table_get ((TableKind)map->kind);
-  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (columns), (GCompareFunc)strcmp);
+  const Table *table = table_get ((TableKind) map->kind);
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (columns), (GCompareFunc) strcmp);
   for (GList *name = names; name != NULL; name = name->next) {
     const char *target = g_hash_table_lookup (columns, name->data);
     size_t length = strlen (table->name);
@@ -64,7 +64,7 @@ map_configured (CsvMap *map, GPtrArray *keys, GHashTable *columns)
 static void
 map_own_names (CsvMap *map, GPtrArray *keys)
 {
-  const Table *table = table_get ((TableKind)map->kind);
+  const Table *table = table_get ((TableKind) map->kind);
   for (int column = 0; column < table->column_count; column++) {
     g_autofree char *key = header_key (table->columns[column].name);
     set_source (map, column, find_key (keys, key));
@@ -109,7 +109,7 @@ csv_account_substitute (int kind)
 static int
 count_missing (const CsvMap *map, const char **missing)
 {
-  const Table *table = table_get ((TableKind)map->kind);
+  const Table *table = table_get ((TableKind) map->kind);
   int substitute = csv_account_substitute (map->kind), count = 0;
   for (int column = 0; column < table->column_count; column++) {
     bool is_account = strcmp (table->columns[column].name, "account_id") == 0;
@@ -135,7 +135,7 @@ count_explained (const CsvMap *map)
 static int
 count_required (int kind)
 {
-  const Table *table = table_get ((TableKind)kind);
+  const Table *table = table_get ((TableKind) kind);
   int count = 0;
   for (int column = 0; column < table->column_count; column++)
     count += (table->columns[column].flags & COLUMN_REQUIRED) != 0;
@@ -145,7 +145,7 @@ count_required (int kind)
 static void
 map_table (CsvMap *map, int kind, GPtrArray *keys, GHashTable *columns)
 {
-  *map = (CsvMap){.kind = kind, .known_at = find_key (keys, "knownat"), .first_name = -1, .last_name = -1};
+  *map = (CsvMap){ .kind = kind, .known_at = find_key (keys, "knownat"), .first_name = -1, .last_name = -1 };
   for (int column = 0; column < TABLE_MAX_COLUMNS; column++)
     map->source[column] = -1;
   if (columns != NULL)
@@ -168,7 +168,7 @@ keep_better (BestMap *best, const CsvMap *map, int explained)
     best->is_tied = true;
   if (best->map.kind >= 0 && explained <= best->explained)
     return;
-  *best = (BestMap){*map, explained, false};
+  *best = (BestMap){ *map, explained, false };
 }
 
 static bool
@@ -188,7 +188,7 @@ is_plausible (const CsvMap *map, int explained, GPtrArray *keys)
   int id = find_key (keys, "id");
   if (id >= 0 && uses_header (map, id) && explained < 4)
     return false;
-  return count_required (map->kind) > 1 || 2 * (guint)explained >= keys->len;
+  return count_required (map->kind) > 1 || 2 * (guint) explained >= keys->len;
 }
 
 /* All that the other explains, and at least two columns more. */
@@ -204,7 +204,7 @@ explains_more (const BestMap *map, const BestMap *other)
 static void
 choose_table (GPtrArray *keys, GHashTable *columns, CsvMap *map)
 {
-  BestMap full = {.map.kind = -1}, near = {.map.kind = -1};
+  BestMap full = { .map.kind = -1 }, near = { .map.kind = -1 };
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++) {
     CsvMap candidate;
     if (kind == TABLE_ID_MAP)
@@ -213,7 +213,7 @@ choose_table (GPtrArray *keys, GHashTable *columns, CsvMap *map)
     int missing = count_missing (&candidate, &candidate.missing), explained = count_explained (&candidate);
     if (missing == 0 && is_plausible (&candidate, explained, keys))
       keep_better (&full, &candidate, explained);
-    else if (missing == 1 && explained >= 3 && 2 * (guint)explained >= keys->len)
+    else if (missing == 1 && explained >= 3 && 2 * (guint) explained >= keys->len)
       keep_better (&near, &candidate, explained);
   }
   /* account_id, date, user, feature: complete training rows, but plainly usage that lost its count. */
@@ -232,7 +232,7 @@ link_repeated (CsvMap *map, GPtrArray *keys)
     map->same[i] = -1;
     for (guint j = i + 1; j < keys->len && map->same[i] < 0; j++)
       if (strcmp (keys->pdata[i], keys->pdata[j]) == 0)
-        map->same[i] = (int)j;
+        map->same[i] = (int) j;
   }
 }
 
@@ -242,7 +242,7 @@ csv_map_build (const CsvRecord *header, GHashTable *columns, int as_kind, CsvMap
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
   for (size_t i = 0; i < header->count; i++)
     g_ptr_array_add (keys, header_key (header->cells[i]));
-  *map = (CsvMap){.kind = -1};
+  *map = (CsvMap){ .kind = -1 };
   if (as_kind >= 0) {
     map_table (map, as_kind, keys, columns);
     count_missing (map, &map->missing);

@@ -57,7 +57,7 @@ is_blank_record (const CsvRecord *record)
 static void
 end_record (int terminator, void *data)
 {
-  (void)terminator;
+  (void) terminator;
   Scanner *scanner = data;
   scanner->record.line = scanner->line;
   if (scanner->is_refused)
@@ -75,7 +75,7 @@ static void
 start_parser (Scanner *scanner)
 {
   csv_init (&scanner->parser, CSV_STRICT | CSV_STRICT_FINI);
-  csv_set_delim (&scanner->parser, (unsigned char)scanner->dialect->separator);
+  csv_set_delim (&scanner->parser, (unsigned char) scanner->dialect->separator);
   csv_set_blk_size (&scanner->parser, 4096);
   scanner->record.count = scanner->text_used = 0;
   scanner->has_long_cell = false;
@@ -113,7 +113,7 @@ next_line (Scanner *scanner, size_t *length)
       return NULL;
     const uint8_t *end = memchr (bytes + searched, scanner->dialect->line_end, have - searched);
     if (end != NULL)
-      *length = (size_t)(end + 1 - bytes) - scanner->pending;
+      *length = (size_t) (end + 1 - bytes) - scanner->pending;
     else
       *length = have - scanner->pending;
     if (end != NULL || have < want || have - scanner->pending > LIMIT_CSV_ROW_BYTES)
@@ -123,22 +123,24 @@ next_line (Scanner *scanner, size_t *length)
   }
 }
 
+/* length: what is in view of the line, which may be all of it. */
 static bool
-skip_long_line (Scanner *scanner, size_t length)
+skip_long_line (Scanner *scanner, const uint8_t *bytes, size_t length)
 {
   diag_reject (scanner->diag, DIAG_LINE, scanner->line++, 0, "a row is longer than %u bytes",
                LIMIT_CSV_ROW_BYTES);
-  const uint8_t *end;
-  size_t have = length;
-  do {
-    stream_skip (scanner->stream, have);
-    const uint8_t *bytes = stream_peek (scanner->stream, 1, &have, scanner->error);
+  bool is_whole = bytes[length - 1] == (uint8_t) scanner->dialect->line_end;
+  stream_skip (scanner->stream, length);
+  size_t have = 1;
+  while (!is_whole && have > 0) {
+    bytes = stream_peek (scanner->stream, 1, &have, scanner->error);
     if (bytes == NULL)
       return false;
-    end = memchr (bytes, scanner->dialect->line_end, have);
-    have = end != NULL ? (size_t)(end + 1 - bytes) : have;
-  } while (end == NULL && have > 0);
-  stream_skip (scanner->stream, have);
+    const uint8_t *end = memchr (bytes, scanner->dialect->line_end, have);
+    have = end != NULL ? (size_t) (end + 1 - bytes) : have;
+    is_whole = end != NULL;
+    stream_skip (scanner->stream, have);
+  }
   csv_free (&scanner->parser);
   start_parser (scanner);
   return true;
@@ -163,7 +165,7 @@ scan_line (Scanner *scanner, const uint8_t *bytes, size_t length)
   if (scanner->pending == 0)
     scanner->first_line = length;
   if (scanner->pending == 0 && length > LIMIT_CSV_ROW_BYTES)
-    return skip_long_line (scanner, length);
+    return skip_long_line (scanner, bytes, length);
   if (scanner->pending + length > LIMIT_CSV_ROW_BYTES) {
     reject_record (scanner, "a quoted cell is not closed");
     return true;
@@ -228,13 +230,13 @@ csv_scan (Stream *stream, const CsvDialect *dialect, Diag *diag, CsvRecordFunc f
           GError **error)
 {
   g_autofree Scanner *scanner = g_new0 (Scanner, 1);
-  *scanner = (Scanner){.dialect = dialect,
-                       .stream = stream,
-                       .diag = diag,
-                       .func = func,
-                       .user_data = user_data,
-                       .error = error,
-                       .line = 1};
+  *scanner = (Scanner){ .dialect = dialect,
+                        .stream = stream,
+                        .diag = diag,
+                        .func = func,
+                        .user_data = user_data,
+                        .error = error,
+                        .line = 1 };
   g_autofree char *text = g_malloc (LIMIT_CSV_ROW_BYTES + LIMIT_CSV_COLUMNS + PEEK_STEP);
   scanner->text = text;
   scanner->record.cells = scanner->cells;
@@ -248,13 +250,13 @@ static size_t
 preamble_of (const uint8_t *head, size_t length, char *separator)
 {
   size_t at = length >= 3 && memcmp (head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-  if (length - at < 6 || g_ascii_strncasecmp ((const char *)head + at, "sep=", 4) != 0)
+  if (length - at < 6 || g_ascii_strncasecmp ((const char *) head + at, "sep=", 4) != 0)
     return at;
   const uint8_t *end = memchr (head + at, '\n', length - at);
   if (end == NULL || end - (head + at) > 6)
     return at;
-  *separator = (char)head[at + 4];
-  return (size_t)(end + 1 - head);
+  *separator = (char) head[at + 4];
+  return (size_t) (end + 1 - head);
 }
 
 /* The separator that the header uses most; quoted parts do not count. */
@@ -262,9 +264,9 @@ static char
 separator_of (const uint8_t *at, const uint8_t *end, char line_end)
 {
   static const char candidates[] = ",;\t";
-  size_t counts[3] = {0};
+  size_t counts[3] = { 0 };
   bool quoted = false;
-  for (; at < end && *at != (uint8_t)line_end; at++) {
+  for (; at < end && *at != (uint8_t) line_end; at++) {
     if (*at == '"')
       quoted = !quoted;
     const char *found = *at != '\0' && !quoted ? strchr (candidates, *at) : NULL;
@@ -283,16 +285,16 @@ static bool
 is_utf8_head (const uint8_t *head, size_t length)
 {
   const char *valid_end;
-  if (g_utf8_validate ((const char *)head, (gssize)length, &valid_end))
+  if (g_utf8_validate ((const char *) head, (gssize) length, &valid_end))
     return true;
-  size_t left = length - (size_t)(valid_end - (const char *)head);
-  return left < 4 && g_utf8_get_char_validated (valid_end, (gssize)left) == (gunichar)-2;
+  size_t left = length - (size_t) (valid_end - (const char *) head);
+  return left < 4 && g_utf8_get_char_validated (valid_end, (gssize) left) == (gunichar) -2;
 }
 
 CsvDialect
 csv_dialect_guess (const uint8_t *head, size_t length)
 {
-  CsvDialect dialect = {.line_end = '\n'};
+  CsvDialect dialect = { .line_end = '\n' };
   dialect.preamble = preamble_of (head, length, &dialect.separator);
   if (memchr (head, '\n', length) == NULL && memchr (head, '\r', length) != NULL)
     dialect.line_end = '\r';

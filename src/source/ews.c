@@ -40,8 +40,8 @@ reader_clear (Reader *reader)
   message_draft_free (reader->message);
   if (reader->path != NULL)
     g_ptr_array_unref (reader->path);
-  char **texts[] = {&reader->name,     &reader->address,       &reader->routing,     &reader->mailbox_type,
-                    &reader->response, &reader->response_time, &reader->header_name, &reader->reason};
+  char **texts[] = { &reader->name,     &reader->address,       &reader->routing,     &reader->mailbox_type,
+                     &reader->response, &reader->response_time, &reader->header_name, &reader->reason };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_clear_pointer (texts[i], g_free);
 }
@@ -54,9 +54,9 @@ find_item (const char *name)
     const char *name;
     Item item;
   } rows[] = {
-      {"CalendarItem", ITEM_MEETING},        {"Message", ITEM_MESSAGE},
-      {"MeetingMessage", ITEM_MESSAGE},      {"MeetingRequest", ITEM_MESSAGE},
-      {"MeetingCancellation", ITEM_MESSAGE}, {"MeetingResponse", ITEM_RESPONSE},
+    { "CalendarItem", ITEM_MEETING },        { "Message", ITEM_MESSAGE },
+    { "MeetingMessage", ITEM_MESSAGE },      { "MeetingRequest", ITEM_MESSAGE },
+    { "MeetingCancellation", ITEM_MESSAGE }, { "MeetingResponse", ITEM_RESPONSE },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
     if (strcmp (rows[i].name, name) == 0)
@@ -74,7 +74,7 @@ begin_item (Reader *reader, const char *name)
   reader->item_depth = reader->path->len;
   reader->item_line = reader->line;
   reader->start_unix = reader->end_unix = reader->received_unix = reader->response_unix = UNIX_NONE;
-  reader->responder = (Mailbox){"", ""};
+  reader->responder = (Mailbox){ "", "" };
   reader->partstat = PARTSTAT_UNKNOWN;
   g_clear_pointer (&reader->reason, g_free);
   meeting_draft_reset (reader->meeting);
@@ -166,10 +166,10 @@ find_partstat (const char *response)
     const char *name;
     Partstat partstat;
   } rows[] = {
-      {"Accept", PARTSTAT_ACCEPTED},
-      {"Organizer", PARTSTAT_ACCEPTED},
-      {"Decline", PARTSTAT_DECLINED},
-      {"Tentative", PARTSTAT_TENTATIVE},
+    { "Accept", PARTSTAT_ACCEPTED },
+    { "Organizer", PARTSTAT_ACCEPTED },
+    { "Decline", PARTSTAT_DECLINED },
+    { "Tentative", PARTSTAT_TENTATIVE },
   };
   for (size_t i = 0; response != NULL && i < G_N_ELEMENTS (rows); i++)
     if (g_ascii_strcasecmp (rows[i].name, response) == 0)
@@ -222,7 +222,7 @@ end_meeting_field (Reader *reader, const char *name, const char *text)
   else if (strcmp (name, "DateTimeCreated") == 0)
     meeting->created_unix = read_stamp (text);
   else if (strcmp (name, "AppointmentSequenceNumber") == 0)
-    meeting->sequence = (int32_t)CLAMP (g_ascii_strtoll (text, NULL, 10), 0, INT32_MAX);
+    meeting->sequence = (int32_t) CLAMP (g_ascii_strtoll (text, NULL, 10), 0, INT32_MAX);
   else if (strcmp (name, "ResponseType") == 0)
     reader->partstat = find_partstat (text);
   else if (strcmp (name, "DateTimeSent") == 0)
@@ -358,7 +358,7 @@ end_meeting (Reader *reader, GError **error)
   if (reader->start_unix != UNIX_NONE)
     g_array_append_val (reader->meeting->starts, reader->start_unix);
   if (reader->start_unix != UNIX_NONE && reader->end_unix != UNIX_NONE)
-    meeting->duration_minutes = (int32_t)CLAMP ((reader->end_unix - reader->start_unix) / 60, 0, INT32_MAX);
+    meeting->duration_minutes = (int32_t) CLAMP ((reader->end_unix - reader->start_unix) / 60, 0, INT32_MAX);
   meeting->place = reader->item_line;
   meeting_draft_finish (reader->meeting);
   return reader->sink->meeting (meeting, reader->sink->user_data, error);
@@ -409,7 +409,7 @@ end_element (const char *name, const char *text, gpointer user_data, GError **er
 {
   Reader *reader = user_data;
   bool ok = reader->item == ITEM_NONE || end_item_element (reader, name, text, error);
-  g_ptr_array_set_size (reader->path, (gint)reader->path->len - 1);
+  g_ptr_array_set_size (reader->path, (gint) reader->path->len - 1);
   return ok;
 }
 
@@ -417,14 +417,14 @@ static bool
 read_ews (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
           SourceCounts *counts, GError **error)
 {
-  (void)options;
-  g_auto (Reader) reader = {.sink = sink, .diag = diag, .counts = counts};
+  (void) options;
+  g_auto (Reader) reader = { .sink = sink, .diag = diag, .counts = counts };
   reader.meeting = meeting_draft_new ();
   reader.message = message_draft_new ();
   reader.path = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) damage = NULL;
   uint64_t found_before = counts->found;
-  XmlHandler handler = {start_element, end_element, &reader.line};
+  XmlHandler handler = { start_element, end_element, &reader.line };
   if (xml_read (stream, &handler, &reader, &damage))
     return true;
   if (reader.refused || counts->found == found_before) {
@@ -439,10 +439,11 @@ read_ews (Stream *stream, const SourceOptions *options, const RecordSink *sink, 
 static bool
 sniff_ews (const uint8_t *head, size_t length, const char *file_name)
 {
-  (void)file_name;
+  (void) file_name;
   static const char *const roots[] = {
-      "Envelope", "GetItemResponse",         "FindItemResponse", "Items",        "CalendarItem",
-      "Message",  "SyncFolderItemsResponse", "MeetingResponse",  "ExportedItems"};
+    "Envelope", "GetItemResponse",         "FindItemResponse", "Items",        "CalendarItem",
+    "Message",  "SyncFolderItemsResponse", "MeetingResponse",  "ExportedItems"
+  };
   static const char mark[] = "schemas.microsoft.com/exchange/services/2006";
   bool is_root = false;
   for (size_t i = 0; i < G_N_ELEMENTS (roots) && !is_root; i++)
@@ -450,4 +451,4 @@ sniff_ews (const uint8_t *head, size_t length, const char *file_name)
   return is_root && memmem (head, length, mark, strlen (mark)) != NULL;
 }
 
-const SourceFormat ews_format = {"ews", sniff_ews, read_ews};
+const SourceFormat ews_format = { "ews", sniff_ews, read_ews };

@@ -79,10 +79,10 @@ find_partstat (const char *response)
     const char *name;
     Partstat partstat;
   } rows[] = {
-      {"accepted", PARTSTAT_ACCEPTED},
-      {"organizer", PARTSTAT_ACCEPTED},
-      {"declined", PARTSTAT_DECLINED},
-      {"tentativelyAccepted", PARTSTAT_TENTATIVE},
+    { "accepted", PARTSTAT_ACCEPTED },
+    { "organizer", PARTSTAT_ACCEPTED },
+    { "declined", PARTSTAT_DECLINED },
+    { "tentativelyAccepted", PARTSTAT_TENTATIVE },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
     if (g_ascii_strcasecmp (rows[i].name, response) == 0)
@@ -126,7 +126,7 @@ read_event (Reader *reader, const json_t *event, uint64_t place, GError **error)
   meeting->uid = draft_text (draft->texts, *uid != '\0' ? uid : get_text (event, "id"), LIMIT_SUBJECT_BYTES);
   meeting->title = draft_text (draft->texts, get_text (event, "subject"), LIMIT_SUBJECT_BYTES);
   meeting->recurrence_unix = get_stamp (event, "originalStart");
-  meeting->duration_minutes = end > start ? (int32_t)MIN ((end - start) / 60, INT32_MAX) : 0;
+  meeting->duration_minutes = end > start ? (int32_t) MIN ((end - start) / 60, INT32_MAX) : 0;
   meeting->is_all_day = get_bool (event, "isAllDay");
   meeting->is_cancelled = get_bool (event, "isCancelled");
   meeting->is_series = *type != '\0' && g_ascii_strcasecmp (type, "singleInstance") != 0;
@@ -224,7 +224,7 @@ read_text (Reader *reader, const char *text, size_t length, uint64_t line, GErro
   json_t *item = json_loadb (text, length, JSON_DECODE_ANY | JSON_ALLOW_NUL, &trouble);
   if (item == NULL) {
     reader->counts->found++;
-    diag_reject (reader->diag, DIAG_LINE, line + (uint64_t)MAX (trouble.line - 1, 0), length, "not JSON: %s",
+    diag_reject (reader->diag, DIAG_LINE, line + (uint64_t) MAX (trouble.line - 1, 0), length, "not JSON: %s",
                  trouble.text);
     return true;
   }
@@ -237,12 +237,12 @@ static bool
 read_graph (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
             SourceCounts *counts, GError **error)
 {
-  (void)options;
+  (void) options;
   g_autoptr (MeetingDraft) meeting = meeting_draft_new ();
   g_autoptr (MessageDraft) message = message_draft_new ();
   g_autoptr (JsonItems) items = json_items_new (stream);
   g_autoptr (GError) failure = NULL;
-  Reader reader = {sink, diag, counts, meeting, message};
+  Reader reader = { sink, diag, counts, meeting, message };
   size_t length;
   uint64_t line;
   for (const char *text; (text = json_items_next (items, &length, &line, &failure)) != NULL;) {
@@ -266,9 +266,9 @@ read_graph (Stream *stream, const SourceOptions *options, const RecordSink *sink
 static bool
 sniff_graph (const uint8_t *head, size_t length, const char *file_name)
 {
-  (void)file_name;
-  static const char *const marks[] = {"\"@odata.context\"", "\"iCalUId\"", "\"internetMessageId\"",
-                                      "\"emailAddress\""};
+  (void) file_name;
+  static const char *const marks[] = { "\"@odata.context\"", "\"iCalUId\"", "\"internetMessageId\"",
+                                       "\"emailAddress\"" };
   size_t at = length >= 3 && memcmp (head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
   while (at < length && g_ascii_isspace (head[at]))
     at++;
@@ -280,4 +280,4 @@ sniff_graph (const uint8_t *head, size_t length, const char *file_name)
   return false;
 }
 
-const SourceFormat graph_format = {"graph", sniff_graph, read_graph};
+const SourceFormat graph_format = { "graph", sniff_graph, read_graph };

@@ -35,7 +35,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
 static void
 reader_init (Reader *reader, const RecordSink *sink, Diag *diag, SourceCounts *counts)
 {
-  *reader = (Reader){.sink = sink, .diag = diag, .counts = counts};
+  *reader = (Reader){ .sink = sink, .diag = diag, .counts = counts };
   reader->zones = ical_zones_new (diag);
   reader->event = ical_event_new (reader->zones, diag);
   reader->zone_text = g_string_new (NULL);
@@ -70,7 +70,7 @@ end_event (Reader *reader, GError **error)
     return true;
   reader->in_event = false;
   const char *reason;
-  Meeting *meeting = (Meeting *)ical_event_finish (reader->event, reader->method, &reason);
+  Meeting *meeting = (Meeting *) ical_event_finish (reader->event, reader->method, &reason);
   if (meeting == NULL) {
     reject_event (reader, reason);
     return true;
@@ -152,7 +152,7 @@ take_line (Reader *reader, IcalLines *lines, GError **error)
 static bool
 read_lines (Reader *reader, Stream *stream, GError **error)
 {
-  g_auto (IcalLines) lines = {0};
+  g_auto (IcalLines) lines = { 0 };
   g_autoptr (GError) failure = NULL;
   ical_lines_init (&lines, stream);
   while (ical_lines_next (&lines, &failure) != NULL) {
@@ -176,8 +176,8 @@ static bool
 read_ical (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
            SourceCounts *counts, GError **error)
 {
-  (void)options;
-  g_auto (Reader) reader = {0};
+  (void) options;
+  g_auto (Reader) reader = { 0 };
   reader_init (&reader, sink, diag, counts);
   return read_lines (&reader, stream, error);
 }
@@ -187,7 +187,7 @@ ical_read_text (const char *text, size_t length, bool from_mail, const RecordSin
                 SourceCounts *counts, GError **error)
 {
   g_autoptr (Stream) stream = stream_new_bytes (text, length);
-  g_auto (Reader) reader = {0};
+  g_auto (Reader) reader = { 0 };
   reader_init (&reader, sink, diag, from_mail ? NULL : counts);
   return read_lines (&reader, stream, error);
 }
@@ -195,20 +195,20 @@ ical_read_text (const char *text, size_t length, bool from_mail, const RecordSin
 static bool
 sniff_ical (const uint8_t *head, size_t length, const char *file_name)
 {
-  (void)file_name;
-  static const char *const marks[] = {"BEGIN:VCALENDAR",
-                                      "BEGIN:VEVENT"}; /* some exporters leave out the frame */
+  (void) file_name;
+  static const char *const marks[] = { "BEGIN:VCALENDAR",
+                                       "BEGIN:VEVENT" }; /* some exporters leave out the frame */
   size_t at = length >= 3 && memcmp (head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
   while (at < length && g_ascii_isspace (head[at]))
     at++;
   for (size_t i = 0; i < G_N_ELEMENTS (marks); i++)
     if (length - at >= strlen (marks[i]) &&
-        g_ascii_strncasecmp ((const char *)head + at, marks[i], strlen (marks[i])) == 0)
+        g_ascii_strncasecmp ((const char *) head + at, marks[i], strlen (marks[i])) == 0)
       return true;
   return false;
 }
 
-const SourceFormat ical_format = {"ical", sniff_ical, read_ical};
+const SourceFormat ical_format = { "ical", sniff_ical, read_ical };
 
 static void
 holiday_free (gpointer data)
@@ -221,7 +221,7 @@ holiday_free (gpointer data)
 static bool
 add_holiday (const Meeting *meeting, gpointer user_data, GError **error)
 {
-  (void)error;
+  (void) error;
   GPtrArray *holidays = user_data;
   int32_t first = day_from_civil (1990, 1, 1), last = day_from_civil (2100, 12, 31);
   int32_t days = MAX (meeting->duration_minutes / 1440, 1);
@@ -230,7 +230,7 @@ add_holiday (const Meeting *meeting, gpointer user_data, GError **error)
     if (day < first || day > last)
       continue;
     IcalHoliday *holiday = g_new0 (IcalHoliday, 1);
-    *holiday = (IcalHoliday){day, day + MIN (days, 366) - 1, g_strdup (meeting->title)};
+    *holiday = (IcalHoliday){ day, day + MIN (days, 366) - 1, g_strdup (meeting->title) };
     g_ptr_array_add (holidays, holiday);
   }
   return true;
@@ -239,7 +239,7 @@ add_holiday (const Meeting *meeting, gpointer user_data, GError **error)
 static int
 compare_holidays (gconstpointer a, gconstpointer b)
 {
-  const IcalHoliday *x = *(IcalHoliday *const *)a, *y = *(IcalHoliday *const *)b;
+  const IcalHoliday *x = *(IcalHoliday *const *) a, *y = *(IcalHoliday *const *) b;
   if (x->first_day != y->first_day)
     return x->first_day < y->first_day ? -1 : 1;
   return strcmp (x->name, y->name);
@@ -248,15 +248,15 @@ compare_holidays (gconstpointer a, gconstpointer b)
 GPtrArray *
 ical_read_holidays (const char *text, GError **error)
 {
-  if (!sniff_ical ((const uint8_t *)text, strlen (text), NULL)) {
+  if (!sniff_ical ((const uint8_t *) text, strlen (text), NULL)) {
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "not an iCalendar file");
     return NULL;
   }
   g_autoptr (GPtrArray) holidays = g_ptr_array_new_with_free_func (holiday_free);
   g_autoptr (Diag) diag = diag_new ();
   g_autoptr (Stream) stream = stream_new_bytes (text, strlen (text));
-  RecordSink sink = {.meeting = add_holiday, .user_data = holidays};
-  g_auto (Reader) reader = {0};
+  RecordSink sink = { .meeting = add_holiday, .user_data = holidays };
+  g_auto (Reader) reader = { 0 };
   reader_init (&reader, &sink, diag, NULL);
   ical_event_set_reach (reader.event, 200 * 366); /* from an old first year to 2100 */
   if (!read_lines (&reader, stream, error))

@@ -189,7 +189,7 @@ static void
 read_sequence (IcalEvent *event, const IcalProperty *property)
 {
   gint64 sequence = g_ascii_strtoll (property->value, NULL, 10);
-  event->draft->meeting.sequence = (int32_t)CLAMP (sequence, 0, INT32_MAX);
+  event->draft->meeting.sequence = (int32_t) CLAMP (sequence, 0, INT32_MAX);
 }
 
 static void
@@ -264,8 +264,9 @@ find_partstat (const char *name)
     const char *name;
     Partstat partstat;
   } rows[] = {
-      {"ACCEPTED", PARTSTAT_ACCEPTED},   {"DECLINED", PARTSTAT_DECLINED},  {"TENTATIVE", PARTSTAT_TENTATIVE},
-      {"DELEGATED", PARTSTAT_DELEGATED}, {"CONFIRMED", PARTSTAT_ACCEPTED}, /* vCalendar 1.0 */
+    { "ACCEPTED", PARTSTAT_ACCEPTED },   { "DECLINED", PARTSTAT_DECLINED },
+    { "TENTATIVE", PARTSTAT_TENTATIVE }, { "DELEGATED", PARTSTAT_DELEGATED },
+    { "CONFIRMED", PARTSTAT_ACCEPTED }, /* vCalendar 1.0 */
   };
   for (size_t i = 0; name != NULL && i < G_N_ELEMENTS (rows); i++)
     if (g_ascii_strcasecmp (rows[i].name, name) == 0)
@@ -310,25 +311,25 @@ ical_event_add (IcalEvent *event, const IcalProperty *property)
     const char *name;
     void (*read) (IcalEvent *event, const IcalProperty *property);
   } rows[] = {
-      {"ATTENDEE", read_attendee},
-      {"CREATED", read_created},
-      {"DCREATED", read_created},
-      {"DTEND", read_end},
-      {"DTSTAMP", read_stamp},
-      {"DTSTART", read_start},
-      {"DURATION", read_duration},
-      {"EXDATE", read_exdate},
-      {"LAST-MODIFIED", read_modified},
-      {"ORGANIZER", read_organizer},
-      {"RDATE", read_rdate},
-      {"RECURRENCE-ID", read_recurrence_id},
-      {"RRULE", read_rule},
-      {"SEQUENCE", read_sequence},
-      {"STATUS", read_status},
-      {"SUMMARY", read_summary},
-      {"TRANSP", read_transparency},
-      {"UID", read_uid},
-      {"X-MICROSOFT-CDO-BUSYSTATUS", read_busy_status},
+    { "ATTENDEE", read_attendee },
+    { "CREATED", read_created },
+    { "DCREATED", read_created },
+    { "DTEND", read_end },
+    { "DTSTAMP", read_stamp },
+    { "DTSTART", read_start },
+    { "DURATION", read_duration },
+    { "EXDATE", read_exdate },
+    { "LAST-MODIFIED", read_modified },
+    { "ORGANIZER", read_organizer },
+    { "RDATE", read_rdate },
+    { "RECURRENCE-ID", read_recurrence_id },
+    { "RRULE", read_rule },
+    { "SEQUENCE", read_sequence },
+    { "STATUS", read_status },
+    { "SUMMARY", read_summary },
+    { "TRANSP", read_transparency },
+    { "UID", read_uid },
+    { "X-MICROSOFT-CDO-BUSYSTATUS", read_busy_status },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
     if (strcmp (rows[i].name, property->name) == 0) {
@@ -344,8 +345,8 @@ find_method (const char *name)
     const char *name;
     MeetingMethod method;
   } rows[] = {
-      {"REQUEST", MEETING_REQUEST}, {"ADD", MEETING_REQUEST},     {"REPLY", MEETING_REPLY},
-      {"CANCEL", MEETING_CANCEL},   {"COUNTER", MEETING_COUNTER},
+    { "REQUEST", MEETING_REQUEST }, { "ADD", MEETING_REQUEST },     { "REPLY", MEETING_REPLY },
+    { "CANCEL", MEETING_CANCEL },   { "COUNTER", MEETING_COUNTER },
   };
   for (size_t i = 0; name != NULL && i < G_N_ELEMENTS (rows); i++)
     if (g_ascii_strcasecmp (rows[i].name, name) == 0)
@@ -360,8 +361,8 @@ unix_of_exception (const IcalEvent *event, IcalMoment moment)
 {
   if (moment.is_date && event->has_start && !event->start.is_date) {
     int64_t time_of_day =
-        event->start.local_seconds - (int64_t)day_of_unix (event->start.local_seconds) * 86400;
-    moment = (IcalMoment){moment.local_seconds + time_of_day, false, event->start.zone};
+        event->start.local_seconds - (int64_t) day_of_unix (event->start.local_seconds) * 86400;
+    moment = (IcalMoment){ moment.local_seconds + time_of_day, false, event->start.zone };
   }
   return ical_moment_unix (&moment);
 }
@@ -395,16 +396,16 @@ find_duration (const IcalEvent *event)
     seconds = ical_moment_unix (&event->end) - ical_moment_unix (&event->start);
   else if (event->has_duration)
     seconds = event->duration_seconds;
-  return (int32_t)CLAMP (seconds / 60, 0, INT32_MAX);
+  return (int32_t) CLAMP (seconds / 60, 0, INT32_MAX);
 }
 
 /* Google exports an absence as a plain event; a title that says so, on a calendar's own entry, is one. */
 static bool
 is_absence (const IcalEvent *event)
 {
-  static const char *const words[] = {"out of office", "ooo",     "annual leave", "on leave",
-                                      "vacation",      "holiday", "urlaub",       "conges",
-                                      "abwesend",      "ferie",   "semester",     "vacaciones"};
+  static const char *const words[] = { "out of office", "ooo",     "annual leave", "on leave",
+                                       "vacation",      "holiday", "urlaub",       "conges",
+                                       "abwesend",      "ferie",   "semester",     "vacaciones" };
   const Meeting *meeting = &event->draft->meeting;
   if (event->is_marked_away)
     return true;

@@ -10,7 +10,7 @@
 void
 ical_lines_init (IcalLines *lines, Stream *stream)
 {
-  *lines = (IcalLines){.stream = stream, .text = g_string_new (NULL), .next = 1};
+  *lines = (IcalLines){ .stream = stream, .text = g_string_new (NULL), .next = 1 };
 }
 
 void
@@ -30,8 +30,8 @@ append_bytes (GString *text, const uint8_t *bytes, size_t count)
   count = MIN (count, room);
   if (count == 0)
     return;
-  g_string_append_len (text, (const char *)bytes, (gssize)count);
-  for (char *at = text->str + old; (at = memchr (at, 0, count - (size_t)(at - text->str - old))) != NULL;)
+  g_string_append_len (text, (const char *) bytes, (gssize) count);
+  for (char *at = text->str + old; (at = memchr (at, 0, count - (size_t) (at - text->str - old))) != NULL;)
     *at = '\x01';
 }
 
@@ -50,8 +50,8 @@ append_physical (IcalLines *lines, GError **error)
       break;
     any = true;
     const uint8_t *end = memchr (bytes, '\n', have);
-    append_bytes (lines->text, bytes, end != NULL ? (size_t)(end - bytes) : have);
-    stream_skip (lines->stream, end != NULL ? (size_t)(end - bytes) + 1 : have);
+    append_bytes (lines->text, bytes, end != NULL ? (size_t) (end - bytes) : have);
+    stream_skip (lines->stream, end != NULL ? (size_t) (end - bytes) + 1 : have);
     if (end != NULL)
       break;
   }
@@ -200,7 +200,7 @@ dup_quoted_printable (const char *value)
       g_string_append_c (out, *at);
       continue;
     }
-    g_string_append_c (out, (char)MAX (high * 16 + low, 1));
+    g_string_append_c (out, (char) MAX (high * 16 + low, 1));
     at += 2;
   }
   return g_string_free (out, FALSE);

@@ -30,7 +30,7 @@ length_of_year (int year)
 static Date
 date_of (int32_t day)
 {
-  Date date = {.day = day, .weekday = day_weekday (day)};
+  Date date = { .day = day, .weekday = day_weekday (day) };
   day_to_civil (day, &date.year, &date.month, &date.month_day);
   date.year_day = day - day_from_civil (date.year, 1, 1) + 1;
   date.year_length = length_of_year (date.year);
@@ -74,7 +74,7 @@ is_day_taken (const Rule *rule, const Date *date)
   int length = by_year ? date->year_length : date->month_length;
   for (int i = 0; i < ICAL_BY_DAY_SIZE && rule->by_day[i] != ICAL_RECURRENCE_ARRAY_MAX; i++) {
     int position = icalrecurrencetype_day_position (rule->by_day[i]);
-    if (weekday_of ((int)icalrecurrencetype_day_day_of_week (rule->by_day[i])) != date->weekday)
+    if (weekday_of ((int) icalrecurrencetype_day_day_of_week (rule->by_day[i])) != date->weekday)
       continue;
     if (position == 0 || (!by_year && !by_month))
       return true;
@@ -88,7 +88,7 @@ is_day_taken (const Rule *rule, const Date *date)
 static bool
 is_week_taken (const Rule *rule, const Date *date)
 {
-  int32_t middle = date->day - (date->weekday - weekday_of ((int)rule->week_start) + 7) % 7 + 3;
+  int32_t middle = date->day - (date->weekday - weekday_of ((int) rule->week_start) + 7) % 7 + 3;
   Date of_week = date_of (middle);
   int week = (of_week.year_day - 1) / 7 + 1;
   int last = week + (of_week.year_length - of_week.year_day) / 7;
@@ -129,7 +129,7 @@ period_of (const Rule *rule, const Date *date)
   if (rule->freq == ICAL_DAILY_RECURRENCE)
     return date->day;
   if (rule->freq == ICAL_WEEKLY_RECURRENCE) /* the week of 1969-12-29 is as good as any to count from */
-    return week_of_day (date->day - weekday_of ((int)rule->week_start));
+    return week_of_day (date->day - weekday_of ((int) rule->week_start));
   return rule->freq == ICAL_MONTHLY_RECURRENCE ? date->year * 12 + date->month : date->year;
 }
 
@@ -162,16 +162,16 @@ static void
 set_bounds (Walk *walk, int32_t reach_days)
 {
   struct icaltimetype until = walk->rule->until;
-  walk->last_local = walk->start->local_seconds + (int64_t)reach_days * 86400;
+  walk->last_local = walk->start->local_seconds + (int64_t) reach_days * 86400;
   walk->last_unix = INT64_MAX;
   walk->left = LIMIT_OCCURRENCES;
   if (walk->rule->count > 0)
-    walk->left = MIN (walk->left, (unsigned)walk->rule->count);
+    walk->left = MIN (walk->left, (unsigned) walk->rule->count);
   int32_t day =
       icaltime_is_null_time (until) ? DAY_NONE : day_from_civil (until.year, until.month, until.day);
   if (day == DAY_NONE)
     return;
-  int64_t seconds = (int64_t)day * 86400;
+  int64_t seconds = (int64_t) day * 86400;
   seconds +=
       until.is_date || walk->start->is_date ? 86399 : until.hour * 3600 + until.minute * 60 + until.second;
   if (icaltime_is_utc (until) && !until.is_date && !walk->start->is_date)
@@ -184,12 +184,12 @@ static void
 add_times (Walk *walk, int32_t day)
 {
   const Rule *rule = walk->rule;
-  int64_t time = walk->start->local_seconds - (int64_t)day_of_unix (walk->start->local_seconds) * 86400;
-  int minute = is_given (rule->by_minute) ? rule->by_minute[0] : (int)(time / 60 % 60);
+  int64_t time = walk->start->local_seconds - (int64_t) day_of_unix (walk->start->local_seconds) * 86400;
+  int minute = is_given (rule->by_minute) ? rule->by_minute[0] : (int) (time / 60 % 60);
   bool hours = is_given (rule->by_hour) && !walk->start->is_date;
   for (int hour = 0; hour < 24; hour++)
     if (hours ? holds (rule->by_hour, ICAL_BY_HOUR_SIZE, hour, 0) : hour == time / 3600) {
-      int64_t local = (int64_t)day * 86400 + hour * 3600 + minute * 60 + time % 60;
+      int64_t local = (int64_t) day * 86400 + hour * 3600 + minute * 60 + time % 60;
       g_array_append_val (walk->period, local);
     }
 }
@@ -201,7 +201,7 @@ flush_period (Walk *walk)
   const Rule *rule = walk->rule;
   for (guint i = 0; i < walk->period->len; i++) {
     if (is_given (rule->by_set_pos) &&
-        !holds (rule->by_set_pos, ICAL_BY_SETPOS_SIZE, (int)i + 1, (int)walk->period->len))
+        !holds (rule->by_set_pos, ICAL_BY_SETPOS_SIZE, (int) i + 1, (int) walk->period->len))
       continue;
     IcalMoment at = *walk->start;
     at.local_seconds = g_array_index (walk->period, int64_t, i);
@@ -232,7 +232,7 @@ walk_days (Walk *walk)
     Date date = date_of (day);
     int period = period_of (rule, &date);
     if (period != current) {
-      if (!flush_period (walk) || (int64_t)day * 86400 > walk->last_local)
+      if (!flush_period (walk) || (int64_t) day * 86400 > walk->last_local)
         return;
       current = period;
     }
@@ -253,7 +253,7 @@ ical_recur_expand (const char *text, const IcalMoment *start, int32_t reach_days
   free (rule.rscale);
   if (*reason != NULL)
     return false;
-  Walk walk = {.rule = &rule, .start = start, .starts = starts};
+  Walk walk = { .rule = &rule, .start = start, .starts = starts };
   walk.period = g_array_new (FALSE, FALSE, sizeof (int64_t));
   set_bounds (&walk, reach_days);
   walk_days (&walk);

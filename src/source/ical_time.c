@@ -58,8 +58,8 @@ is_yearly_rule (const char *value)
 {
   struct icalrecurrencetype rule = icalrecurrencetype_from_string (value);
   free (rule.rscale);
-  const short *const unwanted[] = {rule.by_second,   rule.by_minute,  rule.by_hour,
-                                   rule.by_year_day, rule.by_week_no, rule.by_set_pos};
+  const short *const unwanted[] = { rule.by_second,   rule.by_minute,  rule.by_hour,
+                                    rule.by_year_day, rule.by_week_no, rule.by_set_pos };
   bool is_plain = rule.freq == ICAL_YEARLY_RECURRENCE && rule.rscale == NULL && rule.by_month[0] >= 1 &&
                   rule.by_month[0] <= 12 && rule.by_month[1] == ICAL_RECURRENCE_ARRAY_MAX;
   for (size_t i = 0; i < G_N_ELEMENTS (unwanted); i++)
@@ -86,7 +86,7 @@ is_harmless (const char *vtimezone)
     if (g_ascii_strncasecmp (*line, "RRULE", 5) != 0)
       continue;
     const char *colon = strchr (*line, ':');
-    if (colon == NULL || !is_yearly_rule (g_strchomp ((char *)colon + 1)))
+    if (colon == NULL || !is_yearly_rule (g_strchomp ((char *) colon + 1)))
       return false;
   }
   return observances <= MOST_OBSERVANCES;
@@ -146,7 +146,7 @@ ical_moment_fields (int64_t local_seconds)
 {
   struct icaltimetype time = icaltime_null_time ();
   int32_t day = day_of_unix (local_seconds);
-  int rest = (int)(local_seconds - (int64_t)day * 86400);
+  int rest = (int) (local_seconds - (int64_t) day * 86400);
   day_to_civil (day, &time.year, &time.month, &time.day);
   time.hour = rest / 3600;
   time.minute = rest / 60 % 60;
@@ -204,7 +204,7 @@ ical_moment_parse (IcalZones *zones, const char *text, size_t length, const char
   int32_t day = day_from_civil (y, m, d);
   if (day == DAY_NONE)
     return false;
-  *moment = (IcalMoment){(int64_t)day * 86400, basic[8] == '\0', NULL};
+  *moment = (IcalMoment){ (int64_t) day * 86400, basic[8] == '\0', NULL };
   if (moment->is_date)
     return true;
   const char *rest = basic + 13;
@@ -246,7 +246,7 @@ ical_duration_parse (const char *text, int64_t *seconds)
                                  : 0;
     if (end == text || unit == 0 || count > 1000000 || !g_ascii_isdigit (*text))
       return false;
-    *seconds += (int64_t)count * unit;
+    *seconds += (int64_t) count * unit;
     text = end;
   }
   return true;

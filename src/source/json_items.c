@@ -44,7 +44,7 @@ look (JsonItems *items)
   if (items->at == items->end && items->error == NULL) {
     size_t have = 0;
     if (items->end != items->begin)
-      stream_skip (items->stream, (size_t)(items->end - items->begin));
+      stream_skip (items->stream, (size_t) (items->end - items->begin));
     items->begin = items->at = stream_peek (items->stream, 1, &have, &items->error);
     items->end = items->begin != NULL ? items->begin + have : items->begin;
   }
@@ -61,7 +61,7 @@ static void
 keep (JsonItems *items)
 {
   if (items->text->len < LIMIT_MESSAGE_BYTES)
-    g_string_append_c (items->text, (char)*items->at);
+    g_string_append_c (items->text, (char) *items->at);
   take (items);
 }
 

@@ -39,7 +39,7 @@ void *
 mail_arena_take (MailArena *arena, size_t size)
 {
   size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-  if (size > (size_t)(arena->end - arena->at))
+  if (size > (size_t) (arena->end - arena->at))
     add_block (arena, MAX (size, BLOCK_BYTES));
   void *taken = arena->at;
   arena->at += size;

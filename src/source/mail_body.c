@@ -53,7 +53,7 @@ static const uint8_t *
 find_delimiter (const uint8_t *start, const uint8_t *p, const uint8_t *end, const char *delimiter,
                 size_t length)
 {
-  while ((p = memmem (p, (size_t)(end - p), delimiter, length)) != NULL) {
+  while ((p = memmem (p, (size_t) (end - p), delimiter, length)) != NULL) {
     const uint8_t *after = p + length;
     bool ends = after == end || *after == '\n' || *after == '\r' || *after == ' ' || *after == '\t' ||
                 (end - after >= 2 && after[0] == '-' && after[1] == '-');
@@ -69,13 +69,13 @@ static bool walk_part (Walk *walk, const MailPart *part, unsigned depth);
 static bool
 walk_child (Walk *walk, const uint8_t *from, const uint8_t *to, bool is_cut, unsigned depth)
 {
-  const uint8_t *eol = memchr (from, '\n', (size_t)(to - from));
+  const uint8_t *eol = memchr (from, '\n', (size_t) (to - from));
   if (eol == NULL)
     return true;
   MailHead head;
-  mail_head_read (&head, eol + 1, (size_t)(to - eol - 1));
-  MailPart child = {mail_body_type (walk->scratch, &head), &head, eol + 1 + head.length, 0, is_cut};
-  child.length = (size_t)(to - child.bytes);
+  mail_head_read (&head, eol + 1, (size_t) (to - eol - 1));
+  MailPart child = { mail_body_type (walk->scratch, &head), &head, eol + 1 + head.length, 0, is_cut };
+  child.length = (size_t) (to - child.bytes);
   return walk_part (walk, &child, depth);
 }
 
@@ -90,7 +90,7 @@ walk_multipart (Walk *walk, const MailPart *part, unsigned depth)
   size_t length = strlen (delimiter);
   const uint8_t *end = part->bytes + part->length;
   const uint8_t *p = find_delimiter (part->bytes, part->bytes, end, delimiter, length);
-  while (p != NULL && !(end - p >= (ptrdiff_t)length + 2 && memcmp (p + length, "--", 2) == 0)) {
+  while (p != NULL && !(end - p >= (ptrdiff_t) length + 2 && memcmp (p + length, "--", 2) == 0)) {
     const uint8_t *next = find_delimiter (part->bytes, p + length, end, delimiter, length);
     if (!walk_child (walk, p, next != NULL ? next : end, next == NULL && part->is_cut, depth + 1))
       return false;
@@ -112,7 +112,7 @@ walk_part (Walk *walk, const MailPart *part, unsigned depth)
 void
 mail_body_walk (MailScratch *scratch, const MailPart *root, MailPartVisit visit, gpointer user_data)
 {
-  Walk walk = {scratch, visit, user_data, 0};
+  Walk walk = { scratch, visit, user_data, 0 };
   walk_part (&walk, root, 0);
 }
 
@@ -125,7 +125,7 @@ decode_transfer (MailScratch *scratch, const MailPart *part, size_t max_bytes, s
   g_mime_encoding_init_decode (&state, g_mime_content_encoding_from_string (name));
   size_t take = MIN (part->length, 4 * max_bytes);
   char *out = g_malloc (g_mime_encoding_outlen (&state, take) + 1);
-  *length = g_mime_encoding_step (&state, (const char *)part->bytes, take, out);
+  *length = g_mime_encoding_step (&state, (const char *) part->bytes, take, out);
   *length = MIN (*length, max_bytes);
   return out;
 }
@@ -134,20 +134,20 @@ decode_transfer (MailScratch *scratch, const MailPart *part, size_t max_bytes, s
 static char *
 convert_charset (const char *bytes, size_t length, const char *charset)
 {
-  static const char *const guesses[] = {"UTF-8", "WINDOWS-1252", NULL};
+  static const char *const guesses[] = { "UTF-8", "WINDOWS-1252", NULL };
   if (charset != NULL && g_ascii_strcasecmp (charset, "utf-8") != 0 &&
       g_ascii_strcasecmp (charset, "us-ascii") != 0) {
-    char *text = g_convert_with_fallback (bytes, (gssize)length, "UTF-8", g_mime_charset_iconv_name (charset),
-                                          "?", NULL, NULL, NULL);
+    char *text = g_convert_with_fallback (bytes, (gssize) length, "UTF-8",
+                                          g_mime_charset_iconv_name (charset), "?", NULL, NULL, NULL);
     if (text != NULL)
       return text;
   }
   for (int i = 0; guesses[i] != NULL; i++) {
-    char *text = g_convert (bytes, (gssize)length, "UTF-8", guesses[i], NULL, NULL, NULL);
+    char *text = g_convert (bytes, (gssize) length, "UTF-8", guesses[i], NULL, NULL, NULL);
     if (text != NULL)
       return text;
   }
-  return g_utf8_make_valid (bytes, (gssize)length);
+  return g_utf8_make_valid (bytes, (gssize) length);
 }
 
 char *

@@ -12,9 +12,9 @@ static bool
 says_unknown_user (const char *folded)
 {
   static const char *const phrases[] = {
-      "recipientnotfound", "recipient not found", "recipient address rejected",
-      "user unknown",      "unknown user",        "no such user",
-      "does not exist"};
+    "recipientnotfound", "recipient not found", "recipient address rejected", "user unknown", "unknown user",
+    "no such user",      "does not exist"
+  };
   for (size_t i = 0; i < G_N_ELEMENTS (phrases); i++)
     if (strstr (folded, phrases[i]) != NULL)
       return true;
@@ -28,8 +28,8 @@ mail_bounce_of_status (const char *status, const char *folded_diagnostic)
     const char *status;
     NoticeKind kind;
   } exact[] = {
-      {"5.1.1", NOTICE_BOUNCE_HARD},   {"5.1.6", NOTICE_BOUNCE_HARD}, {"5.2.1", NOTICE_BOUNCE_HARD},
-      {"5.1.2", NOTICE_BOUNCE_DOMAIN}, {"5.2.2", NOTICE_BOUNCE_FULL}, {"4.2.2", NOTICE_BOUNCE_FULL},
+    { "5.1.1", NOTICE_BOUNCE_HARD },   { "5.1.6", NOTICE_BOUNCE_HARD }, { "5.2.1", NOTICE_BOUNCE_HARD },
+    { "5.1.2", NOTICE_BOUNCE_DOMAIN }, { "5.2.2", NOTICE_BOUNCE_FULL }, { "4.2.2", NOTICE_BOUNCE_FULL },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (exact); i++)
     if (strcmp (status, exact[i].status) == 0)
@@ -58,7 +58,7 @@ recipient_clear (Recipient *recipient)
   g_free (recipient->final);
   g_free (recipient->original);
   g_free (recipient->diagnostic);
-  *recipient = (Recipient){0};
+  *recipient = (Recipient){ 0 };
 }
 
 static void
@@ -78,11 +78,11 @@ read_report_line (Recipient *recipient, const char *line)
     const char *name;
     char **slot;
   } fields[] = {
-      {"Status:", &recipient->status},
-      {"Action:", &recipient->action},
-      {"Final-Recipient:", &recipient->final},
-      {"Original-Recipient:", &recipient->original},
-      {"Diagnostic-Code:", &recipient->diagnostic},
+    { "Status:", &recipient->status },
+    { "Action:", &recipient->action },
+    { "Final-Recipient:", &recipient->final },
+    { "Original-Recipient:", &recipient->original },
+    { "Diagnostic-Code:", &recipient->diagnostic },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (fields); i++)
     if (g_ascii_strncasecmp (line, fields[i].name, strlen (fields[i].name)) == 0)
@@ -126,13 +126,12 @@ cut_status (const char *text, char status[12])
 static void
 keep_gravest (Notice *notice, NoticeKind kind, const char *address)
 {
-  static const int weight[] = {[NOTICE_BOUNCE_HARD] = 4,
-                               [NOTICE_BOUNCE_DOMAIN] = 3,
-                               [NOTICE_BOUNCE_FULL] = 2,
-                               [NOTICE_BOUNCE_POLICY] = 1};
+  static const int weight[] = {
+    [NOTICE_BOUNCE_HARD] = 4, [NOTICE_BOUNCE_DOMAIN] = 3, [NOTICE_BOUNCE_FULL] = 2, [NOTICE_BOUNCE_POLICY] = 1
+  };
   if (kind != NOTICE_NONE && address[0] != '\0' &&
       (notice->kind == NOTICE_NONE || weight[kind] > weight[notice->kind]))
-    *notice = (Notice){kind, address, DAY_NONE};
+    *notice = (Notice){ kind, address, DAY_NONE };
 }
 
 static void
@@ -176,7 +175,7 @@ read_report (const MailPart *part, gpointer user_data)
     return true;
   g_autofree char *text = mail_body_dup_text (search->mail->scratch, part, LIMIT_NOTICE_BYTES);
   unfold_lines (text);
-  Recipient recipient = {0};
+  Recipient recipient = { 0 };
   char *rest = text;
   for (char *line; (line = strsep (&rest, "\n")) != NULL;)
     if (*line == '\0')
@@ -192,7 +191,7 @@ read_report (const MailPart *part, gpointer user_data)
 static Notice
 read_text_bounce (const Mail *mail)
 {
-  Notice notice = {NOTICE_NONE, "", DAY_NONE};
+  Notice notice = { NOTICE_NONE, "", DAY_NONE };
   g_autofree char *text = mail_notice_dup_text (mail);
   const MailField *failed = &mail->head->first[HEAD_X_FAILED_RECIPIENTS];
   const char *open = strchr (text, '<');
@@ -211,7 +210,7 @@ read_text_bounce (const Mail *mail)
 Notice
 mail_bounce_of (const Mail *mail)
 {
-  BounceSearch search = {mail, {NOTICE_NONE, "", DAY_NONE}};
+  BounceSearch search = { mail, { NOTICE_NONE, "", DAY_NONE } };
   mail_body_walk (mail->scratch, &mail->root, read_report, &search);
   return search.notice.kind != NOTICE_NONE ? search.notice : read_text_bounce (mail);
 }

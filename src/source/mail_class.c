@@ -86,10 +86,10 @@ is_robot (const Mail *mail)
 bool
 mail_class_is_system_sender (const char *address)
 {
-  static const char *const anywhere[] = {"no-reply",   "noreply",      "no_reply",
-                                         "donotreply", "do-not-reply", "do_not_reply"};
-  static const char *const whole[] = {"notification",  "notifications", "alert",  "alerts",
-                                      "mailer-daemon", "postmaster",    "bounce", "bounces"};
+  static const char *const anywhere[] = { "no-reply",   "noreply",      "no_reply",
+                                          "donotreply", "do-not-reply", "do_not_reply" };
+  static const char *const whole[] = { "notification",  "notifications", "alert",  "alerts",
+                                       "mailer-daemon", "postmaster",    "bounce", "bounces" };
   const char *at = strchr (address, '@');
   if (at == NULL)
     return false;
@@ -112,31 +112,31 @@ is_system (const Mail *mail)
 
 /* Folded (text_fold).  "out of office" must end there: "Out of office next week" is written by people. */
 static const char *const absence_subjects[] = {
-    "automatic reply",
-    "automatische antwort",
-    "abwesenheitsnotiz",
-    "automatische abwesenheit",
-    "reponse automatique",
-    "absence du bureau",
-    "respuesta automatica",
-    "risposta automatica",
-    "resposta automatica",
-    "automatisch antwoord",
-    "autosvar",
-    "automatiskt svar",
-    "automatisk svar",
-    "automaattinen vastaus",
-    "automatyczna odpowiedz",
-    "自動応答",
-    "自动回复",
-    "autoreply:",
-    "auto-reply:",
-    "auto reply:",
-    "fuera de la oficina:",
-    "afwezigheidsbericht",
-    "out of office autoreply",
-    "out of office:",
-    "out of office -",
+  "automatic reply",
+  "automatische antwort",
+  "abwesenheitsnotiz",
+  "automatische abwesenheit",
+  "reponse automatique",
+  "absence du bureau",
+  "respuesta automatica",
+  "risposta automatica",
+  "resposta automatica",
+  "automatisch antwoord",
+  "autosvar",
+  "automatiskt svar",
+  "automatisk svar",
+  "automaattinen vastaus",
+  "automatyczna odpowiedz",
+  "自動応答",
+  "自动回复",
+  "autoreply:",
+  "auto-reply:",
+  "auto reply:",
+  "fuera de la oficina:",
+  "afwezigheidsbericht",
+  "out of office autoreply",
+  "out of office:",
+  "out of office -",
 };
 
 bool
@@ -157,8 +157,8 @@ mail_class_is_absence_subject (const char *subject)
 static bool
 find_quote (const MailPart *part, gpointer user_data)
 {
-  const Mail *mail = ((gpointer *)user_data)[0];
-  bool *found = ((gpointer *)user_data)[1];
+  const Mail *mail = ((gpointer *) user_data)[0];
+  bool *found = ((gpointer *) user_data)[1];
   if (strcmp (part->type, "text/plain") != 0)
     return true;
   g_autofree char *text = mail_body_dup_text (mail->scratch, part, LIMIT_NOTICE_BYTES);
@@ -173,7 +173,7 @@ is_absence (const Mail *mail)
   if (!mail_class_is_absence_subject (mail->message->subject))
     return false;
   bool has_quote = false;
-  gpointer both[] = {(gpointer)mail, &has_quote};
+  gpointer both[] = { (gpointer) mail, &has_quote };
   mail_body_walk (mail->scratch, &mail->root, find_quote, both);
   return !has_quote;
 }
@@ -238,7 +238,7 @@ has_label (const Mail *mail, const char *const *labels)
 static bool
 is_chat (const Mail *mail)
 {
-  static const char *const labels[] = {"chat", "chats", NULL};
+  static const char *const labels[] = { "chat", "chats", NULL };
   const Message *message = mail->message;
   return has_label (mail, labels) || (message->message_id[0] == '\0' && message->from.address[0] == '\0' &&
                                       message->from.name[0] == '\0');
@@ -248,9 +248,10 @@ is_chat (const Mail *mail)
 static bool
 is_folder (const Mail *mail)
 {
-  static const char *const labels[] = {
-      "spam",      "trash",      "draft",    "drafts",   "papierkorb", "entwurfe", "entwurf", "corbeille",
-      "brouillon", "brouillons", "papelera", "borrador", "borradores", "bin",      "junk",    NULL};
+  static const char *const labels[] = { "spam",       "trash",      "draft",    "drafts",
+                                        "papierkorb", "entwurfe",   "entwurf",  "corbeille",
+                                        "brouillon",  "brouillons", "papelera", "borrador",
+                                        "borradores", "bin",        "junk",     NULL };
   return has_label (mail, labels);
 }
 
@@ -261,15 +262,15 @@ mail_class_of (const Mail *mail)
     bool (*fits) (const Mail *mail);
     RecordClass record_class;
   } filters[] = {
-      {is_bounce, CLASS_BOUNCE},
-      {is_auto_submitted, CLASS_AUTO},
-      {is_list, CLASS_LIST},
-      {is_robot, CLASS_AUTO},
-      {is_system, CLASS_SYSTEM},
-      {is_absence, CLASS_AUTO},
-      {mail_class_has_calendar, CLASS_CALENDAR},
-      {is_folder, CLASS_FOLDER},
-      {is_chat, CLASS_CHAT},
+    { is_bounce, CLASS_BOUNCE },
+    { is_auto_submitted, CLASS_AUTO },
+    { is_list, CLASS_LIST },
+    { is_robot, CLASS_AUTO },
+    { is_system, CLASS_SYSTEM },
+    { is_absence, CLASS_AUTO },
+    { mail_class_has_calendar, CLASS_CALENDAR },
+    { is_folder, CLASS_FOLDER },
+    { is_chat, CLASS_CHAT },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (filters); i++)
     if (filters[i].fits (mail))

@@ -18,9 +18,9 @@ typedef struct {
   int unknown_words;
 } Parts;
 
-static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun",
-                                     "jul", "aug", "sep", "oct", "nov", "dec"};
-static const char *const weekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun",
+                                      "jul", "aug", "sep", "oct", "nov", "dec" };
+static const char *const weekdays[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
 
 /* The names of RFC 5322 and those that European and Asian servers write; IST and CST have two meanings and
  * are left out or follow the RFC. */
@@ -28,10 +28,10 @@ static const struct {
   const char *name;
   int hours;
 } zones[] = {
-    {"ut", 0},   {"utc", 0},  {"gmt", 0},  {"z", 0},    {"est", -5}, {"edt", -4},  {"cst", -6},
-    {"cdt", -5}, {"mst", -7}, {"mdt", -6}, {"pst", -8}, {"pdt", -7}, {"wet", 0},   {"west", 1},
-    {"bst", 1},  {"cet", 1},  {"met", 1},  {"cest", 2}, {"mest", 2}, {"eet", 2},   {"eest", 3},
-    {"msk", 3},  {"jst", 9},  {"kst", 9},  {"hkt", 8},  {"sgt", 8},  {"aest", 10}, {"aedt", 11},
+  { "ut", 0 },   { "utc", 0 },  { "gmt", 0 },  { "z", 0 },    { "est", -5 }, { "edt", -4 },  { "cst", -6 },
+  { "cdt", -5 }, { "mst", -7 }, { "mdt", -6 }, { "pst", -8 }, { "pdt", -7 }, { "wet", 0 },   { "west", 1 },
+  { "bst", 1 },  { "cet", 1 },  { "met", 1 },  { "cest", 2 }, { "mest", 2 }, { "eet", 2 },   { "eest", 3 },
+  { "msk", 3 },  { "jst", 9 },  { "kst", 9 },  { "hkt", 8 },  { "sgt", 8 },  { "aest", 10 }, { "aedt", 11 },
 };
 
 static int
@@ -175,7 +175,7 @@ read_token (Parts *parts, const char *p, const char *end)
   }
   if (g_ascii_isalpha (*p)) {
     const char *stop = find_token_end (p, end, true);
-    read_word (parts, p, (size_t)(stop - p));
+    read_word (parts, p, (size_t) (stop - p));
     return stop;
   }
   if (!g_ascii_isdigit (*p))
@@ -184,15 +184,15 @@ read_token (Parts *parts, const char *p, const char *end)
   const char *last = stop;
   while (last[-1] == '.')
     last--;
-  bool is_time = memchr (p, ':', (size_t)(last - p)) != NULL || memchr (p, '.', (size_t)(last - p)) != NULL;
-  bool good = is_time ? read_time (parts, p, last) : read_number (parts, p, (size_t)(last - p));
+  bool is_time = memchr (p, ':', (size_t) (last - p)) != NULL || memchr (p, '.', (size_t) (last - p)) != NULL;
+  bool good = is_time ? read_time (parts, p, last) : read_number (parts, p, (size_t) (last - p));
   return good ? stop : NULL;
 }
 
 static bool
 read_parts (Parts *parts, const char *text, size_t length)
 {
-  *parts = (Parts){UNSET, UNSET, UNSET, UNSET, UNSET, UNSET, .zone_minutes = MAIL_ZONE_NONE};
+  *parts = (Parts){ UNSET, UNSET, UNSET, UNSET, UNSET, UNSET, .zone_minutes = MAIL_ZONE_NONE };
   const char *p = text, *end = text + MIN (length, DATE_BYTES);
   while (p < end) {
     p = read_token (parts, p, end);
@@ -260,7 +260,7 @@ is_envelope (const char *text, size_t length)
   const char *space = memchr (text, ' ', length);
   if (space == NULL)
     return true;
-  size_t left = length - (size_t)(space - text);
+  size_t left = length - (size_t) (space - text);
   return left > 4 && memcmp (space, " at ", 4) == 0 && memchr (space + 4, ' ', left - 4) == NULL;
 }
 
@@ -273,12 +273,12 @@ mail_date_parse_separator (const char *text, size_t length, MailDate *date)
     if (!starts_word || find_word (weekdays, 7, p) < 0)
       continue;
     Parts parts;
-    const char *remote = memmem (p, (size_t)(end - p), " remote from ", 13);
-    if (!read_parts (&parts, p, (size_t)((remote != NULL ? remote : end) - p)) || parts.unknown_words > 1)
+    const char *remote = memmem (p, (size_t) (end - p), " remote from ", 13);
+    if (!read_parts (&parts, p, (size_t) ((remote != NULL ? remote : end) - p)) || parts.unknown_words > 1)
       continue;
     if (!build_date (&parts, date)) /* 1970 stands in many a separator */
-      *date = (MailDate){UNIX_NONE, false, MAIL_ZONE_NONE};
-    return is_envelope (text, (size_t)(p - text));
+      *date = (MailDate){ UNIX_NONE, false, MAIL_ZONE_NONE };
+    return is_envelope (text, (size_t) (p - text));
   }
   return false;
 }

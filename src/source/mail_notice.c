@@ -16,209 +16,209 @@ typedef struct {
   const char *const *unless;
 } Phrase;
 
-static const char *const not_left[] = {" a ",      " an ",        " you",          " his ", " her ",
-                                       " their ",  " the office", " the building", " for ", " on ",
-                                       " comment", " some",       " your",         " no ",  NULL};
-static const char *const not_quitte[] = {" le bureau", " son bureau", " la reunion", NULL};
-static const char *const not_lasciato[] = {" un ", " l'ufficio", " la riunione", NULL};
-static const char *const not_slutat[] = {" att ", " fungera", " for dagen", " for idag", NULL};
+static const char *const not_left[] = { " a ",      " an ",        " you",          " his ", " her ",
+                                        " their ",  " the office", " the building", " for ", " on ",
+                                        " comment", " some",       " your",         " no ",  NULL };
+static const char *const not_quitte[] = { " le bureau", " son bureau", " la reunion", NULL };
+static const char *const not_lasciato[] = { " un ", " l'ufficio", " la riunione", NULL };
+static const char *const not_slutat[] = { " att ", " fungera", " for dagen", " for idag", NULL };
 
 static const Phrase departed[] = {
-    {
-        "no longer with ",
-    },
-    {
-        "no longer works",
-    },
-    {
-        "no longer working ",
-    },
-    {
-        "no longer employed",
-    },
-    {"has left", .unless = not_left},
-    {
-        "have left the company",
-    },
-    {
-        "last day was",
-    },
-    {
-        "last working day was",
-    },
-    {"nicht mehr", " tatig"},
-    {
-        "nicht mehr im unternehmen",
-    },
-    {
-        "unternehmen verlassen",
-    },
-    {
-        "firma verlassen",
-    },
-    {" a quitte", .unless = not_quitte},
-    {
-        "ne fait plus partie",
-    },
-    {
-        "ne travaille plus",
-    },
-    {
-        "ya no trabaja",
-    },
-    {
-        "ha dejado la empresa",
-    },
-    {
-        "nao faz mais parte",
-    },
-    {
-        "deixou a empresa",
-    },
-    {
-        "non lavora piu",
-    },
-    {"ha lasciato", .unless = not_lasciato},
-    {
-        "niet meer werkzaam",
-    },
-    {"har slutat", .unless = not_slutat},
-    {
-        "slutat sin anstallning",
-    },
-    {
-        "er fratradt",
-    },
-    {
-        "fratradte",
-    },
-    {
-        "nie pracuje juz",
-    },
-    {
-        "juz nie pracuje",
-    },
-    {
-        "退職",
-    },
+  {
+      "no longer with ",
+  },
+  {
+      "no longer works",
+  },
+  {
+      "no longer working ",
+  },
+  {
+      "no longer employed",
+  },
+  { "has left", .unless = not_left },
+  {
+      "have left the company",
+  },
+  {
+      "last day was",
+  },
+  {
+      "last working day was",
+  },
+  { "nicht mehr", " tatig" },
+  {
+      "nicht mehr im unternehmen",
+  },
+  {
+      "unternehmen verlassen",
+  },
+  {
+      "firma verlassen",
+  },
+  { " a quitte", .unless = not_quitte },
+  {
+      "ne fait plus partie",
+  },
+  {
+      "ne travaille plus",
+  },
+  {
+      "ya no trabaja",
+  },
+  {
+      "ha dejado la empresa",
+  },
+  {
+      "nao faz mais parte",
+  },
+  {
+      "deixou a empresa",
+  },
+  {
+      "non lavora piu",
+  },
+  { "ha lasciato", .unless = not_lasciato },
+  {
+      "niet meer werkzaam",
+  },
+  { "har slutat", .unless = not_slutat },
+  {
+      "slutat sin anstallning",
+  },
+  {
+      "er fratradt",
+  },
+  {
+      "fratradte",
+  },
+  {
+      "nie pracuje juz",
+  },
+  {
+      "juz nie pracuje",
+  },
+  {
+      "退職",
+  },
 };
 
 static const Phrase away[] = {
-    {
-        "out of office",
-    },
-    {
-        "out of the office",
-    },
-    {
-        "away ",
-    },
-    {
-        "on leave",
-    },
-    {" leave ", "until"},
-    {
-        "vacation",
-    },
-    {
-        "on holiday",
-    },
-    {
-        "sabbatical",
-    },
-    {
-        "abwesend",
-    },
-    {
-        "abwesenheit",
-    },
-    {
-        "nicht im buro",
-    },
-    {
-        "im urlaub",
-    },
-    {
-        "elternzeit",
-    },
-    {
-        "mutterschutz",
-    },
-    {
-        "absent",
-    },
-    {
-        "absence",
-    },
-    {
-        "en conges",
-    },
-    {
-        "conge parental",
-    },
-    {
-        "conge maternite",
-    },
-    {
-        "fuera de la oficina",
-    },
-    {
-        "de vacaciones",
-    },
-    {
-        "ausente",
-    },
-    {
-        "fuori sede",
-    },
-    {
-        "fuori ufficio",
-    },
-    {
-        "in ferie",
-    },
-    {
-        "de ferias",
-    },
-    {
-        "fora do escritorio",
-    },
-    {
-        "afwezig",
-    },
-    {
-        "op vakantie",
-    },
-    {
-        "inte pa kontoret",
-    },
-    {
-        "semester",
-    },
-    {
-        "foraldraledig",
-    },
-    {
-        "ikke pa kontoret",
-    },
-    {
-        "pa ferie",
-    },
-    {
-        "poza biurem",
-    },
-    {
-        "nieobecn",
-    },
-    {
-        "urlop",
-    },
-    {
-        "不在",
-    },
-    {
-        "休暇",
-    },
+  {
+      "out of office",
+  },
+  {
+      "out of the office",
+  },
+  {
+      "away ",
+  },
+  {
+      "on leave",
+  },
+  { " leave ", "until" },
+  {
+      "vacation",
+  },
+  {
+      "on holiday",
+  },
+  {
+      "sabbatical",
+  },
+  {
+      "abwesend",
+  },
+  {
+      "abwesenheit",
+  },
+  {
+      "nicht im buro",
+  },
+  {
+      "im urlaub",
+  },
+  {
+      "elternzeit",
+  },
+  {
+      "mutterschutz",
+  },
+  {
+      "absent",
+  },
+  {
+      "absence",
+  },
+  {
+      "en conges",
+  },
+  {
+      "conge parental",
+  },
+  {
+      "conge maternite",
+  },
+  {
+      "fuera de la oficina",
+  },
+  {
+      "de vacaciones",
+  },
+  {
+      "ausente",
+  },
+  {
+      "fuori sede",
+  },
+  {
+      "fuori ufficio",
+  },
+  {
+      "in ferie",
+  },
+  {
+      "de ferias",
+  },
+  {
+      "fora do escritorio",
+  },
+  {
+      "afwezig",
+  },
+  {
+      "op vakantie",
+  },
+  {
+      "inte pa kontoret",
+  },
+  {
+      "semester",
+  },
+  {
+      "foraldraledig",
+  },
+  {
+      "ikke pa kontoret",
+  },
+  {
+      "pa ferie",
+  },
+  {
+      "poza biurem",
+  },
+  {
+      "nieobecn",
+  },
+  {
+      "urlop",
+  },
+  {
+      "不在",
+  },
+  {
+      "休暇",
+  },
 };
 
 static bool
@@ -234,7 +234,7 @@ static bool
 follows (const char *after, const char *later)
 {
   size_t sentence = strcspn (after, ".!?\n");
-  const char *found = g_strstr_len (after, (gssize)MIN (sentence, GAP_BYTES + strlen (later)), later);
+  const char *found = g_strstr_len (after, (gssize) MIN (sentence, GAP_BYTES + strlen (later)), later);
   return found != NULL;
 }
 
@@ -272,8 +272,8 @@ mail_notice_says_away (const char *folded)
 static void
 drop_quotes (char *text)
 {
-  static const char *const marks[] = {"-----original", "-----ursprung", "-----message d'origine",
-                                      "________________"};
+  static const char *const marks[] = { "-----original", "-----ursprung", "-----message d'origine",
+                                       "________________" };
   for (size_t i = 0; i < G_N_ELEMENTS (marks); i++) {
     char *mark = strcasestr (text, marks[i]);
     if (mark != NULL)
@@ -332,7 +332,7 @@ find_text (const MailPart *part, gpointer user_data)
 char *
 mail_notice_dup_text (const Mail *mail)
 {
-  TextSearch search = {mail->scratch, NULL};
+  TextSearch search = { mail->scratch, NULL };
   mail_body_walk (mail->scratch, &mail->root, find_text, &search);
   return search.text != NULL ? search.text : g_strdup ("");
 }
@@ -341,9 +341,9 @@ static Notice
 read_reply (const Mail *mail)
 {
   const Message *message = mail->message;
-  Notice notice = {NOTICE_NONE, message->from.address, DAY_NONE};
+  Notice notice = { NOTICE_NONE, message->from.address, DAY_NONE };
   if (notice.address[0] == '\0' || mail_class_is_system_sender (notice.address))
-    return (Notice){NOTICE_NONE, "", DAY_NONE};
+    return (Notice){ NOTICE_NONE, "", DAY_NONE };
   g_autofree char *text = mail_notice_dup_text (mail);
   g_autofree char *subject = text_fold (message->subject);
   if (mail_notice_says_departed (text) || mail_notice_says_departed (subject))
@@ -366,5 +366,5 @@ mail_notice_of (const Mail *mail, RecordClass record_class)
     return read_reply (mail);
   if (record_class == CLASS_BOUNCE)
     return mail_bounce_of (mail);
-  return (Notice){NOTICE_NONE, "", DAY_NONE};
+  return (Notice){ NOTICE_NONE, "", DAY_NONE };
 }

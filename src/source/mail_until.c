@@ -7,12 +7,12 @@
 
 /* Words that name a last or a first day; both are read as the end of the absence, a day more or less. */
 static const char *const until_words[] = {
-    "until ",     "till ",         "through ",  "back on ",      "back in the office on ",
-    "return on ", "returning on ", "bis zum ",  "bis ",          "wieder am ",
-    "ab dem ",    "jusqu'au ",     "jusqu’au ", "de retour le ", "hasta el ",
-    "hasta ",     "fino al ",      "ate ",      "tot en met ",   "tot ",
-    "tillbaka ",  "till och med ", "tilbake ",  "tilbage ",      "do dnia ",
-    "do ",
+  "until ",     "till ",         "through ",  "back on ",      "back in the office on ",
+  "return on ", "returning on ", "bis zum ",  "bis ",          "wieder am ",
+  "ab dem ",    "jusqu'au ",     "jusqu’au ", "de retour le ", "hasta el ",
+  "hasta ",     "fino al ",      "ate ",      "tot en met ",   "tot ",
+  "tillbaka ",  "till och med ", "tilbake ",  "tilbage ",      "do dnia ",
+  "do ",
 };
 
 /* Month names of the languages above, folded, by the letters that tell them apart. */
@@ -20,11 +20,12 @@ static const struct {
   const char *prefix;
   int month;
 } month_names[] = {
-    {"jan", 1},  {"ene", 1},  {"gen", 1},  {"feb", 2},  {"fev", 2},  {"fevr", 2}, {"mar", 3},  {"maa", 3},
-    {"apr", 4},  {"avr", 4},  {"abr", 4},  {"may", 5},  {"mai", 5},  {"maj", 5},  {"mag", 5},  {"mei", 5},
-    {"juin", 6}, {"jun", 6},  {"giu", 6},  {"juil", 7}, {"jul", 7},  {"lug", 7},  {"aug", 8},  {"aou", 8},
-    {"ago", 8},  {"sep", 9},  {"set", 9},  {"oct", 10}, {"okt", 10}, {"ott", 10}, {"out", 10}, {"nov", 11},
-    {"dec", 12}, {"dez", 12}, {"dic", 12}, {"des", 12},
+  { "jan", 1 },  { "ene", 1 },  { "gen", 1 },  { "feb", 2 },  { "fev", 2 },  { "fevr", 2 },
+  { "mar", 3 },  { "maa", 3 },  { "apr", 4 },  { "avr", 4 },  { "abr", 4 },  { "may", 5 },
+  { "mai", 5 },  { "maj", 5 },  { "mag", 5 },  { "mei", 5 },  { "juin", 6 }, { "jun", 6 },
+  { "giu", 6 },  { "juil", 7 }, { "jul", 7 },  { "lug", 7 },  { "aug", 8 },  { "aou", 8 },
+  { "ago", 8 },  { "sep", 9 },  { "set", 9 },  { "oct", 10 }, { "okt", 10 }, { "ott", 10 },
+  { "out", 10 }, { "nov", 11 }, { "dec", 12 }, { "dez", 12 }, { "dic", 12 }, { "des", 12 },
 };
 
 static int
@@ -51,8 +52,8 @@ read_digits (const char **p, int *digits)
 static void
 skip_filler (const char **p)
 {
-  static const char *const fillers[] = {"the ", "den ", "de ",  "of ", "st ", "nd ", "rd ",
-                                        "th ",  "st, ", "th, ", "le ", "el ", "il ", "o "};
+  static const char *const fillers[] = { "the ", "den ", "de ",  "of ", "st ", "nd ", "rd ",
+                                         "th ",  "st, ", "th, ", "le ", "el ", "il ", "o " };
   for (bool again = true; again;) {
     again = false;
     *p += strspn (*p, " .,\t\n");

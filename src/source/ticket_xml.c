@@ -46,7 +46,7 @@ set_named (XmlRecords *records, int column, const char *path, const char *const 
     return;
   if (!g_ascii_isdigit (*text) || text[1] != '\0')
     set_cell (records, column, g_strdup (text));
-  else if ((guint)(*text - '0') < g_strv_length ((char **)names))
+  else if ((guint) (*text - '0') < g_strv_length ((char **) names))
     set_cell (records, column, g_strdup (names[*text - '0']));
 }
 
@@ -75,22 +75,22 @@ set_account_by_person (XmlRecords *records)
 /* --- Zendesk --- */
 
 static const char *const zendesk_ticket_fields[] = {
-    "nice-id",
-    "id",
-    "subject",
-    "requester-id",
-    "organization-id",
-    "status-id",
-    "status",
-    "priority-id",
-    "priority",
-    "created-at",
-    "solved-at",
-    "current-tags",
-    "satisfaction-score",
-    "comments/comment/author-id",
-    "comments/comment/is-public",
-    NULL,
+  "nice-id",
+  "id",
+  "subject",
+  "requester-id",
+  "organization-id",
+  "status-id",
+  "status",
+  "priority-id",
+  "priority",
+  "created-at",
+  "solved-at",
+  "current-tags",
+  "satisfaction-score",
+  "comments/comment/author-id",
+  "comments/comment/is-public",
+  NULL,
 };
 
 /* The description is the first comment; what the requester writes after it asks again. */
@@ -107,8 +107,8 @@ take_zendesk_comment (XmlRecords *records)
 static void
 fill_zendesk_ticket (XmlRecords *records)
 {
-  static const char *const priorities[] = {"", "low", "normal", "high", "urgent", NULL};
-  static const char *const statuses[] = {"new", "open", "pending", "solved", "closed", NULL};
+  static const char *const priorities[] = { "", "low", "normal", "high", "urgent", NULL };
+  static const char *const statuses[] = { "new", "open", "pending", "solved", "closed", NULL };
   set_prefixed (records, TICKETS_ACCOUNT_ID, "zendesk-org:", "organization-id");
   set_prefixed (records, TICKETS_REQUESTER, "zendesk-user:", "requester-id");
   set_account_by_person (records);
@@ -137,7 +137,7 @@ set_mapping (XmlRecords *records, const char *prefix, const char *kind, const ch
   copy_field (records, ID_MAP_VALUE, path);
 }
 
-static const char *const zendesk_user_fields[] = {"id", "name", "email", NULL};
+static const char *const zendesk_user_fields[] = { "id", "name", "email", NULL };
 
 static void
 fill_zendesk_user (XmlRecords *records)
@@ -149,7 +149,7 @@ fill_zendesk_user (XmlRecords *records)
     set_cell (records, ID_MAP_VALUE, text_lower (field (records, "email")));
 }
 
-static const char *const zendesk_organization_fields[] = {"id", "name", "default", "external-id", NULL};
+static const char *const zendesk_organization_fields[] = { "id", "name", "default", "external-id", NULL };
 
 static void
 fill_zendesk_organization (XmlRecords *records)
@@ -163,31 +163,31 @@ fill_zendesk_organization (XmlRecords *records)
 }
 
 static const RecordShape zendesk_shapes[] = {
-    {"tickets", "ticket", zendesk_ticket_fields, "comments/comment", take_zendesk_comment,
-     fill_zendesk_ticket, TABLE_TICKETS},
-    {"users", "user", zendesk_user_fields, NULL, NULL, fill_zendesk_user, TABLE_ID_MAP},
-    {"organizations", "organization", zendesk_organization_fields, NULL, NULL, fill_zendesk_organization,
-     TABLE_ID_MAP},
-    {NULL},
+  { "tickets", "ticket", zendesk_ticket_fields, "comments/comment", take_zendesk_comment, fill_zendesk_ticket,
+    TABLE_TICKETS },
+  { "users", "user", zendesk_user_fields, NULL, NULL, fill_zendesk_user, TABLE_ID_MAP },
+  { "organizations", "organization", zendesk_organization_fields, NULL, NULL, fill_zendesk_organization,
+    TABLE_ID_MAP },
+  { NULL },
 };
 
 /* --- Jira: the RSS that its issue navigator saves --- */
 
 static const char *const jira_fields[] = {
-    "key",
-    "summary",
-    "type",
-    "priority",
-    "status",
-    "reporter",
-    "reporter@username",
-    "reporter@accountid",
-    "created",
-    "resolved",
-    "component",
-    "labels/label",
-    "comments/comment@author",
-    NULL,
+  "key",
+  "summary",
+  "type",
+  "priority",
+  "status",
+  "reporter",
+  "reporter@username",
+  "reporter@accountid",
+  "created",
+  "resolved",
+  "component",
+  "labels/label",
+  "comments/comment@author",
+  NULL,
 };
 
 static void
@@ -221,32 +221,32 @@ fill_jira_item (XmlRecords *records)
 }
 
 static const RecordShape jira_shapes[] = {
-    {"rss", "item", jira_fields, "comments/comment", take_jira_comment, fill_jira_item, TABLE_TICKETS},
-    {NULL},
+  { "rss", "item", jira_fields, "comments/comment", take_jira_comment, fill_jira_item, TABLE_TICKETS },
+  { NULL },
 };
 
 /* --- Freshdesk --- */
 
 static const char *const freshdesk_fields[] = {
-    "display-id",
-    "subject",
-    "created-at",
-    "priority",
-    "status",
-    "ticket-type",
-    "resolved-at",
-    "ticket-states/resolved-at",
-    "closed-at",
-    "tags",
-    "requester-id",
-    "requester-email",
-    "requester/email",
-    "requester-name",
-    "company-id",
-    "owner-id",
-    "notes/helpdesk-note/private",
-    "notes/helpdesk-note/incoming",
-    NULL,
+  "display-id",
+  "subject",
+  "created-at",
+  "priority",
+  "status",
+  "ticket-type",
+  "resolved-at",
+  "ticket-states/resolved-at",
+  "closed-at",
+  "tags",
+  "requester-id",
+  "requester-email",
+  "requester/email",
+  "requester-name",
+  "company-id",
+  "owner-id",
+  "notes/helpdesk-note/private",
+  "notes/helpdesk-note/incoming",
+  NULL,
 };
 
 static void
@@ -260,8 +260,8 @@ take_freshdesk_note (XmlRecords *records)
 static void
 fill_freshdesk_ticket (XmlRecords *records)
 {
-  static const char *const priorities[] = {"", "low", "normal", "high", "urgent", NULL};
-  static const char *const statuses[] = {"", "", "open", "pending", "solved", "closed", NULL};
+  static const char *const priorities[] = { "", "low", "normal", "high", "urgent", NULL };
+  static const char *const statuses[] = { "", "", "open", "pending", "solved", "closed", NULL };
   copy_field (records, TICKETS_REQUESTER, "requester-email");
   copy_field (records, TICKETS_REQUESTER, "requester/email");
   set_prefixed (records, TICKETS_REQUESTER, "freshdesk-user:", "requester-id");
@@ -283,17 +283,17 @@ fill_freshdesk_ticket (XmlRecords *records)
 }
 
 static const RecordShape freshdesk_shapes[] = {
-    {"helpdesk-tickets", "helpdesk-ticket", freshdesk_fields, "notes/helpdesk-note", take_freshdesk_note,
-     fill_freshdesk_ticket, TABLE_TICKETS},
-    {NULL},
+  { "helpdesk-tickets", "helpdesk-ticket", freshdesk_fields, "notes/helpdesk-note", take_freshdesk_note,
+    fill_freshdesk_ticket, TABLE_TICKETS },
+  { NULL },
 };
 
 static bool
 read_zendesk (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
               SourceCounts *counts, GError **error)
 {
-  (void)options;
-  XmlRecords records = {.sink = sink, .diag = diag, .counts = counts};
+  (void) options;
+  XmlRecords records = { .sink = sink, .diag = diag, .counts = counts };
   return xml_records_read (&records, zendesk_shapes, stream, error);
 }
 
@@ -301,8 +301,8 @@ static bool
 read_jira (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
            SourceCounts *counts, GError **error)
 {
-  (void)options;
-  XmlRecords records = {.sink = sink, .diag = diag, .counts = counts};
+  (void) options;
+  XmlRecords records = { .sink = sink, .diag = diag, .counts = counts };
   return xml_records_read (&records, jira_shapes, stream, error);
 }
 
@@ -310,15 +310,15 @@ static bool
 read_freshdesk (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
                 SourceCounts *counts, GError **error)
 {
-  (void)options;
-  XmlRecords records = {.sink = sink, .diag = diag, .counts = counts};
+  (void) options;
+  XmlRecords records = { .sink = sink, .diag = diag, .counts = counts };
   return xml_records_read (&records, freshdesk_shapes, stream, error);
 }
 
 static bool
 sniff_zendesk (const uint8_t *head, size_t length, const char *file_name)
 {
-  (void)file_name;
+  (void) file_name;
   return xml_records_find_shape (zendesk_shapes, head, length) != NULL;
 }
 
@@ -326,7 +326,7 @@ sniff_zendesk (const uint8_t *head, size_t length, const char *file_name)
 static bool
 sniff_jira (const uint8_t *head, size_t length, const char *file_name)
 {
-  (void)file_name;
+  (void) file_name;
   return xml_records_find_shape (jira_shapes, head, length) != NULL &&
          (memmem (head, length, "<key id=", 8) != NULL || memmem (head, length, "JIRA", 4) != NULL ||
           memmem (head, length, "Jira", 4) != NULL);
@@ -335,10 +335,10 @@ sniff_jira (const uint8_t *head, size_t length, const char *file_name)
 static bool
 sniff_freshdesk (const uint8_t *head, size_t length, const char *file_name)
 {
-  (void)file_name;
+  (void) file_name;
   return xml_records_find_shape (freshdesk_shapes, head, length) != NULL;
 }
 
-const SourceFormat zendesk_format = {"zendesk", sniff_zendesk, read_zendesk};
-const SourceFormat jira_format = {"jira", sniff_jira, read_jira};
-const SourceFormat freshdesk_format = {"freshdesk", sniff_freshdesk, read_freshdesk};
+const SourceFormat zendesk_format = { "zendesk", sniff_zendesk, read_zendesk };
+const SourceFormat jira_format = { "jira", sniff_jira, read_jira };
+const SourceFormat freshdesk_format = { "freshdesk", sniff_freshdesk, read_freshdesk };

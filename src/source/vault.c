@@ -101,7 +101,7 @@ static void
 start_element (const char *name, const char *const *attributes, gpointer user_data)
 {
   Reader *reader = user_data;
-  if (strcmp (name, "Document") == 0) {
+  if (!reader->in_document && strcmp (name, "Document") == 0) {
     message_draft_reset (reader->draft);
     reader->received_unix = UNIX_NONE;
     reader->document_line = reader->line;

@@ -33,7 +33,7 @@ walk_fail (Walk *walk, SourceUnit *unit, GError *failure, GError **error)
 {
   g_autoptr (GError) owned = failure;
   g_autoptr (Diag) diag = diag_new ();
-  SourceCounts counts = {0};
+  SourceCounts counts = { 0 };
   return walk->visitor->end (unit, &counts, diag, owned, walk->visitor->records.user_data, error);
 }
 
@@ -56,7 +56,7 @@ read_unit (Walk *walk, Stream *stream, const SourceFormat *format, SourceUnit *u
   const RecordSink *sink = &walk->visitor->records;
   g_autoptr (GError) failure = NULL;
   g_autoptr (Diag) diag = diag_new ();
-  SourceCounts counts = {0};
+  SourceCounts counts = { 0 };
   bool skip = false;
   if (!walk->visitor->begin (unit, &skip, sink->user_data, error))
     return false;
@@ -101,7 +101,7 @@ add_block (Digest *digest, int fd, off_t offset, GError **error)
     g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, g_strerror (errno));
     return false;
   }
-  digest_add (digest, block, (size_t)got);
+  digest_add (digest, block, (size_t) got);
   return true;
 }
 
@@ -116,7 +116,7 @@ take_fingerprint (const char *path, SourceUnit *unit, GError **error)
   g_autoptr (Digest) digest = digest_new ();
   digest_add (digest, &unit->size, sizeof unit->size);
   bool ok = add_block (digest, fd, 0, error) &&
-            add_block (digest, fd, (off_t)MAX (unit->size - (int64_t)FINGERPRINT_BYTES, 0), error);
+            add_block (digest, fd, (off_t) MAX (unit->size - (int64_t) FINGERPRINT_BYTES, 0), error);
   digest_finish (digest, unit->fingerprint);
   close (fd);
   return ok;
@@ -139,7 +139,7 @@ walk_file (Walk *walk, const char *path, GError **error)
 {
   GStatBuf about;
   GError *failure = NULL;
-  SourceUnit unit = {.path = path};
+  SourceUnit unit = { .path = path };
   if (g_stat (path, &about) != 0)
     return walk_fail (walk, &unit, g_error_new_literal (WEFT_ERROR, WEFT_ERROR_IO, g_strerror (errno)),
                       error);
@@ -153,7 +153,7 @@ walk_file (Walk *walk, const char *path, GError **error)
   walk->archive_depth = 0;
   walk->is_exhausted = false;
   walk->entries_left = LIMIT_ARCHIVE_ENTRIES;
-  walk->unpacked_left = MAX ((uint64_t)unit.size * LIMIT_ARCHIVE_RATIO, UNPACKED_AT_LEAST);
+  walk->unpacked_left = MAX ((uint64_t) unit.size * LIMIT_ARCHIVE_RATIO, UNPACKED_AT_LEAST);
   return walk_stream (walk, stream, is_zip (path) ? path : NULL, &unit, error);
 }
 
@@ -177,7 +177,7 @@ dup_without_slash (const char *path)
 bool
 source_walk (const char *given, const SourceOptions *options, const SourceVisitor *visitor, GError **error)
 {
-  Walk walk = {.options = options, .visitor = visitor};
+  Walk walk = { .options = options, .visitor = visitor };
   g_autofree char *path = dup_without_slash (given);
   GStatBuf about;
   if (g_stat (path, &about) != 0) {
@@ -190,6 +190,6 @@ source_walk (const char *given, const SourceOptions *options, const SourceVisito
   }
   if (S_ISREG (about.st_mode))
     return walk_file (&walk, path, error);
-  SourceUnit unit = {.path = path};
+  SourceUnit unit = { .path = path };
   return walk_fail (&walk, &unit, g_error_new (WEFT_ERROR, WEFT_ERROR_IO, "not a file or folder"), error);
 }

@@ -56,7 +56,7 @@ keep_upper (Reader *reader, const char *name)
 static void
 start_element (const char *name, const char *const *attributes, gpointer user_data)
 {
-  (void)attributes;
+  (void) attributes;
   Reader *reader = user_data;
   g_ptr_array_add (reader->path, g_strdup (name));
   if (reader->event_depth == 0 && strcmp (name, "vevent") == 0) {
@@ -165,7 +165,7 @@ end_element (const char *name, const char *text, gpointer user_data, GError **er
   else if (reader->path->len > reader->event_depth + 2 &&
            strcmp (reader->path->pdata[reader->event_depth], "properties") == 0)
     end_inside_property (reader, name, text);
-  g_ptr_array_set_size (reader->path, (gint)reader->path->len - 1);
+  g_ptr_array_set_size (reader->path, (gint) reader->path->len - 1);
   return ok;
 }
 
@@ -173,8 +173,8 @@ static bool
 read_xcal (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
            SourceCounts *counts, GError **error)
 {
-  (void)options;
-  g_auto (Reader) reader = {.sink = sink, .diag = diag, .counts = counts};
+  (void) options;
+  g_auto (Reader) reader = { .sink = sink, .diag = diag, .counts = counts };
   reader.zones = ical_zones_new (diag);
   reader.event = ical_event_new (reader.zones, diag);
   reader.path = g_ptr_array_new_with_free_func (g_free);
@@ -182,7 +182,7 @@ read_xcal (Stream *stream, const SourceOptions *options, const RecordSink *sink,
   reader.value = g_string_new (NULL);
   g_autoptr (GError) damage = NULL;
   uint64_t found_before = counts->found;
-  XmlHandler handler = {start_element, end_element, &reader.line};
+  XmlHandler handler = { start_element, end_element, &reader.line };
   if (xml_read (stream, &handler, &reader, &damage))
     return true;
   if (reader.refused || counts->found == found_before) {
@@ -197,8 +197,8 @@ read_xcal (Stream *stream, const SourceOptions *options, const RecordSink *sink,
 static bool
 sniff_xcal (const uint8_t *head, size_t length, const char *file_name)
 {
-  (void)file_name;
+  (void) file_name;
   return xml_sniff_root (head, length, "icalendar");
 }
 
-const SourceFormat xcal_format = {"xcal", sniff_xcal, read_xcal};
+const SourceFormat xcal_format = { "xcal", sniff_xcal, read_xcal };

@@ -31,7 +31,7 @@ static uint64_t
 line_of (const XmlReader *reader)
 {
   const xmlParserInput *input = reader->parser != NULL ? reader->parser->input : NULL;
-  return input != NULL && input->line > 0 ? (uint64_t)input->line : 1;
+  return input != NULL && input->line > 0 ? (uint64_t) input->line : 1;
 }
 
 G_GNUC_PRINTF (3, 4)
@@ -52,7 +52,7 @@ fail (XmlReader *reader, WeftError code, const char *format, ...)
 static void
 refuse_doctype (void *data, const xmlChar *name, const xmlChar *external, const xmlChar *system)
 {
-  (void)name, (void)external, (void)system;
+  (void) name, (void) external, (void) system;
   fail (data, WEFT_ERROR_FORMAT, "a DOCTYPE is not accepted");
 }
 
@@ -61,7 +61,7 @@ refuse_doctype (void *data, const xmlChar *name, const xmlChar *external, const 
 static char *
 dup_value (const xmlChar *begin, const xmlChar *end)
 {
-  GString *value = g_string_new_len ((const char *)begin, end - begin);
+  GString *value = g_string_new_len ((const char *) begin, end - begin);
   g_string_replace (value, "&#38;", "&", 0);
   return g_string_free (value, FALSE);
 }
@@ -74,18 +74,18 @@ collect_attributes (XmlReader *reader, int count, const xmlChar **raw)
   for (int i = 0; i < count; i++, raw += 5) { /* local name, prefix, namespace, value, its end */
     char *value = dup_value (raw[3], raw[4]);
     g_ptr_array_add (reader->values, value);
-    g_ptr_array_add (reader->attributes, (gpointer)raw[0]);
+    g_ptr_array_add (reader->attributes, (gpointer) raw[0]);
     g_ptr_array_add (reader->attributes, value);
   }
   g_ptr_array_add (reader->attributes, NULL);
-  return (const char *const *)reader->attributes->pdata;
+  return (const char *const *) reader->attributes->pdata;
 }
 
 static void
 start_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
                int namespace_count, const xmlChar **namespaces, int count, int defaulted, const xmlChar **raw)
 {
-  (void)prefix, (void)uri, (void)namespace_count, (void)namespaces, (void)defaulted;
+  (void) prefix, (void) uri, (void) namespace_count, (void) namespaces, (void) defaulted;
   XmlReader *reader = data;
   if (reader->error != NULL)
     return;
@@ -99,7 +99,7 @@ start_element (void *data, const xmlChar *name, const xmlChar *prefix, const xml
   if (reader->handler->line != NULL)
     *reader->handler->line = line_of (reader);
   if (reader->handler->start != NULL)
-    reader->handler->start ((const char *)name, collect_attributes (reader, count, raw), reader->user_data);
+    reader->handler->start ((const char *) name, collect_attributes (reader, count, raw), reader->user_data);
 }
 
 static void
@@ -110,13 +110,13 @@ add_text (void *data, const xmlChar *text, int length)
     return;
   GString *all = reader->texts->pdata[reader->depth - 1];
   gsize room = LIMIT_XML_TEXT_BYTES - MIN (all->len, LIMIT_XML_TEXT_BYTES);
-  g_string_append_len (all, (const char *)text, (gssize)MIN ((gsize)length, room));
+  g_string_append_len (all, (const char *) text, (gssize) MIN ((gsize) length, room));
 }
 
 static void
 end_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
-  (void)prefix, (void)uri;
+  (void) prefix, (void) uri;
   XmlReader *reader = data;
   if (reader->error != NULL || reader->depth == 0)
     return;
@@ -126,7 +126,7 @@ end_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlCh
   if (reader->handler->end == NULL)
     return;
   g_strstrip (text->str);
-  if (!reader->handler->end ((const char *)name, text->str, reader->user_data, &reader->error))
+  if (!reader->handler->end ((const char *) name, text->str, reader->user_data, &reader->error))
     xmlStopParser (reader->parser);
 }
 
@@ -151,7 +151,7 @@ feed (XmlReader *reader, Stream *stream, GError **error)
     have = MIN (have, CHUNK_BYTES);
     if (have == 0 && reader->depth > 0) /* libxml2's own words for it are "extra content" */
       fail (reader, WEFT_ERROR_FORMAT, "the file ends inside an element");
-    xmlParseChunk (reader->parser, (const char *)bytes, (int)have, have == 0);
+    xmlParseChunk (reader->parser, (const char *) bytes, (int) have, have == 0);
     stream_skip (stream, have);
   } while (have > 0 && reader->error == NULL);
   if (reader->error == NULL && !reader->parser->wellFormed)
@@ -166,16 +166,16 @@ bool
 xml_read (Stream *stream, const XmlHandler *handler, gpointer user_data, GError **error)
 {
   xmlSAXHandler sax = {
-      .initialized = XML_SAX2_MAGIC,
-      .internalSubset = refuse_doctype,
-      .startElementNs = start_element,
-      .endElementNs = end_element,
-      .characters = add_text,
-      .cdataBlock = add_text,
-      .serror = note_damage,
+    .initialized = XML_SAX2_MAGIC,
+    .internalSubset = refuse_doctype,
+    .startElementNs = start_element,
+    .endElementNs = end_element,
+    .characters = add_text,
+    .cdataBlock = add_text,
+    .serror = note_damage,
   };
   xmlInitParser ();
-  XmlReader reader = {.handler = handler, .user_data = user_data};
+  XmlReader reader = { .handler = handler, .user_data = user_data };
   reader.parser = xmlCreatePushParserCtxt (&sax, &reader, NULL, 0, NULL);
   g_assert (reader.parser != NULL); /* NULL only without memory, where GLib aborts too */
   xmlCtxtUseOptions (reader.parser, XML_PARSE_NONET);
@@ -228,7 +228,7 @@ dup_without_zeros (const uint8_t *head, size_t length)
     i = 3;
   for (; i < length; i++)
     if (head[i] != 0)
-      g_string_append_c (text, (char)head[i]);
+      g_string_append_c (text, (char) head[i]);
   return g_string_free (text, FALSE);
 }
 
@@ -252,7 +252,7 @@ xml_sniff_root (const uint8_t *head, size_t length, const char *name)
     return false;
   const char *begin = ++at;
   const char *end = begin + strcspn (begin, " \t\r\n/>");
-  const char *colon = memchr (begin, ':', (size_t)(end - begin));
+  const char *colon = memchr (begin, ':', (size_t) (end - begin));
   begin = colon != NULL ? colon + 1 : begin;
-  return *end != '\0' && (size_t)(end - begin) == strlen (name) && memcmp (begin, name, strlen (name)) == 0;
+  return *end != '\0' && (size_t) (end - begin) == strlen (name) && memcmp (begin, name, strlen (name)) == 0;
 }

@@ -62,9 +62,9 @@ start_element (const char *name, const char *const *attributes, gpointer user_da
 static gboolean
 is_of_part (gpointer path, gpointer text, gpointer part)
 {
-  (void)text;
+  (void) text;
   size_t length = strlen (part);
-  return strncmp (path, part, length) == 0 && strchr ("/@", ((char *)path)[length]) != NULL;
+  return strncmp (path, part, length) == 0 && strchr ("/@", ((char *) path)[length]) != NULL;
 }
 
 static void
@@ -74,17 +74,17 @@ leave_element (XmlRecords *records, const char *text)
   keep_field (records, records->path->str, text);
   if (part != NULL && strcmp (records->path->str, part) == 0) {
     records->shape->take_part (records);
-    g_hash_table_foreach_remove (records->fields, is_of_part, (gpointer)part);
+    g_hash_table_foreach_remove (records->fields, is_of_part, (gpointer) part);
   }
   char *slash = strrchr (records->path->str, '/');
-  g_string_truncate (records->path, slash != NULL ? (gsize)(slash - records->path->str) : 0);
+  g_string_truncate (records->path, slash != NULL ? (gsize) (slash - records->path->str) : 0);
 }
 
 /* The cells in normal form; false: the record is rejected. */
 static bool
 normalise_cells (XmlRecords *records, const char **cells, GPtrArray *kept)
 {
-  const Table *table = table_get ((TableKind)records->shape->kind);
+  const Table *table = table_get ((TableKind) records->shape->kind);
   for (int column = 0; column < table->column_count; column++) {
     const TableColumn *about = &table->columns[column];
     char *raw = records->cells[column];
@@ -106,13 +106,14 @@ static bool
 end_record (XmlRecords *records, GError **error)
 {
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
-  const char *cells[TABLE_MAX_COLUMNS] = {NULL};
+  const char *cells[TABLE_MAX_COLUMNS] = { NULL };
   records->in_record = false;
   records->counts->found++;
   records->shape->fill (records);
   bool ok = normalise_cells (records, cells, kept);
   Row row = {
-      .kind = records->shape->kind, .cells = cells, .known_unix = UNIX_NONE, .place = records->record_line};
+    .kind = records->shape->kind, .cells = cells, .known_unix = UNIX_NONE, .place = records->record_line
+  };
   if (ok)
     records->is_refused = !records->sink->row (&row, records->sink->user_data, error);
   for (int column = 0; column < TABLE_MAX_COLUMNS; column++)
@@ -172,7 +173,7 @@ xml_records_read (XmlRecords *records, const RecordShape *shapes, Stream *stream
   g_autoptr (GString) path = g_string_new (NULL);
   records->fields = fields;
   records->path = path;
-  XmlHandler handler = {start_element, end_element, &records->line};
+  XmlHandler handler = { start_element, end_element, &records->line };
   GError *failure = NULL;
   return xml_read (stream, &handler, records, &failure) || forgive_damage (records, failure, error);
 }

@@ -7,7 +7,7 @@ usage: test_lookahead.py WEFT [TEST…]
 
 import json
 
-from exports import (CLIENTS, DONE, OURS, WEEKS, Case, accounts_csv, contacts_csv, day_of, mailbox, meetings, message, run,
+from exports import (CLIENTS, OURS, WEEKS, Case, accounts_csv, contacts_csv, day_of, mailbox, meetings, message, run,
                      tickets_csv, usage_csv)
 
 SEEN = 50  # weeks
@@ -102,6 +102,21 @@ class FirstOfItsKind(Case):
         self.assertEqual(self.assess("weft.db", AS_OF), before)
 
 
+class Subscriptions(Case):
+    def test_usage_that_only_names_a_subscription(self) -> None:
+        """It lands on the account that the table of subscriptions says."""
+        usage = usage_csv(0, SEEN)
+        self.write("names.csv", "subscription_id,account_id\nS1,A1\nS2,A2\n")
+        by_subscription = "\n".join(f"S{line[1:]}" if line.startswith("A") else line for line in usage.splitlines())
+        tables = [self.write("accounts.csv", accounts_csv()), self.write("ann.mbox", "".join(mailbox(0, 0, SEEN)))]
+        self.load("one.db", self.write("usage.csv", usage), *tables)
+        self.load("two.db", self.write("by.csv", by_subscription.replace("account_id,", "subscription_id,", 1) + "\n"),
+                  "names.csv", *tables)
+        one, two = (json.loads(self.assess(store, AS_OF))["accounts"] for store in ("one.db", "two.db"))
+        self.assertIsNotNone(one[0]["metrics"]["usage_per_business_day"]["current"])
+        self.assertEqual(one, two)
+
+
 class Order(Case):
     """The same files, in another order or cut in two."""
 
@@ -146,7 +161,7 @@ class Order(Case):
         self.load("weft.db", *self.parts())
         first, status = self.assess("weft.db", AS_OF), self.status("weft.db")
         self.load("weft.db", *self.parts())
-        self.weft("import", "--store", "weft.db", "--verify", "p", status=DONE)
+        self.weft("import", "--store", "weft.db", "--verify", "p")
         self.assertEqual(self.assess("weft.db", AS_OF), first)
         self.assertEqual(self.status("weft.db"), status)
 

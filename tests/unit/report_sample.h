@@ -70,6 +70,23 @@ static const SamplePerson sample_collapsing[] = {
     {"Eva Roth", SIDE_CLIENT, 2, FUNCTION_FINANCE, PRESENCE_SILENT, 0.01, 0},
 };
 
+#define SAMPLE_FIRST_WEEK 2852
+#define SAMPLE_WEEKS 104
+#define SAMPLE_CHANGE_WEEK 90 /* of them: from here on the contact is that of now */
+
+/* So many contact-days a week before the change and after it, rounded up and down in turn. */
+static GArray *
+sample_weekly (double before, double now)
+{
+  GArray *weekly = g_array_new (FALSE, FALSE, sizeof (guint8));
+  for (int i = 0; i < SAMPLE_WEEKS; i++) {
+    double rate = i < SAMPLE_CHANGE_WEEK ? before : now;
+    guint8 count = (guint8)MIN (floor ((i + 1) * rate) - floor (i * rate), 200);
+    g_array_append_val (weekly, count);
+  }
+  return weekly;
+}
+
 static G_GNUC_UNUSED MapPerson *
 sample_add_person (AccountAssessment *account, const SamplePerson *from)
 {
@@ -84,7 +101,9 @@ sample_add_person (AccountAssessment *account, const SamplePerson *from)
   person->share_before = from->before;
   person->share_now = from->now;
   person->is_new = from->before <= 0 && from->now > 0;
-  person->last_day = from->now > 0 ? 20630 : 20500;
+  person->last_day = from->now > 0 ? 20630 : week_first_day (SAMPLE_FIRST_WEEK + SAMPLE_CHANGE_WEEK);
+  person->first_day = person->is_new ? 20600 : week_first_day (SAMPLE_FIRST_WEEK);
+  person->weekly = sample_weekly (from->before * 20, from->now * 6);
   g_ptr_array_add (account->people, person);
   return person;
 }
@@ -109,6 +128,7 @@ sample_add_edges (AccountAssessment *account, double scale)
       edge->now = ours->share_now > 0 ? person->share_now * scale * (k == 0 ? 1 : 0.3) : 0;
       edge->strong_before = edge->before >= 0.5;
       edge->strong_now = edge->now >= 0.5;
+      edge->weekly = sample_weekly (edge->before, edge->now);
       g_ptr_array_add (account->edges, edge);
     }
   }
@@ -118,8 +138,8 @@ static Series *
 sample_add_series (AccountAssessment *account, const char *name, const char *title, const char *unit,
                    const double shape[3])
 {
-  Series *series = series_new (name, title, unit, 2852);
-  for (int i = 0; i < 104; i++) {
+  Series *series = series_new (name, title, unit, SAMPLE_FIRST_WEEK);
+  for (int i = 0; i < SAMPLE_WEEKS; i++) {
     double level = i < 70 ? shape[0] : shape[0] + (shape[1] - shape[0]) * MIN (1.0, (i - 70) / 16.0);
     double value = fmax (0, level + shape[2] * (((i * 7919) % 13) / 6.0 - 1));
     if (i >= 40 && i < 43)
@@ -129,7 +149,7 @@ sample_add_series (AccountAssessment *account, const char *name, const char *tit
   series->baseline = shape[0];
   series->low = fmax (0, shape[0] - shape[2]);
   series->high = shape[0] + shape[2];
-  series->change_week = fabs (shape[0] - shape[1]) > shape[2] ? 2852 + 72 : INT32_MIN;
+  series->change_week = fabs (shape[0] - shape[1]) > shape[2] ? SAMPLE_FIRST_WEEK + 72 : INT32_MIN;
   g_ptr_array_add (account->series, series);
   return series;
 }

@@ -31,7 +31,7 @@ join (GPtrArray *texts)
 {
   g_autoptr (GString) out = g_string_new (NULL);
   for (guint i = 0; i < texts->len; i++)
-    g_string_append_printf (out, "%s%s", i > 0 ? "|" : "", (const char *)g_ptr_array_index (texts, i));
+    g_string_append_printf (out, "%s%s", i > 0 ? "|" : "", (const char *) g_ptr_array_index (texts, i));
   return g_strdup (out->str);
 }
 
@@ -101,7 +101,7 @@ test_every_key (G_GNUC_UNUSED void **state)
   assert_list (config->rule_pack_names, "rules/a.ini|rules/b.ini");
   assert_list (config->rule_packs, "[A]|[B]");
   assert_string_equal (config->report_currency, "EUR");
-  assert_true (*(double *)g_hash_table_lookup (config->currency_rates, "USD") == 0.92);
+  assert_true (*(double *) g_hash_table_lookup (config->currency_rates, "USD") == 0.92);
   assert_string_equal (g_hash_table_lookup (config->columns, "submitted at"), "tickets.created_at");
   assert_string_equal (g_hash_table_lookup (config->onboarding_owners, "cs"), "Ben");
   assert_list (warnings, "block.txt:5: neither an address nor a pair of addresses");
@@ -127,9 +127,8 @@ test_warnings (G_GNUC_UNUSED void **state)
   g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (Config) config = config_build (source, warnings, NULL);
   assert_non_null (config);
-  assert_list (warnings,
-               "weft.ini:3:1: expected key = value|weft.ini:2: [vendor] has no key 'colour'|"
-               "weft.ini:6: there is no section [vendors]");
+  assert_list (warnings, "weft.ini:3:1: expected key = value|weft.ini:2: [vendor] has no key 'colour'|"
+                         "weft.ini:6: there is no section [vendors]");
 }
 
 static void
@@ -138,20 +137,20 @@ test_mistakes (G_GNUC_UNUSED void **state)
   static const struct {
     const char *text, *words;
   } cases[] = {
-      {"[vendor]\ndomains = ok.example;not a domain", "weft.ini:2: domains: 'not a domain' is no domain"},
-      {"[vendor]\ntime-zone = Mars/North", "weft.ini:2: time-zone: 'Mars/North' is no IANA time zone"},
-      {"[vendor]\ncountry = Germany", "is no country code"},
-      {"[business-hours]\nhours = nine to five", "is no range such as 09:00-17:00"},
-      {"[business-hours]\nhours = 17:00-09:00", "is no range"},
-      {"[business-hours]\nhours = 09:00-17:00 or so", "is no range"},
-      {"[business-hours]\ndays = Mon;Blursday", "'blursday' is no day"},
-      {"[business-hours]\ndays = ;", "no working day"},
-      {"[holidays]\nDE = gone.ics", "'gone.ics' is not there"},
-      {"[privacy]\nsubjects = maybe", "neither keep nor drop"},
-      {"[rules]\npack = rules/", "holds no rule pack"},
-      {"[currency]\nUSD = much", "no rate such as"},
-      {"[currency]\nUSD = -1", "no rate such as"},
-      {"[columns]\nx = tickets.colour", "is no column"},
+    { "[vendor]\ndomains = ok.example;not a domain", "weft.ini:2: domains: 'not a domain' is no domain" },
+    { "[vendor]\ntime-zone = Mars/North", "weft.ini:2: time-zone: 'Mars/North' is no IANA time zone" },
+    { "[vendor]\ncountry = Germany", "is no country code" },
+    { "[business-hours]\nhours = nine to five", "is no range such as 09:00-17:00" },
+    { "[business-hours]\nhours = 17:00-09:00", "is no range" },
+    { "[business-hours]\nhours = 09:00-17:00 or so", "is no range" },
+    { "[business-hours]\ndays = Mon;Blursday", "'blursday' is no day" },
+    { "[business-hours]\ndays = ;", "no working day" },
+    { "[holidays]\nDE = gone.ics", "'gone.ics' is not there" },
+    { "[privacy]\nsubjects = maybe", "neither keep nor drop" },
+    { "[rules]\npack = rules/", "holds no rule pack" },
+    { "[currency]\nUSD = much", "no rate such as" },
+    { "[currency]\nUSD = -1", "no rate such as" },
+    { "[columns]\nx = tickets.colour", "is no column" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (ConfigSource) source = source_of (cases[i].text);
@@ -197,7 +196,8 @@ test_remember (G_GNUC_UNUSED void **state)
 static void
 test_untrusted (G_GNUC_UNUSED void **state)
 {
-  static const char *const texts[] = {"[privacy]\nblock = /etc/passwd\n", "[holidays]\nDE = a/../../x.ics\n"};
+  static const char *const texts[] = { "[privacy]\nblock = /etc/passwd\n",
+                                       "[holidays]\nDE = a/../../x.ics\n" };
   g_autofree char *folder = g_dir_make_tmp ("weft-config-XXXXXX", NULL);
   g_autofree char *ini = g_build_filename (folder, "weft.ini", NULL);
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++) {
@@ -215,8 +215,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_every_key), cmocka_unit_test (test_defaults), cmocka_unit_test (test_warnings),
-      cmocka_unit_test (test_mistakes),  cmocka_unit_test (test_remember), cmocka_unit_test (test_untrusted),
+    cmocka_unit_test (test_every_key), cmocka_unit_test (test_defaults), cmocka_unit_test (test_warnings),
+    cmocka_unit_test (test_mistakes),  cmocka_unit_test (test_remember), cmocka_unit_test (test_untrusted),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -64,13 +64,14 @@ write_input (const Fixture *f, const char *name, const char *text)
 static WeftImportResult *
 import (const Fixture *f, const char *const *vendor_domains, bool verify, GError **error)
 {
-  const char *const paths[] = {f->input, NULL};
+  const char *const paths[] = { f->input, NULL };
   const WeftImportOptions options = {
-      .store_path = f->store, .paths = paths, .vendor_domains = vendor_domains, .verify = verify};
+    .store_path = f->store, .paths = paths, .vendor_domains = vendor_domains, .verify = verify
+  };
   return weft_import (&options, error);
 }
 
-static const char *const ours[] = {"v.example", NULL};
+static const char *const ours[] = { "v.example", NULL };
 
 static WeftImportResult *
 import_ours (const Fixture *f)
@@ -149,7 +150,7 @@ test_classes_and_sum (void **state)
   assert_int_equal (filtered_as (status, "no-account"), 1);
   assert_int_equal (status->accounts, 1);
   assert_int_equal (status->unassigned->len, 1);
-  assert_string_equal (((WeftUnassigned *)g_ptr_array_index (status->unassigned, 0))->address,
+  assert_string_equal (((WeftUnassigned *) g_ptr_array_index (status->unassigned, 0))->address,
                        "joe@gmail.com");
   /* What was dropped is nowhere in the file. */
   g_autofree char *bytes = NULL;
@@ -173,7 +174,7 @@ test_idempotent (void **state)
   /* Another time, another name: the bytes tell. */
   g_autofree char *path = g_build_filename (f->input, "a.mbox", NULL);
   g_autofree char *moved = g_build_filename (f->input, "b.mbox", NULL);
-  utime (path, &(struct utimbuf){1000, 1000});
+  utime (path, &(struct utimbuf){ 1000, 1000 });
   g_autoptr (WeftImportResult) touched = import_ours (f);
   assert_int_equal (touched->unchanged_count, 1);
   g_rename (path, moved);
@@ -312,9 +313,9 @@ main (void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown (test, setup, teardown)
   const struct CMUnitTest tests[] = {
-      IN_FOLDER (test_no_vendor_domain), IN_FOLDER (test_classes_and_sum),  IN_FOLDER (test_idempotent),
-      IN_FOLDER (test_grown_mailbox),    IN_FOLDER (test_config_in_folder), IN_FOLDER (test_rows_and_rejects),
-      IN_FOLDER (test_unreadable_file),  IN_FOLDER (test_unknown_mail),
+    IN_FOLDER (test_no_vendor_domain), IN_FOLDER (test_classes_and_sum),  IN_FOLDER (test_idempotent),
+    IN_FOLDER (test_grown_mailbox),    IN_FOLDER (test_config_in_folder), IN_FOLDER (test_rows_and_rejects),
+    IN_FOLDER (test_unreadable_file),  IN_FOLDER (test_unknown_mail),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -6,11 +6,11 @@
 
 #include <cmocka.h>
 
+#include "base/ini.h"
 #include "base/limits.h"
+#include "base/mistake.h"
 #include "mail_sink.h"
 #include "signal/expression.h"
-#include "base/ini.h"
-#include "base/mistake.h"
 #include "source/walk.h"
 #include "weft/error.h"
 

@@ -138,10 +138,33 @@ test_fallback (void **state)
   assert_near (base, 1, 1e-12);
 }
 
+/* One burst a year, nothing else: two counts a week in the mean are noise, six are a burst at most twice as
+ * high as a usual week. */
+static void
+test_fallback_burst (void **state)
+{
+  (void)state;
+  double share[120], weeks[120], factor[120];
+  for (size_t t = 0; t < 120; t++) {
+    share[t] = 1;
+    weeks[t] = t % 52 < 4 ? 26 : 0;
+  }
+  PortfolioAccount account = {weeks, 70, 95, "DE"};
+  portfolio_fallback (&account, share, 120, factor);
+  for (size_t t = 0; t < 120; t++)
+    assert_near (factor[t], 1, 1e-12);
+  for (size_t t = 0; t < 120; t++)
+    weeks[t] = t % 52 < 4 ? 60 : 2;
+  portfolio_fallback (&account, share, 120, factor);
+  assert_near (factor[106], 2, 1e-12); /* last year's weeks 52 … 56: four of 60, one of 2 */
+  assert_near (factor[90], 1, 1e-12);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {cmocka_unit_test (test_against_definition),
-                                     cmocka_unit_test (test_holiday), cmocka_unit_test (test_fallback)};
+                                     cmocka_unit_test (test_holiday), cmocka_unit_test (test_fallback),
+                                     cmocka_unit_test (test_fallback_burst)};
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -77,6 +77,23 @@ no_raw_control_character_survives (void **state)
   }
 }
 
+static guint
+count_of (const char *text, const char *part)
+{
+  guint count = 0;
+  for (const char *p = text; (p = strstr (p, part)) != NULL; p++)
+    count++;
+  return count;
+}
+
+/* A page without its own script and data. */
+static char *
+dup_still_part (const char *text)
+{
+  const char *script = strstr (text, "<script type=\"application/json\" id=\"data\">");
+  return script != NULL ? g_strndup (text, (gsize)(script - text)) : g_strdup (text);
+}
+
 static void
 names_cannot_add_markup (void **state)
 {
@@ -87,28 +104,44 @@ names_cannot_add_markup (void **state)
   for (guint i = 0; i < files->len; i++) {
     const ReportFile *file = files->pdata[i];
     const char *text = get_text (file);
-    assert_null (strstr (text, "<script"));
-    assert_null (strstr (text, "</script"));
-    assert_null (strstr (text, "style=\"")); /* the policy forbids it, so it would not be shown */
+    g_autofree char *still = dup_still_part (text);
+    assert_null (strstr (still, "<script"));
+    assert_null (strstr (still, "</script"));
+    assert_null (strstr (still, "style=\"")); /* the policy forbids it, so it would not be shown */
+    assert_null (strstr (text, "<script>alert"));
+    assert_int_equal (count_of (text, "<script"), count_of (text, "</script>"));
+    assert_true (count_of (text, "<script") <= 2); /* the data and the script, or neither */
     assert_true (strstr (file->path, "..") == NULL || strstr (file->path, "../") == NULL);
   }
 }
 
+/* "'sha256-…'" of what stands in the nth element of that name. */
+static char *
+hash_element (const char *page, const char *begin, const char *end)
+{
+  const char *start = strstr (page, begin);
+  assert_non_null (start);
+  start = strchr (start, '>') + 1;
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize size = sizeof digest;
+  g_checksum_update (checksum, (const guchar *)start, strstr (start, end) - start);
+  g_checksum_get_digest (checksum, digest, &size);
+  g_autofree char *hash = g_base64_encode (digest, size);
+  return g_strdup_printf ("'sha256-%s'", hash);
+}
+
 static void
-the_policy_holds_the_hash_of_the_style (void **state)
+the_policy_holds_the_hashes_of_what_is_ours (void **state)
 {
   (void)state;
   g_autoptr (Assessment) assessment = sample_new ();
   g_autoptr (GPtrArray) files = write_report (assessment, "html", NULL);
   const char *page = sample_find_file (files, "index.html");
-  const char *start = strstr (page, "<style>") + 7, *end = strstr (page, "</style>");
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  guint8 digest[32];
-  gsize size = sizeof digest;
-  g_checksum_update (checksum, (const guchar *)start, end - start);
-  g_checksum_get_digest (checksum, digest, &size);
-  g_autofree char *hash = g_base64_encode (digest, size);
-  g_autofree char *policy = g_strdup_printf ("default-src 'none'; style-src 'sha256-%s'", hash);
+  bool has_script = strstr (page, "<script>") != NULL;
+  g_autofree char *light = hash_element (page, "<style>", "</style>"), *dark = hash_element (page, "<style id", "</style>");
+  g_autofree char *script = has_script ? hash_element (page, "<script>", "</script>") : g_strdup ("'none'");
+  g_autofree char *policy = g_strdup_printf ("default-src 'none'; style-src %s %s; script-src %s; require-trusted-types-for 'script'; trusted-types 'none'; ", light, dark, script);
   assert_non_null (strstr (page, policy));
 }
 
@@ -447,7 +480,7 @@ main (void)
       cmocka_unit_test (two_runs_give_the_same_bytes),
       cmocka_unit_test (no_raw_control_character_survives),
       cmocka_unit_test (names_cannot_add_markup),
-      cmocka_unit_test (the_policy_holds_the_hash_of_the_style),
+      cmocka_unit_test (the_policy_holds_the_hashes_of_what_is_ours),
       cmocka_unit_test (pages_are_written_for_watch_and_above),
       cmocka_unit_test (a_long_id_gets_a_file_name_that_fits),
       cmocka_unit_test (accounts_come_most_severe_first),

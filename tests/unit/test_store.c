@@ -90,17 +90,17 @@ put_mail (Store *store, const Mail *mail)
 {
   Participant participants[5];
   size_t count = 0;
-  StoredMessage message = {.hash = text_hash (mail->id),
-                           .message_id = mail->id,
-                           .sent_unix = mail->sent,
-                           .zone_minutes = 60,
-                           .sender = ADDRESS_NONE,
-                           .record_class = mail->record_class,
-                           .subject = mail->subject != NULL ? mail->subject : "",
-                           .list_id = "",
-                           .participants = participants,
-                           .notice_address = ADDRESS_NONE,
-                           .notice_until_day = DAY_NONE};
+  StoredMessage message = { .hash = text_hash (mail->id),
+                            .message_id = mail->id,
+                            .sent_unix = mail->sent,
+                            .zone_minutes = 60,
+                            .sender = ADDRESS_NONE,
+                            .record_class = mail->record_class,
+                            .subject = mail->subject != NULL ? mail->subject : "",
+                            .list_id = "",
+                            .participants = participants,
+                            .notice_address = ADDRESS_NONE,
+                            .notice_until_day = DAY_NONE };
   OK (store_put_address (store, mail->from, mail->from_name != NULL ? mail->from_name : "", mail->sent,
                          &message.from, &error));
   for (int i = 0; i < 3 && mail->to[i] != NULL; i++, count++) {
@@ -120,22 +120,22 @@ put_mail (Store *store, const Mail *mail)
 static void
 put_meeting (Store *store, const char *uid, const char *attendee, Partstat partstat, bool *duplicate)
 {
-  const int64_t starts[] = {1700000000, 1700604800};
-  StoredAttendee who = {.partstat = partstat, .delegated_to = ADDRESS_NONE, .replied_unix = 1699990000};
+  const int64_t starts[] = { 1700000000, 1700604800 };
+  StoredAttendee who = { .partstat = partstat, .delegated_to = ADDRESS_NONE, .replied_unix = 1699990000 };
   OK (store_put_address (store, attendee, "", UNIX_NONE, &who.address, &error));
-  StoredMeeting meeting = {.uid = uid,
-                           .recurrence_unix = UNIX_NONE,
-                           .starts = starts,
-                           .start_count = 2,
-                           .duration_minutes = 30,
-                           .is_series = true,
-                           .stamp_unix = UNIX_NONE,
-                           .created_unix = UNIX_NONE,
-                           .known_unix = UNIX_NONE,
-                           .title = "Weekly",
-                           .organizer = who.address,
-                           .attendees = &who,
-                           .attendee_count = 1};
+  StoredMeeting meeting = { .uid = uid,
+                            .recurrence_unix = UNIX_NONE,
+                            .starts = starts,
+                            .start_count = 2,
+                            .duration_minutes = 30,
+                            .is_series = true,
+                            .stamp_unix = UNIX_NONE,
+                            .created_unix = UNIX_NONE,
+                            .known_unix = UNIX_NONE,
+                            .title = "Weekly",
+                            .organizer = who.address,
+                            .attendees = &who,
+                            .attendee_count = 1 };
   OK (store_put_meeting (store, &meeting, true, duplicate, &error));
 }
 
@@ -143,14 +143,14 @@ static void
 commit (Store *store, const char *path, const char *sha256, uint64_t found, uint64_t duplicate)
 {
   g_autoptr (Diag) diag = diag_new ();
-  StoreUnit unit = {.path = path,
-                    .format = "mbox",
-                    .fingerprint = "f",
-                    .sha256 = sha256,
-                    .size = 10,
-                    .mtime_unix = 20,
-                    .found = found,
-                    .duplicate = duplicate};
+  StoreUnit unit = { .path = path,
+                     .format = "mbox",
+                     .fingerprint = "f",
+                     .sha256 = sha256,
+                     .size = 10,
+                     .mtime_unix = 20,
+                     .found = found,
+                     .duplicate = duplicate };
   OK (store_commit_unit (store, &unit, diag, &error));
 }
 
@@ -159,7 +159,7 @@ import_mail (Store *store, const char *path, const char *sha256, const Mail *mai
              uint64_t *duplicates)
 {
   *duplicates = 0;
-  OK (store_begin_unit (store, &(StoreUnit){.path = path}, &error));
+  OK (store_begin_unit (store, &(StoreUnit){ .path = path }, &error));
   for (size_t i = 0; i < count; i++)
     *duplicates += put_mail (store, &mail[i]);
   commit (store, path, sha256, count, *duplicates);
@@ -210,13 +210,13 @@ dump_meeting (const StoredMeeting *meeting, gpointer user_data, G_GNUC_UNUSED GE
 static int
 compare_lines (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(char *const *)a, *(char *const *)b);
+  return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
 static char *
 dump_store (Store *store)
 {
-  Dump dump = {.out = g_string_new (NULL)};
+  Dump dump = { .out = g_string_new (NULL) };
   OK ((dump.addresses = store_read_addresses (store, &error)) != NULL);
   OK (store_each_message (store, dump_message, &dump, &error));
   OK (store_each_meeting (store, dump_meeting, &dump, &error));
@@ -238,8 +238,8 @@ dump_store (Store *store)
 static void
 test_pack_numbers (G_GNUC_UNUSED void **state)
 {
-  const uint64_t naturals[] = {0, 1, 127, 128, 300, UINT32_MAX, INT64_MAX, UINT64_MAX};
-  const int64_t integers[] = {0, -1, 1, -64, 64, INT64_MIN, INT64_MAX};
+  const uint64_t naturals[] = { 0, 1, 127, 128, 300, UINT32_MAX, INT64_MAX, UINT64_MAX };
+  const int64_t integers[] = { 0, -1, 1, -64, 64, INT64_MIN, INT64_MAX };
   g_autoptr (GByteArray) out = g_byte_array_new ();
   for (size_t i = 0; i < G_N_ELEMENTS (naturals); i++)
     pack_uint (out, naturals[i]);
@@ -262,7 +262,7 @@ test_pack_bytes (G_GNUC_UNUSED void **state)
   g_autoptr (GByteArray) out = g_byte_array_new ();
   pack_uint (out, 300);
   pack_int (out, -1);
-  const uint8_t expected[] = {0xac, 0x02, 0x01};
+  const uint8_t expected[] = { 0xac, 0x02, 0x01 };
   assert_int_equal (out->len, sizeof expected);
   assert_memory_equal (out->data, expected, sizeof expected);
 }
@@ -274,10 +274,10 @@ test_pack_damaged (G_GNUC_UNUSED void **state)
     uint8_t bytes[12];
     size_t length;
   } cases[] = {
-      {{0}, 0},
-      {{0x80}, 1},
-      {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02}, 10},       /* 65 bits */
-      {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01}, 11}, /* 77 bits */
+    { { 0 }, 0 },
+    { { 0x80 }, 1 },
+    { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02 }, 10 },       /* 65 bits */
+    { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01 }, 11 }, /* 77 bits */
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree uint8_t *exact =
@@ -287,7 +287,7 @@ test_pack_damaged (G_GNUC_UNUSED void **state)
     assert_true (in.is_damaged);
     assert_false (unpack_end (&in));
   }
-  const uint8_t many[] = {0x64, 1, 2}; /* a hundred items in two bytes */
+  const uint8_t many[] = { 0x64, 1, 2 }; /* a hundred items in two bytes */
   Unpack in = unpack_begin (many, sizeof many);
   assert_int_equal (unpack_count (&in), 0);
   assert_true (in.is_damaged);
@@ -353,12 +353,12 @@ test_busy (void **state)
   assert_int_equal (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
   store_set_patience (f->store, 50);
   g_autoptr (GError) refusal = NULL;
-  assert_false (store_begin_unit (f->store, &(StoreUnit){.path = "a"}, &refusal));
+  assert_false (store_begin_unit (f->store, &(StoreUnit){ .path = "a" }, &refusal));
   assert_true (g_error_matches (refusal, WEFT_ERROR, WEFT_ERROR_STORE));
   assert_non_null (strstr (refusal->message, "another program is writing"));
   sqlite3_exec (other, "ROLLBACK", NULL, NULL, NULL);
   sqlite3_close (other);
-  OK (store_begin_unit (f->store, &(StoreUnit){.path = "a"}, &error));
+  OK (store_begin_unit (f->store, &(StoreUnit){ .path = "a" }, &error));
   OK (store_rollback_unit (f->store, &error));
 }
 
@@ -392,23 +392,23 @@ test_old_schemas (void **state)
 /* ---- records ---- */
 
 static const Mail some_mail[] = {
-    {.id = "m1@x",
-     .from = "a@v.example",
-     .from_name = "Ann",
-     .to = {"b@c.example"},
-     .sent = 1700000000,
-     .subject = "Plan"},
-    {.id = "m2@x",
-     .from = "b@c.example",
-     .from_name = "Bob",
-     .to = {"a@v.example"},
-     .cc = {"d@c.example"},
-     .sent = 1700086400},
-    {.id = "m3@x",
-     .from = "d@c.example",
-     .to = {"a@v.example", "b@c.example"},
-     .sent = 1600000000,
-     .subject = "Old"},
+  { .id = "m1@x",
+    .from = "a@v.example",
+    .from_name = "Ann",
+    .to = { "b@c.example" },
+    .sent = 1700000000,
+    .subject = "Plan" },
+  { .id = "m2@x",
+    .from = "b@c.example",
+    .from_name = "Bob",
+    .to = { "a@v.example" },
+    .cc = { "d@c.example" },
+    .sent = 1700086400 },
+  { .id = "m3@x",
+    .from = "d@c.example",
+    .to = { "a@v.example", "b@c.example" },
+    .sent = 1600000000,
+    .subject = "Old" },
 };
 
 static void
@@ -443,25 +443,29 @@ test_order_of_import (void **state)
   Fixture *f = *state;
   /* Three copies of one message that differ in class, date and recipients. */
   static const Mail copies[] = {
-      {.id = "same@x",
-       .from = "z@v.example",
-       .from_name = "Zed",
-       .to = {"q@c.example"},
-       .sent = 1700000000,
-       .record_class = CLASS_LIST},
-      {.id = "same@x",
-       .from = "z@v.example",
-       .from_name = "Zoe",
-       .to = {"q@c.example"},
-       .cc = {"y@c.example"},
-       .sent = 1700000000},
-      {.id = "same@x", .from = "z@v.example", .from_name = "Zoe", .to = {"a@c.example"}, .sent = 1700000000},
-      {.id = "late@x", .from = "y@c.example", .to = {"z@v.example"}, .sent = 1700000001},
+    { .id = "same@x",
+      .from = "z@v.example",
+      .from_name = "Zed",
+      .to = { "q@c.example" },
+      .sent = 1700000000,
+      .record_class = CLASS_LIST },
+    { .id = "same@x",
+      .from = "z@v.example",
+      .from_name = "Zoe",
+      .to = { "q@c.example" },
+      .cc = { "y@c.example" },
+      .sent = 1700000000 },
+    { .id = "same@x",
+      .from = "z@v.example",
+      .from_name = "Zoe",
+      .to = { "a@c.example" },
+      .sent = 1700000000 },
+    { .id = "late@x", .from = "y@c.example", .to = { "z@v.example" }, .sent = 1700000001 },
   };
   char *dumps[24];
   int count = 0;
   for (int order = 0; order < 24; order++, count++) {
-    int left[] = {0, 1, 2, 3};
+    int left[] = { 0, 1, 2, 3 };
     store_close (g_steal_pointer (&f->store));
     g_unlink (f->path);
     reopen (f, false);
@@ -470,7 +474,7 @@ test_order_of_import (void **state)
       uint64_t duplicates;
       g_autofree char *path = g_strdup_printf ("%d.mbox", left[pick]);
       import_mail (f->store, path, path, &copies[left[pick]], 1, &duplicates);
-      memmove (&left[pick], &left[pick + 1], sizeof (int) * (size_t)(i - pick - 1));
+      memmove (&left[pick], &left[pick + 1], sizeof (int) * (size_t) (i - pick - 1));
     }
     dumps[order] = dump_store (f->store);
     assert_string_equal (dumps[order], dumps[0]);
@@ -489,12 +493,12 @@ static void
 test_dropped_mail_leaves_nothing (void **state)
 {
   Fixture *f = *state;
-  static const Mail internal = {.id = "secret@x",
-                                .from = "a@v.example",
-                                .to = {"b@v.example"},
-                                .subject = "Pay",
-                                .sent = 1700000000,
-                                .record_class = CLASS_INTERNAL};
+  static const Mail internal = { .id = "secret@x",
+                                 .from = "a@v.example",
+                                 .to = { "b@v.example" },
+                                 .subject = "Pay",
+                                 .sent = 1700000000,
+                                 .record_class = CLASS_INTERNAL };
   uint64_t duplicates;
   import_mail (f->store, "one.mbox", "s1", &internal, 1, &duplicates);
   import_mail (f->store, "two.mbox", "s2", &internal, 1, &duplicates);
@@ -508,7 +512,7 @@ static void
 test_rollback (void **state)
 {
   Fixture *f = *state;
-  OK (store_begin_unit (f->store, &(StoreUnit){.path = "a"}, &error));
+  OK (store_begin_unit (f->store, &(StoreUnit){ .path = "a" }, &error));
   put_mail (f->store, &some_mail[0]);
   OK (store_rollback_unit (f->store, &error));
   uint64_t duplicates;
@@ -522,7 +526,9 @@ test_rollback (void **state)
 static bool
 has_unit (Store *store, const char *path, int64_t size, const char *sha256, bool *found, GError **error)
 {
-  const StoreUnit unit = {.path = path, .size = size, .mtime_unix = 20, .fingerprint = "f", .sha256 = sha256};
+  const StoreUnit unit = {
+    .path = path, .size = size, .mtime_unix = 20, .fingerprint = "f", .sha256 = sha256
+  };
   return store_has_unit (store, &unit, found, error);
 }
 
@@ -552,8 +558,8 @@ test_superseding (void **state)
   assert_int_equal (counts.messages, 3);
   g_autoptr (GPtrArray) units = store_read_units (f->store, NULL);
   assert_int_equal (units->len, 3);
-  assert_true (((StoredUnit *)g_ptr_array_index (units, 0))->is_superseded);
-  assert_false (((StoredUnit *)g_ptr_array_index (units, 1))->is_superseded);
+  assert_true (((StoredUnit *) g_ptr_array_index (units, 0))->is_superseded);
+  assert_false (((StoredUnit *) g_ptr_array_index (units, 1))->is_superseded);
   import_mail (f->store, "one.mbox", "s4", some_mail, 1, &duplicates); /* two have been deleted: they stay */
   OK (store_read_counts (f->store, &counts, &error));
   assert_int_equal (counts.found, counts.messages + counts.duplicate);
@@ -568,7 +574,7 @@ test_meetings (void **state)
 {
   Fixture *f = *state;
   bool duplicate;
-  OK (store_begin_unit (f->store, &(StoreUnit){.path = "a.ics"}, &error));
+  OK (store_begin_unit (f->store, &(StoreUnit){ .path = "a.ics" }, &error));
   put_meeting (f->store, "u1", "b@c.example", PARTSTAT_ACCEPTED, &duplicate);
   assert_false (duplicate);
   put_meeting (f->store, "u1", "b@c.example", PARTSTAT_ACCEPTED, &duplicate);
@@ -595,8 +601,8 @@ collect_row (const StoredRow *row, gpointer user_data, G_GNUC_UNUSED GError **er
 static void
 put_rating (Store *store, const char *rating, int64_t known, bool *duplicate)
 {
-  const char *cells[] = {"A2", "2026-01-05", rating};
-  StoredRow row = {TABLE_RATINGS, cells, known};
+  const char *cells[] = { "A2", "2026-01-05", rating };
+  StoredRow row = { TABLE_RATINGS, cells, known };
   OK (store_put_row (store, &row, duplicate, &error));
 }
 
@@ -605,7 +611,7 @@ test_row_versions (void **state)
 {
   Fixture *f = *state;
   bool duplicate;
-  OK (store_begin_unit (f->store, &(StoreUnit){.path = "r.csv"}, &error));
+  OK (store_begin_unit (f->store, &(StoreUnit){ .path = "r.csv" }, &error));
   put_rating (f->store, "red", 200, &duplicate);
   put_rating (f->store, "green", INT64_MIN, &duplicate);
   put_rating (f->store, NULL, 100, &duplicate);
@@ -630,10 +636,10 @@ collect_usage (const StoredUsage *usage, gpointer user_data, G_GNUC_UNUSED GErro
 {
   UsageDump *dump = user_data;
   g_string_append_printf (
-      dump->out, "%s %s %s %d %d %g\n", (char *)g_ptr_array_index (dump->words, usage->account),
-      usage->user == WORD_NONE ? "-" : (char *)g_ptr_array_index (dump->words, usage->user),
-      usage->feature == WORD_NONE ? "-" : (char *)g_ptr_array_index (dump->words, usage->feature), usage->day,
-      usage->has_tier ? usage->is_advanced : -1, usage->count);
+      dump->out, "%s %s %s %d %d %g\n", (char *) g_ptr_array_index (dump->words, usage->account),
+      usage->user == WORD_NONE ? "-" : (char *) g_ptr_array_index (dump->words, usage->user),
+      usage->feature == WORD_NONE ? "-" : (char *) g_ptr_array_index (dump->words, usage->feature),
+      usage->day, usage->has_tier ? usage->is_advanced : -1, usage->count);
   return true;
 }
 
@@ -642,7 +648,7 @@ test_usage (void **state)
 {
   Fixture *f = *state;
   bool duplicate;
-  OK (store_begin_unit (f->store, &(StoreUnit){.path = "u.csv"}, &error));
+  OK (store_begin_unit (f->store, &(StoreUnit){ .path = "u.csv" }, &error));
   OK (store_put_usage (f->store, "B", "zoe", "list", 3, 1, 2.5, 0, &duplicate, &error));
   OK (store_put_usage (f->store, "A", "zoe", NULL, 2, -1, 4, 0, &duplicate, &error));
   OK (store_put_usage (f->store, "A", "", "api", 1, 0, 7, 0, &duplicate, &error));
@@ -652,7 +658,7 @@ test_usage (void **state)
   assert_true (duplicate);
   commit (f->store, "u.csv", "s", 5, 1);
   reopen (f, true);
-  UsageDump dump = {store_read_words (f->store, NULL), g_string_new (NULL)};
+  UsageDump dump = { store_read_words (f->store, NULL), g_string_new (NULL) };
   OK (store_each_usage (f->store, collect_usage, &dump, &error));
   assert_string_equal (dump.out->str, "A - api 1 0 7\nA zoe - 2 -1 4\nA zoe - 2 -1 5\nB zoe list 3 1 2.5\n");
   g_ptr_array_unref (dump.words);
@@ -666,11 +672,11 @@ test_rejects (void **state)
   g_autoptr (Diag) diag = diag_new ();
   diag_reject (diag, DIAG_BYTE, 900, 12, "no From line");
   diag_reject (diag, DIAG_BYTE, 30, 4, "too deep");
-  OK (store_begin_unit (f->store, &(StoreUnit){.path = "b.mbox"}, &error));
-  StoreUnit unit = {.path = "b.mbox", .found = 2};
+  OK (store_begin_unit (f->store, &(StoreUnit){ .path = "b.mbox" }, &error));
+  StoreUnit unit = { .path = "b.mbox", .found = 2 };
   OK (store_commit_unit (f->store, &unit, diag, &error));
-  OK (store_begin_unit (f->store, &(StoreUnit){.path = "a.pdf"}, &error));
-  StoreUnit broken = {.path = "a.pdf", .found = 1, .failure = "not a zip file"};
+  OK (store_begin_unit (f->store, &(StoreUnit){ .path = "a.pdf" }, &error));
+  StoreUnit broken = { .path = "a.pdf", .found = 1, .failure = "not a zip file" };
   OK (store_commit_unit (f->store, &broken, diag, &error));
   reopen (f, true);
   g_autoptr (GPtrArray) rejects = store_read_rejects (f->store, NULL);
@@ -681,23 +687,23 @@ test_rejects (void **state)
   assert_string_equal (second->path, "b.mbox");
   assert_int_equal (second->place, 30);
   g_autoptr (GPtrArray) units = store_read_units (f->store, NULL);
-  assert_int_equal (((StoredUnit *)g_ptr_array_index (units, 0))->rejected, 2);
-  assert_string_equal (((StoredUnit *)g_ptr_array_index (units, 1))->failure, "not a zip file");
-  assert_int_equal (((StoredUnit *)g_ptr_array_index (units, 1))->rejected, 1);
+  assert_int_equal (((StoredUnit *) g_ptr_array_index (units, 0))->rejected, 2);
+  assert_string_equal (((StoredUnit *) g_ptr_array_index (units, 1))->failure, "not a zip file");
+  assert_int_equal (((StoredUnit *) g_ptr_array_index (units, 1))->rejected, 1);
 }
 
 static void
 test_identity_events (void **state)
 {
   Fixture *f = *state;
-  IdentityEvent late = {.kind = "merge",
-                        .a = "x@a",
-                        .b = "y@a",
-                        .value = "",
-                        .source = "review",
-                        .confidence = 1,
-                        .known_unix = 50,
-                        .decision = "accepted"};
+  IdentityEvent late = { .kind = "merge",
+                         .a = "x@a",
+                         .b = "y@a",
+                         .value = "",
+                         .source = "review",
+                         .confidence = 1,
+                         .known_unix = 50,
+                         .decision = "accepted" };
   IdentityEvent early = late;
   early.known_unix = 10;
   OK (store_put_identity_event (f->store, &late, &error));
@@ -705,7 +711,7 @@ test_identity_events (void **state)
   OK (store_put_identity_event (f->store, &early, &error));
   g_autoptr (GPtrArray) events = store_read_identity_events (f->store, NULL);
   assert_int_equal (events->len, 2);
-  assert_int_equal (((IdentityEvent *)g_ptr_array_index (events, 0))->known_unix, 10);
+  assert_int_equal (((IdentityEvent *) g_ptr_array_index (events, 0))->known_unix, 10);
 }
 
 /* ---- damage ---- */
@@ -715,12 +721,12 @@ test_damaged_blobs (void **state)
 {
   Fixture *f = *state;
   static const char *const damages[] = {
-      "UPDATE message SET participants = x'ff'",       /* a number cut off */
-      "UPDATE message SET participants = x'feffff7f'", /* an address that is not there */
-      "UPDATE message SET parents = x'010203'",        /* a hash cut off */
-      "UPDATE message SET author = 4000",
-      "UPDATE message SET class = 99",
-      "UPDATE address SET id = id + 5",
+    "UPDATE message SET participants = x'ff'",       /* a number cut off */
+    "UPDATE message SET participants = x'feffff7f'", /* an address that is not there */
+    "UPDATE message SET parents = x'010203'",        /* a hash cut off */
+    "UPDATE message SET author = 4000",
+    "UPDATE message SET class = 99",
+    "UPDATE address SET id = id + 5",
   };
   for (size_t i = 0; i < G_N_ELEMENTS (damages); i++) {
     uint64_t duplicates;
@@ -732,7 +738,7 @@ test_damaged_blobs (void **state)
     run_sql (f->path, damages[i]);
     reopen (f, true);
     g_autoptr (GError) error = NULL;
-    Dump dump = {.out = g_string_new (NULL), .addresses = store_read_addresses (f->store, NULL)};
+    Dump dump = { .out = g_string_new (NULL), .addresses = store_read_addresses (f->store, NULL) };
     assert_false (store_each_message (f->store, dump_message, &dump, &error));
     assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_STORE));
     assert_non_null (strstr (error->message, "damaged"));
@@ -747,24 +753,24 @@ main (void)
 {
 #define IN_STORE(test) cmocka_unit_test_setup_teardown (test, setup, teardown)
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_pack_numbers),
-      cmocka_unit_test (test_pack_bytes),
-      cmocka_unit_test (test_pack_damaged),
-      IN_STORE (test_mode_and_reopen),
-      IN_STORE (test_foreign_files),
-      IN_STORE (test_busy),
-      IN_STORE (test_old_schemas),
-      IN_STORE (test_round_trip),
-      IN_STORE (test_order_of_import),
-      IN_STORE (test_dropped_mail_leaves_nothing),
-      IN_STORE (test_rollback),
-      IN_STORE (test_superseding),
-      IN_STORE (test_meetings),
-      IN_STORE (test_row_versions),
-      IN_STORE (test_usage),
-      IN_STORE (test_rejects),
-      IN_STORE (test_identity_events),
-      IN_STORE (test_damaged_blobs),
+    cmocka_unit_test (test_pack_numbers),
+    cmocka_unit_test (test_pack_bytes),
+    cmocka_unit_test (test_pack_damaged),
+    IN_STORE (test_mode_and_reopen),
+    IN_STORE (test_foreign_files),
+    IN_STORE (test_busy),
+    IN_STORE (test_old_schemas),
+    IN_STORE (test_round_trip),
+    IN_STORE (test_order_of_import),
+    IN_STORE (test_dropped_mail_leaves_nothing),
+    IN_STORE (test_rollback),
+    IN_STORE (test_superseding),
+    IN_STORE (test_meetings),
+    IN_STORE (test_row_versions),
+    IN_STORE (test_usage),
+    IN_STORE (test_rejects),
+    IN_STORE (test_identity_events),
+    IN_STORE (test_damaged_blobs),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

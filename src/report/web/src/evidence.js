@@ -53,7 +53,7 @@ export function Evidence({ data }) {
   return (
     <>
       <Filters />
-      <div class="scroll" role="region" aria-label="Evidence" tabIndex={0}>
+      <div class="scroll" role="region" aria-label="Records" tabIndex={0}>
         <table class="records">
           <thead><tr><th scope="col">Date</th><th scope="col">Signal</th><th scope="col">Kind</th><th scope="col">What</th><th scope="col">Id</th></tr></thead>
           <tbody>{list.slice(0, shown.value).map((row, i) => <Row key={i} row={row} />)}</tbody>

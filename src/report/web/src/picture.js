@@ -67,7 +67,7 @@ function remarkOf(person, now, isBefore, isTop) {
 const Label = ({ kind, x, y, text }) => (
   <>
     <text class={`${kind} halo`} x={x} y={y} aria-hidden="true">{text}</text>
-    <text class={kind} x={x} y={y}>{text}</text>
+    <text class={kind} x={x} y={y} aria-hidden="true">{text}</text>
   </>
 );
 

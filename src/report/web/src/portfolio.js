@@ -185,7 +185,7 @@ export function Portfolio({ data }) {
   return (
     <>
       <Filters />
-      <div class="scroll window" role="region" aria-label="Accounts; arrow keys choose, Enter opens" tabIndex={0} ref={box} onKeyDown={(event) => onKeyDown(event, box.current)}>
+      <div class="scroll window" role="region" aria-label="List: arrow keys choose, Enter opens" tabIndex={0} ref={box} onKeyDown={(event) => onKeyDown(event, box.current)}>
         <table class="portfolio" aria-rowcount={list.length + 1}>
           <thead><tr aria-rowindex={1}>{columns.map((column) => <HeaderCell key={column.key} column={column} />)}</tr></thead>
           <tbody>

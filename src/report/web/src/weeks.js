@@ -9,7 +9,7 @@ export const decode = (digits) => Array.from(digits, (digit) => parseInt(digit, 
 // The sum of the window that ends with a week.
 export function windowSum(weekly, week) {
   let sum = 0;
-  for (let i = Math.max(0, week - WINDOW + 1); i <= week; i++) sum += weekly[i];
+  for (let i = Math.max(0, week - WINDOW + 1); i <= week; i++) sum += weekly[i] ?? 0;
   return sum;
 }
 
@@ -18,7 +18,7 @@ function usual(weekly, [first, last]) {
   const from = Math.max(0, first);
   if (last < from) return 0;
   let sum = 0;
-  for (let i = from; i <= last; i++) sum += weekly[i];
+  for (let i = from; i <= last; i++) sum += weekly[i] ?? 0;
   return (sum * WINDOW) / (last - from + 1);
 }
 
