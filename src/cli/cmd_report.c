@@ -8,7 +8,8 @@
 static const struct {
   const char *format, *output; /* where a report goes unless --output says otherwise */
 } formats[] = {
-  { "html", "weft-report" }, { "pdf", "weft-report.pdf" }, { "json", NULL }, { "xlsx", "weft-report.xlsx" }, { "csv", "weft-report-csv" },
+  { "html", "weft-report" },      { "pdf", "weft-report.pdf" }, { "json", NULL },
+  { "xlsx", "weft-report.xlsx" }, { "csv", "weft-report-csv" },
 };
 
 static const char *
@@ -42,7 +43,8 @@ is_paper (const char *paper)
 }
 
 static int
-run_report (const CommonOptions *common, const char *as_of, const char *output, const WeftReportOptions *options)
+run_report (const CommonOptions *common, const char *as_of, const char *output,
+            const WeftReportOptions *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (WeftAssessment) assessment = assess_store ("report", common, as_of, &error);
@@ -73,28 +75,35 @@ cmd_report (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, "html (default), pdf, json, xlsx or csv", "FORMAT" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "where to write (html and csv: a folder)", "PATH" },
-    { "as-of", 0, 0, G_OPTION_ARG_STRING, &as_of, "the date to report (default: the last complete week)", "DATE" },
+    { "as-of", 0, 0, G_OPTION_ARG_STRING, &as_of, "the date to report (default: the last complete week)",
+      "DATE" },
     { "account", 0, 0, G_OPTION_ARG_STRING, &account, "only this account", "ID" },
     { "for", 0, 0, G_OPTION_ARG_STRING, &whom, "only the accounts of this owner", "owner=NAME" },
-    { "pseudonymise", 0, 0, G_OPTION_ARG_NONE, &masks, "people and companies behind pseudonyms; needs --key", NULL },
-    { "key", 0, 0, G_OPTION_ARG_FILENAME, &key, "the secret that makes the pseudonyms; the same key, the same names", "FILE" },
+    { "pseudonymise", 0, 0, G_OPTION_ARG_NONE, &masks, "people and companies behind pseudonyms; needs --key",
+      NULL },
+    { "key", 0, 0, G_OPTION_ARG_FILENAME, &key,
+      "the secret that makes the pseudonyms; the same key, the same names", "FILE" },
     { "paper", 0, 0, G_OPTION_ARG_STRING, &paper, "pdf: a4 (default) or letter", "SIZE" },
     { "all-pages", 0, 0, G_OPTION_ARG_NONE, &all_pages, "a page also for accounts below Watch", NULL },
     { NULL },
   };
-  const CommandHelp help = { NULL, "Writes the report: the portfolio and a page an account, with evidence.", entries };
+  const CommandHelp help = { NULL, "Writes the report: the portfolio and a page an account, with evidence.",
+                             entries };
   if (!options_parse (&argc, &argv, &help, &common))
     return EXIT_USAGE;
-  WeftReportOptions options = { .format = format != NULL ? format : "html", .account = account, .all_pages = all_pages };
+  WeftReportOptions options = { .format = format != NULL ? format : "html",
+                                .account = account,
+                                .all_pages = all_pages };
   options.key_file = key;
   options.paper = paper;
   bool known;
   const char *target = default_output (options.format, &known);
-  const char *mistake = argc > 1 ? "no argument is expected"
-                        : !known ? "there is no such format"
+  const char *mistake = argc > 1                             ? "no argument is expected"
+                        : !known                             ? "there is no such format"
                         : !read_owner (whom, &options.owner) ? "--for wants owner=NAME"
-                        : masks != (key != NULL) ? "--pseudonymise and --key FILE go together"
-                        : !is_paper (paper) ? "--paper is a4 or letter" : NULL;
+                        : masks != (key != NULL)             ? "--pseudonymise and --key FILE go together"
+                        : !is_paper (paper)                  ? "--paper is a4 or letter"
+                                                             : NULL;
   if (mistake != NULL) {
     say ("report", "%s", mistake);
     return EXIT_USAGE;

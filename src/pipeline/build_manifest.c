@@ -26,9 +26,10 @@ add_address (const Counted *counted, Assessment *assessment, guint index)
   const char *text = g_array_index (counted->history->addresses, StoredAddress, index).text;
   const char *at = strchr (text, '@');
   if (whose->person >= 0)
-    add_name (assessment, text, ((const Person *)counted->roster->people->pdata[whose->person])->id, false);
+    add_name (assessment, text, ((const Person *) counted->roster->people->pdata[whose->person])->id, false);
   if (whose->account >= 0 && at != NULL)
-    add_name (assessment, at + 1, ((const Account *)counted->roster->accounts->pdata[whose->account])->id, true);
+    add_name (assessment, at + 1, ((const Account *) counted->roster->accounts->pdata[whose->account])->id,
+              true);
 }
 
 /* A shared mailbox has no name of its own: "info" and "support" are words. */

@@ -26,7 +26,7 @@ typedef struct {
 static GArray *
 weekly_new (const Frame *frame)
 {
-  guint weeks = (guint)(frame->view->last_week - build_first_week (frame) + 1);
+  guint weeks = (guint) (frame->view->last_week - build_first_week (frame) + 1);
   GArray *weekly = g_array_sized_new (FALSE, TRUE, sizeof (guint8), weeks);
   g_array_set_size (weekly, weeks);
   return weekly;
@@ -36,7 +36,7 @@ static void
 weekly_add (const Frame *frame, GArray *weekly, int32_t day)
 {
   int32_t week = week_of_day (day) - build_first_week (frame);
-  if (week >= 0 && week < (int32_t)weekly->len && g_array_index (weekly, guint8, week) < G_MAXUINT8)
+  if (week >= 0 && week < (int32_t) weekly->len && g_array_index (weekly, guint8, week) < G_MAXUINT8)
     g_array_index (weekly, guint8, week)++;
 }
 
@@ -46,7 +46,8 @@ get_entry (MapBuild *build, uint32_t person)
   gpointer key = GUINT_TO_POINTER (person + 1);
   guint index = GPOINTER_TO_UINT (g_hash_table_lookup (build->by_person, key));
   if (index == 0) {
-    Entry entry = {person, .first_day = DAY_NONE, .last_day = DAY_NONE, .weekly = weekly_new (build->frame)};
+    Entry entry = { person, .first_day = DAY_NONE, .last_day = DAY_NONE,
+                    .weekly = weekly_new (build->frame) };
     g_array_append_val (build->entries, entry);
     index = build->entries->len;
     g_hash_table_insert (build->by_person, key, GUINT_TO_POINTER (index));
@@ -110,8 +111,8 @@ mark_cover (MapBuild *build, const GArray *ties)
   g_autoptr (StrongGraph) graph = strong_graph_new (ties);
   g_autofree bool *ours = g_new0 (bool, graph->vendors->len + 1);
   g_autofree bool *theirs = g_new0 (bool, graph->clients->len + 1);
-  MatchingTies all = {graph->vendors->len, graph->clients->len, (const guint *)graph->vendor_of->data,
-                      (const guint *)graph->client_of->data, graph->vendor_of->len};
+  MatchingTies all = { graph->vendors->len, graph->clients->len, (const guint *) graph->vendor_of->data,
+                       (const guint *) graph->client_of->data, graph->vendor_of->len };
   matching_cover (&all, ours, theirs);
   for (guint i = 0; i < graph->vendors->len; i++)
     get_entry (build, g_array_index (graph->vendors, uint32_t, i))->cuts |= ours[i];
@@ -127,7 +128,7 @@ presence_of (const MapBuild *build, const Entry *entry, const Person *person)
   if (entry->now == 0)
     return PRESENCE_SILENT;
   int weeks = window_valid_weeks (build->frame->view, &build->frame->cur);
-  double usual = (double)entry->before * weeks / MAX (1, build->frame->base_weeks);
+  double usual = (double) entry->before * weeks / MAX (1, build->frame->base_weeks);
   return entry->now < usual / 2 ? PRESENCE_FADING : PRESENCE_ACTIVE;
 }
 
@@ -150,8 +151,8 @@ build_person (const MapBuild *build, const Entry *entry)
   out->is_executive = person->is_executive;
   out->is_new = entry->before == 0 && entry->now > 0 && entry->first_day > view->as_of_day - 7 * NEW_WEEKS;
   out->cuts_thread = entry->cuts;
-  out->share_before = before > 0 ? (double)entry->before / before : 0;
-  out->share_now = now > 0 ? (double)entry->now / now : 0;
+  out->share_before = before > 0 ? (double) entry->before / before : 0;
+  out->share_now = now > 0 ? (double) entry->now / now : 0;
   out->first_day = entry->first_day;
   out->last_day = entry->last_day;
   out->weekly = g_array_ref (entry->weekly);
@@ -164,7 +165,7 @@ build_person (const MapBuild *build, const Entry *entry)
 static gint
 compare_people (gconstpointer a, gconstpointer b)
 {
-  const MapPerson *x = *(MapPerson *const *)a, *y = *(MapPerson *const *)b;
+  const MapPerson *x = *(MapPerson *const *) a, *y = *(MapPerson *const *) b;
   if (x->side != y->side)
     return x->side < y->side ? -1 : 1;
   if (x->level != y->level)
@@ -213,8 +214,8 @@ get_edge (EdgeBuild *build, uint32_t vendor, uint32_t client)
   MapEdge *edge = g_hash_table_lookup (build->edges, &key);
   if (edge == NULL) {
     edge = map_edge_new ();
-    edge->vendor = (guint)(key >> 32) - 1;
-    edge->client = (guint)(key & G_MAXUINT32) - 1;
+    edge->vendor = (guint) (key >> 32) - 1;
+    edge->client = (guint) (key & G_MAXUINT32) - 1;
     edge->weekly = weekly_new (build->frame);
     g_ptr_array_add (build->out->edges, edge);
     g_hash_table_insert (build->edges, g_memdup2 (&key, sizeof key), edge);
@@ -225,7 +226,7 @@ get_edge (EdgeBuild *build, uint32_t vendor, uint32_t client)
 static gint
 compare_edges (gconstpointer a, gconstpointer b)
 {
-  const MapEdge *x = *(MapEdge *const *)a, *y = *(MapEdge *const *)b;
+  const MapEdge *x = *(MapEdge *const *) a, *y = *(MapEdge *const *) b;
   if (x->vendor != y->vendor)
     return x->vendor < y->vendor ? -1 : 1;
   return (x->client > y->client) - (x->client < y->client);
@@ -239,7 +240,7 @@ add_edges (EdgeBuild *build, const GArray *ties, int weeks, bool now)
     MapEdge *edge = get_edge (build, tie->vendor, tie->client);
     if (edge == NULL)
       continue;
-    double rate = (double)tie->days / MAX (1, weeks);
+    double rate = (double) tie->days / MAX (1, weeks);
     *(now ? &edge->now : &edge->before) = rate;
     *(now ? &edge->strong_now : &edge->strong_before) = tie->is_strong;
   }
@@ -262,8 +263,8 @@ add_weekly (const EdgeBuild *build)
 static void
 build_edges (const Frame *frame, const GArray *before, const GArray *now, AccountAssessment *out)
 {
-  EdgeBuild build = {g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
-                     g_hash_table_new (g_str_hash, g_str_equal), out, frame};
+  EdgeBuild build = { g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
+                      g_hash_table_new (g_str_hash, g_str_equal), out, frame };
   for (guint i = 0; i < out->people->len; i++) {
     MapPerson *person = g_ptr_array_index (out->people, i);
     g_hash_table_insert (build.indices, person->person_id, GUINT_TO_POINTER (i + 1));
@@ -280,9 +281,9 @@ build_edges (const Frame *frame, const GArray *before, const GArray *now, Accoun
 void
 build_map (const Frame *frame, AccountAssessment *out)
 {
-  MapBuild build = {.frame = frame,
-                    .entries = g_array_new (FALSE, FALSE, sizeof (Entry)),
-                    .by_person = g_hash_table_new (NULL, NULL)};
+  MapBuild build = { .frame = frame,
+                     .entries = g_array_new (FALSE, FALSE, sizeof (Entry)),
+                     .by_person = g_hash_table_new (NULL, NULL) };
   g_autoptr (GArray) before = ties_of_window (frame, &frame->base);
   g_autoptr (GArray) now = ties_of_window (frame, &frame->cur);
   add_people (&build);

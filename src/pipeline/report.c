@@ -29,12 +29,12 @@ read_key (const char *path, GError **error)
 static GPtrArray *
 write_in_memory (const WeftAssessment *assessment, const WeftReportOptions *options, GError **error)
 {
-  ReportOptions wanted = {.account = options->account,
-                          .signal = options->signal,
-                          .owner = options->owner,
-                          .all_pages = options->all_pages,
-                          .colour = options->colour,
-                          .paper = options->paper};
+  ReportOptions wanted = { .account = options->account,
+                           .signal = options->signal,
+                           .owner = options->owner,
+                           .all_pages = options->all_pages,
+                           .colour = options->colour,
+                           .paper = options->paper };
   g_autoptr (GBytes) key = NULL;
   if (options->key_file != NULL && (key = read_key (options->key_file, error)) == NULL)
     return NULL;
@@ -68,7 +68,7 @@ write_file (const char *path, GBytes *bytes, GError **error)
   }
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
-  return g_file_set_contents_full (path, data, (gssize)size, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
+  return g_file_set_contents_full (path, data, (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
 }
 
 bool

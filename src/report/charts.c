@@ -57,7 +57,7 @@ make_scale (const Series *series)
   if (top <= 0)
     top = 1;
   double step = nice_step (top);
-  return (Scale){series, ceil (top / step) * step, step};
+  return (Scale){ series, ceil (top / step) * step, step };
 }
 
 static double
@@ -83,7 +83,7 @@ append_axes (GString *out, const Scale *scale)
     markup_append (out, "<path class=\"grid\" d=\"M%f,%f H%f\"/>", LEFT, y, RIGHT);
     markup_append (out, "<text class=\"tick end\" x=\"%f\" y=\"%f\">%s</text>", LEFT - 5, y + 3, label);
   }
-  int32_t last = scale->series->first_week + (int32_t)scale->series->values->len - 1;
+  int32_t last = scale->series->first_week + (int32_t) scale->series->values->len - 1;
   int32_t last_quarter = INT32_MIN;
   for (int32_t week = scale->series->first_week; week <= last; week++) {
     int year, month, day;
@@ -96,7 +96,7 @@ append_axes (GString *out, const Scale *scale)
     markup_append (out, "<path class=\"grid\" d=\"M%f,%f v4\"/>", scale_x (scale, week), BOTTOM);
     if (quarter % 2 == 0)
       g_string_append_printf (out, "<text class=\"tick mid\" x=\"%d\" y=\"%d\">%d-%02d</text>",
-                              (int)scale_x (scale, week), (int)BOTTOM + 14, year, month);
+                              (int) scale_x (scale, week), (int) BOTTOM + 14, year, month);
   }
 }
 
@@ -151,9 +151,12 @@ append_gaps (GString *out, const Scale *scale)
       ;
     if (end == i)
       continue;
-    double left = scale_x (scale, scale->series->first_week + i - 0.5), right = scale_x (scale, scale->series->first_week + end - 0.5);
-    markup_append (out, "<g><title>no data</title><rect class=\"gap\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\"/></g>",
-                   left, TOP, right - left, BOTTOM - TOP);
+    double left = scale_x (scale, scale->series->first_week + i - 0.5),
+           right = scale_x (scale, scale->series->first_week + end - 0.5);
+    markup_append (
+        out,
+        "<g><title>no data</title><rect class=\"gap\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\"/></g>",
+        left, TOP, right - left, BOTTOM - TOP);
   }
 }
 
@@ -169,7 +172,7 @@ append_line (GString *out, const Scale *scale)
       continue;
     }
     markup_append (out, "%s%f,%f", is_drawing ? " L" : " M",
-                   scale_x (scale, scale->series->first_week + (double)i), scale_y (scale, value));
+                   scale_x (scale, scale->series->first_week + (double) i), scale_y (scale, value));
     is_drawing = true;
   }
   g_string_append (out, "\"/>");
@@ -259,7 +262,7 @@ charts_dup_spark (const Series *series)
   guint first = series != NULL && charts_has_data (series) ? measure_spark (series, &top) : G_MAXUINT;
   for (guint i = first; series != NULL && i < series->values->len; i++) {
     double value = get_value (series, i);
-    int step = isnan (value) || top <= 0 ? 0 : (int)lround (CLAMP (value / top, 0, 1) * 35);
+    int step = isnan (value) || top <= 0 ? 0 : (int) lround (CLAMP (value / top, 0, 1) * 35);
     g_string_append_c (out, isnan (value) ? '-' : "0123456789abcdefghijklmnopqrstuvwxyz"[step]);
   }
   return g_string_free (out, FALSE);

@@ -9,5 +9,6 @@ void charts_append_series (GString *out, const Series *series, const GPtrArray *
 bool charts_has_data (const Series *series);
 /* The last 26 weeks as a line of 96 by 20 pixels. */
 void charts_append_sparkline (GString *out, const Series *series);
-/* The same for the page's script: a base-36 digit a week, 35 the highest, '-' unknown; "" without data. Yours. */
+/* The same for the page's script: a base-36 digit a week, 35 the highest, '-' unknown; "" without data.
+ * Yours. */
 char *charts_dup_spark (const Series *series);

@@ -129,7 +129,7 @@ append_map (GString *out, const AccountAssessment *account)
 static gint
 compare_points (gconstpointer a, gconstpointer b)
 {
-  const Finding *left = *(Finding *const *)a, *right = *(Finding *const *)b;
+  const Finding *left = *(Finding *const *) a, *right = *(Finding *const *) b;
   if (left->points != right->points)
     return left->points > right->points ? -1 : 1;
   return g_strcmp0 (left->code, right->code);
@@ -140,7 +140,7 @@ append_reasons (GString *out, const AccountAssessment *account)
 {
   g_autoptr (GPtrArray) fired = g_ptr_array_new ();
   for (guint i = 0; i < account->findings->len; i++)
-    if (((const Finding *)account->findings->pdata[i])->state == STATE_FIRED)
+    if (((const Finding *) account->findings->pdata[i])->state == STATE_FIRED)
       g_ptr_array_add (fired, account->findings->pdata[i]);
   g_ptr_array_sort (fired, compare_points);
   g_string_append (out, "<section aria-labelledby=\"why\"><h2 id=\"why\">Why we say so</h2>");
@@ -168,7 +168,7 @@ static void
 append_window (GString *out, const ReportJob *job, const AccountAssessment *account)
 {
   for (guint i = 0; i < account->actions->len; i++) /* said by the rules already */
-    if (g_strcmp0 (((const Action *)account->actions->pdata[i])->id, "intervention-window") == 0)
+    if (g_strcmp0 (((const Action *) account->actions->pdata[i])->id, "intervention-window") == 0)
       return;
   if (account->notice_deadline_day != DAY_NONE) {
     int left = account->notice_deadline_day - job->assessment->as_of_day;
@@ -298,7 +298,7 @@ append_coverage (GString *out, const AccountAssessment *account)
   if (account->would_change->len > 0)
     g_string_append (out, "<h3>What would change this band</h3><ul>");
   for (guint i = 0; i < account->would_change->len; i++)
-    markup_append (out, "<li>%s</li>", (const char *)account->would_change->pdata[i]);
+    markup_append (out, "<li>%s</li>", (const char *) account->would_change->pdata[i]);
   if (account->would_change->len > 0)
     g_string_append (out, "</ul>");
   g_string_append (out, "</section>");

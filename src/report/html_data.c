@@ -139,7 +139,7 @@ static int64_t
 find_person (const AccountAssessment *account, const char *id)
 {
   for (guint i = 0; id != NULL && i < account->people->len; i++)
-    if (g_str_equal (((const MapPerson *)account->people->pdata[i])->person_id, id))
+    if (g_str_equal (((const MapPerson *) account->people->pdata[i])->person_id, id))
       return i;
   return -1;
 }
@@ -171,8 +171,10 @@ put_person (Json *json, const AccountAssessment *account, const MapLayout *layou
   put_number (json, "now", person->share_now);
   json_put_key (json, "successor");
   json_put_integer (json, find_person (account, person->successor_id));
-  put_week (json, "first", weeks, person->first_day == DAY_NONE ? week_first_day (weeks->first_week) : person->first_day);
-  put_week (json, "last", weeks, person->last_day == DAY_NONE ? week_first_day (weeks->first_week) : person->last_day);
+  put_week (json, "first", weeks,
+            person->first_day == DAY_NONE ? week_first_day (weeks->first_week) : person->first_day);
+  put_week (json, "last", weeks,
+            person->last_day == DAY_NONE ? week_first_day (weeks->first_week) : person->last_day);
   put_day (json, "lastDay", person->side == SIDE_CLIENT ? person->last_day : DAY_NONE);
   put_weekly (json, person->weekly);
   json_end_object (json);
@@ -321,7 +323,7 @@ put_account (Json *json, const ReportJob *job, const AccountAssessment *account)
   put_text (json, "bandTitle", band_title (account->band));
   put_text (json, "words", words);
   put_text (json, "mark", summary_band_mark (account->band));
-  put_text (json, "pending", account->pending >= 0 ? band_title ((Band)account->pending) : NULL);
+  put_text (json, "pending", account->pending >= 0 ? band_title ((Band) account->pending) : NULL);
   put_number (json, "points", account->points);
   put_number (json, "stage", account->stage);
   put_number (json, "coverage", round (account->coverage * 100) / 100);

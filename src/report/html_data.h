@@ -2,8 +2,8 @@
 #pragma once
 #include "report/job.h"
 
-/* What the script of a page reads: a block of JSON that no browser runs.  Nothing is appended in a build without
- * the script. */
+/* What the script of a page reads: a block of JSON that no browser runs.  Nothing is appended in a build
+ * without the script. */
 void html_append_account_data (GString *out, const AccountAssessment *account);
 void html_append_portfolio_data (GString *out, const ReportJob *job);
 /* Are there weeks and windows for the slider? */

@@ -54,7 +54,7 @@ dup_hash (const char *text)
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 digest[32];
   gsize length = sizeof digest;
-  g_checksum_update (checksum, (const guchar *)text, -1);
+  g_checksum_update (checksum, (const guchar *) text, -1);
   g_checksum_get_digest (checksum, digest, &length);
   g_autofree char *code = g_base64_encode (digest, length);
   return g_strdup_printf ("'sha256-%s'", code);
@@ -64,12 +64,14 @@ dup_hash (const char *text)
 static void
 append_policy (GString *out, const char *style, const char *dark, const char *script)
 {
-  g_autofree char *style_hash = dup_hash (style), *dark_hash = dup_hash (dark), *script_hash = dup_hash (script);
-  g_string_append_printf (out,
-                          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src %s "
-                          "%s; script-src %s; require-trusted-types-for 'script'; trusted-types 'none'; base-uri "
-                          "'none'; form-action 'none'\">\n",
-                          style_hash, dark_hash, web_has_script () ? script_hash : "'none'");
+  g_autofree char *style_hash = dup_hash (style), *dark_hash = dup_hash (dark),
+                  *script_hash = dup_hash (script);
+  g_string_append_printf (
+      out,
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src %s "
+      "%s; script-src %s; require-trusted-types-for 'script'; trusted-types 'none'; base-uri "
+      "'none'; form-action 'none'\">\n",
+      style_hash, dark_hash, web_has_script () ? script_hash : "'none'");
 }
 
 void
@@ -107,7 +109,7 @@ html_append_chip (GString *out, const AccountAssessment *account)
   markup_append (out, "<span class=\"chip %s\"><span aria-hidden=\"true\">%s</span> %s</span>",
                  band_name (account->band), summary_band_mark (account->band), words);
   if (account->pending >= 0)
-    markup_append (out, " <span class=\"pending\">%s pending</span>", band_title ((Band)account->pending));
+    markup_append (out, " <span class=\"pending\">%s pending</span>", band_title ((Band) account->pending));
 }
 
 static void
@@ -132,7 +134,7 @@ static void
 append_joined (GString *out, const char *label, const GPtrArray *texts)
 {
   for (guint i = 0; i < texts->len; i++)
-    markup_append (out, "%s%s", i == 0 ? label : ", ", (const char *)texts->pdata[i]);
+    markup_append (out, "%s%s", i == 0 ? label : ", ", (const char *) texts->pdata[i]);
   if (texts->len > 0)
     g_string_append (out, ". ");
 }

@@ -59,7 +59,7 @@ html_append_thread (GString *out, const AccountAssessment *account)
 {
   g_autoptr (GPtrArray) cutters = g_ptr_array_new ();
   for (guint i = 0; i < account->people->len; i++)
-    if (((const MapPerson *)account->people->pdata[i])->cuts_thread)
+    if (((const MapPerson *) account->people->pdata[i])->cuts_thread)
       g_ptr_array_add (cutters, account->people->pdata[i]);
   if (cutters->len == 0)
     return;

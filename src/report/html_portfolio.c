@@ -10,7 +10,8 @@
 #include "report/web.h"
 
 #define MAX_CELL_BYTES 80
-#define MAX_STILL_ROWS 500 /* with the script, which lists all of them: what stands there until it has run */
+#define MAX_STILL_ROWS 500 /* with the script, which lists all of them: what stands there until it has run   \
+                            */
 
 static void
 append_account_name (GString *out, const ReportJob *job, const AccountAssessment *account)
@@ -30,7 +31,7 @@ static void
 append_owner (GString *out, const char *owner)
 {
   const char *end = owner != NULL ? strchr (owner, '@') : NULL;
-  g_autofree char *name = end != NULL ? g_strndup (owner, (gsize)(end - owner)) : g_strdup (owner);
+  g_autofree char *name = end != NULL ? g_strndup (owner, (gsize) (end - owner)) : g_strdup (owner);
   markup_append_clipped (out, name, MAX_CELL_BYTES);
 }
 
@@ -63,10 +64,10 @@ append_tally (GString *out, const GPtrArray *accounts)
   for (int band = BAND_CRITICAL; band >= 0; band--) {
     guint count = 0;
     for (guint i = 0; i < accounts->len; i++)
-      count += ((const AccountAssessment *)accounts->pdata[i])->band == (Band)band;
+      count += ((const AccountAssessment *) accounts->pdata[i])->band == (Band) band;
     markup_append (out, "<li class=\"%s%s\"><b>%u</b> <span aria-hidden=\"true\">%s</span> %s</li>",
-                   band_name ((Band)band), count == 0 ? " none" : "", count, summary_band_mark ((Band)band),
-                   band_title ((Band)band));
+                   band_name ((Band) band), count == 0 ? " none" : "", count, summary_band_mark ((Band) band),
+                   band_title ((Band) band));
   }
   g_string_append (out, "</ul>");
 }
@@ -86,7 +87,8 @@ html_append_portfolio_page (GString *out, const ReportJob *job)
                  job->options->owner, chance);
   g_string_append (
       out,
-      "<section aria-label=\"Accounts\"><div id=\"app-portfolio\"><div class=\"scroll\" role=\"region\" aria-label=\"Accounts\" "
+      "<section aria-label=\"Accounts\"><div id=\"app-portfolio\"><div class=\"scroll\" role=\"region\" "
+      "aria-label=\"Accounts\" "
       "tabindex=\"0\">"
       "<table class=\"portfolio\"><thead><tr><th>Band<th>Account<th class=\"n\">Points<th class=\"n\">Stage"
       "<th class=\"n\">Coverage<th>Confidence<th>26 weeks<th>Top finding<th>Renewal<th class=\"n\">Yearly "
@@ -97,8 +99,9 @@ html_append_portfolio_page (GString *out, const ReportJob *job)
     append_row (out, job, job->accounts->pdata[i]);
   g_string_append (out, "</tbody></table></div>");
   if (count < job->accounts->len)
-    g_string_append_printf (out, "<p>%u more are listed where scripts may run, and in the csv and xlsx reports.</p>",
-                            job->accounts->len - count);
+    g_string_append_printf (
+        out, "<p>%u more are listed where scripts may run, and in the csv and xlsx reports.</p>",
+        job->accounts->len - count);
   g_string_append (out, "</div></section>");
   html_append_manifest (out, job->assessment);
   html_append_portfolio_data (out, job);

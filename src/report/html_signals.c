@@ -80,7 +80,7 @@ append_finding (GString *out, const Finding *finding)
 static void
 append_family (GString *out, const AccountAssessment *account, Family family)
 {
-  static const SignalState order[] = {STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR};
+  static const SignalState order[] = { STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR };
   bool has_heading = false;
   for (size_t s = 0; s < G_N_ELEMENTS (order); s++)
     for (guint i = 0; i < account->findings->len; i++) {
@@ -108,7 +108,7 @@ html_append_signals (GString *out, const AccountAssessment *account)
                         "class=\"signals\"><thead><tr><th>State<th>Signal<th>What we saw"
                         "<th class=\"n\">n<th class=\"n\">Points</tr></thead>");
   for (int family = 0; family < FAMILY_COUNT; family++)
-    append_family (out, account, (Family)family);
+    append_family (out, account, (Family) family);
   g_string_append (out, "</table></div></section>");
 }
 
@@ -152,7 +152,7 @@ html_append_unknown (GString *out, const AccountAssessment *account)
   for (guint i = 0; i < account->findings->len; i++) {
     const Finding *finding = account->findings->pdata[i];
     const char *reason = finding->reason != NULL ? finding->reason : "";
-    if (finding->state != STATE_UNKNOWN || !g_hash_table_add (told, (gpointer)reason))
+    if (finding->state != STATE_UNKNOWN || !g_hash_table_add (told, (gpointer) reason))
       continue;
     if (g_hash_table_size (told) == 1)
       g_string_append (out, "<ul>");

@@ -63,7 +63,7 @@ append_rows (GString *out, const MapLayout *layout)
 {
   for (guint r = 0; r < layout->rows->len; r++) {
     const MapRow *row = &g_array_index (layout->rows, MapRow, r);
-    markup_append (out, "<rect class=\"row%d\" x=\"0\" y=\"%f\" width=\"%f\" height=\"%f\"/>", (int)(r % 2),
+    markup_append (out, "<rect class=\"row%d\" x=\"0\" y=\"%f\" width=\"%f\" height=\"%f\"/>", (int) (r % 2),
                    row->top, MAP_WIDTH, row->height);
     markup_append (out, "<text class=\"row-label\" x=\"7\" y=\"%f\">%s</text>", row->top + 14.5, row->label);
     if (row->lines == 0)
@@ -94,10 +94,10 @@ MapBox
 map_cell_box (const MapLayout *layout, const MapCell *cell)
 {
   if (cell->column == MAP_TEAM_COLUMN)
-    return (MapBox){0};
+    return (MapBox){ 0 };
   const MapRow *row = &g_array_index (layout->rows, MapRow, cell->row);
   const MapColumn *column = &g_array_index (layout->columns, MapColumn, cell->column);
-  return (MapBox){column->left + 1.5, row->top + 2, column->width - 3, row->height - 4};
+  return (MapBox){ column->left + 1.5, row->top + 2, column->width - 3, row->height - 4 };
 }
 
 static void
@@ -114,8 +114,8 @@ append_cells (GString *out, const MapLayout *layout, const AccountAssessment *ac
                    box.x, box.y, box.width, box.height);
     if (g_str_has_suffix (class, "gone"))
       markup_append (out,
-                     "<rect fill=\"url(#hatch)\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\" rx=\"4\"/>", box.x,
-                     box.y, box.width, box.height);
+                     "<rect fill=\"url(#hatch)\" x=\"%f\" y=\"%f\" width=\"%f\" height=\"%f\" rx=\"4\"/>",
+                     box.x, box.y, box.width, box.height);
   }
 }
 
@@ -129,10 +129,10 @@ mark_radius (double share)
 static const char *
 mark_class (const MapPerson *person, bool is_active, MapMoment moment)
 {
-  static const char *const sides[][2] = {[SIDE_VENDOR] = {"mark ours", "mark ours hollow"},
-                                         [SIDE_CLIENT] = {"mark theirs", "mark theirs hollow"},
-                                         [SIDE_THIRD] = {"mark third", "mark third hollow"},
-                                         [SIDE_ROLE] = {"mark third", "mark third hollow"}};
+  static const char *const sides[][2] = { [SIDE_VENDOR] = { "mark ours", "mark ours hollow" },
+                                          [SIDE_CLIENT] = { "mark theirs", "mark theirs hollow" },
+                                          [SIDE_THIRD] = { "mark third", "mark third hollow" },
+                                          [SIDE_ROLE] = { "mark third", "mark third hollow" } };
   if (moment == MAP_AFTER && person->presence == PRESENCE_FADING && person->side == SIDE_CLIENT)
     return "mark theirs fading";
   return sides[person->side][is_active ? 0 : 1];

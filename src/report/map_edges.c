@@ -10,7 +10,7 @@
 #define LANE_TRACKS 6
 
 typedef enum { LINE_LOST, LINE_FADING, LINE_NEW, LINE_LIVE, LINE_KIND_COUNT } LineKind;
-static const char *const line_classes[] = {"lost", "fade", "new", "live"};
+static const char *const line_classes[] = { "lost", "fade", "new", "live" };
 
 /* An edge as drawn: to a person, or (client G_MAXUINT) to the beginning of a row's lane, summed. */
 typedef struct {
@@ -43,14 +43,14 @@ add_weekly (Line *line, const GArray *weekly)
 static const char *
 person_id (const AccountAssessment *account, guint index)
 {
-  return ((const MapPerson *)account->people->pdata[index])->person_id;
+  return ((const MapPerson *) account->people->pdata[index])->person_id;
 }
 
 static gint
 compare_strength (gconstpointer a, gconstpointer b, gpointer data)
 {
   const AccountAssessment *account = data;
-  const MapEdge *left = *(MapEdge *const *)a, *right = *(MapEdge *const *)b;
+  const MapEdge *left = *(MapEdge *const *) a, *right = *(MapEdge *const *) b;
   double left_weight = fmax (left->before, left->now), right_weight = fmax (right->before, right->now);
   if (left_weight != right_weight)
     return left_weight > right_weight ? -1 : 1;
@@ -64,7 +64,7 @@ sort_edges (const AccountAssessment *account)
   GPtrArray *edges = g_ptr_array_sized_new (account->edges->len);
   for (guint i = 0; i < account->edges->len; i++)
     g_ptr_array_add (edges, account->edges->pdata[i]);
-  g_ptr_array_sort_with_data (edges, compare_strength, (gpointer)account);
+  g_ptr_array_sort_with_data (edges, compare_strength, (gpointer) account);
   return edges;
 }
 
@@ -104,7 +104,7 @@ collect_lines (const MapLayout *layout, const AccountAssessment *account)
   for (guint i = 0; i < edges->len; i++) {
     const MapEdge *edge = edges->pdata[i];
     bool is_own = i < MAX_DRAWN;
-    Line fresh = {edge->vendor, is_own ? edge->client : G_MAXUINT, row_of (layout, edge->client)};
+    Line fresh = { edge->vendor, is_own ? edge->client : G_MAXUINT, row_of (layout, edge->client) };
     fresh.track = next_track[fresh.row] % LANE_TRACKS;
     next_track[fresh.row] += is_own;
     Line *line = get_line (lines, &fresh);
@@ -160,7 +160,7 @@ map_append_edges (GString *out, const MapLayout *layout, const AccountAssessment
     for (guint i = lines->len; i-- > 0;) { /* the weakest first, so that the strong lie on top */
       const Line *line = &g_array_index (lines, Line, i);
       bool is_drawn = moment == MAP_AFTER ? line->before > 0 || line->now > 0 : line->before > 0;
-      if (!is_drawn || (int)line_kind (line, moment) != kind)
+      if (!is_drawn || (int) line_kind (line, moment) != kind)
         continue;
       double weekly = moment == MAP_BEFORE ? line->before : line->now;
       g_string_append_printf (out, "<path class=\"line %s\" d=\"", line_classes[kind]);
@@ -192,7 +192,7 @@ map_put_edges (Json *json, const MapLayout *layout, const AccountAssessment *acc
     json_put_key (json, "from");
     json_put_integer (json, line->vendor);
     json_put_key (json, "to");
-    json_put_integer (json, line->client == G_MAXUINT ? -1 : (int64_t)line->client);
+    json_put_integer (json, line->client == G_MAXUINT ? -1 : (int64_t) line->client);
     json_put_key (json, "before");
     json_put_number (json, line->before);
     json_put_key (json, "now");

@@ -40,7 +40,8 @@ make_pseudonym (const Pseudonyms *names, const char *kind, const char *id)
   gsize length;
   const guchar *key = g_bytes_get_data (names->key, &length);
   g_autofree char *message = g_strdup_printf ("%s %s", kind, id != NULL ? id : "");
-  g_autofree char *digest = g_compute_hmac_for_data (G_CHECKSUM_SHA256, key, length, (const guchar *)message, strlen (message));
+  g_autofree char *digest =
+      g_compute_hmac_for_data (G_CHECKSUM_SHA256, key, length, (const guchar *) message, strlen (message));
   return g_strdup_printf ("%s %.*s", kind, DIGITS, digest);
 }
 
@@ -55,7 +56,8 @@ make_id (const Pseudonyms *names, const char *kind, const char *id)
 static gpointer
 start_key (const char *text)
 {
-  return GUINT_TO_POINTER ((guint)(guchar)g_ascii_tolower (text[0]) << 8 | (guchar)g_ascii_tolower (text[1]));
+  return GUINT_TO_POINTER ((guint) (guchar) g_ascii_tolower (text[0]) << 8 |
+                           (guchar) g_ascii_tolower (text[1]));
 }
 
 /* The first to claim a text keeps it. Takes mask. */
@@ -69,7 +71,7 @@ add_mask (Pseudonyms *names, const char *text, char *mask)
     return;
   }
   Mask *fresh = g_new0 (Mask, 1);
-  *fresh = (Mask){clean, mask, strlen (clean)};
+  *fresh = (Mask){ clean, mask, strlen (clean) };
   g_ptr_array_add (names->masks, fresh);
   g_hash_table_insert (names->by_text, g_steal_pointer (&lower), fresh);
   clean = NULL;
@@ -78,7 +80,7 @@ add_mask (Pseudonyms *names, const char *text, char *mask)
 static gint
 compare_longer (gconstpointer a, gconstpointer b)
 {
-  const Mask *x = *(Mask *const *)a, *y = *(Mask *const *)b;
+  const Mask *x = *(Mask *const *) a, *y = *(Mask *const *) b;
   if (x->length != y->length)
     return x->length > y->length ? -1 : 1;
   return strcmp (x->text, y->text);
@@ -121,7 +123,7 @@ add_item (Pseudonyms *names, const char *kind, const char *text)
   if (text_is_blank (text))
     return;
   Mask *mask = g_new0 (Mask, 1);
-  *mask = (Mask){text_clean (text, 4096), make_pseudonym (names, kind, text)};
+  *mask = (Mask){ text_clean (text, 4096), make_pseudonym (names, kind, text) };
   mask->length = strlen (mask->text);
   g_ptr_array_add (names->items, mask);
 }
@@ -158,7 +160,7 @@ set_items (Pseudonyms *names, const AccountAssessment *account)
     }
   }
   for (guint i = 0; account->facts != NULL && i < account->facts->facts->len; i++)
-    add_subject (names, ((const Fact *)account->facts->facts->pdata[i])->subject);
+    add_subject (names, ((const Fact *) account->facts->facts->pdata[i])->subject);
   g_ptr_array_sort (names->items, compare_longer);
 }
 
@@ -171,7 +173,7 @@ pseudonyms_new (const Assessment *assessment, GBytes *key)
   names->masks = g_ptr_array_new_with_free_func (mask_free);
   names->items = g_ptr_array_new_with_free_func (mask_free);
   names->by_text = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  names->by_start = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
+  names->by_start = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
   for (guint i = 0; i < assessment->known_names->len; i++) {
     const KnownName *name = assessment->known_names->pdata[i];
     add_mask (names, name->text, make_pseudonym (names, name->is_company ? "Company" : "Person", name->id));
@@ -198,7 +200,7 @@ pseudonyms_free (Pseudonyms *names)
 static bool
 is_word_byte (char c)
 {
-  return g_ascii_isalnum (c) || (guchar)c >= 0x80;
+  return g_ascii_isalnum (c) || (guchar) c >= 0x80;
 }
 
 /* One word is too easily part of the language: it has to be written as the name is. */
@@ -208,7 +210,8 @@ matches (const Mask *mask, const char *text)
   bool is_word = true;
   for (const char *p = mask->text; *p != '\0'; p++)
     is_word &= is_word_byte (*p);
-  int order = is_word ? strncmp (text, mask->text, mask->length) : g_ascii_strncasecmp (text, mask->text, mask->length);
+  int order = is_word ? strncmp (text, mask->text, mask->length)
+                      : g_ascii_strncasecmp (text, mask->text, mask->length);
   return order == 0 && (!is_word_byte (text[mask->length]) || !is_word_byte (text[mask->length - 1]));
 }
 
@@ -362,7 +365,8 @@ apply_pictures (const Pseudonyms *names, const AccountAssessment *from, AccountA
     g_ptr_array_add (to->series, copy_series (from->series->pdata[i]));
   for (guint i = 0; i < from->metrics->len; i++) {
     const Metric *metric = from->metrics->pdata[i];
-    g_ptr_array_add (to->metrics, metric_new (metric->name, metric->title, metric->unit, metric->current, metric->baseline));
+    g_ptr_array_add (to->metrics, metric_new (metric->name, metric->title, metric->unit, metric->current,
+                                              metric->baseline));
   }
 }
 
@@ -421,7 +425,8 @@ copy_profile (const AccountAssessment *from, AccountAssessment *to)
 static AccountAssessment *
 apply_account (Pseudonyms *names, const AccountAssessment *from)
 {
-  g_autofree char *id = make_id (names, "Company", from->id), *name = make_pseudonym (names, "Company", from->id);
+  g_autofree char *id = make_id (names, "Company", from->id),
+                  *name = make_pseudonym (names, "Company", from->id);
   AccountAssessment *to = account_assessment_new (id, name);
   set_items (names, from);
   copy_profile (from, to);
@@ -437,14 +442,14 @@ apply_account (Pseudonyms *names, const AccountAssessment *from)
 static gint
 compare_ids (gconstpointer a, gconstpointer b)
 {
-  const AccountAssessment *x = *(AccountAssessment *const *)a, *y = *(AccountAssessment *const *)b;
+  const AccountAssessment *x = *(AccountAssessment *const *) a, *y = *(AccountAssessment *const *) b;
   return strcmp (x->id, y->id);
 }
 
 static gint
 compare_inputs (gconstpointer a, gconstpointer b)
 {
-  const InputFile *x = *(InputFile *const *)a, *y = *(InputFile *const *)b;
+  const InputFile *x = *(InputFile *const *) a, *y = *(InputFile *const *) b;
   int order = strcmp (x->name, y->name);
   return order != 0 ? order : strcmp (x->sha256, y->sha256);
 }
@@ -460,7 +465,8 @@ pseudonyms_apply (Pseudonyms *names)
   for (guint i = 0; i < from->inputs->len; i++) {
     const InputFile *input = from->inputs->pdata[i];
     g_autofree char *name = make_pseudonym (names, "File", input->name);
-    g_ptr_array_add (to->inputs, input_file_new (name, input->sha256, input->kind, input->records, input->rejected));
+    g_ptr_array_add (to->inputs,
+                     input_file_new (name, input->sha256, input->kind, input->records, input->rejected));
   }
   g_ptr_array_sort (to->inputs, compare_inputs); /* the old order is the order of the names */
   for (guint i = 0; i < from->changed_settings->len; i++)

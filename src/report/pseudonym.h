@@ -2,9 +2,10 @@
 #pragma once
 #include "model/assessment.h"
 
-/* The same assessment with people and companies behind pseudonyms: "Person 3f2a81c0", "Company 9c1d44e7", HMAC-SHA256
- * of their ids under the key, so that two reports under one key can be compared and none can be read without it.  What
- * strangers wrote (subjects, titles, ids of records, names of files) is left out or stands behind a pseudonym too. */
+/* The same assessment with people and companies behind pseudonyms: "Person 3f2a81c0", "Company 9c1d44e7",
+ * HMAC-SHA256 of their ids under the key, so that two reports under one key can be compared and none can be
+ * read without it.  What strangers wrote (subjects, titles, ids of records, names of files) is left out or
+ * stands behind a pseudonym too. */
 typedef struct Pseudonyms Pseudonyms;
 
 /* Borrows both for its life. */

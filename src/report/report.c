@@ -9,10 +9,10 @@
 #include "weft/error.h"
 
 static const ReportFormat formats[] = {
-    {"json", false, json_format_write},       {"text", false, text_format_write},
-    {"explain", false, explain_format_write}, {"html", true, html_format_write},
-    {"csv", true, csv_format_write},          {"xlsx", false, xlsx_format_write},
-    {"pdf", false, pdf_format_write},
+  { "json", false, json_format_write },       { "text", false, text_format_write },
+  { "explain", false, explain_format_write }, { "html", true, html_format_write },
+  { "csv", true, csv_format_write },          { "xlsx", false, xlsx_format_write },
+  { "pdf", false, pdf_format_write },
 };
 
 void
@@ -39,7 +39,7 @@ void
 job_add_bytes (const ReportJob *job, const char *path, GBytes *bytes)
 {
   ReportFile *file = g_new0 (ReportFile, 1);
-  *file = (ReportFile){g_strdup (path), bytes};
+  *file = (ReportFile){ g_strdup (path), bytes };
   g_ptr_array_add (job->files, file);
 }
 
@@ -83,7 +83,7 @@ write_format (const ReportFormat *format, const Assessment *assessment, const Re
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no account \"%s\"", options->account);
     return false;
   }
-  ReportJob job = {assessment, options, accounts, files};
+  ReportJob job = { assessment, options, accounts, files };
   return format->write (&job, error);
 }
 
@@ -94,7 +94,8 @@ write_masked (const ReportFormat *format, const Assessment *assessment, const Re
 {
   g_autoptr (Pseudonyms) names = pseudonyms_new (assessment, options->key);
   g_autoptr (Assessment) masked = pseudonyms_apply (names);
-  g_autofree char *account = options->account != NULL ? pseudonyms_dup_account_id (names, options->account) : NULL;
+  g_autofree char *account =
+      options->account != NULL ? pseudonyms_dup_account_id (names, options->account) : NULL;
   g_autofree char *owner = options->owner != NULL ? pseudonyms_dup_person (names, options->owner) : NULL;
   ReportOptions wanted = *options;
   wanted.account = account;

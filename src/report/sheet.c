@@ -16,11 +16,11 @@
 #define CELL_LINES 6 /* a taller cell ends in an ellipsis; the other formats hold all of it */
 #define MAX_TEXT_BYTES 4096
 
-static const char *const tags[SHEET_STYLE_COUNT] = {"H1", "H2", "P", "P", "P"};
+static const char *const tags[SHEET_STYLE_COUNT] = { "H1", "H2", "P", "P", "P" };
 
-static const char *const fonts[SHEET_STYLE_COUNT] = {"sans bold 19", "sans bold 13", "sans 9.5",
-                                                     "sans bold 9.5", "sans 8"};
-static const double greys[SHEET_STYLE_COUNT] = {0.11, 0.11, 0.11, 0.11, 0.36};
+static const char *const fonts[SHEET_STYLE_COUNT] = { "sans bold 19", "sans bold 13", "sans 9.5",
+                                                      "sans bold 9.5", "sans 8" };
+static const double greys[SHEET_STYLE_COUNT] = { 0.11, 0.11, 0.11, 0.11, 0.36 };
 
 struct Sheet {
   GByteArray *bytes;
@@ -78,7 +78,7 @@ make_layout (Sheet *sheet, SheetStyle style, const char *text, double width)
   pango_cairo_context_set_resolution (pango_layout_get_context (layout), 72); /* a point is a point */
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);
-  pango_layout_set_width (layout, (int)(width * PANGO_SCALE));
+  pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_text (layout, clean, -1);
   return layout;
@@ -182,11 +182,11 @@ sheet_add_text (Sheet *sheet, SheetStyle style, const char *text)
   do {
     PangoRectangle box;
     pango_layout_iter_get_line_extents (lines, NULL, &box);
-    double height = (double)box.height / PANGO_SCALE;
-    double baseline = (double)(pango_layout_iter_get_baseline (lines) - box.y) / PANGO_SCALE;
+    double height = (double) box.height / PANGO_SCALE;
+    double baseline = (double) (pango_layout_iter_get_baseline (lines) - box.y) / PANGO_SCALE;
     sheet_need (sheet, height);
     set_ink (sheet, style);
-    cairo_move_to (sheet->cairo, MARGIN + (double)box.x / PANGO_SCALE, sheet->y + baseline);
+    cairo_move_to (sheet->cairo, MARGIN + (double) box.x / PANGO_SCALE, sheet->y + baseline);
     pango_cairo_show_layout_line (sheet->cairo, pango_layout_iter_get_line_readonly (lines));
     sheet->y += height;
   } while (pango_layout_iter_next_line (lines));
@@ -198,9 +198,9 @@ sheet_add_text (Sheet *sheet, SheetStyle style, const char *text)
 static void
 draw_picture (Sheet *sheet, const char *svg, const RsvgRectangle *place)
 {
-  RsvgHandle *handle = rsvg_handle_new_from_data ((const guint8 *)svg, strlen (svg), NULL);
+  RsvgHandle *handle = rsvg_handle_new_from_data ((const guint8 *) svg, strlen (svg), NULL);
   g_assert (handle != NULL); /* we wrote it */
-  rsvg_handle_set_stylesheet (handle, (const guint8 *)sheet->style, strlen (sheet->style), NULL);
+  rsvg_handle_set_stylesheet (handle, (const guint8 *) sheet->style, strlen (sheet->style), NULL);
   rsvg_handle_render_document (handle, sheet->cairo, place, NULL);
   g_object_unref (handle);
 }
@@ -236,7 +236,7 @@ sheet_add_pictures (Sheet *sheet, char *const *svgs, int count, double width, do
   double height = fmin (each * ratio, sheet->height - 2 * MARGIN - FOOTER);
   sheet_need (sheet, height);
   for (int i = 0; i < count; i++) {
-    RsvgRectangle place = {MARGIN + i * (each + PICTURE_GAP), sheet->y, each, height};
+    RsvgRectangle place = { MARGIN + i * (each + PICTURE_GAP), sheet->y, each, height };
     if (svgs[i] == NULL)
       continue;
     begin_tag (sheet, "Figure");

@@ -9,7 +9,7 @@
 gint
 summary_compare_severity (gconstpointer a, gconstpointer b)
 {
-  const AccountAssessment *left = *(AccountAssessment *const *)a, *right = *(AccountAssessment *const *)b;
+  const AccountAssessment *left = *(AccountAssessment *const *) a, *right = *(AccountAssessment *const *) b;
   if (left->band != right->band)
     return left->band > right->band ? -1 : 1;
   if (left->points != right->points)
@@ -75,30 +75,30 @@ summary_dup_band_words (const AccountAssessment *account)
 const char *
 summary_band_mark (Band band)
 {
-  static const char *const marks[] = {"?", "○", "◐", "△", "▲", "◆"};
+  static const char *const marks[] = { "?", "○", "◐", "△", "▲", "◆" };
   return marks[band];
 }
 
 const char *
 summary_state_mark (SignalState state)
 {
-  static const char *const marks[] = {"▲", "○", "?", "◌"};
+  static const char *const marks[] = { "▲", "○", "?", "◌" };
   return marks[state];
 }
 
 const char *
 summary_stage_title (int stage)
 {
-  static const char *const titles[] = {"none", "contraction", "disengagement", "exit preparation",
-                                       "committed"};
+  static const char *const titles[] = { "none", "contraction", "disengagement", "exit preparation",
+                                        "committed" };
   return titles[CLAMP (stage, 0, 4)];
 }
 
 const char *
 summary_pillar_title (Pillar pillar)
 {
-  static const char *const titles[] = {"Communication", "Resource allocation", "Strategic alignment",
-                                       "Experience friction", "Lifecycle"};
+  static const char *const titles[] = { "Communication", "Resource allocation", "Strategic alignment",
+                                        "Experience friction", "Lifecycle" };
   return titles[pillar];
 }
 
@@ -106,9 +106,10 @@ const char *
 summary_family_title (Family family)
 {
   static const char *const titles[] = {
-      "Topology: who talks to whom",  "Executives and champions", "Responsiveness",
-      "Resources: usage and tickets", "Strategic alignment",      "Experience friction",
-      "Onboarding, results and value"};
+    "Topology: who talks to whom",  "Executives and champions", "Responsiveness",
+    "Resources: usage and tickets", "Strategic alignment",      "Experience friction",
+    "Onboarding, results and value"
+  };
   return titles[family];
 }
 
@@ -153,7 +154,7 @@ chance_of_contact (const AccountAssessment *account, guint client)
   const MapPerson *person = account->people->pdata[client];
   if (!(person->share_before > 0))
     return 0;
-  double weekly = 0, weeks = (account->now_last_day - (double)account->now_first_day + 1) / 7;
+  double weekly = 0, weeks = (account->now_last_day - (double) account->now_first_day + 1) / 7;
   for (guint i = 0; i < account->edges->len; i++) {
     const MapEdge *edge = account->edges->pdata[i];
     weekly += edge->client == client ? edge->before : 0;
@@ -198,10 +199,10 @@ is_clearly_worse (const KeyNumber *number)
 void
 summary_read_key_numbers (const AccountAssessment *account, KeyNumber numbers[SUMMARY_KEY_NUMBERS])
 {
-  static const char *const names[] = {"active_contacts", "active_executives", "top_contact_share"};
-  numbers[0] = (KeyNumber){.label = "client contacts active"};
-  numbers[1] = (KeyNumber){.label = "executives in contact"};
-  numbers[2] = (KeyNumber){.label = "runs through one person", .is_share = true};
+  static const char *const names[] = { "active_contacts", "active_executives", "top_contact_share" };
+  numbers[0] = (KeyNumber){ .label = "client contacts active" };
+  numbers[1] = (KeyNumber){ .label = "executives in contact" };
+  numbers[2] = (KeyNumber){ .label = "runs through one person", .is_share = true };
   count_people (account, &numbers[0], &numbers[1], &numbers[2]);
   for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
     const Metric *metric = summary_find_metric (account, names[i]);
@@ -274,16 +275,16 @@ summary_short_name (const char *name)
 char *
 summary_count_bands (const GPtrArray *accounts)
 {
-  guint counts[BAND_CRITICAL + 1] = {0};
+  guint counts[BAND_CRITICAL + 1] = { 0 };
   for (guint i = 0; i < accounts->len; i++)
-    counts[((const AccountAssessment *)accounts->pdata[i])->band]++;
+    counts[((const AccountAssessment *) accounts->pdata[i])->band]++;
   GString *out = g_string_new (NULL);
   g_string_printf (out, "%u account%s", accounts->len, accounts->len == 1 ? "" : "s");
   const char *separator = ": ";
   for (int band = BAND_CRITICAL; band >= 0; band--) {
     if (counts[band] == 0)
       continue;
-    g_autofree char *words = g_ascii_strdown (band_title ((Band)band), -1);
+    g_autofree char *words = g_ascii_strdown (band_title ((Band) band), -1);
     g_string_append_printf (out, "%s%u %s", separator, counts[band], words);
     separator = ", ";
   }

@@ -21,6 +21,7 @@ bool
 web_has_script (void)
 {
   gsize length = 0;
-  g_resource_get_info (web_get_resource (), "/weft/app.js", G_RESOURCE_LOOKUP_FLAGS_NONE, &length, NULL, NULL);
+  g_resource_get_info (web_get_resource (), "/weft/app.js", G_RESOURCE_LOOKUP_FLAGS_NONE, &length, NULL,
+                       NULL);
   return length > 0;
 }

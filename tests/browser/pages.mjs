@@ -93,7 +93,7 @@ const tests = {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowDown');
     assert.notEqual(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), first);
-    await page.locator('#app-map figure').nth(1).locator('[aria-label^="Zoe Abel"]').focus();
+    await page.locator('#app-map figure').nth(1).locator('[aria-label*="Zoe Abel"]').focus();
     assert.match(await page.locator('.card').innerText(), /Zoe Abel \(theirs/);
     await page.keyboard.press('Enter');
     assert.match(await page.locator('#app-evidence [role=status]').innerText(), /^14 of 16 records/);

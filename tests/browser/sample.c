@@ -9,16 +9,18 @@
 static void
 add_accounts (Assessment *assessment, int count)
 {
-  static const char *const owners[] = {"Julia Hill", "Tom Lind", "Sara Iyer", "Ravi Diaz"};
-  static const char *const kinds[] = {"Energy", "Foods", "Media", "Bank", "Logistics", "Health"};
+  static const char *const owners[] = { "Julia Hill", "Tom Lind", "Sara Iyer", "Ravi Diaz" };
+  static const char *const kinds[] = { "Energy", "Foods", "Media", "Bank", "Logistics", "Health" };
   for (int i = 0; i < count; i++) {
-    g_autofree char *id = g_strdup_printf ("B%05d", i), *name = g_strdup_printf ("%s %d", kinds[i % 6], i * 7919 % count);
-    AccountAssessment *account = sample_add_account (assessment, id, name, (Band)(i * 31 % 6), i * 17 % 20);
+    g_autofree char *id = g_strdup_printf ("B%05d", i),
+                    *name = g_strdup_printf ("%s %d", kinds[i % 6], i * 7919 % count);
+    AccountAssessment *account = sample_add_account (assessment, id, name, (Band) (i * 31 % 6), i * 17 % 20);
     account->owner = g_strdup (owners[i % 4]);
     account->currency = g_strdup ("EUR");
     account->arr = 1000 + i * 37 % 90000;
     account->renewal_day = 20640 + i % 500;
-    sample_add_series (account, "person_days", "Person-days a week", "person-days", (double[]){9 + i % 5, i % 9, 3});
+    sample_add_series (account, "person_days", "Person-days a week", "person-days",
+                       (double[]){ 9 + i % 5, i % 9, 3 });
   }
 }
 
@@ -28,7 +30,7 @@ write_file (const char *folder, const ReportFile *file)
   gsize length;
   const char *bytes = g_bytes_get_data (file->bytes, &length);
   g_autofree char *path = g_build_filename (folder, file->path, NULL), *parent = g_path_get_dirname (path);
-  return g_mkdir_with_parents (parent, 0777) == 0 && g_file_set_contents (path, bytes, (gssize)length, NULL);
+  return g_mkdir_with_parents (parent, 0777) == 0 && g_file_set_contents (path, bytes, (gssize) length, NULL);
 }
 
 int
@@ -38,7 +40,7 @@ main (int argc, char **argv)
     return 2;
   g_autoptr (Assessment) assessment = sample_new ();
   add_accounts (assessment, argc > 2 ? atoi (argv[2]) : 0);
-  ReportOptions options = {.all_pages = argc <= 2};
+  ReportOptions options = { .all_pages = argc <= 2 };
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (report_file_free);
   if (!report_write (assessment, "html", &options, files, NULL))
     return 1;

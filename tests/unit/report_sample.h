@@ -34,40 +34,40 @@ typedef struct {
 } SamplePerson;
 
 static const SamplePerson sample_collapsing[] = {
-    {"Ana Reyes", SIDE_VENDOR, 5, FUNCTION_EXECUTIVE, PRESENCE_SILENT, 0.06, 0},
-    {"Mary Okoye", SIDE_VENDOR, 4, FUNCTION_EXECUTIVE, PRESENCE_SILENT, 0.05, 0},
-    {"Tom Lind", SIDE_VENDOR, 3, FUNCTION_SALES, PRESENCE_ACTIVE, 0.15, 0.1},
-    {"Kenji Sato", SIDE_VENDOR, 3, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.15, 0},
-    {"Julia Hill", SIDE_VENDOR, 2, FUNCTION_ACCOUNT, PRESENCE_ACTIVE, 0.25, 0.8},
-    {"Ravi Diaz", SIDE_VENDOR, 2, FUNCTION_PRODUCT, PRESENCE_SILENT, 0.14, 0},
-    {"Sara Iyer", SIDE_VENDOR, 1, FUNCTION_SUPPORT, PRESENCE_FADING, 0.12, 0.1},
-    {"Paul Nunn", SIDE_VENDOR, 1, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.08, 0},
-    {"Carla Brandt", SIDE_CLIENT, 5, FUNCTION_EXECUTIVE, PRESENCE_LEFT, 0.05, 0},
-    {"Luc Moreau", SIDE_CLIENT, 5, FUNCTION_EXECUTIVE, PRESENCE_SILENT, 0.04, 0},
-    {"Wei Tran", SIDE_CLIENT, 4, FUNCTION_FINANCE, PRESENCE_SILENT, 0.04, 0},
-    {"Elena Costa", SIDE_CLIENT, 4, FUNCTION_PRODUCT, PRESENCE_SILENT, 0.05, 0},
-    {"Dan Fox", SIDE_CLIENT, 4, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.05, 0},
-    {"Yan Zhu", SIDE_CLIENT, 3, FUNCTION_PROCUREMENT, PRESENCE_FADING, 0.05, 0.06},
-    {"Ines Novák", SIDE_CLIENT, 3, FUNCTION_PRODUCT, PRESENCE_SILENT, 0.06, 0},
-    {"Hans Weiß", SIDE_CLIENT, 3, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.05, 0},
-    {"Farah Ali", SIDE_CLIENT, 3, FUNCTION_IT, PRESENCE_SILENT, 0.04, 0},
-    {"Xavier Ito", SIDE_CLIENT, 2, FUNCTION_FINANCE, PRESENCE_SILENT, 0.03, 0},
-    {"Gro Lund", SIDE_CLIENT, 2, FUNCTION_PRODUCT, PRESENCE_FADING, 0.06, 0.05},
-    {"Bo Ueda", SIDE_CLIENT, 2, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.06, 0},
-    {"Olga Quist", SIDE_CLIENT, 2, FUNCTION_IT, PRESENCE_ACTIVE, 0.05, 0.06},
-    {"Zoe Abel", SIDE_CLIENT, 2, FUNCTION_OPERATIONS, PRESENCE_ACTIVE, 0.1, 0.78},
-    {"Nina Park", SIDE_CLIENT, 1, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.05, 0},
-    {"Vik Shah", SIDE_CLIENT, 1, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.04, 0},
-    {"Uma Yang", SIDE_CLIENT, 1, FUNCTION_IT, PRESENCE_SILENT, 0.04, 0},
-    {"Quin Voss", SIDE_CLIENT, 1, FUNCTION_OPERATIONS, PRESENCE_ACTIVE, 0.04, 0.03},
-    {"王小明", SIDE_CLIENT, 1, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.03, 0},
-    {"Grzegorz Brzęczyszczykiewicz", SIDE_CLIENT, 1, FUNCTION_OPERATIONS, PRESENCE_SILENT, 0.03, 0},
-    {"محمد العلي", SIDE_CLIENT, 2, FUNCTION_OPERATIONS, PRESENCE_SILENT, 0.02, 0},
-    {"Ola 🎉", SIDE_CLIENT, 1, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.01, 0},
-    {"Pia Berg", SIDE_CLIENT, 2, FUNCTION_PROCUREMENT, PRESENCE_ACTIVE, 0, 0.02},
-    {"Lea Stern", SIDE_CLIENT, 1, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.01, 0},
-    {"Jan Kowal", SIDE_CLIENT, 3, FUNCTION_OPERATIONS, PRESENCE_SILENT, 0.01, 0},
-    {"Eva Roth", SIDE_CLIENT, 2, FUNCTION_FINANCE, PRESENCE_SILENT, 0.01, 0},
+  { "Ana Reyes", SIDE_VENDOR, 5, FUNCTION_EXECUTIVE, PRESENCE_SILENT, 0.06, 0 },
+  { "Mary Okoye", SIDE_VENDOR, 4, FUNCTION_EXECUTIVE, PRESENCE_SILENT, 0.05, 0 },
+  { "Tom Lind", SIDE_VENDOR, 3, FUNCTION_SALES, PRESENCE_ACTIVE, 0.15, 0.1 },
+  { "Kenji Sato", SIDE_VENDOR, 3, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.15, 0 },
+  { "Julia Hill", SIDE_VENDOR, 2, FUNCTION_ACCOUNT, PRESENCE_ACTIVE, 0.25, 0.8 },
+  { "Ravi Diaz", SIDE_VENDOR, 2, FUNCTION_PRODUCT, PRESENCE_SILENT, 0.14, 0 },
+  { "Sara Iyer", SIDE_VENDOR, 1, FUNCTION_SUPPORT, PRESENCE_FADING, 0.12, 0.1 },
+  { "Paul Nunn", SIDE_VENDOR, 1, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.08, 0 },
+  { "Carla Brandt", SIDE_CLIENT, 5, FUNCTION_EXECUTIVE, PRESENCE_LEFT, 0.05, 0 },
+  { "Luc Moreau", SIDE_CLIENT, 5, FUNCTION_EXECUTIVE, PRESENCE_SILENT, 0.04, 0 },
+  { "Wei Tran", SIDE_CLIENT, 4, FUNCTION_FINANCE, PRESENCE_SILENT, 0.04, 0 },
+  { "Elena Costa", SIDE_CLIENT, 4, FUNCTION_PRODUCT, PRESENCE_SILENT, 0.05, 0 },
+  { "Dan Fox", SIDE_CLIENT, 4, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.05, 0 },
+  { "Yan Zhu", SIDE_CLIENT, 3, FUNCTION_PROCUREMENT, PRESENCE_FADING, 0.05, 0.06 },
+  { "Ines Novák", SIDE_CLIENT, 3, FUNCTION_PRODUCT, PRESENCE_SILENT, 0.06, 0 },
+  { "Hans Weiß", SIDE_CLIENT, 3, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.05, 0 },
+  { "Farah Ali", SIDE_CLIENT, 3, FUNCTION_IT, PRESENCE_SILENT, 0.04, 0 },
+  { "Xavier Ito", SIDE_CLIENT, 2, FUNCTION_FINANCE, PRESENCE_SILENT, 0.03, 0 },
+  { "Gro Lund", SIDE_CLIENT, 2, FUNCTION_PRODUCT, PRESENCE_FADING, 0.06, 0.05 },
+  { "Bo Ueda", SIDE_CLIENT, 2, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.06, 0 },
+  { "Olga Quist", SIDE_CLIENT, 2, FUNCTION_IT, PRESENCE_ACTIVE, 0.05, 0.06 },
+  { "Zoe Abel", SIDE_CLIENT, 2, FUNCTION_OPERATIONS, PRESENCE_ACTIVE, 0.1, 0.78 },
+  { "Nina Park", SIDE_CLIENT, 1, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.05, 0 },
+  { "Vik Shah", SIDE_CLIENT, 1, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.04, 0 },
+  { "Uma Yang", SIDE_CLIENT, 1, FUNCTION_IT, PRESENCE_SILENT, 0.04, 0 },
+  { "Quin Voss", SIDE_CLIENT, 1, FUNCTION_OPERATIONS, PRESENCE_ACTIVE, 0.04, 0.03 },
+  { "王小明", SIDE_CLIENT, 1, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.03, 0 },
+  { "Grzegorz Brzęczyszczykiewicz", SIDE_CLIENT, 1, FUNCTION_OPERATIONS, PRESENCE_SILENT, 0.03, 0 },
+  { "محمد العلي", SIDE_CLIENT, 2, FUNCTION_OPERATIONS, PRESENCE_SILENT, 0.02, 0 },
+  { "Ola 🎉", SIDE_CLIENT, 1, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.01, 0 },
+  { "Pia Berg", SIDE_CLIENT, 2, FUNCTION_PROCUREMENT, PRESENCE_ACTIVE, 0, 0.02 },
+  { "Lea Stern", SIDE_CLIENT, 1, FUNCTION_ENGINEERING, PRESENCE_SILENT, 0.01, 0 },
+  { "Jan Kowal", SIDE_CLIENT, 3, FUNCTION_OPERATIONS, PRESENCE_SILENT, 0.01, 0 },
+  { "Eva Roth", SIDE_CLIENT, 2, FUNCTION_FINANCE, PRESENCE_SILENT, 0.01, 0 },
 };
 
 #define SAMPLE_FIRST_WEEK 2852
@@ -81,7 +81,7 @@ sample_weekly (double before, double now)
   GArray *weekly = g_array_new (FALSE, FALSE, sizeof (guint8));
   for (int i = 0; i < SAMPLE_WEEKS; i++) {
     double rate = i < SAMPLE_CHANGE_WEEK ? before : now;
-    guint8 count = (guint8)MIN (floor ((i + 1) * rate) - floor (i * rate), 200);
+    guint8 count = (guint8) MIN (floor ((i + 1) * rate) - floor (i * rate), 200);
     g_array_append_val (weekly, count);
   }
   return weekly;
@@ -114,7 +114,7 @@ sample_add_edges (AccountAssessment *account, double scale)
 {
   guint vendors = 0;
   while (vendors < account->people->len &&
-         ((MapPerson *)account->people->pdata[vendors])->side == SIDE_VENDOR)
+         ((MapPerson *) account->people->pdata[vendors])->side == SIDE_VENDOR)
     vendors++;
   for (guint c = vendors; vendors > 0 && c < account->people->len; c++) {
     const MapPerson *person = account->people->pdata[c];
@@ -163,7 +163,7 @@ sample_add_finding (AccountAssessment *account, const char *code, const char *id
   finding->id = g_strdup (id);
   finding->title = g_strdup (title);
   finding->family = family;
-  finding->pillar = family <= FAMILY_RESPONSIVENESS ? PILLAR_COMMUNICATION : (Pillar)(family - 2);
+  finding->pillar = family <= FAMILY_RESPONSIVENESS ? PILLAR_COMMUNICATION : (Pillar) (family - 2);
   finding->state = state;
   finding->reason = g_strdup ("");
   finding->text = g_strdup ("");
@@ -196,7 +196,7 @@ sample_add_account (Assessment *assessment, const char *id, const char *name, Ba
   account->now_first_day = 20577;
   account->now_last_day = 20632;
   for (int i = 0; i < PILLAR_COUNT; i++)
-    account->pillar_cap[i] = (double[]){15, 9, 9, 6, 6}[i];
+    account->pillar_cap[i] = (double[]){ 15, 9, 9, 6, 6 }[i];
   g_ptr_array_add (assessment->accounts, account);
   return account;
 }
@@ -290,10 +290,12 @@ sample_add_collapsing (Assessment *assessment)
   }
   sample_add_edges (account, 60);
   sample_add_collapse_findings (account);
-  sample_add_series (account, "person_days", "Person-days a week", "person-days", (double[]){18, 4, 4});
-  sample_add_series (account, "effective_contacts", "Effective contacts", "persons", (double[]){9.1, 2, 0.8});
-  sample_add_series (account, "reply_hours", "Time to reply", "business hours", (double[]){9, 9.5, 2});
-  sample_add_series (account, "top_share", "Share of the top contact", "share", (double[]){0.1, 0.78, 0.05});
+  sample_add_series (account, "person_days", "Person-days a week", "person-days", (double[]){ 18, 4, 4 });
+  sample_add_series (account, "effective_contacts", "Effective contacts", "persons",
+                     (double[]){ 9.1, 2, 0.8 });
+  sample_add_series (account, "reply_hours", "Time to reply", "business hours", (double[]){ 9, 9.5, 2 });
+  sample_add_series (account, "top_share", "Share of the top contact", "share",
+                     (double[]){ 0.1, 0.78, 0.05 });
   g_ptr_array_add (account->metrics,
                    metric_new ("effective_contacts", "Effective contacts", "persons", 2.0, 9.1));
   g_ptr_array_add (account->metrics, metric_new ("independent_lines", "Independent lines", "persons", 1, 5));
@@ -328,19 +330,19 @@ sample_add_collapsing (Assessment *assessment)
 static void
 sample_add_crowd (AccountAssessment *account, guint vendors, guint clients, bool has_titles)
 {
-  static const char *const first[] = {"Ada", "Ben", "Cleo", "Dara", "Emil",
-                                      "Fay", "Gus", "Hana", "Ivo",  "Jun"};
-  static const char *const last[] = {"Moss", "Nash", "Ortiz", "Quist", "Ross",  "Shah",
-                                     "Tran", "West", "Young", "Zhu",   "Bright"};
+  static const char *const first[] = { "Ada", "Ben", "Cleo", "Dara", "Emil",
+                                       "Fay", "Gus", "Hana", "Ivo",  "Jun" };
+  static const char *const last[] = { "Moss", "Nash", "Ortiz", "Quist", "Ross",  "Shah",
+                                      "Tran", "West", "Young", "Zhu",   "Bright" };
   for (guint i = 0; i < vendors + clients; i++) {
     g_autofree char *name = g_strdup_printf ("%s %s", first[i % 10], last[(i * 3 + i / 10) % 11]);
-    SamplePerson from = {name,
-                         i < vendors ? SIDE_VENDOR : SIDE_CLIENT,
-                         has_titles ? (int)(1 + (i * i) % 5) : LEVEL_UNKNOWN,
-                         has_titles ? (Function)(1 + (i * 5) % 9) : FUNCTION_UNKNOWN,
-                         i % 9 == 0 ? PRESENCE_SILENT : PRESENCE_ACTIVE,
-                         1.0 / clients,
-                         i % 9 == 0 ? 0 : 1.0 / clients};
+    SamplePerson from = { name,
+                          i < vendors ? SIDE_VENDOR : SIDE_CLIENT,
+                          has_titles ? (int) (1 + (i * i) % 5) : LEVEL_UNKNOWN,
+                          has_titles ? (Function) (1 + (i * 5) % 9) : FUNCTION_UNKNOWN,
+                          i % 9 == 0 ? PRESENCE_SILENT : PRESENCE_ACTIVE,
+                          1.0 / clients,
+                          i % 9 == 0 ? 0 : 1.0 / clients };
     sample_add_person (account, &from);
   }
   sample_add_edges (account, clients);
@@ -355,8 +357,8 @@ sample_add_hostile (Assessment *assessment)
   account->owner = g_strdup (HOSTILE);
   account->segment = g_strdup (HOSTILE);
   account->currency = g_strdup (HOSTILE);
-  SamplePerson ours = {HOSTILE, SIDE_VENDOR, 2, FUNCTION_ACCOUNT, PRESENCE_ACTIVE, 0.5, 0.5};
-  SamplePerson theirs = {HOSTILE, SIDE_CLIENT, 4, FUNCTION_FINANCE, PRESENCE_ACTIVE, 0.5, 1};
+  SamplePerson ours = { HOSTILE, SIDE_VENDOR, 2, FUNCTION_ACCOUNT, PRESENCE_ACTIVE, 0.5, 0.5 };
+  SamplePerson theirs = { HOSTILE, SIDE_CLIENT, 4, FUNCTION_FINANCE, PRESENCE_ACTIVE, 0.5, 1 };
   sample_add_person (account, &ours);
   sample_add_person (account, &theirs)->title = g_strdup (HOSTILE);
   sample_add_edges (account, 4);
@@ -369,7 +371,7 @@ sample_add_hostile (Assessment *assessment)
   set_text (&finding->innocent, HOSTILE);
   g_ptr_array_add (finding->evidence, evidence_new ("message", HOSTILE, 20600, HOSTILE));
   g_ptr_array_add (finding->evidence, evidence_new ("message", "<long@client.example>", 20601, long_subject));
-  sample_add_series (account, "person_days", HOSTILE, HOSTILE, (double[]){5, 1, 1});
+  sample_add_series (account, "person_days", HOSTILE, HOSTILE, (double[]){ 5, 1, 1 });
   g_ptr_array_add (account->notes, note_new ("contradiction", HOSTILE, 20400, 20410));
   g_ptr_array_add (account->actions, action_new ("x", HOSTILE, HOSTILE));
   g_ptr_array_add (account->coverage_lines, coverage_line_new ("mail", 0.5, HOSTILE));
@@ -393,12 +395,12 @@ sample_new (void)
   AccountAssessment *healthy =
       sample_add_account (assessment, SAMPLE_HEALTHY, "Fjord Retail", BAND_NO_ADVERSE, 0);
   sample_add_crowd (healthy, 3, 8, true);
-  sample_add_series (healthy, "person_days", "Person-days a week", "person-days", (double[]){9, 9, 2});
+  sample_add_series (healthy, "person_days", "Person-days a week", "person-days", (double[]){ 9, 9, 2 });
   sample_add_collapsing (assessment);
   AccountAssessment *large =
       sample_add_account (assessment, SAMPLE_LARGE, "Global Bank Group", BAND_WATCH, 3);
   sample_add_crowd (large, 20, 60, true);
-  sample_add_series (large, "person_days", "Person-days a week", "person-days", (double[]){60, 50, 9});
+  sample_add_series (large, "person_days", "Person-days a week", "person-days", (double[]){ 60, 50, 9 });
   AccountAssessment *empty =
       sample_add_account (assessment, SAMPLE_EMPTY, "Silent Ltd", BAND_INSUFFICIENT, 0);
   empty->coverage = 0;
@@ -408,7 +410,7 @@ sample_new (void)
   mail->coverage = 0.35;
   mail->is_partial = true;
   sample_add_crowd (mail, 5, 18, false);
-  sample_add_series (mail, "person_days", "Person-days a week", "person-days", (double[]){12, 3, 3});
+  sample_add_series (mail, "person_days", "Person-days a week", "person-days", (double[]){ 12, 3, 3 });
   return assessment;
 }
 

@@ -147,7 +147,7 @@ test_fallback_burst (void **state)
   double share[120], weeks[120], factor[120];
   for (size_t t = 0; t < 120; t++) {
     share[t] = 1;
-    weeks[t] = t % 52 < 4 ? 26 : 0;
+    weeks[t] = t % 52 < 4 ? 20 : 0;
   }
   PortfolioAccount account = {weeks, 70, 95, "DE"};
   portfolio_fallback (&account, share, 120, factor);

@@ -12,7 +12,7 @@
 #include "report/summary.h"
 #include "weft/error.h"
 
-static const char *const all_formats[] = {"json", "text", "explain", "html", "csv"};
+static const char *const all_formats[] = { "json", "text", "explain", "html", "csv" };
 
 static GPtrArray *
 write_report (const Assessment *assessment, const char *format, const ReportOptions *options)
@@ -34,17 +34,17 @@ get_text (const ReportFile *file)
 static void
 two_runs_give_the_same_bytes (void **state)
 {
-  (void)state;
-  ReportOptions options = {.all_pages = true};
+  (void) state;
+  ReportOptions options = { .all_pages = true };
   for (size_t f = 0; f < G_N_ELEMENTS (all_formats); f++) {
     g_autoptr (Assessment) first = sample_new (), second = sample_new ();
     g_autoptr (GPtrArray) left = write_report (first, all_formats[f], &options);
     g_autoptr (GPtrArray) right = write_report (second, all_formats[f], &options);
     assert_int_equal (left->len, right->len);
     for (guint i = 0; i < left->len; i++) {
-      assert_string_equal (((ReportFile *)left->pdata[i])->path, ((ReportFile *)right->pdata[i])->path);
+      assert_string_equal (((ReportFile *) left->pdata[i])->path, ((ReportFile *) right->pdata[i])->path);
       assert_true (
-          g_bytes_equal (((ReportFile *)left->pdata[i])->bytes, ((ReportFile *)right->pdata[i])->bytes));
+          g_bytes_equal (((ReportFile *) left->pdata[i])->bytes, ((ReportFile *) right->pdata[i])->bytes));
     }
   }
 }
@@ -60,19 +60,19 @@ is_dangerous (gunichar c)
 static void
 no_raw_control_character_survives (void **state)
 {
-  (void)state;
-  ReportOptions options = {.all_pages = true};
+  (void) state;
+  ReportOptions options = { .all_pages = true };
   g_autoptr (Assessment) assessment = sample_new ();
   for (size_t f = 0; f < G_N_ELEMENTS (all_formats); f++) {
     g_autoptr (GPtrArray) files = write_report (assessment, all_formats[f], &options);
     for (guint i = 0; i < files->len; i++) {
       const char *text = get_text (files->pdata[i]);
       assert_true (g_utf8_validate (text, -1, NULL));
-      assert_int_equal (strlen (text), g_bytes_get_size (((ReportFile *)files->pdata[i])->bytes));
+      assert_int_equal (strlen (text), g_bytes_get_size (((ReportFile *) files->pdata[i])->bytes));
       for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
         if (is_dangerous (g_utf8_get_char (p)))
-          fail_msg ("%s: U+%04X at %zu", ((ReportFile *)files->pdata[i])->path, g_utf8_get_char (p),
-                    (size_t)(p - text));
+          fail_msg ("%s: U+%04X at %zu", ((ReportFile *) files->pdata[i])->path, g_utf8_get_char (p),
+                    (size_t) (p - text));
     }
   }
 }
@@ -91,14 +91,14 @@ static char *
 dup_still_part (const char *text)
 {
   const char *script = strstr (text, "<script type=\"application/json\" id=\"data\">");
-  return script != NULL ? g_strndup (text, (gsize)(script - text)) : g_strdup (text);
+  return script != NULL ? g_strndup (text, (gsize) (script - text)) : g_strdup (text);
 }
 
 static void
 names_cannot_add_markup (void **state)
 {
-  (void)state;
-  ReportOptions options = {.all_pages = true};
+  (void) state;
+  ReportOptions options = { .all_pages = true };
   g_autoptr (Assessment) assessment = sample_new ();
   g_autoptr (GPtrArray) files = write_report (assessment, "html", &options);
   for (guint i = 0; i < files->len; i++) {
@@ -125,7 +125,7 @@ hash_element (const char *page, const char *begin, const char *end)
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 digest[32];
   gsize size = sizeof digest;
-  g_checksum_update (checksum, (const guchar *)start, strstr (start, end) - start);
+  g_checksum_update (checksum, (const guchar *) start, strstr (start, end) - start);
   g_checksum_get_digest (checksum, digest, &size);
   g_autofree char *hash = g_base64_encode (digest, size);
   return g_strdup_printf ("'sha256-%s'", hash);
@@ -134,21 +134,24 @@ hash_element (const char *page, const char *begin, const char *end)
 static void
 the_policy_holds_the_hashes_of_what_is_ours (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   g_autoptr (GPtrArray) files = write_report (assessment, "html", NULL);
   const char *page = sample_find_file (files, "index.html");
   bool has_script = strstr (page, "<script>") != NULL;
-  g_autofree char *light = hash_element (page, "<style>", "</style>"), *dark = hash_element (page, "<style id", "</style>");
+  g_autofree char *light = hash_element (page, "<style>", "</style>"),
+                  *dark = hash_element (page, "<style id", "</style>");
   g_autofree char *script = has_script ? hash_element (page, "<script>", "</script>") : g_strdup ("'none'");
-  g_autofree char *policy = g_strdup_printf ("default-src 'none'; style-src %s %s; script-src %s; require-trusted-types-for 'script'; trusted-types 'none'; ", light, dark, script);
+  g_autofree char *policy = g_strdup_printf ("default-src 'none'; style-src %s %s; script-src %s; "
+                                             "require-trusted-types-for 'script'; trusted-types 'none'; ",
+                                             light, dark, script);
   assert_non_null (strstr (page, policy));
 }
 
 static void
 pages_are_written_for_watch_and_above (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   g_autoptr (GPtrArray) files = write_report (assessment, "html", NULL);
   const char *index = sample_find_file (files, "index.html");
@@ -165,7 +168,7 @@ pages_are_written_for_watch_and_above (void **state)
 static void
 a_long_id_gets_a_file_name_that_fits (void **state)
 {
-  (void)state;
+  (void) state;
   g_autofree char *id = g_strnfill (400, '/'), *other = g_strnfill (401, '/');
   g_autofree char *path = html_page_path (id), *other_path = html_page_path (other);
   assert_true (strlen (path) < 200);
@@ -175,11 +178,11 @@ a_long_id_gets_a_file_name_that_fits (void **state)
 static void
 accounts_come_most_severe_first (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   g_autoptr (GPtrArray) files = write_report (assessment, "csv", NULL);
   const char *table = sample_find_file (files, "portfolio.csv");
-  const char *const order[] = {"critical", "\"high\"", "elevated", "watch", "no-adverse", "insufficient"};
+  const char *const order[] = { "critical", "\"high\"", "elevated", "watch", "no-adverse", "insufficient" };
   for (size_t i = 0; i + 1 < G_N_ELEMENTS (order); i++)
     assert_true (strstr (table, order[i]) < strstr (table, order[i + 1]));
 }
@@ -187,16 +190,16 @@ accounts_come_most_severe_first (void **state)
 static void
 csv_cells_are_no_formulas (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   g_autoptr (GPtrArray) files = write_report (assessment, "csv", NULL);
   for (guint i = 0; i < files->len; i++) {
     const char *text = get_text (files->pdata[i]);
-    static const char *const formulas[] = {
-        ",\"=", ",\"+", ",\"@", ",\"-", "\n\"=", "\n\"+", "\n\"@", "\n\"-", ",=", ",@"};
+    static const char *const formulas[] = { ",\"=",  ",\"+",  ",\"@",  ",\"-", "\n\"=",
+                                            "\n\"+", "\n\"@", "\n\"-", ",=",   ",@" };
     for (size_t f = 0; f < G_N_ELEMENTS (formulas); f++)
       if (strstr (text, formulas[f]) != NULL)
-        fail_msg ("%s holds %s", ((ReportFile *)files->pdata[i])->path, formulas[f]);
+        fail_msg ("%s holds %s", ((ReportFile *) files->pdata[i])->path, formulas[f]);
   }
   const char *people = sample_find_file (files, "people.csv");
   assert_non_null (strstr (people, "\"'=cmd|' /C calc'!A0</script>"));
@@ -205,13 +208,13 @@ csv_cells_are_no_formulas (void **state)
 static void
 no_line_of_text_is_wider_than_the_page (void **state)
 {
-  (void)state;
-  static const char *const accounts[] = {NULL, SAMPLE_COLLAPSING, SAMPLE_HOSTILE, SAMPLE_MAIL_ONLY,
-                                         SAMPLE_EMPTY};
+  (void) state;
+  static const char *const accounts[] = { NULL, SAMPLE_COLLAPSING, SAMPLE_HOSTILE, SAMPLE_MAIL_ONLY,
+                                          SAMPLE_EMPTY };
   g_autoptr (Assessment) assessment = sample_new ();
   for (size_t a = 0; a < G_N_ELEMENTS (accounts); a++)
     for (int f = 1; f <= 2; f++) {
-      ReportOptions options = {.account = accounts[a]};
+      ReportOptions options = { .account = accounts[a] };
       g_autoptr (GPtrArray) files = write_report (assessment, all_formats[f], &options);
       const char *text = get_text (files->pdata[0]);
       g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
@@ -226,10 +229,10 @@ no_line_of_text_is_wider_than_the_page (void **state)
 static void
 colour_only_when_asked_for (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   g_autoptr (GPtrArray) plain = write_report (assessment, "text", NULL);
-  g_autoptr (GPtrArray) coloured = write_report (assessment, "text", &(ReportOptions){.colour = true});
+  g_autoptr (GPtrArray) coloured = write_report (assessment, "text", &(ReportOptions){ .colour = true });
   assert_null (strchr (get_text (plain->pdata[0]), '\033'));
   assert_non_null (strstr (get_text (coloured->pdata[0]), "\033[31;1m"));
 }
@@ -237,19 +240,19 @@ colour_only_when_asked_for (void **state)
 static void
 explain_goes_down_to_the_evidence (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   g_autoptr (GPtrArray) files =
-      write_report (assessment, "explain", &(ReportOptions){.account = SAMPLE_COLLAPSING, .signal = "t2"});
+      write_report (assessment, "explain", &(ReportOptions){ .account = SAMPLE_COLLAPSING, .signal = "t2" });
   const char *text = get_text (files->pdata[0]);
-  static const char *const expected[] = {"contacts.ratio < 0.67 and contacts.p <= 0.05",
-                                         "2 now, 9.1 in the baseline",
-                                         "31 now, 212 in the baseline",
-                                         "p 0.0012, q 0.04",
-                                         "2026-03-09",
-                                         "<m37.202601@client.example>",
-                                         "above 0.67",
-                                         "reorganisation"};
+  static const char *const expected[] = { "contacts.ratio < 0.67 and contacts.p <= 0.05",
+                                          "2 now, 9.1 in the baseline",
+                                          "31 now, 212 in the baseline",
+                                          "p 0.0012, q 0.04",
+                                          "2026-03-09",
+                                          "<m37.202601@client.example>",
+                                          "above 0.67",
+                                          "reorganisation" };
   for (size_t i = 0; i < G_N_ELEMENTS (expected); i++)
     if (strstr (text, expected[i]) == NULL)
       fail_msg ("no \"%s\" in\n%s", expected[i], text);
@@ -259,14 +262,14 @@ explain_goes_down_to_the_evidence (void **state)
 static void
 what_does_not_exist_is_a_usage_error (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   const struct {
     const char *format;
     ReportOptions options;
-  } cases[] = {{"docx", {0}},
-               {"json", {.account = "nobody"}},
-               {"explain", {.account = SAMPLE_COLLAPSING, .signal = "X9"}}};
+  } cases[] = { { "docx", { 0 } },
+                { "json", { .account = "nobody" } },
+                { "explain", { .account = SAMPLE_COLLAPSING, .signal = "X9" } } };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (report_file_free);
     g_autoptr (GError) error = NULL;
@@ -291,7 +294,7 @@ find_json_account (json_t *document, const char *id)
 static void
 json_holds_the_promised_fields (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   g_autoptr (GPtrArray) files = write_report (assessment, "json", NULL);
   json_t *document = json_loads (get_text (files->pdata[0]), JSON_REJECT_DUPLICATES, NULL);
@@ -302,16 +305,17 @@ json_holds_the_promised_fields (void **state)
   assert_int_equal (json_array_size (json_object_get (document, "accounts")), 6);
 
   json_t *account = find_json_account (document, SAMPLE_COLLAPSING);
-  static const char *const fields[] = {"account_id", "name",    "band",     "pending",    "partial",
-                                       "points",     "stage",   "coverage", "confidence", "pillars",
-                                       "signals",    "metrics", "people",   "notes",      "actions"};
+  static const char *const fields[] = { "account_id", "name",    "band",     "pending",    "partial",
+                                        "points",     "stage",   "coverage", "confidence", "pillars",
+                                        "signals",    "metrics", "people",   "notes",      "actions" };
   for (size_t i = 0; i < G_N_ELEMENTS (fields); i++)
     assert_non_null (json_object_get (account, fields[i]));
   assert_string_equal (json_string_value (json_object_get (account, "pending")), "critical");
   json_t *signal = json_array_get (json_object_get (account, "signals"), 0);
-  static const char *const signal_fields[] = {
-      "code",     "id",      "pillar",  "family", "subject",    "state", "reason", "points",      "value",
-      "baseline", "p_value", "q_value", "n",      "n_baseline", "onset", "text",   "clears_when", "evidence"};
+  static const char *const signal_fields[] = { "code",    "id",          "pillar",  "family",     "subject",
+                                               "state",   "reason",      "points",  "value",      "baseline",
+                                               "p_value", "q_value",     "n",       "n_baseline", "onset",
+                                               "text",    "clears_when", "evidence" };
   for (size_t i = 0; i < G_N_ELEMENTS (signal_fields); i++)
     assert_non_null (json_object_get (signal, signal_fields[i]));
   assert_string_equal (json_string_value (json_object_get (signal, "onset")), "2026-03-09");
@@ -325,13 +329,13 @@ json_holds_the_promised_fields (void **state)
 static void
 json_obeys_its_schema (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   g_autoptr (GPtrArray) files = write_report (assessment, "json", NULL);
   g_autofree char *path = NULL;
   close (g_file_open_tmp ("assessment-XXXXXX.json", &path, NULL));
   assert_true (g_file_set_contents (path, get_text (files->pdata[0]), -1, NULL));
-  char *command[] = {"scripts/check-schema", path, NULL};
+  char *command[] = { "scripts/check-schema", path, NULL };
   g_autofree char *complaint = NULL;
   int status = 0;
   bool ran = g_spawn_sync (NULL, command, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, &complaint, &status, NULL);
@@ -345,10 +349,10 @@ json_obeys_its_schema (void **state)
 static void
 json_says_null_for_unknown (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   g_autoptr (GPtrArray) files =
-      write_report (assessment, "json", &(ReportOptions){.account = SAMPLE_MAIL_ONLY});
+      write_report (assessment, "json", &(ReportOptions){ .account = SAMPLE_MAIL_ONLY });
   json_t *document = json_loads (get_text (files->pdata[0]), 0, NULL);
   json_t *account = find_json_account (document, SAMPLE_MAIL_ONLY);
   assert_true (json_is_null (json_object_get (account, "pending")));
@@ -367,7 +371,7 @@ json_says_null_for_unknown (void **state)
 static void
 key_numbers_are_counted_from_the_people (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   for (guint i = 0; i < assessment->accounts->len; i++) {
     const AccountAssessment *account = assessment->accounts->pdata[i];
@@ -390,20 +394,20 @@ key_numbers_are_counted_from_the_people (void **state)
 static void
 rare_contacts_are_not_called_lost (void **state)
 {
-  (void)state;
+  (void) state;
   const struct {
     double weekly, expected;
-  } cases[] = {{1 / 26.0, 0}, {2, 1}};
+  } cases[] = { { 1 / 26.0, 0 }, { 2, 1 } };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     AccountAssessment *account = account_assessment_new ("A", "A");
     account->now_first_day = 20577;
     account->now_last_day = 20632;
     sample_add_person (account,
-                       &(SamplePerson){"Us", SIDE_VENDOR, 2, FUNCTION_ACCOUNT, PRESENCE_ACTIVE, 1, 1});
+                       &(SamplePerson){ "Us", SIDE_VENDOR, 2, FUNCTION_ACCOUNT, PRESENCE_ACTIVE, 1, 1 });
     sample_add_person (account,
-                       &(SamplePerson){"Ed", SIDE_CLIENT, 5, FUNCTION_EXECUTIVE, PRESENCE_SILENT, 0.01, 0});
+                       &(SamplePerson){ "Ed", SIDE_CLIENT, 5, FUNCTION_EXECUTIVE, PRESENCE_SILENT, 0.01, 0 });
     MapEdge *edge = map_edge_new ();
-    *edge = (MapEdge){.vendor = 0, .client = 1, .before = cases[i].weekly};
+    *edge = (MapEdge){ .vendor = 0, .client = 1, .before = cases[i].weekly };
     g_ptr_array_add (account->edges, edge);
     KeyNumber numbers[SUMMARY_KEY_NUMBERS];
     summary_read_key_numbers (account, numbers);
@@ -416,13 +420,13 @@ rare_contacts_are_not_called_lost (void **state)
 static void
 short_names_keep_what_tells_people_apart (void **state)
 {
-  (void)state;
+  (void) state;
   const struct {
     const char *name, *expected;
-  } cases[] = {{"Carla Brandt", "C. Brandt"},  {"Ines de la Cruz", "I. Cruz"},
-               {"王 小明", "王 小明"},         {"محمد العلي", "محمد العلي"},
-               {"brandt.c", "brandt.c"},       {"Łukasz Żak", "Ł. Żak"},
-               {"\u202EEvil Name", "E. Name"}, {"", ""}};
+  } cases[] = { { "Carla Brandt", "C. Brandt" },  { "Ines de la Cruz", "I. Cruz" },
+                { "王 小明", "王 小明" },         { "محمد العلي", "محمد العلي" },
+                { "brandt.c", "brandt.c" },       { "Łukasz Żak", "Ł. Żak" },
+                { "\u202EEvil Name", "E. Name" }, { "", "" } };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *name = summary_short_name (cases[i].name);
     assert_string_equal (name, cases[i].expected);
@@ -432,7 +436,7 @@ short_names_keep_what_tells_people_apart (void **state)
 static void
 markup_escapes_and_cuts (void **state)
 {
-  (void)state;
+  (void) state;
   GString *out = g_string_new (NULL);
   markup_append (out, "<b>%s</b>%d%u%f%%%s", "a<b>&\"'\x01", -3, 4u, 1.25, " x ");
   assert_string_equal (out->str, "<b>a&lt;b&gt;&amp;&quot;&#39;</b>-341.2% x ");
@@ -447,11 +451,11 @@ markup_escapes_and_cuts (void **state)
 static void
 cells_count_wide_characters_twice (void **state)
 {
-  (void)state;
+  (void) state;
   const struct {
     const char *text;
     int width;
-  } cases[] = {{"abc", 3}, {"王小明", 6}, {"e\u0301", 1}, {"🎉", 2}, {"", 0}};
+  } cases[] = { { "abc", 3 }, { "王小明", 6 }, { "e\u0301", 1 }, { "🎉", 2 }, { "", 0 } };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     assert_int_equal (cells_width (cases[i].text), cases[i].width);
   GString *out = g_string_new (NULL);
@@ -463,8 +467,8 @@ cells_count_wide_characters_twice (void **state)
 static void
 a_dark_week_is_a_dot_of_the_sparkline (void **state)
 {
-  (void)state;
-  double values[] = {0, 4, NAN, NAN, 8, 8};
+  (void) state;
+  double values[] = { 0, 4, NAN, NAN, 8, 8 };
   g_autoptr (GArray) weeks = g_array_new (FALSE, FALSE, sizeof (double));
   g_array_append_vals (weeks, values, G_N_ELEMENTS (values));
   GString *out = g_string_new (NULL);
@@ -477,27 +481,27 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (two_runs_give_the_same_bytes),
-      cmocka_unit_test (no_raw_control_character_survives),
-      cmocka_unit_test (names_cannot_add_markup),
-      cmocka_unit_test (the_policy_holds_the_hashes_of_what_is_ours),
-      cmocka_unit_test (pages_are_written_for_watch_and_above),
-      cmocka_unit_test (a_long_id_gets_a_file_name_that_fits),
-      cmocka_unit_test (accounts_come_most_severe_first),
-      cmocka_unit_test (csv_cells_are_no_formulas),
-      cmocka_unit_test (no_line_of_text_is_wider_than_the_page),
-      cmocka_unit_test (colour_only_when_asked_for),
-      cmocka_unit_test (explain_goes_down_to_the_evidence),
-      cmocka_unit_test (what_does_not_exist_is_a_usage_error),
-      cmocka_unit_test (json_holds_the_promised_fields),
-      cmocka_unit_test (json_obeys_its_schema),
-      cmocka_unit_test (json_says_null_for_unknown),
-      cmocka_unit_test (key_numbers_are_counted_from_the_people),
-      cmocka_unit_test (rare_contacts_are_not_called_lost),
-      cmocka_unit_test (short_names_keep_what_tells_people_apart),
-      cmocka_unit_test (markup_escapes_and_cuts),
-      cmocka_unit_test (cells_count_wide_characters_twice),
-      cmocka_unit_test (a_dark_week_is_a_dot_of_the_sparkline),
+    cmocka_unit_test (two_runs_give_the_same_bytes),
+    cmocka_unit_test (no_raw_control_character_survives),
+    cmocka_unit_test (names_cannot_add_markup),
+    cmocka_unit_test (the_policy_holds_the_hashes_of_what_is_ours),
+    cmocka_unit_test (pages_are_written_for_watch_and_above),
+    cmocka_unit_test (a_long_id_gets_a_file_name_that_fits),
+    cmocka_unit_test (accounts_come_most_severe_first),
+    cmocka_unit_test (csv_cells_are_no_formulas),
+    cmocka_unit_test (no_line_of_text_is_wider_than_the_page),
+    cmocka_unit_test (colour_only_when_asked_for),
+    cmocka_unit_test (explain_goes_down_to_the_evidence),
+    cmocka_unit_test (what_does_not_exist_is_a_usage_error),
+    cmocka_unit_test (json_holds_the_promised_fields),
+    cmocka_unit_test (json_obeys_its_schema),
+    cmocka_unit_test (json_says_null_for_unknown),
+    cmocka_unit_test (key_numbers_are_counted_from_the_people),
+    cmocka_unit_test (rare_contacts_are_not_called_lost),
+    cmocka_unit_test (short_names_keep_what_tells_people_apart),
+    cmocka_unit_test (markup_escapes_and_cuts),
+    cmocka_unit_test (cells_count_wide_characters_twice),
+    cmocka_unit_test (a_dark_week_is_a_dot_of_the_sparkline),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -63,13 +63,7 @@ function remarkOf(person, now, isBefore, isTop) {
   return now.isNew ? 'new' : null;
 }
 
-// A halo as a second text below, as in the printed picture.
-const Label = ({ kind, x, y, text }) => (
-  <>
-    <text class={`${kind} halo`} x={x} y={y} aria-hidden="true">{text}</text>
-    <text class={kind} x={x} y={y} aria-hidden="true">{text}</text>
-  </>
-);
+const Label = ({ kind, x, y, text }) => <text class={`${kind} haloed`} x={x} y={y}>{text}</text>;
 
 function Name({ person, now, isBefore, isTop }) {
   const remark = remarkOf(person, now, isBefore, isTop);
@@ -80,12 +74,17 @@ function Name({ person, now, isBefore, isTop }) {
   return (
     <>
       <Label kind={kind} x={x} y={person.y + (remark === null ? 3.6 : -0.5)} text={person.label} />
-      {remark !== null && <Label kind={`remark${now.isNew && now.state !== 'left' ? ' good' : ''}${isOurs ? ' end' : ''}`} x={x} y={person.y + 8.3} text={remark} />}
+      {remark !== null && <Label kind={`remark${now.isNew && now.state !== 'left' ? ' good' : ''}${isOurs ? ' end' : ''}`} x={x} y={person.y + 8.3} text={` ${remark}`} />}
     </>
   );
 }
 
-const describe = (person, now) => `${person.name}${person.title ? `, ${person.title}` : ''}, ${now.state}${now.isNew ? ', new' : ''}`;
+// What is heard begins with what is seen, so that somebody who speaks to the page can name it.
+function describe(person, now, remark) {
+  const seen = remark === null ? person.label : `${person.label} ${remark}`;
+  const name = seen === person.name ? '' : `: ${person.name}`;
+  return `${seen}${name}${person.title ? `, ${person.title}` : ''}, ${now.state}${now.isNew ? ', new' : ''}`;
+}
 
 function Person({ index, now, isTop, isBefore, focus, map }) {
   const person = map.people[index];
@@ -95,7 +94,7 @@ function Person({ index, now, isTop, isBefore, focus, map }) {
       class={`person${focus.lit.has(index) ? ' lit' : ''}`}
       role="button"
       tabIndex={isBefore ? -1 : focus.stop === index ? 0 : -1}
-      aria-label={describe(person, now)}
+      aria-label={describe(person, now, remarkOf(person, now, isBefore, isTop))}
       aria-pressed={focus.pinned === index}
       data-person={index}
       onMouseEnter={() => focus.enter(index)}
