@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "measure/frame.h"
+#include "measure/onset.h"
 #include "series/gap.h"
 #include "series/rank.h"
 
@@ -76,9 +76,18 @@ describe (const Briefing *briefing)
   return briefing->is_missed ? "no executive came: declined or delegated" : "no answer";
 }
 
-static void
-add_missed_run (const AccountView *view, const GArray *briefings, FactSet *facts)
+/* The date on which the executives' touches fell; where none stands out, the first briefing that showed it. */
+static int32_t
+date_change (const Frame *frame, const Briefing *first)
 {
+  int32_t onset = onset_of_executives (frame);
+  return onset != DAY_NONE ? onset : first->meeting->day;
+}
+
+static void
+add_missed_run (const Frame *frame, const GArray *briefings, FactSet *facts)
+{
+  const AccountView *view = frame->view;
   int attended = 0, missed = 0, run = 0;
   guint first_of_run = 0;
   for (guint i = 0; i < briefings->len; i++) {
@@ -104,7 +113,7 @@ add_missed_run (const AccountView *view, const GArray *briefings, FactSet *facts
   fact->n_baseline = attended + missed;
   fact->p = run > 0 ? gap_missed_run_p (attended, missed, run) : 1;
   if (run > 0)
-    fact->onset_day = g_array_index (briefings, Briefing, first_of_run).meeting->day;
+    fact->onset_day = date_change (frame, &g_array_index (briefings, Briefing, first_of_run));
   for (guint i = run > 0 ? first_of_run : briefings->len; i < briefings->len; i++) {
     const Briefing *briefing = &g_array_index (briefings, Briefing, i);
     fact_add_meeting (fact, view, briefing->meeting, describe (briefing));
@@ -137,7 +146,7 @@ add_attendance (const Frame *frame, const GArray *briefings, FactSet *facts)
 
 /* E3: the median top level in the seats of the latest three briefings against those before. */
 static void
-add_level_drop (const AccountView *view, const GArray *briefings, FactSet *facts)
+add_level_drop (const Frame *frame, const GArray *briefings, FactSet *facts)
 {
   g_autoptr (GArray) levels = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) where = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -165,10 +174,10 @@ add_level_drop (const AccountView *view, const GArray *briefings, FactSet *facts
   for (guint i = before; i < where->len; i++) {
     const Briefing *briefing = &g_array_index (briefings, Briefing, g_array_index (where, guint, i));
     if (i == before)
-      fact->onset_day = briefing->meeting->day;
+      fact->onset_day = date_change (frame, briefing);
     g_autofree char *what =
         g_strdup_printf ("highest client level present: %s", level_name (briefing->top_level));
-    fact_add_meeting (fact, view, briefing->meeting, what);
+    fact_add_meeting (fact, frame->view, briefing->meeting, what);
   }
 }
 
@@ -183,7 +192,7 @@ measure_briefings (const Frame *frame, FactSet *facts)
     return;
   }
   g_autoptr (GArray) briefings = list_briefings (view);
-  add_missed_run (view, briefings, facts);
+  add_missed_run (frame, briefings, facts);
   add_attendance (frame, briefings, facts);
-  add_level_drop (view, briefings, facts);
+  add_level_drop (frame, briefings, facts);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "measure/frame.h"
-#include "series/change.h"
+#include "measure/onset.h"
 #include "series/diversity.h"
 #include "series/resample.h"
 #include "series/trend.h"
@@ -56,15 +55,7 @@ date_contraction (const Frame *frame)
                     ? diversity_shannon (counts_of (tally), tally->counts->len)
                     : NAN;
   }
-  ChangeSeries series = {weekly, NULL, frame->week_count, frame_seed (frame, "T2 onset")};
-  g_autoptr (GArray) changes = change_find (&series);
-  int32_t day = DAY_NONE;
-  for (guint i = 0; i < changes->len; i++) {
-    const Change *change = &g_array_index (changes, Change, i);
-    if (change->direction < 0)
-      day = week_first_day (frame->view->first_week + (int32_t)change->week);
-  }
-  return day;
+  return onset_of_weekly (frame, weekly, "T2 onset", -1, false);
 }
 
 /* Slow drift (methods 5.6): the trend of ln ENC over blocks of four weeks of the last year.  The value is the change a

@@ -4,9 +4,13 @@
 
 #include "measure/succession.h"
 #include "measure/ties.h"
+#include "series/diversity.h"
 
 #define PROJECT_REACH_WEEKS 4 /* the lost contacts end so near the project's end (methods 1.6) */
 #define TOGETHER_LEAST 0.8    /* of what was lost, to call it one end */
+#define STEADY_WEEKS_LEAST 8
+#define STEADY_DAYS_LEAST 20
+#define STEADY_LEAST 0.8      /* effective contacts now over those since the end */
 #define STAYED_LEAST 0.7      /* of what the others used to carry */
 #define GAP_SHARE_LEAST 0.5
 #define GAP_WEEKS_LEAST 2
@@ -137,6 +141,23 @@ find_unrecorded_end (const Frame *frame, const Window *reference, const GArray *
   return best;
 }
 
+/* The other way to see that a project explains a loss: what came after it has been steady since. */
+static bool
+is_steady_since (const Frame *frame, int32_t end_day)
+{
+  Window since = { week_of_day (end_day) + 1 + PROJECT_REACH_WEEKS, frame->cur.first_week - 1 };
+  double weeks_since = window_valid_weeks (frame->view, &since), weeks_now = MAX (1, window_valid_weeks (frame->view, &frame->cur));
+  g_autoptr (Tally) after = tally_new (frame, &since), now = tally_new (frame, &frame->cur);
+  if (weeks_since < STEADY_WEEKS_LEAST || after->total < STEADY_DAYS_LEAST || now->total == 0)
+    return false;
+  double contacts_after = diversity_contacts ((const guint *) after->counts->data, after->counts->len);
+  double contacts_now = diversity_contacts ((const guint *) now->counts->data, now->counts->len);
+  double factor_after = frame_sum (frame, frame->portfolio->factor, &since) / weeks_since;
+  double factor_now = frame_sum (frame, frame->portfolio->factor, &frame->cur) / weeks_now;
+  double rate_after = after->total / weeks_since / MAX (factor_after, 0.1), rate_now = now->total / weeks_now / MAX (factor_now, 0.1);
+  return contacts_now >= STEADY_LEAST * contacts_after && rate_now >= STAYED_LEAST * rate_after;
+}
+
 static void
 set_project (Fact *fact, const StoredRow *row, int32_t end_day, const char *what)
 {
@@ -165,7 +186,7 @@ add_project (const Frame *frame, FactSet *facts)
       end = find_unrecorded_end (frame, &reference, losses);
     if (end == DAY_NONE || end < window_first_day (&reference))
       continue;
-    if (is_open || ended_share (view, losses, end, row->cells[PROJECTS_MEMBERS]) >= 0.5)
+    if (is_open || ended_share (view, losses, end, row->cells[PROJECTS_MEMBERS]) >= 0.5 || is_steady_since (frame, end))
       set_project (fact, row, end, is_open ? "its contacts ended together: it looks ended, though the table has no end date" : "the project ended");
   }
 }

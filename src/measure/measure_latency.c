@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "measure/frame.h"
+#include "measure/onset.h"
 #include "series/proportion.h"
 #include "series/survival.h"
 #include "series/trend.h"
@@ -11,6 +11,7 @@
 #define BLOCK_WEEKS 4
 #define BLOCK_LEAST_ASKS 8
 #define BLOCKS_LEAST 5
+#define DATED_LEAST_ASKS 4 /* of a block, to date a change: fewer leave its mean to one slow answer */
 #define REF_LATE_WEEKS 24 /* REF ends so long before t where at least 26 weeks remain (methods R1) */
 #define REF_LATE_LEAST 26
 
@@ -41,6 +42,24 @@ waits_of_window (const Frame *frame, const Window *window, GHashTable *core)
     g_array_append_val (waits, wait);
   }
   return waits;
+}
+
+/* Since when: the mean waits of four-week blocks back from the as-of date, each standing for its four weeks, so
+ * that methods 5.5 shuffles whole blocks (methods 1.6). */
+static int32_t
+date_slowdown (const Frame *frame, GHashTable *core)
+{
+  g_autofree double *hours = g_new (double, frame->week_count + 1);
+  for (guint i = 0; i < frame->week_count; i++)
+    hours[i] = NAN;
+  for (guint end = frame->week_count; end >= BLOCK_WEEKS; end -= BLOCK_WEEKS) {
+    int32_t last = frame->view->first_week + (int32_t)end - 1;
+    Window block = {last - BLOCK_WEEKS + 1, last};
+    g_autoptr (GArray) waits = waits_of_window (frame, &block, core);
+    for (guint i = end - BLOCK_WEEKS; i < end && waits->len >= DATED_LEAST_ASKS; i++)
+      hours[i] = survival_mean ((const Wait *)waits->data, waits->len, LIMIT_HOURS);
+  }
+  return onset_of_weekly (frame, hours, "R1 onset", 1, false);
 }
 
 typedef struct {
@@ -80,6 +99,8 @@ add_latency (const Frame *frame, const LatencyNames *names, GHashTable *core, Fa
     return;
   }
   fact->p = isfinite (test.z) ? 0.5 * erfc (test.z / sqrt (2)) : NAN;
+  if (fact->value > fact->baseline)
+    fact->onset_day = date_slowdown (frame, core);
   Fact *z = fact_set_add (facts, fact_new (names->z, test.z));
   z->n = test.now_count;
   z->n_baseline = test.ref_count;

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "graph/matching.h"
+#include "measure/onset.h"
 #include "measure/ties.h"
 #include "series/rank.h"
 #include "series/resample.h"
@@ -77,6 +78,26 @@ test_lines (const Frame *frame, guint observed)
   return resample_lines (&lines, matching_size);
 }
 
+/* Since when: the lines of the 8 weeks up to each week, dated at the middle of those weeks (methods 1.6). */
+static int32_t
+date_fall (const Frame *frame)
+{
+  const AccountView *view = frame->view;
+  g_autofree double *lines = g_new (double, frame->week_count + 1);
+  for (guint i = 0; i < frame->week_count; i++) {
+    int32_t week = view->first_week + (int32_t)i;
+    Window trailing = {week - CUR_WEEKS + 1, week};
+    lines[i] = NAN;
+    if (trailing.first_week < view->start_week || !view_is_valid_week (view, week))
+      continue;
+    g_autoptr (GArray) ties = ties_of_window (frame, &trailing);
+    g_autoptr (StrongGraph) graph = strong_graph_new (ties);
+    lines[i] = line_count (graph);
+  }
+  int32_t day = onset_of_weekly (frame, lines, "T4 onset", -1, false);
+  return day != DAY_NONE ? day - 7 * CUR_WEEKS / 2 : DAY_NONE;
+}
+
 static guint
 count_strong (const GArray *ties)
 {
@@ -104,7 +125,11 @@ add_lines (const Frame *frame, const GArray *before, const GArray *now, FactSet 
   fact->baseline = reference;
   fact->n = ties->value;
   fact->n_baseline = ties->baseline;
-  fact->p = lines < reference ? test_lines (frame, lines) : 1;
+  fact->p = 1;
+  if (lines < reference) {
+    fact->p = test_lines (frame, lines);
+    fact->onset_day = date_fall (frame);
+  }
 }
 
 /* T5: the largest share of client contacts whose only strong tie is one and the same of us; also who that is.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "measure/frame.h"
+#include "measure/onset.h"
 #include "series/gap.h"
 #include "series/rank.h"
 
@@ -89,7 +89,8 @@ measure_touches (const Frame *frame, FactSet *facts)
     return;
   }
   Fact *fact = fact_of_gaps (view, gaps, clock_days_between (view->clock, last, view->as_of_day));
-  fact->onset_day = last;
+  int32_t onset = onset_of_executives (frame);
+  fact->onset_day = onset != DAY_NONE ? onset : last;
   fact_set_add (facts, fact);
   add_touch_evidence (view, fact, 5);
   Fact *median = fact_set_add (facts, fact_new ("exec.gap_ratio", fact->value / MAX (fact->baseline, 1)));

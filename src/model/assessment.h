@@ -207,6 +207,7 @@ typedef struct {
   int32_t as_of_day; /* a Sunday */
   char *vendor_name;
   double expected_by_chance;
+  bool is_calibrated;          /* the accounts carry probabilities (methods 6.5) */
   GPtrArray *inputs;           /* InputFile *, by name */
   GPtrArray *accounts;         /* AccountAssessment *, by id */
   GPtrArray *changed_settings; /* char *: "K3.when.6 = exit.count >= 2 (built in: …)", what differs from the

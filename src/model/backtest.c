@@ -81,7 +81,7 @@ backtest_outcome (const BacktestAccount *account, guint date, int32_t day, int32
   }
   if (account->downgrade_day != DAY_NONE && day + HORIZON_DAYS >= account->downgrade_day)
     return OUTCOME_NONE;
-  return day + HORIZON_DAYS <= end_day ? OUTCOME_NEGATIVE : OUTCOME_CENSORED;
+  return backtest_is_settled (day, end_day) ? OUTCOME_NEGATIVE : OUTCOME_CENSORED;
 }
 
 BacktestAccount *

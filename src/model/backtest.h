@@ -61,6 +61,13 @@ typedef enum {
 } Outcome;
 /* end_day: the last day the records speak of. */
 Outcome backtest_outcome (const BacktestAccount *account, guint date, int32_t day, int32_t end_day);
+/* Has the horizon of that date run out by the end of the records?  Later on only those who left are known, and a
+ * share of account-dates (precision, base rate, ranking, calibration) would be too high. */
+static inline bool
+backtest_is_settled (int32_t day, int32_t end_day)
+{
+  return day + HORIZON_DAYS <= end_day;
+}
 
 /* A number and its 95 % interval over resampled accounts; NaN: the data cannot say. */
 typedef struct {
@@ -71,7 +78,7 @@ typedef enum {
   METRIC_RECALL,
   METRIC_RECALL_4, /* with at least four weeks' lead */
   METRIC_RECALL_8,
-  METRIC_PRECISION,         /* of flagged account-dates */
+  METRIC_PRECISION,         /* of flagged account-dates that are settled */
   METRIC_FALSE_ALARMS,      /* share of account-quarters with a flag, accounts without event, censored dates left out */
   METRIC_FALSE_ALARMS_OPEN, /* the same with the censored dates: an upper bound */
   METRIC_LEAD_MEDIAN,       /* weeks from the first right flag to the event */
@@ -89,14 +96,15 @@ const char *backtest_metric_title (BacktestMetric metric); /* "Recall with 4 wee
 typedef struct {
   char *name; /* of the set or the alarm, for people */
   guint account_count, event_count, found_count;
-  guint right_dates, wrong_dates;       /* flags by account-date */
+  guint right_dates, wrong_dates;       /* flags by account-date, settled dates only */
   guint quarter_count, alarmed_quarters; /* without event, uncensored */
   Estimate metrics[METRIC_COUNT];
 } BacktestScore;
 
 typedef struct {
   char *code;
-  guint right_dates, wrong_dates, right_accounts, wrong_accounts; /* flags at Elevated or above in which it scored */
+  guint right_dates, wrong_dates, right_accounts, wrong_accounts; /* settled flags at Elevated or above in which it
+                                                                     scored */
 } SignalScore;
 
 typedef struct {
@@ -122,7 +130,7 @@ typedef struct {
   guint listed_count;  /* accounts with an event in the churn file */
   guint kept_count;    /* accounts without event that have uncensored dates */
   guint downgrade_count, downgrades_found;
-  guint positive_dates, negative_dates;
+  guint positive_dates, negative_dates; /* settled account-dates */
   char *refusal; /* why rates are withheld; NULL: they are not */
   BacktestScore scores[ALARM_COUNT];
   GPtrArray *segments, *treatments; /* BacktestScore *, at Elevated or above */

@@ -161,9 +161,10 @@ assess_date (const AssessInput *input, int32_t as_of_day)
   g_autoptr (Assessment) now = assess_once (input, as_of_day);
   g_autoptr (Assessment) before = assess_once (&brief, as_of_day - CONFIRM_DAYS);
   assess_confirm (now, before);
+  now->is_calibrated = input->calibration != NULL && input->calibration->kind != CALIBRATION_NONE;
   for (guint i = 0; i < now->accounts->len; i++) {
     AccountAssessment *account = g_ptr_array_index (now->accounts, i);
-    if (input->calibration != NULL && account->band != BAND_INSUFFICIENT)
+    if (now->is_calibrated && account->band != BAND_INSUFFICIENT)
       account->probability = calibration_chance (input->calibration, account->points);
     advice_give (account, input->pack);
   }

@@ -38,7 +38,7 @@ score_rating (const BacktestCell *cell)
   return cell->rating;
 }
 
-/* The account-dates that have turned out one way or the other, account by account. */
+/* The settled account-dates, account by account. */
 typedef struct {
   const Backtest *backtest;
   ScoreFn score;
@@ -52,9 +52,9 @@ add_account (Drawing *drawing, const BacktestAccount *account)
 {
   const Backtest *backtest = drawing->backtest;
   for (guint i = 0; i < backtest->days->len; i++) {
-    Outcome outcome =
-        backtest_outcome (account, i, g_array_index (backtest->days, int32_t, i), backtest->end_day);
-    if (outcome != OUTCOME_POSITIVE && outcome != OUTCOME_NEGATIVE)
+    int32_t day = g_array_index (backtest->days, int32_t, i);
+    Outcome outcome = backtest_outcome (account, i, day, backtest->end_day);
+    if ((outcome != OUTCOME_POSITIVE && outcome != OUTCOME_NEGATIVE) || !backtest_is_settled (day, backtest->end_day))
       continue;
     double score = drawing->score (&account->cells[i]);
     bool is_event = outcome == OUTCOME_POSITIVE;

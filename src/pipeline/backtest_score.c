@@ -161,12 +161,12 @@ count_outcomes (Backtest *backtest)
     const BacktestAccount *account = g_ptr_array_index (backtest->accounts, i);
     guint positive = 0, negative = 0;
     for (guint k = 0; k < backtest->days->len; k++) {
-      Outcome outcome =
-          backtest_outcome (account, k, g_array_index (backtest->days, int32_t, k), backtest->end_day);
+      int32_t day = g_array_index (backtest->days, int32_t, k);
+      Outcome outcome = backtest_outcome (account, k, day, backtest->end_day);
       positive += outcome == OUTCOME_POSITIVE;
       negative += outcome == OUTCOME_NEGATIVE;
+      backtest->positive_dates += outcome == OUTCOME_POSITIVE && backtest_is_settled (day, backtest->end_day);
     }
-    backtest->positive_dates += positive;
     backtest->negative_dates += negative;
     backtest->event_count += positive > 0;
     backtest->kept_count += account->event_day == DAY_NONE && negative > 0;

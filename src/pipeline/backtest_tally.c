@@ -47,7 +47,7 @@ count_outcomes (const Backtest *backtest, const BacktestAccount *account, Alarm 
       continue;
     if (outcome == OUTCOME_POSITIVE) {
       tally->has_event = true;
-      tally->right_dates += is_alarmed;
+      tally->right_dates += is_alarmed && backtest_is_settled (day, backtest->end_day);
       if (is_alarmed && isnan (tally->lead_weeks))
         tally->lead_weeks = (account->event_day - day) / 7.0;
     }

@@ -85,7 +85,7 @@ add_account (const Backtest *backtest, guint index, GArray *points)
   for (guint i = 0; i < backtest->days->len; i++) {
     int32_t day = g_array_index (backtest->days, int32_t, i);
     Outcome outcome = backtest_outcome (account, i, day, backtest->end_day);
-    if (outcome != OUTCOME_POSITIVE && outcome != OUTCOME_NEGATIVE)
+    if ((outcome != OUTCOME_POSITIVE && outcome != OUTCOME_NEGATIVE) || !backtest_is_settled (day, backtest->end_day))
       continue;
     Point point = {index, day, account->cells[i].points, NAN, outcome == OUTCOME_POSITIVE};
     Point *last = points->len > first ? &g_array_index (points, Point, points->len - 1) : NULL;

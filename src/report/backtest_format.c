@@ -74,8 +74,8 @@ backtest_format_setting (const Backtest *backtest)
                                    "are counted. %u accounts stayed long enough to tell.",
                                    backtest->listed_count, backtest->event_count, HORIZON_DAYS, backtest->kept_count));
   add (sentences, g_strdup_printf ("A flag is right if the notice, non-renewal or competitor came within %d days. The records "
-                                   "end on %s: the last %d days before it are left out for accounts that are still there, "
-                                   "because nobody knows yet.",
+                                   "end on %s: in the last %d days before it nobody knows yet who stays, so they count "
+                                   "for recall and lead only.",
                                    HORIZON_DAYS, end, HORIZON_DAYS));
   add (sentences, g_strdup_printf ("In brackets: 95%% intervals over %d resamples of the accounts.", RESAMPLES));
   if (backtest->downgrade_count > 0)

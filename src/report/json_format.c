@@ -233,6 +233,7 @@ put_verdict (Json *json, const AccountAssessment *account)
   put_text (json, "pending", account->pending >= 0 ? band_name ((Band)account->pending) : NULL);
   put_bool (json, "partial", account->is_partial);
   put_number (json, "points", account->points);
+  put_number (json, "probability", account->probability);
   put_number (json, "stage", account->stage);
   put_number (json, "coverage", account->coverage);
   put_text (json, "confidence", confidence_name (account->confidence));
@@ -275,6 +276,7 @@ json_format_write (const ReportJob *job, G_GNUC_UNUSED GError **error)
   put_text (&json, "program", summary_program ());
   put_day (&json, "as_of", job->assessment->as_of_day);
   put_text (&json, "vendor", job->assessment->vendor_name);
+  put_text (&json, "index", job->assessment->is_calibrated ? "calibrated" : "uncalibrated");
   put_list (&json, "inputs", job->assessment->inputs, put_input);
   put_strings (&json, "libraries", job->assessment->libraries);
   put_strings (&json, "changed_settings", job->assessment->changed_settings);

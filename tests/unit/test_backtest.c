@@ -87,7 +87,7 @@ test_outcomes (void **state)
   }
 }
 
-/* Eight dates from 7 January to 14 April 2024: six in the first quarter of the year, two in the second. */
+/* Eight dates from 7 January to 14 April 2024: seven in the first quarter of the year, one in the second. */
 static void
 test_tally_of_one_that_stays (void **state)
 {
@@ -99,12 +99,13 @@ test_tally_of_one_that_stays (void **state)
     { "........", 0, 2, 0, 0, 0 },
     { ".e......", 1, 2, 1, 1, 1 },
     { ".ee..e..", 1, 2, 2, 3, 2 },
-    { "......ee", 1, 2, 1, 2, 0 }, /* still stands */
+    { "......ee", 2, 2, 1, 2, 0 }, /* still stands */
     { "....eeee", 2, 2, 1, 4, 0 },
     { "ee......", 1, 2, 0, 2, 0 }, /* nobody knows when it began */
     { "--.e....", 1, 2, 1, 1, 1 },
     { "wwwwwwww", 0, 2, 0, 0, 0 },
     { ".e------", 1, 1, 1, 1, 0 },
+    { ".......e", 1, 2, 1, 1, 0 },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (Backtest) backtest = new_backtest (DATES, day_from_civil (2025, 6, 1));
@@ -132,8 +133,24 @@ test_censored_quarters_count_apart (void **state)
   assert_int_equal (tally.quarters, 1);
   assert_int_equal (tally.alarmed_quarters, 0);
   assert_int_equal (tally.open_quarters, 2);
-  assert_int_equal (tally.open_alarmed_quarters, 1);
+  assert_int_equal (tally.open_alarmed_quarters, 2);
   assert_int_equal (tally.wrong_dates, 0);
+  tally_clear (&tally);
+}
+
+/* Late on, those who leave are known and those who stay are not: such dates count for recall, but for no share. */
+static void
+test_late_dates_count_for_recall_only (void **state)
+{
+  (void) state;
+  int32_t first = day_from_civil (2024, 1, 7);
+  g_autoptr (Backtest) backtest = new_backtest (DATES, first + 28 + 180);
+  BacktestAccount *account = add_account (backtest, "..eee...");
+  account->event_day = first + 98;
+  AlarmTally tally = tally_alarm (backtest, account, ALARM_ELEVATED);
+  assert_true (tally.has_event);
+  assert_near (tally.lead_weeks, 10, 1e-12);
+  assert_int_equal (tally.right_dates, 1); /* the third date only */
   tally_clear (&tally);
 }
 
@@ -326,6 +343,7 @@ main (void)
     cmocka_unit_test (test_outcomes),
     cmocka_unit_test (test_tally_of_one_that_stays),
     cmocka_unit_test (test_censored_quarters_count_apart),
+    cmocka_unit_test (test_late_dates_count_for_recall_only),
     cmocka_unit_test (test_metrics_by_hand),
     cmocka_unit_test (test_same_cells_same_bytes),
     cmocka_unit_test (test_refuses_with_nine_events),

@@ -103,7 +103,7 @@ static const struct {
      "outbound.ratio=0.6#10/20 outbound.replies_hold=1", "outbound.ratio=0.3#3/19 outbound.replies_hold=1"},
     {"E1", 6, "exec.overdue=95/10#4~0.006 briefing.missed_run=0#9~1",
      "exec.overdue=95/10#4~0.01 briefing.missed_run=0#9~1",
-     "exec.overdue=95/10#3~0.006 briefing.missed_run=0#9~1"},
+     "exec.overdue=95/10#2~0.006 briefing.missed_run=0#9~1"},
     {"E2", 6, "briefing.missed_run=2#5~0.04", "briefing.missed_run=2#5~0.05",
      "briefing.missed_run=3#4~0.001"},
     {"E2", 8, "briefing.missed_run=3#9~0.009", "briefing.missed_run=1#9~0.01", "briefing.missed_run=?#9"},
