@@ -13,7 +13,7 @@ parse_weeks (const char *text, unsigned *weeks)
   guint64 value = g_ascii_strtoull (text, &end, 10);
   if (end == text || value < 1 || value > 52 || (*end != '\0' && strcmp (end, "w") != 0))
     return false;
-  *weeks = (unsigned)value;
+  *weeks = (unsigned) value;
   return true;
 }
 
@@ -21,14 +21,15 @@ WeftBacktest *
 replay_store (const char *command, const CommonOptions *common, const ReplayOptions *replay, GError **error)
 {
   g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
-  WeftBacktestOptions options = {.store = common->store,
-                                 .config = common->config,
-                                 .churn = replay->churn,
-                                 .from = replay->from,
-                                 .to = replay->to,
-                                 .worker_count = (unsigned)MAX (replay->jobs, 0)};
+  WeftBacktestOptions options = { .store = common->store,
+                                  .config = common->config,
+                                  .churn = replay->churn,
+                                  .from = replay->from,
+                                  .to = replay->to,
+                                  .worker_count = (unsigned) MAX (replay->jobs, 0) };
   if (replay->churn == NULL) {
-    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_USAGE, "--churn FILE is needed: a table with account_id and notice_date");
+    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_USAGE,
+                         "--churn FILE is needed: a table with account_id and notice_date");
     return NULL;
   }
   if (replay->every != NULL && !parse_weeks (replay->every, &options.every_weeks)) {
@@ -37,7 +38,7 @@ replay_store (const char *command, const CommonOptions *common, const ReplayOpti
   }
   WeftBacktest *backtest = weft_backtest (&options, warnings, error);
   for (guint i = 0; i < warnings->len && !common->quiet; i++)
-    say (command, "%s", (const char *)g_ptr_array_index (warnings, i));
+    say (command, "%s", (const char *) g_ptr_array_index (warnings, i));
   return backtest;
 }
 
@@ -65,21 +66,24 @@ run_backtest (const CommonOptions *common, const ReplayOptions *replay, const ch
 int
 cmd_backtest (int argc, char **argv)
 {
-  g_auto (CommonOptions) common = {0};
-  g_auto (ReplayOptions) replay = {0};
+  g_auto (CommonOptions) common = { 0 };
+  g_auto (ReplayOptions) replay = { 0 };
   g_autofree char *format = NULL;
   const GOptionEntry entries[] = {
-      REPLAY_ENTRIES (replay),
-      {"format", 0, 0, G_OPTION_ARG_STRING, &format, "text (default), json or html", "FORMAT"},
-      {NULL},
+    REPLAY_ENTRIES (replay),
+    { "format", 0, 0, G_OPTION_ARG_STRING, &format, "text (default), json or html", "FORMAT" },
+    { NULL },
   };
-  const CommandHelp help = {NULL,
-                            "Replays history, each date with only what was known by then, and says what the flags would have "
-                            "been worth, beside three simple rules.",
-                            entries};
+  const CommandHelp help = {
+    NULL,
+    "Replays history, each date with only what was known by then, and says what the flags would have "
+    "been worth, beside three simple rules.",
+    entries
+  };
   if (!options_parse (&argc, &argv, &help, &common))
     return EXIT_USAGE;
-  bool is_known = format == NULL || strcmp (format, "text") == 0 || strcmp (format, "json") == 0 || strcmp (format, "html") == 0;
+  bool is_known = format == NULL || strcmp (format, "text") == 0 || strcmp (format, "json") == 0 ||
+                  strcmp (format, "html") == 0;
   if (argc > 1 || !is_known) {
     say ("backtest", argc > 1 ? "no argument is expected, but '%s' is there" : "there is no format '%s'",
          argc > 1 ? argv[1] : format);

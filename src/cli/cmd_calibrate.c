@@ -16,25 +16,28 @@ run_calibrate (const CommonOptions *common, const ReplayOptions *replay, const c
     return fail ("calibrate", error);
   fputs (text, stdout);
   if (!weft_backtest_is_calibrated (backtest))
-    say ("calibrate", "this history carries no probabilities: assess goes on with an uncalibrated index; `weft backtest` says why");
+    say ("calibrate", "this history carries no probabilities: assess goes on with an uncalibrated index; "
+                      "`weft backtest` says why");
   return EXIT_DONE;
 }
 
 int
 cmd_calibrate (int argc, char **argv)
 {
-  g_auto (CommonOptions) common = {0};
-  g_auto (ReplayOptions) replay = {0};
+  g_auto (CommonOptions) common = { 0 };
+  g_auto (ReplayOptions) replay = { 0 };
   g_autofree char *output = NULL;
   const GOptionEntry entries[] = {
-      REPLAY_ENTRIES (replay),
-      {"output", 0, 0, G_OPTION_ARG_FILENAME, &output, "also write the calibration to this file", "FILE"},
-      {NULL},
+    REPLAY_ENTRIES (replay),
+    { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "also write the calibration to this file", "FILE" },
+    { NULL },
   };
-  const CommandHelp help = {NULL,
-                            "Fits the points to what came of them and keeps that in the store, so that assess prints "
-                            "probabilities; only if the history carries them.",
-                            entries};
+  const CommandHelp help = {
+    NULL,
+    "Fits the points to what came of them and keeps that in the store, so that assess prints "
+    "probabilities; only if the history carries them.",
+    entries
+  };
   if (!options_parse (&argc, &argv, &help, &common))
     return EXIT_USAGE;
   if (argc > 1) {

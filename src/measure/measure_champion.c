@@ -176,6 +176,19 @@ others_level (const Frame *frame, uint32_t person, const Window *usual, const Wi
   return usual_rate > 0 ? rate / usual_rate : NAN;
 }
 
+/* Somebody who was not there before and acts at least half as often: a change of names (methods E5). */
+static bool
+has_newcomer (const Frame *frame, double rate, const Tally *before, const Window *since)
+{
+  g_autoptr (Tally) after = tally_new (frame, since);
+  double weeks = MAX (1, window_valid_weeks (frame->view, since));
+  for (guint i = 0; i < after->persons->len; i++)
+    if (tally_of (before, g_array_index (after->persons, uint32_t, i)) == 0 &&
+        g_array_index (after->counts, guint, i) / weeks >= NEWCOMER_SHARE * rate)
+      return true;
+  return false;
+}
+
 /* Nobody writes to a champion who has left quietly, so neither a bounce nor an absence text comes: the
  * silence rung. */
 static void
@@ -204,7 +217,7 @@ add_suspected (const Frame *frame, FactSet *facts)
     double expected = rate * frame_sum (frame, frame->portfolio->factor, &since);
     double p = tail_nb_lower (0, expected, 5 * frame->portfolio->dispersion);
     double others = others_level (frame, candidate->person, &before, &since);
-    if (!(p < SILENT_P) || !(others >= OTHERS_LEAST))
+    if (!(p < SILENT_P) || !(others >= OTHERS_LEAST) || has_newcomer (frame, rate, tally, &since))
       continue;
     Fact *fact = add_champion (frame, candidate->person, false, last_act, facts);
     fact->n = 0;

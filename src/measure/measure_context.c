@@ -34,7 +34,8 @@ add_gap (const Frame *frame, FactSet *facts)
             to = MIN (gap->last_week, frame->cur.last_week);
     if (to - from + 1 < GAP_WEEKS_LEAST)
       continue;
-    held += gap->share;
+    if (strstr (names->str, gap->mailbox) == NULL) /* a mailbox with two gaps held its share once */
+      held += gap->share;
     first = MIN (first, gap->first_week);
     g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", gap->mailbox);
   }

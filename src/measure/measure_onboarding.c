@@ -36,7 +36,7 @@ add_licence_gap (const AccountView *view, FactSet *facts)
 {
   double seats = view->account->seats;
   bool has_training = view_keeps (view, TABLE_TRAINING),
-       has_users = users_are_known (view) || view->has_usage;
+       has_users = users_are_known (view) || (view->has_usage && view->usage->len == 0);
   const char *reason = onboarding_reason (view);
   if (reason == NULL && !(seats > 0))
     reason = "the number of seats is not given";

@@ -101,9 +101,25 @@ add_composition (const Frame *frame, const GArray *tickets, FactSet *facts)
 
 /* ---- K3: what an exit is prepared with ---- */
 
+/* Tickets that carry neither type nor tags nor subject cannot say that nobody prepares an exit. */
+static bool
+says_something (const AccountView *view)
+{
+  for (guint i = 0; i < view->rows[TABLE_TICKETS]->len; i++) {
+    const StoredRow *row = g_ptr_array_index (view->rows[TABLE_TICKETS], i);
+    if (row->cells[TICKETS_TYPE] != NULL || row->cells[TICKETS_TAGS] != NULL || row->cells[TICKETS_SUBJECT] != NULL)
+      return true;
+  }
+  return view->mails->len > 0 || (view->has_tickets && view->rows[TABLE_TICKETS]->len == 0);
+}
+
 static void
 add_exits (const Frame *frame, const GArray *requests, FactSet *facts)
 {
+  if (!says_something (frame->view)) {
+    add_unknown (facts, "exit.count", "no ticket says what it is about (no type, tags or subject)");
+    return;
+  }
   Window base = ticket_base (frame);
   guint now = tickets_count (requests, &frame->quarter, ticket_is_exit),
         before = tickets_count (requests, &base, ticket_is_exit);

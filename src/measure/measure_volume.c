@@ -3,10 +3,14 @@
 
 #include "measure/frame.h"
 #include "series/cusum.h"
+#include "series/survival.h"
 #include "series/tail.h"
 
 #define SILENCE_EXPECTED_LEAST 12.0
 #define OUTBOUND_LEAST 20
+#define REPLIES_SHARE_LEAST 0.8 /* of their earlier share, and at most so much slower: replies hold (methods 1.6) */
+#define REPLIES_SLOWER_MOST 1.25
+#define WAIT_LIMIT_HOURS 40
 #define SEASON_HISTORY_WEEKS 64
 #define SEASON_REACH_WEEKS 20
 #define YEAR_WEEKS 52
@@ -82,7 +86,8 @@ add_silence (const Frame *frame, FactSet *facts)
 }
 
 typedef struct {
-  guint outbound, asks, answered;
+  guint outbound, asks;
+  double answered_share, wait_hours; /* NaN without asks */
 } Outbound;
 
 static Outbound
@@ -94,17 +99,31 @@ count_outbound (const AccountView *view, const Window *window)
     count.outbound += mail->is_outbound && window_has_day (window, mail->day) &&
                       view_is_valid_week (view, week_of_day (mail->day));
   }
+  g_autoptr (GArray) waits = g_array_new (FALSE, FALSE, sizeof (Wait));
+  double answered = 0;
   for (guint i = 0; i < view->asks->len; i++) {
     const Ask *ask = VIEW_ITEM (view->asks, Ask, i);
     if (!window_has_day (window, VIEW_ITEM (view->mails, ViewMail, ask->mail)->day))
       continue;
-    count.asks++;
-    count.answered += ask->is_answered;
+    Wait wait = {ask->wait_hours, ask->is_answered, ask->responder};
+    g_array_append_val (waits, wait);
+    answered += ask->is_answered;
   }
+  count.asks = waits->len;
+  count.answered_share = waits->len > 0 ? answered / waits->len : NAN;
+  count.wait_hours = survival_mean ((const Wait *)waits->data, waits->len, WAIT_LIMIT_HOURS);
   return count;
 }
 
-/* V1: did we go quiet first?  Replies hold if they come as often as before (their speed is judged by R1). */
+/* Where nothing was asked, nothing speaks against it. */
+static bool
+replies_hold (const Outbound *now, const Outbound *base)
+{
+  return !(now->answered_share < REPLIES_SHARE_LEAST * base->answered_share) &&
+         !(now->wait_hours > REPLIES_SLOWER_MOST * base->wait_hours);
+}
+
+/* V1: did we go quiet first? */
 static void
 add_outbound (const Frame *frame, FactSet *facts)
 {
@@ -126,10 +145,7 @@ add_outbound (const Frame *frame, FactSet *facts)
   fact->n = now.outbound;
   fact->n_baseline = base.outbound;
   fact->p = tail_poisson_lower (now.outbound, base_rate * now_weeks * (factor > 0 ? factor : 1));
-  double share_now = now.asks > 0 ? (double)now.answered / now.asks : 1;
-  double share_base = base.asks > 0 ? (double)base.answered / base.asks : 1;
-  Fact *hold =
-      fact_set_add (facts, fact_new ("outbound.replies_hold", share_now >= 0.8 * share_base ? 1 : 0));
+  Fact *hold = fact_set_add (facts, fact_new ("outbound.replies_hold", replies_hold (&now, &base) ? 1 : 0));
   hold->n = now.asks;
   hold->n_baseline = base.asks;
 }

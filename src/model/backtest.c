@@ -6,26 +6,27 @@
 static const struct {
   const char *name, *title;
 } alarms[ALARM_COUNT] = {
-    {"watch", "Watch or above"},       {"elevated", "Elevated or above"},     {"high", "High or above"},
-    {"critical", "Critical"},          {"volume-halved", "Volume halved"},    {"usage-down-30", "Usage down 30%"},
-    {"csm-rating", "CSM yellow or red"},
+  { "watch", "Watch or above" },         { "elevated", "Elevated or above" },
+  { "high", "High or above" },           { "critical", "Critical" },
+  { "volume-halved", "Volume halved" },  { "usage-down-30", "Usage down 30%" },
+  { "csm-rating", "CSM yellow or red" },
 };
 
 static const struct {
   const char *name, *title;
 } metrics[METRIC_COUNT] = {
-    {"recall", "Recall"},
-    {"recall_lead_4", "Recall with 4 weeks' lead"},
-    {"recall_lead_8", "Recall with 8 weeks' lead"},
-    {"precision", "Precision of flagged account-dates"},
-    {"false_alarms", "False alarms an account-quarter"},
-    {"false_alarms_with_censored", "The same, censored dates included"},
-    {"lead_median", "Median lead, weeks"},
-    {"lead_lower_quartile", "Lower quartile of the lead"},
-    {"lead_upper_quartile", "Upper quartile of the lead"},
-    {"alerts_per_owner_week", "New alerts an owner and week"},
-    {"standing_per_owner", "Standing alerts an owner"},
-    {"weeks_to_clear", "Median weeks to clear"},
+  { "recall", "Recall" },
+  { "recall_lead_4", "Recall with 4 weeks' lead" },
+  { "recall_lead_8", "Recall with 8 weeks' lead" },
+  { "precision", "Precision of flagged account-dates" },
+  { "false_alarms", "False alarms an account-quarter" },
+  { "false_alarms_with_censored", "The same, censored dates included" },
+  { "lead_median", "Median lead, weeks" },
+  { "lead_lower_quartile", "Lower quartile of the lead" },
+  { "lead_upper_quartile", "Upper quartile of the lead" },
+  { "alerts_per_owner_week", "New alerts an owner and week" },
+  { "standing_per_owner", "Standing alerts an owner" },
+  { "weeks_to_clear", "Median weeks to clear" },
 };
 
 const char *
@@ -65,7 +66,7 @@ backtest_cell_has (const BacktestCell *cell, Alarm alarm)
   case ALARM_RATING:
     return cell->rating >= 1;
   default:
-    return (int)cell->band >= (int)BAND_WATCH + (int)alarm;
+    return (int) cell->band >= (int) BAND_WATCH + (int) alarm;
   }
 }
 
@@ -88,12 +89,12 @@ BacktestAccount *
 backtest_account_new (const char *id, guint date_count)
 {
   BacktestAccount *account = g_new0 (BacktestAccount, 1);
-  *account = (BacktestAccount){.id = g_strdup (id),
-                               .event_day = DAY_NONE,
-                               .downgrade_day = DAY_NONE,
-                               .flag_day = DAY_NONE,
-                               .cell_count = date_count,
-                               .cells = g_new0 (BacktestCell, date_count)};
+  *account = (BacktestAccount){ .id = g_strdup (id),
+                                .event_day = DAY_NONE,
+                                .downgrade_day = DAY_NONE,
+                                .flag_day = DAY_NONE,
+                                .cell_count = date_count,
+                                .cells = g_new0 (BacktestCell, date_count) };
   return account;
 }
 
@@ -105,7 +106,7 @@ backtest_account_free (gpointer data)
     return;
   for (guint i = 0; i < account->cell_count; i++)
     g_free (account->cells[i].signals);
-  char *owned[] = {account->id, account->name, account->segment, account->owner, account->event_kind};
+  char *owned[] = { account->id, account->name, account->segment, account->owner, account->event_kind };
   for (size_t i = 0; i < G_N_ELEMENTS (owned); i++)
     g_free (owned[i]);
   g_free (account->cells);
@@ -133,14 +134,14 @@ backtest_score_free (gpointer data)
 static void
 signal_score_free (gpointer data)
 {
-  g_free (((SignalScore *)data)->code);
+  g_free (((SignalScore *) data)->code);
   g_free (data);
 }
 
 static void
 owner_load_free (gpointer data)
 {
-  g_free (((OwnerLoad *)data)->owner);
+  g_free (((OwnerLoad *) data)->owner);
   g_free (data);
 }
 
@@ -148,14 +149,14 @@ Backtest *
 backtest_new (void)
 {
   Backtest *backtest = g_new0 (Backtest, 1);
-  *backtest = (Backtest){.end_day = DAY_NONE,
-                         .days = g_array_new (FALSE, FALSE, sizeof (int32_t)),
-                         .accounts = g_ptr_array_new_with_free_func (backtest_account_free),
-                         .segments = g_ptr_array_new_with_free_func (backtest_score_free),
-                         .treatments = g_ptr_array_new_with_free_func (backtest_score_free),
-                         .signals = g_ptr_array_new_with_free_func (signal_score_free),
-                         .owners = g_ptr_array_new_with_free_func (owner_load_free),
-                         .leaks = g_ptr_array_new_with_free_func (g_free)};
+  *backtest = (Backtest){ .end_day = DAY_NONE,
+                          .days = g_array_new (FALSE, FALSE, sizeof (int32_t)),
+                          .accounts = g_ptr_array_new_with_free_func (backtest_account_free),
+                          .segments = g_ptr_array_new_with_free_func (backtest_score_free),
+                          .treatments = g_ptr_array_new_with_free_func (backtest_score_free),
+                          .signals = g_ptr_array_new_with_free_func (signal_score_free),
+                          .owners = g_ptr_array_new_with_free_func (owner_load_free),
+                          .leaks = g_ptr_array_new_with_free_func (g_free) };
   return backtest;
 }
 
@@ -164,8 +165,8 @@ backtest_free (Backtest *backtest)
 {
   if (backtest == NULL)
     return;
-  GPtrArray *lists[] = {backtest->accounts, backtest->segments, backtest->treatments,
-                        backtest->signals,  backtest->owners,   backtest->leaks};
+  GPtrArray *lists[] = { backtest->accounts, backtest->segments, backtest->treatments,
+                         backtest->signals,  backtest->owners,   backtest->leaks };
   for (size_t i = 0; i < G_N_ELEMENTS (lists); i++)
     g_ptr_array_unref (lists[i]);
   for (int i = 0; i < ALARM_COUNT; i++)

@@ -5,10 +5,10 @@
 
 /* What a replay of history showed (methods 6.6).  Filled in by pipeline, read by report. */
 
-#define HORIZON_DAYS 180      /* H: a flag is right if the event comes within so many days */
-#define EVENTS_LEAST 10       /* fewer churn events carry no rates */
-#define EVENTS_FOR_SLOPE 20   /* and as many accounts that stayed (methods 6.5) */
-#define RESAMPLES 399         /* of accounts, for every interval */
+#define HORIZON_DAYS 180    /* H: a flag is right if the event comes within so many days */
+#define EVENTS_LEAST 10     /* fewer churn events carry no rates */
+#define EVENTS_FOR_SLOPE 20 /* and as many accounts that stayed (methods 6.5) */
+#define RESAMPLES 399       /* of accounts, for every interval */
 
 /* Ways to raise an alarm: the bands, and the naive rules they are compared with. */
 typedef enum {
@@ -42,9 +42,9 @@ typedef struct {
   char *event_kind;                  /* "notice" …; NULL: no event */
   int32_t event_day;                 /* the first notice, non-renewal or competitor; DAY_NONE: none */
   int32_t downgrade_day;             /* the first downgrade, a label of its own; DAY_NONE: none */
-  int32_t flag_day;                  /* the first date at Elevated or above within the horizon, without an event the first at
-                                        all; DAY_NONE: never */
-  bool is_treated;                   /* something was done after a flag and before the event (table actions) */
+  int32_t flag_day; /* the first date at Elevated or above within the horizon, without an event the first at
+                       all; DAY_NONE: never */
+  bool is_treated;  /* something was done after a flag and before the event (table actions) */
   guint cell_count;
   BacktestCell *cells; /* one a date */
 } BacktestAccount;
@@ -61,8 +61,8 @@ typedef enum {
 } Outcome;
 /* end_day: the last day the records speak of. */
 Outcome backtest_outcome (const BacktestAccount *account, guint date, int32_t day, int32_t end_day);
-/* Has the horizon of that date run out by the end of the records?  Later on only those who left are known, and a
- * share of account-dates (precision, base rate, ranking, calibration) would be too high. */
+/* Has the horizon of that date run out by the end of the records?  Later on only those who left are known,
+ * and a share of account-dates (precision, base rate, ranking, calibration) would be too high. */
 static inline bool
 backtest_is_settled (int32_t day, int32_t end_day)
 {
@@ -78,8 +78,9 @@ typedef enum {
   METRIC_RECALL,
   METRIC_RECALL_4, /* with at least four weeks' lead */
   METRIC_RECALL_8,
-  METRIC_PRECISION,         /* of flagged account-dates that are settled */
-  METRIC_FALSE_ALARMS,      /* share of account-quarters with a flag, accounts without event, censored dates left out */
+  METRIC_PRECISION,    /* of flagged account-dates that are settled */
+  METRIC_FALSE_ALARMS, /* share of account-quarters with a flag, accounts without event, censored dates left
+                          out */
   METRIC_FALSE_ALARMS_OPEN, /* the same with the censored dates: an upper bound */
   METRIC_LEAD_MEDIAN,       /* weeks from the first right flag to the event */
   METRIC_LEAD_LOW,          /* quartiles */
@@ -96,15 +97,15 @@ const char *backtest_metric_title (BacktestMetric metric); /* "Recall with 4 wee
 typedef struct {
   char *name; /* of the set or the alarm, for people */
   guint account_count, event_count, found_count;
-  guint right_dates, wrong_dates;       /* flags by account-date, settled dates only */
+  guint right_dates, wrong_dates;        /* flags by account-date, settled dates only */
   guint quarter_count, alarmed_quarters; /* without event, uncensored */
   Estimate metrics[METRIC_COUNT];
 } BacktestScore;
 
 typedef struct {
   char *code;
-  guint right_dates, wrong_dates, right_accounts, wrong_accounts; /* settled flags at Elevated or above in which it
-                                                                     scored */
+  guint right_dates, wrong_dates, right_accounts, wrong_accounts; /* settled flags at Elevated or above in
+                                                                     which it scored */
 } SignalScore;
 
 typedef struct {
@@ -131,7 +132,7 @@ typedef struct {
   guint kept_count;    /* accounts without event that have uncensored dates */
   guint downgrade_count, downgrades_found;
   guint positive_dates, negative_dates; /* settled account-dates */
-  char *refusal; /* why rates are withheld; NULL: they are not */
+  char *refusal;                        /* why rates are withheld; NULL: they are not */
   BacktestScore scores[ALARM_COUNT];
   GPtrArray *segments, *treatments; /* BacktestScore *, at Elevated or above */
   GPtrArray *signals;               /* SignalScore *, the most frequent first */

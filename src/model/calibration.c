@@ -6,7 +6,7 @@
 const char *
 calibration_kind_name (CalibrationKind kind)
 {
-  static const char *const names[] = {"none", "shift", "fit"};
+  static const char *const names[] = { "none", "shift", "fit" };
   return names[kind];
 }
 

@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What the user's own history says about the index: ln odds of an event within the horizon = intercept + slope · points
- * (methods 6.5). */
+/* What the user's own history says about the index: ln odds of an event within the horizon = intercept +
+ * slope · points (methods 6.5). */
 
 typedef enum {
   CALIBRATION_NONE,  /* an uncalibrated index: ranks and bands only */
@@ -26,13 +26,14 @@ typedef struct {
   char *reason; /* why it is none, or no more than a shift; NULL: nothing stands against it */
   double intercept, slope;
   double fitted_slope, slope_low, slope_high; /* with its interval over resampled accounts; NaN: not fitted */
-  guint event_count, kept_count;  /* accounts */
-  guint point_count;              /* account-quarters */
-  int32_t first_day, last_day;    /* the dates used; DAY_NONE: none */
-  bool is_held_out;               /* the numbers below are of quarters the line had not seen */
+  guint event_count, kept_count;              /* accounts */
+  guint point_count;                          /* account-quarters */
+  int32_t first_day, last_day;                /* the dates used; DAY_NONE: none */
+  bool is_held_out;                           /* the numbers below are of quarters the line had not seen */
   double base_rate;
   double brier;
-  double skill, skill_low, skill_high; /* of the Brier score, against always saying the base rate; NaN unknown */
+  double skill, skill_low,
+      skill_high; /* of the Brier score, against always saying the base rate; NaN unknown */
   ReliabilityBin bins[RELIABILITY_BINS];
 } Calibration;
 

@@ -6,7 +6,8 @@
 #include "pipeline/calibrate.h"
 #include "report/backtest_format.h"
 
-/* CUR, its gap and BASE, and the two weeks that a band has to hold: the first date at which every window is full. */
+/* CUR, its gap and BASE, and the two weeks that a band has to hold: the first date at which every window is
+ * full. */
 #define FIRST_WEEKS (8 + 4 + 26 + 2)
 #define USUAL_EVERY_WEEKS 2
 #define WORKERS_MOST 4
@@ -24,9 +25,10 @@ read_range (const Session *session, const WeftBacktestOptions *options, int32_t 
     return false;
   if (*from > *to) {
     g_autofree char *first = day_format (*from), *last = day_format (*to);
-    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE,
-                 "there is no date to replay: the first would be %s (%d weeks of records come before it), the last %s",
-                 first, FIRST_WEEKS - 1, last);
+    g_set_error (
+        error, WEFT_ERROR, WEFT_ERROR_USAGE,
+        "there is no date to replay: the first would be %s (%d weeks of records come before it), the last %s",
+        first, FIRST_WEEKS - 1, last);
     return false;
   }
   return true;
@@ -52,14 +54,14 @@ run (const Session *session, const WeftBacktestOptions *options, GPtrArray *warn
 {
   g_autoptr (Backtest) backtest = backtest_new ();
   int32_t from, to;
-  backtest->every_weeks = options->every_weeks > 0 ? (int)options->every_weeks : USUAL_EVERY_WEEKS;
+  backtest->every_weeks = options->every_weeks > 0 ? (int) options->every_weeks : USUAL_EVERY_WEEKS;
   if (!read_range (session, options, &from, &to, warnings, error))
     return NULL;
   list_days (backtest, from, to);
   backtest->end_day = assess_default_day (session->history);
   backtest->settings_hash = calibrate_hash_rules (session->config);
-  AssessInput input = {session->history, session->config, session->calendar, session->pack, false, NULL,
-                       session->lexicon};
+  AssessInput input = { session->history, session->config, session->calendar, session->pack, false, NULL,
+                        session->lexicon };
   if (!replay_dates (&input, choose_workers (options->worker_count), backtest, error) ||
       !labels_read (options->churn, session->config, backtest, warnings, error))
     return NULL;

@@ -45,7 +45,8 @@ AlarmTally tally_alarm (const Backtest *backtest, const BacktestAccount *account
 void tally_clear (gpointer tally);
 
 /* The metric over these tallies, some of them drawn several times; the load is that of backtest->owners. */
-double tally_metric (BacktestMetric metric, AlarmTally *const *tallies, guint count, const Backtest *backtest);
+double
+tally_metric (BacktestMetric metric, AlarmTally *const *tallies, guint count, const Backtest *backtest);
 /* 95 % percentile interval of what `compute` gives over resampled accounts: drawn holds count indices. */
 typedef double (*ResampledFn) (const guint *drawn, guint count, gpointer user_data);
 Estimate backtest_resample (guint count, const char *seed, ResampledFn compute, gpointer user_data);

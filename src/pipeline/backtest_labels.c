@@ -47,7 +47,7 @@ note_event (BacktestAccount *account, const char *kind, int32_t day)
 static bool
 on_row (const Row *row, gpointer user_data, GError **error)
 {
-  (void)error;
+  (void) error;
   Reading *reading = user_data;
   int32_t day;
   if (row->kind != TABLE_CHURN || !read_event_day (row->cells[CHURN_NOTICE_DATE], &day))
@@ -66,7 +66,7 @@ on_row (const Row *row, gpointer user_data, GError **error)
 static bool
 on_begin (const SourceUnit *unit, bool *skip, gpointer user_data, GError **error)
 {
-  (void)unit, (void)skip, (void)user_data, (void)error;
+  (void) unit, (void) skip, (void) user_data, (void) error;
   return true;
 }
 
@@ -74,7 +74,7 @@ static bool
 on_end (const SourceUnit *unit, const SourceCounts *counts, Diag *diag, const GError *failure,
         gpointer user_data, GError **error)
 {
-  (void)counts;
+  (void) counts;
   Reading *reading = user_data;
   if (failure != NULL || unit->format == NULL) {
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "%s: %s", unit->path,
@@ -98,9 +98,9 @@ labels_read (const char *churn_path, const Config *config, Backtest *backtest, G
     BacktestAccount *account = g_ptr_array_index (backtest->accounts, i);
     g_hash_table_insert (by_id, account->id, account);
   }
-  Reading reading = {backtest, by_id, left, warnings, 0};
-  const SourceOptions options = {.columns = config->columns, .as_kind = table_get (TABLE_CHURN)->name};
-  const SourceVisitor visitor = {on_begin, on_end, {NULL, NULL, on_row, &reading}};
+  Reading reading = { backtest, by_id, left, warnings, 0 };
+  const SourceOptions options = { .columns = config->columns, .as_kind = table_get (TABLE_CHURN)->name };
+  const SourceVisitor visitor = { on_begin, on_end, { NULL, NULL, on_row, &reading } };
   if (!source_walk (churn_path, &options, &visitor, error))
     return false;
   backtest->listed_count = g_hash_table_size (left);
@@ -130,7 +130,7 @@ is_treated (const History *history, const BacktestAccount *account)
 {
   const GPtrArray *actions = history->rows[TABLE_ACTIONS];
   for (guint i = 0; i < actions->len && account->flag_day != DAY_NONE; i++) {
-    const StoredRow *row = g_ptr_array_index ((GPtrArray *)actions, i);
+    const StoredRow *row = g_ptr_array_index ((GPtrArray *) actions, i);
     int32_t day;
     if (strcmp (row->cells[ACTIONS_ACCOUNT_ID], account->id) == 0 &&
         read_event_day (row->cells[ACTIONS_STARTED_AT], &day) && day >= account->flag_day &&
@@ -152,11 +152,12 @@ labels_mark (const History *history, Backtest *backtest)
 
 /* ---- leaks ---- */
 
-/* Tables whose rows say how something stands; a row that came without known_at holds what was true at the export. */
-static const TableKind standing_tables[] = {TABLE_ACCOUNTS, TABLE_CONTACTS,      TABLE_TEAM,
-                                            TABLE_ALIASES,  TABLE_GROUPS,        TABLE_SUBSCRIPTIONS,
-                                            TABLE_PROJECTS, TABLE_ONBOARDING,    TABLE_MILESTONES,
-                                            TABLE_TICKETS};
+/* Tables whose rows say how something stands; a row that came without known_at holds what was true at the
+ * export. */
+static const TableKind standing_tables[] = { TABLE_ACCOUNTS, TABLE_CONTACTS,   TABLE_TEAM,
+                                             TABLE_ALIASES,  TABLE_GROUPS,     TABLE_SUBSCRIPTIONS,
+                                             TABLE_PROJECTS, TABLE_ONBOARDING, TABLE_MILESTONES,
+                                             TABLE_TICKETS };
 
 /* Of a ticket only these are edited without a date of their own. */
 static bool
@@ -186,7 +187,7 @@ static bool
 has_undated_cell (const GPtrArray *rows, int column)
 {
   for (guint i = 0; i < rows->len; i++) {
-    const StoredRow *row = g_ptr_array_index ((GPtrArray *)rows, i);
+    const StoredRow *row = g_ptr_array_index ((GPtrArray *) rows, i);
     if (row->cells[column] != NULL && is_undated (row))
       return true;
   }

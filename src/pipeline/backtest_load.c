@@ -23,14 +23,15 @@ get_signal (Backtest *backtest, const char *code)
 static void
 count_signals (Backtest *backtest, const BacktestAccount *account)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_direct_hash, g_direct_equal); /* the counters already raised */
+  g_autoptr (GHashTable) seen =
+      g_hash_table_new (g_direct_hash, g_direct_equal); /* the counters already raised */
   for (guint i = 0; i < backtest->days->len; i++) {
     const BacktestCell *cell = &account->cells[i];
     int32_t day = g_array_index (backtest->days, int32_t, i);
     Outcome outcome = backtest_outcome (account, i, day, backtest->end_day);
     bool is_right = outcome == OUTCOME_POSITIVE;
-    if ((!is_right && outcome != OUTCOME_NEGATIVE) || !backtest_is_settled (day, backtest->end_day) || !backtest_cell_has (cell, ALARM_ELEVATED) ||
-        cell->signals == NULL)
+    if ((!is_right && outcome != OUTCOME_NEGATIVE) || !backtest_is_settled (day, backtest->end_day) ||
+        !backtest_cell_has (cell, ALARM_ELEVATED) || cell->signals == NULL)
       continue;
     g_auto (GStrv) codes = g_strsplit (cell->signals, " ", -1);
     for (int k = 0; codes[k] != NULL; k++) {
@@ -46,7 +47,7 @@ count_signals (Backtest *backtest, const BacktestAccount *account)
 static gint
 compare_signals (gconstpointer a, gconstpointer b)
 {
-  const SignalScore *x = *(SignalScore *const *)a, *y = *(SignalScore *const *)b;
+  const SignalScore *x = *(SignalScore *const *) a, *y = *(SignalScore *const *) b;
   guint more = y->right_dates + y->wrong_dates, less = x->right_dates + x->wrong_dates;
   return more != less ? (more > less ? 1 : -1) : strcmp (x->code, y->code);
 }
@@ -84,7 +85,7 @@ get_owner (GPtrArray *owners, const char *name)
 static gint
 compare_owners (gconstpointer a, gconstpointer b)
 {
-  return strcmp ((*(OwnerLoad *const *)a)->owner, (*(OwnerLoad *const *)b)->owner);
+  return strcmp ((*(OwnerLoad *const *) a)->owner, (*(OwnerLoad *const *) b)->owner);
 }
 
 void

@@ -42,7 +42,7 @@ score_rating (const BacktestCell *cell)
 typedef struct {
   const Backtest *backtest;
   ScoreFn score;
-  GArray *scores;  /* double */
+  GArray *scores;   /* double */
   GArray *is_event; /* bool */
   bool is_gain;
 } Drawing;
@@ -54,7 +54,8 @@ add_account (Drawing *drawing, const BacktestAccount *account)
   for (guint i = 0; i < backtest->days->len; i++) {
     int32_t day = g_array_index (backtest->days, int32_t, i);
     Outcome outcome = backtest_outcome (account, i, day, backtest->end_day);
-    if ((outcome != OUTCOME_POSITIVE && outcome != OUTCOME_NEGATIVE) || !backtest_is_settled (day, backtest->end_day))
+    if ((outcome != OUTCOME_POSITIVE && outcome != OUTCOME_NEGATIVE) ||
+        !backtest_is_settled (day, backtest->end_day))
       continue;
     double score = drawing->score (&account->cells[i]);
     bool is_event = outcome == OUTCOME_POSITIVE;
@@ -71,12 +72,12 @@ compute_precision (const guint *drawn, guint count, gpointer user_data)
   g_array_set_size (drawing->is_event, 0);
   for (guint i = 0; i < count; i++)
     add_account (drawing, g_ptr_array_index (drawing->backtest->accounts, drawn[i]));
-  const bool *is_event = (const bool *)drawing->is_event->data;
+  const bool *is_event = (const bool *) drawing->is_event->data;
   guint n = drawing->scores->len, events = 0;
-  double area = calibrate_average_precision ((const double *)drawing->scores->data, is_event, n);
+  double area = calibrate_average_precision ((const double *) drawing->scores->data, is_event, n);
   for (guint i = 0; i < n; i++)
     events += is_event[i];
-  return drawing->is_gain ? area - (double)events / n : area;
+  return drawing->is_gain ? area - (double) events / n : area;
 }
 
 void
@@ -85,18 +86,18 @@ backtest_rank (Backtest *backtest)
   static const struct {
     const char *name, *title;
     ScoreFn score;
-  } ways[RANKING_COUNT] = {{"index", "The index", score_index},
-                           {"volume", "Volume against baseline", score_volume},
-                           {"usage", "Usage against baseline", score_usage},
-                           {"csm-rating", "CSM rating", score_rating}};
+  } ways[RANKING_COUNT] = { { "index", "The index", score_index },
+                            { "volume", "Volume against baseline", score_volume },
+                            { "usage", "Usage against baseline", score_usage },
+                            { "csm-rating", "CSM rating", score_rating } };
   g_autoptr (GArray) scores = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) is_event = g_array_new (FALSE, FALSE, sizeof (bool));
   for (int i = 0; i < RANKING_COUNT; i++) {
     Ranking *ranking = &backtest->rankings[i];
-    *ranking = (Ranking){ways[i].name, ways[i].title, {NAN, NAN, NAN}, {NAN, NAN, NAN}};
+    *ranking = (Ranking){ ways[i].name, ways[i].title, { NAN, NAN, NAN }, { NAN, NAN, NAN } };
     if (backtest->refusal != NULL)
       continue;
-    Drawing drawing = {backtest, ways[i].score, scores, is_event, false};
+    Drawing drawing = { backtest, ways[i].score, scores, is_event, false };
     ranking->precision =
         backtest_resample (backtest->accounts->len, ways[i].name, compute_precision, &drawing);
     drawing.is_gain = true;

@@ -10,8 +10,9 @@
 #include "base/text.h"
 #include "pipeline/backtest.h"
 
-/* Workers hand over one line for each account and date: day, id, name, segment, owner, band, stage, points, volume,
- * usage, rating, signals; separated by tabs, escaped as in C, an empty field for what is not known. */
+/* Workers hand over one line for each account and date: day, id, name, segment, owner, band, stage, points,
+ * volume, usage, rating, signals; separated by tabs, escaped as in C, an empty field for what is not known.
+ */
 enum { DAY, ID, NAME, SEGMENT, OWNER, BAND, STAGE, POINTS, VOLUME, USAGE, RATING, SIGNALS, CELL_FIELDS };
 
 /* ---- in a worker ---- */
@@ -36,7 +37,7 @@ recent_get (Recent *recent, int32_t day)
 static gboolean
 is_before (gpointer day, gpointer assessment, gpointer limit)
 {
-  (void)assessment;
+  (void) assessment;
   return GPOINTER_TO_INT (day) < GPOINTER_TO_INT (limit);
 }
 
@@ -53,7 +54,7 @@ find_rating (const AccountAssessment *account, const GPtrArray *ratings)
 {
   const char *latest = account->csm_rating, *latest_date = "";
   for (guint i = 0; i < ratings->len; i++) {
-    const StoredRow *row = g_ptr_array_index ((GPtrArray *)ratings, i);
+    const StoredRow *row = g_ptr_array_index ((GPtrArray *) ratings, i);
     if (strcmp (row->cells[RATINGS_ACCOUNT_ID], account->id) != 0 ||
         strcmp (row->cells[RATINGS_DATE], latest_date) < 0)
       continue;
@@ -100,7 +101,7 @@ append_account (GString *out, int32_t day, const AccountAssessment *account, con
   append_text (out, account->name);
   append_text (out, account->segment);
   append_text (out, account->owner);
-  g_string_append_printf (out, "%d\t%d\t", (int)account->band, account->stage);
+  g_string_append_printf (out, "%d\t%d\t", (int) account->band, account->stage);
   append_number (out, account->points);
   append_number (out, fact_ratio (account, "volume.weekly"));
   append_number (out, fact_ratio (account, "usage.level"));
@@ -109,19 +110,20 @@ append_account (GString *out, int32_t day, const AccountAssessment *account, con
   g_string_append_c (out, '\n');
 }
 
-/* Confirming writes into the assessment; what it stood at alone is what the next date is confirmed against. */
+/* Confirming writes into the assessment; what it stood at alone is what the next date is confirmed against.
+ */
 static void
 assess_day (Recent *recent, int32_t day, GString *out)
 {
-  Assessment *now = (Assessment *)recent_get (recent, day);
+  Assessment *now = (Assessment *) recent_get (recent, day);
   assess_confirm (now, recent_get (recent, day - CONFIRM_DAYS));
   g_autoptr (GPtrArray) ratings =
-      history_rows_known (recent->input->history, TABLE_RATINGS, (int64_t)(day + 1) * 86400 - 1);
+      history_rows_known (recent->input->history, TABLE_RATINGS, (int64_t) (day + 1) * 86400 - 1);
   for (guint i = 0; i < now->accounts->len; i++) {
     AccountAssessment *account = g_ptr_array_index (now->accounts, i);
     append_account (out, day, account, ratings);
     if (account->pending >= 0)
-      account->band = (Band)account->pending;
+      account->band = (Band) account->pending;
   }
 }
 
@@ -132,7 +134,7 @@ write_all (int pipe_end, const GString *text)
     ssize_t wrote = write (pipe_end, text->str + done, text->len - done);
     if (wrote < 0 && errno != EINTR)
       return false;
-    done += wrote > 0 ? (gsize)wrote : 0;
+    done += wrote > 0 ? (gsize) wrote : 0;
   }
   return true;
 }
@@ -141,8 +143,8 @@ write_all (int pipe_end, const GString *text)
 static bool
 work (const AssessInput *input, const GArray *days, guint first, guint last, int pipe_end)
 {
-  Recent recent = {
-      input, g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)assessment_free)};
+  Recent recent = { input, g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL,
+                                                  (GDestroyNotify) assessment_free) };
   bool is_done = true;
   for (guint i = first; i < last && is_done; i++) {
     g_autoptr (GString) lines = g_string_new (NULL);
@@ -204,7 +206,7 @@ read_workers (Worker *workers, guint count)
   g_autofree struct pollfd *waiting = g_new (struct pollfd, count);
   for (guint open = count; open > 0;) {
     for (guint i = 0; i < count; i++)
-      waiting[i] = (struct pollfd){.fd = workers[i].pipe_end, .events = POLLIN};
+      waiting[i] = (struct pollfd){ .fd = workers[i].pipe_end, .events = POLLIN };
     if (poll (waiting, count, -1) < 0)
       continue;
     open = 0;
@@ -242,8 +244,8 @@ read_number (const char *text)
 static int
 read_rating (const char *text)
 {
-  static const char *const ratings[] = {"green", "yellow", "red"};
-  for (int i = 0; i < (int)G_N_ELEMENTS (ratings); i++)
+  static const char *const ratings[] = { "green", "yellow", "red" };
+  for (int i = 0; i < (int) G_N_ELEMENTS (ratings); i++)
     if (strcmp (text, ratings[i]) == 0)
       return i;
   return -1;
@@ -275,28 +277,29 @@ read_line (Backtest *backtest, GHashTable *by_id, const char *line)
   g_auto (GStrv) fields = g_strsplit (line, "\t", CELL_FIELDS);
   g_assert (g_strv_length (fields) == CELL_FIELDS);
   BacktestAccount *account = get_account (backtest, by_id, fields[ID]);
-  char **texts[] = {&account->name, &account->segment, &account->owner};
+  char **texts[] = { &account->name, &account->segment, &account->owner };
   for (int i = 0; i < 3; i++) {
     g_free (*texts[i]);
     *texts[i] = read_text (fields[NAME + i]);
   }
-  int32_t day = (int32_t)g_ascii_strtoll (fields[DAY], NULL, 10);
-  guint date = (guint)(day - g_array_index (backtest->days, int32_t, 0)) / (7 * (guint)backtest->every_weeks);
+  int32_t day = (int32_t) g_ascii_strtoll (fields[DAY], NULL, 10);
+  guint date =
+      (guint) (day - g_array_index (backtest->days, int32_t, 0)) / (7 * (guint) backtest->every_weeks);
   g_assert (date < account->cell_count);
-  account->cells[date] = (BacktestCell){.is_assessed = true,
-                                        .band = (Band)g_ascii_strtoll (fields[BAND], NULL, 10),
-                                        .stage = (int)g_ascii_strtoll (fields[STAGE], NULL, 10),
-                                        .points = read_number (fields[POINTS]),
-                                        .volume_ratio = read_number (fields[VOLUME]),
-                                        .usage_ratio = read_number (fields[USAGE]),
-                                        .rating = read_rating (fields[RATING]),
-                                        .signals = read_text (fields[SIGNALS])};
+  account->cells[date] = (BacktestCell){ .is_assessed = true,
+                                         .band = (Band) g_ascii_strtoll (fields[BAND], NULL, 10),
+                                         .stage = (int) g_ascii_strtoll (fields[STAGE], NULL, 10),
+                                         .points = read_number (fields[POINTS]),
+                                         .volume_ratio = read_number (fields[VOLUME]),
+                                         .usage_ratio = read_number (fields[USAGE]),
+                                         .rating = read_rating (fields[RATING]),
+                                         .signals = read_text (fields[SIGNALS]) };
 }
 
 static gint
 compare_ids (gconstpointer a, gconstpointer b)
 {
-  return strcmp ((*(BacktestAccount *const *)a)->id, (*(BacktestAccount *const *)b)->id);
+  return strcmp ((*(BacktestAccount *const *) a)->id, (*(BacktestAccount *const *) b)->id);
 }
 
 static void

@@ -14,7 +14,7 @@ backtest_resample (guint count, const char *seed, ResampledFn compute, gpointer 
   g_autofree guint *drawn = g_new (guint, count + 1);
   for (guint i = 0; i < count; i++)
     drawn[i] = i;
-  Estimate estimate = {compute (drawn, count, user_data), NAN, NAN};
+  Estimate estimate = { compute (drawn, count, user_data), NAN, NAN };
   if (isnan (estimate.value))
     return estimate;
   double values[RESAMPLES];
@@ -52,8 +52,7 @@ compute_drawn (const guint *drawn, guint count, gpointer user_data)
 static bool
 needs_events (BacktestMetric metric)
 {
-  return metric <= METRIC_PRECISION ||
-         (metric >= METRIC_LEAD_MEDIAN && metric <= METRIC_LEAD_HIGH);
+  return metric <= METRIC_PRECISION || (metric >= METRIC_LEAD_MEDIAN && metric <= METRIC_LEAD_HIGH);
 }
 
 static void
@@ -78,17 +77,17 @@ score_set (const Backtest *backtest, const GPtrArray *accounts, Alarm alarm, Bac
   g_autoptr (GArray) tallies = g_array_new (FALSE, FALSE, sizeof (AlarmTally));
   g_array_set_clear_func (tallies, tally_clear);
   for (guint i = 0; i < accounts->len; i++) {
-    AlarmTally tally = tally_alarm (backtest, g_ptr_array_index ((GPtrArray *)accounts, i), alarm);
+    AlarmTally tally = tally_alarm (backtest, g_ptr_array_index ((GPtrArray *) accounts, i), alarm);
     g_array_append_val (tallies, tally);
   }
   count_tallies (tallies, score);
   g_autofree AlarmTally **drawn = g_new (AlarmTally *, tallies->len + 1);
   for (int metric = 0; metric < METRIC_COUNT; metric++) {
-    Sample sample = {backtest, tallies, drawn, (BacktestMetric)metric};
+    Sample sample = { backtest, tallies, drawn, (BacktestMetric) metric };
     g_autofree char *seed =
         g_strdup_printf ("backtest %s %s %s", score->name, alarm_name (alarm), backtest_metric_name (metric));
-    bool is_withheld = needs_events ((BacktestMetric)metric) && score->event_count < EVENTS_LEAST;
-    score->metrics[metric] = is_withheld ? (Estimate){NAN, NAN, NAN}
+    bool is_withheld = needs_events ((BacktestMetric) metric) && score->event_count < EVENTS_LEAST;
+    score->metrics[metric] = is_withheld ? (Estimate){ NAN, NAN, NAN }
                                          : backtest_resample (tallies->len, seed, compute_drawn, &sample);
   }
 }
@@ -106,14 +105,14 @@ score_subset (const Backtest *backtest, const GPtrArray *accounts, const char *n
 static void
 score_segments (Backtest *backtest)
 {
-  g_autoptr (GTree) sets = g_tree_new_full ((GCompareDataFunc)(void (*) (void))strcmp, NULL, NULL,
-                                            (GDestroyNotify)g_ptr_array_unref);
+  g_autoptr (GTree) sets = g_tree_new_full ((GCompareDataFunc) (void (*) (void)) strcmp, NULL, NULL,
+                                            (GDestroyNotify) g_ptr_array_unref);
   for (guint i = 0; i < backtest->accounts->len; i++) {
     BacktestAccount *account = g_ptr_array_index (backtest->accounts, i);
     const char *segment = account->segment != NULL ? account->segment : "no segment";
     GPtrArray *set = g_tree_lookup (sets, segment);
     if (set == NULL)
-      g_tree_insert (sets, (gpointer)segment, set = g_ptr_array_new ());
+      g_tree_insert (sets, (gpointer) segment, set = g_ptr_array_new ());
     g_ptr_array_add (set, account);
   }
   for (GTreeNode *node = g_tree_node_first (sets); g_tree_nnodes (sets) > 1 && node != NULL;
@@ -179,14 +178,15 @@ backtest_score (Backtest *backtest)
   count_outcomes (backtest);
   count_downgrades (backtest);
   if (backtest->event_count < EVENTS_LEAST)
-    backtest->refusal = g_strdup_printf (
-        "%u churn events fall within %d days after a date of the replay; recall, precision, lead, ranking and "
-        "calibration need at least %d, so only counts and false alarms are given",
-        backtest->event_count, HORIZON_DAYS, EVENTS_LEAST);
+    backtest->refusal =
+        g_strdup_printf ("%u churn events fall within %d days after a date of the replay; recall, precision, "
+                         "lead, ranking and "
+                         "calibration need at least %d, so only counts and false alarms are given",
+                         backtest->event_count, HORIZON_DAYS, EVENTS_LEAST);
   backtest_list_owners (backtest);
   for (int alarm = 0; alarm < ALARM_COUNT; alarm++) {
-    backtest->scores[alarm].name = g_strdup (alarm_title ((Alarm)alarm));
-    score_set (backtest, backtest->accounts, (Alarm)alarm, &backtest->scores[alarm]);
+    backtest->scores[alarm].name = g_strdup (alarm_title ((Alarm) alarm));
+    score_set (backtest, backtest->accounts, (Alarm) alarm, &backtest->scores[alarm]);
   }
   score_segments (backtest);
   score_treatments (backtest);

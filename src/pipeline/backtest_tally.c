@@ -26,7 +26,7 @@ static void
 count_quarter (Quarter *last, int quarter, bool is_alarmed, guint *seen, guint *alarmed)
 {
   if (last->quarter != quarter) {
-    *last = (Quarter){quarter, false};
+    *last = (Quarter){ quarter, false };
     ++*seen;
   }
   if (is_alarmed && !last->is_alarmed) {
@@ -38,7 +38,7 @@ count_quarter (Quarter *last, int quarter, bool is_alarmed, guint *seen, guint *
 static void
 count_outcomes (const Backtest *backtest, const BacktestAccount *account, Alarm alarm, AlarmTally *tally)
 {
-  Quarter closed = {-1, false}, open = {-1, false};
+  Quarter closed = { -1, false }, open = { -1, false };
   for (guint i = 0; i < backtest->days->len; i++) {
     int32_t day = g_array_index (backtest->days, int32_t, i);
     Outcome outcome = backtest_outcome (account, i, day, backtest->end_day);
@@ -66,12 +66,13 @@ count_outcomes (const Backtest *backtest, const BacktestAccount *account, Alarm 
 static void
 end_wait (AlarmTally *tally, guint dates, guint every_weeks, bool is_cleared)
 {
-  Wait wait = {.hours = dates * every_weeks, .is_answered = is_cleared}; /* a survival time, here in weeks */
+  Wait wait = { .hours = dates * every_weeks,
+                .is_answered = is_cleared }; /* a survival time, here in weeks */
   g_array_append_val (tally->waits, wait);
 }
 
-/* Runs of flagged dates.  A run that stands at the account's first date began at an unknown time: it loads its owner,
- * but is no new alert. */
+/* Runs of flagged dates.  A run that stands at the account's first date began at an unknown time: it loads
+ * its owner, but is no new alert. */
 static void
 count_runs (const Backtest *backtest, const BacktestAccount *account, Alarm alarm, AlarmTally *tally)
 {
@@ -90,19 +91,19 @@ count_runs (const Backtest *backtest, const BacktestAccount *account, Alarm alar
       run = 0;
     }
     if (!is_flagged && was_flagged && has_start)
-      end_wait (tally, run, (guint)backtest->every_weeks, true);
+      end_wait (tally, run, (guint) backtest->every_weeks, true);
     has_start = has_start && is_flagged;
     run += is_flagged;
     was_flagged = is_flagged;
   }
   if (has_start)
-    end_wait (tally, run, (guint)backtest->every_weeks, false);
+    end_wait (tally, run, (guint) backtest->every_weeks, false);
 }
 
 AlarmTally
 tally_alarm (const Backtest *backtest, const BacktestAccount *account, Alarm alarm)
 {
-  AlarmTally tally = {.lead_weeks = NAN, .waits = g_array_new (FALSE, FALSE, sizeof (Wait))};
+  AlarmTally tally = { .lead_weeks = NAN, .waits = g_array_new (FALSE, FALSE, sizeof (Wait)) };
   count_outcomes (backtest, account, alarm, &tally);
   count_runs (backtest, account, alarm, &tally);
   return tally;
@@ -111,7 +112,7 @@ tally_alarm (const Backtest *backtest, const BacktestAccount *account, Alarm ala
 void
 tally_clear (gpointer tally)
 {
-  g_array_unref (((AlarmTally *)tally)->waits);
+  g_array_unref (((AlarmTally *) tally)->waits);
 }
 
 static double
@@ -146,14 +147,14 @@ compute_clearing (AlarmTally *const *tallies, guint count)
   g_autoptr (GArray) waits = g_array_new (FALSE, FALSE, sizeof (Wait));
   for (guint i = 0; i < count; i++)
     g_array_append_vals (waits, tallies[i]->waits->data, tallies[i]->waits->len);
-  return survival_median ((const Wait *)waits->data, waits->len);
+  return survival_median ((const Wait *) waits->data, waits->len);
 }
 
 /* What is a share of sums. */
 static double
 compute_share (BacktestMetric metric, AlarmTally *const *tallies, guint count, const Backtest *backtest)
 {
-  AlarmTally sum = {0};
+  AlarmTally sum = { 0 };
   for (guint i = 0; i < count; i++) {
     const AlarmTally *one = tallies[i];
     sum.right_dates += one->right_dates;
@@ -165,7 +166,7 @@ compute_share (BacktestMetric metric, AlarmTally *const *tallies, guint count, c
     sum.flagged_dates += one->flagged_dates;
     sum.alerts += one->alerts;
   }
-  double owner_dates = (double)backtest->owners->len * backtest->days->len;
+  double owner_dates = (double) backtest->owners->len * backtest->days->len;
   switch (metric) {
   case METRIC_PRECISION:
     return ratio (sum.right_dates, sum.right_dates + sum.wrong_dates);

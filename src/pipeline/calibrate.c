@@ -11,15 +11,15 @@
 #include "signal/builtin.h"
 #include "weft/error.h"
 
-#define USUAL_RATE 0.06      /* of six months, where nothing is known (methods 6.1) */
+#define USUAL_RATE 0.06         /* of six months, where nothing is known (methods 6.1) */
 #define USUAL_SLOPE (M_LN2 / 3) /* three points double the odds */
 #define META_KEY "calibration"
 #define GROUP "calibration"
 
-G_STATIC_ASSERT ((int)RELIABILITY_BINS == (int)CALIBRATE_BINS);
+G_STATIC_ASSERT ((int) RELIABILITY_BINS == (int) CALIBRATE_BINS);
 
-/* One account at the last date of a calendar quarter: dates two weeks apart share nearly all of their horizon, and would
- * count one event a dozen times. */
+/* One account at the last date of a calendar quarter: dates two weeks apart share nearly all of their
+ * horizon, and would count one event a dozen times. */
 typedef struct {
   guint account;
   int32_t day;
@@ -36,8 +36,8 @@ typedef struct {
 static Columns
 columns_new (void)
 {
-  return (Columns){g_array_new (FALSE, FALSE, sizeof (double)), g_array_new (FALSE, FALSE, sizeof (double)),
-                   g_array_new (FALSE, FALSE, sizeof (bool))};
+  return (Columns){ g_array_new (FALSE, FALSE, sizeof (double)), g_array_new (FALSE, FALSE, sizeof (double)),
+                    g_array_new (FALSE, FALSE, sizeof (bool)) };
 }
 
 static void
@@ -60,8 +60,8 @@ columns_add (Columns *columns, const Point *point)
 static CalibrateLine
 fit_columns (const Columns *columns, bool moves_slope)
 {
-  const double *points = (const double *)columns->points->data;
-  const bool *is_event = (const bool *)columns->is_event->data;
+  const double *points = (const double *) columns->points->data;
+  const bool *is_event = (const bool *) columns->is_event->data;
   guint n = columns->points->len;
   return moves_slope ? calibrate_fit (points, is_event, n)
                      : calibrate_shift (points, is_event, n, USUAL_SLOPE);
@@ -85,9 +85,10 @@ add_account (const Backtest *backtest, guint index, GArray *points)
   for (guint i = 0; i < backtest->days->len; i++) {
     int32_t day = g_array_index (backtest->days, int32_t, i);
     Outcome outcome = backtest_outcome (account, i, day, backtest->end_day);
-    if ((outcome != OUTCOME_POSITIVE && outcome != OUTCOME_NEGATIVE) || !backtest_is_settled (day, backtest->end_day))
+    if ((outcome != OUTCOME_POSITIVE && outcome != OUTCOME_NEGATIVE) ||
+        !backtest_is_settled (day, backtest->end_day))
       continue;
-    Point point = {index, day, account->cells[i].points, NAN, outcome == OUTCOME_POSITIVE};
+    Point point = { index, day, account->cells[i].points, NAN, outcome == OUTCOME_POSITIVE };
     Point *last = points->len > first ? &g_array_index (points, Point, points->len - 1) : NULL;
     if (last != NULL && quarter_of_day (last->day) == quarter_of_day (day))
       *last = point;
@@ -135,7 +136,8 @@ predict_all (GArray *points, double intercept, double slope)
     predict (&g_array_index (points, Point, i), intercept, slope);
 }
 
-/* Fits on what lies at least the horizon before or after the quarter (methods 6.6), and predicts the quarter. */
+/* Fits on what lies at least the horizon before or after the quarter (methods 6.6), and predicts the quarter;
+ * false: it holds no point, or too little lies outside. */
 static bool
 hold_out_quarter (GArray *points, int quarter, int32_t first_day, int32_t last_day, bool moves_slope)
 {
@@ -153,19 +155,22 @@ hold_out_quarter (GArray *points, int quarter, int32_t first_day, int32_t last_d
   CalibrateLine line = fit_columns (&train, moves_slope);
   if (events < EVENTS_LEAST || kept < EVENTS_LEAST || !line.is_fitted)
     return false;
+  bool is_any = false;
   for (guint i = 0; i < points->len; i++) {
     Point *point = &g_array_index (points, Point, i);
-    if (quarter_of_day (point->day) == quarter)
-      predict (point, line.intercept, line.slope);
+    if (quarter_of_day (point->day) != quarter)
+      continue;
+    predict (point, line.intercept, line.slope);
+    is_any = true;
   }
-  return true;
+  return is_any;
 }
 
 static bool
 hold_out (const Backtest *backtest, GArray *points, bool moves_slope)
 {
   bool is_any = false;
-  const int32_t *days = (const int32_t *)backtest->days->data;
+  const int32_t *days = (const int32_t *) backtest->days->data;
   for (guint first = 0, last; first < backtest->days->len; first = last + 1) {
     int quarter = quarter_of_day (days[first]);
     for (last = first; last + 1 < backtest->days->len && quarter_of_day (days[last + 1]) == quarter; last++)
@@ -185,7 +190,7 @@ typedef struct {
 static Drawing
 drawing_new (const GArray *points, guint accounts)
 {
-  Drawing drawing = {points, g_new0 (guint, accounts + 1)};
+  Drawing drawing = { points, g_new0 (guint, accounts + 1) };
   for (guint i = 0; i < points->len; i++)
     drawing.first[g_array_index (points, Point, i).account + 1]++;
   for (guint i = 0; i < accounts; i++)
@@ -212,8 +217,8 @@ compute_skill (const guint *drawn, guint count, gpointer user_data)
   g_auto (Columns) columns = draw_columns (user_data, drawn, count, true);
   guint n = columns.chances->len;
   return n == 0 ? NAN
-                : calibrate_brier_skill ((const double *)columns.chances->data,
-                                         (const bool *)columns.is_event->data, n);
+                : calibrate_brier_skill ((const double *) columns.chances->data,
+                                         (const bool *) columns.is_event->data, n);
 }
 
 static double
@@ -231,12 +236,12 @@ judge_predictions (Calibration *calibration, Drawing *drawing, guint accounts)
   for (guint i = 0; i < drawing->points->len; i++)
     if (!isnan (g_array_index (drawing->points, Point, i).chance))
       columns_add (&columns, &g_array_index (drawing->points, Point, i));
-  const double *chances = (const double *)columns.chances->data;
-  const bool *is_event = (const bool *)columns.is_event->data;
+  const double *chances = (const double *) columns.chances->data;
+  const bool *is_event = (const bool *) columns.is_event->data;
   guint n = columns.chances->len, events = 0;
   for (guint i = 0; i < n; i++)
     events += is_event[i];
-  calibration->base_rate = n > 0 ? (double)events / n : NAN;
+  calibration->base_rate = n > 0 ? (double) events / n : NAN;
   calibration->brier = calibrate_brier (chances, is_event, n);
   Estimate skill = backtest_resample (accounts, "calibration skill", compute_skill, drawing);
   calibration->skill = skill.value;
@@ -245,8 +250,8 @@ judge_predictions (Calibration *calibration, Drawing *drawing, guint accounts)
   CalibrateBin bins[CALIBRATE_BINS];
   calibrate_reliability (chances, is_event, n, bins);
   for (int i = 0; i < CALIBRATE_BINS; i++)
-    calibration->bins[i] = (ReliabilityBin){(guint)bins[i].count, bins[i].predicted, bins[i].observed,
-                                            bins[i].low, bins[i].high};
+    calibration->bins[i] = (ReliabilityBin){ (guint) bins[i].count, bins[i].predicted, bins[i].observed,
+                                             bins[i].low, bins[i].high };
 }
 
 /* ---- the decision ---- */
@@ -261,8 +266,9 @@ find_refusal (const Backtest *backtest, const Calibration *calibration)
     return g_strdup_printf ("%u accounts that left and %u that stayed are too few: %d of each are needed",
                             calibration->event_count, calibration->kept_count, EVENTS_LEAST);
   if (!(calibration->slope_low > 0))
-    return g_strdup_printf ("more points do not go with more churn in this history: slope %.3f, 95%% %.3f to %.3f",
-                            calibration->fitted_slope, calibration->slope_low, calibration->slope_high);
+    return g_strdup_printf (
+        "more points do not go with more churn in this history: slope %.3f, 95%% %.3f to %.3f",
+        calibration->fitted_slope, calibration->slope_low, calibration->slope_high);
   return NULL;
 }
 
@@ -274,8 +280,8 @@ find_slope_refusal (const Calibration *calibration, bool is_held_out)
     return g_strdup_printf ("%u accounts that left and %u that stayed: a slope of its own needs %d of each",
                             calibration->event_count, calibration->kept_count, EVENTS_FOR_SLOPE);
   if (!is_held_out)
-    return g_strdup_printf ("the history is too short to hold out a quarter with %d days between it and the rest",
-                            HORIZON_DAYS);
+    return g_strdup_printf (
+        "the history is too short to hold out a quarter with %d days between it and the rest", HORIZON_DAYS);
   return NULL;
 }
 
@@ -318,7 +324,9 @@ void
 calibrate_index (Backtest *backtest)
 {
   Calibration *calibration = &backtest->calibration;
-  *calibration = (Calibration){.first_day = DAY_NONE, .last_day = DAY_NONE, .fitted_slope = NAN, .slope_low = NAN, .slope_high = NAN};
+  *calibration = (Calibration){
+    .first_day = DAY_NONE, .last_day = DAY_NONE, .fitted_slope = NAN, .slope_low = NAN, .slope_high = NAN
+  };
   g_autoptr (GArray) points = list_points (backtest);
   guint accounts = backtest->accounts->len;
   Drawing drawing = drawing_new (points, accounts);
@@ -384,8 +392,8 @@ static CalibrationKind
 find_kind (const char *name)
 {
   for (int kind = CALIBRATION_SHIFT; kind <= CALIBRATION_FIT; kind++)
-    if (g_strcmp0 (name, calibration_kind_name ((CalibrationKind)kind)) == 0)
-      return (CalibrationKind)kind;
+    if (g_strcmp0 (name, calibration_kind_name ((CalibrationKind) kind)) == 0)
+      return (CalibrationKind) kind;
   return CALIBRATION_NONE;
 }
 
@@ -410,7 +418,7 @@ calibrate_recall (Store *store, const Config *config, Calibration *calibration, 
 {
   g_autoptr (GError) failure = NULL;
   g_autofree char *text = store_dup_meta (store, META_KEY, &failure);
-  *calibration = (Calibration){.kind = CALIBRATION_NONE};
+  *calibration = (Calibration){ .kind = CALIBRATION_NONE };
   if (failure != NULL) {
     g_propagate_error (error, g_steal_pointer (&failure));
     return false;

@@ -13,8 +13,10 @@ char *calibrate_hash_rules (const Config *config);
 
 /* As a small key file. Free it. */
 char *calibrate_format (const Calibration *calibration, const char *rules_hash);
-/* The one kept in the store; kind CALIBRATION_NONE without one, or with a warning if the rules have changed since. */
+/* The one kept in the store; kind CALIBRATION_NONE without one, or with a warning if the rules have changed
+ * since. */
 bool calibrate_recall (Store *store, const Config *config, Calibration *calibration, GPtrArray *warnings,
                        GError **error);
 /* Keeps it, or forgets an earlier one if its kind is CALIBRATION_NONE. */
-bool calibrate_remember (Store *store, const Calibration *calibration, const char *rules_hash, GError **error);
+bool
+calibrate_remember (Store *store, const Calibration *calibration, const char *rules_hash, GError **error);

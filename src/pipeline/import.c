@@ -400,11 +400,14 @@ walk_paths (Import *import, GError **error)
 static bool
 strip_unknown (Import *import, GError **error)
 {
+  bool has_contacts;
+  if (!store_has_rows (import->store, TABLE_CONTACTS, &has_contacts, error))
+    return false;
+  if (import->config->keep_unknown && !has_contacts)
+    return true;
   g_autoptr (History) history = history_load (import->store, error);
   if (history == NULL)
     return false;
-  if (import->config->keep_unknown && history->rows[TABLE_CONTACTS]->len == 0)
-    return true;
   if (!store_begin (import->store, error))
     return false;
   g_autoptr (Settled) settled = settle_all (history, import->config);

@@ -10,6 +10,20 @@
 #include "identity/name.h"
 #include "identity/subject.h"
 
+/* What is worked out once of an address as written. */
+typedef struct {
+  char *normal;      /* "" where it is none */
+  bool is_own;       /* of a vendor domain */
+  bool is_forgotten; /* must be kept out */
+} Known;
+
+static void
+known_free (gpointer data)
+{
+  g_free (((Known *) data)->normal);
+  g_free (data);
+}
+
 Intake *
 intake_new (Store *store, const Config *config, const KeepOut *keep_out, int64_t known_unix)
 {
@@ -18,9 +32,7 @@ intake_new (Store *store, const Config *config, const KeepOut *keep_out, int64_t
                       .config = config,
                       .keep_out = keep_out,
                       .known_unix = known_unix,
-                      .normal_forms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
-                      .own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-                      .forgotten = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+                      .known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, known_free),
                       .participants = g_array_new (FALSE, FALSE, sizeof (Participant)),
                       .parents = g_array_new (FALSE, FALSE, sizeof (uint64_t)) };
   return intake;
@@ -31,9 +43,7 @@ intake_free (Intake *intake)
 {
   if (intake == NULL)
     return;
-  g_hash_table_unref (intake->normal_forms);
-  g_hash_table_unref (intake->own);
-  g_hash_table_unref (intake->forgotten);
+  g_hash_table_unref (intake->known);
   g_array_unref (intake->participants);
   g_array_unref (intake->parents);
   g_free (intake);
@@ -49,22 +59,8 @@ intake_take_counts (Intake *intake)
 
 /* ---- addresses ---- */
 
-/* "" where the text is no address.  Borrowed. */
-static const char *
-normal_form (Intake *intake, const char *written)
-{
-  char *normal = g_hash_table_lookup (intake->normal_forms, written);
-  if (normal == NULL) {
-    normal = *written != '\0' ? address_normalize (written) : NULL;
-    if (normal == NULL)
-      normal = g_strdup ("");
-    g_hash_table_insert (intake->normal_forms, g_strdup (written), normal);
-  }
-  return normal;
-}
-
 static bool
-compute_own (const Intake *intake, const char *address)
+is_vendor_address (const Intake *intake, const char *address)
 {
   const char *domain = address_domain (address);
   for (guint i = 0; domain != NULL && i < intake->config->vendor_domains->len; i++)
@@ -73,46 +69,50 @@ compute_own (const Intake *intake, const char *address)
   return false;
 }
 
-static bool
-compute_forgotten (const Intake *intake, const char *address)
+static Known *
+build_known (const Intake *intake, const char *written)
 {
-  return keep_out_has_address (intake->keep_out, address);
+  Known *known = g_new0 (Known, 1);
+  known->normal = *written != '\0' ? address_normalize (written) : NULL;
+  if (known->normal == NULL)
+    known->normal = g_strdup ("");
+  known->is_own = is_vendor_address (intake, known->normal);
+  known->is_forgotten = keep_out_has_address (intake->keep_out, known->normal);
+  return known;
 }
 
-/* The answer to a question about an address as written, worked out once. */
-static bool
-recall (Intake *intake, GHashTable *answers, bool (*compute) (const Intake *, const char *),
-        const char *written)
+static const Known *
+know (Intake *intake, const char *written)
 {
-  const char *address = normal_form (intake, written);
-  gpointer known;
-  if (g_hash_table_lookup_extended (answers, address, NULL, &known))
-    return GPOINTER_TO_INT (known);
-  bool answer = compute (intake, address);
-  g_hash_table_insert (answers, g_strdup (address), GINT_TO_POINTER (answer));
-  return answer;
+  Known *known = g_hash_table_lookup (intake->known, written);
+  if (known == NULL) {
+    known = build_known (intake, written);
+    g_hash_table_insert (intake->known, g_strdup (written), known);
+  }
+  return known;
 }
 
-static bool
-is_own (Intake *intake, const char *written)
+/* "" where the text is no address.  Borrowed. */
+static const char *
+normal_form (Intake *intake, const char *written)
 {
-  return recall (intake, intake->own, compute_own, written);
+  return know (intake, written)->normal;
 }
 
 static bool
 is_forgotten (Intake *intake, const char *written)
 {
-  return recall (intake, intake->forgotten, compute_forgotten, written);
+  return know (intake, written)->is_forgotten;
 }
 
 /* ADDRESS_NONE where there is no address, or one that must be kept out. */
 static bool
 put_address (Intake *intake, const Mailbox *mailbox, int64_t seen_unix, uint32_t *index, GError **error)
 {
-  const char *address = normal_form (intake, mailbox->address);
+  const Known *known = know (intake, mailbox->address);
   *index = ADDRESS_NONE;
-  return *address == '\0' || is_forgotten (intake, mailbox->address) ||
-         store_put_address (intake->store, address, mailbox->name, seen_unix, index, error);
+  return *known->normal == '\0' || known->is_forgotten ||
+         store_put_address (intake->store, known->normal, mailbox->name, seen_unix, index, error);
 }
 
 static bool
@@ -165,10 +165,10 @@ is_internal (Intake *intake, const GPtrArray *written)
 {
   bool any = false;
   for (guint i = 0; i < written->len; i++) {
-    const char *address = g_ptr_array_index (written, i);
-    if (*normal_form (intake, address) == '\0')
+    const Known *known = know (intake, g_ptr_array_index (written, i));
+    if (*known->normal == '\0')
       continue;
-    if (!is_own (intake, address))
+    if (!known->is_own)
       return false;
     any = true;
   }

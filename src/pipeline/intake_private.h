@@ -9,9 +9,7 @@ struct Intake {
   const Config *config;
   const KeepOut *keep_out;
   int64_t known_unix;
-  GHashTable *normal_forms; /* address as written → normal form, "" where it is none */
-  GHashTable *own;          /* normal form → whether it is of a vendor domain */
-  GHashTable *forgotten;    /* normal form → whether it must be kept out */
+  GHashTable *known; /* address as written → Known */
   IntakeCounts counts;
   GArray *participants; /* Participant, of the message in hand */
   GArray *parents;      /* uint64_t */

@@ -8,31 +8,33 @@
 #include "weft/error.h"
 
 const BacktestTable backtest_tables[] = {
-    {"What was found",
-     4,
-     {{METRIC_RECALL, "RECALL"},
-      {METRIC_RECALL_4, "LEAD ≥ 4 WEEKS"},
-      {METRIC_RECALL_8, "LEAD ≥ 8 WEEKS"},
-      {METRIC_PRECISION, "PRECISION"}}},
-    {"How early: weeks from the first right flag to the event",
-     3,
-     {{METRIC_LEAD_LOW, "LOWER QUARTILE"}, {METRIC_LEAD_MEDIAN, "MEDIAN"}, {METRIC_LEAD_HIGH, "UPPER QUARTILE"}}},
-    {"What it costs: false alarms an account-quarter, and the load of each owner",
-     4,
-     {{METRIC_FALSE_ALARMS, "FALSE ALARMS"},
-      {METRIC_FALSE_ALARMS_OPEN, "WITH CENSORED"},
-      {METRIC_ALERTS, "NEW A WEEK"},
-      {METRIC_STANDING, "STANDING"}}},
-    {"How long a flag stands", 1, {{METRIC_CLEAR, "WEEKS TO CLEAR"}}},
-    {NULL, 0, {{METRIC_RECALL, NULL}}},
+  { "What was found",
+    4,
+    { { METRIC_RECALL, "RECALL" },
+      { METRIC_RECALL_4, "LEAD ≥ 4 WEEKS" },
+      { METRIC_RECALL_8, "LEAD ≥ 8 WEEKS" },
+      { METRIC_PRECISION, "PRECISION" } } },
+  { "How early: weeks from the first right flag to the event",
+    3,
+    { { METRIC_LEAD_LOW, "LOWER QUARTILE" },
+      { METRIC_LEAD_MEDIAN, "MEDIAN" },
+      { METRIC_LEAD_HIGH, "UPPER QUARTILE" } } },
+  { "What it costs: false alarms an account-quarter, and the load of each owner",
+    4,
+    { { METRIC_FALSE_ALARMS, "FALSE ALARMS" },
+      { METRIC_FALSE_ALARMS_OPEN, "WITH CENSORED" },
+      { METRIC_ALERTS, "NEW A WEEK" },
+      { METRIC_STANDING, "STANDING" } } },
+  { "How long a flag stands", 1, { { METRIC_CLEAR, "WEEKS TO CLEAR" } } },
+  { NULL, 0, { { METRIC_RECALL, NULL } } },
 };
 
-const BacktestTable backtest_set_table = {"",
-                                          4,
-                                          {{METRIC_RECALL, "RECALL"},
-                                           {METRIC_LEAD_MEDIAN, "MEDIAN LEAD"},
-                                           {METRIC_PRECISION, "PRECISION"},
-                                           {METRIC_FALSE_ALARMS, "FALSE ALARMS"}}};
+const BacktestTable backtest_set_table = { "",
+                                           4,
+                                           { { METRIC_RECALL, "RECALL" },
+                                             { METRIC_LEAD_MEDIAN, "MEDIAN LEAD" },
+                                             { METRIC_PRECISION, "PRECISION" },
+                                             { METRIC_FALSE_ALARMS, "FALSE ALARMS" } } };
 
 /* Shares and small loads need the third decimal, weeks do not. */
 static char *
@@ -67,20 +69,26 @@ backtest_format_setting (const Backtest *backtest)
   g_autofree char *first = day_format (g_array_index (backtest->days, int32_t, 0));
   g_autofree char *last = day_format (g_array_index (backtest->days, int32_t, dates - 1));
   g_autofree char *end = day_format (backtest->end_day);
-  add (sentences, g_strdup_printf ("%u accounts on %u dates from %s to %s, every %d weeks; each date saw only what had "
-                                   "happened and was known by then.",
-                                   backtest->accounts->len, dates, first, last, backtest->every_weeks));
-  add (sentences, g_strdup_printf ("%u accounts of the churn file left; %u of them within %d days after a date, and these "
-                                   "are counted. %u accounts stayed long enough to tell.",
-                                   backtest->listed_count, backtest->event_count, HORIZON_DAYS, backtest->kept_count));
-  add (sentences, g_strdup_printf ("A flag is right if the notice, non-renewal or competitor came within %d days. The records "
-                                   "end on %s: in the last %d days before it nobody knows yet who stays, so they count "
-                                   "for recall and lead only.",
-                                   HORIZON_DAYS, end, HORIZON_DAYS));
-  add (sentences, g_strdup_printf ("In brackets: 95%% intervals over %d resamples of the accounts.", RESAMPLES));
+  add (sentences,
+       g_strdup_printf ("%u accounts on %u dates from %s to %s, every %d weeks; each date saw only what had "
+                        "happened and was known by then.",
+                        backtest->accounts->len, dates, first, last, backtest->every_weeks));
+  add (sentences, g_strdup_printf (
+                      "%u accounts of the churn file left; %u of them within %d days after a date, and these "
+                      "are counted. %u accounts stayed long enough to tell.",
+                      backtest->listed_count, backtest->event_count, HORIZON_DAYS, backtest->kept_count));
+  add (sentences,
+       g_strdup_printf (
+           "A flag is right if the notice, non-renewal or competitor came within %d days. The records "
+           "end on %s: in the last %d days before it nobody knows yet who stays, so they count "
+           "for recall and lead only.",
+           HORIZON_DAYS, end, HORIZON_DAYS));
+  add (sentences,
+       g_strdup_printf ("In brackets: 95%% intervals over %d resamples of the accounts.", RESAMPLES));
   if (backtest->downgrade_count > 0)
-    add (sentences, g_strdup_printf ("%u of %u downgrades were flagged Elevated or above within %d days before.",
-                                     backtest->downgrades_found, backtest->downgrade_count, HORIZON_DAYS));
+    add (sentences,
+         g_strdup_printf ("%u of %u downgrades were flagged Elevated or above within %d days before.",
+                          backtest->downgrades_found, backtest->downgrade_count, HORIZON_DAYS));
   return sentences;
 }
 
@@ -91,23 +99,27 @@ backtest_format_calibration (const Calibration *calibration)
   if (calibration->kind == CALIBRATION_NONE)
     add (sentences, g_strdup_printf ("The index is uncalibrated: %s.", calibration->reason));
   else
-    add (sentences, g_strdup_printf ("Ln odds of an event within %d days = %.3f + %.3f · points, from %u account-quarters "
-                                     "of %u accounts that left and %u that stayed.",
-                                     HORIZON_DAYS, calibration->intercept, calibration->slope, calibration->point_count,
-                                     calibration->event_count, calibration->kept_count));
+    add (sentences, g_strdup_printf (
+                        "Ln odds of an event within %d days = %.3f + %.3f · points, from %u account-quarters "
+                        "of %u accounts that left and %u that stayed.",
+                        HORIZON_DAYS, calibration->intercept, calibration->slope, calibration->point_count,
+                        calibration->event_count, calibration->kept_count));
   if (calibration->kind == CALIBRATION_SHIFT)
-    add (sentences, g_strdup_printf ("The slope is the usual one (three points double the odds): %s.", calibration->reason));
+    add (sentences, g_strdup_printf ("The slope is the usual one (three points double the odds): %s.",
+                                     calibration->reason));
   if (!isnan (calibration->fitted_slope))
-    add (sentences, g_strdup_printf ("The slope of this history itself: %.3f (%.3f–%.3f).", calibration->fitted_slope,
-                                     calibration->slope_low, calibration->slope_high));
+    add (sentences,
+         g_strdup_printf ("The slope of this history itself: %.3f (%.3f–%.3f).", calibration->fitted_slope,
+                          calibration->slope_low, calibration->slope_high));
   if (!isnan (calibration->brier))
     add (sentences,
-         g_strdup_printf ("Brier score %.4f, skill %.3f (%.3f–%.3f) against always saying the base rate of %.3f; %s.",
-                          calibration->brier, calibration->skill, calibration->skill_low, calibration->skill_high,
-                          calibration->base_rate,
-                          calibration->kind == CALIBRATION_NONE ? "of the usual index, from a base of 6%"
-                          : calibration->is_held_out            ? "of quarters held out with 180 days between"
-                                                                : "of the history it was fitted to, so too good"));
+         g_strdup_printf (
+             "Brier score %.4f, skill %.3f (%.3f–%.3f) against always saying the base rate of %.3f; %s.",
+             calibration->brier, calibration->skill, calibration->skill_low, calibration->skill_high,
+             calibration->base_rate,
+             calibration->kind == CALIBRATION_NONE ? "of the usual index, from a base of 6%"
+             : calibration->is_held_out            ? "of quarters held out with 180 days between"
+                                                   : "of the history it was fitted to, so too good"));
   return sentences;
 }
 
@@ -117,11 +129,12 @@ backtest_format_leaks (const Backtest *backtest)
   if (backtest->leaks->len == 0)
     return g_strdup ("Every column that was used has a date, or is an event of its own.");
   g_ptr_array_add (backtest->leaks, NULL);
-  g_autofree char *joined = g_strjoinv (", ", (char **)backtest->leaks->pdata);
-  g_ptr_array_set_size (backtest->leaks, (gint)backtest->leaks->len - 1);
-  return g_strdup_printf ("These columns came without known_at, so that what was written into them later is seen too "
-                          "early: %s.",
-                          joined);
+  g_autofree char *joined = g_strjoinv (", ", (char **) backtest->leaks->pdata);
+  g_ptr_array_set_size (backtest->leaks, (gint) backtest->leaks->len - 1);
+  return g_strdup_printf (
+      "These columns came without known_at, so that what was written into them later is seen too "
+      "early: %s.",
+      joined);
 }
 
 char *
@@ -130,7 +143,9 @@ backtest_format_write (const Backtest *backtest, const char *format, GError **er
   static const struct {
     const char *name;
     void (*write) (const Backtest *backtest, GString *out);
-  } formats[] = {{"text", backtest_format_text}, {"json", backtest_format_json}, {"html", backtest_format_html}};
+  } formats[] = { { "text", backtest_format_text },
+                  { "json", backtest_format_json },
+                  { "html", backtest_format_html } };
   for (size_t i = 0; i < G_N_ELEMENTS (formats); i++)
     if (strcmp (formats[i].name, format) == 0) {
       GString *out = g_string_new (NULL);

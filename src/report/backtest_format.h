@@ -24,7 +24,7 @@ typedef struct {
   } columns[BACKTEST_TABLE_METRICS];
 } BacktestTable;
 
-extern const BacktestTable backtest_tables[]; /* for the alarms; ends with a NULL title */
+extern const BacktestTable backtest_tables[];  /* for the alarms; ends with a NULL title */
 extern const BacktestTable backtest_set_table; /* for segments and treatments */
 
 /* "0.92  0.85–0.97"; "–" where the data cannot say. Yours. */

@@ -11,7 +11,7 @@ static void
 append_sentences (GString *out, GPtrArray *sentences)
 {
   for (guint i = 0; i < sentences->len; i++)
-    markup_append (out, "<p>%s</p>\n", (const char *)sentences->pdata[i]);
+    markup_append (out, "<p>%s</p>\n", (const char *) sentences->pdata[i]);
   g_ptr_array_unref (sentences);
 }
 
@@ -65,10 +65,12 @@ append_rankings (GString *out, const Backtest *backtest)
   if (backtest->refusal != NULL)
     return;
   guint known = backtest->positive_dates + backtest->negative_dates;
-  g_autofree char *rate = text_number ((double)backtest->positive_dates / MAX (1, known), 3);
+  g_autofree char *rate = text_number ((double) backtest->positive_dates / MAX (1, known), 3);
   g_string_append (out, "<h2>How well they rank</h2>\n");
-  markup_append (out, "<p>Area under the precision–recall curve; %u of %u account-dates were followed by an event, a base rate of "
-                      "%s.</p>\n",
+  markup_append (out,
+                 "<p>Area under the precision–recall curve; %u of %u account-dates were followed by an "
+                 "event, a base rate of "
+                 "%s.</p>\n",
                  backtest->positive_dates, known, rate);
   g_string_append (out, "<table><thead><tr><th scope=\"col\">Ranked by</th><th scope=\"col\">Area</th>"
                         "<th scope=\"col\">Over the base rate</th></tr></thead><tbody>\n");
@@ -76,8 +78,8 @@ append_rankings (GString *out, const Backtest *backtest)
     const Ranking *ranking = &backtest->rankings[i];
     g_autofree char *area = backtest_format_estimate (&ranking->precision);
     g_autofree char *gain = backtest_format_estimate (&ranking->gain);
-    markup_append (out, "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s%s</td></tr>\n", ranking->title, area, gain,
-                   ranking->gain.low > 0 ? "" : ", no skill shown");
+    markup_append (out, "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s%s</td></tr>\n", ranking->title, area,
+                   gain, ranking->gain.low > 0 ? "" : ", no skill shown");
   }
   g_string_append (out, "</tbody></table>\n");
 }
@@ -85,13 +87,16 @@ append_rankings (GString *out, const Backtest *backtest)
 static void
 append_signals (GString *out, const Backtest *backtest)
 {
-  g_string_append (out, "<h2>What carried the flags at Elevated or above</h2>\n<table><thead><tr><th scope=\"col\">Signal</th>"
-                        "<th scope=\"col\">Right dates</th><th scope=\"col\">Accounts</th><th scope=\"col\">Wrong dates</th>"
-                        "<th scope=\"col\">Accounts</th></tr></thead><tbody>\n");
+  g_string_append (
+      out,
+      "<h2>What carried the flags at Elevated or above</h2>\n<table><thead><tr><th scope=\"col\">Signal</th>"
+      "<th scope=\"col\">Right dates</th><th scope=\"col\">Accounts</th><th scope=\"col\">Wrong dates</th>"
+      "<th scope=\"col\">Accounts</th></tr></thead><tbody>\n");
   for (guint i = 0; i < backtest->signals->len; i++) {
     const SignalScore *signal = backtest->signals->pdata[i];
-    markup_append (out, "<tr><th scope=\"row\">%s</th><td>%u</td><td>%u</td><td>%u</td><td>%u</td></tr>\n", signal->code,
-                   signal->right_dates, signal->right_accounts, signal->wrong_dates, signal->wrong_accounts);
+    markup_append (out, "<tr><th scope=\"row\">%s</th><td>%u</td><td>%u</td><td>%u</td><td>%u</td></tr>\n",
+                   signal->code, signal->right_dates, signal->right_accounts, signal->wrong_dates,
+                   signal->wrong_accounts);
   }
   g_string_append (out, "</tbody></table>\n");
 }
@@ -99,9 +104,10 @@ append_signals (GString *out, const Backtest *backtest)
 static void
 append_owners (GString *out, const Backtest *backtest)
 {
-  g_string_append (out, "<h2>Load at Elevated or above</h2>\n<table><thead><tr><th scope=\"col\">Owner</th>"
-                        "<th scope=\"col\">Accounts</th><th scope=\"col\">Standing</th><th scope=\"col\">New a week</th>"
-                        "</tr></thead><tbody>\n");
+  g_string_append (
+      out, "<h2>Load at Elevated or above</h2>\n<table><thead><tr><th scope=\"col\">Owner</th>"
+           "<th scope=\"col\">Accounts</th><th scope=\"col\">Standing</th><th scope=\"col\">New a week</th>"
+           "</tr></thead><tbody>\n");
   for (guint i = 0; i < backtest->owners->len; i++) {
     const OwnerLoad *load = backtest->owners->pdata[i];
     g_autofree char *standing = text_number (load->standing, 2), *alerts = text_number (load->alerts, 2);
@@ -124,8 +130,9 @@ append_calibration (GString *out, const Backtest *backtest)
     const ReliabilityBin *bin = &backtest->calibration.bins[i];
     if (bin->count == 0)
       continue;
-    Estimate observed = {bin->observed, bin->low, bin->high};
-    g_autofree char *predicted = text_number (bin->predicted, 3), *cell = backtest_format_estimate (&observed);
+    Estimate observed = { bin->observed, bin->low, bin->high };
+    g_autofree char *predicted = text_number (bin->predicted, 3),
+                    *cell = backtest_format_estimate (&observed);
     markup_append (out, "<tr><td>%s</td><td>%s</td><td>%u</td></tr>\n", predicted, cell, bin->count);
   }
   g_string_append (out, "</tbody></table>\n");
@@ -134,9 +141,10 @@ append_calibration (GString *out, const Backtest *backtest)
 static void
 append_accounts (GString *out, const Backtest *backtest)
 {
-  g_string_append (out, "<h2>Accounts that left, and flags that stood for accounts that did not</h2>\n<table><thead><tr>"
-                        "<th scope=\"col\">Account</th><th scope=\"col\">Segment</th><th scope=\"col\">Event</th>"
-                        "<th scope=\"col\">First flag</th><th scope=\"col\">Lead, weeks</th></tr></thead><tbody>\n");
+  g_string_append (
+      out, "<h2>Accounts that left, and flags that stood for accounts that did not</h2>\n<table><thead><tr>"
+           "<th scope=\"col\">Account</th><th scope=\"col\">Segment</th><th scope=\"col\">Event</th>"
+           "<th scope=\"col\">First flag</th><th scope=\"col\">Lead, weeks</th></tr></thead><tbody>\n");
   for (guint i = 0; i < backtest->accounts->len; i++) {
     const BacktestAccount *account = backtest->accounts->pdata[i];
     bool left = account->event_day != DAY_NONE, flagged = account->flag_day != DAY_NONE;
@@ -147,7 +155,8 @@ append_accounts (GString *out, const Backtest *backtest)
         left && flagged ? text_number ((account->event_day - account->flag_day) / 7.0, 1) : g_strdup ("");
     g_string_append (out, "<tr><th scope=\"row\">");
     markup_append_name (out, account->name != NULL ? account->name : account->id);
-    markup_append (out, "</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n", account->segment, event, flag, lead);
+    markup_append (out, "</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n", account->segment, event,
+                   flag, lead);
   }
   g_string_append (out, "</tbody></table>\n");
 }

@@ -60,7 +60,7 @@ put_score (Json *json, const char *name, const BacktestScore *score)
   put_number (json, "account_quarters", score->quarter_count);
   put_number (json, "alarmed_quarters", score->alarmed_quarters);
   for (int metric = 0; metric < METRIC_COUNT; metric++)
-    put_estimate (json, backtest_metric_name ((BacktestMetric)metric), &score->metrics[metric]);
+    put_estimate (json, backtest_metric_name ((BacktestMetric) metric), &score->metrics[metric]);
   json_end_object (json);
 }
 
@@ -69,7 +69,7 @@ put_scores (Json *json, const char *key, const GPtrArray *scores)
 {
   begin_list (json, key);
   for (guint i = 0; i < scores->len; i++)
-    put_score (json, ((const BacktestScore *)scores->pdata[i])->name, scores->pdata[i]);
+    put_score (json, ((const BacktestScore *) scores->pdata[i])->name, scores->pdata[i]);
   json_end_array (json);
 }
 
@@ -78,7 +78,7 @@ put_alarms (Json *json, const Backtest *backtest)
 {
   begin_list (json, "alarms");
   for (int alarm = 0; alarm < ALARM_COUNT; alarm++)
-    put_score (json, alarm_name ((Alarm)alarm), &backtest->scores[alarm]);
+    put_score (json, alarm_name ((Alarm) alarm), &backtest->scores[alarm]);
   json_end_array (json);
 }
 
@@ -86,7 +86,7 @@ static void
 put_rankings (Json *json, const Backtest *backtest)
 {
   guint known = backtest->positive_dates + backtest->negative_dates;
-  put_number (json, "base_rate", known > 0 ? (double)backtest->positive_dates / known : NAN);
+  put_number (json, "base_rate", known > 0 ? (double) backtest->positive_dates / known : NAN);
   begin_list (json, "pr_auc");
   for (int i = 0; i < RANKING_COUNT; i++) {
     json_begin_object (json);
@@ -158,7 +158,7 @@ put_calibration (Json *json, const Calibration *calibration)
   put_number (json, "intercept", calibration->intercept);
   put_number (json, "slope", calibration->slope);
   put_estimate (json, "fitted_slope",
-                &(Estimate){calibration->fitted_slope, calibration->slope_low, calibration->slope_high});
+                &(Estimate){ calibration->fitted_slope, calibration->slope_low, calibration->slope_high });
   put_number (json, "account_quarters", calibration->point_count);
   put_number (json, "left", calibration->event_count);
   put_number (json, "stayed", calibration->kept_count);
@@ -166,7 +166,8 @@ put_calibration (Json *json, const Calibration *calibration)
   json_put_bool (json, calibration->is_held_out);
   put_number (json, "base_rate", calibration->base_rate);
   put_number (json, "brier", calibration->brier);
-  put_estimate (json, "brier_skill", &(Estimate){calibration->skill, calibration->skill_low, calibration->skill_high});
+  put_estimate (json, "brier_skill",
+                &(Estimate){ calibration->skill, calibration->skill_low, calibration->skill_high });
   put_bins (json, calibration);
   json_end_object (json);
 }
@@ -200,7 +201,7 @@ put_accounts (Json *json, const Backtest *backtest)
 static const char *
 outcome_name (Outcome outcome)
 {
-  static const char *const names[] = {NULL, "left", "stayed", "censored"};
+  static const char *const names[] = { NULL, "left", "stayed", "censored" };
   return names[outcome];
 }
 

@@ -70,12 +70,14 @@ static void
 append_counts (GString *out, const Backtest *backtest)
 {
   append_title (out, "Counts behind them");
-  g_string_append (out, "                        FOUND OF LEFT   RIGHT DATES   WRONG DATES   QUARTERS WITH A FLAG\n");
+  g_string_append (
+      out, "                        FOUND OF LEFT   RIGHT DATES   WRONG DATES   QUARTERS WITH A FLAG\n");
   for (int alarm = 0; alarm < ALARM_COUNT; alarm++) {
     const BacktestScore *score = &backtest->scores[alarm];
     cells_append_left (out, score->name, NAME_WIDTH - 1);
     g_string_append_printf (out, " %5u of %-5u %13u %13u %9u of %u\n", score->found_count, score->event_count,
-                            score->right_dates, score->wrong_dates, score->alarmed_quarters, score->quarter_count);
+                            score->right_dates, score->wrong_dates, score->alarmed_quarters,
+                            score->quarter_count);
   }
 }
 
@@ -84,7 +86,7 @@ append_rankings (GString *out, const Backtest *backtest)
 {
   g_autofree char *title = g_strdup_printf (
       "How well they rank: area under the precision–recall curve, base rate %.3f (%u of %u account-dates)",
-      (double)backtest->positive_dates / MAX (1, backtest->positive_dates + backtest->negative_dates),
+      (double) backtest->positive_dates / MAX (1, backtest->positive_dates + backtest->negative_dates),
       backtest->positive_dates, backtest->positive_dates + backtest->negative_dates);
   append_title (out, title);
   for (int i = 0; i < RANKING_COUNT && backtest->refusal == NULL; i++) {
@@ -93,7 +95,8 @@ append_rankings (GString *out, const Backtest *backtest)
     g_autofree char *gain = backtest_format_estimate (&ranking->gain);
     cells_append_left (out, ranking->title, NAME_WIDTH);
     cells_append_left (out, precision, CELL_WIDTH + 3);
-    g_string_append_printf (out, "over the base rate %s%s\n", gain, ranking->gain.low > 0 ? "" : ": no skill shown");
+    g_string_append_printf (out, "over the base rate %s%s\n", gain,
+                            ranking->gain.low > 0 ? "" : ": no skill shown");
   }
 }
 
@@ -106,7 +109,8 @@ append_signals (GString *out, const Backtest *backtest)
     const SignalScore *signal = backtest->signals->pdata[i];
     cells_append_left (out, signal->code, 8);
     g_string_append_printf (out, " %11u (%u)%*s %12u (%u)\n", signal->right_dates, signal->right_accounts,
-                            signal->right_accounts > 9 ? 7 : 8, "", signal->wrong_dates, signal->wrong_accounts);
+                            signal->right_accounts > 9 ? 7 : 8, "", signal->wrong_dates,
+                            signal->wrong_accounts);
   }
 }
 
@@ -128,7 +132,7 @@ append_reliability (GString *out, const Calibration *calibration)
   g_string_append (out, "PREDICTED   OBSERVED          ACCOUNT-QUARTERS\n");
   for (int i = 0; i < RELIABILITY_BINS; i++) {
     const ReliabilityBin *bin = &calibration->bins[i];
-    Estimate observed = {bin->observed, bin->low, bin->high};
+    Estimate observed = { bin->observed, bin->low, bin->high };
     g_autofree char *cell = backtest_format_estimate (&observed);
     if (bin->count == 0)
       continue;

@@ -6,14 +6,41 @@
 
 #include "base/text.h"
 
+/* Unknown is not green: what cannot be judged comes before what looks fine. */
+static int
+rank_of (Band band)
+{
+  if (band == BAND_INSUFFICIENT)
+    return BAND_NO_ADVERSE;
+  return band == BAND_NO_ADVERSE ? BAND_INSUFFICIENT : (int) band;
+}
+
+/* Person-days of the last year: where little is known, the busiest account is the one to look at. */
+static double
+activity_of (const AccountAssessment *account)
+{
+  double sum = 0;
+  for (guint i = 0; i < account->series->len; i++) {
+    const Series *series = account->series->pdata[i];
+    guint count = series->values->len;
+    for (guint k = count > 52 ? count - 52 : 0; strcmp (series->name, "person_days") == 0 && k < count; k++)
+      if (isfinite (g_array_index (series->values, double, k)))
+        sum += g_array_index (series->values, double, k);
+  }
+  return sum;
+}
+
 gint
 summary_compare_severity (gconstpointer a, gconstpointer b)
 {
   const AccountAssessment *left = *(AccountAssessment *const *) a, *right = *(AccountAssessment *const *) b;
   if (left->band != right->band)
-    return left->band > right->band ? -1 : 1;
+    return rank_of (left->band) > rank_of (right->band) ? -1 : 1;
   if (left->points != right->points)
     return left->points > right->points ? -1 : 1;
+  double busy_left = activity_of (left), busy_right = activity_of (right);
+  if (busy_left != busy_right)
+    return busy_left > busy_right ? -1 : 1;
   return strcmp (left->id, right->id);
 }
 

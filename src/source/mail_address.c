@@ -14,6 +14,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InternetAddressList, g_object_unref)
 /* Mailboxes remembered: together at most some 20 MB, in real mail less than one. */
 #define KNOWN_COUNT 4096u
 
+/* The characters that end or structure a mailbox. */
+static const bool is_special[256] = { ['\\'] = true, ['"'] = true, ['('] = true, [')'] = true, ['<'] = true,
+                                      ['>'] = true,  ['@'] = true, [':'] = true, [';'] = true, [','] = true };
+
 typedef struct {
   const char *bytes;
   size_t length;
@@ -63,9 +67,11 @@ lower_into (MailScratch *scratch, Piece piece)
 static bool
 is_plain_name (Piece name)
 {
-  for (size_t i = 0; i < name.length; i++)
-    if (strchr ("\"()<>[]:;\\", name.bytes[i]) != NULL)
+  for (size_t i = 0; i < name.length; i++) {
+    char c = name.bytes[i];
+    if ((is_special[(uint8_t) c] && c != '@' && c != ',') || c == '[' || c == ']' || c == '\0')
       return false;
+  }
   return name.length < LIMIT_NAME_BYTES && mail_text_is_plain (name.bytes, name.length);
 }
 
@@ -222,6 +228,8 @@ find_piece_end (const char **start, const char *end)
   int depth = 0;
   const char *p;
   for (p = *start; p < end; p++) {
+    if (!is_special[(uint8_t) *p])
+      continue;
     if (*p == '\\' && (quoted || depth > 0) && p + 1 < end)
       p++;
     else if (*p == '"' && depth == 0)

@@ -188,15 +188,45 @@ find_calendar (const MailPart *part, gpointer user_data)
   return !*found;
 }
 
+static bool
+says_calendar (const uint8_t *bytes, size_t length)
+{
+  return memmem (bytes, length, "alendar", 7) != NULL || memmem (bytes, length, "ALENDAR", 7) != NULL;
+}
+
+/* The head of a part ends at an empty line. */
+static const uint8_t *
+find_part_head_end (const uint8_t *p, const uint8_t *end)
+{
+  while ((p = memchr (p, '\n', (size_t) (end - p))) != NULL) {
+    p++;
+    if (p == end || *p == '\n' || (*p == '\r' && end - p > 1 && p[1] == '\n'))
+      return p;
+  }
+  return end;
+}
+
+/* Looks at the heads of parts only, which are found fast: encoded attachments hold no '-'. */
+static bool
+may_have_calendar (const MailPart *root)
+{
+  const uint8_t *p = root->bytes, *end = p + root->length;
+  while ((p = memchr (p, '-', (size_t) (end - p))) != NULL) {
+    bool is_delimiter = end - p > 2 && p[1] == '-' && (p == root->bytes || p[-1] == '\n');
+    const uint8_t *next = is_delimiter ? find_part_head_end (p, end) : p + 1;
+    if (is_delimiter && says_calendar (p, (size_t) (next - p)))
+      return true;
+    p = next;
+  }
+  return false;
+}
+
 bool
 mail_class_has_calendar (const Mail *mail)
 {
   if (strcmp (mail->root.type, "text/calendar") == 0)
     return true;
-  const uint8_t *bytes = mail->root.bytes;
-  size_t length = mail->root.length;
-  if (!g_str_has_prefix (mail->root.type, "multipart/") ||
-      (memmem (bytes, length, "alendar", 7) == NULL && memmem (bytes, length, "ALENDAR", 7) == NULL))
+  if (!g_str_has_prefix (mail->root.type, "multipart/") || !may_have_calendar (&mail->root))
     return false;
   bool found = false;
   mail_body_walk (mail->scratch, &mail->root, find_calendar, &found);

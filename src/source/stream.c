@@ -3,11 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <string.h>
 #include <unistd.h>
 #include <zlib.h>
 
+#include "source/hasher.h"
 #include "weft/error.h"
 
 #define WINDOW_BYTES (4u << 20)
@@ -17,7 +17,7 @@ struct Stream {
   StreamFill fill;
   gpointer user_data;
   GDestroyNotify destroy;
-  EVP_MD_CTX *digest;
+  Hasher *hasher; /* of bytes in packed, else in the window; NULL: borrowed bytes */
   z_stream *inflater; /* NULL: plain */
   uint8_t *packed;    /* FILE_BLOCK bytes of compressed input, where there is an inflater */
   bool packed_ended;
@@ -55,14 +55,6 @@ file_input_free (gpointer data)
   g_free (input);
 }
 
-static EVP_MD_CTX *
-start_digest (void)
-{
-  EVP_MD_CTX *digest = EVP_MD_CTX_new ();
-  EVP_DigestInit_ex (digest, EVP_sha256 (), NULL);
-  return digest;
-}
-
 Stream *
 stream_new_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy)
 {
@@ -70,7 +62,7 @@ stream_new_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy
   stream->fill = fill;
   stream->user_data = user_data;
   stream->destroy = destroy;
-  stream->digest = start_digest ();
+  stream->hasher = hasher_new ();
   stream->size = WINDOW_BYTES;
   stream->window = g_malloc (stream->size);
   return stream;
@@ -90,15 +82,17 @@ stream_new_bytes (const void *bytes, size_t length)
 static gssize
 fill_hashed (Stream *stream, void *buffer, size_t size, GError **error)
 {
+  hasher_wait (stream->hasher);
   gssize got = stream->fill (stream->user_data, buffer, size, error);
   if (got > 0)
-    EVP_DigestUpdate (stream->digest, buffer, (size_t) got);
+    hasher_add (stream->hasher, buffer, (size_t) got);
   return got;
 }
 
 static bool
 start_inflating (Stream *stream, size_t seen, GError **error)
 {
+  hasher_wait (stream->hasher);
   stream->packed = g_malloc (FILE_BLOCK);
   memcpy (stream->packed, stream->window, seen);
   stream->end = 0;
@@ -162,7 +156,7 @@ stream_free (Stream *stream)
     inflateEnd (stream->inflater);
   if (stream->destroy != NULL)
     stream->destroy (stream->user_data);
-  EVP_MD_CTX_free (stream->digest);
+  hasher_free (stream->hasher);
   g_free (stream->inflater);
   g_free (stream->packed);
   if (!stream->is_borrowed)
@@ -248,6 +242,7 @@ const uint8_t *
 stream_peek (Stream *stream, size_t want, size_t *have, GError **error)
 {
   while (stream->end - stream->start < want && !stream->ended) {
+    hasher_wait (stream->hasher);
     if (stream->start > 0 && stream->size - stream->start < want) {
       memmove (stream->window, stream->window + stream->start, stream->end - stream->start);
       stream->end -= stream->start;
@@ -306,10 +301,10 @@ stream_read_all (Stream *stream, size_t max_bytes, size_t *length, GError **erro
 static bool
 hash_the_rest (Stream *stream, GError **error)
 {
-  uint8_t scratch[65536];
+  g_autofree uint8_t *scratch = g_malloc (FILE_BLOCK);
   gssize got;
   do
-    got = fill_hashed (stream, scratch, sizeof scratch, error);
+    got = fill_hashed (stream, scratch, FILE_BLOCK, error);
   while (got > 0);
   return got == 0;
 }
@@ -317,15 +312,11 @@ hash_the_rest (Stream *stream, GError **error)
 bool
 stream_finish (Stream *stream, char sha256[65], GError **error)
 {
-  if (stream->is_borrowed && stream->digest == NULL) {
-    stream->digest = start_digest ();
-    EVP_DigestUpdate (stream->digest, stream->window, stream->size);
+  if (stream->is_borrowed) {
+    stream->hasher = hasher_new ();
+    hasher_add (stream->hasher, stream->window, stream->size);
   } else if (!hash_the_rest (stream, error))
     return false;
-  unsigned char raw[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  EVP_DigestFinal_ex (stream->digest, raw, &size);
-  for (unsigned int i = 0; i < 32; i++)
-    g_snprintf (sha256 + 2 * i, 3, "%02x", raw[i]);
+  hasher_finish (stream->hasher, sha256);
   return true;
 }

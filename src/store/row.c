@@ -98,6 +98,18 @@ split_cells (char *joined, int column_count, const char **cells)
 }
 
 bool
+store_has_rows (Store *store, TableKind kind, bool *found, GError **error)
+{
+  Statement *statement = statement_get (store, "SELECT 1 FROM row WHERE kind = ? LIMIT 1", error);
+  if (statement == NULL)
+    return false;
+  statement_bind_text (statement, table_get (kind)->name);
+  *found = statement_next (store, statement, error);
+  statement_reset (statement);
+  return !statement->failed;
+}
+
+bool
 store_each_row (Store *store, StoreRowFn fn, gpointer user_data, GError **error)
 {
   static const char sql[] = "SELECT kind, known, cells FROM row ORDER BY kind, key, known, cells";

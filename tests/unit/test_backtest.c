@@ -25,7 +25,11 @@ add_account (Backtest *backtest, const char *bands)
   BacktestAccount *account = backtest_account_new (id, (guint) strlen (bands));
   for (guint i = 0; i < account->cell_count; i++) {
     BacktestCell *cell = &account->cells[i];
-    *cell = (BacktestCell){ .is_assessed = bands[i] != '-', .band = BAND_NO_ADVERSE, .rating = -1, .volume_ratio = NAN, .usage_ratio = NAN };
+    *cell = (BacktestCell){ .is_assessed = bands[i] != '-',
+                            .band = BAND_NO_ADVERSE,
+                            .rating = -1,
+                            .volume_ratio = NAN,
+                            .usage_ratio = NAN };
     if (bands[i] == 'w' || bands[i] == 'e' || bands[i] == 'h') {
       cell->band = bands[i] == 'w' ? BAND_WATCH : bands[i] == 'e' ? BAND_ELEVATED : BAND_HIGH;
       cell->points = bands[i] == 'w' ? 3 : bands[i] == 'e' ? 6 : 12;
@@ -96,16 +100,11 @@ test_tally_of_one_that_stays (void **state)
     const char *bands;
     guint alarmed_quarters, quarters, alerts, flagged_dates, cleared;
   } cases[] = {
-    { "........", 0, 2, 0, 0, 0 },
-    { ".e......", 1, 2, 1, 1, 1 },
-    { ".ee..e..", 1, 2, 2, 3, 2 },
-    { "......ee", 2, 2, 1, 2, 0 }, /* still stands */
-    { "....eeee", 2, 2, 1, 4, 0 },
-    { "ee......", 1, 2, 0, 2, 0 }, /* nobody knows when it began */
-    { "--.e....", 1, 2, 1, 1, 1 },
-    { "wwwwwwww", 0, 2, 0, 0, 0 },
-    { ".e------", 1, 1, 1, 1, 0 },
-    { ".......e", 1, 2, 1, 1, 0 },
+    { "........", 0, 2, 0, 0, 0 }, { ".e......", 1, 2, 1, 1, 1 },
+    { ".ee..e..", 1, 2, 2, 3, 2 }, { "......ee", 2, 2, 1, 2, 0 }, /* still stands */
+    { "....eeee", 2, 2, 1, 4, 0 }, { "ee......", 1, 2, 0, 2, 0 }, /* nobody knows when it began */
+    { "--.e....", 1, 2, 1, 1, 1 }, { "wwwwwwww", 0, 2, 0, 0, 0 },
+    { ".e------", 1, 1, 1, 1, 0 }, { ".......e", 1, 2, 1, 1, 0 },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (Backtest) backtest = new_backtest (DATES, day_from_civil (2025, 6, 1));
@@ -128,7 +127,8 @@ test_censored_quarters_count_apart (void **state)
 {
   (void) state;
   int32_t first = day_from_civil (2024, 1, 7);
-  g_autoptr (Backtest) backtest = new_backtest (DATES, first + 28 + 180); /* the third date is the last to tell */
+  g_autoptr (Backtest) backtest =
+      new_backtest (DATES, first + 28 + 180); /* the third date is the last to tell */
   AlarmTally tally = tally_alarm (backtest, add_account (backtest, "......ee"), ALARM_ELEVATED);
   assert_int_equal (tally.quarters, 1);
   assert_int_equal (tally.alarmed_quarters, 0);
@@ -138,7 +138,8 @@ test_censored_quarters_count_apart (void **state)
   tally_clear (&tally);
 }
 
-/* Late on, those who leave are known and those who stay are not: such dates count for recall, but for no share. */
+/* Late on, those who leave are known and those who stay are not: such dates count for recall, but for no
+ * share. */
 static void
 test_late_dates_count_for_recall_only (void **state)
 {
@@ -159,7 +160,8 @@ static Backtest *
 ten_and_ten (void)
 {
   Backtest *backtest = new_backtest (DATES, day_from_civil (2025, 6, 1));
-  const char *leaving[] = { "........", "......e.", "......e.", ".....ee.", ".....e..", "....eee.", "...eeee.", "..eeeee.", ".eeeee..", "eeeeeee." };
+  const char *leaving[] = { "........", "......e.", "......e.", ".....ee.", ".....e..",
+                            "....eee.", "...eeee.", "..eeeee.", ".eeeee..", "eeeeeee." };
   for (size_t i = 0; i < G_N_ELEMENTS (leaving); i++)
     add_account (backtest, leaving[i])->event_day = day_from_civil (2024, 1, 7) + 98;
   for (int i = 0; i < 8; i++)
@@ -170,8 +172,8 @@ ten_and_ten (void)
   return backtest;
 }
 
-/* By hand: nine of ten found; leads in weeks 2 2 4 4 6 8 10 12 14; flagged dates 1+1+2+1+3+4+5+5+7 right, 1 wrong;
- * 20 quarters of those that stayed, one with a flag. */
+/* By hand: nine of ten found; leads in weeks 2 2 4 4 6 8 10 12 14; flagged dates 1+1+2+1+3+4+5+5+7 right, 1
+ * wrong; 20 quarters of those that stayed, one with a flag. */
 static void
 test_metrics_by_hand (void **state)
 {
@@ -183,9 +185,10 @@ test_metrics_by_hand (void **state)
     BacktestMetric metric;
     double expected;
   } cases[] = {
-    { METRIC_RECALL, 0.9 },       { METRIC_RECALL_4, 0.7 },       { METRIC_RECALL_8, 0.4 },  { METRIC_PRECISION, 29.0 / 30 },
-    { METRIC_FALSE_ALARMS, 0.05 }, { METRIC_LEAD_MEDIAN, 6 },      { METRIC_LEAD_LOW, 4 },    { METRIC_LEAD_HIGH, 10 },
-    { METRIC_STANDING, 30.0 / 8 }, { METRIC_ALERTS, 9.0 / 16 }, /* the tenth stands from the start */
+    { METRIC_RECALL, 0.9 },          { METRIC_RECALL_4, 0.7 },      { METRIC_RECALL_8, 0.4 },
+    { METRIC_PRECISION, 29.0 / 30 }, { METRIC_FALSE_ALARMS, 0.05 }, { METRIC_LEAD_MEDIAN, 6 },
+    { METRIC_LEAD_LOW, 4 },          { METRIC_LEAD_HIGH, 10 },      { METRIC_STANDING, 30.0 / 8 },
+    { METRIC_ALERTS, 9.0 / 16 }, /* the tenth stands from the start */
   };
   assert_null (backtest->refusal);
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -259,7 +262,8 @@ test_no_skill_is_no_calibration (void **state)
   assert_true (backtest->rankings[0].gain.low <= 0);
 }
 
-/* Twelve of 16 flagged accounts leave, and 4 of 32 quiet ones: enough to move the intercept, too few for a slope. */
+/* Twelve of 16 flagged accounts leave, and 4 of 32 quiet ones: enough to move the intercept, too few for a
+ * slope. */
 static Backtest *
 shifted (void)
 {

@@ -16,9 +16,12 @@ const scroll = signal({ top: 0, height: 600 });
 const active = signal(0);
 const prints = signal(false);
 
+// Unknown (0) is not green (1): what cannot be judged comes before what looks fine.
+const rank = (band) => (band === 0 ? 1 : band === 1 ? 0 : band);
+
 // From left to right.  A column without a value cannot be sorted.
 const columns = [
-  { key: 'severity', title: 'Band', value: (row) => row.band * 1000 + row.points },
+  { key: 'severity', title: 'Band', value: (row) => rank(row.band) * 1000 + row.points },
   { key: 'name', title: 'Account', value: (row) => row.name.toLowerCase(), isUp: true },
   { key: 'points', title: 'Points', value: (row) => row.points, isNumber: true },
   { key: 'stage', title: 'Stage', value: (row) => row.stage, isNumber: true },
@@ -128,7 +131,7 @@ function Filters() {
         </select>
       </label>
       <span class="bands" role="group" aria-label="Bands">
-        {[...titles].sort(([a], [b]) => b - a).map(([band, title]) => (
+        {[...titles].sort(([a], [b]) => rank(b) - rank(a)).map(([band, title]) => (
           <button key={band} type="button" aria-pressed={bands.value.has(band)} onClick={() => toggleBand(band)}>{title}</button>
         ))}
       </span>

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near.h"
+#include "pipeline/compare.h"
+
+/* As many accounts as there are numbers, each with one fact of that value and baseline 1. */
+static GPtrArray *
+accounts_with (const char *name, const double *values, guint count)
+{
+  GPtrArray *accounts = g_ptr_array_new_with_free_func (account_assessment_free);
+  for (guint i = 0; i < count; i++) {
+    g_autofree char *id = g_strdup_printf ("A%02u", i);
+    AccountAssessment *account = account_assessment_new (id, id);
+    account->country = g_strdup ("DE");
+    if (account->facts == NULL)
+      account->facts = fact_set_new ();
+    Fact *fact = isnan (values[i]) ? fact_new_unknown (name, "unknown") : fact_new (name, values[i]);
+    fact->baseline = 1;
+    fact_set_add (account->facts, fact);
+    g_ptr_array_add (accounts, account);
+  }
+  return accounts;
+}
+
+static Fact *
+fact_of (const GPtrArray *accounts, guint i, const char *name)
+{
+  return fact_set_find (((AccountAssessment *)g_ptr_array_index ((GPtrArray *)accounts, i))->facts, name);
+}
+
+/* Everybody's replies take 1.5 times as long, one account's 3 times: its own share of that is 2. */
+static void
+test_difference_in_differences (void **state)
+{
+  (void)state;
+  double values[12] = {3, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, NAN};
+  g_autoptr (GPtrArray) accounts = accounts_with ("latency.rmst", values, 12);
+  compare_accounts (accounts);
+  assert_near (fact_of (accounts, 0, "latency.ratio_controlled")->value, 2, 1e-12);
+  assert_near (fact_of (accounts, 0, "latency.ratio_controlled")->n, 10, 0);
+  assert_near (fact_of (accounts, 1, "latency.ratio_controlled")->value, 1, 1e-12);
+  assert_true (isnan (fact_of (accounts, 11, "latency.ratio_controlled")->value));
+}
+
+static void
+test_fewer_than_ten_peers_control_nothing (void **state)
+{
+  (void)state;
+  double values[10] = {3, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5};
+  g_autoptr (GPtrArray) accounts = accounts_with ("latency.rmst", values, 10);
+  compare_accounts (accounts);
+  assert_near (fact_of (accounts, 0, "latency.ratio_controlled")->value, 3, 1e-12);
+}
+
+/* Another country has other holidays. */
+static void
+test_peers_are_of_the_same_country (void **state)
+{
+  (void)state;
+  double values[12] = {3, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5};
+  g_autoptr (GPtrArray) accounts = accounts_with ("latency.rmst", values, 12);
+  for (guint i = 1; i < 3; i++) {
+    AccountAssessment *account = g_ptr_array_index (accounts, i);
+    g_free (account->country);
+    account->country = g_strdup ("FR");
+  }
+  compare_accounts (accounts);
+  assert_near (fact_of (accounts, 0, "latency.ratio_controlled")->value, 3, 1e-12); /* nine peers left */
+}
+
+/* The others' z run from -3.5 to 5.5 in steps of 1: median 1, median deviation from it 2.5. */
+static void
+test_empirical_null (void **state)
+{
+  (void)state;
+  double values[11] = {8, 0.5, 1.5, -0.5, 2.5, -1.5, 3.5, -2.5, 4.5, -3.5, 5.5};
+  g_autoptr (GPtrArray) accounts = accounts_with ("latency.z", values, 11);
+  compare_accounts (accounts);
+  const Fact *z = fact_of (accounts, 0, "latency.z");
+  assert_near (z->value, (8 - 1) / (1.4826 * 2.5), 1e-9);
+  assert_near (z->p, 0.5 * erfc (z->value / sqrt (2)), 1e-12);
+}
+
+/* A quiet portfolio never makes a z larger: the spread is at least 1 and a centre below 0 counts as 0. */
+static void
+test_the_null_only_ever_lowers_z (void **state)
+{
+  (void)state;
+  double values[11] = {3, -1, -1, -1, -1, -1, -1.1, -1.1, -0.9, -0.9, -1};
+  g_autoptr (GPtrArray) accounts = accounts_with ("latency.z", values, 11);
+  compare_accounts (accounts);
+  assert_near (fact_of (accounts, 0, "latency.z")->value, 3, 1e-12);
+  double few[10] = {8, 4, -4, 4, -4, 4, -4, 4, -4, 4};
+  g_autoptr (GPtrArray) small = accounts_with ("latency.z", few, 10);
+  compare_accounts (small);
+  assert_near (fact_of (small, 0, "latency.z")->value, 8, 1e-12); /* nine others: as it was */
+}
+
+/* The 90th percentile (type 7) of ten accounts of a class, if ten frictions stand behind it. */
+static void
+test_quantile_needs_ten_accounts_and_ten_events (void **state)
+{
+  (void)state;
+  double values[10] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+  for (int events = 9; events <= 10; events++) {
+    g_autoptr (GPtrArray) accounts = accounts_with ("friction.balance", values, 10);
+    for (guint i = 0; i < 10; i++) {
+      fact_of (accounts, i, "friction.balance")->n = i == 0 ? events : 0;
+      fact_of (accounts, i, "friction.balance")->baseline = NAN;
+    }
+    compare_accounts (accounts);
+    assert_near (fact_of (accounts, 3, "friction.balance")->baseline, events == 10 ? 9.1 : NAN, 1e-12);
+  }
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test (test_difference_in_differences),
+      cmocka_unit_test (test_fewer_than_ten_peers_control_nothing),
+      cmocka_unit_test (test_peers_are_of_the_same_country),
+      cmocka_unit_test (test_empirical_null),
+      cmocka_unit_test (test_the_null_only_ever_lowers_z),
+      cmocka_unit_test (test_quantile_needs_ten_accounts_and_ten_events),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
