@@ -11,9 +11,22 @@ is_bidi_control (gunichar c)
          (c >= 0x2066 && c <= 0x2069);
 }
 
+/* True if there is nothing to clean: printable ASCII of that length at most, single spaces inside it. */
+static bool
+is_clean (const char *text, size_t max_bytes)
+{
+  size_t length = 0;
+  for (char before = ' '; text[length] != '\0'; before = text[length++])
+    if (text[length] < ' ' || text[length] > '~' || (text[length] == ' ' && before == ' '))
+      return false;
+  return length <= max_bytes && (length == 0 || text[length - 1] != ' ');
+}
+
 char *
 text_clean (const char *raw, size_t max_bytes)
 {
+  if (raw != NULL && is_clean (raw, max_bytes)) /* nearly all is, and Unicode costs */
+    return g_strdup (raw);
   g_autofree char *valid = g_utf8_make_valid (raw != NULL ? raw : "", -1);
   GString *out = g_string_new (NULL);
   bool gap = false;
@@ -38,6 +51,8 @@ text_clean (const char *raw, size_t max_bytes)
 char *
 text_fold (const char *text)
 {
+  if (text != NULL && g_str_is_ascii (text))
+    return g_ascii_strdown (text, -1);
   g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
   g_autofree char *apart = g_utf8_normalize (valid, -1, G_NORMALIZE_ALL);
   GString *out = g_string_new (NULL);

@@ -22,7 +22,7 @@ start_tally (UnitTally *tally)
   unit_tally_clear (tally);
   tally->is_open = true;
   tally->days = g_array_new (FALSE, FALSE, sizeof (int32_t));
-  tally->carried = g_array_new (FALSE, FALSE, sizeof (uint32_t));
+  tally->carried = g_array_new (FALSE, TRUE, sizeof (guint));
 }
 
 void
@@ -42,6 +42,14 @@ unit_tally_add_known (UnitTally *tally, int64_t known_unix)
   tally->known_unix = MIN (tally->known_unix, known_unix);
 }
 
+static void
+count_carried (UnitTally *tally, uint32_t address)
+{
+  if (address >= tally->carried->len)
+    g_array_set_size (tally->carried, address + 1);
+  g_array_index (tally->carried, guint, address)++;
+}
+
 void
 unit_tally_add_message (UnitTally *tally, const StoredMessage *message)
 {
@@ -54,9 +62,9 @@ unit_tally_add_message (UnitTally *tally, const StoredMessage *message)
   if (message->from == ADDRESS_NONE)
     return;
   tally->mail_count++;
-  g_array_append_val (tally->carried, message->from);
+  count_carried (tally, message->from);
   for (size_t i = 0; i < message->participant_count; i++)
-    g_array_append_val (tally->carried, message->participants[i].address);
+    count_carried (tally, message->participants[i].address);
 }
 
 static bool
@@ -169,13 +177,6 @@ compare_days (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
-static int
-compare_addresses (gconstpointer a, gconstpointer b)
-{
-  uint32_t x = *(const uint32_t *) a, y = *(const uint32_t *) b;
-  return (x > y) - (x < y);
-}
-
 static bool
 write_days (Store *store, GError **error)
 {
@@ -202,20 +203,16 @@ write_days (Store *store, GError **error)
 static uint32_t
 find_owner (Store *store, guint *votes)
 {
-  GArray *carried = store->unit.carried;
   uint32_t owner = ADDRESS_NONE;
   *votes = 0;
-  g_array_sort (carried, compare_addresses);
-  for (guint i = 0, end; i < carried->len; i = end) {
-    uint32_t address = g_array_index (carried, uint32_t, i);
-    for (end = i + 1; end < carried->len && g_array_index (carried, uint32_t, end) == address;)
-      end++;
-    bool is_first =
-        strcmp (intern_get (&store->addresses, address), intern_get (&store->addresses, owner)) < 0;
-    if (end - i > *votes || (end - i == *votes && is_first)) {
-      owner = address;
-      *votes = end - i;
-    }
+  for (uint32_t i = 0; i < store->unit.carried->len; i++) {
+    guint count = g_array_index (store->unit.carried, guint, i);
+    if (count == 0 || count < *votes)
+      continue;
+    if (count > *votes ||
+        strcmp (intern_get (&store->addresses, i), intern_get (&store->addresses, owner)) < 0)
+      owner = i;
+    *votes = count;
   }
   return owner;
 }

@@ -11,7 +11,7 @@ typedef struct {
   int64_t known_unix;  /* the first moment at which any record was known; INT64_MAX: no records */
   uint64_t mail_count; /* messages that carry addresses */
   GArray *days;        /* int32_t, one a message */
-  GArray *carried;     /* uint32_t, one an address and message */
+  GArray *carried;     /* guint, by address: the messages that carry it */
 } UnitTally;
 
 void unit_tally_clear (UnitTally *tally);

@@ -1,0 +1,233 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What counts as a person-day and what as a contact-day (methods 2.3, 2.4): one week of made-up mail a case.
+
+usage: test_count.py WEFT [TEST…]
+"""
+
+import datetime
+import json
+
+from exports import CLIENTS, OURS, Case, accounts_csv, contacts_csv, day_of, mailbox, message, run
+
+WEEK = 20
+ANN, CEM = OURS
+BOB, EVE, KIM = CLIENTS["A1"]
+LEA = CLIENTS["A2"][0]
+STRANGER = ("Sam Stranger", "sam@acme.example")
+PARTNER = ("Pia Partner", "pia@integrator.example")
+ROLE = ("Acme Info", "info@acme.example")
+
+
+def others(count: int) -> list[tuple[str, str]]:
+    return [(f"Other {i}", f"other{i}@elsewhere.example") for i in range(count)]
+
+
+def mail(number: str, author, to, weekday: int = 0, parent: str = "", cc=(), extra: str = "", subject: str = "") -> str:
+    header = f"Cc: {', '.join(address for _, address in cc)}\n" if cc else ""
+    return message(number, day_of(WEEK, weekday), author, list(to), subject or f"About {number}", parent, header + extra)
+
+
+def event(guests: dict, organizer=ANN, extra: str = "", weekday: int = 1) -> str:
+    """guests: person → parameters of ATTENDEE."""
+    attendees = "".join(f"ATTENDEE;CN={name};{state}:mailto:{address}\r\n" for (name, address), state in guests.items())
+    day = day_of(WEEK, weekday)
+    return ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VEVENT\r\nUID:one\r\n"
+            f"DTSTAMP:{day_of(WEEK - 1):%Y%m%d}T080000Z\r\nDTSTART:{day:%Y%m%d}T090000Z\r\nDTEND:{day:%Y%m%d}T100000Z\r\n"
+            f"SUMMARY:Review\r\nORGANIZER;CN={organizer[0]}:mailto:{organizer[1]}\r\n{attendees}{extra}"
+            "END:VEVENT\r\nEND:VCALENDAR\r\n")
+
+
+class Counting(Case):
+    def week(self, *paths: str, week: int = WEEK, account: str = "A1") -> tuple[float, float]:
+        """Person-days of that week and contact-days of the 8 weeks up to it."""
+        self.load("weft.db", self.write("accounts.csv", accounts_csv()), self.write("contacts.csv", contacts_csv()), *paths)
+        assessment = json.loads(self.assess("weft.db", day_of(week, 6)))
+        found = next(each for each in assessment["accounts"] if each["account_id"] == account)
+        days = next(each for each in found["series"] if each["name"] == "person_days")["values"]
+        ties = next(each for each in found["signals"] if each["code"] == "T1")
+        return days[-1] or 0, ties["n"] or 0
+
+    def expect(self, person_days: int, contact_days: int, *mails: str) -> None:
+        self.assertEqual(self.week(self.write("mail.mbox", "".join(mails))), (person_days, contact_days))
+
+
+class Mail(Counting):
+    def test_they_write_to_one_of_us(self) -> None:
+        self.expect(1, 1, mail("a", BOB, [ANN]))
+
+    def test_to_two_of_us_is_one_person_day_and_two_contact_days(self) -> None:
+        self.expect(1, 2, mail("a", BOB, [ANN, CEM]))
+
+    def test_receiving_is_no_act(self) -> None:
+        self.expect(0, 1, mail("a", ANN, [BOB]))
+
+    def test_a_day_counts_once(self) -> None:
+        self.expect(1, 1, mail("a", BOB, [ANN]), mail("b", BOB, [ANN]), mail("c", ANN, [BOB]))
+
+    def test_two_days_count_twice(self) -> None:
+        self.expect(2, 2, mail("a", BOB, [ANN]), mail("b", BOB, [ANN], weekday=3))
+
+    def test_copied_people_are_no_contact(self) -> None:
+        self.expect(1, 1, mail("a", BOB, [ANN], cc=[CEM]))
+
+    def test_copied_client_is_no_contact(self) -> None:
+        self.expect(0, 0, mail("a", ANN, [CEM], cc=[BOB]))
+
+    def test_they_copy_us(self) -> None:
+        self.expect(1, 0, mail("a", BOB, [EVE], cc=[ANN]))
+
+    def test_eight_recipients_are_a_conversation(self) -> None:
+        self.expect(1, 2, mail("a", BOB, [ANN, CEM], cc=others(6)))
+
+    def test_nine_recipients_are_an_announcement(self) -> None:
+        self.expect(1, 0, mail("a", BOB, [ANN, CEM], cc=others(7)))
+
+    def test_our_announcement(self) -> None:
+        self.expect(0, 0, mail("a", ANN, [BOB, EVE], cc=others(7)))
+
+    def test_absence_text_is_no_act(self) -> None:
+        self.expect(0, 0, mail("a", BOB, [ANN], extra="Auto-Submitted: auto-replied\n"))
+
+    def test_newsletter_is_no_contact(self) -> None:
+        self.expect(0, 0, mail("a", BOB, [ANN], extra="List-Unsubscribe: <mailto:off@acme.example>\n"))
+
+    def test_internal_mail_is_nothing(self) -> None:
+        self.expect(0, 0, mail("a", ANN, [CEM]), mail("b", BOB, [EVE]))
+
+    def test_role_mailbox_is_nobody(self) -> None:
+        self.expect(0, 0, mail("a", ANN, [ROLE]), mail("b", ROLE, [ANN], weekday=1))
+
+    def test_third_party_is_not_theirs(self) -> None:
+        self.expect(1, 1, mail("a", PARTNER, [ANN], cc=[BOB]), mail("b", BOB, [PARTNER, ANN], weekday=1))
+
+    def test_other_account_is_not_theirs(self) -> None:
+        self.expect(0, 0, mail("a", LEA, [ANN]))
+
+    def test_address_we_never_wrote_to_is_nobody(self) -> None:
+        self.expect(0, 0, mail("a", STRANGER, [ANN]))
+
+    def test_address_we_answered_is_somebody(self) -> None:
+        self.expect(1, 1, mail("a", STRANGER, [ANN]), mail("b", ANN, [STRANGER], parent="a@acme.example"))
+
+    def test_copies_in_two_mailboxes_count_once(self) -> None:
+        one = self.write("ann.mbox", mail("a", BOB, [ANN, CEM]))
+        two = self.write("cem.mbox", mail("a", BOB, [ANN, CEM], extra="X-Mailbox: cem\n"))
+        self.assertEqual(self.week(one, two), (1, 2))
+
+
+class ProjectList(Counting):
+    LIST = "List-Id: <dev.lists.example>\n"
+    ALL = [("", "dev@lists.example")]
+
+    def post(self, number: str, author, weekday: int, parent: str = "", **more) -> str:
+        return mail(number, author, self.ALL, weekday, parent, extra=self.LIST, **more)
+
+    def test_author_has_a_person_day_and_answers_are_contact(self) -> None:
+        self.expect(2, 2, self.post("a", BOB, 0), self.post("b", ANN, 1, "a@acme.example"),
+                    self.post("c", EVE, 2, "b@v.example"))
+
+    def test_to_and_cc_mean_nothing(self) -> None:
+        self.expect(3, 1, self.post("a", BOB, 0, cc=[ANN, CEM]), self.post("b", CEM, 1, "a@acme.example", cc=[EVE]),
+                    self.post("c", EVE, 2, "a@acme.example"), self.post("d", KIM, 3))
+
+    def test_two_authors_are_no_project(self) -> None:
+        self.expect(0, 0, self.post("a", BOB, 0), self.post("b", ANN, 1, "a@acme.example"))
+
+    def test_without_an_answer_across_it_is_a_newsletter(self) -> None:
+        self.expect(0, 0, self.post("a", BOB, 0), self.post("b", ANN, 1), self.post("c", EVE, 2, "a@acme.example"))
+
+
+class Meetings(Counting):
+    def expect_event(self, person_days: int, contact_days: int, *events: str, tables: tuple = ()) -> None:
+        files = [self.write(f"calendar{i}.ics", text) for i, text in enumerate(events)]
+        old = message("old", day_of(WEEK - 12), BOB, [ANN], "Hello")  # the store begins with mail
+        self.assertEqual(self.week(self.write("mail.mbox", old), *files, *tables), (person_days, contact_days))
+
+    def test_accepted(self) -> None:
+        self.expect_event(1, 1, event({ANN: "PARTSTAT=ACCEPTED", BOB: "PARTSTAT=ACCEPTED"}))
+
+    def test_other_answers_are_no_act(self) -> None:
+        for state in ("DECLINED", "TENTATIVE", "NEEDS-ACTION"):
+            with self.subTest(state):
+                self.expect_event(0, 0, event({ANN: "PARTSTAT=ACCEPTED", BOB: f"PARTSTAT={state}"}))
+                (self.folder / "weft.db").unlink()
+
+    def test_cancelled_did_not_take_place(self) -> None:
+        self.expect_event(0, 0, event({ANN: "PARTSTAT=ACCEPTED", BOB: "PARTSTAT=ACCEPTED"}, extra="STATUS:CANCELLED\r\n"))
+
+    def test_without_any_of_us_it_is_their_own(self) -> None:
+        self.expect_event(0, 0, event({BOB: "PARTSTAT=ACCEPTED", EVE: "PARTSTAT=ACCEPTED"}, organizer=BOB))
+
+    def test_two_calendars_show_one_meeting(self) -> None:
+        guests = {ANN: "PARTSTAT=ACCEPTED", BOB: "PARTSTAT=ACCEPTED"}
+        self.expect_event(1, 1, event(guests), event(guests).replace("UID:one", "UID:two"))
+
+    def test_nine_guests_meet_the_organiser_only(self) -> None:
+        crowd = {person: "PARTSTAT=ACCEPTED" for person in [ANN, CEM, BOB, EVE, KIM, *others(4)]}
+        self.expect_event(3, 3, event(crowd))
+
+    def test_eight_guests_meet_each_other(self) -> None:
+        crowd = {person: "PARTSTAT=ACCEPTED" for person in [ANN, CEM, BOB, EVE, KIM, *others(3)]}
+        self.expect_event(3, 6, event(crowd))
+
+    def test_delegate_counts_and_delegator_does_not(self) -> None:
+        self.expect_event(1, 1, event({ANN: "PARTSTAT=ACCEPTED",
+                                       BOB: f'PARTSTAT=DELEGATED;DELEGATED-TO="mailto:{EVE[1]}"',
+                                       EVE: f'PARTSTAT=ACCEPTED;DELEGATED-FROM="mailto:{BOB[1]}"'}))
+
+    def test_attendance_beats_acceptance(self) -> None:
+        start = f"{day_of(WEEK, 1)}T09:00:00Z"
+        table = self.write("attendance.csv", f"uid,start,email\none,{start},{ANN[1]}\none,{start},{EVE[1]}\n")
+        self.expect_event(1, 1, event({ANN: "PARTSTAT=ACCEPTED", BOB: "PARTSTAT=ACCEPTED", EVE: "PARTSTAT=TENTATIVE"}),
+                          tables=(table,))
+
+    def test_rooms_are_nobody(self) -> None:
+        self.expect_event(1, 1, event({ANN: "PARTSTAT=ACCEPTED", BOB: "PARTSTAT=ACCEPTED",
+                                       ("Blue", "blue@acme.example"): "CUTYPE=ROOM;PARTSTAT=ACCEPTED"}))
+
+
+class Days(Counting):
+    """Late on Sunday in London is Monday in Tokyo."""
+
+    def late(self, zone: datetime.timezone) -> str:
+        moment = datetime.datetime.combine(day_of(WEEK, 6), datetime.time(23, 30), datetime.timezone.utc).astimezone(zone)
+        return mail("a", BOB, [ANN]).replace(f"Date: {day_of(WEEK):%a, %d %b %Y} 10:00:00 +0100",
+                                             f"Date: {moment:%a, %d %b %Y %H:%M:%S %z}")
+
+    def weeks(self, text: str, country: str) -> tuple[float, float]:
+        (self.folder / "weft.db").unlink(missing_ok=True)
+        table = self.write("where.csv", "account_id,name,domains,country\n" f"A1,Acme,acme.example,{country}\n")
+        files = table, self.write("contacts.csv", contacts_csv()), self.write("mail.mbox", text)
+        self.load("weft.db", *files)
+        days = []
+        for week in (WEEK, WEEK + 1):
+            found = json.loads(self.assess("weft.db", day_of(week, 6)))["accounts"][0]
+            series = next(each for each in found["series"] if each["name"] == "person_days")
+            days.append(series["values"][-1] or 0)
+        return tuple(days)
+
+    def test_the_day_is_the_accounts(self) -> None:
+        self.assertEqual(self.weeks(self.late(datetime.timezone.utc), "GB"), (0, 1))  # summer time: Monday 00:30
+        self.assertEqual(self.weeks(self.late(datetime.timezone.utc), "US"), (1, 0))
+        self.assertEqual(self.weeks(self.late(datetime.timezone.utc), "JP"), (0, 1))
+
+    def test_the_zone_of_the_header_is_nothing(self) -> None:
+        for hours in (-8, 0, 9):
+            zone = datetime.timezone(datetime.timedelta(hours=hours))
+            self.assertEqual(self.weeks(self.late(zone), "US"), (1, 0), hours)
+
+
+class Copies(Case):
+    def test_a_copy_of_every_message_changes_nothing(self) -> None:
+        self.export("now", 0, 50)
+        self.load("one.db", "now")
+        copies = "".join(text.replace("Message-ID:", "X-Copy: yes\nMessage-ID:") for text in mailbox(0, 0, 50) + mailbox(1, 0, 50))
+        self.load("two.db", "now", self.write("copies.mbox", copies))
+        one, two = (json.loads(self.assess(store, day_of(49, 6))) for store in ("one.db", "two.db"))
+        self.assertEqual(len(two.pop("inputs")), len(one.pop("inputs")) + 1)
+        self.assertEqual(one, two)
+
+
+if __name__ == "__main__":
+    run()
