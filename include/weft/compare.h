@@ -10,11 +10,11 @@ typedef struct WeftComparison WeftComparison;
 
 typedef struct {
   const char *store;
-  const char *config;       /* NULL: the one remembered by the store */
-  const char *config_from;  /* whose rules the first date was judged with; NULL: today's for both */
-  const char *from, *to;    /* "YYYY-MM-DD"; to NULL: the last complete ISO week */
-  const char *account;      /* only this account; NULL: all */
-  const char *owner;        /* only accounts of this owner; NULL: all */
+  const char *config;      /* NULL: the one remembered by the store */
+  const char *config_from; /* whose rules the first date was judged with; NULL: today's for both */
+  const char *from, *to;   /* "YYYY-MM-DD"; to NULL: the last complete ISO week */
+  const char *account;     /* only this account; NULL: all */
+  const char *owner;       /* only accounts of this owner; NULL: all */
 } WeftCompareOptions;
 
 /* warnings: char *, one line each, appended; may be NULL.  from has to lie before to: WEFT_ERROR_USAGE. */

@@ -23,6 +23,7 @@ typedef struct {
 int cmd_assess (int argc, char **argv);
 int cmd_backtest (int argc, char **argv);
 int cmd_calibrate (int argc, char **argv);
+int cmd_compare (int argc, char **argv);
 int cmd_demo (int argc, char **argv);
 int cmd_explain (int argc, char **argv);
 int cmd_forget (int argc, char **argv);

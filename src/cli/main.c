@@ -11,6 +11,7 @@ static const Command commands[] = {
   { "assess", "the risk of every account at one date", cmd_assess },
   { "report", "the report: web page, PDF, workbook, tables", cmd_report },
   { "explain", "why an account is where it is, down to the message", cmd_explain },
+  { "compare", "what changed between two dates, signal by signal, and why", cmd_compare },
   { "review", "matches that only a person can decide: list, accept, reject, undo", cmd_review },
   { "rules", "the facts and rules; every mistake in a rule pack", cmd_rules },
   { "forget", "remove a person from the store, and keep them out", cmd_forget },

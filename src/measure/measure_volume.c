@@ -34,16 +34,15 @@ add_cusum (const Frame *frame, FactSet *facts)
   }
   Fact *fact = fact_set_add (facts, fact_new ("volume.cusum", c));
   fact->baseline = CUSUM_THRESHOLD;
-  fact->n = frame_sum (frame, frame->person_days, &frame->cur);
   Window before = {frame->view->start_week, frame->cur.first_week - 1};
-  fact->n_baseline = fact->n;
   fact->n = window_valid_weeks (frame->view, &before);
   if (c > 0)
     fact->onset_day = week_first_day (frame->cusum_start_week);
   int cur_weeks = MAX (1, window_valid_weeks (frame->view, &frame->cur));
-  Fact *weekly = fact_set_add (facts, fact_new ("volume.weekly", fact->n_baseline / cur_weeks));
+  double days = frame_sum (frame, frame->person_days, &frame->cur);
+  Fact *weekly = fact_set_add (facts, fact_new ("volume.weekly", days / cur_weeks));
   weekly->baseline = expected_of (frame, &frame->cur) / cur_weeks;
-  weekly->n = fact->n_baseline;
+  weekly->n = days;
   weekly->n_baseline = frame->base_weeks;
 }
 

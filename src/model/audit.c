@@ -4,17 +4,22 @@
 static const struct {
   const char *name, *title;
 } causes[CAUSE_COUNT] = {
-  [CAUSE_RULE] = { "changed-rule", "changed rule" },     [CAUSE_MERGE] = { "changed-merge", "changed merge" },
-  [CAUSE_DATA] = { "new-data", "new data" },             [CAUSE_EVIDENCE] = { "new-evidence", "new evidence" },
-  [CAUSE_TIME] = { "passing-time", "passing time" },
+  [CAUSE_RULE] = { "changed-rule", "changed rule" },
+  [CAUSE_MERGE] = { "changed-merge", "changed merge" },
+  [CAUSE_DATA] = { "new-data", "new data" },
+  [CAUSE_EVIDENCE] = { "new-evidence", "new evidence" },
+
 };
 
 static const struct {
   const char *name, *title;
 } changes[CHANGE_KIND_COUNT] = {
-  [CHANGE_APPEARED] = { "appeared", "appeared" },    [CHANGE_POINTS] = { "points", "other points" },
-  [CHANGE_CLEARED] = { "cleared", "cleared" },       [CHANGE_HELD_BACK] = { "held-back", "held back" },
-  [CHANGE_UNKNOWN] = { "unknown", "became unknown" }, [CHANGE_KNOWN] = { "known", "became known, clear" },
+  [CHANGE_APPEARED] = { "appeared", "appeared" },
+  [CHANGE_POINTS] = { "points", "other points" },
+  [CHANGE_CLEARED] = { "cleared", "cleared" },
+  [CHANGE_HELD_BACK] = { "held-back", "held back" },
+  [CHANGE_UNKNOWN] = { "unknown", "became unknown" },
+  [CHANGE_KNOWN] = { "known", "became known, clear" },
   [CHANGE_CAPS] = { "caps", "caps" },
 };
 

@@ -2,19 +2,20 @@
 #pragma once
 #include "model/assessment.h"
 
-/* Two dates of one store side by side: what changed, account by account and signal by signal, and why.  Filled
+/* Two dates of one store side by side: what changed, account by account and signal by signal, and why. Filled
  * in by pipeline, read by report.
  *
  * Between the two dates lie up to three that never were: the first date judged with today's rules, then with
  * what is known of identities since, then with the records that were late.  Each step changes one thing, so
- * what differs across it is due to that thing, and all differences together are the difference of the dates. */
+ * what differs across it is due to that thing, and all differences together are the difference of the dates.
+ */
 
 typedef enum {
   CAUSE_RULE,     /* the rule packs differ */
-  CAUSE_MERGE,    /* who is who: reviews, contacts, aliases, team, groups, subscriptions that became known between */
+  CAUSE_MERGE,    /* who is who: reviews, contacts, aliases, team, groups, subscriptions that became known
+                     between */
   CAUSE_DATA,     /* dated before the first date, but known later; or a source that one of the dates lacks */
-  CAUSE_EVIDENCE, /* records dated between */
-  CAUSE_TIME,     /* none: older ones left the window, did not come again, or a date drew near */
+  CAUSE_EVIDENCE, /* what happened between the dates, and what did not happen again */
   CAUSE_COUNT
 } AuditCause;
 
@@ -36,10 +37,10 @@ typedef enum {
   EVIDENCE_STANDING, /* it is on both sides */
 } AuditEvidenceKind;
 
-const char *cause_name (AuditCause cause);   /* "new-evidence" */
-const char *cause_title (AuditCause cause);  /* "new evidence" */
-const char *change_name (AuditChangeKind kind);  /* "held-back" */
-const char *change_title (AuditChangeKind kind); /* "held back" */
+const char *cause_name (AuditCause cause);               /* "new-evidence" */
+const char *cause_title (AuditCause cause);              /* "new evidence" */
+const char *change_name (AuditChangeKind kind);          /* "held-back" */
+const char *change_title (AuditChangeKind kind);         /* "held back" */
 const char *evidence_kind_name (AuditEvidenceKind kind); /* "new" */
 
 typedef struct {
@@ -66,8 +67,8 @@ bool audit_is_changed (const AuditAccount *account);    /* moved, pending otherw
 
 /* Something dated or settled before the first date that became known only between the two. */
 typedef struct {
-  AuditCause cause; /* CAUSE_MERGE or CAUSE_DATA */
-  char *account_id; /* NULL: of no single account */
+  AuditCause cause;   /* CAUSE_MERGE or CAUSE_DATA */
+  char *account_id;   /* NULL: of no single account */
   Evidence *evidence; /* day: when it became known */
 } AuditLearnt;
 
@@ -83,10 +84,10 @@ typedef struct {
 
 typedef struct {
   int32_t from_day, to_day;
-  bool has_earlier_rules; /* the first date was judged with the rules of its time */
-  GArray *steps;          /* AuditStep, owned; the first and the last are the two dates */
-  GPtrArray *learnt;      /* AuditLearnt *, by cause, account, evidence id */
-  GPtrArray *accounts;    /* AuditAccount *, by id */
+  bool has_earlier_rules;                /* the first date was judged with the rules of its time */
+  GArray *steps;                         /* AuditStep, owned; the first and the last are the two dates */
+  GPtrArray *learnt;                     /* AuditLearnt *, by cause, account, evidence id */
+  GPtrArray *accounts;                   /* AuditAccount *, by id */
   guint moves[AUDIT_BANDS][AUDIT_BANDS]; /* accounts by band at the first date and at the second */
 } Audit;
 

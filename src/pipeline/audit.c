@@ -63,31 +63,60 @@ add_steps (Audit *audit, Session *session, const char *config_from, GPtrArray *w
   return true;
 }
 
-/* ---- only some accounts ---- */
+/* ---- the library's face ---- */
 
-static bool
-is_wanted (const AccountAssessment *account, const WeftCompareOptions *options)
+static Audit *
+run (Session *session, const WeftCompareOptions *options, GPtrArray *warnings, GError **error)
 {
-  return (options->account == NULL || strcmp (account->id, options->account) == 0) &&
-         (options->owner == NULL || g_strcmp0 (account->owner, options->owner) == 0);
+  g_autoptr (Audit) audit = audit_new (DAY_NONE, DAY_NONE);
+  if (!read_days (session, options, audit, warnings, error) ||
+      !add_steps (audit, session, options->config_from, warnings, error))
+    return NULL;
+  audit_compare (audit, options->account, options->owner);
+  if (options->account == NULL || audit->accounts->len > 0)
+    return g_steal_pointer (&audit);
+  g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no account \"%s\"", options->account);
+  return NULL;
 }
 
-/* Those the second date has; an account that only the first one has, by what it said. */
-static void
-keep_wanted (Audit *audit, const WeftCompareOptions *options)
+WeftComparison *
+weft_compare (const WeftCompareOptions *options, GPtrArray *warnings, GError **error)
 {
-  g_autoptr (GHashTable) others = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint step = audit->steps->len; step-- > 0;) {
-    GPtrArray *accounts = g_array_index (audit->steps, AuditStep, step).assessment->accounts;
-    for (guint i = accounts->len; i-- > 0;) {
-      const AccountAssessment *account = accounts->pdata[i];
-      bool is_last = step == audit->steps->len - 1;
-      if (!is_last && options->account == NULL && !g_hash_table_contains (others, account->id) )
-        continue;
-      if (is_wanted (account, options))
-        continue;
-      g_hash_table_add (others, g_strdup (account->id));
-      g_ptr_array_remove_index (accounts, i);
-    }
-  }
+  g_autoptr (Session) session = session_open (options->store, options->config, warnings, error);
+  Audit *audit = session != NULL ? run (session, options, warnings, error) : NULL;
+  if (audit == NULL)
+    return NULL;
+  WeftComparison *comparison = g_new0 (WeftComparison, 1);
+  comparison->audit = audit;
+  return comparison;
+}
+
+void
+weft_comparison_free (WeftComparison *comparison)
+{
+  if (comparison == NULL)
+    return;
+  audit_free (comparison->audit);
+  g_free (comparison);
+}
+
+char *
+weft_comparison_text (const WeftComparison *comparison, const char *format, GError **error)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (report_file_free);
+  if (!audit_format_write (comparison->audit, format, files, error))
+    return NULL;
+  const ReportFile *file = files->pdata[0];
+  gsize size;
+  const char *bytes = g_bytes_get_data (file->bytes, &size);
+  return g_strndup (bytes, size);
+}
+
+bool
+weft_comparison_write (const WeftComparison *comparison, const char *format, const char *path,
+                       char **main_file, GError **error)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (report_file_free);
+  return audit_format_write (comparison->audit, format, files, error) &&
+         files_write (files, strcmp (format, "csv") == 0, path, main_file, error);
 }

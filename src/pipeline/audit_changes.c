@@ -133,34 +133,24 @@ kind_of (const Finding *before, const Finding *after)
   }
 }
 
-static bool
-is_between (const Audit *audit, const AuditChange *change)
-{
-  for (guint i = 0; change->evidence_kind == EVIDENCE_NEW && i < change->evidence->len; i++) {
-    const Evidence *evidence = change->evidence->pdata[i];
-    if (evidence->day == DAY_NONE || evidence->day > audit->from_day)
-      return true;
-  }
-  return false;
-}
-
-/* From the last step on the clock runs: what differs there is due to what came between, to nothing new at all,
- * or to what could not be seen on one of the dates. */
+/* On the last step the clock runs on: what differs is due to the weeks between, or to what could not be seen
+ * on one of the dates. */
 static AuditCause
-cause_of (const Audit *audit, const AuditChange *change)
+cause_of (const AuditChange *change)
 {
-  if (state_of (change->before) == STATE_UNKNOWN || state_of (change->after) == STATE_UNKNOWN)
-    return CAUSE_DATA;
-  return is_between (audit, change) ? CAUSE_EVIDENCE : CAUSE_TIME;
+  bool is_blind = state_of (change->before) == STATE_UNKNOWN || state_of (change->after) == STATE_UNKNOWN;
+  return is_blind ? CAUSE_DATA : CAUSE_EVIDENCE;
 }
 
 static AuditChange *
 change_new (AuditChangeKind kind, AuditCause cause, double points)
 {
   AuditChange *change = g_new0 (AuditChange, 1);
-  *change = (AuditChange){
-    .kind = kind, .cause = cause, .points = points, .evidence = g_ptr_array_new (), .evidence_kind = EVIDENCE_NEW
-  };
+  *change = (AuditChange){ .kind = kind,
+                           .cause = cause,
+                           .points = points,
+                           .evidence = g_ptr_array_new (),
+                           .evidence_kind = EVIDENCE_NEW };
   return change;
 }
 
@@ -178,7 +168,7 @@ add_change (const Audit *audit, AuditAccount *account, AuditCause cause, const F
   if (change->evidence->len == 0)
     add_evidence (change);
   if (cause == CAUSE_EVIDENCE)
-    change->cause = cause_of (audit, change);
+    change->cause = cause_of (change);
   g_ptr_array_add (account->changes, change);
 }
 
@@ -229,7 +219,9 @@ compare_account (const Audit *audit, const char *id)
                              .before = find_account (audit_first (audit), id),
                              .after = find_account (audit_last (audit), id),
                              .changes = g_ptr_array_new_with_free_func (audit_change_free) };
-  account->name = account->after != NULL ? account->after->name : account->before != NULL ? account->before->name : id;
+  account->name = account->after != NULL    ? account->after->name
+                  : account->before != NULL ? account->before->name
+                                            : id;
   for (guint step = 1; step < audit->steps->len; step++)
     compare_step (audit, account, step);
   g_ptr_array_sort (account->changes, compare_changes);
@@ -262,12 +254,24 @@ band_of (const AccountAssessment *account)
   return account != NULL ? (int) account->band : AUDIT_NOT_ASSESSED;
 }
 
+static bool
+is_wanted (const AuditAccount *account, const char *account_id, const char *owner)
+{
+  const AccountAssessment *one = account->after != NULL ? account->after : account->before;
+  return (account_id == NULL || strcmp (account->id, account_id) == 0) &&
+         (owner == NULL || (one != NULL && g_strcmp0 (one->owner, owner) == 0));
+}
+
 void
-audit_compare (Audit *audit)
+audit_compare (Audit *audit, const char *account_id, const char *owner)
 {
   g_autoptr (GPtrArray) ids = list_ids (audit);
   for (guint i = 0; i < ids->len; i++) {
     AuditAccount *account = compare_account (audit, ids->pdata[i]);
+    if (!is_wanted (account, account_id, owner)) {
+      audit_account_free (account);
+      continue;
+    }
     g_ptr_array_add (audit->accounts, account);
     audit->moves[band_of (account->before)][band_of (account->after)]++;
   }

@@ -4,7 +4,7 @@
 #include "store/store.h"
 
 /* Everything the store holds, read once and kept in memory for any number of as-of dates.  What is worked out
- * here may look only backwards: a message's parent is earlier than the message, so that later mail cannot
+ * here may look only backwards: a message's parent is no later than the message, so that later mail cannot
  * change the past. */
 
 typedef struct {
@@ -15,7 +15,7 @@ typedef struct {
   uint32_t participant_first, participant_count; /* into participants */
   uint32_t parent_first, parent_count;           /* into parents */
   uint64_t thread_hash;                          /* of X-GM-THRID or Thread-Index; 0: none */
-  uint32_t parent; /* index of the nearest earlier message it answers; MESSAGE_NONE */
+  uint32_t parent; /* index of the nearest message before it, or of its second, that it answers; MESSAGE_NONE */
   uint32_t thread; /* index of the first message of its thread */
   int32_t zone_minutes;
   int32_t notice_until_day;

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "weft/report.h"
 
-#include <gio/gio.h>
-#include <glib/gstdio.h>
-
+#include "pipeline/files.h"
 #include "pipeline/session.h"
 #include "report/report.h"
 #include "weft/error.h"
@@ -57,20 +55,6 @@ weft_report_text (const WeftAssessment *assessment, const WeftReportOptions *opt
   return g_strndup (bytes, size);
 }
 
-static bool
-write_file (const char *path, GBytes *bytes, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  if (g_mkdir_with_parents (folder, 0777) != 0) {
-    g_set_error (error, WEFT_ERROR, WEFT_ERROR_IO, "%s: the folder cannot be made: %s", folder,
-                 g_strerror (errno));
-    return false;
-  }
-  gsize size;
-  const char *data = g_bytes_get_data (bytes, &size);
-  return g_file_set_contents_full (path, data, (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
-}
-
 bool
 weft_report_write (const WeftAssessment *assessment, const WeftReportOptions *options, const char *path,
                    char **main_file, GError **error)
@@ -78,14 +62,5 @@ weft_report_write (const WeftAssessment *assessment, const WeftReportOptions *op
   g_autoptr (GPtrArray) files = write_in_memory (assessment, options, error);
   if (files == NULL)
     return false;
-  bool is_folder = report_find_format (options->format)->is_folder;
-  for (guint i = 0; i < files->len; i++) {
-    const ReportFile *file = g_ptr_array_index (files, i);
-    g_autofree char *target = is_folder ? g_build_filename (path, file->path, NULL) : g_strdup (path);
-    if (!write_file (target, file->bytes, error))
-      return false;
-    if (i == 0)
-      *main_file = g_strdup (target);
-  }
-  return true;
+  return files_write (files, report_find_format (options->format)->is_folder, path, main_file, error);
 }

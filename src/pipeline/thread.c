@@ -9,6 +9,7 @@ typedef struct {
   GHashTable *by_thread;  /* thread hash → index + 1 of its first message */
   GHashTable *by_subject; /* base subject hash → index + 1 of its latest message */
   uint32_t *previous;     /* of the same subject */
+  bool *is_linked;
 } Linker;
 
 static HistoryMessage *
@@ -32,13 +33,15 @@ is_participant (const History *history, const HistoryMessage *message, uint32_t 
   return false;
 }
 
+/* The first of the messages it names that is here, from its own second or before; MESSAGE_NONE: none is. */
 static uint32_t
-find_named_parent (const Linker *linker, const HistoryMessage *message)
+find_named (const Linker *linker, uint32_t index, bool only_linked)
 {
+  const HistoryMessage *message = message_at (linker->history, index);
   for (uint32_t i = 0; i < message->parent_count; i++) {
     uint32_t found = look_up (linker->by_hash,
                               &g_array_index (linker->history->parents, uint64_t, message->parent_first + i));
-    if (found != MESSAGE_NONE)
+    if (found != MESSAGE_NONE && found != index && (!only_linked || linker->is_linked[found]))
       return found;
   }
   return MESSAGE_NONE;
@@ -62,10 +65,22 @@ find_subject_parent (const Linker *linker, const HistoryMessage *message)
 }
 
 static void
+remember (Linker *linker, uint32_t index)
+{
+  HistoryMessage *message = message_at (linker->history, index);
+  gpointer value = GUINT_TO_POINTER (index + 1);
+  if (message->thread_hash != 0 && look_up (linker->by_thread, &message->thread_hash) == MESSAGE_NONE)
+    g_hash_table_insert (linker->by_thread, &message->thread_hash, value);
+  linker->previous[index] = look_up (linker->by_subject, &message->base_subject_hash);
+  g_hash_table_insert (linker->by_subject, &message->base_subject_hash, value);
+  linker->is_linked[index] = true;
+}
+
+static void
 link_one (Linker *linker, uint32_t index)
 {
   HistoryMessage *message = message_at (linker->history, index);
-  message->parent = find_named_parent (linker, message);
+  message->parent = find_named (linker, index, true);
   if (message->parent == MESSAGE_NONE && message->thread_hash != 0)
     message->parent = look_up (linker->by_thread, &message->thread_hash);
   if (message->parent == MESSAGE_NONE) {
@@ -74,34 +89,45 @@ link_one (Linker *linker, uint32_t index)
   }
   message->thread =
       message->parent == MESSAGE_NONE ? index : message_at (linker->history, message->parent)->thread;
+  remember (linker, index);
 }
 
+/* Messages of one second lie in the order of their hashes, which says nothing: a series that was sent at once
+ * may have its opening message last.  So those that wait for another of the same second come after it. */
 static void
-remember (Linker *linker, uint32_t index)
+link_second (Linker *linker, uint32_t first, uint32_t end)
 {
-  HistoryMessage *message = message_at (linker->history, index);
-  gpointer value = GUINT_TO_POINTER (index + 1);
-  g_hash_table_insert (linker->by_hash, &message->hash, value);
-  if (message->thread_hash != 0 && look_up (linker->by_thread, &message->thread_hash) == MESSAGE_NONE)
-    g_hash_table_insert (linker->by_thread, &message->thread_hash, value);
-  linker->previous[index] = look_up (linker->by_subject, &message->base_subject_hash);
-  g_hash_table_insert (linker->by_subject, &message->base_subject_hash, value);
+  for (uint32_t i = first; i < end; i++)
+    g_hash_table_insert (linker->by_hash, &message_at (linker->history, i)->hash, GUINT_TO_POINTER (i + 1));
+  for (uint32_t i = first; i < end; i++) {
+    uint32_t named = find_named (linker, i, false);
+    if (named == MESSAGE_NONE || linker->is_linked[named])
+      link_one (linker, i);
+  }
+  for (uint32_t i = first; i < end; i++)
+    if (!linker->is_linked[i])
+      link_one (linker, i);
 }
 
 void
 thread_link (History *history)
 {
-  Linker linker = {.history = history,
-                   .by_hash = g_hash_table_new (g_int64_hash, g_int64_equal),
-                   .by_thread = g_hash_table_new (g_int64_hash, g_int64_equal),
-                   .by_subject = g_hash_table_new (g_int64_hash, g_int64_equal),
-                   .previous = g_new (uint32_t, history->messages->len + 1)};
-  for (uint32_t i = 0; i < history->messages->len; i++) {
-    link_one (&linker, i);
-    remember (&linker, i);
+  uint32_t count = history->messages->len;
+  Linker linker = { .history = history,
+                    .by_hash = g_hash_table_new (g_int64_hash, g_int64_equal),
+                    .by_thread = g_hash_table_new (g_int64_hash, g_int64_equal),
+                    .by_subject = g_hash_table_new (g_int64_hash, g_int64_equal),
+                    .previous = g_new (uint32_t, count + 1),
+                    .is_linked = g_new0 (bool, count + 1) };
+  for (uint32_t first = 0, end; first < count; first = end) {
+    for (end = first + 1; end < count; end++)
+      if (message_at (history, end)->sent_unix != message_at (history, first)->sent_unix)
+        break;
+    link_second (&linker, first, end);
   }
   g_hash_table_unref (linker.by_hash);
   g_hash_table_unref (linker.by_thread);
   g_hash_table_unref (linker.by_subject);
   g_free (linker.previous);
+  g_free (linker.is_linked);
 }

@@ -74,7 +74,8 @@ draft_mailbox (GStringChunk *texts, const char *address, const char *name)
   g_autofree char *before = name == NULL && bracket != NULL ? dup_name_before (address, bracket) : NULL;
   Mailbox box = { draft_address (texts, address),
                   draft_text (texts, name != NULL ? name : before, LIMIT_NAME_BYTES) };
-  if (*box.address != '\0' && strcmp (draft_address (texts, box.name), box.address) == 0)
+  bool may_repeat = *box.address != '\0' && strchr (box.name, '@') != NULL;
+  if (may_repeat && strcmp (draft_address (texts, box.name), box.address) == 0)
     box.name = "";
   return box;
 }

@@ -19,7 +19,7 @@ typedef struct {
   SourceCounts *counts;
   MeetingDraft *meeting;
   MessageDraft *message;
-  GPtrArray *path; /* char *: names of the open elements */
+  GPtrArray *path; /* const char *: names of the open elements, the parser's own */
   Item item;
   guint item_depth; /* length of path inside the item's element */
   uint64_t line, item_line;
@@ -94,7 +94,7 @@ static void
 start_element (const char *name, const char *const *attributes, gpointer user_data)
 {
   Reader *reader = user_data;
-  g_ptr_array_add (reader->path, g_strdup (name));
+  g_ptr_array_add (reader->path, (gpointer) name);
   if (reader->item == ITEM_NONE) {
     begin_item (reader, name);
   } else if (strcmp (name, "Mailbox") == 0) {
@@ -421,7 +421,7 @@ read_ews (Stream *stream, const SourceOptions *options, const RecordSink *sink, 
   g_auto (Reader) reader = { .sink = sink, .diag = diag, .counts = counts };
   reader.meeting = meeting_draft_new ();
   reader.message = message_draft_new ();
-  reader.path = g_ptr_array_new_with_free_func (g_free);
+  reader.path = g_ptr_array_new ();
   g_autoptr (GError) damage = NULL;
   uint64_t found_before = counts->found;
   XmlHandler handler = { start_element, end_element, &reader.line };

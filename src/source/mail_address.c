@@ -59,8 +59,8 @@ static const char *
 lower_into (MailScratch *scratch, Piece piece)
 {
   char *copy = mail_arena_copy (&scratch->arena, piece.bytes, piece.length);
-  for (char *p = copy; *p != '\0'; p++)
-    *p = g_ascii_tolower (*p);
+  for (size_t i = 0; i < piece.length; i++)
+    copy[i] = (char) (copy[i] | (copy[i] >= 'A' && copy[i] <= 'Z' ? 0x20 : 0));
   return copy;
 }
 

@@ -18,7 +18,7 @@
  * scanned. */
 #define KEEP_BYTES (LIMIT_HEADER_BYTES + LIMIT_BODY_LOOK_BYTES)
 /* Looked at together in the search for lines. */
-#define BLOCK_BYTES 64u
+#define BLOCK_BYTES 256u
 /* "\n\r\n" before a separator is looked back at. */
 #define LOOK_BACK 3u
 
@@ -76,8 +76,8 @@ is_vouched_for (const uint8_t *p, size_t length)
   return false;
 }
 
-/* Whether a line that begins with 'F' starts in these bytes.  Without a way out of the loop the compiler makes
- * vector code of it, which passes over attachments at twice the speed of memchr from line to line. */
+/* Whether a line that begins with 'F' starts in these bytes.  Without a way out of the loop the compiler
+ * makes vector code of it, which passes over attachments at twice the speed of memchr from line to line. */
 static bool
 has_line_start (const uint8_t p[BLOCK_BYTES + 1])
 {

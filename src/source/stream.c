@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "source/ahead.h"
 #include "source/hasher.h"
 #include "weft/error.h"
 
@@ -17,10 +18,13 @@ struct Stream {
   StreamFill fill;
   gpointer user_data;
   GDestroyNotify destroy;
-  Hasher *hasher; /* of bytes in packed, else in the window; NULL: borrowed bytes */
+  Hasher *hasher;     /* of bytes in packed, else in the window; NULL: borrowed bytes */
   z_stream *inflater; /* NULL: plain */
   uint8_t *packed;    /* FILE_BLOCK bytes of compressed input, where there is an inflater */
   bool packed_ended;
+  uint64_t unpacked; /* bytes so far */
+  bool may_run_ahead;
+  Ahead *ahead; /* unpacks on a thread of its own, once the input has proved long; NULL: not yet */
   uint8_t *window;
   size_t size, start, end; /* unread bytes are window[start, end) */
   uint64_t offset;
@@ -144,7 +148,10 @@ stream_open (const char *path, GError **error)
   posix_fadvise (fd, 0, 0, POSIX_FADV_SEQUENTIAL);
   FileInput *input = g_new0 (FileInput, 1);
   *input = (FileInput){ fd, g_strdup (path) };
-  return stream_open_callback (fill_from_file, input, file_input_free, error);
+  Stream *stream = stream_open_callback (fill_from_file, input, file_input_free, error);
+  if (stream != NULL)
+    stream->may_run_ahead = true;
+  return stream;
 }
 
 void
@@ -152,6 +159,7 @@ stream_free (Stream *stream)
 {
   if (stream == NULL)
     return;
+  ahead_free (stream->ahead);
   if (stream->inflater != NULL)
     inflateEnd (stream->inflater);
   if (stream->destroy != NULL)
@@ -207,7 +215,7 @@ inflate_some (Stream *stream, uint8_t *buffer, size_t size, GError **error)
         return 0;
       g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT,
                    "gzip data end in the middle (byte %" G_GUINT64_FORMAT ")",
-                   stream->offset + (stream->end - stream->start));
+                   stream->unpacked + (room - z->avail_out));
       return -1;
     }
     int code = inflate (z, Z_NO_FLUSH);
@@ -217,11 +225,28 @@ inflate_some (Stream *stream, uint8_t *buffer, size_t size, GError **error)
     } else if (code != Z_OK && code != Z_BUF_ERROR) {
       g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT,
                    "gzip data are damaged (byte %" G_GUINT64_FORMAT "): %s",
-                   stream->offset + (stream->end - stream->start), z->msg != NULL ? z->msg : "unknown");
+                   stream->unpacked + (room - z->avail_out), z->msg != NULL ? z->msg : "unknown");
       return -1;
     }
   }
+  stream->unpacked += room - z->avail_out;
   return (gssize) (room - z->avail_out);
+}
+
+static gssize
+inflate_ahead (gpointer stream, void *buffer, size_t size, GError **error)
+{
+  return inflate_some (stream, buffer, size, error);
+}
+
+/* Unpacking takes longer than reading what is in it: both at once, where it is worth a thread. */
+static gssize
+fill_unpacked (Stream *stream, uint8_t *buffer, size_t size, GError **error)
+{
+  if (stream->ahead == NULL && stream->may_run_ahead && stream->offset >= WINDOW_BYTES)
+    stream->ahead = ahead_new (inflate_ahead, stream);
+  return stream->ahead != NULL ? ahead_read (stream->ahead, buffer, size, error)
+                               : inflate_some (stream, buffer, size, error);
 }
 
 static bool
@@ -229,7 +254,7 @@ fill_window (Stream *stream, GError **error)
 {
   uint8_t *at = stream->window + stream->end;
   size_t room = stream->size - stream->end;
-  gssize got = stream->inflater != NULL ? inflate_some (stream, at, room, error)
+  gssize got = stream->inflater != NULL ? fill_unpacked (stream, at, room, error)
                                         : fill_hashed (stream, at, room, error);
   if (got < 0)
     return false;
@@ -242,7 +267,8 @@ const uint8_t *
 stream_peek (Stream *stream, size_t want, size_t *have, GError **error)
 {
   while (stream->end - stream->start < want && !stream->ended) {
-    hasher_wait (stream->hasher);
+    if (stream->inflater == NULL) /* else the window is not what is hashed */
+      hasher_wait (stream->hasher);
     if (stream->start > 0 && stream->size - stream->start < want) {
       memmove (stream->window, stream->window + stream->start, stream->end - stream->start);
       stream->end -= stream->start;
@@ -315,8 +341,11 @@ stream_finish (Stream *stream, char sha256[65], GError **error)
   if (stream->is_borrowed) {
     stream->hasher = hasher_new ();
     hasher_add (stream->hasher, stream->window, stream->size);
-  } else if (!hash_the_rest (stream, error))
-    return false;
+  } else {
+    g_clear_pointer (&stream->ahead, ahead_free);
+    if (!hash_the_rest (stream, error))
+      return false;
+  }
   hasher_finish (stream->hasher, sha256);
   return true;
 }

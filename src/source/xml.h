@@ -8,7 +8,8 @@
 #include "source/stream.h"
 
 /* Hostile XML, element by element: no DOCTYPE, no entities of its own, no network, no other file, bounded
- * depth and text.  Names are local names, without their namespace prefix.  Either callback may be NULL. */
+ * depth and text.  Names are local names, without their namespace prefix, and stay valid until xml_read
+ * returns. Either callback may be NULL. */
 typedef struct {
   /* attributes: name, value, name, value …, NULL. */
   void (*start) (const char *name, const char *const *attributes, gpointer user_data);

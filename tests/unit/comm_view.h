@@ -56,7 +56,8 @@ made_frame (Made *made)
 static inline void
 made_notice (Made *made, NoticeKind kind, uint32_t person, int32_t day, int32_t until_day)
 {
-  ViewNotice notice = {kind, person, day, until_day, made_own (made, g_strdup_printf ("n%u@test", made->view->notices->len))};
+  ViewNotice notice = { kind, person, day, until_day,
+                        made_own (made, g_strdup_printf ("n%u@test", made->view->notices->len)) };
   g_array_append_val (made->view->notices, notice);
 }
 
@@ -65,7 +66,7 @@ made_gap (Made *made, int from_ago, int until_ago, double share)
 {
   ViewGap *gap = g_new0 (ViewGap, 1);
   int32_t last = made->view->last_week;
-  *gap = (ViewGap){g_strdup ("ann@we.test"), last - from_ago, last - until_ago, share};
+  *gap = (ViewGap){ g_strdup ("ann@we.test"), last - from_ago, last - until_ago, share };
   g_ptr_array_add (made->view->gaps, gap);
 }
 

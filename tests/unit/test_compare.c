@@ -24,15 +24,15 @@ accounts_with (const char *name, const double *values, guint count)
 static Fact *
 fact_of (const GPtrArray *accounts, guint i, const char *name)
 {
-  return fact_set_find (((AccountAssessment *)g_ptr_array_index ((GPtrArray *)accounts, i))->facts, name);
+  return fact_set_find (((AccountAssessment *) g_ptr_array_index ((GPtrArray *) accounts, i))->facts, name);
 }
 
 /* Everybody's replies take 1.5 times as long, one account's 3 times: its own share of that is 2. */
 static void
 test_difference_in_differences (void **state)
 {
-  (void)state;
-  double values[12] = {3, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, NAN};
+  (void) state;
+  double values[12] = { 3, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, NAN };
   g_autoptr (GPtrArray) accounts = accounts_with ("latency.rmst", values, 12);
   compare_accounts (accounts);
   assert_near (fact_of (accounts, 0, "latency.ratio_controlled")->value, 2, 1e-12);
@@ -44,8 +44,8 @@ test_difference_in_differences (void **state)
 static void
 test_fewer_than_ten_peers_control_nothing (void **state)
 {
-  (void)state;
-  double values[10] = {3, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5};
+  (void) state;
+  double values[10] = { 3, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5 };
   g_autoptr (GPtrArray) accounts = accounts_with ("latency.rmst", values, 10);
   compare_accounts (accounts);
   assert_near (fact_of (accounts, 0, "latency.ratio_controlled")->value, 3, 1e-12);
@@ -55,8 +55,8 @@ test_fewer_than_ten_peers_control_nothing (void **state)
 static void
 test_peers_are_of_the_same_country (void **state)
 {
-  (void)state;
-  double values[12] = {3, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5};
+  (void) state;
+  double values[12] = { 3, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5 };
   g_autoptr (GPtrArray) accounts = accounts_with ("latency.rmst", values, 12);
   for (guint i = 1; i < 3; i++) {
     AccountAssessment *account = g_ptr_array_index (accounts, i);
@@ -71,8 +71,8 @@ test_peers_are_of_the_same_country (void **state)
 static void
 test_empirical_null (void **state)
 {
-  (void)state;
-  double values[11] = {8, 0.5, 1.5, -0.5, 2.5, -1.5, 3.5, -2.5, 4.5, -3.5, 5.5};
+  (void) state;
+  double values[11] = { 8, 0.5, 1.5, -0.5, 2.5, -1.5, 3.5, -2.5, 4.5, -3.5, 5.5 };
   g_autoptr (GPtrArray) accounts = accounts_with ("latency.z", values, 11);
   compare_accounts (accounts);
   const Fact *z = fact_of (accounts, 0, "latency.z");
@@ -84,12 +84,12 @@ test_empirical_null (void **state)
 static void
 test_the_null_only_ever_lowers_z (void **state)
 {
-  (void)state;
-  double values[11] = {3, -1, -1, -1, -1, -1, -1.1, -1.1, -0.9, -0.9, -1};
+  (void) state;
+  double values[11] = { 3, -1, -1, -1, -1, -1, -1.1, -1.1, -0.9, -0.9, -1 };
   g_autoptr (GPtrArray) accounts = accounts_with ("latency.z", values, 11);
   compare_accounts (accounts);
   assert_near (fact_of (accounts, 0, "latency.z")->value, 3, 1e-12);
-  double few[10] = {8, 4, -4, 4, -4, 4, -4, 4, -4, 4};
+  double few[10] = { 8, 4, -4, 4, -4, 4, -4, 4, -4, 4 };
   g_autoptr (GPtrArray) small = accounts_with ("latency.z", few, 10);
   compare_accounts (small);
   assert_near (fact_of (small, 0, "latency.z")->value, 8, 1e-12); /* nine others: as it was */
@@ -99,8 +99,8 @@ test_the_null_only_ever_lowers_z (void **state)
 static void
 test_quantile_needs_ten_accounts_and_ten_events (void **state)
 {
-  (void)state;
-  double values[10] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+  (void) state;
+  double values[10] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
   for (int events = 9; events <= 10; events++) {
     g_autoptr (GPtrArray) accounts = accounts_with ("friction.balance", values, 10);
     for (guint i = 0; i < 10; i++) {
@@ -116,12 +116,12 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_difference_in_differences),
-      cmocka_unit_test (test_fewer_than_ten_peers_control_nothing),
-      cmocka_unit_test (test_peers_are_of_the_same_country),
-      cmocka_unit_test (test_empirical_null),
-      cmocka_unit_test (test_the_null_only_ever_lowers_z),
-      cmocka_unit_test (test_quantile_needs_ten_accounts_and_ten_events),
+    cmocka_unit_test (test_difference_in_differences),
+    cmocka_unit_test (test_fewer_than_ten_peers_control_nothing),
+    cmocka_unit_test (test_peers_are_of_the_same_country),
+    cmocka_unit_test (test_empirical_null),
+    cmocka_unit_test (test_the_null_only_ever_lowers_z),
+    cmocka_unit_test (test_quantile_needs_ten_accounts_and_ten_events),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

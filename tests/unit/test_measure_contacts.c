@@ -11,10 +11,10 @@ typedef struct {
 static Team
 team_new (guint count)
 {
-  Team team = {.made = made_new (104)};
+  Team team = { .made = made_new (104) };
   for (guint i = 0; i < count; i++)
-    team.people[i] = made_person (team.made, made_own (team.made, g_strdup_printf ("c%02u", i)), SIDE_CLIENT, 2,
-                                  FUNCTION_UNKNOWN);
+    team.people[i] = made_person (team.made, made_own (team.made, g_strdup_printf ("c%02u", i)), SIDE_CLIENT,
+                                  2, FUNCTION_UNKNOWN);
   return team;
 }
 
@@ -37,11 +37,11 @@ add_four (Team *team, int from_ago, const int *days)
 static void
 test_a_collapse_onto_one_person_is_found (void **state)
 {
-  (void)state;
+  (void) state;
   Team team = team_new (4);
   g_autoptr (Made) made = team.made;
-  add_four (&team, 60, (int[]){10, 10, 10, 10});
-  add_four (&team, 7, (int[]){37, 1, 1, 1});
+  add_four (&team, 60, (int[]){ 10, 10, 10, 10 });
+  add_four (&team, 7, (int[]){ 37, 1, 1, 1 });
   made_measure_sorted (made, measure_contacts);
   const Fact *contacts = made_fact (made, "contacts.effective"), *top = made_fact (made, "top.share");
   assert_near (contacts->value, 1.546870, 1e-6);
@@ -57,11 +57,11 @@ test_a_collapse_onto_one_person_is_found (void **state)
 static void
 test_the_same_composition_is_nothing_new (void **state)
 {
-  (void)state;
+  (void) state;
   Team team = team_new (4);
   g_autoptr (Made) made = team.made;
-  add_four (&team, 60, (int[]){10, 10, 10, 10});
-  add_four (&team, 7, (int[]){10, 10, 10, 10});
+  add_four (&team, 60, (int[]){ 10, 10, 10, 10 });
+  add_four (&team, 7, (int[]){ 10, 10, 10, 10 });
   made_measure_sorted (made, measure_contacts);
   const Fact *contacts = made_fact (made, "contacts.effective");
   assert_near (contacts->value, contacts->baseline, 1e-12);
@@ -73,11 +73,11 @@ test_the_same_composition_is_nothing_new (void **state)
 static void
 test_less_volume_alone_is_no_collapse (void **state)
 {
-  (void)state;
+  (void) state;
   Team team = team_new (4);
   g_autoptr (Made) made = team.made;
-  add_four (&team, 60, (int[]){10, 10, 10, 10});
-  add_four (&team, 7, (int[]){3, 2, 2, 3});
+  add_four (&team, 60, (int[]){ 10, 10, 10, 10 });
+  add_four (&team, 7, (int[]){ 3, 2, 2, 3 });
   made_measure_sorted (made, measure_contacts);
   assert_true (made_fact (made, "contacts.effective")->p > 0.05);
 }
@@ -85,17 +85,17 @@ test_less_volume_alone_is_no_collapse (void **state)
 static void
 test_minimum_of_data (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     int before[4], now[4];
     const char *contacts, *top; /* why unknown; NULL: known */
   } cases[] = {
-      {{8, 6, 5, 0}, {5, 5, 5, 0}, "fewer than 20 person-days in the reference", "fewer than 10"},
-      {{8, 6, 6, 0}, {5, 5, 5, 0}, NULL, NULL},
-      {{10, 10, 0, 0}, {5, 5, 0, 0}, "fewer than 3 contacts", NULL},
-      {{10, 10, 5, 0}, {3, 3, 1, 0}, "fewer than 8 person-days", "fewer than 10"},
-      {{10, 10, 5, 0}, {3, 3, 2, 0}, NULL, "fewer than 10"},
-      {{10, 10, 5, 0}, {4, 3, 3, 0}, NULL, NULL},
+    { { 8, 6, 5, 0 }, { 5, 5, 5, 0 }, "fewer than 20 person-days in the reference", "fewer than 10" },
+    { { 8, 6, 6, 0 }, { 5, 5, 5, 0 }, NULL, NULL },
+    { { 10, 10, 0, 0 }, { 5, 5, 0, 0 }, "fewer than 3 contacts", NULL },
+    { { 10, 10, 5, 0 }, { 3, 3, 1, 0 }, "fewer than 8 person-days", "fewer than 10" },
+    { { 10, 10, 5, 0 }, { 3, 3, 2, 0 }, NULL, "fewer than 10" },
+    { { 10, 10, 5, 0 }, { 4, 3, 3, 0 }, NULL, NULL },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     Team team = team_new (4);
@@ -117,11 +117,11 @@ test_minimum_of_data (void **state)
 static void
 test_a_handover_is_no_loss (void **state)
 {
-  (void)state;
+  (void) state;
   Team team = team_new (5);
   g_autoptr (Made) made = team.made;
-  add_four (&team, 60, (int[]){10, 10, 10, 10});
-  add_four (&team, 7, (int[]){0, 10, 10, 10});
+  add_four (&team, 60, (int[]){ 10, 10, 10, 10 });
+  add_four (&team, 7, (int[]){ 0, 10, 10, 10 });
   add_days (&team, 4, 7, 10);
   Frame *frame = made_frame (made);
   g_hash_table_insert (frame->successors, GUINT_TO_POINTER (team.people[0] + 1),
@@ -134,23 +134,23 @@ test_a_handover_is_no_loss (void **state)
   assert_true (contacts->p > 0.5);
 }
 
-/* 14, 13 … 2 people of 4 person-days each in the 13 blocks of a year.  Sen's slope of ln ENC over those blocks,
- * worked out apart from this program, makes -35.859119 % a quarter; every pair falls, S = -78. */
+/* 14, 13 … 2 people of 4 person-days each in the 13 blocks of a year.  Sen's slope of ln ENC over those
+ * blocks, worked out apart from this program, makes -35.859119 % a quarter; every pair falls, S = -78. */
 static void
 add_blocks (Team *team, const guint *people)
 {
   for (int block = 0; block < 13; block++)
     for (guint i = 0; i < people[block]; i++)
-      made_act_weekly (team->made, team->people[i], 51 - 4 * block, 48 - 4 * block, (int)i % 5);
+      made_act_weekly (team->made, team->people[i], 51 - 4 * block, 48 - 4 * block, (int) i % 5);
 }
 
 static void
 test_slow_drift_is_the_trend_of_four_week_blocks (void **state)
 {
-  (void)state;
+  (void) state;
   Team team = team_new (14);
   g_autoptr (Made) made = team.made;
-  add_blocks (&team, (guint[]){14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2});
+  add_blocks (&team, (guint[]){ 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2 });
   made_measure_sorted (made, measure_contacts);
   const Fact *drift = made_fact (made, "contacts.drift");
   assert_near (drift->value, -0.35859119, 1e-6);
@@ -161,10 +161,10 @@ test_slow_drift_is_the_trend_of_four_week_blocks (void **state)
 static void
 test_a_steady_year_does_not_drift (void **state)
 {
-  (void)state;
+  (void) state;
   Team team = team_new (14);
   g_autoptr (Made) made = team.made;
-  add_blocks (&team, (guint[]){5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5});
+  add_blocks (&team, (guint[]){ 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5 });
   made_measure_sorted (made, measure_contacts);
   const Fact *drift = made_fact (made, "contacts.drift");
   assert_near (drift->value, 0, 1e-12);
@@ -174,26 +174,27 @@ test_a_steady_year_does_not_drift (void **state)
 static void
 test_drift_needs_eight_blocks (void **state)
 {
-  (void)state;
+  (void) state;
   Team team = team_new (14);
   g_autoptr (Made) made = team.made;
-  add_blocks (&team, (guint[]){1, 1, 1, 1, 1, 1, 5, 5, 5, 5, 5, 5, 5}); /* one person: 4 person-days */
+  add_blocks (&team, (guint[]){ 1, 1, 1, 1, 1, 1, 5, 5, 5, 5, 5, 5, 5 }); /* one person: 4 person-days */
   made_measure_sorted (made, measure_contacts);
   assert_unknown (made, "contacts.drift", "fewer than 8 blocks");
 }
 
-/* Liu and Xie's combination: the mean of the Cauchy quantiles.  Falling people give a drift p, and the composition
- * p is drawn again here from the same seed. */
+/* Liu and Xie's combination: the mean of the Cauchy quantiles.  Falling people give a drift p, and the
+ * composition p is drawn again here from the same seed. */
 static void
 test_composition_and_drift_are_combined_as_cauchy (void **state)
 {
-  (void)state;
+  (void) state;
   Team team = team_new (14);
   g_autoptr (Made) made = team.made;
-  add_blocks (&team, (guint[]){8, 8, 7, 8, 7, 7, 6, 7, 6, 6, 5, 6, 5});
-  add_four (&team, 60, (int[]){3, 3, 3, 3});
+  add_blocks (&team, (guint[]){ 8, 8, 7, 8, 7, 7, 6, 7, 6, 6, 5, 6, 5 });
+  add_four (&team, 60, (int[]){ 3, 3, 3, 3 });
   made_measure_sorted (made, measure_contacts);
-  g_autoptr (Tally) before = tally_new (made->frame, &made->frame->tref), now = tally_new (made->frame, &made->frame->cur);
+  g_autoptr (Tally) before = tally_new (made->frame, &made->frame->tref),
+                    now = tally_new (made->frame, &made->frame->cur);
   guint base[14], current[14];
   for (guint i = 0; i < before->persons->len; i++) {
     base[i] = g_array_index (before->counts, guint, i);
@@ -210,11 +211,11 @@ test_composition_and_drift_are_combined_as_cauchy (void **state)
 static void
 test_onset_is_the_dated_change_of_weekly_contacts (void **state)
 {
-  (void)state;
+  (void) state;
   Team team = team_new (5);
   g_autoptr (Made) made = team.made;
   for (guint i = 0; i < 5; i++)
-    made_act_weekly (made, team.people[i], 80, i < 1 ? 0 : 30, (int)i);
+    made_act_weekly (made, team.people[i], 80, i < 1 ? 0 : 30, (int) i);
   for (int day = 1; day < 4; day++)
     made_act_weekly (made, team.people[0], 80, 0, day);
   made_measure_sorted (made, measure_contacts);
@@ -227,16 +228,16 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_a_collapse_onto_one_person_is_found),
-      cmocka_unit_test (test_the_same_composition_is_nothing_new),
-      cmocka_unit_test (test_less_volume_alone_is_no_collapse),
-      cmocka_unit_test (test_minimum_of_data),
-      cmocka_unit_test (test_a_handover_is_no_loss),
-      cmocka_unit_test (test_slow_drift_is_the_trend_of_four_week_blocks),
-      cmocka_unit_test (test_a_steady_year_does_not_drift),
-      cmocka_unit_test (test_drift_needs_eight_blocks),
-      cmocka_unit_test (test_composition_and_drift_are_combined_as_cauchy),
-      cmocka_unit_test (test_onset_is_the_dated_change_of_weekly_contacts),
+    cmocka_unit_test (test_a_collapse_onto_one_person_is_found),
+    cmocka_unit_test (test_the_same_composition_is_nothing_new),
+    cmocka_unit_test (test_less_volume_alone_is_no_collapse),
+    cmocka_unit_test (test_minimum_of_data),
+    cmocka_unit_test (test_a_handover_is_no_loss),
+    cmocka_unit_test (test_slow_drift_is_the_trend_of_four_week_blocks),
+    cmocka_unit_test (test_a_steady_year_does_not_drift),
+    cmocka_unit_test (test_drift_needs_eight_blocks),
+    cmocka_unit_test (test_composition_and_drift_are_combined_as_cauchy),
+    cmocka_unit_test (test_onset_is_the_dated_change_of_weekly_contacts),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -9,16 +9,16 @@ made_boss (Made *made)
   return made_person (made, "bea", SIDE_CLIENT, LEVEL_EXECUTIVE, FUNCTION_UNKNOWN);
 }
 
-/* Nine Fridays two weeks apart: eight gaps of ten business days, s = 80.  Then nothing: P = ((60+80)/(140+x))^10, the
- * numbers of methods 3.2. */
+/* Nine Fridays two weeks apart: eight gaps of ten business days, s = 80.  Then nothing: P =
+ * ((60+80)/(140+x))^10, the numbers of methods 3.2. */
 static void
 test_the_overdue_probability (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     int weeks_silent;
     double p;
-  } cases[] = {{4, 0.263076}, {8, 0.081013}, {12, 0.028248}, {16, 0.010891}, {20, 0.004562}};
+  } cases[] = { { 4, 0.263076 }, { 8, 0.081013 }, { 12, 0.028248 }, { 16, 0.010891 }, { 20, 0.004562 } };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (Made) made = made_new (104);
     uint32_t bea = made_boss (made);
@@ -38,7 +38,7 @@ test_the_overdue_probability (void **state)
 static void
 test_touches_are_pooled_over_executives (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (104);
   uint32_t bea = made_boss (made), max = made_person (made, "max", SIDE_CLIENT, 5, FUNCTION_UNKNOWN);
   for (int k = 8; k >= 0; k--) {
@@ -53,7 +53,7 @@ test_touches_are_pooled_over_executives (void **state)
 static void
 test_touches_minimum (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (104);
   uint32_t bea = made_boss (made);
   made_act_weekly (made, bea, 12, 10, 0);
@@ -67,7 +67,7 @@ test_touches_minimum (void **state)
 static void
 test_unknown_titles_are_never_clear (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (104);
   uint32_t bob = made_person (made, "bob", SIDE_CLIENT, LEVEL_UNKNOWN, FUNCTION_UNKNOWN);
   made_act_weekly (made, bob, 60, 0, 0);
@@ -79,7 +79,7 @@ test_unknown_titles_are_never_clear (void **state)
 static void
 test_onset_ignores_a_stray_touch (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (80);
   uint32_t bea = made_boss (made);
   made_act_weekly (made, bea, 79, 21, 2);
@@ -93,7 +93,7 @@ test_onset_ignores_a_stray_touch (void **state)
 static void
 test_onset_without_a_dated_change_is_the_last_touch (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (80);
   uint32_t bea = made_boss (made);
   for (int ago = 77; ago >= 5; ago -= 8)
@@ -102,13 +102,13 @@ test_onset_without_a_dated_change_is_the_last_touch (void **state)
   assert_int_equal (made_fact (made, "exec.overdue")->onset_day, made_ago (5, 2));
 }
 
-/* A letter a briefing, two weeks apart, the last one two weeks before the as-of week: a accepted, d declined, g
- * delegated, - no answer, t tentative, c cancelled. */
+/* A letter a briefing, two weeks apart, the last one two weeks before the as-of week: a accepted, d declined,
+ * g delegated, - no answer, t tentative, c cancelled. */
 static void
 made_briefings (Made *made, const char *answers)
 {
   uint32_t bea = made_boss (made);
-  int count = (int)strlen (answers);
+  int count = (int) strlen (answers);
   for (int i = 0; i < count; i++) {
     Partstat partstat = answers[i] == 'a'   ? PARTSTAT_ACCEPTED
                         : answers[i] == 'd' ? PARTSTAT_DECLINED
@@ -117,7 +117,7 @@ made_briefings (Made *made, const char *answers)
                         : answers[i] == 'c' ? PARTSTAT_DECLINED
                                             : PARTSTAT_UNKNOWN;
     made_meeting (made, "Steering", bea, partstat, made_ago (2 * (count - i), 1));
-    VIEW_ITEM (made->view->meetings, ViewMeeting, (guint)i)->is_cancelled = answers[i] == 'c';
+    VIEW_ITEM (made->view->meetings, ViewMeeting, (guint) i)->is_cancelled = answers[i] == 'c';
   }
 }
 
@@ -125,18 +125,20 @@ made_briefings (Made *made, const char *answers)
 static void
 test_missed_run (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *answers;
     double run, n, p;
   } cases[] = {
-      {"aaaaadaaaadd", 2, 12, 0.038462},  {"aaaaadaaaaddd", 3, 13, 0.010989},
-      {"aaaaadd", 2, 7, 0.035714},        {"aaaaaddd", 3, 8, 0.011905},
-      {"dadadaddd", 3, 9, 0.166667}, /* chronically absent: A=3, M=3 */
-      {"aaaaadg", 2, 7, 0.035714},   /* delegating is missing */
-      {"aaaaad-td", 2, 7, 0.035714}, /* no answer and a tentative one are missing data */
-      {"aaaaadcd", 2, 7, 0.035714},  /* a cancelled meeting is no miss */
-      {"aaaaadda", 0, 8, 1},         /* came again */
+    { "aaaaadaaaadd", 2, 12, 0.038462 },
+    { "aaaaadaaaaddd", 3, 13, 0.010989 },
+    { "aaaaadd", 2, 7, 0.035714 },
+    { "aaaaaddd", 3, 8, 0.011905 },
+    { "dadadaddd", 3, 9, 0.166667 }, /* chronically absent: A=3, M=3 */
+    { "aaaaadg", 2, 7, 0.035714 },   /* delegating is missing */
+    { "aaaaad-td", 2, 7, 0.035714 }, /* no answer and a tentative one are missing data */
+    { "aaaaadcd", 2, 7, 0.035714 },  /* a cancelled meeting is no miss */
+    { "aaaaadda", 0, 8, 1 },         /* came again */
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (Made) made = made_new (60);
@@ -151,7 +153,7 @@ test_missed_run (void **state)
 static void
 test_missed_run_needs_five_answered_briefings (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (60);
   made_briefings (made, "aadd--tc");
   made_measure (made, measure_briefings);
@@ -161,7 +163,7 @@ test_missed_run_needs_five_answered_briefings (void **state)
 static void
 test_an_announced_absence_is_no_miss (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (60);
   made_briefings (made, "aaaaadd");
   made_notice (made, NOTICE_AWAY, 0, made_ago (5, 0), made_ago (3, 0)); /* over the first of the two */
@@ -172,7 +174,7 @@ test_an_announced_absence_is_no_miss (void **state)
 static void
 test_single_meetings_are_no_briefings (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (60);
   made_briefings (made, "aaaaadd");
   for (guint i = 0; i < made->view->meetings->len; i++)
@@ -184,7 +186,7 @@ test_single_meetings_are_no_briefings (void **state)
 static void
 test_without_calendar_briefings_are_unknown (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (60);
   made->view->has_calendar = false;
   made_measure (made, measure_briefings);
@@ -196,9 +198,10 @@ test_without_calendar_briefings_are_unknown (void **state)
 static void
 test_attendance_counts_invitations (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (60);
-  made_briefings (made, "aaaadaaddd"); /* weeks 20, 18, 16, 14 accepted; 12, 6, 4, 2 declined; 10, 8 accepted */
+  made_briefings (made,
+                  "aaaadaaddd"); /* weeks 20, 18, 16, 14 accepted; 12, 6, 4, 2 declined; 10, 8 accepted */
   made_measure (made, measure_briefings);
   const Fact *attendance = made_fact (made, "briefing.attendance");
   assert_near (attendance->value, 2.0 / 6, 1e-12);
@@ -214,12 +217,12 @@ made_seats (Made *made, const int *levels, size_t count)
   for (size_t i = 0; i < count; i++) {
     uint32_t seat = levels[i] >= LEVEL_EXECUTIVE
                         ? bea
-                        : made_person (made, made_own (made, g_strdup_printf ("p%zu", i)), SIDE_CLIENT, levels[i],
-                                       FUNCTION_UNKNOWN);
-    made_meeting (made, "Steering", seat, PARTSTAT_ACCEPTED, made_ago (2 * (int)(count - i), 1));
+                        : made_person (made, made_own (made, g_strdup_printf ("p%zu", i)), SIDE_CLIENT,
+                                       levels[i], FUNCTION_UNKNOWN);
+    made_meeting (made, "Steering", seat, PARTSTAT_ACCEPTED, made_ago (2 * (int) (count - i), 1));
     if (seat == bea)
       continue;
-    Guest absent = {bea, PARTSTAT_DECLINED, false, PERSON_NONE};
+    Guest absent = { bea, PARTSTAT_DECLINED, false, PERSON_NONE };
     g_array_append_val (made->view->guests, absent);
     VIEW_ITEM (made->view->meetings, ViewMeeting, made->view->meetings->len - 1)->guest_count++;
   }
@@ -228,11 +231,14 @@ made_seats (Made *made, const int *levels, size_t count)
 static void
 test_the_seat_moved_down_two_levels (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     int levels[6];
     double drop;
-  } cases[] = {{{4, 4, 4, 2, 2, 2}, 2}, {{4, 4, 4, 4, 2, 2}, 2}, {{4, 4, 4, 4, 4, 2}, 0}, {{4, 2, 4, 3, 3, 3}, 1}};
+  } cases[] = { { { 4, 4, 4, 2, 2, 2 }, 2 },
+                { { 4, 4, 4, 4, 2, 2 }, 2 },
+                { { 4, 4, 4, 4, 4, 2 }, 0 },
+                { { 4, 2, 4, 3, 3, 3 }, 1 } };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (Made) made = made_new (60);
     made_seats (made, cases[i].levels, 6);
@@ -245,9 +251,9 @@ test_the_seat_moved_down_two_levels (void **state)
 static void
 test_the_seat_needs_three_and_three_meetings (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (60);
-  made_seats (made, (int[]){4, 4, 4, 2, 2}, 5);
+  made_seats (made, (int[]){ 4, 4, 4, 2, 2 }, 5);
   made_measure (made, measure_briefings);
   assert_unknown (made, "exec.level_drop", "fewer than 6 briefings");
 }
@@ -262,13 +268,18 @@ static Champion
 champion_new (int last)
 {
   Made *made = made_new (104);
-  Champion champion = {made, made_boss (made), made_person (made, "eve", SIDE_CLIENT, 2, FUNCTION_IT)};
+  Champion champion = { made, made_boss (made), made_person (made, "eve", SIDE_CLIENT, 2, FUNCTION_IT) };
   person_free (g_steal_pointer (&made->persons->pdata[champion.bea]));
   g_hash_table_remove_all (made->view->people_by_address);
   Person *bea = g_new0 (Person, 1);
-  *bea = (Person){.id = g_strdup ("bea"), .name = g_strdup ("Bea"), .address = g_strdup ("bea@acme.test"),
-                  .side = SIDE_CLIENT, .level = LEVEL_EXECUTIVE, .function = FUNCTION_FINANCE,
-                  .is_executive = true, .end_day = DAY_NONE};
+  *bea = (Person){ .id = g_strdup ("bea"),
+                   .name = g_strdup ("Bea"),
+                   .address = g_strdup ("bea@acme.test"),
+                   .side = SIDE_CLIENT,
+                   .level = LEVEL_EXECUTIVE,
+                   .function = FUNCTION_FINANCE,
+                   .is_executive = true,
+                   .end_day = DAY_NONE };
   made->persons->pdata[champion.bea] = bea;
   made_act_weekly (made, champion.bea, 103, last, 0);
   made_act_weekly (made, champion.bea, 103, last, 2);
@@ -279,7 +290,7 @@ champion_new (int last)
 static void
 test_a_text_that_says_so_is_enough (void **state)
 {
-  (void)state;
+  (void) state;
   Champion champion = champion_new (10);
   g_autoptr (Made) made = champion.made;
   made_notice (made, NOTICE_DEPARTED, champion.bea, made_ago (8, 0), DAY_NONE);
@@ -294,17 +305,17 @@ test_a_text_that_says_so_is_enough (void **state)
 static void
 test_bounces_need_two_days_and_no_later_mail (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     NoticeKind kind;
     int days[3]; /* weekdays of week 4; -1: none */
     int last;    /* her last act */
     double expected;
   } cases[] = {
-      {NOTICE_BOUNCE_HARD, {0, 2, -1}, 6, 1},   {NOTICE_BOUNCE_HARD, {0, -1, -1}, 6, 0},
-      {NOTICE_BOUNCE_HARD, {0, 0, -1}, 6, 0},   {NOTICE_BOUNCE_HARD, {0, 2, -1}, 0, 0},
-      {NOTICE_BOUNCE_DOMAIN, {0, 2, 4}, 6, 0},  {NOTICE_BOUNCE_FULL, {0, 2, 4}, 6, 0},
-      {NOTICE_BOUNCE_POLICY, {0, 2, 4}, 6, 0},  {NOTICE_AWAY, {0, 2, -1}, 6, 0},
+    { NOTICE_BOUNCE_HARD, { 0, 2, -1 }, 6, 1 },  { NOTICE_BOUNCE_HARD, { 0, -1, -1 }, 6, 0 },
+    { NOTICE_BOUNCE_HARD, { 0, 0, -1 }, 6, 0 },  { NOTICE_BOUNCE_HARD, { 0, 2, -1 }, 0, 0 },
+    { NOTICE_BOUNCE_DOMAIN, { 0, 2, 4 }, 6, 0 }, { NOTICE_BOUNCE_FULL, { 0, 2, 4 }, 6, 0 },
+    { NOTICE_BOUNCE_POLICY, { 0, 2, 4 }, 6, 0 }, { NOTICE_AWAY, { 0, 2, -1 }, 6, 0 },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     Champion champion = champion_new (cases[i].last);
@@ -321,11 +332,11 @@ test_bounces_need_two_days_and_no_later_mail (void **state)
 static void
 test_three_bouncing_addresses_are_the_mail_system (void **state)
 {
-  (void)state;
+  (void) state;
   Champion champion = champion_new (6);
   g_autoptr (Made) made = champion.made;
-  uint32_t others[2] = {made_person (made, "x", SIDE_CLIENT, 1, FUNCTION_UNKNOWN),
-                        made_person (made, "y", SIDE_CLIENT, 1, FUNCTION_UNKNOWN)};
+  uint32_t others[2] = { made_person (made, "x", SIDE_CLIENT, 1, FUNCTION_UNKNOWN),
+                         made_person (made, "y", SIDE_CLIENT, 1, FUNCTION_UNKNOWN) };
   for (int day = 0; day < 4; day += 2) {
     made_notice (made, NOTICE_BOUNCE_HARD, champion.bea, made_ago (4, day), DAY_NONE);
     for (int i = 0; i < 2; i++)
@@ -338,7 +349,7 @@ test_three_bouncing_addresses_are_the_mail_system (void **state)
 static void
 test_the_departure_of_an_ordinary_contact_is_none_of_a_champion (void **state)
 {
-  (void)state;
+  (void) state;
   Champion champion = champion_new (0);
   g_autoptr (Made) made = champion.made;
   made_notice (made, NOTICE_DEPARTED, champion.eve, made_ago (0, 6), DAY_NONE);
@@ -346,12 +357,12 @@ test_the_departure_of_an_ordinary_contact_is_none_of_a_champion (void **state)
   assert_fact (made, "champion.departed", 0);
 }
 
-/* Bea carried two days a week: a successor needs one more than before, within eight weeks, of her function (or one of
- * both unknown), at most one level lower. */
+/* Bea carried two days a week: a successor needs one more than before, within eight weeks, of her function
+ * (or one of both unknown), at most one level lower. */
 static void
 test_successor (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *rule;
     int level;
@@ -359,12 +370,12 @@ test_successor (void **state)
     int first, days; /* weeks before, acts a week */
     double expected;
   } cases[] = {
-      {"same function, one level lower", 3, FUNCTION_FINANCE, 19, 2, 1},
-      {"half of the load", 4, FUNCTION_FINANCE, 19, 1, 1},
-      {"unknown function", 4, FUNCTION_UNKNOWN, 19, 2, 1},
-      {"another function", 4, FUNCTION_IT, 19, 2, 0},
-      {"two levels lower", 2, FUNCTION_FINANCE, 19, 2, 0},
-      {"nine weeks later", 4, FUNCTION_FINANCE, 11, 2, 0},
+    { "same function, one level lower", 3, FUNCTION_FINANCE, 19, 2, 1 },
+    { "half of the load", 4, FUNCTION_FINANCE, 19, 1, 1 },
+    { "unknown function", 4, FUNCTION_UNKNOWN, 19, 2, 1 },
+    { "another function", 4, FUNCTION_IT, 19, 2, 0 },
+    { "two levels lower", 2, FUNCTION_FINANCE, 19, 2, 0 },
+    { "nine weeks later", 4, FUNCTION_FINANCE, 11, 2, 0 },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     Champion champion = champion_new (20);
@@ -383,7 +394,7 @@ test_successor (void **state)
 static void
 test_silence_rung (void **state)
 {
-  (void)state;
+  (void) state;
   Champion champion = champion_new (7);
   g_autoptr (Made) made = champion.made;
   made_measure_sorted (made, measure_champion);
@@ -398,7 +409,7 @@ test_silence_rung (void **state)
 static void
 test_silence_rung_needs_six_weeks (void **state)
 {
-  (void)state;
+  (void) state;
   Champion champion = champion_new (5);
   g_autoptr (Made) made = champion.made;
   made_measure_sorted (made, measure_champion);
@@ -409,7 +420,7 @@ test_silence_rung_needs_six_weeks (void **state)
 static void
 test_silence_rung_needs_active_others (void **state)
 {
-  (void)state;
+  (void) state;
   Champion champion = champion_new (7);
   g_autoptr (Made) made = champion.made;
   for (guint i = made->view->acts->len; i > 0; i--) {
@@ -425,7 +436,7 @@ test_silence_rung_needs_active_others (void **state)
 static void
 test_silence_rung_is_blocked_by_a_newcomer (void **state)
 {
-  (void)state;
+  (void) state;
   Champion champion = champion_new (7);
   g_autoptr (Made) made = champion.made;
   uint32_t neo = made_person (made, "neo", SIDE_CLIENT, 1, FUNCTION_IT);
@@ -437,7 +448,7 @@ test_silence_rung_is_blocked_by_a_newcomer (void **state)
 static void
 test_champion_needs_13_weeks (void **state)
 {
-  (void)state;
+  (void) state;
   Champion champion = champion_new (7);
   g_autoptr (Made) made = champion.made;
   made->view->start_week = made->view->last_week - 23;
@@ -449,30 +460,30 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_the_overdue_probability),
-      cmocka_unit_test (test_touches_are_pooled_over_executives),
-      cmocka_unit_test (test_touches_minimum),
-      cmocka_unit_test (test_unknown_titles_are_never_clear),
-      cmocka_unit_test (test_onset_ignores_a_stray_touch),
-      cmocka_unit_test (test_onset_without_a_dated_change_is_the_last_touch),
-      cmocka_unit_test (test_missed_run),
-      cmocka_unit_test (test_missed_run_needs_five_answered_briefings),
-      cmocka_unit_test (test_an_announced_absence_is_no_miss),
-      cmocka_unit_test (test_single_meetings_are_no_briefings),
-      cmocka_unit_test (test_without_calendar_briefings_are_unknown),
-      cmocka_unit_test (test_attendance_counts_invitations),
-      cmocka_unit_test (test_the_seat_moved_down_two_levels),
-      cmocka_unit_test (test_the_seat_needs_three_and_three_meetings),
-      cmocka_unit_test (test_a_text_that_says_so_is_enough),
-      cmocka_unit_test (test_bounces_need_two_days_and_no_later_mail),
-      cmocka_unit_test (test_three_bouncing_addresses_are_the_mail_system),
-      cmocka_unit_test (test_the_departure_of_an_ordinary_contact_is_none_of_a_champion),
-      cmocka_unit_test (test_successor),
-      cmocka_unit_test (test_silence_rung),
-      cmocka_unit_test (test_silence_rung_needs_six_weeks),
-      cmocka_unit_test (test_silence_rung_needs_active_others),
-      cmocka_unit_test (test_silence_rung_is_blocked_by_a_newcomer),
-      cmocka_unit_test (test_champion_needs_13_weeks),
+    cmocka_unit_test (test_the_overdue_probability),
+    cmocka_unit_test (test_touches_are_pooled_over_executives),
+    cmocka_unit_test (test_touches_minimum),
+    cmocka_unit_test (test_unknown_titles_are_never_clear),
+    cmocka_unit_test (test_onset_ignores_a_stray_touch),
+    cmocka_unit_test (test_onset_without_a_dated_change_is_the_last_touch),
+    cmocka_unit_test (test_missed_run),
+    cmocka_unit_test (test_missed_run_needs_five_answered_briefings),
+    cmocka_unit_test (test_an_announced_absence_is_no_miss),
+    cmocka_unit_test (test_single_meetings_are_no_briefings),
+    cmocka_unit_test (test_without_calendar_briefings_are_unknown),
+    cmocka_unit_test (test_attendance_counts_invitations),
+    cmocka_unit_test (test_the_seat_moved_down_two_levels),
+    cmocka_unit_test (test_the_seat_needs_three_and_three_meetings),
+    cmocka_unit_test (test_a_text_that_says_so_is_enough),
+    cmocka_unit_test (test_bounces_need_two_days_and_no_later_mail),
+    cmocka_unit_test (test_three_bouncing_addresses_are_the_mail_system),
+    cmocka_unit_test (test_the_departure_of_an_ordinary_contact_is_none_of_a_champion),
+    cmocka_unit_test (test_successor),
+    cmocka_unit_test (test_silence_rung),
+    cmocka_unit_test (test_silence_rung_needs_six_weeks),
+    cmocka_unit_test (test_silence_rung_needs_active_others),
+    cmocka_unit_test (test_silence_rung_is_blocked_by_a_newcomer),
+    cmocka_unit_test (test_champion_needs_13_weeks),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

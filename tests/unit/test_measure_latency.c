@@ -7,8 +7,12 @@ ask (Made *made, uint32_t person, int weeks_ago, double hours, bool answered)
 {
   uint32_t ann = 0;
   made_mail (made, ann, person, made_ago (weeks_ago, 1), "Question");
-  Ask ask = {.vendor = ann, .responder = person, .answered_by = answered ? person : PERSON_NONE,
-             .is_answered = answered, .wait_hours = hours, .mail = made->view->mails->len - 1};
+  Ask ask = { .vendor = ann,
+              .responder = person,
+              .answered_by = answered ? person : PERSON_NONE,
+              .is_answered = answered,
+              .wait_hours = hours,
+              .mail = made->view->mails->len - 1 };
   g_array_append_val (made->view->asks, ask);
 }
 
@@ -20,19 +24,20 @@ typedef struct {
 static Asked
 asked_new (void)
 {
-  Asked asked = {.made = made_new (104)};
+  Asked asked = { .made = made_new (104) };
   made_person (asked.made, "ann", SIDE_VENDOR, 2, FUNCTION_UNKNOWN);
-  static const char *const names[] = {"bob", "eve", "kim", "lea"};
+  static const char *const names[] = { "bob", "eve", "kim", "lea" };
   for (int i = 0; i < 4; i++)
     asked.people[i] = made_person (asked.made, names[i], SIDE_CLIENT, 2, FUNCTION_UNKNOWN);
   return asked;
 }
 
-/* The check of methods 4.5, of as many people: before 1, 2, 3, 4, 6, 8 hours, now 4, 9, 16, 30 and two open at 40. */
+/* The check of methods 4.5, of as many people: before 1, 2, 3, 4, 6, 8 hours, now 4, 9, 16, 30 and two open
+ * at 40. */
 static void
 add_slower (Asked *asked, int people)
 {
-  static const double before[] = {1, 2, 3, 4, 6, 8}, now[] = {4, 9, 16, 30, 40, 40};
+  static const double before[] = { 1, 2, 3, 4, 6, 8 }, now[] = { 4, 9, 16, 30, 40, 40 };
   for (int i = 0; i < 6; i++)
     for (int k = 0; k < people; k++)
       ask (asked->made, asked->people[k], 60 - i, before[i], true);
@@ -45,7 +50,7 @@ add_slower (Asked *asked, int people)
 static void
 test_slower_replies (void **state)
 {
-  (void)state;
+  (void) state;
   Asked asked = asked_new ();
   g_autoptr (Made) made = asked.made;
   add_slower (&asked, 4);
@@ -63,7 +68,7 @@ test_slower_replies (void **state)
 static void
 test_unchanged_replies_are_clear (void **state)
 {
-  (void)state;
+  (void) state;
   Asked asked = asked_new ();
   g_autoptr (Made) made = asked.made;
   for (int i = 0; i < 6; i++)
@@ -80,7 +85,7 @@ test_unchanged_replies_are_clear (void **state)
 static void
 test_a_quick_persons_exit_is_no_slowdown (void **state)
 {
-  (void)state;
+  (void) state;
   Asked asked = asked_new ();
   g_autoptr (Made) made = asked.made;
   for (int i = 0; i < 12; i++) {
@@ -100,13 +105,14 @@ test_a_quick_persons_exit_is_no_slowdown (void **state)
 static void
 test_minimum_of_asks (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     int before, now, people;
     bool latency, core;
   } cases[] = {
-      {20, 8, 2, true, true}, {19, 8, 2, false, true}, {20, 7, 2, false, true},
-      {20, 8, 1, false, false}, {12, 6, 2, false, true}, {11, 6, 2, false, false}, {12, 5, 2, false, false},
+    { 20, 8, 2, true, true },   { 19, 8, 2, false, true }, { 20, 7, 2, false, true },
+    { 20, 8, 1, false, false }, { 12, 6, 2, false, true }, { 11, 6, 2, false, false },
+    { 12, 5, 2, false, false },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     Asked asked = asked_new ();
@@ -130,7 +136,7 @@ test_minimum_of_asks (void **state)
 static void
 test_the_reference_ends_24_weeks_before_where_26_remain (void **state)
 {
-  (void)state;
+  (void) state;
   for (int start = 49; start >= 48; start--) { /* weeks 49 … 24 are 26, 48 … 24 are 25 */
     Asked asked = asked_new ();
     g_autoptr (Made) made = asked.made;
@@ -150,10 +156,10 @@ test_the_reference_ends_24_weeks_before_where_26_remain (void **state)
 static void
 test_core_people (void **state)
 {
-  (void)state;
+  (void) state;
   Asked asked = asked_new ();
   g_autoptr (Made) made = asked.made;
-  ((Person *)g_ptr_array_index (made->persons, asked.people[2]))->is_executive = true;
+  ((Person *) g_ptr_array_index (made->persons, asked.people[2]))->is_executive = true;
   for (int k = 0; k < 2; k++)
     made_act_weekly (made, asked.people[k], 50, 31, k);
   made_act (made, asked.people[2], made_ago (40, 4));
@@ -164,11 +170,12 @@ test_core_people (void **state)
   assert_near (made_fact (made, "latency.core_z")->value, sqrt (3) * 2.908736, 2e-6);
 }
 
-/* Before 1 of 20 is open after 80 hours, now 4 of 10: z = 0.35 / sqrt (1/6 · 5/6 · (1/20 + 1/10)) = 2.424871. */
+/* Before 1 of 20 is open after 80 hours, now 4 of 10: z = 0.35 / sqrt (1/6 · 5/6 · (1/20 + 1/10)) = 2.424871.
+ */
 static void
 test_no_reply_share (void **state)
 {
-  (void)state;
+  (void) state;
   Asked asked = asked_new ();
   g_autoptr (Made) made = asked.made;
   for (int k = 0; k < 20; k++)
@@ -182,12 +189,12 @@ test_no_reply_share (void **state)
   assert_near (share->p, 0.5 * erfc (2.424871 / sqrt (2)), 1e-7);
 }
 
-/* Kaplan and Meier: a question that a meeting or a departure ended after 10 hours is not counted as answered, nor as
- * open for 80; with it gone, 4 of 9 remain open. */
+/* Kaplan and Meier: a question that a meeting or a departure ended after 10 hours is not counted as answered,
+ * nor as open for 80; with it gone, 4 of 9 remain open. */
 static void
 test_a_censored_wait_leaves_the_risk_set (void **state)
 {
-  (void)state;
+  (void) state;
   Asked asked = asked_new ();
   g_autoptr (Made) made = asked.made;
   for (int k = 0; k < 20; k++)
@@ -201,7 +208,7 @@ test_a_censored_wait_leaves_the_risk_set (void **state)
 static void
 test_no_reply_minimum (void **state)
 {
-  (void)state;
+  (void) state;
   for (int missing = 0; missing < 2; missing++) {
     Asked asked = asked_new ();
     g_autoptr (Made) made = asked.made;
@@ -218,8 +225,8 @@ test_no_reply_minimum (void **state)
 static void
 test_growth_doubles (void **state)
 {
-  (void)state;
-  static const double hours[] = {10, 12, 14, 22, 27, 41};
+  (void) state;
+  static const double hours[] = { 10, 12, 14, 22, 27, 41 };
   Asked asked = asked_new ();
   g_autoptr (Made) made = asked.made;
   for (int block = 0; block < 6; block++)
@@ -233,7 +240,7 @@ test_growth_doubles (void **state)
 static void
 test_growth_needs_five_blocks_of_eight (void **state)
 {
-  (void)state;
+  (void) state;
   for (int asks = 7; asks <= 8; asks++) {
     Asked asked = asked_new ();
     g_autoptr (Made) made = asked.made;
@@ -249,7 +256,7 @@ test_growth_needs_five_blocks_of_eight (void **state)
 static void
 test_onset_is_the_dated_change_of_block_means (void **state)
 {
-  (void)state;
+  (void) state;
   Asked asked = asked_new ();
   g_autoptr (Made) made = asked.made;
   for (int ago = 79; ago >= 0; ago--)
@@ -262,7 +269,7 @@ test_onset_is_the_dated_change_of_block_means (void **state)
 static void
 test_inferred_share_of_the_answers_now (void **state)
 {
-  (void)state;
+  (void) state;
   Asked asked = asked_new ();
   g_autoptr (Made) made = asked.made;
   for (int k = 0; k < 8; k++)
@@ -276,19 +283,19 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_slower_replies),
-      cmocka_unit_test (test_unchanged_replies_are_clear),
-      cmocka_unit_test (test_a_quick_persons_exit_is_no_slowdown),
-      cmocka_unit_test (test_minimum_of_asks),
-      cmocka_unit_test (test_the_reference_ends_24_weeks_before_where_26_remain),
-      cmocka_unit_test (test_core_people),
-      cmocka_unit_test (test_no_reply_share),
-      cmocka_unit_test (test_a_censored_wait_leaves_the_risk_set),
-      cmocka_unit_test (test_no_reply_minimum),
-      cmocka_unit_test (test_growth_doubles),
-      cmocka_unit_test (test_growth_needs_five_blocks_of_eight),
-      cmocka_unit_test (test_onset_is_the_dated_change_of_block_means),
-      cmocka_unit_test (test_inferred_share_of_the_answers_now),
+    cmocka_unit_test (test_slower_replies),
+    cmocka_unit_test (test_unchanged_replies_are_clear),
+    cmocka_unit_test (test_a_quick_persons_exit_is_no_slowdown),
+    cmocka_unit_test (test_minimum_of_asks),
+    cmocka_unit_test (test_the_reference_ends_24_weeks_before_where_26_remain),
+    cmocka_unit_test (test_core_people),
+    cmocka_unit_test (test_no_reply_share),
+    cmocka_unit_test (test_a_censored_wait_leaves_the_risk_set),
+    cmocka_unit_test (test_no_reply_minimum),
+    cmocka_unit_test (test_growth_doubles),
+    cmocka_unit_test (test_growth_needs_five_blocks_of_eight),
+    cmocka_unit_test (test_onset_is_the_dated_change_of_block_means),
+    cmocka_unit_test (test_inferred_share_of_the_answers_now),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

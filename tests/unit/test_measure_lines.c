@@ -10,12 +10,12 @@ typedef struct {
 static Sides
 sides_new (void)
 {
-  Sides sides = {.made = made_new (104)};
+  Sides sides = { .made = made_new (104) };
   for (int i = 0; i < 6; i++) {
-    sides.ours[i] =
-        made_person (sides.made, made_own (sides.made, g_strdup_printf ("v%d", i)), SIDE_VENDOR, 2, FUNCTION_UNKNOWN);
-    sides.theirs[i] =
-        made_person (sides.made, made_own (sides.made, g_strdup_printf ("c%d", i)), SIDE_CLIENT, 2, FUNCTION_UNKNOWN);
+    sides.ours[i] = made_person (sides.made, made_own (sides.made, g_strdup_printf ("v%d", i)), SIDE_VENDOR,
+                                 2, FUNCTION_UNKNOWN);
+    sides.theirs[i] = made_person (sides.made, made_own (sides.made, g_strdup_printf ("c%d", i)), SIDE_CLIENT,
+                                   2, FUNCTION_UNKNOWN);
   }
   return sides;
 }
@@ -29,7 +29,7 @@ tie (Sides *sides, int ours, int theirs, int from_ago, int until_ago)
 static void
 test_three_lines_fall_to_one_while_volume_holds (void **state)
 {
-  (void)state;
+  (void) state;
   Sides sides = sides_new ();
   g_autoptr (Made) made = sides.made;
   for (int i = 0; i < 3; i++)
@@ -53,7 +53,7 @@ test_three_lines_fall_to_one_while_volume_holds (void **state)
 static void
 test_fewer_lines_by_lack_of_contact_are_no_evidence (void **state)
 {
-  (void)state;
+  (void) state;
   Sides sides = sides_new ();
   g_autoptr (Made) made = sides.made;
   for (int i = 0; i < 3; i++)
@@ -67,7 +67,7 @@ test_fewer_lines_by_lack_of_contact_are_no_evidence (void **state)
 static void
 test_lines_that_hold_are_not_dated (void **state)
 {
-  (void)state;
+  (void) state;
   Sides sides = sides_new ();
   g_autoptr (Made) made = sides.made;
   for (int i = 0; i < 3; i++)
@@ -83,7 +83,7 @@ test_lines_that_hold_are_not_dated (void **state)
 static void
 test_the_reference_is_the_median_of_three_windows (void **state)
 {
-  (void)state;
+  (void) state;
   Sides sides = sides_new ();
   g_autoptr (Made) made = sides.made;
   tie (&sides, 0, 0, 60, 0);
@@ -96,7 +96,7 @@ test_the_reference_is_the_median_of_three_windows (void **state)
 static void
 test_lines_need_eight_weeks_of_base (void **state)
 {
-  (void)state;
+  (void) state;
   Sides sides = sides_new ();
   g_autoptr (Made) made = sides.made;
   made->view->start_week = made->view->last_week - 18; /* BASE: weeks 18 … 12 */
@@ -110,10 +110,10 @@ test_lines_need_eight_weeks_of_base (void **state)
 static void
 test_sole_channel_share (void **state)
 {
-  (void)state;
+  (void) state;
   Sides sides = sides_new ();
   g_autoptr (Made) made = sides.made;
-  static const int ties[][2] = {{0, 0}, {0, 1}, {0, 2}, {1, 2}, {1, 3}, {1, 4}};
+  static const int ties[][2] = { { 0, 0 }, { 0, 1 }, { 0, 2 }, { 1, 2 }, { 1, 3 }, { 1, 4 } };
   for (size_t i = 0; i < G_N_ELEMENTS (ties); i++)
     tie (&sides, ties[i][0], ties[i][1], 37, 12);
   for (int i = 0; i < 4; i++)
@@ -129,7 +129,7 @@ test_sole_channel_share (void **state)
 static void
 test_sole_channel_needs_four_contacts (void **state)
 {
-  (void)state;
+  (void) state;
   Sides sides = sides_new ();
   g_autoptr (Made) made = sides.made;
   for (int i = 0; i < 3; i++)
@@ -144,15 +144,16 @@ person_at (Made *made, uint32_t person)
   return g_ptr_array_index (made->persons, person);
 }
 
-/* Engineering with support and finance with finance count as lines of function; account management does not. */
+/* Engineering with support and finance with finance count as lines of function; account management does not.
+ */
 static void
 test_function_layers (void **state)
 {
-  (void)state;
+  (void) state;
   Sides sides = sides_new ();
   g_autoptr (Made) made = sides.made;
-  static const Function ours[] = {FUNCTION_SUPPORT, FUNCTION_FINANCE, FUNCTION_ACCOUNT},
-                        theirs[] = {FUNCTION_ENGINEERING, FUNCTION_FINANCE, FUNCTION_ACCOUNT};
+  static const Function ours[] = { FUNCTION_SUPPORT, FUNCTION_FINANCE, FUNCTION_ACCOUNT },
+                        theirs[] = { FUNCTION_ENGINEERING, FUNCTION_FINANCE, FUNCTION_ACCOUNT };
   for (int i = 0; i < 3; i++) {
     person_at (made, sides.ours[i])->function = ours[i];
     person_at (made, sides.theirs[i])->function = theirs[i];
@@ -169,7 +170,7 @@ test_function_layers (void **state)
 static void
 test_layers_need_known_functions_and_titles (void **state)
 {
-  (void)state;
+  (void) state;
   for (int known = 6; known <= 7; known++) {
     Sides sides = sides_new ();
     g_autoptr (Made) made = sides.made;
@@ -188,7 +189,7 @@ test_layers_need_known_functions_and_titles (void **state)
 static void
 test_the_executive_pair_is_lost (void **state)
 {
-  (void)state;
+  (void) state;
   Sides sides = sides_new ();
   g_autoptr (Made) made = sides.made;
   person_at (made, sides.theirs[0])->level = LEVEL_EXECUTIVE;
@@ -203,7 +204,7 @@ test_the_executive_pair_is_lost (void **state)
 static void
 test_density_is_strong_pairs_over_possible_pairs (void **state)
 {
-  (void)state;
+  (void) state;
   Sides sides = sides_new ();
   g_autoptr (Made) made = sides.made;
   for (int i = 0; i < 9; i++)
@@ -221,7 +222,7 @@ test_density_is_strong_pairs_over_possible_pairs (void **state)
 static void
 test_density_without_contact_is_unknown (void **state)
 {
-  (void)state;
+  (void) state;
   Sides sides = sides_new ();
   g_autoptr (Made) made = sides.made;
   tie (&sides, 0, 0, 37, 12);
@@ -233,18 +234,18 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_three_lines_fall_to_one_while_volume_holds),
-      cmocka_unit_test (test_fewer_lines_by_lack_of_contact_are_no_evidence),
-      cmocka_unit_test (test_lines_that_hold_are_not_dated),
-      cmocka_unit_test (test_the_reference_is_the_median_of_three_windows),
-      cmocka_unit_test (test_lines_need_eight_weeks_of_base),
-      cmocka_unit_test (test_sole_channel_share),
-      cmocka_unit_test (test_sole_channel_needs_four_contacts),
-      cmocka_unit_test (test_function_layers),
-      cmocka_unit_test (test_layers_need_known_functions_and_titles),
-      cmocka_unit_test (test_the_executive_pair_is_lost),
-      cmocka_unit_test (test_density_is_strong_pairs_over_possible_pairs),
-      cmocka_unit_test (test_density_without_contact_is_unknown),
+    cmocka_unit_test (test_three_lines_fall_to_one_while_volume_holds),
+    cmocka_unit_test (test_fewer_lines_by_lack_of_contact_are_no_evidence),
+    cmocka_unit_test (test_lines_that_hold_are_not_dated),
+    cmocka_unit_test (test_the_reference_is_the_median_of_three_windows),
+    cmocka_unit_test (test_lines_need_eight_weeks_of_base),
+    cmocka_unit_test (test_sole_channel_share),
+    cmocka_unit_test (test_sole_channel_needs_four_contacts),
+    cmocka_unit_test (test_function_layers),
+    cmocka_unit_test (test_layers_need_known_functions_and_titles),
+    cmocka_unit_test (test_the_executive_pair_is_lost),
+    cmocka_unit_test (test_density_is_strong_pairs_over_possible_pairs),
+    cmocka_unit_test (test_density_without_contact_is_unknown),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -2,7 +2,8 @@
 #include "base/rng.h"
 #include "comm_view.h"
 
-/* Thousands of small views from a fixed seed, against slow second implementations written from the definitions. */
+/* Thousands of small views from a fixed seed, against slow second implementations written from the
+ * definitions. */
 #define VIEWS 2000
 
 typedef struct {
@@ -13,7 +14,7 @@ typedef struct {
 static int32_t
 random_day (Rng *rng)
 {
-  return made_ago ((int)rng_below (rng, 70), (int)rng_below (rng, 7));
+  return made_ago ((int) rng_below (rng, 70), (int) rng_below (rng, 7));
 }
 
 static gint
@@ -31,11 +32,11 @@ compare_contact_days (gconstpointer a, gconstpointer b)
 static Random
 random_view (Rng *rng, guint most)
 {
-  Random view = {made_new (70), 1 + rng_below (rng, most), 1 + rng_below (rng, most)};
+  Random view = { made_new (70), 1 + rng_below (rng, most), 1 + rng_below (rng, most) };
   Made *made = view.made;
   for (guint i = 0; i < view.ours + view.theirs; i++)
-    made_person (made, made_own (made, g_strdup_printf ("p%u", i)), i < view.ours ? SIDE_VENDOR : SIDE_CLIENT, 2,
-                 FUNCTION_UNKNOWN);
+    made_person (made, made_own (made, g_strdup_printf ("p%u", i)), i < view.ours ? SIDE_VENDOR : SIDE_CLIENT,
+                 2, FUNCTION_UNKNOWN);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = rng_below (rng, 300); i > 0; i--) {
     uint32_t person = view.ours + MIN (rng_below (rng, view.theirs), rng_below (rng, view.theirs));
@@ -44,13 +45,17 @@ random_view (Rng *rng, guint most)
       made_act (made, person, day);
   }
   for (guint i = rng_below (rng, 120); i > 0; i--) {
-    ContactDay contact = {rng_below (rng, view.ours), view.ours + rng_below (rng, view.theirs), random_day (rng),
-                          rng_below (rng, 3) == 0, true, rng_below (rng, 8) == 0};
+    ContactDay contact = { rng_below (rng, view.ours),
+                           view.ours + rng_below (rng, view.theirs),
+                           random_day (rng),
+                           rng_below (rng, 3) == 0,
+                           true,
+                           rng_below (rng, 8) == 0 };
     if (g_hash_table_add (seen, g_strdup_printf ("%u %u %d", contact.vendor, contact.client, contact.day)))
       g_array_append_val (made->view->contact_days, contact);
   }
   if (rng_below (rng, 3) == 0)
-    made_invalid (made, (int)rng_below (rng, 60));
+    made_invalid (made, (int) rng_below (rng, 60));
   g_array_sort (made->view->contact_days, compare_contact_days);
   return view;
 }
@@ -85,14 +90,14 @@ is_counted (const Made *made, int32_t day, int from_ago, int until_ago)
 static void
 test_effective_contacts_as_defined (void **state)
 {
-  (void)state;
+  (void) state;
   Rng rng;
   rng_seed (&rng, 1);
   guint known = 0;
   for (int i = 0; i < VIEWS; i++) {
     Random view = random_view (&rng, 8);
     g_autoptr (Made) made = view.made;
-    guint counts[16] = {0}, total = 0;
+    guint counts[16] = { 0 }, total = 0;
     for (guint k = 0; k < made->view->acts->len; k++) {
       const Act *act = VIEW_ITEM (made->view->acts, Act, k);
       counts[act->person] += is_counted (made, act->day, 7, 0);
@@ -120,7 +125,7 @@ slow_is_strong (const Made *made, uint32_t vendor, uint32_t client)
       continue;
     days++;
     both |= contact->from_client || contact->meeting;
-    weeks |= (uint64_t)1 << (made->view->last_week - week_of_day (contact->day));
+    weeks |= (uint64_t) 1 << (made->view->last_week - week_of_day (contact->day));
   }
   return days >= 2 && (weeks & (weeks - 1)) != 0 && both;
 }
@@ -140,7 +145,7 @@ slow_lines (const Random *view)
       for (guint c = 0; c < view->theirs; c++)
         cut &= !strong[v][c] || (lost >> v & 1) != 0 || (lost >> (view->ours + c) & 1) != 0;
     if (cut)
-      best = MIN (best, (guint)__builtin_popcount (lost));
+      best = MIN (best, (guint) __builtin_popcount (lost));
   }
   return best;
 }
@@ -148,7 +153,7 @@ slow_lines (const Random *view)
 static void
 test_lines_are_the_fewest_people_that_cut_all_contact (void **state)
 {
-  (void)state;
+  (void) state;
   Rng rng;
   rng_seed (&rng, 2);
   guint with_lines = 0;
@@ -179,7 +184,7 @@ assert_same_facts (const FactSet *one, const FactSet *other, bool with_p)
   }
 }
 
-static const MeasureFn pure[] = {measure_contacts, measure_lines, measure_volume};
+static const MeasureFn pure[] = { measure_contacts, measure_lines, measure_volume };
 
 /* Acts, contact-days of one day in another order. */
 static void
@@ -199,13 +204,14 @@ shuffle_days (GArray *array, Rng *rng)
 static gint
 compare_only_days (gconstpointer a, gconstpointer b)
 {
-  return (((const Act *)a)->day > ((const Act *)b)->day) - (((const Act *)a)->day < ((const Act *)b)->day);
+  return (((const Act *) a)->day > ((const Act *) b)->day) -
+         (((const Act *) a)->day < ((const Act *) b)->day);
 }
 
 static void
 test_order_within_a_day_changes_nothing (void **state)
 {
-  (void)state;
+  (void) state;
   Rng rng;
   rng_seed (&rng, 3);
   for (int i = 0; i < VIEWS / 10; i++) {
@@ -226,7 +232,7 @@ test_order_within_a_day_changes_nothing (void **state)
 static void
 test_numbers_of_people_mean_nothing (void **state)
 {
-  (void)state;
+  (void) state;
   Rng rng;
   rng_seed (&rng, 4);
   for (int i = 0; i < VIEWS / 10; i++) {
@@ -260,10 +266,10 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_effective_contacts_as_defined),
-      cmocka_unit_test (test_lines_are_the_fewest_people_that_cut_all_contact),
-      cmocka_unit_test (test_order_within_a_day_changes_nothing),
-      cmocka_unit_test (test_numbers_of_people_mean_nothing),
+    cmocka_unit_test (test_effective_contacts_as_defined),
+    cmocka_unit_test (test_lines_are_the_fewest_people_that_cut_all_contact),
+    cmocka_unit_test (test_order_within_a_day_changes_nothing),
+    cmocka_unit_test (test_numbers_of_people_mean_nothing),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -17,7 +17,7 @@ made_weekly (int weeks, int days, uint32_t *person)
 static void
 test_contraction_alarms_and_is_dated_where_c_left_zero (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (104);
   uint32_t bob = made_person (made, "bob", SIDE_CLIENT, 2, FUNCTION_UNKNOWN),
            eve = made_person (made, "eve", SIDE_CLIENT, 2, FUNCTION_UNKNOWN);
@@ -37,7 +37,7 @@ test_contraction_alarms_and_is_dated_where_c_left_zero (void **state)
 static void
 test_steady_volume_is_clear (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (104);
   uint32_t bob = made_person (made, "bob", SIDE_CLIENT, 2, FUNCTION_UNKNOWN);
   for (int ago = 103; ago >= 0; ago--)
@@ -50,7 +50,7 @@ test_steady_volume_is_clear (void **state)
 static void
 test_contraction_needs_one_a_week_and_13_weeks (void **state)
 {
-  (void)state;
+  (void) state;
   uint32_t bob;
   g_autoptr (Made) thin = made_new (104);
   bob = made_person (thin, "bob", SIDE_CLIENT, 2, FUNCTION_UNKNOWN);
@@ -66,19 +66,20 @@ test_contraction_needs_one_a_week_and_13_weeks (void **state)
   assert_unknown (young, "volume.cusum", "fewer than 13 weeks");
 }
 
-/* Methods 5.4, size 15 = 5·3: of 24 expected, 8 have p 0.008494 and 4 have p 0.000389; of 12, 2 have p 0.004650. */
+/* Methods 5.4, size 15 = 5·3: of 24 expected, 8 have p 0.008494 and 4 have p 0.000389; of 12, 2 have p
+ * 0.004650. */
 static void
 test_silence_has_the_negative_binomial_tail (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     int usual, days[6]; /* by week ago */
     double n, expected, p;
     int onset_ago;
   } cases[] = {
-      {4, {1, 1, 1, 1, 2, 2}, 8, 24, 0.008494, 3}, /* two of four is not below half */
-      {4, {1, 1, 1, 1, 0, 0}, 4, 24, 0.000389, 5},
-      {2, {0, 0, 0, 0, 1, 1}, 2, 12, 0.004650, 3},
+    { 4, { 1, 1, 1, 1, 2, 2 }, 8, 24, 0.008494, 3 }, /* two of four is not below half */
+    { 4, { 1, 1, 1, 1, 0, 0 }, 4, 24, 0.000389, 5 },
+    { 2, { 0, 0, 0, 0, 1, 1 }, 2, 12, 0.004650, 3 },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     uint32_t bob;
@@ -99,7 +100,7 @@ test_silence_has_the_negative_binomial_tail (void **state)
 static void
 test_silence_needs_twelve_expected (void **state)
 {
-  (void)state;
+  (void) state;
   uint32_t bob;
   g_autoptr (Made) made = made_weekly (60, 1, &bob);
   made_measure_sorted (made, measure_volume);
@@ -110,7 +111,7 @@ test_silence_needs_twelve_expected (void **state)
 static void
 test_the_portfolio_factor_lowers_what_is_expected (void **state)
 {
-  (void)state;
+  (void) state;
   uint32_t bob;
   g_autoptr (Made) made = made_weekly (60, 4, &bob);
   for (int ago = 5; ago >= 0; ago--) {
@@ -122,8 +123,8 @@ test_the_portfolio_factor_lowers_what_is_expected (void **state)
   assert_near (made_fact (made, "silence.ratio")->n_baseline, 12, 1e-9);
 }
 
-/* One message a week that starts something, from us; now one every other week: 4 of 8, Poisson p of 4 or fewer where
- * 8 are expected is 0.0996324. */
+/* One message a week that starts something, from us; now one every other week: 4 of 8, Poisson p of 4 or
+ * fewer where 8 are expected is 0.0996324. */
 static Made *
 made_outbound (int base, int now, uint32_t *ann, uint32_t *bob)
 {
@@ -140,7 +141,7 @@ made_outbound (int base, int now, uint32_t *ann, uint32_t *bob)
 static void
 test_our_own_outbound_fell (void **state)
 {
-  (void)state;
+  (void) state;
   uint32_t ann, bob;
   g_autoptr (Made) made = made_outbound (26, 4, &ann, &bob);
   made_measure (made, measure_volume);
@@ -155,7 +156,7 @@ test_our_own_outbound_fell (void **state)
 static void
 test_our_outbound_needs_twenty_in_base (void **state)
 {
-  (void)state;
+  (void) state;
   uint32_t ann, bob;
   g_autoptr (Made) enough = made_outbound (20, 4, &ann, &bob);
   made_measure (enough, measure_volume);
@@ -170,20 +171,24 @@ static void
 ask (Made *made, uint32_t ann, uint32_t bob, int weeks_ago, bool answered, double hours)
 {
   made_mail (made, ann, bob, made_ago (weeks_ago, 1), "Question");
-  Ask ask = {.vendor = ann, .responder = bob, .is_answered = answered, .wait_hours = hours,
-             .mail = made->view->mails->len - 1};
+  Ask ask = { .vendor = ann,
+              .responder = bob,
+              .is_answered = answered,
+              .wait_hours = hours,
+              .mail = made->view->mails->len - 1 };
   g_array_append_val (made->view->asks, ask);
 }
 
-/* Before: ten of ten answered after 4 hours.  Replies hold at 80% of that share and at 1.25 times that wait. */
+/* Before: ten of ten answered after 4 hours.  Replies hold at 80% of that share and at 1.25 times that wait.
+ */
 static void
 test_replies_hold_if_as_frequent_and_as_fast (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     int answered; /* of five, the others open after 4 hours */
     double hours, expected;
-  } cases[] = {{5, 4, 1}, {4, 4, 0}, {5, 5, 1}, {5, 5.1, 0}};
+  } cases[] = { { 5, 4, 1 }, { 4, 4, 0 }, { 5, 5, 1 }, { 5, 5.1, 0 } };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     uint32_t ann, bob;
     g_autoptr (Made) made = made_outbound (26, 4, &ann, &bob);
@@ -212,7 +217,7 @@ made_season (int weeks, int then)
 static void
 test_last_years_dip_explains_todays (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) same = made_season (110, 1);
   assert_fact (same, "season.recurring", 1);
   assert_near (made_fact (same, "season.recurring")->baseline, 0.25, 1e-12);
@@ -224,7 +229,7 @@ test_last_years_dip_explains_todays (void **state)
 static void
 test_season_needs_64_weeks (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_season (63, 1);
   assert_unknown (made, "season.recurring", "less than 64 weeks");
 }
@@ -233,17 +238,17 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_contraction_alarms_and_is_dated_where_c_left_zero),
-      cmocka_unit_test (test_steady_volume_is_clear),
-      cmocka_unit_test (test_contraction_needs_one_a_week_and_13_weeks),
-      cmocka_unit_test (test_silence_has_the_negative_binomial_tail),
-      cmocka_unit_test (test_silence_needs_twelve_expected),
-      cmocka_unit_test (test_the_portfolio_factor_lowers_what_is_expected),
-      cmocka_unit_test (test_our_own_outbound_fell),
-      cmocka_unit_test (test_our_outbound_needs_twenty_in_base),
-      cmocka_unit_test (test_replies_hold_if_as_frequent_and_as_fast),
-      cmocka_unit_test (test_last_years_dip_explains_todays),
-      cmocka_unit_test (test_season_needs_64_weeks),
+    cmocka_unit_test (test_contraction_alarms_and_is_dated_where_c_left_zero),
+    cmocka_unit_test (test_steady_volume_is_clear),
+    cmocka_unit_test (test_contraction_needs_one_a_week_and_13_weeks),
+    cmocka_unit_test (test_silence_has_the_negative_binomial_tail),
+    cmocka_unit_test (test_silence_needs_twelve_expected),
+    cmocka_unit_test (test_the_portfolio_factor_lowers_what_is_expected),
+    cmocka_unit_test (test_our_own_outbound_fell),
+    cmocka_unit_test (test_our_outbound_needs_twenty_in_base),
+    cmocka_unit_test (test_replies_hold_if_as_frequent_and_as_fast),
+    cmocka_unit_test (test_last_years_dip_explains_todays),
+    cmocka_unit_test (test_season_needs_64_weeks),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -8,7 +8,9 @@
 
 #include <cmocka.h>
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "weft/error.h"
 
@@ -148,6 +150,64 @@ test_limit_of_read_all (void **state)
   assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_LIMIT));
 }
 
+/* Long enough for the threads that unpack and hash; what GLib makes of the same bytes is the other opinion. */
+static void
+check_large_file (bool is_packed, size_t cut, bool is_good)
+{
+  size_t size = 13u << 20, length = 0;
+  g_autofree uint8_t *bytes = g_malloc (size);
+  for (size_t i = 0; i < size; i++)
+    bytes[i] = (uint8_t)(i * 2654435761u >> 13);
+  g_autoptr (GBytes) packed = is_packed ? pack (bytes, size) : g_bytes_new (bytes, size);
+  gsize written = g_bytes_get_size (packed) - cut;
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "weft-stream-XXXXXX", NULL);
+  close (g_mkstemp (path));
+  assert_true (g_file_set_contents (path, g_bytes_get_data (packed, NULL), (gssize)written, NULL));
+  g_autoptr (Stream) stream = stream_open (path, NULL);
+  assert_non_null (stream);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = stream_read_all (stream, size, &length, &error);
+  assert_true ((text != NULL) == is_good);
+  assert_true (!is_good || (length == size && memcmp (text, bytes, size) == 0));
+  assert_true (is_good || g_error_matches (error, WEFT_ERROR, WEFT_ERROR_FORMAT));
+  char sha256[65];
+  assert_true (stream_finish (stream, sha256, NULL));
+  g_autofree char *expected =
+      g_compute_checksum_for_data (G_CHECKSUM_SHA256, g_bytes_get_data (packed, NULL), written);
+  assert_string_equal (sha256, expected);
+  g_remove (path);
+}
+
+static void
+test_large_file (void **state)
+{
+  (void)state;
+  check_large_file (false, 0, true);
+  check_large_file (true, 0, true);
+  check_large_file (true, 100, false);
+}
+
+/* Nobody reads to the end: the threads end all the same. */
+static void
+test_large_file_left_early (void **state)
+{
+  (void)state;
+  size_t size = 13u << 20, have;
+  g_autofree uint8_t *bytes = g_malloc0 (size);
+  for (size_t i = 0; i < size; i += 3)
+    bytes[i] = (uint8_t)(i * 2654435761u >> 13);
+  g_autoptr (GBytes) packed = pack (bytes, size);
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "weft-stream-XXXXXX", NULL);
+  close (g_mkstemp (path));
+  assert_true (g_file_set_contents (path, g_bytes_get_data (packed, NULL), (gssize)g_bytes_get_size (packed), NULL));
+  g_autoptr (Stream) stream = stream_open (path, NULL);
+  for (size_t left = 6u << 20; left > 0; left -= MIN (left, have)) {
+    assert_non_null (stream_peek (stream, 1, &have, NULL));
+    stream_skip (stream, MIN (left, have));
+  }
+  g_remove (path);
+}
+
 int
 main (void)
 {
@@ -158,6 +218,8 @@ main (void)
       cmocka_unit_test (test_digest_of_what_was_not_read),
       cmocka_unit_test (test_peek_grows_and_keeps_place),
       cmocka_unit_test (test_limit_of_read_all),
+      cmocka_unit_test (test_large_file),
+      cmocka_unit_test (test_large_file_left_early),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -3,7 +3,7 @@
 #include "pipeline/thread.h"
 
 enum { ANN = 1, BOB, EVE };
-#define HOURS(n) ((int64_t)(n)*3600)
+#define HOURS(n) ((int64_t) (n) *3600)
 #define DAYS(n) HOURS (24 * (n))
 
 typedef struct {
@@ -22,11 +22,17 @@ history_of (const Mail *mails, guint count)
   history->participants = g_array_new (FALSE, TRUE, sizeof (Participant));
   history->parents = g_array_new (FALSE, TRUE, sizeof (uint64_t));
   for (guint i = 0; i < count; i++) {
-    HistoryMessage message = {.sent_unix = mails[i].sent, .hash = mails[i].hash, .from = mails[i].from,
-                              .base_subject_hash = mails[i].subject, .thread_hash = mails[i].thread,
-                              .participant_first = history->participants->len, .participant_count = 1,
-                              .parent_first = history->parents->len, .parent = MESSAGE_NONE, .thread = i};
-    Participant to = {mails[i].to, PARTICIPANT_TO};
+    HistoryMessage message = { .sent_unix = mails[i].sent,
+                               .hash = mails[i].hash,
+                               .from = mails[i].from,
+                               .base_subject_hash = mails[i].subject,
+                               .thread_hash = mails[i].thread,
+                               .participant_first = history->participants->len,
+                               .participant_count = 1,
+                               .parent_first = history->parents->len,
+                               .parent = MESSAGE_NONE,
+                               .thread = i };
+    Participant to = { mails[i].to, PARTICIPANT_TO };
     g_array_append_val (history->participants, to);
     for (; message.parent_count < 3 && mails[i].parents[message.parent_count] != 0; message.parent_count++)
       g_array_append_val (history->parents, mails[i].parents[message.parent_count]);
@@ -67,21 +73,23 @@ expect (const Mail *mails, const Link *links, guint count)
 static void
 test_in_reply_to_then_the_newest_known_reference (void **state)
 {
-  (void)state;
-  static const Mail mails[] = {{0, 10, ANN, BOB, {0}, 0, 0},
-                               {1, 11, BOB, ANN, {10}, 0, 0},
-                               {2, 12, ANN, BOB, {99, 11, 10}, 0, 0}, /* 99 is not in the export */
-                               {3, 13, BOB, ANN, {10, 12}, 0, 0}};
-  static const Link links[] = {{NONE, 0, false}, {0, 0, false}, {1, 0, false}, {0, 0, false}};
+  (void) state;
+  static const Mail mails[] = { { 0, 10, ANN, BOB, { 0 }, 0, 0 },
+                                { 1, 11, BOB, ANN, { 10 }, 0, 0 },
+                                { 2, 12, ANN, BOB, { 99, 11, 10 }, 0, 0 }, /* 99 is not in the export */
+                                { 3, 13, BOB, ANN, { 10, 12 }, 0, 0 } };
+  static const Link links[] = { { NONE, 0, false }, { 0, 0, false }, { 1, 0, false }, { 0, 0, false } };
   expect (mails, links, 4);
 }
 
 static void
 test_the_thread_id_of_the_mail_system_comes_next (void **state)
 {
-  (void)state;
-  static const Mail mails[] = {{0, 10, ANN, BOB, {0}, 7, 0}, {1, 11, BOB, ANN, {0}, 7, 0}, {2, 12, EVE, ANN, {0}, 8, 0}};
-  static const Link links[] = {{NONE, 0, false}, {0, 0, false}, {NONE, 2, false}};
+  (void) state;
+  static const Mail mails[] = { { 0, 10, ANN, BOB, { 0 }, 7, 0 },
+                                { 1, 11, BOB, ANN, { 0 }, 7, 0 },
+                                { 2, 12, EVE, ANN, { 0 }, 8, 0 } };
+  static const Link links[] = { { NONE, 0, false }, { 0, 0, false }, { NONE, 2, false } };
   expect (mails, links, 3);
 }
 
@@ -89,42 +97,66 @@ test_the_thread_id_of_the_mail_system_comes_next (void **state)
 static void
 test_only_earlier_messages_are_parents (void **state)
 {
-  (void)state;
-  static const Mail mails[] = {{0, 10, ANN, BOB, {11}, 0, 0}, {1, 11, BOB, ANN, {0}, 0, 0}};
-  static const Link links[] = {{NONE, 0, false}, {NONE, 1, false}};
+  (void) state;
+  static const Mail mails[] = { { 0, 10, ANN, BOB, { 11 }, 0, 0 }, { 1, 11, BOB, ANN, { 0 }, 0, 0 } };
+  static const Link links[] = { { NONE, 0, false }, { NONE, 1, false } };
+  expect (mails, links, 2);
+}
+
+/* A series sent within one second, its opening message third in the order of hashes. */
+static void
+test_a_series_of_one_second_keeps_together (void **state)
+{
+  (void) state;
+  static const Mail mails[] = { { 9, 10, ANN, BOB, { 12 }, 0, 0 },
+                                { 9, 11, ANN, BOB, { 12 }, 0, 0 },
+                                { 9, 12, ANN, BOB, { 0 }, 0, 0 },
+                                { 9, 13, ANN, BOB, { 12 }, 0, 0 } };
+  static const Link links[] = { { 2, 2, false }, { 2, 2, false }, { NONE, 2, false }, { 2, 2, false } };
+  expect (mails, links, 4);
+}
+
+/* Hostile mail: two that name each other. */
+static void
+test_a_circle_within_one_second_is_cut (void **state)
+{
+  (void) state;
+  static const Mail mails[] = { { 9, 10, ANN, BOB, { 11 }, 0, 0 }, { 9, 11, BOB, ANN, { 10 }, 0, 0 } };
+  static const Link links[] = { { NONE, 0, false }, { 0, 0, false } };
   expect (mails, links, 2);
 }
 
 static void
 test_a_message_is_not_its_own_parent (void **state)
 {
-  (void)state;
-  static const Mail mails[] = {{0, 10, ANN, BOB, {10}, 0, 0}};
-  static const Link links[] = {{NONE, 0, false}};
+  (void) state;
+  static const Mail mails[] = { { 0, 10, ANN, BOB, { 10 }, 0, 0 } };
+  static const Link links[] = { { NONE, 0, false } };
   expect (mails, links, 1);
 }
 
 static void
 test_same_subject_with_people_crossed (void **state)
 {
-  (void)state;
-  static const Mail crossed[] = {{0, 10, ANN, BOB, {0}, 0, 5}, {DAYS (14), 11, BOB, ANN, {0}, 0, 5}};
-  static const Link answered[] = {{NONE, 0, false}, {0, 0, true}};
+  (void) state;
+  static const Mail crossed[] = { { 0, 10, ANN, BOB, { 0 }, 0, 5 },
+                                  { DAYS (14), 11, BOB, ANN, { 0 }, 0, 5 } };
+  static const Link answered[] = { { NONE, 0, false }, { 0, 0, true } };
   expect (crossed, answered, 2);
 }
 
 static void
 test_subject_alone_joins_nothing (void **state)
 {
-  (void)state;
-  static const Link apart[] = {{NONE, 0, false}, {NONE, 1, false}};
+  (void) state;
+  static const Link apart[] = { { NONE, 0, false }, { NONE, 1, false } };
   static const Mail pairs[][2] = {
-      {{0, 10, ANN, BOB, {0}, 0, 5}, {DAYS (14) + 1, 11, BOB, ANN, {0}, 0, 5}}, /* too late */
-      {{0, 10, ANN, BOB, {0}, 0, 5}, {1, 11, ANN, BOB, {0}, 0, 5}},             /* the same sender */
-      {{0, 10, ANN, BOB, {0}, 0, 5}, {1, 11, EVE, ANN, {0}, 0, 5}},             /* not one of those written to */
-      {{0, 10, ANN, BOB, {0}, 0, 5}, {1, 11, BOB, EVE, {0}, 0, 5}},             /* not to the one who wrote */
-      {{0, 10, ANN, BOB, {0}, 0, 5}, {1, 11, BOB, ANN, {0}, 0, 6}},             /* another subject */
-      {{0, 10, ANN, BOB, {0}, 0, 0}, {1, 11, BOB, ANN, {0}, 0, 0}},             /* none at all */
+    { { 0, 10, ANN, BOB, { 0 }, 0, 5 }, { DAYS (14) + 1, 11, BOB, ANN, { 0 }, 0, 5 } }, /* too late */
+    { { 0, 10, ANN, BOB, { 0 }, 0, 5 }, { 1, 11, ANN, BOB, { 0 }, 0, 5 } },             /* the same sender */
+    { { 0, 10, ANN, BOB, { 0 }, 0, 5 }, { 1, 11, EVE, ANN, { 0 }, 0, 5 } }, /* not one of those written to */
+    { { 0, 10, ANN, BOB, { 0 }, 0, 5 }, { 1, 11, BOB, EVE, { 0 }, 0, 5 } }, /* not to the one who wrote */
+    { { 0, 10, ANN, BOB, { 0 }, 0, 5 }, { 1, 11, BOB, ANN, { 0 }, 0, 6 } }, /* another subject */
+    { { 0, 10, ANN, BOB, { 0 }, 0, 0 }, { 1, 11, BOB, ANN, { 0 }, 0, 0 } }, /* none at all */
   };
   for (size_t i = 0; i < G_N_ELEMENTS (pairs); i++)
     expect (pairs[i], apart, 2);
@@ -134,12 +166,12 @@ test_subject_alone_joins_nothing (void **state)
 static void
 test_subject_takes_the_latest (void **state)
 {
-  (void)state;
-  static const Mail mails[] = {{0, 10, ANN, BOB, {0}, 0, 5},
-                               {HOURS (1), 11, ANN, BOB, {0}, 0, 5},
-                               {HOURS (2), 12, ANN, EVE, {0}, 0, 5},
-                               {HOURS (3), 13, BOB, ANN, {0}, 0, 5}};
-  static const Link links[] = {{NONE, 0, false}, {NONE, 1, false}, {NONE, 2, false}, {1, 1, true}};
+  (void) state;
+  static const Mail mails[] = { { 0, 10, ANN, BOB, { 0 }, 0, 5 },
+                                { HOURS (1), 11, ANN, BOB, { 0 }, 0, 5 },
+                                { HOURS (2), 12, ANN, EVE, { 0 }, 0, 5 },
+                                { HOURS (3), 13, BOB, ANN, { 0 }, 0, 5 } };
+  static const Link links[] = { { NONE, 0, false }, { NONE, 1, false }, { NONE, 2, false }, { 1, 1, true } };
   expect (mails, links, 4);
 }
 
@@ -147,13 +179,15 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_in_reply_to_then_the_newest_known_reference),
-      cmocka_unit_test (test_the_thread_id_of_the_mail_system_comes_next),
-      cmocka_unit_test (test_only_earlier_messages_are_parents),
-      cmocka_unit_test (test_a_message_is_not_its_own_parent),
-      cmocka_unit_test (test_same_subject_with_people_crossed),
-      cmocka_unit_test (test_subject_alone_joins_nothing),
-      cmocka_unit_test (test_subject_takes_the_latest),
+    cmocka_unit_test (test_in_reply_to_then_the_newest_known_reference),
+    cmocka_unit_test (test_the_thread_id_of_the_mail_system_comes_next),
+    cmocka_unit_test (test_only_earlier_messages_are_parents),
+    cmocka_unit_test (test_a_series_of_one_second_keeps_together),
+    cmocka_unit_test (test_a_circle_within_one_second_is_cut),
+    cmocka_unit_test (test_a_message_is_not_its_own_parent),
+    cmocka_unit_test (test_same_subject_with_people_crossed),
+    cmocka_unit_test (test_subject_alone_joins_nothing),
+    cmocka_unit_test (test_subject_takes_the_latest),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

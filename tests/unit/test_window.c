@@ -5,9 +5,10 @@
 static void
 test_windows_end_at_the_as_of_week (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (104);
-  static const int weeks[] = {CUR_WEEKS, SHORT_WEEKS, CUR12_WEEKS, QUARTER_WEEKS}, expected[] = {8, 6, 12, 13};
+  static const int weeks[] = { CUR_WEEKS, SHORT_WEEKS, CUR12_WEEKS, QUARTER_WEEKS },
+                   expected[] = { 8, 6, 12, 13 };
   for (size_t i = 0; i < G_N_ELEMENTS (weeks); i++) {
     Window window = window_last (made->view, weeks[i]);
     assert_week (made, window.last_week, 0);
@@ -19,7 +20,7 @@ test_windows_end_at_the_as_of_week (void **state)
 static void
 test_base_is_26_weeks_that_end_4_before_cur (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (104);
   Window base = window_base (made->view);
   assert_week (made, base.last_week, 12);
@@ -29,7 +30,7 @@ test_base_is_26_weeks_that_end_4_before_cur (void **state)
 static void
 test_base_starts_no_earlier_than_the_account (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (104);
   made->view->start_week = made->view->last_week - 20;
   Window base = window_base (made->view);
@@ -43,7 +44,7 @@ test_base_starts_no_earlier_than_the_account (void **state)
 static void
 test_tref_is_the_earliest_26_of_the_last_64 (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (104);
   Window tref = window_tref (made->view);
   assert_week (made, tref.first_week, 63);
@@ -53,7 +54,7 @@ test_tref_is_the_earliest_26_of_the_last_64 (void **state)
 static void
 test_tref_skips_uncovered_weeks (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (104);
   for (int ago = 63; ago >= 60; ago--)
     made_invalid (made, ago);
@@ -67,7 +68,7 @@ test_tref_skips_uncovered_weeks (void **state)
 static void
 test_tref_needs_20_weeks_before_cur (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (104);
   made->view->start_week = made->view->last_week - 27; /* weeks 27 … 8: twenty */
   Window tref = window_tref (made->view);
@@ -81,7 +82,7 @@ test_tref_needs_20_weeks_before_cur (void **state)
 static void
 test_valid_weeks_are_covered_and_not_before_the_account (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (60);
   made->view->start_week = made->view->last_week - 40;
   made_invalid (made, 3);
@@ -94,7 +95,7 @@ test_valid_weeks_are_covered_and_not_before_the_account (void **state)
 static void
 test_ref_is_a_year_that_ends_12_weeks_before (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (104);
   Frame *frame = made_frame (made);
   assert_week (made, frame->ref.last_week, 12);
@@ -104,7 +105,7 @@ test_ref_is_a_year_that_ends_12_weeks_before (void **state)
 static void
 test_ref_needs_16_weeks (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (104);
   made->view->start_week = made->view->last_week - 27; /* 27 … 12: sixteen */
   assert_int_equal (window_valid_weeks (made->view, &made_frame (made)->ref), 16);
@@ -118,10 +119,10 @@ test_ref_needs_16_weeks (void **state)
 static void
 test_base_and_ref_freeze_when_volume_alarms (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (104);
-  uint32_t people[2] = {made_person (made, "bob", SIDE_CLIENT, 2, FUNCTION_UNKNOWN),
-                        made_person (made, "eve", SIDE_CLIENT, 2, FUNCTION_UNKNOWN)};
+  uint32_t people[2] = { made_person (made, "bob", SIDE_CLIENT, 2, FUNCTION_UNKNOWN),
+                         made_person (made, "eve", SIDE_CLIENT, 2, FUNCTION_UNKNOWN) };
   for (int ago = 103; ago >= 0; ago--)
     for (int i = 0; i < (ago > 20 ? 2 : 1); i++)
       made_acts (made, people[i], ago, 5);
@@ -140,7 +141,7 @@ test_base_and_ref_freeze_when_volume_alarms (void **state)
 static void
 test_steady_volume_does_not_freeze (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (104);
   uint32_t bob = made_person (made, "bob", SIDE_CLIENT, 2, FUNCTION_UNKNOWN);
   for (int ago = 103; ago >= 0; ago--)
@@ -155,10 +156,10 @@ test_steady_volume_does_not_freeze (void **state)
 static void
 test_a_freeze_ends_after_a_year (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (156);
-  uint32_t people[2] = {made_person (made, "bob", SIDE_CLIENT, 2, FUNCTION_UNKNOWN),
-                        made_person (made, "eve", SIDE_CLIENT, 2, FUNCTION_UNKNOWN)};
+  uint32_t people[2] = { made_person (made, "bob", SIDE_CLIENT, 2, FUNCTION_UNKNOWN),
+                         made_person (made, "eve", SIDE_CLIENT, 2, FUNCTION_UNKNOWN) };
   for (int ago = 155; ago >= 0; ago--)
     for (int i = 0; i < (ago > 100 ? 2 : 1); i++)
       made_acts (made, people[i], ago, 5);
@@ -171,7 +172,7 @@ test_a_freeze_ends_after_a_year (void **state)
 static void
 test_half_year_before_the_quarter_follows_the_freeze (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Made) made = made_new (104);
   Frame *frame = made_frame (made);
   Window before = frame_before_quarter (frame, 0);
@@ -188,19 +189,19 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_windows_end_at_the_as_of_week),
-      cmocka_unit_test (test_base_is_26_weeks_that_end_4_before_cur),
-      cmocka_unit_test (test_base_starts_no_earlier_than_the_account),
-      cmocka_unit_test (test_tref_is_the_earliest_26_of_the_last_64),
-      cmocka_unit_test (test_tref_skips_uncovered_weeks),
-      cmocka_unit_test (test_tref_needs_20_weeks_before_cur),
-      cmocka_unit_test (test_valid_weeks_are_covered_and_not_before_the_account),
-      cmocka_unit_test (test_ref_is_a_year_that_ends_12_weeks_before),
-      cmocka_unit_test (test_ref_needs_16_weeks),
-      cmocka_unit_test (test_base_and_ref_freeze_when_volume_alarms),
-      cmocka_unit_test (test_steady_volume_does_not_freeze),
-      cmocka_unit_test (test_a_freeze_ends_after_a_year),
-      cmocka_unit_test (test_half_year_before_the_quarter_follows_the_freeze),
+    cmocka_unit_test (test_windows_end_at_the_as_of_week),
+    cmocka_unit_test (test_base_is_26_weeks_that_end_4_before_cur),
+    cmocka_unit_test (test_base_starts_no_earlier_than_the_account),
+    cmocka_unit_test (test_tref_is_the_earliest_26_of_the_last_64),
+    cmocka_unit_test (test_tref_skips_uncovered_weeks),
+    cmocka_unit_test (test_tref_needs_20_weeks_before_cur),
+    cmocka_unit_test (test_valid_weeks_are_covered_and_not_before_the_account),
+    cmocka_unit_test (test_ref_is_a_year_that_ends_12_weeks_before),
+    cmocka_unit_test (test_ref_needs_16_weeks),
+    cmocka_unit_test (test_base_and_ref_freeze_when_volume_alarms),
+    cmocka_unit_test (test_steady_volume_does_not_freeze),
+    cmocka_unit_test (test_a_freeze_ends_after_a_year),
+    cmocka_unit_test (test_half_year_before_the_quarter_follows_the_freeze),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "report/report.h"
+
+/* Puts the files of a report (ReportFile *) where they belong: below the folder path, or the only one at path
+ * itself.  Each is there whole or not at all.  *main_file (free it) is the path of the first. */
+bool files_write (const GPtrArray *files, bool is_folder, const char *path, char **main_file, GError **error);
