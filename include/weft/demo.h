@@ -4,5 +4,6 @@
 
 #include "weft/error.h"
 
-/* Writes the bundled example portfolio (mail, calendars, tables, weft.ini) into a folder, which is made if need be. */
+/* Writes the bundled example portfolio (mail, calendars, tables, weft.ini) into a folder, which is made if
+ * need be. */
 bool weft_demo_write (const char *folder, GError **error);

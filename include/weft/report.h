@@ -7,8 +7,9 @@ typedef struct {
   const char *account; /* NULL: the portfolio */
   const char *signal;  /* explain: code or id; NULL: all */
   const char *owner;   /* NULL: everybody's */
-  const char *key_file; /* people and companies behind pseudonyms made with this file's bytes; NULL: as they are */
-  const char *paper;    /* pdf: "a4" (NULL too) or "letter" */
+  const char
+      *key_file; /* people and companies behind pseudonyms made with this file's bytes; NULL: as they are */
+  const char *paper; /* pdf: "a4" (NULL too) or "letter" */
   bool all_pages, colour;
 } WeftReportOptions;
 

@@ -19,7 +19,7 @@ clock_new (const Zone *zone, int open_minute, int close_minute, unsigned weekday
 {
   Clock *clock = g_new0 (Clock, 1);
   *clock =
-      (Clock){zone, open_minute, close_minute, weekday_mask, g_array_new (FALSE, FALSE, sizeof (Closure))};
+      (Clock){ zone, open_minute, close_minute, weekday_mask, g_array_new (FALSE, FALSE, sizeof (Closure)) };
   return clock;
 }
 
@@ -42,7 +42,7 @@ clock_close_days (Clock *clock, int32_t first_day, int32_t last_day)
   guint at = 0;
   while (at < list->len && g_array_index (list, Closure, at).last < first_day - 1)
     at++;
-  Closure merged = {first_day, last_day};
+  Closure merged = { first_day, last_day };
   while (at < list->len && g_array_index (list, Closure, at).first <= merged.last + 1) {
     Closure old = g_array_index (list, Closure, at);
     merged.first = MIN (merged.first, old.first);
@@ -85,7 +85,7 @@ clock_hours_per_day (const Clock *clock)
 static int64_t
 open_before (const Clock *clock, int64_t second)
 {
-  int64_t opened = (int64_t)clock->open_minute * 60, closed = (int64_t)clock->close_minute * 60;
+  int64_t opened = (int64_t) clock->open_minute * 60, closed = (int64_t) clock->close_minute * 60;
   return CLAMP (second, opened, closed) - opened;
 }
 
@@ -101,11 +101,11 @@ clock_hours_between (const Clock *clock, int64_t since_unix, int64_t until_unix)
   for (int32_t day = first; day <= last; day++) {
     if (!clock_is_open_day (clock, day))
       continue;
-    int64_t start = day == first ? open_before (clock, from - (int64_t)day * 86400) : 0;
-    int64_t end = day == last ? open_before (clock, to - (int64_t)day * 86400) : whole;
+    int64_t start = day == first ? open_before (clock, from - (int64_t) day * 86400) : 0;
+    int64_t end = day == last ? open_before (clock, to - (int64_t) day * 86400) : whole;
     seconds += MAX (0, end - start);
   }
-  return (double)seconds / 3600;
+  return (double) seconds / 3600;
 }
 
 int

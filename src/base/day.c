@@ -8,7 +8,7 @@
 int32_t
 day_from_civil (int year, int month, int day)
 {
-  static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  static const int lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
   if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1)
     return DAY_NONE;
   bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -39,7 +39,7 @@ day_to_civil (int32_t day, int *year, int *month, int *day_of_month)
 int
 day_weekday (int32_t day)
 {
-  return (int)(day - week_first_day (week_of_day (day)));
+  return (int) (day - week_first_day (week_of_day (day)));
 }
 
 char *
@@ -112,7 +112,7 @@ unix_parse (const char *text, int64_t *unix_seconds, bool *date_only)
   if (text == NULL || !scan_date (&text, &day))
     return false;
   *date_only = *text == '\0';
-  *unix_seconds = (int64_t)day * 86400;
+  *unix_seconds = (int64_t) day * 86400;
   if (*date_only)
     return true;
   if (*text != 'T' && *text != ' ')
@@ -139,8 +139,8 @@ char *
 unix_format (int64_t unix_seconds)
 {
   int32_t day = day_of_unix (unix_seconds);
-  int64_t rest = unix_seconds - (int64_t)day * 86400;
+  int64_t rest = unix_seconds - (int64_t) day * 86400;
   g_autofree char *date = day_format (day);
-  return g_strdup_printf ("%sT%02d:%02d:%02dZ", date, (int)(rest / 3600), (int)(rest / 60 % 60),
-                          (int)(rest % 60));
+  return g_strdup_printf ("%sT%02d:%02d:%02dZ", date, (int) (rest / 3600), (int) (rest / 60 % 60),
+                          (int) (rest % 60));
 }

@@ -16,7 +16,7 @@ int day_weekday (int32_t day); /* 0 Monday … 6 Sunday */
 static inline int32_t
 day_of_unix (int64_t unix_seconds)
 {
-  return (int32_t)(unix_seconds / 86400 - (unix_seconds % 86400 < 0));
+  return (int32_t) (unix_seconds / 86400 - (unix_seconds % 86400 < 0));
 }
 static inline int32_t
 week_of_day (int32_t day)

@@ -42,7 +42,7 @@ diag_reject (Diag *diag, DiagPlace unit, uint64_t place, uint64_t length, const 
   g_autofree char *raw = g_strdup_vprintf (format, args);
   va_end (args);
   DiagReject *reject = g_new0 (DiagReject, 1);
-  *reject = (DiagReject){unit, place, length, text_clean (raw, 300)};
+  *reject = (DiagReject){ unit, place, length, text_clean (raw, 300) };
   g_ptr_array_add (diag->rejects, reject);
 }
 

@@ -8,7 +8,7 @@
 Json
 json_begin (GString *out)
 {
-  return (Json){.out = out};
+  return (Json){ .out = out };
 }
 
 static void
@@ -83,8 +83,8 @@ json_end_array (Json *json)
 static void
 append_character (GString *out, const char *p)
 {
-  static const char *const short_escapes[] = {['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n", ['\f'] = "\\f",
-                                              ['\r'] = "\\r", ['"'] = "\\\"", ['\\'] = "\\\\"};
+  static const char *const short_escapes[] = { ['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n", ['\f'] = "\\f",
+                                               ['\r'] = "\\r", ['"'] = "\\\"", ['\\'] = "\\\\" };
   gunichar c = g_utf8_get_char (p);
   if (c < G_N_ELEMENTS (short_escapes) && short_escapes[c] != NULL)
     g_string_append (out, short_escapes[c]);

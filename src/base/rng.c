@@ -40,7 +40,7 @@ rng_next (Rng *rng)
 double
 rng_uniform (Rng *rng)
 {
-  return (double)(rng_next (rng) >> 11) * 0x1.0p-53;
+  return (double) (rng_next (rng) >> 11) * 0x1.0p-53;
 }
 
 uint32_t
@@ -51,7 +51,7 @@ rng_below (Rng *rng, uint32_t bound)
   do
     draw = rng_next (rng) >> 32;
   while (draw >= limit);
-  return (uint32_t)(draw % bound);
+  return (uint32_t) (draw % bound);
 }
 
 double

@@ -37,13 +37,13 @@ text_clean (const char *raw, size_t max_bytes)
       gap = true;
       continue;
     }
-    size_t width = (size_t)(g_utf8_next_char (p) - p);
+    size_t width = (size_t) (g_utf8_next_char (p) - p);
     if (out->len + (gap && out->len > 0) + width > max_bytes)
       break;
     if (gap && out->len > 0)
       g_string_append_c (out, ' ');
     gap = false;
-    g_string_append_len (out, p, (gssize)width);
+    g_string_append_len (out, p, (gssize) width);
   }
   return g_string_free (out, FALSE);
 }

@@ -18,7 +18,8 @@ assess_store (const char *command, const CommonOptions *common, const char *as_o
 }
 
 static int
-run_assess (const CommonOptions *common, const char *as_of, const char *fail_on, const WeftReportOptions *report)
+run_assess (const CommonOptions *common, const char *as_of, const char *fail_on,
+            const WeftReportOptions *report)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (WeftAssessment) assessment = assess_store ("assess", common, as_of, &error);
@@ -40,19 +41,26 @@ cmd_assess (int argc, char **argv)
   g_auto (CommonOptions) common = { 0 };
   g_autofree char *as_of = NULL, *account = NULL, *format = NULL, *fail_on = NULL;
   const GOptionEntry entries[] = {
-    { "as-of", 0, 0, G_OPTION_ARG_STRING, &as_of, "the date to assess (default: the last complete week)", "DATE" },
+    { "as-of", 0, 0, G_OPTION_ARG_STRING, &as_of, "the date to assess (default: the last complete week)",
+      "DATE" },
     { "account", 0, 0, G_OPTION_ARG_STRING, &account, "only this account, with its signals", "ID" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, "text (default) or json", "FORMAT" },
-    { "fail-on", 0, 0, G_OPTION_ARG_STRING, &fail_on, "exit with 4 if an account is at or above this band", "BAND" },
+    { "fail-on", 0, 0, G_OPTION_ARG_STRING, &fail_on, "exit with 4 if an account is at or above this band",
+      "BAND" },
     { NULL },
   };
-  const CommandHelp help = { NULL, "Says how much each account is at risk at one date, from what was known by then.", entries };
+  const CommandHelp help = {
+    NULL, "Says how much each account is at risk at one date, from what was known by then.", entries
+  };
   if (!options_parse (&argc, &argv, &help, &common))
     return EXIT_USAGE;
   if (argc > 1 || (format != NULL && strcmp (format, "json") != 0 && strcmp (format, "text") != 0)) {
-    say ("assess", argc > 1 ? "no argument is expected, but '%s' is there" : "there is no format '%s'", argc > 1 ? argv[1] : format);
+    say ("assess", argc > 1 ? "no argument is expected, but '%s' is there" : "there is no format '%s'",
+         argc > 1 ? argv[1] : format);
     return EXIT_USAGE;
   }
-  WeftReportOptions report = { .format = format != NULL ? format : "text", .account = account, .colour = *style (STYLE_BOLD) != '\0' };
+  WeftReportOptions report = { .format = format != NULL ? format : "text",
+                               .account = account,
+                               .colour = *style (STYLE_BOLD) != '\0' };
   return run_assess (&common, as_of, fail_on, &report);
 }

@@ -13,8 +13,8 @@ import_demo (const char *export_path, const char *store, GError **error)
   WeftImportOptions options = { .store_path = store, .paths = paths };
   g_autoptr (WeftImportResult) result = weft_import (&options, error);
   if (result != NULL)
-    printf ("imported %u files: %" G_GUINT64_FORMAT " records, %" G_GUINT64_FORMAT " rejected\n", result->unit_count, result->found,
-            result->rejected);
+    printf ("imported %u files: %" G_GUINT64_FORMAT " records, %" G_GUINT64_FORMAT " rejected\n",
+            result->unit_count, result->found, result->rejected);
   return result != NULL;
 }
 
@@ -55,7 +55,9 @@ cmd_demo (int argc, char **argv)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &folder, "where to build it (default: weft-demo)", "FOLDER" },
     { NULL },
   };
-  const CommandHelp help = { NULL, "Builds the bundled example portfolio, runs everything on it and says where the report is.", entries };
+  const CommandHelp help = {
+    NULL, "Builds the bundled example portfolio, runs everything on it and says where the report is.", entries
+  };
   if (!options_parse (&argc, &argv, &help, &common))
     return EXIT_USAGE;
   if (argc > 1) {

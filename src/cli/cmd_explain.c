@@ -10,13 +10,16 @@ cmd_explain (int argc, char **argv)
   g_auto (CommonOptions) common = { 0 };
   g_autofree char *as_of = NULL;
   const GOptionEntry entries[] = {
-    { "as-of", 0, 0, G_OPTION_ARG_STRING, &as_of, "the date to explain (default: the last complete week)", "DATE" },
+    { "as-of", 0, 0, G_OPTION_ARG_STRING, &as_of, "the date to explain (default: the last complete week)",
+      "DATE" },
     { NULL },
   };
-  const CommandHelp help = { "ACCOUNT [SIGNAL]",
-                             "Says why: rule, threshold, value, sample sizes, baseline and the ids behind it; what would\n"
-                             "clear it, and the strongest innocent explanation still open.",
-                             entries };
+  const CommandHelp help = {
+    "ACCOUNT [SIGNAL]",
+    "Says why: rule, threshold, value, sample sizes, baseline and the ids behind it; what would\n"
+    "clear it, and the strongest innocent explanation still open.",
+    entries
+  };
   if (!options_parse (&argc, &argv, &help, &common))
     return EXIT_USAGE;
   if (argc < 2 || argc > 3) {

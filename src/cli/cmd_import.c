@@ -22,7 +22,7 @@ print_problems (const WeftImportResult *result)
   for (guint i = 0; i < result->units->len; i++)
     print_unit (g_ptr_array_index (result->units, i));
   for (guint i = 0; i < result->warnings->len && i < WARNINGS_SHOWN; i++)
-    say ("import", "%s", (const char *)g_ptr_array_index (result->warnings, i));
+    say ("import", "%s", (const char *) g_ptr_array_index (result->warnings, i));
   if (result->warnings->len > WARNINGS_SHOWN)
     say ("import", "and %u more such oddities; the records were kept",
          result->warnings->len - WARNINGS_SHOWN);
@@ -40,7 +40,7 @@ print_summary (const WeftImportResult *result)
           result->found, result->imported, result->duplicate, result->rejected);
   for (guint i = 0; i < result->unrecognised->len; i++)
     printf ("%s%s\n", i == 0 ? "unrecognised   " : "               ",
-            (const char *)g_ptr_array_index (result->unrecognised, i));
+            (const char *) g_ptr_array_index (result->unrecognised, i));
 }
 
 static int
@@ -68,25 +68,25 @@ run_import (const WeftImportOptions *options, bool quiet)
 int
 cmd_import (int argc, char **argv)
 {
-  g_auto (CommonOptions) common = {0};
+  g_auto (CommonOptions) common = { 0 };
   g_auto (GStrv) domains = NULL;
   g_autofree char *as_kind = NULL, *known_at = NULL;
   gboolean verify = FALSE;
   const GOptionEntry entries[] = {
-      {"vendor-domain", 0, 0, G_OPTION_ARG_STRING_ARRAY, &domains, "a mail domain of ours; may be repeated",
-       "DOMAIN"},
-      {"as", 0, 0, G_OPTION_ARG_STRING, &as_kind, "take the files for this kind: usage, tickets, mbox…",
-       "KIND"},
-      {"known-at", 0, 0, G_OPTION_ARG_STRING, &known_at, "when the table rows became known", "DATE"},
-      {"verify", 0, 0, G_OPTION_ARG_NONE, &verify, "read files again that look unchanged", NULL},
-      {NULL},
+    { "vendor-domain", 0, 0, G_OPTION_ARG_STRING_ARRAY, &domains, "a mail domain of ours; may be repeated",
+      "DOMAIN" },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &as_kind, "take the files for this kind: usage, tickets, mbox…",
+      "KIND" },
+    { "known-at", 0, 0, G_OPTION_ARG_STRING, &known_at, "when the table rows became known", "DATE" },
+    { "verify", 0, 0, G_OPTION_ARG_NONE, &verify, "read files again that look unchanged", NULL },
+    { NULL },
   };
   const CommandHelp help = {
-      "PATH…",
-      "Reads files and folders, archives too, recognises each by its content, and adds what it finds to the "
-      "store.\n"
-      "A file is in the store whole or not at all; what is there already is left alone.",
-      entries,
+    "PATH…",
+    "Reads files and folders, archives too, recognises each by its content, and adds what it finds to the "
+    "store.\n"
+    "A file is in the store whole or not at all; what is there already is left alone.",
+    entries,
   };
   if (!options_parse (&argc, &argv, &help, &common))
     return EXIT_USAGE;
@@ -94,12 +94,12 @@ cmd_import (int argc, char **argv)
     say ("import", "which files or folders? `weft import --help` says more");
     return EXIT_USAGE;
   }
-  const WeftImportOptions options = {.store_path = common.store,
-                                     .paths = (const char *const *)argv + 1,
-                                     .config_path = common.config,
-                                     .vendor_domains = (const char *const *)domains,
-                                     .as_kind = as_kind,
-                                     .known_at = known_at,
-                                     .verify = verify};
+  const WeftImportOptions options = { .store_path = common.store,
+                                      .paths = (const char *const *) argv + 1,
+                                      .config_path = common.config,
+                                      .vendor_domains = (const char *const *) domains,
+                                      .as_kind = as_kind,
+                                      .known_at = known_at,
+                                      .verify = verify };
   return run_import (&options, common.quiet);
 }

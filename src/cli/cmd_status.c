@@ -97,7 +97,7 @@ print_status (const CommonOptions *common, bool as_json)
   if (status == NULL)
     return fail ("status", error);
   for (guint i = 0; i < status->warnings->len && !common->quiet; i++)
-    say ("status", "%s", (const char *)g_ptr_array_index (status->warnings, i));
+    say ("status", "%s", (const char *) g_ptr_array_index (status->warnings, i));
   if (as_json) {
     g_autofree char *json = weft_status_to_json (status);
     fputs (json, stdout);
@@ -130,19 +130,19 @@ print_rejects (const CommonOptions *common)
 int
 cmd_status (int argc, char **argv)
 {
-  g_auto (CommonOptions) common = {0};
+  g_auto (CommonOptions) common = { 0 };
   g_autofree char *format = NULL;
   gboolean rejects = FALSE;
   const GOptionEntry entries[] = {
-      {"format", 0, 0, G_OPTION_ARG_STRING, &format, "text (default) or json", "FORMAT"},
-      {"rejects", 0, 0, G_OPTION_ARG_NONE, &rejects, "list what could not be read, with place and reason",
-       NULL},
-      {NULL},
+    { "format", 0, 0, G_OPTION_ARG_STRING, &format, "text (default) or json", "FORMAT" },
+    { "rejects", 0, 0, G_OPTION_ARG_NONE, &rejects, "list what could not be read, with place and reason",
+      NULL },
+    { NULL },
   };
-  const CommandHelp help = {NULL,
-                            "Says what the store holds: records found, imported, filtered and rejected;\n"
-                            "accounts, people, sources, and addresses that belong to no account.",
-                            entries};
+  const CommandHelp help = { NULL,
+                             "Says what the store holds: records found, imported, filtered and rejected;\n"
+                             "accounts, people, sources, and addresses that belong to no account.",
+                             entries };
   if (!options_parse (&argc, &argv, &help, &common))
     return EXIT_USAGE;
   bool as_json = g_strcmp0 (format, "json") == 0;

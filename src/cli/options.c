@@ -31,11 +31,11 @@ bool
 options_parse (int *argc, char ***argv, const CommandHelp *help, CommonOptions *common)
 {
   const GOptionEntry shared[] = {
-      {"store", 0, 0, G_OPTION_ARG_FILENAME, &common->store, "the store (default: weft.db)", "FILE"},
-      {"config", 0, 0, G_OPTION_ARG_FILENAME, &common->config,
-       "the configuration (default: the one last imported with)", "FILE"},
-      {"quiet", 'q', 0, G_OPTION_ARG_NONE, &common->quiet, "say nothing but errors", NULL},
-      {NULL},
+    { "store", 0, 0, G_OPTION_ARG_FILENAME, &common->store, "the store (default: weft.db)", "FILE" },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &common->config,
+      "the configuration (default: the one last imported with)", "FILE" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &common->quiet, "say nothing but errors", NULL },
+    { NULL },
   };
   g_autofree char *command = g_strdup ((*argv)[0]);
   g_autofree char *program = g_strdup_printf ("weft %s", command);

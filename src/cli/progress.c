@@ -11,7 +11,7 @@
 Progress
 progress_begin (bool quiet)
 {
-  return (Progress){.started_us = g_get_monotonic_time (), .is_wanted = !quiet && isatty (STDERR_FILENO)};
+  return (Progress){ .started_us = g_get_monotonic_time (), .is_wanted = !quiet && isatty (STDERR_FILENO) };
 }
 
 void
@@ -22,7 +22,7 @@ progress_update (guint64 bytes_done, guint64 bytes_total, guint64 records, gpoin
   if (!progress->is_wanted || now - progress->started_us < FIRST_DRAWN_US ||
       now - progress->drawn_us < REDRAWN_US)
     return;
-  double share = bytes_total > 0 ? (double)bytes_done / (double)bytes_total : 0;
+  double share = bytes_total > 0 ? (double) bytes_done / (double) bytes_total : 0;
   char bar[BAR_WIDTH + 1];
   for (int i = 0; i < BAR_WIDTH; i++)
     bar[i] = i < share * BAR_WIDTH ? '#' : '.';

@@ -28,7 +28,7 @@ typedef struct {
 static void
 side_init (Side *side, guint count)
 {
-  *side = (Side){.count = count};
+  *side = (Side){ .count = count };
   side->weight = g_new0 (double, count);
   side->degree = g_new0 (guint, count);
   side->node = g_new0 (guint, count);
@@ -150,7 +150,7 @@ sole_share (const Ties *ties, bool of_clients, guint *who)
       *who = i;
   if (from->tied_count == 0)
     return NAN;
-  return *who == NOBODY ? 0 : (double)dependents[*who] / from->tied_count;
+  return *who == NOBODY ? 0 : (double) dependents[*who] / from->tied_count;
 }
 
 static GArray *
@@ -166,7 +166,7 @@ collect_flagged (const bool *flags, guint count)
 static void
 measure_lines (const Ties *ties, BipartiteMeasures *out)
 {
-  MatchingTies given = {ties->vendors.count, ties->clients.count, ties->vendor, ties->client, ties->count};
+  MatchingTies given = { ties->vendors.count, ties->clients.count, ties->vendor, ties->client, ties->count };
   g_autofree bool *vendors = g_new0 (bool, ties->vendors.count);
   g_autofree bool *clients = g_new0 (bool, ties->clients.count);
   out->line_count = matching_cover (&given, vendors, clients);
@@ -188,7 +188,7 @@ collect_nodes (const Side *side, const GArray *nodes)
 static bool
 measure_topology (const Ties *ties, BipartiteMeasures *out, GError **error)
 {
-  g_auto (BridgeGraph) graph = {0};
+  g_auto (BridgeGraph) graph = { 0 };
   g_autoptr (GArray) cut = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autofree guint (*pairs)[2] = g_malloc_n (ties->count, sizeof *pairs);
   for (size_t i = 0; i < ties->count; i++) {
@@ -196,7 +196,7 @@ measure_topology (const Ties *ties, BipartiteMeasures *out, GError **error)
     pairs[i][1] = ties->clients.node[ties->client[i]];
   }
   guint node_count = ties->vendors.tied_count + ties->clients.tied_count;
-  if (!bridge_graph_build (&graph, node_count, (const guint (*)[2])pairs, ties->count, error) ||
+  if (!bridge_graph_build (&graph, node_count, (const guint (*)[2]) pairs, ties->count, error) ||
       !bridge_centralization (&graph, &out->centralization, error) ||
       !bridge_connectivity (&graph, &out->connectivity, error) || !bridge_articulation (&graph, cut, error))
     return false;
@@ -209,19 +209,18 @@ bool
 bipartite_measure (guint vendor_count, guint client_count, const BipartiteEdge *edges, size_t edge_count,
                    BipartiteMeasures *out, GError **error)
 {
-  g_auto (Ties) ties = {0};
+  g_auto (Ties) ties = { 0 };
   side_init (&ties.vendors, vendor_count);
   side_init (&ties.clients, client_count);
   ties_fill (&ties, edges, edge_count);
   *out = (BipartiteMeasures){
-      .tie_count = (guint)ties.count,
-      .tied_vendor_count = ties.vendors.tied_count,
-      .tied_client_count = ties.clients.tied_count,
-      .density =
-          vendor_count > 0 && client_count > 0 ? (double)ties.count / vendor_count / client_count : NAN,
-      .effective_clients = effective_number (ties.clients.weight, client_count),
-      .effective_vendors = effective_number (ties.vendors.weight, vendor_count),
-      .effective_channels = effective_number (ties.weight, ties.count),
+    .tie_count = (guint) ties.count,
+    .tied_vendor_count = ties.vendors.tied_count,
+    .tied_client_count = ties.clients.tied_count,
+    .density = vendor_count > 0 && client_count > 0 ? (double) ties.count / vendor_count / client_count : NAN,
+    .effective_clients = effective_number (ties.clients.weight, client_count),
+    .effective_vendors = effective_number (ties.vendors.weight, vendor_count),
+    .effective_channels = effective_number (ties.weight, ties.count),
   };
   out->top_client_share = top_share (ties.clients.weight, client_count, &out->top_client);
   out->sole_channel_share = sole_share (&ties, true, &out->sole_vendor);

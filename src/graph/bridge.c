@@ -13,7 +13,7 @@ static char first_reason[256];
 static void
 keep_reason (const char *reason, const char *file, int line, igraph_error_t code)
 {
-  (void)file, (void)line, (void)code;
+  (void) file, (void) line, (void) code;
   if (first_reason[0] == '\0')
     g_strlcpy (first_reason, reason, sizeof first_reason);
   IGRAPH_FINALLY_FREE ();
@@ -23,7 +23,7 @@ keep_reason (const char *reason, const char *file, int line, igraph_error_t code
 static void
 drop_warning (const char *reason, const char *file, int line)
 {
-  (void)reason, (void)file, (void)line;
+  (void) reason, (void) file, (void) line;
 }
 
 void
@@ -61,8 +61,8 @@ bool
 bridge_graph_build (BridgeGraph *graph, guint node_count, const guint (*pairs)[2], size_t edge_count,
                     GError **error)
 {
-  g_auto (igraph_vector_int_t) flat = {0};
-  if (!TRY_IGRAPH (igraph_vector_int_init (&flat, (igraph_integer_t)(2 * edge_count)), error))
+  g_auto (igraph_vector_int_t) flat = { 0 };
+  if (!TRY_IGRAPH (igraph_vector_int_init (&flat, (igraph_integer_t) (2 * edge_count)), error))
     return false;
   for (size_t i = 0; i < edge_count; i++) {
     g_assert (pairs[i][0] < node_count && pairs[i][1] < node_count);
@@ -89,19 +89,19 @@ bridge_centralization (const BridgeGraph *graph, double *value, GError **error)
 static int
 compare_nodes (gconstpointer a, gconstpointer b)
 {
-  guint x = *(const guint *)a, y = *(const guint *)b;
+  guint x = *(const guint *) a, y = *(const guint *) b;
   return (x > y) - (x < y);
 }
 
 bool
 bridge_articulation (const BridgeGraph *graph, GArray *nodes, GError **error)
 {
-  g_auto (igraph_vector_int_t) found = {0};
+  g_auto (igraph_vector_int_t) found = { 0 };
   if (!TRY_IGRAPH (igraph_vector_int_init (&found, 0), error) ||
       !TRY_IGRAPH (igraph_articulation_points (&graph->graph, &found), error))
     return false;
   for (igraph_integer_t i = 0; i < igraph_vector_int_size (&found); i++) {
-    guint node = (guint)VECTOR (found)[i];
+    guint node = (guint) VECTOR (found)[i];
     g_array_append_val (nodes, node);
   }
   g_array_sort (nodes, compare_nodes);
@@ -115,7 +115,7 @@ bridge_connectivity (const BridgeGraph *graph, double *value, GError **error)
 {
   igraph_integer_t nodes = igraph_vcount (&graph->graph), connectivity = 0;
   igraph_bool_t is_connected = false;
-  g_auto (igraph_vector_int_t) degree = {0};
+  g_auto (igraph_vector_int_t) degree = { 0 };
   g_autoptr (GArray) cut = g_array_new (FALSE, FALSE, sizeof (guint));
   *value = 0;
   if (nodes < 2)
@@ -128,11 +128,11 @@ bridge_connectivity (const BridgeGraph *graph, double *value, GError **error)
     return false;
   igraph_integer_t least = igraph_vector_int_min (&degree);
   if (!is_connected || least <= 2 || cut->len > 0)
-    *value = !is_connected ? 0 : cut->len > 0 ? 1 : (double)least;
+    *value = !is_connected ? 0 : cut->len > 0 ? 1 : (double) least;
   else if (nodes > CONNECTIVITY_NODES)
     *value = NAN;
   else if (TRY_IGRAPH (igraph_vertex_connectivity (&graph->graph, &connectivity, false), error))
-    *value = (double)connectivity;
+    *value = (double) connectivity;
   else
     return false;
   return true;

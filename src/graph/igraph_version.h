@@ -12,7 +12,7 @@
   igraph_community_leiden (graph, edge_weights, node_weights, NULL, resolution, 0.01, false, -1, membership, \
                            count, NULL)
 #else
-#define IGRAPH_SETUP() ((void)0)
+#define IGRAPH_SETUP() ((void) 0)
 #define IGRAPH_LEIDEN(graph, edge_weights, node_weights, resolution, membership, count)                      \
   igraph_community_leiden (graph, edge_weights, node_weights, resolution, 0.01, false, -1, membership,       \
                            count, NULL)

@@ -19,14 +19,14 @@ typedef struct {
 static size_t
 search_size (const MatchingTies *ties)
 {
-  return 1 + 3 * (size_t)ties->vendor_count + 3 * (size_t)ties->client_count + ties->tie_count;
+  return 1 + 3 * (size_t) ties->vendor_count + 3 * (size_t) ties->client_count + ties->tie_count;
 }
 
 /* All arrays live in one block of search_size numbers. */
 static void
 fill_search (Search *s, const MatchingTies *ties, guint *block)
 {
-  *s = (Search){.vendor_count = ties->vendor_count, .client_count = ties->client_count};
+  *s = (Search){ .vendor_count = ties->vendor_count, .client_count = ties->client_count };
   s->first = block;
   s->client_of = s->first + s->vendor_count + 1;
   s->queue = s->client_of + s->vendor_count;
@@ -97,7 +97,7 @@ guint
 matching_size (guint vendor_count, guint client_count, const guint *vendor, const guint *client,
                size_t tie_count)
 {
-  MatchingTies ties = {vendor_count, client_count, vendor, client, tie_count};
+  MatchingTies ties = { vendor_count, client_count, vendor, client, tie_count };
   guint small[512];
   size_t size = search_size (&ties);
   g_autofree guint *large = size > G_N_ELEMENTS (small) ? g_new (guint, size) : NULL;

@@ -41,7 +41,7 @@ simplify (const WholeGraph *graph, Simple *simple)
     WholeEdge e = graph->edges[i];
     g_assert (e.a < graph->node_count && e.b < graph->node_count && e.weight > 0);
     if (e.a != e.b)
-      ties[kept++] = (WholeEdge){MIN (e.a, e.b), MAX (e.a, e.b), e.weight};
+      ties[kept++] = (WholeEdge){ MIN (e.a, e.b), MAX (e.a, e.b), e.weight };
   }
   if (kept > 0)
     qsort (ties, kept, sizeof *ties, compare_ties);
@@ -65,7 +65,7 @@ external_internal (const WholeGraph *graph, const Simple *simple)
   double external = 0;
   for (size_t i = 0; i < simple->count; i++)
     external += graph->sides[simple->ties[i].a] != graph->sides[simple->ties[i].b];
-  double ties = (double)simple->count;
+  double ties = (double) simple->count;
   return ties > 0 ? (2 * external - ties) / ties : NAN;
 }
 
@@ -91,14 +91,14 @@ static bool
 find_groups (const WholeGraph *graph, const BridgeGraph *built, const igraph_vector_t *weights,
              WholeMeasures *out, GError **error)
 {
-  g_auto (igraph_vector_t) strength = {0};
-  g_auto (igraph_vector_int_t) membership = {0};
+  g_auto (igraph_vector_t) strength = { 0 };
+  g_auto (igraph_vector_int_t) membership = { 0 };
   if (!TRY_IGRAPH (igraph_vector_init (&strength, 0), error) ||
       !TRY_IGRAPH (igraph_vector_int_init (&membership, 0), error) ||
       !TRY_IGRAPH (
           igraph_strength (&built->graph, &strength, igraph_vss_all (), IGRAPH_ALL, IGRAPH_NO_LOOPS, weights),
           error) ||
-      !TRY_IGRAPH (igraph_rng_seed (igraph_rng_default (), (igraph_uint_t)graph->seed), error))
+      !TRY_IGRAPH (igraph_rng_seed (igraph_rng_default (), (igraph_uint_t) graph->seed), error))
     return false;
   double total = igraph_vector_sum (&strength); /* twice the weight of all ties */
   igraph_integer_t found = 0;
@@ -111,34 +111,34 @@ find_groups (const WholeGraph *graph, const BridgeGraph *built, const igraph_vec
 static bool
 find_cores (const BridgeGraph *built, guint *core, GError **error)
 {
-  g_auto (igraph_vector_int_t) found = {0};
+  g_auto (igraph_vector_int_t) found = { 0 };
   if (!TRY_IGRAPH (igraph_vector_int_init (&found, 0), error) ||
       !TRY_IGRAPH (igraph_coreness (&built->graph, &found, IGRAPH_ALL), error))
     return false;
   for (igraph_integer_t i = 0; i < igraph_vector_int_size (&found); i++)
-    core[i] = (guint)VECTOR (found)[i];
+    core[i] = (guint) VECTOR (found)[i];
   return true;
 }
 
 static bool
 find_constraint (const BridgeGraph *built, const igraph_vector_t *weights, double *constraint, GError **error)
 {
-  g_auto (igraph_vector_t) found = {0};
+  g_auto (igraph_vector_t) found = { 0 };
   if (!TRY_IGRAPH (igraph_vector_init (&found, 0), error) ||
       !TRY_IGRAPH (igraph_constraint (&built->graph, &found, igraph_vss_all (), weights), error))
     return false;
-  memcpy (constraint, VECTOR (found), (size_t)igraph_vector_size (&found) * sizeof *constraint);
+  memcpy (constraint, VECTOR (found), (size_t) igraph_vector_size (&found) * sizeof *constraint);
   return true;
 }
 
 static bool
 measure_ties (const WholeGraph *graph, const Simple *simple, WholeMeasures *out, GError **error)
 {
-  g_auto (BridgeGraph) built = {0};
-  g_auto (igraph_vector_t) weights = {0};
-  if (!bridge_graph_build (&built, graph->node_count, (const guint (*)[2])simple->pairs, simple->count,
+  g_auto (BridgeGraph) built = { 0 };
+  g_auto (igraph_vector_t) weights = { 0 };
+  if (!bridge_graph_build (&built, graph->node_count, (const guint (*)[2]) simple->pairs, simple->count,
                            error) ||
-      !TRY_IGRAPH (igraph_vector_init (&weights, (igraph_integer_t)simple->count), error))
+      !TRY_IGRAPH (igraph_vector_init (&weights, (igraph_integer_t) simple->count), error))
     return false;
   for (size_t i = 0; i < simple->count; i++)
     VECTOR (weights)[i] = simple->ties[i].weight;
@@ -152,17 +152,17 @@ measure_ties (const WholeGraph *graph, const Simple *simple, WholeMeasures *out,
 bool
 whole_measure (const WholeGraph *graph, WholeMeasures *out, GError **error)
 {
-  g_auto (Simple) simple = {0};
+  g_auto (Simple) simple = { 0 };
   simplify (graph, &simple);
   *out = (WholeMeasures){
-      .tie_count = (guint)simple.count,
-      .external_internal = external_internal (graph, &simple),
-      .centralization = NAN,
-      .articulation = g_array_new (FALSE, FALSE, sizeof (guint)),
-      .core = g_new0 (guint, graph->node_count),
-      .group = g_new0 (guint, graph->node_count),
-      .group_count = graph->node_count,
-      .constraint = g_new (double, graph->node_count),
+    .tie_count = (guint) simple.count,
+    .external_internal = external_internal (graph, &simple),
+    .centralization = NAN,
+    .articulation = g_array_new (FALSE, FALSE, sizeof (guint)),
+    .core = g_new0 (guint, graph->node_count),
+    .group = g_new0 (guint, graph->node_count),
+    .group_count = graph->node_count,
+    .constraint = g_new (double, graph->node_count),
   };
   for (guint i = 0; i < graph->node_count; i++) {
     out->group[i] = i; /* without ties everybody is a group of one */

@@ -11,8 +11,8 @@ static const char *const role_words[] = {
 };
 
 /* Words that make a mailbox a shared one even at its end: "emea-support", "acme.billing". */
-static const char *const role_endings[] = {"support", "helpdesk", "servicedesk",
-                                           "billing", "invoices", "newsletter"};
+static const char *const role_endings[] = { "support", "helpdesk", "servicedesk",
+                                            "billing", "invoices", "newsletter" };
 
 /* clang-format off */
 static const char *const system_words[] = {
@@ -117,7 +117,7 @@ char *
 address_local (const char *address)
 {
   const char *at = strrchr (address, '@');
-  return at != NULL ? g_strndup (address, (size_t)(at - address)) : g_strdup (address);
+  return at != NULL ? g_strndup (address, (size_t) (at - address)) : g_strdup (address);
 }
 
 static bool
@@ -137,7 +137,7 @@ is_role_word (const char *word)
   if (g_once_init_enter (&ready)) {
     words = g_hash_table_new (g_str_hash, g_str_equal);
     for (size_t i = 0; i < G_N_ELEMENTS (role_words); i++)
-      g_hash_table_add (words, (gpointer)role_words[i]);
+      g_hash_table_add (words, (gpointer) role_words[i]);
     g_once_init_leave (&ready, 1);
   }
   return g_hash_table_contains (words, word);

@@ -50,7 +50,7 @@ is_mass (const Reach *reach)
 static int
 compare_mailings (const void *a, const void *b)
 {
-  const BulkMail *x = *(BulkMail *const *)a, *y = *(BulkMail *const *)b;
+  const BulkMail *x = *(BulkMail *const *) a, *y = *(BulkMail *const *) b;
   if (x->from != y->from)
     return x->from < y->from ? -1 : 1;
   if (x->base_subject_hash != y->base_subject_hash)
@@ -63,7 +63,7 @@ static size_t
 mark_mailing (const BulkInput *input, BulkMail **mails, size_t count)
 {
   g_autoptr (GHashTable) persons = g_hash_table_new (NULL, NULL), accounts = g_hash_table_new (NULL, NULL);
-  Reach reach = {persons, accounts};
+  Reach reach = { persons, accounts };
   size_t marked = 0, done = 0; /* mails before done need no second look */
   for (size_t start = 0, end = 0; end < count; end++) {
     reach_add (&reach, input, mails[end], 1);
@@ -98,7 +98,7 @@ bulk_mark (BulkInput *input)
       if (mail->from != first->from || mail->base_subject_hash != first->base_subject_hash)
         break;
     }
-    marked += mark_mailing (input, (BulkMail **)mails->pdata + start, end - start);
+    marked += mark_mailing (input, (BulkMail **) mails->pdata + start, end - start);
   }
   return marked;
 }
@@ -155,11 +155,11 @@ add_post (GHashTable *lists, const BulkInput *input, GHashTable *posts, const Bu
   if (state == NULL) {
     state = g_new0 (ListState, 1);
     state->authors = g_hash_table_new (NULL, NULL);
-    g_hash_table_insert (lists, (gpointer)mail->list_id, state);
+    g_hash_table_insert (lists, (gpointer) mail->list_id, state);
   }
   int person = roster_person_of (input->roster, mail->from);
-  gssize author = person >= 0 ? (gssize)person + 1 : -1 - (gssize)mail->from;
-  g_hash_table_add (state->authors, GSIZE_TO_POINTER ((gsize)author));
+  gssize author = person >= 0 ? (gssize) person + 1 : -1 - (gssize) mail->from;
+  g_hash_table_add (state->authors, GSIZE_TO_POINTER ((gsize) author));
   Side side = roster_side_of (input->roster, mail->from);
   state->has_vendor |= side == SIDE_VENDOR;
   state->has_client |= side == SIDE_CLIENT;

@@ -12,7 +12,7 @@ static const char *const free_mail_domains[] = {
 
 /* Hosts whose customers are companies of their own: one label below them names the tenant. */
 static const char *const tenant_hosts[] = {
-    "onmicrosoft.com", "onmicrosoft.de", "onmicrosoft.us", "zendesk.com", "freshdesk.com", "atlassian.net",
+  "onmicrosoft.com", "onmicrosoft.de", "onmicrosoft.us", "zendesk.com", "freshdesk.com", "atlassian.net",
 };
 
 char *
@@ -71,7 +71,7 @@ domain_is_free_mail (const char *domain)
   if (g_once_init_enter (&ready)) {
     set = g_hash_table_new (g_str_hash, g_str_equal);
     for (size_t i = 0; i < G_N_ELEMENTS (free_mail_domains); i++)
-      g_hash_table_add (set, (gpointer)free_mail_domains[i]);
+      g_hash_table_add (set, (gpointer) free_mail_domains[i]);
     g_once_init_leave (&ready, 1);
   }
   if (domain == NULL)

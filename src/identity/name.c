@@ -8,9 +8,9 @@
 #include "identity/title.h"
 
 /* What follows a name after a comma and is no given name. */
-static const char *const degrees[] = {"phd", "ph.d.", "md", "mba",  "msc",   "bsc",  "cpa", "pmp",
-                                      "esq", "esq.",  "jr", "jr.",  "sr",    "sr.",  "ii",  "iii",
-                                      "cfa", "cissp", "pe", "ing.", "m.sc.", "b.sc."};
+static const char *const degrees[] = { "phd", "ph.d.", "md", "mba",  "msc",   "bsc",  "cpa", "pmp",
+                                       "esq", "esq.",  "jr", "jr.",  "sr",    "sr.",  "ii",  "iii",
+                                       "cfa", "cissp", "pe", "ing.", "m.sc.", "b.sc." };
 
 static bool
 is_degree (const char *text)
@@ -52,7 +52,7 @@ note_title (char **title, const char *text)
 static void
 cut_additions (char *name, char **title)
 {
-  static const char *const marks[] = {" via ", " (", " [", " | ", " / ", " - ", " – ", " — "};
+  static const char *const marks[] = { " via ", " (", " [", " | ", " / ", " - ", " – ", " — " };
   for (size_t i = 0; i < G_N_ELEMENTS (marks); i++) {
     char *mark = strstr (name, marks[i]);
     if (mark == NULL || mark == name)

@@ -13,8 +13,8 @@ static void
 node_clear (gpointer data)
 {
   Node *node = data;
-  char *texts[] = {node->text, node->local,       node->registrable,
-                   node->name, node->folded_name, node->name_title};
+  char *texts[] = { node->text, node->local,       node->registrable,
+                    node->name, node->folded_name, node->name_title };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
 }
@@ -27,11 +27,11 @@ get_node (Fold *fold, const char *raw)
   guint known = GPOINTER_TO_UINT (g_hash_table_lookup (fold->node_of_text, text));
   if (known > 0)
     return known - 1;
-  Node node = {.text = g_strdup (text),
-               .first_day = DAY_NONE,
-               .last_day = DAY_NONE,
-               .side = SIDE_THIRD,
-               .parent = fold->nodes->len};
+  Node node = { .text = g_strdup (text),
+                .first_day = DAY_NONE,
+                .last_day = DAY_NONE,
+                .side = SIDE_THIRD,
+                .parent = fold->nodes->len };
   node.domain = normal != NULL ? address_domain (node.text) : NULL;
   node.local = address_local (node.text);
   node.registrable = domain_registrable (node.domain);
@@ -176,7 +176,7 @@ add_decisions (Fold *fold)
     g_autofree char *a = address_normalize (event->a), *b = address_normalize (event->b);
     char *key =
         decision_key (is_split ? "merge" : event->kind, a != NULL ? a : event->a, b != NULL ? b : event->b);
-    g_hash_table_replace (fold->decisions, key, (gpointer)event);
+    g_hash_table_replace (fold->decisions, key, (gpointer) event);
     if (a != NULL && stands (event))
       get_node (fold, a);
     if (a != NULL && strcmp (event->kind, "title") == 0 && stands (event))
@@ -188,7 +188,7 @@ static int
 compare_nodes (gconstpointer a, gconstpointer b, gpointer data)
 {
   const Fold *fold = data;
-  return strcmp (fold_get (fold, *(const guint *)a)->text, fold_get (fold, *(const guint *)b)->text);
+  return strcmp (fold_get (fold, *(const guint *) a)->text, fold_get (fold, *(const guint *) b)->text);
 }
 
 /* Settles what needs all rows: the name each node is matched by, and the order by text. */
@@ -210,12 +210,12 @@ static Roster *
 roster_new (void)
 {
   Roster *roster = g_new0 (Roster, 1);
-  *roster = (Roster){.affiliations = g_array_new (FALSE, FALSE, sizeof (Affiliation)),
-                     .people = g_ptr_array_new_with_free_func (person_free),
-                     .merges = g_ptr_array_new_with_free_func (identity_event_free),
-                     .open = g_ptr_array_new_with_free_func (identity_event_free),
-                     .contested = g_ptr_array_new_with_free_func (g_free),
-                     .notes = g_ptr_array_new_with_free_func (g_free)};
+  *roster = (Roster){ .affiliations = g_array_new (FALSE, FALSE, sizeof (Affiliation)),
+                      .people = g_ptr_array_new_with_free_func (person_free),
+                      .merges = g_ptr_array_new_with_free_func (identity_event_free),
+                      .open = g_ptr_array_new_with_free_func (identity_event_free),
+                      .contested = g_ptr_array_new_with_free_func (g_free),
+                      .notes = g_ptr_array_new_with_free_func (g_free) };
   return roster;
 }
 
@@ -228,22 +228,22 @@ new_set (void)
 static Fold
 fold_open (const RosterInput *input, Roster *roster)
 {
-  Fold fold = {.input = input,
-               .roster = roster,
-               .nodes = g_array_new (FALSE, FALSE, sizeof (Node)),
-               .node_of_text = g_hash_table_new (g_str_hash, g_str_equal),
-               .node_of_address = g_array_new (FALSE, FALSE, sizeof (guint)),
-               .order = g_array_new (FALSE, FALSE, sizeof (guint)),
-               .accounts = g_ptr_array_new_with_free_func (account_free),
-               .account_of_id = g_hash_table_new (g_str_hash, g_str_equal),
-               .account_of_domain = new_set (),
-               .vendor_domains = new_set (),
-               .third_domains = new_set (),
-               .group_addresses = new_set (),
-               .places = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free),
-               .decisions = new_set (),
-               .forbidden = g_array_new (FALSE, FALSE, sizeof (guint)),
-               .has_accounts_table = input->accounts != NULL && input->accounts->len > 0};
+  Fold fold = { .input = input,
+                .roster = roster,
+                .nodes = g_array_new (FALSE, FALSE, sizeof (Node)),
+                .node_of_text = g_hash_table_new (g_str_hash, g_str_equal),
+                .node_of_address = g_array_new (FALSE, FALSE, sizeof (guint)),
+                .order = g_array_new (FALSE, FALSE, sizeof (guint)),
+                .accounts = g_ptr_array_new_with_free_func (account_free),
+                .account_of_id = g_hash_table_new (g_str_hash, g_str_equal),
+                .account_of_domain = new_set (),
+                .vendor_domains = new_set (),
+                .third_domains = new_set (),
+                .group_addresses = new_set (),
+                .places = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free),
+                .decisions = new_set (),
+                .forbidden = g_array_new (FALSE, FALSE, sizeof (guint)),
+                .has_accounts_table = input->accounts != NULL && input->accounts->len > 0 };
   g_array_set_clear_func (fold.nodes, node_clear);
   return fold;
 }
@@ -251,12 +251,12 @@ fold_open (const RosterInput *input, Roster *roster)
 static void
 fold_close (Fold *fold)
 {
-  GHashTable *tables[] = {fold->node_of_text,   fold->account_of_id, fold->account_of_domain,
-                          fold->vendor_domains, fold->third_domains, fold->group_addresses,
-                          fold->places,         fold->decisions};
+  GHashTable *tables[] = { fold->node_of_text,   fold->account_of_id, fold->account_of_domain,
+                           fold->vendor_domains, fold->third_domains, fold->group_addresses,
+                           fold->places,         fold->decisions };
   for (size_t i = 0; i < G_N_ELEMENTS (tables); i++)
     g_hash_table_unref (tables[i]);
-  GArray *arrays[] = {fold->nodes, fold->node_of_address, fold->order, fold->forbidden};
+  GArray *arrays[] = { fold->nodes, fold->node_of_address, fold->order, fold->forbidden };
   for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_array_unref (arrays[i]);
   g_ptr_array_unref (fold->accounts);
@@ -285,8 +285,8 @@ roster_free (Roster *roster)
 {
   if (roster == NULL)
     return;
-  GPtrArray *lists[] = {roster->accounts,   roster->people,    roster->merges, roster->open,
-                        roster->migrations, roster->contested, roster->notes};
+  GPtrArray *lists[] = { roster->accounts,   roster->people,    roster->merges, roster->open,
+                         roster->migrations, roster->contested, roster->notes };
   for (size_t i = 0; i < G_N_ELEMENTS (lists); i++)
     if (lists[i] != NULL)
       g_ptr_array_unref (lists[i]);
@@ -328,9 +328,9 @@ roster_find_account (const Roster *roster, const char *id)
   guint low = 0, high = roster->accounts->len;
   while (low < high) {
     guint middle = low + (high - low) / 2;
-    int order = strcmp (((const Account *)roster->accounts->pdata[middle])->id, id);
+    int order = strcmp (((const Account *) roster->accounts->pdata[middle])->id, id);
     if (order == 0)
-      return (int)middle;
+      return (int) middle;
     low = order < 0 ? middle + 1 : low;
     high = order < 0 ? high : middle;
   }

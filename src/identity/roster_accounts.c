@@ -196,7 +196,7 @@ learn_domains (Fold *fold)
 {
   g_autoptr (GHashTable) given = g_hash_table_new (NULL, NULL);
   for (guint i = 0; i < fold->accounts->len; i++)
-    if (((Account *)fold->accounts->pdata[i])->domains->len > 0)
+    if (((Account *) fold->accounts->pdata[i])->domains->len > 0)
       g_hash_table_add (given, fold->accounts->pdata[i]);
   for (guint i = 0; i < fold->order->len; i++) {
     Node *node = fold_get (fold, g_array_index (fold->order, guint, i));
@@ -246,7 +246,7 @@ apply_decisions (Fold *fold)
 static int
 compare_texts (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char *const *)a, *(const char *const *)b);
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 void
@@ -287,7 +287,7 @@ get_place (Fold *fold, const Node *node)
   DomainPlace *place = g_hash_table_lookup (fold->places, node->domain);
   if (place == NULL) {
     place = build_place (fold, node);
-    g_hash_table_insert (fold->places, (gpointer)node->domain, place);
+    g_hash_table_insert (fold->places, (gpointer) node->domain, place);
   }
   return place;
 }

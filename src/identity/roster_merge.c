@@ -23,7 +23,7 @@ roster_find_root (const Fold *fold, guint index)
 static guint
 node_index (const Fold *fold, const Node *node)
 {
-  return (guint)(node - fold_get (fold, 0));
+  return (guint) (node - fold_get (fold, 0));
 }
 
 IdentityEvent *
@@ -31,15 +31,15 @@ roster_new_event (const char *kind, const char *a, const char *b, const MergeRea
 {
   IdentityEvent *event = g_new0 (IdentityEvent, 1);
   bool swap = strcmp (a, b) > 0 && strcmp (kind, "merge") == 0;
-  *event = (IdentityEvent){.kind = g_strdup (kind),
-                           .a = g_strdup (swap ? b : a),
-                           .b = g_strdup (swap ? a : b),
-                           .value = g_strdup (""),
-                           .source = g_strdup (reason->source),
-                           .confidence = reason->confidence,
-                           .evidence = g_strdup (reason->evidence),
-                           .known_unix = INT64_MIN,
-                           .decision = g_strdup (reason->decision)};
+  *event = (IdentityEvent){ .kind = g_strdup (kind),
+                            .a = g_strdup (swap ? b : a),
+                            .b = g_strdup (swap ? a : b),
+                            .value = g_strdup (""),
+                            .source = g_strdup (reason->source),
+                            .confidence = reason->confidence,
+                            .evidence = g_strdup (reason->evidence),
+                            .known_unix = INT64_MIN,
+                            .decision = g_strdup (reason->decision) };
   return event;
 }
 
@@ -104,7 +104,7 @@ join_named (Fold *fold, const char *address, const char *primary, const MergeRea
 static int
 compare_texts (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char *const *)a, *(const char *const *)b);
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 GPtrArray *
@@ -135,12 +135,12 @@ apply_review (Fold *fold)
       const Node *a = fold_find (fold, event->a), *b = fold_find (fold, event->b);
       if (a == NULL || b == NULL)
         continue;
-      guint pair[] = {node_index (fold, a), node_index (fold, b)};
+      guint pair[] = { node_index (fold, a), node_index (fold, b) };
       if (pass == 0 && keeps_apart (event))
         g_array_append_vals (fold->forbidden, pair, 2);
       if (pass == 1 && !is_split && is_accepted)
         join_named (fold, event->a, event->b,
-                    &(MergeReason){event->source, event->evidence, event->confidence, "accepted"});
+                    &(MergeReason){ event->source, event->evidence, event->confidence, "accepted" });
     }
 }
 
@@ -174,7 +174,7 @@ static void
 join_by_contacts (Fold *fold)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const MergeReason reason = {"contacts", "one name in the contact list of the account", 0.95, "auto"};
+  const MergeReason reason = { "contacts", "one name in the contact list of the account", 0.95, "auto" };
   for (guint i = 0; i < fold->order->len; i++) {
     guint index = g_array_index (fold->order, guint, i);
     const Node *node = fold_get (fold, index);
@@ -196,13 +196,13 @@ static void
 join_by_aliases (Fold *fold)
 {
   const GPtrArray *rows = fold->input->aliases;
-  const MergeReason reason = {"alias file", "listed as an alias", 0.95, "auto"};
+  const MergeReason reason = { "alias file", "listed as an alias", 0.95, "auto" };
   g_autoptr (GHashTable) pairs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; rows != NULL && i < rows->len; i++) {
     const char *alias = row_get (rows->pdata[i], ALIASES_EMAIL),
                *primary = row_get (rows->pdata[i], ALIASES_PRIMARY);
     if (alias != NULL && primary != NULL)
-      g_hash_table_replace (pairs, g_strconcat (alias, "\n", primary, NULL), (gpointer)rows->pdata[i]);
+      g_hash_table_replace (pairs, g_strconcat (alias, "\n", primary, NULL), (gpointer) rows->pdata[i]);
   }
   g_autoptr (GPtrArray) keys = roster_sort_keys (pairs);
   for (guint i = 0; i < keys->len; i++) {
@@ -216,8 +216,8 @@ static void
 join_by_name (Fold *fold)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const MergeReason reason = {"same name and local part",
-                              "one name and local part at two domains of the company", 0.9, "auto"};
+  const MergeReason reason = { "same name and local part",
+                               "one name and local part at two domains of the company", 0.9, "auto" };
   for (guint i = 0; i < fold->order->len; i++) {
     guint index = g_array_index (fold->order, guint, i);
     const Node *node = fold_get (fold, index);
@@ -238,7 +238,7 @@ static void
 list_doubtful (Fold *fold)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const MergeReason reason = {"same name", "one name, two local parts", 0.5, "open"};
+  const MergeReason reason = { "same name", "one name, two local parts", 0.5, "open" };
   for (guint i = 0; i < fold->order->len; i++) {
     guint index = g_array_index (fold->order, guint, i);
     const Node *node = fold_get (fold, index);

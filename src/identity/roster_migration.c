@@ -66,7 +66,7 @@ array_unref (gpointer array)
 }
 
 static GHashTable *
-group_by (const Fold *fold, char *(*key_of) (const Node *))
+group_by (const Fold *fold, char *(*key_of) (const Node *) )
 {
   GHashTable *groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, array_unref);
   for (guint i = 0; i < fold->order->len; i++) {
@@ -113,7 +113,7 @@ find_moves (const Fold *fold)
       continue;
     for (guint i = 0; i < group->len; i++)
       for (guint j = 0; j < group->len; j++) {
-        Move move = {g_array_index (group, guint, i), g_array_index (group, guint, j)};
+        Move move = { g_array_index (group, guint, i), g_array_index (group, guint, j) };
         if (i != j && is_move (fold_get (fold, move.from), fold_get (fold, move.to)))
           add_move (moves, fold, move);
       }
@@ -124,7 +124,7 @@ find_moves (const Fold *fold)
 static int
 compare_moves (gconstpointer a, gconstpointer b, gpointer data)
 {
-  const Node *x = fold_get (data, ((const Move *)a)->to), *y = fold_get (data, ((const Move *)b)->to);
+  const Node *x = fold_get (data, ((const Move *) a)->to), *y = fold_get (data, ((const Move *) b)->to);
   return x->first_day != y->first_day ? (x->first_day > y->first_day) - (x->first_day < y->first_day)
                                       : strcmp (x->text, y->text);
 }
@@ -138,7 +138,7 @@ count_arrivals (const Fold *fold, const GArray *moves, int32_t *first_day)
     int32_t last = fold_get (fold, g_array_index (moves, Move, end).to)->first_day;
     while (fold_get (fold, g_array_index (moves, Move, start).to)->first_day < last - MIGRATION_SPAN_DAYS)
       start++;
-    int count = (int)(end - start + 1);
+    int count = (int) (end - start + 1);
     if (count > best) {
       best = count;
       *first_day = fold_get (fold, g_array_index (moves, Move, start).to)->first_day;
@@ -181,8 +181,8 @@ migrate (Fold *fold, const GArray *moves, const DomainMigration *found)
 {
   Account *account = fold_get (fold, g_array_index (moves, Move, 0).from)->account;
   adopt_domain (fold, found->to, account);
-  const MergeReason reason = {"domain migration",
-                              "the local part reappeared when the company changed its domain", 0.9, "auto"};
+  const MergeReason reason = { "domain migration",
+                               "the local part reappeared when the company changed its domain", 0.9, "auto" };
   for (guint i = 0; i < moves->len; i++) {
     Move move = g_array_index (moves, Move, i);
     roster_join (fold, move.from, move.to, &reason);
@@ -192,7 +192,7 @@ migrate (Fold *fold, const GArray *moves, const DomainMigration *found)
   record->last_day = fold_get (fold, g_array_index (moves, Move, moves->len - 1).to)->first_day;
   g_autofree char *evidence =
       g_strdup_printf ("%d of %d persons reappeared", found->matched_count, found->person_count);
-  const MergeReason whole = {"domain migration", evidence, 0.9, "auto"};
+  const MergeReason whole = { "domain migration", evidence, 0.9, "auto" };
   g_ptr_array_add (fold->roster->merges,
                    roster_new_event ("domain-migration", found->from, found->to, &whole));
   g_ptr_array_add (fold->roster->migrations, record);
@@ -221,7 +221,7 @@ roster_join_by_migration (Fold *fold)
     bool is_accepted = decision != NULL && strcmp (decision->decision, "accepted") == 0;
     bool is_rejected = decision != NULL && strcmp (decision->decision, "rejected") == 0;
     g_array_sort_with_data (list, compare_moves, fold);
-    DomainMigration found = {0};
+    DomainMigration found = { 0 };
     found.matched_count = count_arrivals (fold, list, &found.first_day);
     found.person_count = count_active (fold, g_hash_table_lookup (by_domain, pair[0]), found.first_day);
     bool is_enough =

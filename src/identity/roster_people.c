@@ -100,15 +100,15 @@ apply_cells (Person *person, const Node *node)
 {
   double level;
   if (text_parse_number (table_cell (node, CONTACTS_LEVEL, TEAM_LEVEL), &level)) {
-    person->level = (int)CLAMP (round (level), 0, 5);
+    person->level = (int) CLAMP (round (level), 0, 5);
     person->title_confidence = CONFIDENCE_CONTACTS;
   }
   const char *function = table_cell (node, CONTACTS_FUNCTION, TEAM_FUNCTION);
   int known = function_find (function);
   if (known < 0 && function != NULL)
-    known = (int)title_parse (function, NULL).function;
+    known = (int) title_parse (function, NULL).function;
   if (known > FUNCTION_UNKNOWN)
-    person->function = (Function)known;
+    person->function = (Function) known;
 }
 
 static bool
@@ -145,15 +145,15 @@ build_person (const Fold *fold, const GArray *members)
   const Node *primary = choose_primary (fold, members);
   const Config *config = fold->input->config;
   Person *person = g_new0 (Person, 1);
-  *person = (Person){.id = make_id (fold_get (fold, g_array_index (members, guint, 0))->text, 10),
-                     .name = choose_name (fold, members, primary),
-                     .address = g_strdup (primary->text),
-                     .side = primary->side,
-                     .level = LEVEL_UNKNOWN,
-                     .account = -1,
-                     .end_day = read_past_day (fold, row_get (primary->contact, CONTACTS_END_DATE)),
-                     .country = g_strdup (table_cell (primary, CONTACTS_COUNTRY, TEAM_COUNTRY)),
-                     .time_zone = g_strdup (row_get (primary->contact, CONTACTS_TIME_ZONE))};
+  *person = (Person){ .id = make_id (fold_get (fold, g_array_index (members, guint, 0))->text, 10),
+                      .name = choose_name (fold, members, primary),
+                      .address = g_strdup (primary->text),
+                      .side = primary->side,
+                      .level = LEVEL_UNKNOWN,
+                      .account = -1,
+                      .end_day = read_past_day (fold, row_get (primary->contact, CONTACTS_END_DATE)),
+                      .country = g_strdup (table_cell (primary, CONTACTS_COUNTRY, TEAM_COUNTRY)),
+                      .time_zone = g_strdup (row_get (primary->contact, CONTACTS_TIME_ZONE)) };
   if (primary->account != NULL)
     person->account_id = g_strdup (primary->account->id);
   const char *home = primary->account != NULL ? primary->account->country : NULL;
@@ -168,7 +168,7 @@ build_person (const Fold *fold, const GArray *members)
 static int
 compare_people (gconstpointer a, gconstpointer b)
 {
-  const Person *x = *(Person *const *)a, *y = *(Person *const *)b;
+  const Person *x = *(Person *const *) a, *y = *(Person *const *) b;
   int order = strcmp (x->id, y->id);
   return order != 0 ? order : strcmp (x->address, y->address);
 }
@@ -181,7 +181,7 @@ settle_ids (GPtrArray *people)
   bool has_twins = false;
   for (guint i = people->len; i-- > 1;) {
     Person *person = people->pdata[i];
-    if (strcmp (person->id, ((const Person *)people->pdata[i - 1])->id) != 0)
+    if (strcmp (person->id, ((const Person *) people->pdata[i - 1])->id) != 0)
       continue;
     g_free (person->id);
     person->id = make_id (person->address, 16);
@@ -220,7 +220,7 @@ group_members (const Fold *fold)
 static int
 compare_accounts (gconstpointer a, gconstpointer b)
 {
-  return strcmp ((*(Account *const *)a)->id, (*(Account *const *)b)->id);
+  return strcmp ((*(Account *const *) a)->id, (*(Account *const *) b)->id);
 }
 
 typedef struct {
@@ -255,7 +255,7 @@ count_contact_zones (const Fold *fold)
       g_hash_table_insert (votes, node->account, vote);
     }
     guint count = GPOINTER_TO_UINT (g_hash_table_lookup (vote->counts, zone)) + 1;
-    g_hash_table_insert (vote->counts, (gpointer)zone, GUINT_TO_POINTER (count));
+    g_hash_table_insert (vote->counts, (gpointer) zone, GUINT_TO_POINTER (count));
     vote->most = count > vote->most_count ? zone : vote->most;
     vote->most_count = MAX (count, vote->most_count);
   }
@@ -291,7 +291,7 @@ index_pointers (const GPtrArray *list)
 {
   GHashTable *table = g_hash_table_new (NULL, NULL);
   for (guint i = 0; i < list->len; i++)
-    g_hash_table_insert (table, list->pdata[i], GINT_TO_POINTER ((int)i + 1));
+    g_hash_table_insert (table, list->pdata[i], GINT_TO_POINTER ((int) i + 1));
   return table;
 }
 
@@ -327,8 +327,8 @@ roster_build_people (Fold *fold)
     const Node *node = fold_get (fold, index);
     gconstpointer person =
         g_hash_table_lookup (person_of_root, GUINT_TO_POINTER (roster_find_root (fold, index)));
-    Affiliation found = {node->is_person ? find_index (people, person) : -1,
-                         find_index (accounts, node->account), node->side};
+    Affiliation found = { node->is_person ? find_index (people, person) : -1,
+                          find_index (accounts, node->account), node->side };
     g_array_append_val (roster->affiliations, found);
   }
 }

@@ -14,13 +14,17 @@ static const struct {
   const char *word;
   int kind;
 } prefixes[] = {
-    {"re", REPLY},           {"aw", REPLY},       {"antw", REPLY},   {"antwort", REPLY}, {"sv", REPLY},
-    {"vs", REPLY | FORWARD}, {"odp", REPLY},      {"rif", REPLY},    {"res", REPLY},     {"r", REPLY},
-    {"ynt", REPLY},          {"回复", REPLY},     {"回覆", REPLY},   {"答复", REPLY},    {"答覆", REPLY},
-    {"返信", REPLY},         {"회신", REPLY},     {"fw", FORWARD},   {"fwd", FORWARD},   {"wg", FORWARD},
-    {"tr", FORWARD},         {"rv", FORWARD},     {"i", FORWARD},    {"enc", FORWARD},   {"pd", FORWARD},
-    {"vl", FORWARD},         {"doorst", FORWARD}, {"转发", FORWARD}, {"轉寄", FORWARD},  {"轉發", FORWARD},
-    {"転送", FORWARD},       {"전달", FORWARD},
+  { "re", REPLY },      { "aw", REPLY },     { "antw", REPLY },
+  { "antwort", REPLY }, { "sv", REPLY },     { "vs", REPLY | FORWARD },
+  { "odp", REPLY },     { "rif", REPLY },    { "res", REPLY },
+  { "r", REPLY },       { "ynt", REPLY },    { "回复", REPLY },
+  { "回覆", REPLY },    { "答复", REPLY },   { "答覆", REPLY },
+  { "返信", REPLY },    { "회신", REPLY },   { "fw", FORWARD },
+  { "fwd", FORWARD },   { "wg", FORWARD },   { "tr", FORWARD },
+  { "rv", FORWARD },    { "i", FORWARD },    { "enc", FORWARD },
+  { "pd", FORWARD },    { "vl", FORWARD },   { "doorst", FORWARD },
+  { "转发", FORWARD },  { "轉寄", FORWARD }, { "轉發", FORWARD },
+  { "転送", FORWARD },  { "전달", FORWARD },
 };
 
 static const char *
@@ -99,9 +103,9 @@ subject_base (const char *subject, bool *is_reply, bool *is_forward)
   char *p = clean;
   for (;;) {
     int kind = 0;
-    char *rest = (char *)skip_prefix (p, &kind);
+    char *rest = (char *) skip_prefix (p, &kind);
     if (rest == NULL)
-      rest = (char *)skip_tag (p);
+      rest = (char *) skip_tag (p);
     if (rest == NULL && (rest = unwrap_old_forward (p)) != NULL)
       kind = FORWARD;
     if (rest == NULL)

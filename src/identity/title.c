@@ -17,17 +17,17 @@ typedef struct {
 } TitleRow;
 
 static const TitleRow level_rows[] = {
-#define LEVEL(level, where, ...) {.value = level, .countries = where, .patterns = {__VA_ARGS__}},
+#define LEVEL(level, where, ...) { .value = level, .countries = where, .patterns = { __VA_ARGS__ } },
 #include "identity/title.def"
 #undef LEVEL
 };
 static const TitleRow lower_rows[] = {
-#define LOWER(...) {.patterns = {__VA_ARGS__}},
+#define LOWER(...) { .patterns = { __VA_ARGS__ } },
 #include "identity/title.def"
 #undef LOWER
 };
 static const TitleRow function_rows[] = {
-#define FUNCTION(function, ...) {.value = function, .patterns = {__VA_ARGS__}},
+#define FUNCTION(function, ...) { .value = function, .patterns = { __VA_ARGS__ } },
 #include "identity/title.def"
 #undef FUNCTION
 };
@@ -62,7 +62,7 @@ typedef struct {
 static size_t
 gender_suffix_length (const char *p)
 {
-  static const char *const marks[] = {"(e)", "(in)", "(a)", "(rice)", "/-in", "/in", ":in", "*in", "_in"};
+  static const char *const marks[] = { "(e)", "(in)", "(a)", "(rice)", "/-in", "/in", ":in", "*in", "_in" };
   for (size_t i = 0; i < G_N_ELEMENTS (marks); i++) {
     size_t length = strlen (marks[i]);
     if (strncmp (p, marks[i], length) == 0 && !g_unichar_isalnum (g_utf8_get_char (p + length)))
@@ -97,7 +97,7 @@ split_words (const char *folded)
   g_string_free (word, TRUE);
   g_ptr_array_add (words, g_strdup ("$"));
   g_ptr_array_add (words, NULL);
-  return (char **)g_ptr_array_free (g_steal_pointer (&words), FALSE);
+  return (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
 }
 
 static bool
@@ -153,20 +153,20 @@ static TitleTable *
 compile (const TitleRow *rows, size_t row_count)
 {
   TitleTable *table = g_new0 (TitleTable, 1);
-  *table = (TitleTable){.rows = rows,
-                        .patterns = g_array_new (FALSE, FALSE, sizeof (Pattern)),
-                        .by_word = g_hash_table_new (g_str_hash, g_str_equal),
-                        .endings = g_array_new (FALSE, FALSE, sizeof (int)),
-                        .parts = g_array_new (FALSE, FALSE, sizeof (int))};
+  *table = (TitleTable){ .rows = rows,
+                         .patterns = g_array_new (FALSE, FALSE, sizeof (Pattern)),
+                         .by_word = g_hash_table_new (g_str_hash, g_str_equal),
+                         .endings = g_array_new (FALSE, FALSE, sizeof (int)),
+                         .parts = g_array_new (FALSE, FALSE, sizeof (int)) };
   for (size_t i = 0; i < row_count; i++)
     for (const char *const *text = rows[i].patterns; *text != NULL; text++) {
       g_autofree char *folded = text_fold (*text);
       bool is_part = is_cjk (*text);
-      Pattern pattern = {.row = (int)i,
-                         .words = is_part ? NULL : g_strsplit (folded, " ", -1),
-                         .part = is_part ? g_strdup (folded) : NULL};
+      Pattern pattern = { .row = (int) i,
+                          .words = is_part ? NULL : g_strsplit (folded, " ", -1),
+                          .part = is_part ? g_strdup (folded) : NULL };
       g_array_append_val (table->patterns, pattern);
-      index_pattern (table, (int)table->patterns->len - 1);
+      index_pattern (table, (int) table->patterns->len - 1);
     }
   return table;
 }
@@ -260,7 +260,7 @@ find_row (const TitleTable *table, const TitleText *title, const char *country)
 static bool
 is_no_title (const TitleText *title)
 {
-  static const char *const fillers[] = {"n", "na", "none", "unknown", "tbd", "null", "title"};
+  static const char *const fillers[] = { "n", "na", "none", "unknown", "tbd", "null", "title" };
   if (title->count <= 2)
     return true;
   for (size_t i = 0; i < G_N_ELEMENTS (fillers); i++)
@@ -290,15 +290,15 @@ get_tables (void)
 static TitleGuess
 guess (const TitleText *title, const char *country)
 {
-  TitleGuess nothing = {LEVEL_UNKNOWN, FUNCTION_UNKNOWN, 0};
+  TitleGuess nothing = { LEVEL_UNKNOWN, FUNCTION_UNKNOWN, 0 };
   if (is_no_title (title))
     return nothing;
   const TitleTables *tables = get_tables ();
   const TitleRow *level = find_row (tables->levels, title, country);
   const TitleRow *function = find_row (tables->functions, title, country);
-  TitleGuess result = {.level = level != NULL ? level->value : 1,
-                       .function = function != NULL ? (Function)function->value : FUNCTION_UNKNOWN,
-                       .confidence = level != NULL ? 1 : TITLE_ELSE};
+  TitleGuess result = { .level = level != NULL ? level->value : 1,
+                        .function = function != NULL ? (Function) function->value : FUNCTION_UNKNOWN,
+                        .confidence = level != NULL ? 1 : TITLE_ELSE };
   if (result.level > 1 && find_row (tables->lowers, title, country) != NULL)
     result.level--;
   return result;
@@ -308,10 +308,10 @@ static TitleText
 title_text_open (const char *text)
 {
   g_autofree char *clean = text_clean (text, LIMIT_NAME_BYTES);
-  TitleText title = {.folded = text_fold (clean)};
+  TitleText title = { .folded = text_fold (clean) };
   title.has_cjk = is_cjk (title.folded);
   title.words = split_words (title.folded);
-  title.count = (int)g_strv_length (title.words);
+  title.count = (int) g_strv_length (title.words);
   return title;
 }
 

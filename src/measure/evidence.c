@@ -16,7 +16,7 @@ fact_add_mail (Fact *fact, const AccountView *view, const ViewMail *mail)
 void
 fact_add_meeting (Fact *fact, const AccountView *view, const ViewMeeting *meeting, const char *what)
 {
-  (void)view;
+  (void) view;
   g_autofree char *text = g_strdup_printf ("%s: %s", meeting->title, what);
   g_ptr_array_add (fact->evidence, evidence_new ("meeting", meeting->uid, meeting->day, text));
 }

@@ -18,14 +18,14 @@ frame_before_quarter (const Frame *frame, int32_t first_week)
   int32_t last = frame->quarter.first_week - 1;
   if (frame->freeze_week != INT32_MIN)
     last = MIN (last, frame->base.last_week);
-  return (Window){MAX (last - BASE_WEEKS + 1, first_week), last};
+  return (Window){ MAX (last - BASE_WEEKS + 1, first_week), last };
 }
 
 double
 frame_week (const Frame *frame, const double *values, int32_t week)
 {
   int32_t index = week - frame->view->first_week;
-  return index >= 0 && index < (int32_t)frame->week_count ? values[index] : NAN;
+  return index >= 0 && index < (int32_t) frame->week_count ? values[index] : NAN;
 }
 
 double
@@ -62,7 +62,7 @@ count_weeks (Frame *frame)
   const AccountView *view = frame->view;
   for (guint i = 0; i < view->acts->len; i++) {
     int32_t index = week_of_day (VIEW_ITEM (view->acts, Act, i)->day) - view->first_week;
-    if (index >= 0 && index < (int32_t)frame->week_count)
+    if (index >= 0 && index < (int32_t) frame->week_count)
       frame->person_days[index]++;
   }
 }
@@ -87,7 +87,7 @@ static Window
 base_ending (const Frame *frame, int32_t as_of_week)
 {
   int32_t last = as_of_week - CUR_WEEKS - BASE_GAP_WEEKS;
-  return (Window){MAX (last - BASE_WEEKS + 1, frame->view->start_week), last};
+  return (Window){ MAX (last - BASE_WEEKS + 1, frame->view->start_week), last };
 }
 
 typedef struct {
@@ -126,7 +126,7 @@ step_week (Frame *frame, Run *run, int32_t week)
 static void
 run_cusum (Frame *frame)
 {
-  Run run = {.freeze_week = INT32_MIN, .start_week = INT32_MIN};
+  Run run = { .freeze_week = INT32_MIN, .start_week = INT32_MIN };
   for (guint i = 0; i < frame->week_count; i++)
     frame->expected[i] = frame->cusum[i] = NAN;
   for (int32_t week = MAX (frame->view->start_week, frame->view->first_week); week <= frame->view->last_week;
@@ -144,7 +144,7 @@ build_ref (const Frame *frame)
   int32_t last = frame->view->last_week - CUR12_WEEKS;
   if (frame->freeze_week != INT32_MIN)
     last = MIN (last, frame->freeze_week - CUR12_WEEKS);
-  Window ref = {MAX (last - REF_WEEKS + 1, frame->view->start_week), last};
+  Window ref = { MAX (last - REF_WEEKS + 1, frame->view->start_week), last };
   if (window_valid_weeks (frame->view, &ref) < REF_LEAST_WEEKS)
     ref.last_week = ref.first_week - 1;
   return ref;
@@ -156,7 +156,8 @@ frame_new (const AccountView *view, const PortfolioView *portfolio)
   Frame *frame = g_new0 (Frame, 1);
   g_autofree char *seed = g_strdup_printf ("%s %d", view->account->id, view->as_of_day);
   *frame = (Frame){
-      .view = view, .portfolio = portfolio, .seed = text_hash (seed), .week_count = view->is_valid->len};
+    .view = view, .portfolio = portfolio, .seed = text_hash (seed), .week_count = view->is_valid->len
+  };
   frame->person_days = g_new0 (double, frame->week_count + 1);
   frame->expected = g_new0 (double, frame->week_count + 1);
   frame->cusum = g_new0 (double, frame->week_count + 1);
@@ -213,15 +214,15 @@ tally_new (const Frame *frame, const Window *window)
   gpointer person, count;
   g_hash_table_iter_init (&iter, counts);
   while (g_hash_table_iter_next (&iter, &person, &count)) {
-    guint pair[2] = {GPOINTER_TO_UINT (count), GPOINTER_TO_UINT (person) - 1};
+    guint pair[2] = { GPOINTER_TO_UINT (count), GPOINTER_TO_UINT (person) - 1 };
     g_array_append_vals (pairs, pair, 1);
   }
-  g_array_sort_with_data (pairs, compare_heavier, (gpointer)view);
+  g_array_sort_with_data (pairs, compare_heavier, (gpointer) view);
   Tally *tally = g_new0 (Tally, 1);
   tally->persons = g_array_new (FALSE, FALSE, sizeof (uint32_t));
   tally->counts = g_array_new (FALSE, FALSE, sizeof (guint));
   for (guint i = 0; i < pairs->len; i++) {
-    const guint *pair = (const guint *)pairs->data + (gsize)2 * i;
+    const guint *pair = (const guint *) pairs->data + (gsize) 2 * i;
     g_array_append_val (tally->counts, pair[0]);
     g_array_append_val (tally->persons, pair[1]);
     tally->total += pair[0];

@@ -169,7 +169,8 @@ sense_free (gpointer sense)
 TicketSense
 lexicon_classify (const Lexicon *lexicon, const char *type, const char *tags, const char *subject)
 {
-  g_autofree char *key = g_strjoin ("\x1f", type != NULL ? type : "", tags != NULL ? tags : "", subject != NULL ? subject : "", NULL);
+  g_autofree char *key = g_strjoin ("\x1f", type != NULL ? type : "", tags != NULL ? tags : "",
+                                    subject != NULL ? subject : "", NULL);
   TicketSense *known = g_hash_table_lookup (lexicon->senses, key);
   if (known == NULL) {
     known = g_new0 (TicketSense, 1);

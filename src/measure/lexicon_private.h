@@ -55,7 +55,8 @@ struct Lexicon {
   GHashTable *by_start; /* first two letters (lexicon_start) → GArray of guint, phrases; 0: any word */
   GHashTable *by_type;  /* folded type → GArray of guint, phrases */
   GHashTable *spelled;  /* folded words that are no slips of others: "contact" */
-  GHashTable *senses;   /* type, tags and subject → TicketSense *: subjects repeat, and dates are assessed by the dozen */
+  GHashTable *senses; /* type, tags and subject → TicketSense *: subjects repeat, and dates are assessed by
+                         the dozen */
 };
 
 /* The built-in text, from lexicon.ini. */

@@ -3,26 +3,26 @@
 #include "measure/succession.h"
 
 const Measure measures[] = {
-    {"contacts", measure_contacts},
-    {"lines", measure_lines},
-    {"volume", measure_volume},
-    {"touches", measure_touches},
-    {"briefings", measure_briefings},
-    {"champion", measure_champion},
-    {"latency", measure_latency},
-    {"usage", measure_usage},
-    {"tickets", measure_tickets},
-    {"access", measure_access},
-    {"leadership", measure_leadership},
-    {"strategy", measure_strategy},
-    {"milestones", measure_milestones},
-    {"results", measure_results},
-    {"value", measure_value},
-    {"friction", measure_friction},
-    {"sentiment", measure_sentiment},
-    {"onboarding", measure_onboarding},
-    {"context", measure_context}, /* last: it reads what the others found */
-    {NULL, NULL},
+  { "contacts", measure_contacts },
+  { "lines", measure_lines },
+  { "volume", measure_volume },
+  { "touches", measure_touches },
+  { "briefings", measure_briefings },
+  { "champion", measure_champion },
+  { "latency", measure_latency },
+  { "usage", measure_usage },
+  { "tickets", measure_tickets },
+  { "access", measure_access },
+  { "leadership", measure_leadership },
+  { "strategy", measure_strategy },
+  { "milestones", measure_milestones },
+  { "results", measure_results },
+  { "value", measure_value },
+  { "friction", measure_friction },
+  { "sentiment", measure_sentiment },
+  { "onboarding", measure_onboarding },
+  { "context", measure_context }, /* last: it reads what the others found */
+  { NULL, NULL },
 };
 
 void

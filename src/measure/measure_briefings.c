@@ -32,7 +32,7 @@ is_away (const AccountView *view, uint32_t person, int32_t day)
 static bool
 read_briefing (const AccountView *view, const ViewMeeting *meeting, Briefing *briefing)
 {
-  *briefing = (Briefing){.meeting = meeting, .top_level = LEVEL_UNKNOWN};
+  *briefing = (Briefing){ .meeting = meeting, .top_level = LEVEL_UNKNOWN };
   bool refused = false;
   for (uint32_t i = 0; i < meeting->guest_count; i++) {
     const Guest *guest = VIEW_ITEM (view->guests, Guest, meeting->guest_first + i);
@@ -46,8 +46,8 @@ read_briefing (const AccountView *view, const ViewMeeting *meeting, Briefing *br
       continue;
     briefing->invited++;
     briefing->accepted += present;
-    refused |= (guest->partstat == PARTSTAT_DECLINED || guest->partstat == PARTSTAT_DELEGATED)
-               && !is_away (view, guest->person, meeting->day);
+    refused |= (guest->partstat == PARTSTAT_DECLINED || guest->partstat == PARTSTAT_DELEGATED) &&
+               !is_away (view, guest->person, meeting->day);
   }
   briefing->is_attended = briefing->accepted > 0;
   briefing->is_missed = briefing->accepted == 0 && refused;
@@ -76,7 +76,8 @@ describe (const Briefing *briefing)
   return briefing->is_missed ? "no executive came: declined or delegated" : "no answer";
 }
 
-/* The date on which the executives' touches fell; where none stands out, the first briefing that showed it. */
+/* The date on which the executives' touches fell; where none stands out, the first briefing that showed it.
+ */
 static int32_t
 date_change (const Frame *frame, const Briefing *first)
 {
@@ -108,7 +109,7 @@ add_missed_run (const Frame *frame, const GArray *briefings, FactSet *facts)
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("briefing.missed_run", run));
-  fact->baseline = attended + missed > 0 ? (double)missed / (attended + missed) : NAN;
+  fact->baseline = attended + missed > 0 ? (double) missed / (attended + missed) : NAN;
   fact->n = past;
   fact->n_baseline = attended + missed;
   fact->p = run > 0 ? gap_missed_run_p (attended, missed, run) : 1;
@@ -136,8 +137,8 @@ add_attendance (const Frame *frame, const GArray *briefings, FactSet *facts)
     }
   }
   Fact *fact =
-      fact_set_add (facts, fact_new ("briefing.attendance", invited > 0 ? (double)accepted / invited : NAN));
-  fact->baseline = invited_base > 0 ? (double)accepted_base / invited_base : NAN;
+      fact_set_add (facts, fact_new ("briefing.attendance", invited > 0 ? (double) accepted / invited : NAN));
+  fact->baseline = invited_base > 0 ? (double) accepted_base / invited_base : NAN;
   fact->n = invited;
   fact->n_baseline = invited_base;
   if (invited == 0)
@@ -162,7 +163,7 @@ add_level_drop (const Frame *frame, const GArray *briefings, FactSet *facts)
         facts, fact_new_unknown ("exec.level_drop", "fewer than 6 briefings with known levels in the room"));
     return;
   }
-  const double *all = (const double *)levels->data;
+  const double *all = (const double *) levels->data;
   guint before = levels->len - LEVEL_MEETINGS_LEAST;
   double now = rank_median (all + before, LEVEL_MEETINGS_LEAST), then = rank_median (all, before);
   Fact *fact = fact_set_add (facts, fact_new ("exec.level_drop", then - now));
@@ -186,7 +187,7 @@ measure_briefings (const Frame *frame, FactSet *facts)
 {
   const AccountView *view = frame->view;
   if (!view->has_calendar) {
-    static const char *const names[] = {"briefing.missed_run", "briefing.attendance", "exec.level_drop"};
+    static const char *const names[] = { "briefing.missed_run", "briefing.attendance", "exec.level_drop" };
     for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
       fact_set_add (facts, fact_new_unknown (names[i], "no calendar was imported"));
     return;

@@ -39,7 +39,7 @@ rank_people (const Frame *frame, const Window *window, guint *total)
   for (guint i = 0; i < tally->persons->len; i++) {
     uint32_t person = g_array_index (tally->persons, uint32_t, i);
     guint days = g_array_index (tally->counts, guint, i);
-    Candidate candidate = {person, (double)days * MAX (1, view_person (frame->view, person)->level), days};
+    Candidate candidate = { person, (double) days * MAX (1, view_person (frame->view, person)->level), days };
     g_array_append_val (list, candidate);
   }
   g_array_sort (list, compare_candidates);
@@ -51,7 +51,7 @@ is_champion_over (const Frame *frame, uint32_t person, const Window *window)
 {
   guint total;
   g_autoptr (GArray) list = rank_people (frame, window, &total);
-  guint top = MAX (1, (guint)ceil (CHAMPION_SHARE * list->len));
+  guint top = MAX (1, (guint) ceil (CHAMPION_SHARE * list->len));
   for (guint i = 0; i < list->len; i++)
     if (g_array_index (list, Candidate, i).person == person)
       return i < top || (view_person (frame->view, person)->is_champion &&
@@ -64,7 +64,7 @@ static Window
 window_before (const AccountView *view, int32_t day)
 {
   int32_t week = week_of_day (day);
-  return (Window){MAX (week - BASE_WEEKS + 1, view->start_week), week};
+  return (Window){ MAX (week - BASE_WEEKS + 1, view->start_week), week };
 }
 
 /* Evidence that a person has left: a text that says so, or two hard bounces on two days of an address that
@@ -196,7 +196,7 @@ add_suspected (const Frame *frame, FactSet *facts)
 {
   const AccountView *view = frame->view;
   int32_t reach = view->last_week - SILENT_WEEKS;
-  Window usual = {MAX (reach - BASE_WEEKS - SILENT_WEEKS, view->start_week), reach};
+  Window usual = { MAX (reach - BASE_WEEKS - SILENT_WEEKS, view->start_week), reach };
   guint total;
   g_autoptr (GArray) list = rank_people (frame, &usual, &total);
   for (guint i = 0; i < list->len; i++) {
@@ -206,14 +206,14 @@ add_suspected (const Frame *frame, FactSet *facts)
     int silent_weeks = (view->as_of_day - last_act) / 7;
     if (silent_weeks < SILENT_WEEKS || silent_weeks > FIRES_WEEKS)
       continue;
-    Window before = window_before (view, last_act), since = {week_of_day (last_act) + 1, view->last_week};
+    Window before = window_before (view, last_act), since = { week_of_day (last_act) + 1, view->last_week };
     g_autoptr (Tally) tally = tally_new (frame, &before);
     bool first = tally->persons->len > 0 && g_array_index (tally->persons, uint32_t, 0) == candidate->person;
     bool flagged = person->is_champion && tally_of (tally, candidate->person) >= 0.1 * tally->total;
     int weeks_before = window_valid_weeks (view, &before);
     if ((!first && !flagged) || weeks_before < QUARTER_WEEKS)
       continue;
-    double rate = (double)tally_of (tally, candidate->person) / weeks_before;
+    double rate = (double) tally_of (tally, candidate->person) / weeks_before;
     double expected = rate * frame_sum (frame, frame->portfolio->factor, &since);
     double p = tail_nb_lower (0, expected, 5 * frame->portfolio->dispersion);
     double others = others_level (frame, candidate->person, &before, &since);
@@ -240,7 +240,7 @@ add_present (const Frame *frame, FactSet *facts)
   }
   uint32_t person = g_array_index (list, Candidate, 0).person;
   const char *name = view_person (frame->view, person)->name;
-  static const char *const names[] = {"champion.departed", "champion.suspected", "champion.successor"};
+  static const char *const names[] = { "champion.departed", "champion.suspected", "champion.successor" };
   for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
     fact_set_add (facts, fact_new (names[i], 0))->subject = g_strdup (name);
   double weeks = (frame->view->as_of_day - succession_last_act (frame->view, person)) / 7;

@@ -17,7 +17,7 @@
 static const guint *
 counts_of (const Tally *tally)
 {
-  return (const guint *)tally->counts->data;
+  return (const guint *) tally->counts->data;
 }
 
 /* Both windows side by side, everybody seen in either, in the order of the reference. */
@@ -38,7 +38,7 @@ test_composition (const Frame *frame, const Tally *reference, const Tally *now)
     g_array_append_val (base, none);
     g_array_append_val (current, g_array_index (now->counts, guint, i));
   }
-  return resample_composition ((const guint *)base->data, (const guint *)current->data, base->len,
+  return resample_composition ((const guint *) base->data, (const guint *) current->data, base->len,
                                frame_seed (frame, "T2"));
 }
 
@@ -48,8 +48,8 @@ date_contraction (const Frame *frame)
 {
   g_autofree double *weekly = g_new (double, frame->week_count + 1);
   for (guint i = 0; i < frame->week_count; i++) {
-    int32_t week = frame->view->first_week + (int32_t)i;
-    Window one = {week, week};
+    int32_t week = frame->view->first_week + (int32_t) i;
+    Window one = { week, week };
     g_autoptr (Tally) tally = tally_new (frame, &one);
     weekly[i] = view_is_valid_week (frame->view, week) && tally->total > 0
                     ? diversity_shannon (counts_of (tally), tally->counts->len)
@@ -58,8 +58,8 @@ date_contraction (const Frame *frame)
   return onset_of_weekly (frame, weekly, "T2 onset", -1, false);
 }
 
-/* Slow drift (methods 5.6): the trend of ln ENC over blocks of four weeks of the last year.  The value is the change a
- * quarter; p is one-sided for a fall. */
+/* Slow drift (methods 5.6): the trend of ln ENC over blocks of four weeks of the last year.  The value is the
+ * change a quarter; p is one-sided for a fall. */
 static void
 add_drift (const Frame *frame, FactSet *facts)
 {
@@ -76,7 +76,8 @@ add_drift (const Frame *frame, FactSet *facts)
     known += enough;
   }
   if (known < BLOCKS_LEAST) {
-    fact_set_add (facts, fact_new_unknown ("contacts.drift", "fewer than 8 blocks of four weeks with 8 person-days each"));
+    fact_set_add (facts, fact_new_unknown ("contacts.drift",
+                                           "fewer than 8 blocks of four weeks with 8 person-days each"));
     return;
   }
   MannKendall test = trend_hamed_rao (level, blocks);
@@ -87,8 +88,9 @@ add_drift (const Frame *frame, FactSet *facts)
   fact->p = test.s < 0 ? test.p / 2 : 1 - test.p / 2;
 }
 
-/* Two looks at one decline: today's composition against the reference, and the trend in between.  The Cauchy combination
- * (Liu and Xie 2020) holds its level whatever their dependence, and is hardly dearer than the better of the two. */
+/* Two looks at one decline: today's composition against the reference, and the trend in between.  The Cauchy
+ * combination (Liu and Xie 2020) holds its level whatever their dependence, and is hardly dearer than the
+ * better of the two. */
 static double
 combine (double composition_p, double drift_p)
 {

@@ -10,14 +10,15 @@
 #define TOGETHER_LEAST 0.8    /* of what was lost, to call it one end */
 #define STEADY_WEEKS_LEAST 8
 #define STEADY_DAYS_LEAST 20
-#define STEADY_LEAST 0.8      /* effective contacts now over those since the end */
-#define STAYED_LEAST 0.7      /* of what the others used to carry */
+#define STEADY_LEAST 0.8 /* effective contacts now over those since the end */
+#define STAYED_LEAST 0.7 /* of what the others used to carry */
 #define GAP_SHARE_LEAST 0.5
 #define GAP_WEEKS_LEAST 2
 #define BASE_VALID_LEAST 16
 #define VENDOR_TAKEN_SHARE 0.5
 #define CLOSURE_PEOPLE_LEAST 3
-#define CLOSURE_SHARE_LEAST 0.4 /* of the people who act in the base weeks: holidays of two of them are no shutdown */
+#define CLOSURE_SHARE_LEAST                                                                                  \
+  0.4 /* of the people who act in the base weeks: holidays of two of them are no shutdown */
 
 /* The gap rule of methods 6.2: a mailbox that held half of the contact has weeks missing in CUR, or too much
  * of BASE is missing, so that silence and a missing export cannot be told apart. */
@@ -81,7 +82,8 @@ list_losses (const Frame *frame, const Window *reference, GArray *losses)
   g_autoptr (Tally) before = tally_new (frame, reference), now = tally_new (frame, &frame->cur);
   double weeks = MAX (1, window_valid_weeks (frame->view, reference));
   for (guint i = 0; i < before->persons->len; i++) {
-    Loss loss = { .person = g_array_index (before->persons, uint32_t, i), .days = g_array_index (before->counts, guint, i) };
+    Loss loss = { .person = g_array_index (before->persons, uint32_t, i),
+                  .days = g_array_index (before->counts, guint, i) };
     if (tally_of (now, loss.person) > 0 || loss.days < 2)
       continue;
     if (view_person (frame->view, loss.person)->is_executive)
@@ -93,16 +95,18 @@ list_losses (const Frame *frame, const Window *reference, GArray *losses)
   return true;
 }
 
-/* Whether a contact that acted so often may have ended on that day: not long after it, and not so long before that the
- * silence in between would itself be rare (waiting times between acts taken as exponential). */
+/* Whether a contact that acted so often may have ended on that day: not long after it, and not so long before
+ * that the silence in between would itself be rare (waiting times between acts taken as exponential). */
 static bool
 ended_at (const Loss *loss, int32_t end_day)
 {
   double weeks_before = (end_day - loss->last_day) / 7.0;
-  return weeks_before >= -PROJECT_REACH_WEEKS && (weeks_before <= PROJECT_REACH_WEEKS || exp (-loss->rate * weeks_before) >= 0.05);
+  return weeks_before >= -PROJECT_REACH_WEEKS &&
+         (weeks_before <= PROJECT_REACH_WEEKS || exp (-loss->rate * weeks_before) >= 0.05);
 }
 
-/* The share of what was lost that ended on that day, by person-days; members: addresses that the table names. */
+/* The share of what was lost that ended on that day, by person-days; members: addresses that the table names.
+ */
 static double
 ended_share (const AccountView *view, const GArray *losses, int32_t end_day, const char *members)
 {
@@ -116,17 +120,19 @@ ended_share (const AccountView *view, const GArray *losses, int32_t end_day, con
   return lost > 0 ? matching / lost : 1;
 }
 
-/* An open project that nobody closed in the table: at least two contacts that ended together, hardly any that did not,
- * and everybody else as active as before.  A collapse comes piecemeal, or takes the others along. */
+/* An open project that nobody closed in the table: at least two contacts that ended together, hardly any that
+ * did not, and everybody else as active as before.  A collapse comes piecemeal, or takes the others along. */
 static int32_t
 find_unrecorded_end (const Frame *frame, const Window *reference, const GArray *losses)
 {
   g_autoptr (Tally) before = tally_new (frame, reference), now = tally_new (frame, &frame->cur);
-  double weeks_before = MAX (1, window_valid_weeks (frame->view, reference)), weeks_now = MAX (1, window_valid_weeks (frame->view, &frame->cur));
+  double weeks_before = MAX (1, window_valid_weeks (frame->view, reference)),
+         weeks_now = MAX (1, window_valid_weeks (frame->view, &frame->cur));
   guint lost = 0;
   for (guint i = 0; i < losses->len; i++)
     lost += g_array_index (losses, Loss, i).days;
-  double stayed = (before->total - lost) / weeks_before, factor = frame_sum (frame, frame->portfolio->factor, &frame->cur) / weeks_now;
+  double stayed = (before->total - lost) / weeks_before,
+         factor = frame_sum (frame, frame->portfolio->factor, &frame->cur) / weeks_now;
   if (losses->len < 2 || now->total / weeks_now < STAYED_LEAST * stayed * factor)
     return DAY_NONE;
   int32_t best = DAY_NONE;
@@ -147,7 +153,8 @@ static bool
 is_steady_since (const Frame *frame, int32_t end_day)
 {
   Window since = { week_of_day (end_day) + 1 + PROJECT_REACH_WEEKS, frame->cur.first_week - 1 };
-  double weeks_since = window_valid_weeks (frame->view, &since), weeks_now = MAX (1, window_valid_weeks (frame->view, &frame->cur));
+  double weeks_since = window_valid_weeks (frame->view, &since),
+         weeks_now = MAX (1, window_valid_weeks (frame->view, &frame->cur));
   g_autoptr (Tally) after = tally_new (frame, &since), now = tally_new (frame, &frame->cur);
   if (weeks_since < STEADY_WEEKS_LEAST || after->total < STEADY_DAYS_LEAST || now->total == 0)
     return false;
@@ -155,7 +162,8 @@ is_steady_since (const Frame *frame, int32_t end_day)
   double contacts_now = diversity_contacts ((const guint *) now->counts->data, now->counts->len);
   double factor_after = frame_sum (frame, frame->portfolio->factor, &since) / weeks_since;
   double factor_now = frame_sum (frame, frame->portfolio->factor, &frame->cur) / weeks_now;
-  double rate_after = after->total / weeks_since / MAX (factor_after, 0.1), rate_now = now->total / weeks_now / MAX (factor_now, 0.1);
+  double rate_after = after->total / weeks_since / MAX (factor_after, 0.1),
+         rate_now = now->total / weeks_now / MAX (factor_now, 0.1);
   return contacts_now >= STEADY_LEAST * contacts_after && rate_now >= STAYED_LEAST * rate_after;
 }
 
@@ -174,7 +182,8 @@ add_project (const Frame *frame, FactSet *facts)
 {
   const AccountView *view = frame->view;
   const GPtrArray *rows = view->rows[TABLE_PROJECTS];
-  Window reference = { MIN (frame->tref.first_week, frame->base.first_week), MAX (frame->tref.last_week, frame->base.last_week) };
+  Window reference = { MIN (frame->tref.first_week, frame->base.first_week),
+                       MAX (frame->tref.last_week, frame->base.last_week) };
   Fact *fact = fact_set_add (facts, fact_new ("project.ended", 0));
   g_autoptr (GArray) losses = g_array_new (FALSE, FALSE, sizeof (Loss));
   if (rows->len == 0 || !list_losses (frame, &reference, losses))
@@ -187,8 +196,11 @@ add_project (const Frame *frame, FactSet *facts)
       end = find_unrecorded_end (frame, &reference, losses);
     if (end == DAY_NONE || end < window_first_day (&reference))
       continue;
-    if (is_open || ended_share (view, losses, end, row->cells[PROJECTS_MEMBERS]) >= 0.5 || is_steady_since (frame, end))
-      set_project (fact, row, end, is_open ? "its contacts ended together: it looks ended, though the table has no end date" : "the project ended");
+    if (is_open || ended_share (view, losses, end, row->cells[PROJECTS_MEMBERS]) >= 0.5 ||
+        is_steady_since (frame, end))
+      set_project (fact, row, end,
+                   is_open ? "its contacts ended together: it looks ended, though the table has no end date"
+                           : "the project ended");
   }
 }
 
@@ -264,8 +276,8 @@ count_away (const AccountView *view, int32_t week)
   return g_hash_table_size (away);
 }
 
-/* A shutdown of theirs that no calendar knows: many of the usual people announce the same absence.  Public holidays are
- * in the clock and in the portfolio's weeks already and explain nothing twice. */
+/* A shutdown of theirs that no calendar knows: many of the usual people announce the same absence.  Public
+ * holidays are in the clock and in the portfolio's weeks already and explain nothing twice. */
 static void
 add_closure (const Frame *frame, FactSet *facts)
 {

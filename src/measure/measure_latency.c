@@ -12,7 +12,7 @@
 #define BLOCK_LEAST_ASKS 8
 #define BLOCKS_LEAST 5
 #define DATED_LEAST_ASKS 4 /* of a block, to date a change: fewer leave its mean to one slow answer */
-#define REF_LATE_WEEKS 24 /* REF ends so long before t where at least 26 weeks remain (methods R1) */
+#define REF_LATE_WEEKS 24  /* REF ends so long before t where at least 26 weeks remain (methods R1) */
 #define REF_LATE_LEAST 26
 
 static Window
@@ -38,14 +38,14 @@ waits_of_window (const Frame *frame, const Window *window, GHashTable *core)
       continue;
     if (core != NULL && !g_hash_table_contains (core, GUINT_TO_POINTER (ask->responder + 1)))
       continue;
-    Wait wait = {ask->wait_hours, ask->is_answered, ask->responder};
+    Wait wait = { ask->wait_hours, ask->is_answered, ask->responder };
     g_array_append_val (waits, wait);
   }
   return waits;
 }
 
-/* Since when: the mean waits of four-week blocks back from the as-of date, each standing for its four weeks, so
- * that methods 5.5 shuffles whole blocks (methods 1.6). */
+/* Since when: the mean waits of four-week blocks back from the as-of date, each standing for its four weeks,
+ * so that methods 5.5 shuffles whole blocks (methods 1.6). */
 static int32_t
 date_slowdown (const Frame *frame, GHashTable *core)
 {
@@ -53,11 +53,11 @@ date_slowdown (const Frame *frame, GHashTable *core)
   for (guint i = 0; i < frame->week_count; i++)
     hours[i] = NAN;
   for (guint end = frame->week_count; end >= BLOCK_WEEKS; end -= BLOCK_WEEKS) {
-    int32_t last = frame->view->first_week + (int32_t)end - 1;
-    Window block = {last - BLOCK_WEEKS + 1, last};
+    int32_t last = frame->view->first_week + (int32_t) end - 1;
+    Window block = { last - BLOCK_WEEKS + 1, last };
     g_autoptr (GArray) waits = waits_of_window (frame, &block, core);
     for (guint i = end - BLOCK_WEEKS; i < end && waits->len >= DATED_LEAST_ASKS; i++)
-      hours[i] = survival_mean ((const Wait *)waits->data, waits->len, LIMIT_HOURS);
+      hours[i] = survival_mean ((const Wait *) waits->data, waits->len, LIMIT_HOURS);
   }
   return onset_of_weekly (frame, hours, "R1 onset", 1, false);
 }
@@ -74,13 +74,13 @@ add_latency (const Frame *frame, const LatencyNames *names, GHashTable *core, Fa
   Window ref = latency_reference (frame);
   g_autoptr (GArray) before = waits_of_window (frame, &ref, core),
                      now = waits_of_window (frame, &frame->cur12, core);
-  SurvivalWindows windows = {.ref = (const Wait *)before->data,
-                             .now = (const Wait *)now->data,
-                             .ref_count = before->len,
-                             .now_count = now->len,
-                             .limit = LIMIT_HOURS,
-                             .least_ref = 4,
-                             .least_now = 2};
+  SurvivalWindows windows = { .ref = (const Wait *) before->data,
+                              .now = (const Wait *) now->data,
+                              .ref_count = before->len,
+                              .now_count = now->len,
+                              .limit = LIMIT_HOURS,
+                              .least_ref = 4,
+                              .least_now = 2 };
   Fact *fact =
       fact_set_add (facts, fact_new (names->rmst, survival_mean (windows.now, now->len, LIMIT_HOURS)));
   fact->baseline = survival_mean (windows.ref, before->len, LIMIT_HOURS);
@@ -132,13 +132,13 @@ add_no_reply (const Frame *frame, FactSet *facts)
     fact_set_add (facts, fact_new_unknown ("noreply.share", "fewer than 20 questions before or 10 now"));
     return;
   }
-  double share = survival_open_share ((const Wait *)now->data, now->len, TREND_LIMIT_HOURS);
-  double baseline = survival_open_share ((const Wait *)before->data, before->len, TREND_LIMIT_HOURS);
+  double share = survival_open_share ((const Wait *) now->data, now->len, TREND_LIMIT_HOURS);
+  double baseline = survival_open_share ((const Wait *) before->data, before->len, TREND_LIMIT_HOURS);
   Fact *fact = fact_set_add (facts, fact_new ("noreply.share", share));
   fact->baseline = baseline;
   fact->n = now->len;
   fact->n_baseline = before->len;
-  Proportion open_now = {share * now->len, now->len}, open_before = {baseline * before->len, before->len};
+  Proportion open_now = { share * now->len, now->len }, open_before = { baseline * before->len, before->len };
   fact->p = proportion_lower_p (open_before, open_now);
 }
 
@@ -149,13 +149,13 @@ add_growth (const Frame *frame, FactSet *facts)
   double weeks[16], hours[16];
   guint blocks = 0;
   for (guint i = G_N_ELEMENTS (weeks); i > 0; i--) {
-    int32_t last = frame->view->last_week - (int32_t)(i - 1) * BLOCK_WEEKS;
-    Window block = {last - BLOCK_WEEKS + 1, last};
+    int32_t last = frame->view->last_week - (int32_t) (i - 1) * BLOCK_WEEKS;
+    Window block = { last - BLOCK_WEEKS + 1, last };
     g_autoptr (GArray) waits = waits_of_window (frame, &block, NULL);
     if (waits->len < BLOCK_LEAST_ASKS)
       continue;
     weeks[blocks] = last;
-    hours[blocks++] = survival_mean ((const Wait *)waits->data, waits->len, TREND_LIMIT_HOURS);
+    hours[blocks++] = survival_mean ((const Wait *) waits->data, waits->len, TREND_LIMIT_HOURS);
   }
   if (blocks < BLOCKS_LEAST) {
     fact_set_add (facts, fact_new_unknown ("latency.doubling_weeks",
@@ -202,15 +202,15 @@ add_inferred (const Frame *frame, FactSet *facts)
     inferred += counts && ask->is_inferred;
   }
   Fact *fact = fact_set_add (
-      facts, fact_new ("replies.inferred_share", answered > 0 ? (double)inferred / answered : NAN));
+      facts, fact_new ("replies.inferred_share", answered > 0 ? (double) inferred / answered : NAN));
   fact->n = answered;
 }
 
 void
 measure_latency (const Frame *frame, FactSet *facts)
 {
-  static const LatencyNames all = {"latency.rmst", "latency.z", "latency.responders", 20, 8};
-  static const LatencyNames few = {"latency.core_rmst", "latency.core_z", NULL, 12, 6};
+  static const LatencyNames all = { "latency.rmst", "latency.z", "latency.responders", 20, 8 };
+  static const LatencyNames few = { "latency.core_rmst", "latency.core_z", NULL, 12, 6 };
   add_latency (frame, &all, NULL, facts);
   add_slow_answers (frame, facts);
   g_autoptr (GHashTable) core = core_people (frame);

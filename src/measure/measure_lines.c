@@ -14,8 +14,8 @@
 static guint
 line_count (const StrongGraph *graph)
 {
-  return matching_size (graph->vendors->len, graph->clients->len, (const guint *)graph->vendor_of->data,
-                        (const guint *)graph->client_of->data, graph->vendor_of->len);
+  return matching_size (graph->vendors->len, graph->clients->len, (const guint *) graph->vendor_of->data,
+                        (const guint *) graph->client_of->data, graph->vendor_of->len);
 }
 
 /* The reference is the median of the three latest 8-week windows of BASE, as long as today's window (methods
@@ -27,7 +27,7 @@ reference_lines (const Frame *frame)
   guint count = 0;
   for (int i = 0; i < REFERENCE_WINDOWS; i++) {
     int32_t last = frame->base.last_week - i * CUR_WEEKS;
-    Window window = {last - CUR_WEEKS + 1, last};
+    Window window = { last - CUR_WEEKS + 1, last };
     if (window.first_week < frame->base.first_week)
       break;
     g_autoptr (GArray) ties = ties_of_window (frame, &window);
@@ -63,18 +63,18 @@ test_lines (const Frame *frame, guint observed)
     now += window_has_day (&frame->cur, day->day);
     if (!window_has_day (&frame->base, day->day))
       continue;
-    ResampleContact contact = {index_of (vendors, day->vendor),
-                               index_of (clients, frame_person (frame, day->client)),
-                               day->from_client || day->meeting};
+    ResampleContact contact = { index_of (vendors, day->vendor),
+                                index_of (clients, frame_person (frame, day->client)),
+                                day->from_client || day->meeting };
     g_array_append_val (base, contact);
   }
-  ResampleLines lines = {g_hash_table_size (vendors),
-                         g_hash_table_size (clients),
-                         (const ResampleContact *)base->data,
-                         base->len,
-                         now,
-                         observed,
-                         frame_seed (frame, "T4")};
+  ResampleLines lines = { g_hash_table_size (vendors),
+                          g_hash_table_size (clients),
+                          (const ResampleContact *) base->data,
+                          base->len,
+                          now,
+                          observed,
+                          frame_seed (frame, "T4") };
   return resample_lines (&lines, matching_size);
 }
 
@@ -85,8 +85,8 @@ date_fall (const Frame *frame)
   const AccountView *view = frame->view;
   g_autofree double *lines = g_new (double, frame->week_count + 1);
   for (guint i = 0; i < frame->week_count; i++) {
-    int32_t week = view->first_week + (int32_t)i;
-    Window trailing = {week - CUR_WEEKS + 1, week};
+    int32_t week = view->first_week + (int32_t) i;
+    Window trailing = { week - CUR_WEEKS + 1, week };
     lines[i] = NAN;
     if (trailing.first_week < view->start_week || !view_is_valid_week (view, week))
       continue;
@@ -118,7 +118,8 @@ add_lines (const Frame *frame, const GArray *before, const GArray *now, FactSet 
   Fact *shown = fact_set_add (facts, fact_new ("lines.now", lines));
   shown->baseline = reference;
   if (!isfinite (reference)) {
-    fact_set_add (facts, fact_new_unknown ("lines.independent", "fewer than 8 weeks of history before the last 12"));
+    fact_set_add (facts,
+                  fact_new_unknown ("lines.independent", "fewer than 8 weeks of history before the last 12"));
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("lines.independent", lines));
@@ -152,7 +153,7 @@ sole_share (const GArray *ties, guint *contacts, uint32_t *hub)
       most = alone[i];
       *hub = g_array_index (graph->vendors, uint32_t, i);
     }
-  return graph->clients->len > 0 ? (double)most / graph->clients->len : NAN;
+  return graph->clients->len > 0 ? (double) most / graph->clients->len : NAN;
 }
 
 static void
@@ -172,7 +173,7 @@ add_sole_channel (const Frame *frame, const GArray *before, const GArray *now, F
   fact->n_baseline = contacts_before;
   if (hub != PERSON_NONE)
     fact->subject = NULL;
-  (void)frame;
+  (void) frame;
 }
 
 /* Functions of theirs that speak to the same or a neighbouring function of ours, account management and sales
@@ -195,7 +196,7 @@ is_mapped (Function client, Function vendor)
 static guint
 count_layers (const Frame *frame, const GArray *ties, guint *executive_pairs)
 {
-  bool seen[FUNCTION_COUNT] = {false};
+  bool seen[FUNCTION_COUNT] = { false };
   guint layers = 0;
   *executive_pairs = 0;
   for (guint i = 0; i < ties->len; i++) {
@@ -229,7 +230,7 @@ known_share (const Frame *frame, const GArray *ties, bool of_level)
     all += tie->days;
     known += is_known ? tie->days : 0;
   }
-  return all > 0 ? (double)known / all : 0;
+  return all > 0 ? (double) known / all : 0;
 }
 
 static void
@@ -261,9 +262,9 @@ add_layers (const Frame *frame, const GArray *before, const GArray *now, FactSet
 static void
 add_density (const Frame *frame, const GArray *before, const GArray *now, FactSet *facts)
 {
-  const GArray *windows[] = {now, before};
+  const GArray *windows[] = { now, before };
   double density[2];
-  guint days[2] = {0, 0};
+  guint days[2] = { 0, 0 };
   for (int i = 0; i < 2; i++) {
     g_autoptr (GHashTable) vendors = g_hash_table_new (NULL, NULL), clients = g_hash_table_new (NULL, NULL);
     for (guint k = 0; k < windows[i]->len; k++) {
@@ -272,7 +273,7 @@ add_density (const Frame *frame, const GArray *before, const GArray *now, FactSe
       g_hash_table_add (clients, GUINT_TO_POINTER (tie->client + 1));
       days[i] += tie->days;
     }
-    double pairs = (double)g_hash_table_size (vendors) * g_hash_table_size (clients);
+    double pairs = (double) g_hash_table_size (vendors) * g_hash_table_size (clients);
     density[i] = pairs > 0 ? count_strong (windows[i]) / pairs : NAN;
   }
   Fact *fact = fact_set_add (facts, fact_new ("map.density", density[0]));
@@ -281,7 +282,7 @@ add_density (const Frame *frame, const GArray *before, const GArray *now, FactSe
   fact->n_baseline = days[1];
   if (!isfinite (density[0]))
     fact->reason = g_strdup ("no contact in the last 8 weeks");
-  (void)frame;
+  (void) frame;
 }
 
 void

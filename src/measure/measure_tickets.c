@@ -107,7 +107,8 @@ says_something (const AccountView *view)
 {
   for (guint i = 0; i < view->rows[TABLE_TICKETS]->len; i++) {
     const StoredRow *row = g_ptr_array_index (view->rows[TABLE_TICKETS], i);
-    if (row->cells[TICKETS_TYPE] != NULL || row->cells[TICKETS_TAGS] != NULL || row->cells[TICKETS_SUBJECT] != NULL)
+    if (row->cells[TICKETS_TYPE] != NULL || row->cells[TICKETS_TAGS] != NULL ||
+        row->cells[TICKETS_SUBJECT] != NULL)
       return true;
   }
   return view->mails->len > 0 || (view->has_tickets && view->rows[TABLE_TICKETS]->len == 0);

@@ -40,10 +40,10 @@ fact_of_gaps (const AccountView *view, const GArray *gaps, double open_days)
   for (guint i = 0; i < gaps->len; i++)
     sum += g_array_index (gaps, double, i);
   Fact *fact = fact_new ("exec.overdue", open_days);
-  fact->baseline = rank_median ((const double *)gaps->data, gaps->len);
+  fact->baseline = rank_median ((const double *) gaps->data, gaps->len);
   fact->n = gaps->len;
   fact->p = gap_overdue_p (gaps->len, sum, open_days, PRIOR_GAP_DAYS);
-  (void)view;
+  (void) view;
   return fact;
 }
 

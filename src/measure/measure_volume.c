@@ -8,7 +8,8 @@
 
 #define SILENCE_EXPECTED_LEAST 12.0
 #define OUTBOUND_LEAST 20
-#define REPLIES_SHARE_LEAST 0.8 /* of their earlier share, and at most so much slower: replies hold (methods 1.6) */
+#define REPLIES_SHARE_LEAST                                                                                  \
+  0.8 /* of their earlier share, and at most so much slower: replies hold (methods 1.6) */
 #define REPLIES_SLOWER_MOST 1.25
 #define WAIT_LIMIT_HOURS 40
 #define SEASON_HISTORY_WEEKS 64
@@ -34,7 +35,7 @@ add_cusum (const Frame *frame, FactSet *facts)
   }
   Fact *fact = fact_set_add (facts, fact_new ("volume.cusum", c));
   fact->baseline = CUSUM_THRESHOLD;
-  Window before = {frame->view->start_week, frame->cur.first_week - 1};
+  Window before = { frame->view->start_week, frame->cur.first_week - 1 };
   fact->n = window_valid_weeks (frame->view, &before);
   if (c > 0)
     fact->onset_day = week_first_day (frame->cusum_start_week);
@@ -92,7 +93,7 @@ typedef struct {
 static Outbound
 count_outbound (const AccountView *view, const Window *window)
 {
-  Outbound count = {0};
+  Outbound count = { 0 };
   for (guint i = 0; i < view->mails->len; i++) {
     const ViewMail *mail = VIEW_ITEM (view->mails, ViewMail, i);
     count.outbound += mail->is_outbound && window_has_day (window, mail->day) &&
@@ -104,13 +105,13 @@ count_outbound (const AccountView *view, const Window *window)
     const Ask *ask = VIEW_ITEM (view->asks, Ask, i);
     if (!window_has_day (window, VIEW_ITEM (view->mails, ViewMail, ask->mail)->day))
       continue;
-    Wait wait = {ask->wait_hours, ask->is_answered, ask->responder};
+    Wait wait = { ask->wait_hours, ask->is_answered, ask->responder };
     g_array_append_val (waits, wait);
     answered += ask->is_answered;
   }
   count.asks = waits->len;
   count.answered_share = waits->len > 0 ? answered / waits->len : NAN;
-  count.wait_hours = survival_mean ((const Wait *)waits->data, waits->len, WAIT_LIMIT_HOURS);
+  count.wait_hours = survival_mean ((const Wait *) waits->data, waits->len, WAIT_LIMIT_HOURS);
   return count;
 }
 
@@ -136,7 +137,7 @@ add_outbound (const Frame *frame, FactSet *facts)
     fact_set_add (facts, fact_new_unknown ("outbound.replies_hold", "too few messages of our own"));
     return;
   }
-  double now_rate = (double)now.outbound / now_weeks, base_rate = (double)base.outbound / base_weeks;
+  double now_rate = (double) now.outbound / now_weeks, base_rate = (double) base.outbound / base_weeks;
   double factor = frame_sum (frame, frame->portfolio->factor, &frame->cur) / now_weeks;
   Fact *fact =
       fact_set_add (facts, fact_new ("outbound.ratio", now_rate / (base_rate * (factor > 0 ? factor : 1))));
@@ -153,8 +154,8 @@ add_outbound (const Frame *frame, FactSet *facts)
 static double
 last_year_ratio (const Frame *frame, const Window *window)
 {
-  Window then = {window->first_week - YEAR_WEEKS, window->last_week - YEAR_WEEKS};
-  Window around = {then.first_week - SEASON_REACH_WEEKS, then.last_week + SEASON_REACH_WEEKS};
+  Window then = { window->first_week - YEAR_WEEKS, window->last_week - YEAR_WEEKS };
+  Window around = { then.first_week - SEASON_REACH_WEEKS, then.last_week + SEASON_REACH_WEEKS };
   double inside = frame_sum (frame, frame->person_days, &then),
          inside_factor = frame_sum (frame, frame->portfolio->factor, &then);
   double all = frame_sum (frame, frame->person_days, &around),

@@ -24,7 +24,7 @@ typedef struct {
 static Load
 load_of (const AccountView *view, uint32_t person, const Window *before, const Window *after)
 {
-  Load load = {.first_day = DAY_NONE};
+  Load load = { .first_day = DAY_NONE };
   for (guint i = 0; i < view->acts->len; i++) {
     const Act *act = VIEW_ITEM (view->acts, Act, i);
     if (act->person != person)
@@ -57,7 +57,8 @@ people_of (const AccountView *view)
   return people;
 }
 
-/* Where a candidate's new load is read: somebody new from their own first day, a colleague from the departure. */
+/* Where a candidate's new load is read: somebody new from their own first day, a colleague from the
+ * departure. */
 static Window
 window_after (const AccountView *view, const Load *load, int32_t week)
 {
@@ -112,7 +113,7 @@ succession_mark (Frame *frame)
   while (g_hash_table_iter_next (&iter, &key, NULL)) {
     uint32_t person = GPOINTER_TO_UINT (key) - 1;
     int32_t last_act = succession_last_act (view, person);
-    Window whole = {view->start_week, view->last_week};
+    Window whole = { view->start_week, view->last_week };
     if (view->as_of_day - last_act < 7 * SILENT_WEEKS ||
         load_of (view, person, &whole, &whole).before < DEPARTED_LEAST_DAYS)
       continue;

@@ -32,8 +32,8 @@ list_contacts (const Frame *frame, const Window *window)
     const ContactDay *day = VIEW_ITEM (view->contact_days, ContactDay, i);
     if (!window_has_day (window, day->day) || !view_is_valid_week (view, week_of_day (day->day)))
       continue;
-    Contact contact = {day->vendor, frame_person (frame, day->client), day->day,
-                       day->from_client || day->meeting};
+    Contact contact = { day->vendor, frame_person (frame, day->client), day->day,
+                        day->from_client || day->meeting };
     g_array_append_val (contacts, contact);
   }
   g_array_sort (contacts, compare_contacts);
@@ -51,7 +51,7 @@ ties_of_window (const Frame *frame, const Window *window)
     const Contact *contact = &g_array_index (contacts, Contact, i);
     Tie *tie = ties->len > 0 ? &g_array_index (ties, Tie, ties->len - 1) : NULL;
     if (tie == NULL || tie->vendor != contact->vendor || tie->client != contact->client) {
-      Tie fresh = {.vendor = contact->vendor, .client = contact->client};
+      Tie fresh = { .vendor = contact->vendor, .client = contact->client };
       g_array_append_val (ties, fresh);
       tie = &g_array_index (ties, Tie, ties->len - 1);
       last_day = DAY_NONE;
@@ -81,9 +81,10 @@ StrongGraph *
 strong_graph_new (const GArray *ties)
 {
   StrongGraph *graph = g_new0 (StrongGraph, 1);
-  *graph = (StrongGraph){
-      g_array_new (FALSE, FALSE, sizeof (uint32_t)), g_array_new (FALSE, FALSE, sizeof (uint32_t)),
-      g_array_new (FALSE, FALSE, sizeof (guint)), g_array_new (FALSE, FALSE, sizeof (guint))};
+  *graph =
+      (StrongGraph){ g_array_new (FALSE, FALSE, sizeof (uint32_t)),
+                     g_array_new (FALSE, FALSE, sizeof (uint32_t)),
+                     g_array_new (FALSE, FALSE, sizeof (guint)), g_array_new (FALSE, FALSE, sizeof (guint)) };
   for (guint i = 0; i < ties->len; i++) {
     const Tie *tie = &g_array_index (ties, Tie, i);
     if (!tie->is_strong)

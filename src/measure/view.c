@@ -14,23 +14,23 @@ account_view_new (const Account *account, int32_t first_week, int32_t as_of_day)
 {
   AccountView *view = g_new0 (AccountView, 1);
   int32_t last_week = week_of_day (as_of_day);
-  *view = (AccountView){.account = account,
-                        .as_of_day = as_of_day,
-                        .first_week = first_week,
-                        .last_week = last_week,
-                        .start_week = last_week + 1,
-                        .acts = g_array_new (FALSE, FALSE, sizeof (Act)),
-                        .contact_days = g_array_new (FALSE, FALSE, sizeof (ContactDay)),
-                        .mails = g_array_new (FALSE, FALSE, sizeof (ViewMail)),
-                        .recipients = g_array_new (FALSE, FALSE, sizeof (uint32_t)),
-                        .asks = g_array_new (FALSE, FALSE, sizeof (Ask)),
-                        .meetings = g_array_new (FALSE, FALSE, sizeof (ViewMeeting)),
-                        .guests = g_array_new (FALSE, FALSE, sizeof (Guest)),
-                        .notices = g_array_new (FALSE, FALSE, sizeof (ViewNotice)),
-                        .usage = g_array_new (FALSE, FALSE, sizeof (ViewUsage)),
-                        .is_valid = g_array_new (FALSE, FALSE, sizeof (guint8)),
-                        .gaps = g_ptr_array_new_with_free_func (gap_free),
-                        .mailbox_share = 1};
+  *view = (AccountView){ .account = account,
+                         .as_of_day = as_of_day,
+                         .first_week = first_week,
+                         .last_week = last_week,
+                         .start_week = last_week + 1,
+                         .acts = g_array_new (FALSE, FALSE, sizeof (Act)),
+                         .contact_days = g_array_new (FALSE, FALSE, sizeof (ContactDay)),
+                         .mails = g_array_new (FALSE, FALSE, sizeof (ViewMail)),
+                         .recipients = g_array_new (FALSE, FALSE, sizeof (uint32_t)),
+                         .asks = g_array_new (FALSE, FALSE, sizeof (Ask)),
+                         .meetings = g_array_new (FALSE, FALSE, sizeof (ViewMeeting)),
+                         .guests = g_array_new (FALSE, FALSE, sizeof (Guest)),
+                         .notices = g_array_new (FALSE, FALSE, sizeof (ViewNotice)),
+                         .usage = g_array_new (FALSE, FALSE, sizeof (ViewUsage)),
+                         .is_valid = g_array_new (FALSE, FALSE, sizeof (guint8)),
+                         .gaps = g_ptr_array_new_with_free_func (gap_free),
+                         .mailbox_share = 1 };
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
     view->rows[kind] = g_ptr_array_new ();
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
@@ -48,8 +48,8 @@ account_view_free (gpointer data)
   AccountView *view = data;
   if (view == NULL)
     return;
-  GArray *arrays[] = {view->acts,     view->contact_days, view->mails,   view->recipients, view->asks,
-                      view->meetings, view->guests,       view->notices, view->usage,      view->is_valid};
+  GArray *arrays[] = { view->acts,     view->contact_days, view->mails,   view->recipients, view->asks,
+                       view->meetings, view->guests,       view->notices, view->usage,      view->is_valid };
   for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_array_unref (arrays[i]);
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)

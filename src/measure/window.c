@@ -15,14 +15,14 @@ view_is_valid_week (const AccountView *view, int32_t week)
 Window
 window_last (const AccountView *view, int weeks)
 {
-  return (Window){view->last_week - weeks + 1, view->last_week};
+  return (Window){ view->last_week - weeks + 1, view->last_week };
 }
 
 Window
 window_base (const AccountView *view)
 {
   int32_t last = view->last_week - CUR_WEEKS - BASE_GAP_WEEKS;
-  return (Window){MAX (last - BASE_WEEKS + 1, view->start_week), last};
+  return (Window){ MAX (last - BASE_WEEKS + 1, view->start_week), last };
 }
 
 Window
@@ -31,7 +31,7 @@ window_tref (const AccountView *view)
   int32_t first = MAX (view->last_week - TREF_REACH_WEEKS + 1, view->start_week);
   int32_t end = view->last_week - CUR_WEEKS;
   int valid = 0;
-  Window window = {first, first - 1};
+  Window window = { first, first - 1 };
   for (int32_t week = first; week <= end && valid < BASE_WEEKS; week++) {
     if (!view_is_valid_week (view, week))
       continue;

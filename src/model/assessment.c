@@ -5,11 +5,12 @@
 #include <string.h>
 
 static const char *const band_names[] = {
-    "insufficient-data", "no-adverse-evidence", "watch", "elevated", "high", "critical"};
-static const char *const pillar_names[] = {"communication", "resource", "strategic", "experience",
-                                           "lifecycle"};
-static const char *const family_names[] = {"topology",  "executive",  "responsiveness", "resource",
-                                           "strategic", "experience", "lifecycle"};
+  "insufficient-data", "no-adverse-evidence", "watch", "elevated", "high", "critical"
+};
+static const char *const pillar_names[] = { "communication", "resource", "strategic", "experience",
+                                            "lifecycle" };
+static const char *const family_names[] = { "topology",  "executive",  "responsiveness", "resource",
+                                            "strategic", "experience", "lifecycle" };
 
 static int
 find_name (const char *const *names, int count, const char *name)
@@ -23,7 +24,7 @@ find_name (const char *const *names, int count, const char *name)
 const char *
 state_name (SignalState state)
 {
-  static const char *const names[] = {"fired", "clear", "unknown", "suppressed"};
+  static const char *const names[] = { "fired", "clear", "unknown", "suppressed" };
   return names[state];
 }
 
@@ -37,7 +38,8 @@ const char *
 band_title (Band band)
 {
   static const char *const titles[] = {
-      "Insufficient data", "No adverse evidence", "Watch", "Elevated", "High", "Critical"};
+    "Insufficient data", "No adverse evidence", "Watch", "Elevated", "High", "Critical"
+  };
   return titles[band];
 }
 
@@ -56,7 +58,7 @@ family_name (Family family)
 const char *
 confidence_name (Confidence confidence)
 {
-  static const char *const names[] = {"low", "medium", "high"};
+  static const char *const names[] = { "low", "medium", "high" };
   return names[confidence];
 }
 
@@ -97,9 +99,9 @@ finding_free (gpointer data)
   Finding *finding = data;
   if (finding == NULL)
     return;
-  char *texts[] = {finding->code,        finding->id,     finding->title,    finding->group,
-                   finding->subject,     finding->reason, finding->text,     finding->rule,
-                   finding->clears_when, finding->margin, finding->innocent, finding->saw};
+  char *texts[] = { finding->code,        finding->id,     finding->title,    finding->group,
+                    finding->subject,     finding->reason, finding->text,     finding->rule,
+                    finding->clears_when, finding->margin, finding->innocent, finding->saw };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_ptr_array_unref (finding->evidence);
@@ -110,7 +112,7 @@ Note *
 note_new (const char *id, const char *text, int32_t from_day, int32_t to_day)
 {
   Note *note = g_new0 (Note, 1);
-  *note = (Note){g_strdup (id), g_strdup (text), from_day, to_day};
+  *note = (Note){ g_strdup (id), g_strdup (text), from_day, to_day };
   return note;
 }
 
@@ -127,7 +129,7 @@ Action *
 action_new (const char *id, const char *text, const char *due)
 {
   Action *action = g_new0 (Action, 1);
-  *action = (Action){g_strdup (id), g_strdup (text), g_strdup (due != NULL ? due : "")};
+  *action = (Action){ g_strdup (id), g_strdup (text), g_strdup (due != NULL ? due : "") };
   return action;
 }
 
@@ -145,17 +147,17 @@ Series *
 series_new (const char *name, const char *title, const char *unit, int32_t first_week)
 {
   Series *series = g_new0 (Series, 1);
-  *series = (Series){.name = g_strdup (name),
-                     .title = g_strdup (title),
-                     .unit = g_strdup (unit),
-                     .first_week = first_week,
-                     .values = g_array_new (FALSE, FALSE, sizeof (double)),
-                     .baseline = NAN,
-                     .low = NAN,
-                     .high = NAN,
-                     .base_first_week = INT32_MIN,
-                     .base_last_week = INT32_MIN,
-                     .change_week = INT32_MIN};
+  *series = (Series){ .name = g_strdup (name),
+                      .title = g_strdup (title),
+                      .unit = g_strdup (unit),
+                      .first_week = first_week,
+                      .values = g_array_new (FALSE, FALSE, sizeof (double)),
+                      .baseline = NAN,
+                      .low = NAN,
+                      .high = NAN,
+                      .base_first_week = INT32_MIN,
+                      .base_last_week = INT32_MIN,
+                      .change_week = INT32_MIN };
   return series;
 }
 
@@ -174,7 +176,7 @@ Metric *
 metric_new (const char *name, const char *title, const char *unit, double current, double baseline)
 {
   Metric *metric = g_new0 (Metric, 1);
-  *metric = (Metric){g_strdup (name), g_strdup (title), g_strdup (unit), current, baseline};
+  *metric = (Metric){ g_strdup (name), g_strdup (title), g_strdup (unit), current, baseline };
   return metric;
 }
 
@@ -228,7 +230,7 @@ CoverageLine *
 coverage_line_new (const char *source, double share, const char *text)
 {
   CoverageLine *line = g_new0 (CoverageLine, 1);
-  *line = (CoverageLine){g_strdup (source), share, g_strdup (text)};
+  *line = (CoverageLine){ g_strdup (source), share, g_strdup (text) };
   return line;
 }
 
@@ -245,30 +247,30 @@ AccountAssessment *
 account_assessment_new (const char *id, const char *name)
 {
   AccountAssessment *a = g_new0 (AccountAssessment, 1);
-  *a = (AccountAssessment){.id = g_strdup (id),
-                           .name = g_strdup (name),
-                           .arr = NAN,
-                           .seats = NAN,
-                           .probability = NAN,
-                           .renewal_day = DAY_NONE,
-                           .notice_deadline_day = DAY_NONE,
-                           .pending = -1,
-                           .headline = g_strdup (""),
-                           .coverage_lines = g_ptr_array_new_with_free_func (coverage_line_free),
-                           .would_change = g_ptr_array_new_with_free_func (g_free),
-                           .findings = g_ptr_array_new_with_free_func (finding_free),
-                           .metrics = g_ptr_array_new_with_free_func (metric_free),
-                           .people = g_ptr_array_new_with_free_func (map_person_free),
-                           .edges = g_ptr_array_new_with_free_func (map_edge_free),
-                           .notes = g_ptr_array_new_with_free_func (note_free),
-                           .actions = g_ptr_array_new_with_free_func (action_free),
-                           .series = g_ptr_array_new_with_free_func (series_free),
-                           .facts = fact_set_new (),
-                           .before_first_day = DAY_NONE,
-                           .before_last_day = DAY_NONE,
-                           .now_first_day = DAY_NONE,
-                           .now_last_day = DAY_NONE,
-                           .first_day = DAY_NONE};
+  *a = (AccountAssessment){ .id = g_strdup (id),
+                            .name = g_strdup (name),
+                            .arr = NAN,
+                            .seats = NAN,
+                            .probability = NAN,
+                            .renewal_day = DAY_NONE,
+                            .notice_deadline_day = DAY_NONE,
+                            .pending = -1,
+                            .headline = g_strdup (""),
+                            .coverage_lines = g_ptr_array_new_with_free_func (coverage_line_free),
+                            .would_change = g_ptr_array_new_with_free_func (g_free),
+                            .findings = g_ptr_array_new_with_free_func (finding_free),
+                            .metrics = g_ptr_array_new_with_free_func (metric_free),
+                            .people = g_ptr_array_new_with_free_func (map_person_free),
+                            .edges = g_ptr_array_new_with_free_func (map_edge_free),
+                            .notes = g_ptr_array_new_with_free_func (note_free),
+                            .actions = g_ptr_array_new_with_free_func (action_free),
+                            .series = g_ptr_array_new_with_free_func (series_free),
+                            .facts = fact_set_new (),
+                            .before_first_day = DAY_NONE,
+                            .before_last_day = DAY_NONE,
+                            .now_first_day = DAY_NONE,
+                            .now_last_day = DAY_NONE,
+                            .first_day = DAY_NONE };
   return a;
 }
 
@@ -278,11 +280,13 @@ account_assessment_free (gpointer data)
   AccountAssessment *a = data;
   if (a == NULL)
     return;
-  char *texts[] = {a->id, a->name, a->segment, a->owner, a->country, a->currency, a->csm_rating, a->headline};
+  char *texts[] = {
+    a->id, a->name, a->segment, a->owner, a->country, a->currency, a->csm_rating, a->headline
+  };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
-  GPtrArray *lists[] = {a->coverage_lines, a->would_change, a->findings, a->metrics, a->people,
-                        a->edges,          a->notes,        a->actions,  a->series};
+  GPtrArray *lists[] = { a->coverage_lines, a->would_change, a->findings, a->metrics, a->people,
+                         a->edges,          a->notes,        a->actions,  a->series };
   for (size_t i = 0; i < G_N_ELEMENTS (lists); i++)
     g_ptr_array_unref (lists[i]);
   fact_set_free (a->facts);
@@ -293,7 +297,7 @@ InputFile *
 input_file_new (const char *name, const char *sha256, const char *kind, int64_t records, int64_t rejected)
 {
   InputFile *input = g_new0 (InputFile, 1);
-  *input = (InputFile){g_strdup (name), g_strdup (sha256), g_strdup (kind), records, rejected};
+  *input = (InputFile){ g_strdup (name), g_strdup (sha256), g_strdup (kind), records, rejected };
   return input;
 }
 
@@ -311,7 +315,7 @@ KnownName *
 known_name_new (const char *text, const char *id, bool is_company)
 {
   KnownName *name = g_new0 (KnownName, 1);
-  *name = (KnownName){g_strdup (text), g_strdup (id), is_company};
+  *name = (KnownName){ g_strdup (text), g_strdup (id), is_company };
   return name;
 }
 
@@ -328,13 +332,13 @@ Assessment *
 assessment_new (int32_t as_of_day)
 {
   Assessment *assessment = g_new0 (Assessment, 1);
-  *assessment = (Assessment){.as_of_day = as_of_day,
-                             .vendor_name = g_strdup (""),
-                             .inputs = g_ptr_array_new_with_free_func (input_file_free),
-                             .accounts = g_ptr_array_new_with_free_func (account_assessment_free),
-                             .changed_settings = g_ptr_array_new_with_free_func (g_free),
-                             .libraries = g_ptr_array_new_with_free_func (g_free),
-                             .known_names = g_ptr_array_new_with_free_func (known_name_free)};
+  *assessment = (Assessment){ .as_of_day = as_of_day,
+                              .vendor_name = g_strdup (""),
+                              .inputs = g_ptr_array_new_with_free_func (input_file_free),
+                              .accounts = g_ptr_array_new_with_free_func (account_assessment_free),
+                              .changed_settings = g_ptr_array_new_with_free_func (g_free),
+                              .libraries = g_ptr_array_new_with_free_func (g_free),
+                              .known_names = g_ptr_array_new_with_free_func (known_name_free) };
   return assessment;
 }
 

@@ -50,7 +50,7 @@ change_title (AuditChangeKind kind)
 const char *
 evidence_kind_name (AuditEvidenceKind kind)
 {
-  static const char *const names[] = { "new", "gone", "standing" };
+  static const char *const names[] = { "now", "before", "both" };
   return names[kind];
 }
 

@@ -32,16 +32,16 @@ typedef enum {
 
 /* What the evidence of a change is to it. */
 typedef enum {
-  EVIDENCE_NEW,      /* it was not there before */
-  EVIDENCE_GONE,     /* it was, and is not now */
-  EVIDENCE_STANDING, /* it is on both sides */
+  EVIDENCE_NOW,    /* it is cited now, and was not before */
+  EVIDENCE_BEFORE, /* it was cited before, and is not now */
+  EVIDENCE_BOTH,   /* it is cited on both sides */
 } AuditEvidenceKind;
 
 const char *cause_name (AuditCause cause);               /* "new-evidence" */
 const char *cause_title (AuditCause cause);              /* "new evidence" */
 const char *change_name (AuditChangeKind kind);          /* "held-back" */
 const char *change_title (AuditChangeKind kind);         /* "held back" */
-const char *evidence_kind_name (AuditEvidenceKind kind); /* "new" */
+const char *evidence_kind_name (AuditEvidenceKind kind); /* "now" */
 
 typedef struct {
   AuditChangeKind kind;

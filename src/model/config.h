@@ -19,7 +19,7 @@ typedef struct {
   GPtrArray *blocked;    /* char *: "a@b" or "a@b c@d" */
   GPtrArray *rule_packs; /* char *: the text of each user pack, in name order */
   GPtrArray *rule_pack_names;
-  char *lexicon; /* the text of lexicon.ini among the packs, which is no pack; NULL: none */
+  char *lexicon;                 /* the text of lexicon.ini among the packs, which is no pack; NULL: none */
   char *report_currency;         /* NULL: none */
   GHashTable *currency_rates;    /* code → double * (of one unit, in report currency) */
   GHashTable *columns;           /* folded foreign header → "tickets.created_at" */

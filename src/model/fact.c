@@ -7,7 +7,7 @@ Evidence *
 evidence_new (const char *kind, const char *id, int32_t day, const char *text)
 {
   Evidence *evidence = g_new0 (Evidence, 1);
-  *evidence = (Evidence){kind, g_strdup (id), day, g_strdup (text)};
+  *evidence = (Evidence){ kind, g_strdup (id), day, g_strdup (text) };
   return evidence;
 }
 
@@ -32,14 +32,14 @@ Fact *
 fact_new (const char *name, double value)
 {
   Fact *fact = g_new0 (Fact, 1);
-  *fact = (Fact){.name = g_strdup (name),
-                 .value = value,
-                 .baseline = NAN,
-                 .n = NAN,
-                 .n_baseline = NAN,
-                 .p = NAN,
-                 .onset_day = DAY_NONE,
-                 .evidence = g_ptr_array_new_with_free_func (evidence_free)};
+  *fact = (Fact){ .name = g_strdup (name),
+                  .value = value,
+                  .baseline = NAN,
+                  .n = NAN,
+                  .n_baseline = NAN,
+                  .p = NAN,
+                  .onset_day = DAY_NONE,
+                  .evidence = g_ptr_array_new_with_free_func (evidence_free) };
   return fact;
 }
 
@@ -69,7 +69,7 @@ fact_set_new (void)
 {
   FactSet *set = g_new0 (FactSet, 1);
   set->facts = g_ptr_array_new_with_free_func (fact_free);
-  set->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+  set->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
   return set;
 }
 

@@ -4,28 +4,28 @@
 #include <string.h>
 
 static const char *const function_names[FUNCTION_COUNT] = {
-    [FUNCTION_UNKNOWN] = "unknown",
-    [FUNCTION_EXECUTIVE] = "executive",
-    [FUNCTION_FINANCE] = "finance",
-    [FUNCTION_PROCUREMENT] = "procurement",
-    [FUNCTION_LEGAL] = "legal",
-    [FUNCTION_PRODUCT] = "product",
-    [FUNCTION_ENGINEERING] = "engineering",
-    [FUNCTION_DATA] = "data",
-    [FUNCTION_IT] = "it",
-    [FUNCTION_SECURITY] = "security",
-    [FUNCTION_OPERATIONS] = "operations",
-    [FUNCTION_SALES] = "sales",
-    [FUNCTION_ACCOUNT] = "account",
-    [FUNCTION_MARKETING] = "marketing",
-    [FUNCTION_SUPPORT] = "support",
-    [FUNCTION_HR] = "hr",
+  [FUNCTION_UNKNOWN] = "unknown",
+  [FUNCTION_EXECUTIVE] = "executive",
+  [FUNCTION_FINANCE] = "finance",
+  [FUNCTION_PROCUREMENT] = "procurement",
+  [FUNCTION_LEGAL] = "legal",
+  [FUNCTION_PRODUCT] = "product",
+  [FUNCTION_ENGINEERING] = "engineering",
+  [FUNCTION_DATA] = "data",
+  [FUNCTION_IT] = "it",
+  [FUNCTION_SECURITY] = "security",
+  [FUNCTION_OPERATIONS] = "operations",
+  [FUNCTION_SALES] = "sales",
+  [FUNCTION_ACCOUNT] = "account",
+  [FUNCTION_MARKETING] = "marketing",
+  [FUNCTION_SUPPORT] = "support",
+  [FUNCTION_HR] = "hr",
 };
 
 const char *
 side_name (Side side)
 {
-  static const char *const names[] = {"vendor", "client", "third", "role"};
+  static const char *const names[] = { "vendor", "client", "third", "role" };
   return names[side];
 }
 
@@ -48,14 +48,14 @@ function_find (const char *name)
 const char *
 level_name (int level)
 {
-  static const char *const names[] = {"Unknown", "Staff", "Staff", "Manager", "Director", "VP", "C-level"};
+  static const char *const names[] = { "Unknown", "Staff", "Staff", "Manager", "Director", "VP", "C-level" };
   return names[CLAMP (level, -1, 5) + 1];
 }
 
 const char *
 presence_name (Presence presence)
 {
-  static const char *const names[] = {"active", "fading", "silent", "left"};
+  static const char *const names[] = { "active", "fading", "silent", "left" };
   return names[presence];
 }
 

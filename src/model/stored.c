@@ -13,8 +13,8 @@ void
 identity_event_free (gpointer data)
 {
   IdentityEvent *event = data;
-  char *texts[] = {event->kind,   event->a,        event->b,       event->value,
-                   event->source, event->evidence, event->decision};
+  char *texts[] = { event->kind,   event->a,        event->b,       event->value,
+                    event->source, event->evidence, event->decision };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_free (event);

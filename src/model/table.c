@@ -4,8 +4,8 @@
 #include <string.h>
 
 static const Table tables[TABLE_KIND_COUNT] = {
-#define TABLE(KIND, name, event) [TABLE_##KIND] = {#name, event, KIND##_COLUMNS, {
-#define COLUMN(KIND, NAME, name, type, flags) [KIND##_##NAME] = {#name, type, flags},
+#define TABLE(KIND, name, event) [TABLE_##KIND] = { #name, event, KIND##_COLUMNS, {
+#define COLUMN(KIND, NAME, name, type, flags) [KIND##_##NAME] = { #name, type, flags },
 #define END(KIND)                                                                                            \
   }                                                                                                          \
   }                                                                                                          \

@@ -69,14 +69,14 @@ add_inputs (const Counted *counted, Assessment *assessment)
       continue;
     g_ptr_array_add (assessment->inputs, input_file_new (unit->path, unit->sha256 != NULL ? unit->sha256 : "",
                                                          unit->format != NULL ? unit->format : "unreadable",
-                                                         (int64_t)unit->found, (int64_t)unit->rejected));
+                                                         (int64_t) unit->found, (int64_t) unit->rejected));
   }
 }
 
 static gint
 compare_inputs (gconstpointer a, gconstpointer b)
 {
-  const InputFile *x = *(InputFile *const *)a, *y = *(InputFile *const *)b;
+  const InputFile *x = *(InputFile *const *) a, *y = *(InputFile *const *) b;
   int order = strcmp (x->name, y->name);
   return order != 0 ? order : strcmp (x->sha256, y->sha256);
 }
@@ -105,7 +105,7 @@ assess_once (const AssessInput *input, int32_t as_of_day)
 {
   g_autoptr (Counted) counted = count_as_of (input->history, input->config, input->calendar, as_of_day);
   for (guint i = 0; i < counted->views->len; i++)
-    ((AccountView *)g_ptr_array_index (counted->views, i))->lexicon = input->lexicon;
+    ((AccountView *) g_ptr_array_index (counted->views, i))->lexicon = input->lexicon;
   g_autoptr (PortfolioViews) portfolio = portfolio_views_new (counted->views);
   g_autoptr (Assessment) assessment = assessment_new (as_of_day);
   g_free (assessment->vendor_name);

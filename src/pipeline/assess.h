@@ -23,7 +23,8 @@ typedef struct {
 
 /* The unconfirmed assessment of one date. */
 Assessment *assess_once (const AssessInput *input, int32_t as_of_day);
-/* Lowers the bands of `now` to what `before`, the unconfirmed assessment of CONFIRM_DAYS earlier, bears out. */
+/* Lowers the bands of `now` to what `before`, the unconfirmed assessment of CONFIRM_DAYS earlier, bears out.
+ */
 void assess_confirm (Assessment *now, const Assessment *before);
 /* With the band confirmed against two weeks before (methods 5.7), actions and notes. */
 Assessment *assess_date (const AssessInput *input, int32_t as_of_day);

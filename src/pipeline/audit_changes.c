@@ -84,20 +84,20 @@ add_learnt (GPtrArray *list, const Audit *audit, AuditCause cause, const char *a
     }
 }
 
-/* The first of these that holds anything: what is new, what is gone, what stands on either side. */
+/* The first of these that holds anything: what is cited now only, before only, on both sides. */
 static void
 add_evidence (AuditChange *change)
 {
   add_missing (change->evidence, change->after, change->before);
-  change->evidence_kind = EVIDENCE_NEW;
+  change->evidence_kind = EVIDENCE_NOW;
   if (change->evidence->len > 0)
     return;
   add_missing (change->evidence, change->before, change->after);
-  change->evidence_kind = EVIDENCE_GONE;
+  change->evidence_kind = EVIDENCE_BEFORE;
   if (change->evidence->len > 0)
     return;
   add_missing (change->evidence, change->after, NULL);
-  change->evidence_kind = EVIDENCE_STANDING;
+  change->evidence_kind = EVIDENCE_BOTH;
 }
 
 /* ---- one change ---- */
@@ -150,7 +150,7 @@ change_new (AuditChangeKind kind, AuditCause cause, double points)
                            .cause = cause,
                            .points = points,
                            .evidence = g_ptr_array_new (),
-                           .evidence_kind = EVIDENCE_NEW };
+                           .evidence_kind = EVIDENCE_NOW };
   return change;
 }
 

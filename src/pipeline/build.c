@@ -17,7 +17,7 @@ build_profile (const Frame *frame, AccountAssessment *out)
   out->renewal_day = account->renewal_day;
   if (account->renewal_day != DAY_NONE)
     out->notice_deadline_day =
-        account->renewal_day - (isfinite (account->notice_days) ? (int32_t)account->notice_days : 0);
+        account->renewal_day - (isfinite (account->notice_days) ? (int32_t) account->notice_days : 0);
   const GArray *acts = frame->view->acts;
   out->first_day = acts->len > 0 ? VIEW_ITEM (acts, Act, 0)->day : DAY_NONE;
 }
@@ -37,7 +37,7 @@ week_share (const Frame *frame, bool count_gaps)
     covered +=
         in_store && (!count_gaps || g_array_index (view->is_valid, guint8, week - view->first_week) != 0);
   }
-  return wanted > 0 ? (double)covered / wanted : 0;
+  return wanted > 0 ? (double) covered / wanted : 0;
 }
 
 static double
@@ -46,7 +46,7 @@ usage_share (const Frame *frame)
   const GArray *usage = frame->view->usage;
   if (usage->len == 0)
     return 0;
-  Window seen = {week_of_day (VIEW_ITEM (usage, ViewUsage, 0)->day), frame->view->last_week};
+  Window seen = { week_of_day (VIEW_ITEM (usage, ViewUsage, 0)->day), frame->view->last_week };
   int32_t first = MAX (seen.first_week, frame->base.last_week - BASE_WEEKS + 1);
   double weeks = frame->cur.last_week - first + 1;
   return MIN (1, weeks / (BASE_WEEKS + BASE_GAP_WEEKS + CUR_WEEKS));

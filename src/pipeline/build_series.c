@@ -19,7 +19,7 @@ typedef double (*WeekFn) (const Frame *frame, int32_t week);
 static Window
 trailing (int32_t week)
 {
-  return (Window){week - TRAILING_WEEKS + 1, week};
+  return (Window){ week - TRAILING_WEEKS + 1, week };
 }
 
 static double
@@ -35,7 +35,7 @@ week_effective_contacts (const Frame *frame, int32_t week)
   if (window.first_week < frame->view->start_week)
     return NAN;
   g_autoptr (Tally) tally = tally_new (frame, &window);
-  return tally->total >= 8 ? diversity_contacts ((const guint *)tally->counts->data, tally->counts->len)
+  return tally->total >= 8 ? diversity_contacts ((const guint *) tally->counts->data, tally->counts->len)
                            : NAN;
 }
 
@@ -47,8 +47,8 @@ week_lines (const Frame *frame, int32_t week)
     return NAN;
   g_autoptr (GArray) ties = ties_of_window (frame, &window);
   g_autoptr (StrongGraph) graph = strong_graph_new (ties);
-  return matching_size (graph->vendors->len, graph->clients->len, (const guint *)graph->vendor_of->data,
-                        (const guint *)graph->client_of->data, graph->vendor_of->len);
+  return matching_size (graph->vendors->len, graph->clients->len, (const guint *) graph->vendor_of->data,
+                        (const guint *) graph->client_of->data, graph->vendor_of->len);
 }
 
 static double
@@ -58,7 +58,7 @@ week_top_share (const Frame *frame, int32_t week)
   if (window.first_week < frame->view->start_week)
     return NAN;
   g_autoptr (Tally) tally = tally_new (frame, &window);
-  return tally->total >= 8 ? diversity_top_share ((const guint *)tally->counts->data, tally->counts->len)
+  return tally->total >= 8 ? diversity_top_share ((const guint *) tally->counts->data, tally->counts->len)
                            : NAN;
 }
 
@@ -85,10 +85,10 @@ week_reply_hours (const Frame *frame, int32_t week)
     const Ask *ask = VIEW_ITEM (view->asks, Ask, i);
     if (!window_has_day (&window, VIEW_ITEM (view->mails, ViewMail, ask->mail)->day))
       continue;
-    Wait wait = {ask->wait_hours, ask->is_answered, ask->responder};
+    Wait wait = { ask->wait_hours, ask->is_answered, ask->responder };
     g_array_append_val (waits, wait);
   }
-  return waits->len >= RMST_LEAST_ASKS ? survival_mean ((const Wait *)waits->data, waits->len, RMST_HOURS)
+  return waits->len >= RMST_LEAST_ASKS ? survival_mean ((const Wait *) waits->data, waits->len, RMST_HOURS)
                                        : NAN;
 }
 
@@ -100,7 +100,7 @@ week_tickets (const Frame *frame, int32_t week)
     return NAN;
   double count = 0;
   for (guint i = 0; i < rows->len; i++) {
-    int32_t day = row_day (g_ptr_array_index ((GPtrArray *)rows, i), TICKETS_CREATED_AT);
+    int32_t day = row_day (g_ptr_array_index ((GPtrArray *) rows, i), TICKETS_CREATED_AT);
     count += day != DAY_NONE && week_of_day (day) == week;
   }
   return count;
@@ -131,14 +131,14 @@ static const struct {
   const char *name, *title, *unit;
   WeekFn value;
 } shown[] = {
-    {"person_days", "Weekly person-days", "person-days", week_person_days},
-    {"effective_contacts", "Effective contacts, 8 weeks back", "persons", week_effective_contacts},
-    {"independent_lines", "Independent lines, 8 weeks back", "persons", week_lines},
-    {"top_share", "Share of the top contact, 8 weeks back", "share", week_top_share},
-    {"executive_touches", "Contacts with executives", "person-days", week_executives},
-    {"reply_hours", "Reply time, open waits included, 8 weeks back", "business hours", week_reply_hours},
-    {"usage", "Weekly usage", "events", week_usage},
-    {"tickets", "Weekly tickets", "tickets", week_tickets},
+  { "person_days", "Weekly person-days", "person-days", week_person_days },
+  { "effective_contacts", "Effective contacts, 8 weeks back", "persons", week_effective_contacts },
+  { "independent_lines", "Independent lines, 8 weeks back", "persons", week_lines },
+  { "top_share", "Share of the top contact, 8 weeks back", "share", week_top_share },
+  { "executive_touches", "Contacts with executives", "person-days", week_executives },
+  { "reply_hours", "Reply time, open waits included, 8 weeks back", "business hours", week_reply_hours },
+  { "usage", "Weekly usage", "events", week_usage },
+  { "tickets", "Weekly tickets", "tickets", week_tickets },
 };
 
 /* The usual range: the middle 80% of the base weeks. */
@@ -150,7 +150,7 @@ add_band (const Frame *frame, Series *series)
   for (int32_t week = frame->base.first_week; week <= frame->base.last_week && known < G_N_ELEMENTS (values);
        week++) {
     int32_t index = week - series->first_week;
-    if (index >= 0 && index < (int32_t)series->values->len &&
+    if (index >= 0 && index < (int32_t) series->values->len &&
         isfinite (g_array_index (series->values, double, index)))
       values[known++] = g_array_index (series->values, double, index);
   }

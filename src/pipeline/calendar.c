@@ -27,7 +27,7 @@ calendar_new (const Config *config, GError **error)
   while (g_hash_table_iter_next (&iter, &country, &text)) {
     GPtrArray *days = ical_read_holidays (text, error);
     if (days == NULL) {
-      g_prefix_error (error, "[holidays] %s: ", (const char *)country);
+      g_prefix_error (error, "[holidays] %s: ", (const char *) country);
       return NULL;
     }
     g_hash_table_insert (calendar->holidays, g_ascii_strup (country, -1), days);

@@ -26,9 +26,9 @@ compare_latency (const GPtrArray *accounts, const char *rmst, const char *contro
   g_autofree double *change = g_new (double, accounts->len + 1);
   g_autofree double *others = g_new (double, accounts->len + 1);
   for (guint i = 0; i < accounts->len; i++)
-    change[i] = log_ratio (g_ptr_array_index ((GPtrArray *)accounts, i), rmst);
+    change[i] = log_ratio (g_ptr_array_index ((GPtrArray *) accounts, i), rmst);
   for (guint i = 0; i < accounts->len; i++) {
-    AccountAssessment *account = g_ptr_array_index ((GPtrArray *)accounts, i);
+    AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
     if (!isfinite (change[i])) {
       fact_set_add (account->facts,
                     fact_new_unknown (controlled, "too few questions of ours to compare reply times"));
@@ -36,7 +36,7 @@ compare_latency (const GPtrArray *accounts, const char *rmst, const char *contro
     }
     guint known = 0;
     for (guint k = 0; k < accounts->len; k++) {
-      const AccountAssessment *other = g_ptr_array_index ((GPtrArray *)accounts, k);
+      const AccountAssessment *other = g_ptr_array_index ((GPtrArray *) accounts, k);
       if (k != i && isfinite (change[k]) && g_strcmp0 (other->country, account->country) == 0)
         others[known++] = change[k];
     }
@@ -47,16 +47,17 @@ compare_latency (const GPtrArray *accounts, const char *rmst, const char *contro
   }
 }
 
-/* What z looks like over the other accounts, robustly: median, and the spread where it is wider than theory says.
- * Reply times come in busy and idle stretches, so that counts of asks vary more than a log-rank test assumes; Efron's
- * empirical null (2004) lets the portfolio itself say how much. */
+/* What z looks like over the other accounts, robustly: median, and the spread where it is wider than theory
+ * says. Reply times come in busy and idle stretches, so that counts of asks vary more than a log-rank test
+ * assumes; Efron's empirical null (2004) lets the portfolio itself say how much. */
 static void
 compare_z (const GPtrArray *accounts, const char *name)
 {
   g_autofree double *all = g_new (double, accounts->len + 1);
   g_autofree double *others = g_new (double, accounts->len + 1);
   for (guint i = 0; i < accounts->len; i++) {
-    const Fact *fact = fact_set_find (((AccountAssessment *) g_ptr_array_index ((GPtrArray *) accounts, i))->facts, name);
+    const Fact *fact =
+        fact_set_find (((AccountAssessment *) g_ptr_array_index ((GPtrArray *) accounts, i))->facts, name);
     all[i] = fact != NULL ? fact->value : NAN;
   }
   for (guint i = 0; i < accounts->len; i++) {
@@ -70,7 +71,8 @@ compare_z (const GPtrArray *accounts, const char *name)
     for (guint k = 0; k < known; k++)
       others[k] = fabs (others[k] - centre);
     double spread = MAX (1, 1.4826 * rank_median (others, known));
-    Fact *fact = fact_set_find (((AccountAssessment *) g_ptr_array_index ((GPtrArray *) accounts, i))->facts, name);
+    Fact *fact =
+        fact_set_find (((AccountAssessment *) g_ptr_array_index ((GPtrArray *) accounts, i))->facts, name);
     fact->value = (all[i] - MAX (0, centre)) / spread;
     fact->p = 0.5 * erfc (fact->value / sqrt (2));
   }
@@ -96,12 +98,12 @@ compare_quantile (const GPtrArray *accounts, const char *name, double quantile)
 {
   g_autofree double *values = g_new (double, accounts->len + 1);
   for (guint i = 0; i < accounts->len; i++) {
-    const AccountAssessment *account = g_ptr_array_index ((GPtrArray *)accounts, i);
+    const AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
     Fact *fact = fact_set_find (account->facts, name);
     guint known = 0;
     double events = 0;
     for (guint k = 0; fact != NULL && k < accounts->len; k++) {
-      const AccountAssessment *other = g_ptr_array_index ((GPtrArray *)accounts, k);
+      const AccountAssessment *other = g_ptr_array_index ((GPtrArray *) accounts, k);
       const Fact *peer = fact_set_find (other->facts, name);
       if (peer == NULL || !isfinite (peer->value) || g_strcmp0 (other->segment, account->segment) != 0)
         continue;
@@ -120,24 +122,24 @@ fact_value (const AccountAssessment *account, const char *name)
   return fact != NULL ? fact->value : NAN;
 }
 
-/* L3: of the other accounts that have been customers for three years or more, how many took something up in 18
- * months?  (Younger ones are compared with younger ones.) */
+/* L3: of the other accounts that have been customers for three years or more, how many took something up in
+ * 18 months?  (Younger ones are compared with younger ones.) */
 static void
 compare_adoption (const GPtrArray *accounts)
 {
   for (guint i = 0; i < accounts->len; i++) {
-    AccountAssessment *account = g_ptr_array_index ((GPtrArray *)accounts, i);
+    AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
     bool is_old = fact_value (account, "tenure.years") >= OLD_YEARS;
     guint known = 0, adopted = 0;
     for (guint k = 0; k < accounts->len; k++) {
-      const AccountAssessment *other = g_ptr_array_index ((GPtrArray *)accounts, k);
+      const AccountAssessment *other = g_ptr_array_index ((GPtrArray *) accounts, k);
       double months = fact_value (other, "adoption.stagnation");
       if (k == i || !isfinite (months) || (fact_value (other, "tenure.years") >= OLD_YEARS) != is_old)
         continue;
       known++;
       adopted += months < STAGNATION_MONTHS;
     }
-    Fact *fact = known >= PEERS_LEAST ? fact_new ("adoption.peers_share", (double)adopted / known)
+    Fact *fact = known >= PEERS_LEAST ? fact_new ("adoption.peers_share", (double) adopted / known)
                                       : fact_new_unknown ("adoption.peers_share",
                                                           "fewer than 10 other accounts have a feature log");
     fact_set_add (account->facts, fact)->n = known;

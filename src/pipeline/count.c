@@ -4,13 +4,13 @@
 AccountView *
 counted_view (const Counted *counted, int account)
 {
-  return g_ptr_array_index (counted->views, (guint)account);
+  return g_ptr_array_index (counted->views, (guint) account);
 }
 
 void
 counted_add_act (AccountView *view, uint32_t person, int32_t day, bool wrote, bool met)
 {
-  Act act = {person, day, wrote, met};
+  Act act = { person, day, wrote, met };
   g_array_append_val (view->acts, act);
 }
 
@@ -95,18 +95,18 @@ Counted *
 count_as_of (const History *history, const Config *config, const Calendar *calendar, int32_t as_of_day)
 {
   Counted *counted = g_new0 (Counted, 1);
-  *counted = (Counted){.history = history,
-                       .config = config,
-                       .calendar = calendar,
-                       .as_of_day = as_of_day,
-                       .moment_unix = (int64_t)(as_of_day + 1) * 86400 - 1,
-                       .views = g_ptr_array_new_with_free_func (account_view_free),
-                       .clocks = g_ptr_array_new_with_free_func ((GDestroyNotify)clock_free)};
+  *counted = (Counted){ .history = history,
+                        .config = config,
+                        .calendar = calendar,
+                        .as_of_day = as_of_day,
+                        .moment_unix = (int64_t) (as_of_day + 1) * 86400 - 1,
+                        .views = g_ptr_array_new_with_free_func (account_view_free),
+                        .clocks = g_ptr_array_new_with_free_func ((GDestroyNotify) clock_free) };
   count_people (counted);
   count_mail (counted);
   count_meetings (counted);
   for (guint i = 0; i < counted->views->len; i++)
-    counted_tidy (counted_view (counted, (int)i));
+    counted_tidy (counted_view (counted, (int) i));
   count_waits (counted);
   count_rows (counted);
   count_coverage (counted);
@@ -118,8 +118,8 @@ counted_free (Counted *counted)
 {
   if (counted == NULL)
     return;
-  GArray *arrays[] = {counted->classes, counted->is_seen, counted->is_reached, counted->is_vendor,
-                      counted->has_row};
+  GArray *arrays[] = { counted->classes, counted->is_seen, counted->is_reached, counted->is_vendor,
+                       counted->has_row };
   for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_array_unref (arrays[i]);
   g_ptr_array_unref (counted->views);

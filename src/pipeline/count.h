@@ -22,7 +22,7 @@ typedef struct {
   GArray *is_vendor; /* guint8 by address: of our domains or team, shared mailboxes too */
   GArray *has_row;   /* guint8 by address: the contacts table names it */
   const Calendar *calendar;
-  GPtrArray *clocks; /* Clock *, of the accounts; owned here, lent to the views */
+  GPtrArray *clocks;             /* Clock *, of the accounts; owned here, lent to the views */
   GHashTable *people_by_address; /* address text → person + 1; lent to the views */
 } Counted;
 

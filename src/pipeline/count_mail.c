@@ -48,7 +48,7 @@ add_recipients (const Counted *counted, AccountView *view, const HistoryMessage 
                                     roster_account_of (counted->roster, participant->address) == account;
     if (!wanted)
       continue;
-    uint32_t value = (uint32_t)person;
+    uint32_t value = (uint32_t) person;
     g_array_append_val (view->recipients, value);
     count++;
   }
@@ -63,7 +63,7 @@ count_colleagues (const Counted *counted, const HistoryMessage *message, uint32_
   for (uint32_t i = 0; i < message->participant_count; i++) {
     uint32_t address = participant_at (counted, message, i)->address;
     int person = roster_person_of (counted->roster, address);
-    count += person >= 0 && (uint32_t)person != author &&
+    count += person >= 0 && (uint32_t) person != author &&
              roster_side_of (counted->roster, address) == SIDE_CLIENT &&
              roster_account_of (counted->roster, address) == account;
   }
@@ -82,12 +82,12 @@ open_ask (MailCount *count, AccountView *view, int account, const ViewMail *mail
 {
   if (state->ask != 0 || mail->to_count < 1 || mail->to_count > ASK_RECIPIENTS_MAX)
     return;
-  Ask ask = {.asked_unix = mail->sent_unix,
-             .ended_unix = count->counted->moment_unix,
-             .vendor = mail->author,
-             .responder = recipient_at (view, mail->to_first),
-             .answered_by = PERSON_NONE,
-             .mail = view->mails->len};
+  Ask ask = { .asked_unix = mail->sent_unix,
+              .ended_unix = count->counted->moment_unix,
+              .vendor = mail->author,
+              .responder = recipient_at (view, mail->to_first),
+              .answered_by = PERSON_NONE,
+              .mail = view->mails->len };
   g_array_append_val (view->asks, ask);
   state->ask = view->asks->len;
   state->account = account;
@@ -113,7 +113,7 @@ close_ask (AccountView *view, int account, const Post *post, const ThreadState *
     return;
   ask->is_answered = true;
   ask->ended_unix = post->message->sent_unix;
-  ask->answered_by = (uint32_t)post->author;
+  ask->answered_by = (uint32_t) post->author;
   ask->is_inferred = post->message->is_inferred;
   if (is_addressee (view, VIEW_ITEM (view->mails, ViewMail, ask->mail), ask->answered_by))
     ask->responder = ask->answered_by;
@@ -124,11 +124,11 @@ add_dyads (AccountView *view, const ViewMail *mail)
 {
   for (uint32_t i = 0; i < mail->to_count; i++) {
     uint32_t other = recipient_at (view, mail->to_first + i);
-    ContactDay contact = {.vendor = mail->from_vendor ? mail->author : other,
-                          .client = mail->from_vendor ? other : mail->author,
-                          .day = mail->day,
-                          .from_vendor = mail->from_vendor,
-                          .from_client = !mail->from_vendor};
+    ContactDay contact = { .vendor = mail->from_vendor ? mail->author : other,
+                           .client = mail->from_vendor ? other : mail->author,
+                           .day = mail->day,
+                           .from_vendor = mail->from_vendor,
+                           .from_client = !mail->from_vendor };
     counted_add_contact (view, &contact);
   }
 }
@@ -150,11 +150,11 @@ add_list_reply (const Counted *counted, AccountView *view, const Post *post, con
     return;
   if (mail->from_vendor && roster_account_of (counted->roster, parent->from) != account)
     return;
-  ContactDay contact = {.vendor = mail->from_vendor ? mail->author : (uint32_t)other,
-                        .client = mail->from_vendor ? (uint32_t)other : mail->author,
-                        .day = mail->day,
-                        .from_vendor = mail->from_vendor,
-                        .from_client = !mail->from_vendor};
+  ContactDay contact = { .vendor = mail->from_vendor ? mail->author : (uint32_t) other,
+                         .client = mail->from_vendor ? (uint32_t) other : mail->author,
+                         .day = mail->day,
+                         .from_vendor = mail->from_vendor,
+                         .from_client = !mail->from_vendor };
   counted_add_contact (view, &contact);
 }
 
@@ -169,14 +169,14 @@ count_for_account (MailCount *count, const Post *post, int account)
   int32_t day = zone_local_day (view->account->zone, message->sent_unix);
   if (day > counted->as_of_day)
     return;
-  ViewMail mail = {.sent_unix = message->sent_unix,
-                   .day = day,
-                   .author = (uint32_t)post->author,
-                   .from_vendor = post->author_side == SIDE_VENDOR,
-                   .thread = message->thread,
-                   .starts_thread = message->thread == post->index,
-                   .message_id = message->message_id,
-                   .subject = message->subject};
+  ViewMail mail = { .sent_unix = message->sent_unix,
+                    .day = day,
+                    .author = (uint32_t) post->author,
+                    .from_vendor = post->author_side == SIDE_VENDOR,
+                    .thread = message->thread,
+                    .starts_thread = message->thread == post->index,
+                    .message_id = message->message_id,
+                    .subject = message->subject };
   if (!post->is_list) {
     mail.to_first = view->recipients->len;
     mail.to_count = add_recipients (counted, view, message, PARTICIPANT_TO, !mail.from_vendor, account);
@@ -246,12 +246,12 @@ count_post (MailCount *count, guint index)
   const HistoryMessage *message = counted_message (counted, index);
   if (message->from == ADDRESS_NONE || g_array_index (counted->classes, guint8, index) != CLASS_HUMAN)
     return;
-  Post post = {.message = message,
-               .index = index,
-               .author = roster_person_of (counted->roster, message->from),
-               .author_side = roster_side_of (counted->roster, message->from),
-               .author_account = roster_account_of (counted->roster, message->from),
-               .is_list = message->record_class == CLASS_LIST};
+  Post post = { .message = message,
+                .index = index,
+                .author = roster_person_of (counted->roster, message->from),
+                .author_side = roster_side_of (counted->roster, message->from),
+                .author_account = roster_account_of (counted->roster, message->from),
+                .is_list = message->record_class == CLASS_LIST };
   ThreadState *state = &count->threads[message->thread];
   if (post.author >= 0 && post.author_side == SIDE_VENDOR) {
     count_from_vendor (count, &post);
@@ -276,11 +276,11 @@ count_notice (Counted *counted, const HistoryMessage *message)
   if (person < 0 || account < 0)
     return;
   AccountView *view = counted_view (counted, account);
-  ViewNotice notice = {.kind = message->notice,
-                       .person = (uint32_t)person,
-                       .day = zone_local_day (view->account->zone, message->sent_unix),
-                       .until_day = message->notice_until_day,
-                       .message_id = message->message_id};
+  ViewNotice notice = { .kind = message->notice,
+                        .person = (uint32_t) person,
+                        .day = zone_local_day (view->account->zone, message->sent_unix),
+                        .until_day = message->notice_until_day,
+                        .message_id = message->message_id };
   if (notice.day <= counted->as_of_day)
     g_array_append_val (view->notices, notice);
 }
@@ -288,7 +288,7 @@ count_notice (Counted *counted, const HistoryMessage *message)
 void
 count_mail (Counted *counted)
 {
-  MailCount count = {.counted = counted, .threads = g_new0 (ThreadState, counted->message_count + 1)};
+  MailCount count = { .counted = counted, .threads = g_new0 (ThreadState, counted->message_count + 1) };
   for (guint i = 0; i < counted->message_count; i++) {
     count_post (&count, i);
     count_notice (counted, counted_message (counted, i));

@@ -87,18 +87,18 @@ get_occurrence (MeetingCount *count, const HistoryMeeting *meeting, int64_t star
   Occurrence *occurrence = g_hash_table_lookup (count->by_key, key);
   if (occurrence == NULL) {
     occurrence = g_new0 (Occurrence, 1);
-    *occurrence = (Occurrence){.uid = meeting->uid,
-                               .title = meeting->title,
-                               .start_unix = start_unix,
-                               .organizer = meeting->organizer,
-                               .attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee))};
+    *occurrence = (Occurrence){ .uid = meeting->uid,
+                                .title = meeting->title,
+                                .start_unix = start_unix,
+                                .organizer = meeting->organizer,
+                                .attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee)) };
     g_hash_table_insert (count->by_key, g_steal_pointer (&key), occurrence);
     g_ptr_array_add (count->list, occurrence);
   }
   GPtrArray *same = g_hash_table_lookup (count->by_uid, meeting->uid);
   if (same == NULL) {
     same = g_ptr_array_new ();
-    g_hash_table_insert (count->by_uid, (gpointer)meeting->uid, same);
+    g_hash_table_insert (count->by_uid, (gpointer) meeting->uid, same);
   }
   if (!g_ptr_array_find (same, occurrence, NULL))
     g_ptr_array_add (same, occurrence);
@@ -183,7 +183,7 @@ apply_mail_state (MeetingCount *count, const HistoryMeeting *meeting)
 static gint
 compare_occurrences (gconstpointer a, gconstpointer b)
 {
-  const Occurrence *x = *(Occurrence *const *)a, *y = *(Occurrence *const *)b;
+  const Occurrence *x = *(Occurrence *const *) a, *y = *(Occurrence *const *) b;
   if (x->start_unix != y->start_unix)
     return x->start_unix < y->start_unix ? -1 : 1;
   int order = strcmp (x->title, y->title);
@@ -250,16 +250,16 @@ build_seats (const MeetingCount *count, const Occurrence *occurrence, guint *pre
       continue;
     int person = roster_person_of (roster, attendee->address);
     Side side = roster_side_of (roster, attendee->address);
-    Seat seat = {.person = (uint32_t)person,
-                 .account = roster_account_of (roster, attendee->address),
-                 .is_vendor = side == SIDE_VENDOR,
-                 .leads = attendee->is_organizer || attendee->is_chair,
-                 .partstat = attendee->partstat,
-                 .delegate = PERSON_NONE};
+    Seat seat = { .person = (uint32_t) person,
+                  .account = roster_account_of (roster, attendee->address),
+                  .is_vendor = side == SIDE_VENDOR,
+                  .leads = attendee->is_organizer || attendee->is_chair,
+                  .partstat = attendee->partstat,
+                  .delegate = PERSON_NONE };
     seat.is_present = is_present (count, occurrence, attendee, &seat.recorded);
     *present_count += seat.is_present;
     if (attendee->delegated_to != ADDRESS_NONE && roster_person_of (roster, attendee->delegated_to) >= 0)
-      seat.delegate = (uint32_t)roster_person_of (roster, attendee->delegated_to);
+      seat.delegate = (uint32_t) roster_person_of (roster, attendee->delegated_to);
     if (person >= 0 && (side == SIDE_VENDOR || (side == SIDE_CLIENT && seat.account >= 0)))
       g_array_append_val (seats, seat);
   }
@@ -278,7 +278,7 @@ add_meeting_contacts (AccountView *view, const GArray *seats, int account, int32
         continue;
       if (present_count > DYAD_GUESTS_MAX && !ours->leads && !theirs->leads)
         continue;
-      ContactDay contact = {.vendor = ours->person, .client = theirs->person, .day = day, .meeting = true};
+      ContactDay contact = { .vendor = ours->person, .client = theirs->person, .day = day, .meeting = true };
       counted_add_contact (view, &contact);
     }
   }
@@ -288,24 +288,24 @@ static void
 add_view_meeting (const MeetingCount *count, AccountView *view, const Occurrence *occurrence,
                   const GArray *seats, int account)
 {
-  ViewMeeting meeting = {.start_unix = occurrence->start_unix,
-                         .day = zone_local_day (view->account->zone, occurrence->start_unix),
-                         .uid = occurrence->uid,
-                         .title = occurrence->title,
-                         .is_series = occurrence->is_series,
-                         .is_cancelled = occurrence->is_cancelled,
-                         .by_vendor = counted_is_vendor (count->counted, occurrence->organizer),
-                         .guest_first = view->guests->len,
-                         .duration_minutes = occurrence->duration_minutes};
+  ViewMeeting meeting = { .start_unix = occurrence->start_unix,
+                          .day = zone_local_day (view->account->zone, occurrence->start_unix),
+                          .uid = occurrence->uid,
+                          .title = occurrence->title,
+                          .is_series = occurrence->is_series,
+                          .is_cancelled = occurrence->is_cancelled,
+                          .by_vendor = counted_is_vendor (count->counted, occurrence->organizer),
+                          .guest_first = view->guests->len,
+                          .duration_minutes = occurrence->duration_minutes };
   g_autofree char *folded = text_fold (occurrence->title);
   g_autofree char *key =
       g_strdup_printf ("%s|%s", address_text (count->counted, occurrence->organizer), folded);
-  meeting.series = (uint32_t)text_hash (key);
+  meeting.series = (uint32_t) text_hash (key);
   for (guint i = 0; i < seats->len; i++) {
     const Seat *seat = &g_array_index (seats, Seat, i);
     if (!seat->is_vendor && seat->account != account)
       continue;
-    Guest guest = {seat->person, seat->partstat, seat->recorded && seat->is_present, seat->delegate};
+    Guest guest = { seat->person, seat->partstat, seat->recorded && seat->is_present, seat->delegate };
     if (seat->partstat == PARTSTAT_UNKNOWN && seat->is_present)
       guest.partstat = PARTSTAT_ACCEPTED;
     g_array_append_val (view->guests, guest);
@@ -378,11 +378,11 @@ mark_series (AccountView *view)
 void
 count_meetings (Counted *counted)
 {
-  MeetingCount count = {.counted = counted,
-                        .by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-                        .list = g_ptr_array_new_with_free_func (occurrence_free),
-                        .by_uid = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, pointers_unref),
-                        .attendance = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL)};
+  MeetingCount count = { .counted = counted,
+                         .by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+                         .list = g_ptr_array_new_with_free_func (occurrence_free),
+                         .by_uid = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, pointers_unref),
+                         .attendance = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
   load_attendance (&count);
   const GPtrArray *meetings = counted->history->meetings;
   for (guint i = 0; i < meetings->len; i++)

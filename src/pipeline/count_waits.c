@@ -71,7 +71,7 @@ censored_at (const AccountView *view, const Ask *ask)
   }
   for (guint i = 0; i < view->notices->len; i++) {
     const ViewNotice *notice = VIEW_ITEM (view->notices, ViewNotice, i);
-    int64_t day_unix = (int64_t)notice->day * 86400;
+    int64_t day_unix = (int64_t) notice->day * 86400;
     if (notice->person == ask->responder && notice->kind == NOTICE_DEPARTED && day_unix > ask->asked_unix &&
         day_unix < end)
       end = day_unix;
@@ -87,7 +87,7 @@ count_wait (WaitCount *count, Ask *ask)
     ask->ended_unix = end;
     ask->is_answered = false;
   }
-  int64_t measured = MIN (ask->ended_unix, ask->asked_unix + (int64_t)WAIT_DAYS_MAX * 86400);
+  int64_t measured = MIN (ask->ended_unix, ask->asked_unix + (int64_t) WAIT_DAYS_MAX * 86400);
   ask->wait_hours = clock_hours_between (clock_of (count, ask->responder), ask->asked_unix, measured);
 }
 
@@ -95,8 +95,8 @@ void
 count_waits (Counted *counted)
 {
   for (guint i = 0; i < counted->views->len; i++) {
-    WaitCount count = {counted, counted_view (counted, (int)i),
-                       g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)clock_free)};
+    WaitCount count = { counted, counted_view (counted, (int) i),
+                        g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) clock_free) };
     for (guint k = 0; k < count.view->asks->len; k++)
       count_wait (&count, VIEW_ITEM (count.view->asks, Ask, k));
     g_hash_table_unref (count.clocks);

@@ -21,7 +21,8 @@ write_one (GResource *resource, const char *source, const char *target, GError *
 static bool
 write_folder (GResource *resource, const char *source, const char *target, GError **error)
 {
-  g_auto (GStrv) children = g_resource_enumerate_children (resource, source, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  g_auto (GStrv) children =
+      g_resource_enumerate_children (resource, source, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
   if (children == NULL)
     return false;
   if (g_mkdir_with_parents (target, 0777) != 0) {

@@ -18,7 +18,7 @@ static void
 row_free (gpointer data)
 {
   StoredRow *row = data;
-  g_free ((gpointer)row->cells);
+  g_free ((gpointer) row->cells);
   g_free (row);
 }
 
@@ -41,33 +41,33 @@ widen_range (History *history, int64_t unix_seconds)
 static bool
 add_message (const StoredMessage *stored, gpointer user_data, GError **error)
 {
-  (void)error;
+  (void) error;
   History *history = user_data;
   HistoryMessage message = {
-      .sent_unix = stored->sent_unix,
-      .hash = stored->hash,
-      .base_subject_hash = stored->base_subject_hash,
-      .message_id = g_string_chunk_insert (history->text, stored->message_id),
-      .subject = keep (history, stored->subject),
-      .list_id = keep (history, stored->list_id),
-      .from = stored->from,
-      .sender = stored->sender,
-      .participant_first = history->participants->len,
-      .participant_count = (uint32_t)stored->participant_count,
-      .parent_first = history->parents->len,
-      .parent_count = (uint32_t)stored->parent_count,
-      .thread_hash = stored->thread_hash,
-      .parent = MESSAGE_NONE,
-      .thread = history->messages->len,
-      .zone_minutes = stored->zone_minutes,
-      .notice_until_day = stored->notice_until_day,
-      .notice_address = stored->notice_address,
-      .record_class = (uint8_t)stored->record_class,
-      .notice = (uint8_t)stored->notice,
-      .is_forward = stored->is_forward,
+    .sent_unix = stored->sent_unix,
+    .hash = stored->hash,
+    .base_subject_hash = stored->base_subject_hash,
+    .message_id = g_string_chunk_insert (history->text, stored->message_id),
+    .subject = keep (history, stored->subject),
+    .list_id = keep (history, stored->list_id),
+    .from = stored->from,
+    .sender = stored->sender,
+    .participant_first = history->participants->len,
+    .participant_count = (uint32_t) stored->participant_count,
+    .parent_first = history->parents->len,
+    .parent_count = (uint32_t) stored->parent_count,
+    .thread_hash = stored->thread_hash,
+    .parent = MESSAGE_NONE,
+    .thread = history->messages->len,
+    .zone_minutes = stored->zone_minutes,
+    .notice_until_day = stored->notice_until_day,
+    .notice_address = stored->notice_address,
+    .record_class = (uint8_t) stored->record_class,
+    .notice = (uint8_t) stored->notice,
+    .is_forward = stored->is_forward,
   };
-  g_array_append_vals (history->participants, stored->participants, (guint)stored->participant_count);
-  g_array_append_vals (history->parents, stored->parents, (guint)stored->parent_count);
+  g_array_append_vals (history->participants, stored->participants, (guint) stored->participant_count);
+  g_array_append_vals (history->parents, stored->parents, (guint) stored->parent_count);
   g_array_append_val (history->messages, message);
   if (stored->from != ADDRESS_NONE)
     widen_range (history, stored->sent_unix);
@@ -77,27 +77,27 @@ add_message (const StoredMessage *stored, gpointer user_data, GError **error)
 static bool
 add_meeting (const StoredMeeting *stored, gpointer user_data, GError **error)
 {
-  (void)error;
+  (void) error;
   History *history = user_data;
   HistoryMeeting *meeting = g_new0 (HistoryMeeting, 1);
-  *meeting = (HistoryMeeting){.uid = keep (history, stored->uid),
-                              .title = keep (history, stored->title),
-                              .recurrence_unix = stored->recurrence_unix,
-                              .stamp_unix = stored->stamp_unix,
-                              .created_unix = stored->created_unix,
-                              .known_unix = stored->known_unix,
-                              .starts = g_array_new (FALSE, FALSE, sizeof (int64_t)),
-                              .attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee)),
-                              .duration_minutes = stored->duration_minutes,
-                              .sequence = stored->sequence,
-                              .method = stored->method,
-                              .is_all_day = stored->is_all_day,
-                              .is_cancelled = stored->is_cancelled,
-                              .is_series = stored->is_series,
-                              .is_out_of_office = stored->is_out_of_office,
-                              .organizer = stored->organizer};
-  g_array_append_vals (meeting->starts, stored->starts, (guint)stored->start_count);
-  g_array_append_vals (meeting->attendees, stored->attendees, (guint)stored->attendee_count);
+  *meeting = (HistoryMeeting){ .uid = keep (history, stored->uid),
+                               .title = keep (history, stored->title),
+                               .recurrence_unix = stored->recurrence_unix,
+                               .stamp_unix = stored->stamp_unix,
+                               .created_unix = stored->created_unix,
+                               .known_unix = stored->known_unix,
+                               .starts = g_array_new (FALSE, FALSE, sizeof (int64_t)),
+                               .attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee)),
+                               .duration_minutes = stored->duration_minutes,
+                               .sequence = stored->sequence,
+                               .method = stored->method,
+                               .is_all_day = stored->is_all_day,
+                               .is_cancelled = stored->is_cancelled,
+                               .is_series = stored->is_series,
+                               .is_out_of_office = stored->is_out_of_office,
+                               .organizer = stored->organizer };
+  g_array_append_vals (meeting->starts, stored->starts, (guint) stored->start_count);
+  g_array_append_vals (meeting->attendees, stored->attendees, (guint) stored->attendee_count);
   g_ptr_array_add (history->meetings, meeting);
   return true;
 }
@@ -105,14 +105,14 @@ add_meeting (const StoredMeeting *stored, gpointer user_data, GError **error)
 static bool
 add_row (const StoredRow *stored, gpointer user_data, GError **error)
 {
-  (void)error;
+  (void) error;
   History *history = user_data;
   const Table *table = table_get (stored->kind);
   const char **cells = g_new0 (const char *, table->column_count);
   for (int i = 0; i < table->column_count; i++)
     cells[i] = keep (history, stored->cells[i]);
   StoredRow *row = g_new0 (StoredRow, 1);
-  *row = (StoredRow){stored->kind, cells, stored->known_unix};
+  *row = (StoredRow){ stored->kind, cells, stored->known_unix };
   g_ptr_array_add (history->rows[stored->kind], row);
   int64_t moment;
   bool date_only;
@@ -124,10 +124,10 @@ add_row (const StoredRow *stored, gpointer user_data, GError **error)
 static bool
 add_usage (const StoredUsage *usage, gpointer user_data, GError **error)
 {
-  (void)error;
+  (void) error;
   History *history = user_data;
   g_array_append_val (history->usage, *usage);
-  widen_range (history, (int64_t)usage->day * 86400);
+  widen_range (history, (int64_t) usage->day * 86400);
   return true;
 }
 
@@ -135,14 +135,14 @@ static History *
 history_new (void)
 {
   History *history = g_new0 (History, 1);
-  *history = (History){.text = g_string_chunk_new (1 << 16),
-                       .messages = g_array_new (FALSE, FALSE, sizeof (HistoryMessage)),
-                       .participants = g_array_new (FALSE, FALSE, sizeof (Participant)),
-                       .parents = g_array_new (FALSE, FALSE, sizeof (uint64_t)),
-                       .meetings = g_ptr_array_new_with_free_func (history_meeting_free),
-                       .usage = g_array_new (FALSE, FALSE, sizeof (StoredUsage)),
-                       .first_day = DAY_NONE,
-                       .last_day = DAY_NONE};
+  *history = (History){ .text = g_string_chunk_new (1 << 16),
+                        .messages = g_array_new (FALSE, FALSE, sizeof (HistoryMessage)),
+                        .participants = g_array_new (FALSE, FALSE, sizeof (Participant)),
+                        .parents = g_array_new (FALSE, FALSE, sizeof (uint64_t)),
+                        .meetings = g_ptr_array_new_with_free_func (history_meeting_free),
+                        .usage = g_array_new (FALSE, FALSE, sizeof (StoredUsage)),
+                        .first_day = DAY_NONE,
+                        .last_day = DAY_NONE };
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
     history->rows[kind] = g_ptr_array_new_with_free_func (row_free);
   return history;
@@ -151,7 +151,7 @@ history_new (void)
 static gint
 compare_meetings (gconstpointer a, gconstpointer b)
 {
-  const HistoryMeeting *x = *(HistoryMeeting *const *)a, *y = *(HistoryMeeting *const *)b;
+  const HistoryMeeting *x = *(HistoryMeeting *const *) a, *y = *(HistoryMeeting *const *) b;
   int order = strcmp (x->uid, y->uid);
   if (order == 0)
     order = (x->recurrence_unix > y->recurrence_unix) - (x->recurrence_unix < y->recurrence_unix);
@@ -186,12 +186,12 @@ history_free (History *history)
   if (history == NULL)
     return;
   g_string_chunk_free (history->text);
-  GArray *arrays[] = {history->addresses, history->messages, history->participants,
-                      history->parents,   history->usage,    history->mailbox_days};
+  GArray *arrays[] = { history->addresses, history->messages, history->participants,
+                       history->parents,   history->usage,    history->mailbox_days };
   for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
     if (arrays[i] != NULL)
       g_array_unref (arrays[i]);
-  GPtrArray *lists[] = {history->meetings, history->words, history->units, history->events};
+  GPtrArray *lists[] = { history->meetings, history->words, history->units, history->events };
   for (size_t i = 0; i < G_N_ELEMENTS (lists); i++)
     if (lists[i] != NULL)
       g_ptr_array_unref (lists[i]);

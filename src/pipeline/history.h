@@ -15,7 +15,8 @@ typedef struct {
   uint32_t participant_first, participant_count; /* into participants */
   uint32_t parent_first, parent_count;           /* into parents */
   uint64_t thread_hash;                          /* of X-GM-THRID or Thread-Index; 0: none */
-  uint32_t parent; /* index of the nearest message before it, or of its second, that it answers; MESSAGE_NONE */
+  uint32_t
+      parent; /* index of the nearest message before it, or of its second, that it answers; MESSAGE_NONE */
   uint32_t thread; /* index of the first message of its thread */
   int32_t zone_minutes;
   int32_t notice_until_day;

@@ -51,12 +51,12 @@ go_to (Reading *reading, const StoredReject *reject)
         return true;
       const uint8_t *end = memchr (bytes, '\n', have);
       reading->line += end != NULL;
-      stream_skip (reading->stream, end != NULL ? (size_t)(end - bytes) + 1 : have);
+      stream_skip (reading->stream, end != NULL ? (size_t) (end - bytes) + 1 : have);
     } else {
       uint64_t offset = stream_offset (reading->stream);
       if (offset >= reject->place)
         return offset == reject->place;
-      stream_skip (reading->stream, (size_t)MIN (reject->place - offset, have));
+      stream_skip (reading->stream, (size_t) MIN (reject->place - offset, have));
     }
   }
 }
@@ -71,7 +71,7 @@ read_excerpt (Reading *reading, const StoredReject *reject)
   const uint8_t *bytes = stream_peek (reading->stream, EXCERPT_BYTES, &have, NULL);
   if (bytes == NULL)
     return NULL;
-  g_autofree char *text = g_strndup ((const char *)bytes, MIN (have, EXCERPT_BYTES));
+  g_autofree char *text = g_strndup ((const char *) bytes, MIN (have, EXCERPT_BYTES));
   return g_strescape (text, NULL);
 }
 
@@ -92,14 +92,14 @@ weft_rejects (const char *store_path, GError **error)
   if (stored == NULL)
     return NULL;
   GPtrArray *rejects = g_ptr_array_new_with_free_func (reject_free);
-  Reading reading = {0};
+  Reading reading = { 0 };
   for (guint i = 0; i < stored->len; i++) {
     const StoredReject *from = g_ptr_array_index (stored, i);
     WeftReject *reject = g_new0 (WeftReject, 1);
-    *reject = (WeftReject){.path = g_strdup (from->path),
-                           .reason = g_strdup (from->reason),
-                           .place = format_place (from),
-                           .excerpt = read_excerpt (&reading, from)};
+    *reject = (WeftReject){ .path = g_strdup (from->path),
+                            .reason = g_strdup (from->reason),
+                            .place = format_place (from),
+                            .excerpt = read_excerpt (&reading, from) };
     g_ptr_array_add (rejects, reject);
   }
   g_free (reading.path);

@@ -14,8 +14,8 @@ static void
 source_free (gpointer data)
 {
   WeftStatusSource *source = data;
-  char *texts[] = {source->path,  source->format, source->sha256, source->failure,
-                   source->owner, source->first,  source->last};
+  char *texts[] = { source->path,  source->format, source->sha256, source->failure,
+                    source->owner, source->first,  source->last };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_free (source);
@@ -57,7 +57,7 @@ weft_status_free (WeftStatus *status)
 static void
 count_records (WeftStatus *status, const StoredCounts *counts, const Settled *settled)
 {
-  uint64_t by_class[CLASS_COUNT] = {0};
+  uint64_t by_class[CLASS_COUNT] = { 0 };
   for (guint i = 0; i < settled->classes->len; i++)
     by_class[g_array_index (settled->classes, guint8, i)]++;
   status->found = counts->found;
@@ -65,7 +65,7 @@ count_records (WeftStatus *status, const StoredCounts *counts, const Settled *se
   status->rejected = counts->rejected;
   status->imported = by_class[CLASS_HUMAN] + counts->meetings + counts->rows;
   for (int i = 0; i < WEFT_FILTER_COUNT; i++) {
-    status->filters[i] = (WeftFilterCount){record_class_name ((RecordClass)(i + 1)), by_class[i + 1]};
+    status->filters[i] = (WeftFilterCount){ record_class_name ((RecordClass) (i + 1)), by_class[i + 1] };
     status->filtered += by_class[i + 1];
   }
 }
@@ -93,16 +93,16 @@ static void
 add_source (WeftStatus *status, const StoredUnit *unit, const History *history)
 {
   WeftStatusSource *source = g_new0 (WeftStatusSource, 1);
-  *source = (WeftStatusSource){.path = g_strdup (unit->path),
-                               .format = g_strdup (unit->format),
-                               .sha256 = *unit->sha256 != '\0' ? g_strdup (unit->sha256) : NULL,
-                               .failure = g_strdup (unit->failure),
-                               .first = format_date (unit->first_unix),
-                               .last = format_date (unit->last_unix),
-                               .owner_share = NAN,
-                               .found = unit->found,
-                               .duplicate = unit->duplicate,
-                               .rejected = unit->rejected};
+  *source = (WeftStatusSource){ .path = g_strdup (unit->path),
+                                .format = g_strdup (unit->format),
+                                .sha256 = *unit->sha256 != '\0' ? g_strdup (unit->sha256) : NULL,
+                                .failure = g_strdup (unit->failure),
+                                .first = format_date (unit->first_unix),
+                                .last = format_date (unit->last_unix),
+                                .owner_share = NAN,
+                                .found = unit->found,
+                                .duplicate = unit->duplicate,
+                                .rejected = unit->rejected };
   if (unit->owner < history->addresses->len) {
     source->owner = g_strdup (g_array_index (history->addresses, StoredAddress, unit->owner).text);
     source->owner_share = unit->owner_share;
@@ -113,7 +113,7 @@ add_source (WeftStatus *status, const StoredUnit *unit, const History *history)
 static int
 compare_sources (gconstpointer a, gconstpointer b)
 {
-  return strcmp ((*(WeftStatusSource *const *)a)->path, (*(WeftStatusSource *const *)b)->path);
+  return strcmp ((*(WeftStatusSource *const *) a)->path, (*(WeftStatusSource *const *) b)->path);
 }
 
 static void
@@ -160,7 +160,7 @@ count_mail_of (GArray *counts, uint32_t address)
 static int
 compare_unassigned (gconstpointer a, gconstpointer b)
 {
-  const WeftUnassigned *x = *(WeftUnassigned *const *)a, *y = *(WeftUnassigned *const *)b;
+  const WeftUnassigned *x = *(WeftUnassigned *const *) a, *y = *(WeftUnassigned *const *) b;
   return x->messages != y->messages ? (x->messages < y->messages ? 1 : -1) : strcmp (x->address, y->address);
 }
 
@@ -226,7 +226,7 @@ static void
 put_count (Json *json, const char *key, uint64_t count)
 {
   json_put_key (json, key);
-  json_put_integer (json, (int64_t)count);
+  json_put_integer (json, (int64_t) count);
 }
 
 static void

@@ -120,7 +120,7 @@ is_dated_between (const Audit *audit, const AuditChange *change)
 {
   if (change->after != NULL && change->after->onset_day > audit->from_day)
     return true;
-  for (guint i = 0; change->evidence_kind == EVIDENCE_NEW && i < change->evidence->len; i++)
+  for (guint i = 0; change->evidence_kind == EVIDENCE_NOW && i < change->evidence->len; i++)
     if (((Evidence *) change->evidence->pdata[i])->day > audit->from_day)
       return true;
   return false;

@@ -47,7 +47,7 @@ append_evidence (GString *out, const AuditChange *change)
   guint count = change->evidence->len;
   if (count == 0)
     return;
-  markup_append (out, "<details><summary>%u record%s, %s</summary><ul class=\"evidence\">", count,
+  markup_append (out, "<details><summary>%u record%s cited %s</summary><ul class=\"evidence\">", count,
                  count == 1 ? "" : "s", evidence_kind_name (change->evidence_kind));
   for (guint i = 0; i < MIN (count, MAX_EVIDENCE); i++) {
     const Evidence *evidence = change->evidence->pdata[i];

@@ -66,7 +66,8 @@ append_evidence (GString *out, const AuditChange *change)
     return;
   if (change->evidence->len > EVIDENCE_SHOWN)
     g_string_append_printf (line, " and %u more", change->evidence->len - EVIDENCE_SHOWN);
-  g_autofree char *text = g_strdup_printf ("%s: %s", evidence_kind_name (change->evidence_kind), line->str);
+  g_autofree char *text =
+      g_strdup_printf ("cited %s: %s", evidence_kind_name (change->evidence_kind), line->str);
   g_string_append_printf (out, "%*s", INDENT, "");
   cells_append_wrapped (out, text, INDENT, INDENT);
 }

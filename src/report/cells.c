@@ -36,7 +36,7 @@ fit_bytes (const char *text, int width)
     if (used > width)
       break;
   }
-  return (size_t)(p - text);
+  return (size_t) (p - text);
 }
 
 static char *
@@ -86,7 +86,7 @@ append_long_word (GString *out, const char *word, int column, int indent)
 {
   while (cells_width (word) > CELLS_PAGE - column) {
     size_t bytes = fit_bytes (word, CELLS_PAGE - column);
-    g_string_append_len (out, word, (gssize)bytes);
+    g_string_append_len (out, word, (gssize) bytes);
     cells_end_line (out);
     append_spaces (out, indent);
     word += bytes;
@@ -141,7 +141,7 @@ group_mean (const GArray *values, int first, int count)
 {
   double sum = 0;
   int known = 0;
-  for (int i = MAX (first, 0); i < first + count && i < (int)values->len; i++)
+  for (int i = MAX (first, 0); i < first + count && i < (int) values->len; i++)
     if (!isnan (g_array_index (values, double, i))) {
       sum += g_array_index (values, double, i);
       known++;
@@ -152,8 +152,8 @@ group_mean (const GArray *values, int first, int count)
 void
 cells_append_sparkline (GString *out, const GArray *values, int count, int weeks_each)
 {
-  static const char *const bars[] = {"▁", "▂", "▃", "▅", "▇"};
-  int first = values != NULL ? (int)values->len - count * weeks_each : 0;
+  static const char *const bars[] = { "▁", "▂", "▃", "▅", "▇" };
+  int first = values != NULL ? (int) values->len - count * weeks_each : 0;
   double top = 0;
   for (int i = 0; values != NULL && i < count; i++)
     top = fmax (top, group_mean (values, first + i * weeks_each, weeks_each));
@@ -162,6 +162,6 @@ cells_append_sparkline (GString *out, const GArray *values, int count, int weeks
     if (isnan (mean))
       g_string_append (out, "·");
     else
-      g_string_append (out, bars[top > 0 ? (int)lround (mean / top * 4) : 0]);
+      g_string_append (out, bars[top > 0 ? (int) lround (mean / top * 4) : 0]);
   }
 }

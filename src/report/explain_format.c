@@ -107,7 +107,7 @@ append_state (GString *out, const ReportJob *job, const AccountAssessment *accou
 static guint
 append_account (GString *out, const ReportJob *job, const AccountAssessment *account)
 {
-  static const SignalState order[] = {STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR};
+  static const SignalState order[] = { STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR };
   g_autofree char *words = summary_dup_band_words (account);
   g_autofree char *day = day_format (job->assessment->as_of_day);
   g_autofree char *title = g_strdup_printf ("%s (%s), as of %s: %s", account->name, account->id, day, words);

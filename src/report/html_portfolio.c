@@ -10,8 +10,9 @@
 #include "report/web.h"
 
 #define MAX_CELL_BYTES 80
-#define MAX_STILL_ROWS 500 /* with the script, which lists all of them: what stands there until it has run   \
-                            */
+#define MAX_STILL_ROWS                                                                                       \
+  500 /* with the script, which lists all of them: what stands there until it has run                        \
+       */
 
 static void
 append_account_name (GString *out, const ReportJob *job, const AccountAssessment *account)

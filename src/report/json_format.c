@@ -191,8 +191,8 @@ put_input (Json *json, gconstpointer item)
   put_text (json, "name", input->name);
   put_text (json, "sha256", input->sha256);
   put_text (json, "kind", input->kind);
-  put_number (json, "records", (double)input->records);
-  put_number (json, "rejected", (double)input->rejected);
+  put_number (json, "records", (double) input->records);
+  put_number (json, "rejected", (double) input->rejected);
 }
 
 static void
@@ -218,7 +218,7 @@ put_pillars (Json *json, const AccountAssessment *account)
   begin_list (json, "pillars");
   for (int pillar = 0; pillar < PILLAR_COUNT; pillar++) {
     json_begin_object (json);
-    put_text (json, "pillar", pillar_name ((Pillar)pillar));
+    put_text (json, "pillar", pillar_name ((Pillar) pillar));
     put_number (json, "points", account->pillar_points[pillar]);
     put_number (json, "cap", account->pillar_cap[pillar]);
     json_end_object (json);
@@ -230,7 +230,7 @@ static void
 put_verdict (Json *json, const AccountAssessment *account)
 {
   put_text (json, "band", band_name (account->band));
-  put_text (json, "pending", account->pending >= 0 ? band_name ((Band)account->pending) : NULL);
+  put_text (json, "pending", account->pending >= 0 ? band_name ((Band) account->pending) : NULL);
   put_bool (json, "partial", account->is_partial);
   put_number (json, "points", account->points);
   put_number (json, "probability", account->probability);

@@ -12,26 +12,27 @@
 
 /* Row keys: 0 C-level … 4 Staff, 5 unknown, 6 not counted. */
 enum { KEY_UNKNOWN = 5, KEY_OTHERS = 6, KEY_COUNT = 7 };
-static const char *const row_labels[KEY_COUNT] = {
-    "C-level", "VP", "Director", "Manager", "Staff", "Level unknown", "Not counted"};
+static const char *const row_labels[KEY_COUNT] = { "C-level",    "VP",    "Director",
+                                                   "Manager",    "Staff", "Level unknown",
+                                                   "Not counted" };
 
 static const char *const function_titles[FUNCTION_COUNT] = {
-    [FUNCTION_UNKNOWN] = "Function unknown",
-    [FUNCTION_EXECUTIVE] = "Executive",
-    [FUNCTION_FINANCE] = "Finance",
-    [FUNCTION_PROCUREMENT] = "Procurement",
-    [FUNCTION_LEGAL] = "Legal",
-    [FUNCTION_PRODUCT] = "Product",
-    [FUNCTION_ENGINEERING] = "Engineering",
-    [FUNCTION_DATA] = "Data",
-    [FUNCTION_IT] = "IT",
-    [FUNCTION_SECURITY] = "Security",
-    [FUNCTION_OPERATIONS] = "Operations",
-    [FUNCTION_SALES] = "Sales",
-    [FUNCTION_ACCOUNT] = "Account",
-    [FUNCTION_MARKETING] = "Marketing",
-    [FUNCTION_SUPPORT] = "Support",
-    [FUNCTION_HR] = "HR",
+  [FUNCTION_UNKNOWN] = "Function unknown",
+  [FUNCTION_EXECUTIVE] = "Executive",
+  [FUNCTION_FINANCE] = "Finance",
+  [FUNCTION_PROCUREMENT] = "Procurement",
+  [FUNCTION_LEGAL] = "Legal",
+  [FUNCTION_PRODUCT] = "Product",
+  [FUNCTION_ENGINEERING] = "Engineering",
+  [FUNCTION_DATA] = "Data",
+  [FUNCTION_IT] = "IT",
+  [FUNCTION_SECURITY] = "Security",
+  [FUNCTION_OPERATIONS] = "Operations",
+  [FUNCTION_SALES] = "Sales",
+  [FUNCTION_ACCOUNT] = "Account",
+  [FUNCTION_MARKETING] = "Marketing",
+  [FUNCTION_SUPPORT] = "Support",
+  [FUNCTION_HR] = "HR",
 };
 
 /* What is settled before anybody is placed. */
@@ -62,7 +63,7 @@ row_key (const MapPerson *person)
 static void
 plan_rows (Plan *plan, MapLayout *layout)
 {
-  bool used[KEY_COUNT] = {false};
+  bool used[KEY_COUNT] = { false };
   bool any_level = false;
   for (guint i = 0; i < plan->account->people->len; i++) {
     int key = row_key (get_person (plan->account, i));
@@ -73,7 +74,7 @@ plan_rows (Plan *plan, MapLayout *layout)
   for (int key = 0; key < KEY_COUNT; key++) {
     bool is_drawn = used[key] || (any_level && key < KEY_UNKNOWN);
     plan->row_of_key[key] = is_drawn ? drawn++ : -1;
-    MapRow row = {.label = row_labels[key], .is_counted = key != KEY_OTHERS};
+    MapRow row = { .label = row_labels[key], .is_counted = key != KEY_OTHERS };
     if (is_drawn)
       g_array_append_val (layout->rows, row);
   }
@@ -128,17 +129,17 @@ plan_columns (Plan *plan, MapLayout *layout)
     plan->column_of_function[function] = -1;
     if (!keep[function])
       continue;
-    plan->column_of_function[function] = (int)layout->columns->len;
-    MapColumn column = {.label = function_titles[function], .lanes = 1};
+    plan->column_of_function[function] = (int) layout->columns->len;
+    MapColumn column = { .label = function_titles[function], .lanes = 1 };
     g_array_append_val (layout->columns, column);
   }
   if (layout->columns->len == 0)
-    g_array_append_vals (layout->columns, &(MapColumn){.label = "Contacts", .lanes = 1}, 1);
+    g_array_append_vals (layout->columns, &(MapColumn){ .label = "Contacts", .lanes = 1 }, 1);
   MapColumn *last = &g_array_index (layout->columns, MapColumn, layout->columns->len - 1);
   bool has_merged = false;
   for (int f = 0; f < FUNCTION_COUNT; f++)
     if (plan->column_of_function[f] < 0) {
-      plan->column_of_function[f] = (int)layout->columns->len - 1;
+      plan->column_of_function[f] = (int) layout->columns->len - 1;
       has_merged |= counts[f] > 0;
     }
   if (has_merged)
@@ -155,7 +156,7 @@ get_cell (MapLayout *layout, int row, int column)
     if (cell->row == row && cell->column == column)
       return cell;
   }
-  MapCell cell = {.row = row, .column = column, .people = g_array_new (FALSE, FALSE, sizeof (guint))};
+  MapCell cell = { .row = row, .column = column, .people = g_array_new (FALSE, FALSE, sizeof (guint)) };
   g_array_append_val (layout->cells, cell);
   return &g_array_index (layout->cells, MapCell, layout->cells->len - 1);
 }
@@ -164,8 +165,8 @@ static gint
 compare_importance (gconstpointer a, gconstpointer b, gpointer data)
 {
   const AccountAssessment *account = data;
-  const MapPerson *left = get_person (account, *(const guint *)a),
-                  *right = get_person (account, *(const guint *)b);
+  const MapPerson *left = get_person (account, *(const guint *) a),
+                  *right = get_person (account, *(const guint *) b);
   bool left_marked = left->is_top_contact || left->cuts_thread,
        right_marked = right->is_top_contact || right->cuts_thread;
   if (left_marked != right_marked)
@@ -189,12 +190,12 @@ fill_cells (const Plan *plan, MapLayout *layout)
     if (person->side == SIDE_VENDOR)
       column = MAP_TEAM_COLUMN;
     else if (key == KEY_OTHERS)
-      column = (int)(others++ % layout->columns->len);
+      column = (int) (others++ % layout->columns->len);
     g_array_append_val (get_cell (layout, plan->row_of_key[key], column)->people, i);
   }
   for (guint i = 0; i < layout->cells->len; i++)
     g_array_sort_with_data (g_array_index (layout->cells, MapCell, i).people, compare_importance,
-                            (gpointer)plan->account);
+                            (gpointer) plan->account);
 }
 
 /* How many people of the fullest cell of a column stand in one sub-column. */
@@ -214,9 +215,9 @@ crowding (const MapLayout *layout, int column)
 static void
 widen_columns (const Plan *plan, MapLayout *layout)
 {
-  for (int lanes = (int)layout->columns->len; lanes < MAX_LANES; lanes++) {
+  for (int lanes = (int) layout->columns->len; lanes < MAX_LANES; lanes++) {
     int fullest = 0;
-    for (int c = 1; c < (int)layout->columns->len; c++)
+    for (int c = 1; c < (int) layout->columns->len; c++)
       if (crowding (layout, c) > crowding (layout, fullest))
         fullest = c;
     if (crowding (layout, fullest) <= plan->max_lines)
@@ -248,8 +249,8 @@ size_rows (const Plan *plan, MapLayout *layout)
     MapCell *cell = &g_array_index (layout->cells, MapCell, i);
     MapRow *row = &g_array_index (layout->rows, MapRow, cell->row);
     int lanes = lanes_of (layout, cell);
-    cell->shown = MIN (cell->people->len, (guint)(plan->max_lines * lanes));
-    int lines = ((int)cell->shown + lanes - 1) / lanes;
+    cell->shown = MIN (cell->people->len, (guint) (plan->max_lines * lanes));
+    int lines = ((int) cell->shown + lanes - 1) / lanes;
     row->lines = MAX (row->lines, lines);
     double height =
         MAP_LANE_HEIGHT + lines * MAP_LINE_HEIGHT + 5 + (cell->shown < cell->people->len ? FOLD_HEIGHT : 0);
@@ -270,13 +271,13 @@ place_in_cell (const MapLayout *layout, const MapCell *cell, guint rank)
 {
   const MapRow *row = &g_array_index (layout->rows, MapRow, cell->row);
   int lanes = lanes_of (layout, cell);
-  double y = row->top + MAP_LANE_HEIGHT + 10 + (rank / (guint)lanes) * MAP_LINE_HEIGHT;
+  double y = row->top + MAP_LANE_HEIGHT + 10 + (rank / (guint) lanes) * MAP_LINE_HEIGHT;
   if (cell->column == MAP_TEAM_COLUMN)
-    return (MapPlace){.x = MAP_TEAM_X, .y = y, .label_room = MAP_TEAM_X - 16};
+    return (MapPlace){ .x = MAP_TEAM_X, .y = y, .label_room = MAP_TEAM_X - 16 };
   const MapColumn *column = &g_array_index (layout->columns, MapColumn, cell->column);
   double lane = column->width / lanes;
-  double left = column->left + (rank % (guint)lanes) * lane;
-  return (MapPlace){.x = left + 15, .y = y, .label_room = lane - 28};
+  double left = column->left + (rank % (guint) lanes) * lane;
+  return (MapPlace){ .x = left + 15, .y = y, .label_room = lane - 28 };
 }
 
 static void
@@ -284,7 +285,7 @@ place_people (MapLayout *layout)
 {
   for (guint c = 0; c < layout->cells->len; c++) {
     MapCell *cell = &g_array_index (layout->cells, MapCell, c);
-    guint lanes = (guint)lanes_of (layout, cell);
+    guint lanes = (guint) lanes_of (layout, cell);
     guint lines = (cell->shown + lanes - 1) / lanes;
     MapPlace fold = place_in_cell (layout, cell, lines * lanes);
     cell->fold_x = fold.x;
@@ -304,13 +305,13 @@ MapLayout *
 map_layout_new (const AccountAssessment *account)
 {
   MapLayout *layout = g_new0 (MapLayout, 1);
-  *layout = (MapLayout){.header_height = HEADER_HEIGHT,
-                        .rows = g_array_new (FALSE, TRUE, sizeof (MapRow)),
-                        .columns = g_array_new (FALSE, TRUE, sizeof (MapColumn)),
-                        .cells = g_array_new (FALSE, TRUE, sizeof (MapCell)),
-                        .places = g_array_new (FALSE, TRUE, sizeof (MapPlace))};
+  *layout = (MapLayout){ .header_height = HEADER_HEIGHT,
+                         .rows = g_array_new (FALSE, TRUE, sizeof (MapRow)),
+                         .columns = g_array_new (FALSE, TRUE, sizeof (MapColumn)),
+                         .cells = g_array_new (FALSE, TRUE, sizeof (MapCell)),
+                         .places = g_array_new (FALSE, TRUE, sizeof (MapPlace)) };
   g_array_set_size (layout->places, account->people->len);
-  Plan plan = {.account = account};
+  Plan plan = { .account = account };
   plan_rows (&plan, layout);
   plan_columns (&plan, layout);
   fill_cells (&plan, layout);

@@ -112,9 +112,9 @@ character_width (gunichar c)
     return 0;
   if (g_unichar_iswide (c))
     return 1.05;
-  if (c < 0x80 && strchr ("iljtfI.,:;'|!() ", (int)c) != NULL)
+  if (c < 0x80 && strchr ("iljtfI.,:;'|!() ", (int) c) != NULL)
     return 0.32;
-  if (c < 0x80 && strchr ("mwMW@%", (int)c) != NULL)
+  if (c < 0x80 && strchr ("mwMW@%", (int) c) != NULL)
     return 0.88;
   return g_unichar_isupper (c) ? 0.67 : 0.56;
 }

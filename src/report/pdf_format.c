@@ -41,7 +41,7 @@ add_verdict (Sheet *sheet, const ReportJob *job, const AccountAssessment *accoun
   g_autofree char *title = summary_dup_title (account);
   sheet_add_text (sheet, SHEET_TITLE, title);
   add_joined (sheet, SHEET_STRONG, "%s%s%s%s", band, account->pending >= 0 ? " (" : "",
-              account->pending >= 0 ? band_title ((Band)account->pending) : "",
+              account->pending >= 0 ? band_title ((Band) account->pending) : "",
               account->pending >= 0 ? " pending)" : "");
   add_joined (sheet, SHEET_BODY, "%s points; stage %d of 4, %s; data coverage %s; confidence %s%s%s%s%s",
               points, account->stage, summary_stage_title (account->stage), coverage,
@@ -62,8 +62,8 @@ add_numbers (Sheet *sheet, const AccountAssessment *account)
     labels[i] = g_strdup_printf ("%s, was %s", numbers[i].label, before);
   }
   sheet_skip (sheet, 6);
-  sheet_add_columns (sheet, SHEET_TITLE, (const char *const *)values, SUMMARY_KEY_NUMBERS);
-  sheet_add_columns (sheet, SHEET_SMALL, (const char *const *)labels, SUMMARY_KEY_NUMBERS);
+  sheet_add_columns (sheet, SHEET_TITLE, (const char *const *) values, SUMMARY_KEY_NUMBERS);
+  sheet_add_columns (sheet, SHEET_SMALL, (const char *const *) labels, SUMMARY_KEY_NUMBERS);
   for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
     g_free (values[i]);
     g_free (labels[i]);
@@ -118,8 +118,8 @@ add_map (Sheet *sheet, const AccountAssessment *account)
 static guint
 add_chart_row (Sheet *sheet, const AccountAssessment *account, guint i)
 {
-  char *pictures[CHARTS_A_ROW] = {NULL};
-  const char *titles[CHARTS_A_ROW] = {"", ""};
+  char *pictures[CHARTS_A_ROW] = { NULL };
+  const char *titles[CHARTS_A_ROW] = { "", "" };
   int count = 0;
   for (; i < account->series->len && count < CHARTS_A_ROW; i++) {
     const Series *series = account->series->pdata[i];
@@ -153,9 +153,9 @@ add_charts (Sheet *sheet, const AccountAssessment *account)
 static void
 add_signals (Sheet *sheet, const AccountAssessment *account)
 {
-  static const char *const header[] = {"State", "Signal", "What we saw", "n", "Points"};
-  static const SheetTable table = {5, {0.15, 0.23, 0.47, 0.07, 0.08}, {[3] = true, [4] = true}, header};
-  static const SignalState order[] = {STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR};
+  static const char *const header[] = { "State", "Signal", "What we saw", "n", "Points" };
+  static const SheetTable table = { 5, { 0.15, 0.23, 0.47, 0.07, 0.08 }, { [3] = true, [4] = true }, header };
+  static const SignalState order[] = { STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR };
   sheet_add_text (sheet, SHEET_HEADING, "Signal by signal");
   sheet_begin_table (sheet, &table);
   for (size_t s = 0; s < G_N_ELEMENTS (order); s++)
@@ -167,7 +167,7 @@ add_signals (Sheet *sheet, const AccountAssessment *account)
       g_autofree char *n = isnan (finding->n) ? g_strdup ("") : text_number (finding->n, 0);
       g_autofree char *points =
           finding->state == STATE_FIRED ? text_number (finding->points, 0) : g_strdup ("");
-      const char *cells[] = {state_name (finding->state), signal, summary_get_wording (finding), n, points};
+      const char *cells[] = { state_name (finding->state), signal, summary_get_wording (finding), n, points };
       sheet_add_row (sheet, &table, cells);
     }
 }
@@ -175,15 +175,15 @@ add_signals (Sheet *sheet, const AccountAssessment *account)
 static void
 add_evidence (Sheet *sheet, const AccountAssessment *account)
 {
-  static const char *const header[] = {"Signal", "Date", "Kind", "What", "Id"};
-  static const SheetTable table = {5, {0.08, 0.13, 0.11, 0.34, 0.34}, {false}, header};
+  static const char *const header[] = { "Signal", "Date", "Kind", "What", "Id" };
+  static const SheetTable table = { 5, { 0.08, 0.13, 0.11, 0.34, 0.34 }, { false }, header };
   bool has_any = false;
   for (guint i = 0; i < account->findings->len; i++) {
     const Finding *finding = account->findings->pdata[i];
     for (guint j = 0; finding->state == STATE_FIRED && j < finding->evidence->len && j < MAX_EVIDENCE; j++) {
       const Evidence *evidence = finding->evidence->pdata[j];
       g_autofree char *day = day_format (evidence->day);
-      const char *cells[] = {finding->code, day, evidence->kind, evidence->text, evidence->id};
+      const char *cells[] = { finding->code, day, evidence->kind, evidence->text, evidence->id };
       if (!has_any) {
         sheet_add_text (sheet, SHEET_HEADING, "Evidence");
         sheet_begin_table (sheet, &table);
@@ -217,7 +217,7 @@ add_coverage (Sheet *sheet, const AccountAssessment *account)
     add_joined (sheet, SHEET_BODY, "%s %s: %s", line->source, share, line->text != NULL ? line->text : "");
   }
   for (guint i = 0; i < account->notes->len; i++)
-    sheet_add_text (sheet, SHEET_BODY, ((const Note *)account->notes->pdata[i])->text);
+    sheet_add_text (sheet, SHEET_BODY, ((const Note *) account->notes->pdata[i])->text);
 }
 
 static void
@@ -237,10 +237,11 @@ add_account (Sheet *sheet, const ReportJob *job, const AccountAssessment *accoun
 static void
 add_portfolio (Sheet *sheet, const ReportJob *job)
 {
-  static const char *const header[] = {"Band",     "Account",     "Points",  "Stage",
-                                       "Coverage", "Top finding", "Renewal", "Owner"};
+  static const char *const header[] = { "Band",     "Account",     "Points",  "Stage",
+                                        "Coverage", "Top finding", "Renewal", "Owner" };
   static const SheetTable table = {
-      8, {0.16, 0.2, 0.07, 0.07, 0.09, 0.18, 0.12, 0.11}, {[2] = true, [3] = true, [4] = true}, header};
+    8, { 0.16, 0.2, 0.07, 0.07, 0.09, 0.18, 0.12, 0.11 }, { [2] = true, [3] = true, [4] = true }, header
+  };
   g_autofree char *day = day_format (job->assessment->as_of_day);
   g_autofree char *bands = summary_count_bands (job->accounts),
                   *chance = summary_chance_sentence (job->assessment);
@@ -256,8 +257,8 @@ add_portfolio (Sheet *sheet, const ReportJob *job)
     g_autofree char *stage = g_strdup_printf ("%d", account->stage),
                     *renewal = day_format (account->renewal_day);
     g_autofree char *coverage = summary_format_key (account->coverage, true);
-    const char *cells[] = {band,    account->name, points, stage, coverage, top != NULL ? top->title : "",
-                           renewal, account->owner};
+    const char *cells[] = { band,    account->name, points, stage, coverage, top != NULL ? top->title : "",
+                            renewal, account->owner };
     sheet_add_row (sheet, &table, cells);
   }
 }
@@ -265,8 +266,8 @@ add_portfolio (Sheet *sheet, const ReportJob *job)
 static void
 add_manifest (Sheet *sheet, const Assessment *assessment)
 {
-  static const char *const header[] = {"Input", "Kind", "Records", "Rejected", "SHA-256"};
-  static const SheetTable table = {5, {0.28, 0.1, 0.1, 0.1, 0.42}, {[2] = true, [3] = true}, header};
+  static const char *const header[] = { "Input", "Kind", "Records", "Rejected", "SHA-256" };
+  static const SheetTable table = { 5, { 0.28, 0.1, 0.1, 0.1, 0.42 }, { [2] = true, [3] = true }, header };
   g_autofree char *day = day_format (assessment->as_of_day);
   sheet_add_text (sheet, SHEET_HEADING, "Where this comes from");
   add_joined (sheet, SHEET_BODY, "As of %s, by %s. The same store, settings and date give the same bytes.",
@@ -276,7 +277,7 @@ add_manifest (Sheet *sheet, const Assessment *assessment)
     const InputFile *input = assessment->inputs->pdata[i];
     g_autofree char *records = g_strdup_printf ("%" G_GINT64_FORMAT, input->records);
     g_autofree char *rejected = g_strdup_printf ("%" G_GINT64_FORMAT, input->rejected);
-    const char *cells[] = {input->name, input->kind, records, rejected, input->sha256};
+    const char *cells[] = { input->name, input->kind, records, rejected, input->sha256 };
     sheet_add_row (sheet, &table, cells);
   }
 }
@@ -285,13 +286,13 @@ bool
 pdf_format_write (const ReportJob *job, GError **error)
 {
   g_autofree char *style = web_dup_file ("picture.css");
-  SheetOptions options = {.title = job->options->account != NULL
-                                       ? ((AccountAssessment *)job->accounts->pdata[0])->name
-                                       : "Customer relationships at risk",
-                          .author = summary_program (),
-                          .style = style,
-                          .day = job->assessment->as_of_day,
-                          .is_letter = g_strcmp0 (job->options->paper, "letter") == 0};
+  SheetOptions options = { .title = job->options->account != NULL
+                                        ? ((AccountAssessment *) job->accounts->pdata[0])->name
+                                        : "Customer relationships at risk",
+                           .author = summary_program (),
+                           .style = style,
+                           .day = job->assessment->as_of_day,
+                           .is_letter = g_strcmp0 (job->options->paper, "letter") == 0 };
   Sheet *sheet = sheet_new (&options);
   if (job->options->account == NULL)
     add_portfolio (sheet, job);

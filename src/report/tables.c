@@ -22,7 +22,7 @@ put_portfolio (TableSink *sink, const AccountAssessment *account)
   TEXT (account->id);
   TEXT (account->name);
   TEXT (band_name (account->band));
-  TEXT (account->pending >= 0 ? band_name ((Band)account->pending) : NULL);
+  TEXT (account->pending >= 0 ? band_name ((Band) account->pending) : NULL);
   NUMBER (account->points);
   NUMBER (account->stage);
   NUMBER (account->coverage);
@@ -119,19 +119,19 @@ put_metrics (TableSink *sink, const AccountAssessment *account)
 }
 
 const ReportTable report_tables[] = {
-    {"portfolio",
-     COLUMNS ("account_id", "name", "band", "pending", "points", "stage", "coverage", "confidence", "owner",
-              "segment", "renewal", "notice_deadline", "arr", "currency", "top_signal", "headline"),
-     put_portfolio},
-    {"signals",
-     COLUMNS ("account_id", "code", "id", "subject", "pillar", "family", "state", "reason", "points", "value",
-              "baseline", "p_value", "q_value", "n", "n_baseline", "onset", "text", "clears_when"),
-     put_signals},
-    {"evidence", COLUMNS ("account_id", "code", "subject", "kind", "id", "date", "text"), put_evidence},
-    {"people",
-     COLUMNS ("account_id", "person_id", "person", "side", "title", "level", "function", "state",
-              "share_before", "share_now", "last_act"),
-     put_people},
-    {"metrics", COLUMNS ("account_id", "metric", "current", "baseline", "unit"), put_metrics},
-    {NULL, NULL, NULL},
+  { "portfolio",
+    COLUMNS ("account_id", "name", "band", "pending", "points", "stage", "coverage", "confidence", "owner",
+             "segment", "renewal", "notice_deadline", "arr", "currency", "top_signal", "headline"),
+    put_portfolio },
+  { "signals",
+    COLUMNS ("account_id", "code", "id", "subject", "pillar", "family", "state", "reason", "points", "value",
+             "baseline", "p_value", "q_value", "n", "n_baseline", "onset", "text", "clears_when"),
+    put_signals },
+  { "evidence", COLUMNS ("account_id", "code", "subject", "kind", "id", "date", "text"), put_evidence },
+  { "people",
+    COLUMNS ("account_id", "person_id", "person", "side", "title", "level", "function", "state",
+             "share_before", "share_now", "last_act"),
+    put_people },
+  { "metrics", COLUMNS ("account_id", "metric", "current", "baseline", "unit"), put_metrics },
+  { NULL, NULL, NULL },
 };

@@ -14,7 +14,7 @@
 static void
 append_painted (GString *out, const ReportJob *job, Band band, const char *text, int width)
 {
-  static const char *const codes[] = {"2", "0", "33", "33;1", "31;1", "31;1;7"};
+  static const char *const codes[] = { "2", "0", "33", "33;1", "31;1", "31;1;7" };
   if (job->options->colour)
     g_string_append_printf (out, "\033[%sm", codes[band]);
   cells_append_left (out, text, width);
@@ -54,7 +54,7 @@ append_row (GString *out, const ReportJob *job, const AccountAssessment *account
 
   append_painted (out, job, account->band, band, 11);
   g_string_append_c (out, ' ');
-  cells_append_left (out, account->pending >= 0 ? band_title ((Band)account->pending) : "", 8);
+  cells_append_left (out, account->pending >= 0 ? band_title ((Band) account->pending) : "", 8);
   cells_append_right (out, points, 4);
   cells_append_right (out, stage, 3);
   cells_append_right (out, coverage, 6);
@@ -90,7 +90,7 @@ append_verdict (GString *out, const ReportJob *job, const AccountAssessment *acc
   cells_append_wrapped (out, title, 0, 0);
   append_painted (out, job, account->band, band, cells_width (band));
   if (account->pending >= 0)
-    g_string_append_printf (out, ", pending %s: not confirmed yet", band_title ((Band)account->pending));
+    g_string_append_printf (out, ", pending %s: not confirmed yet", band_title ((Band) account->pending));
   cells_end_line (out);
   cells_append_wrapped (out, summary_get_headline (account), 0, 0);
   g_string_append_c (out, '\n');
@@ -101,12 +101,13 @@ append_facts (GString *out, const AccountAssessment *account)
 {
   g_autofree char *points = text_number (account->points, 0);
   g_autofree char *coverage = summary_format_key (account->coverage, true);
-  g_autofree char *chance = isnan (account->probability)
-                                ? g_strdup ("an uncalibrated index")
-                                : g_strdup_printf ("%.0f%% within 180 days by your own history", 100 * account->probability);
-  g_autofree char *score = g_strdup_printf ("%s points (%s), stage %d of 4 (%s), data coverage %s, confidence %s", points,
-                                            chance, account->stage, summary_stage_title (account->stage), coverage,
-                                            confidence_name (account->confidence));
+  g_autofree char *chance =
+      isnan (account->probability)
+          ? g_strdup ("an uncalibrated index")
+          : g_strdup_printf ("%.0f%% within 180 days by your own history", 100 * account->probability);
+  g_autofree char *score = g_strdup_printf (
+      "%s points (%s), stage %d of 4 (%s), data coverage %s, confidence %s", points, chance, account->stage,
+      summary_stage_title (account->stage), coverage, confidence_name (account->confidence));
   g_autofree char *renewal = day_format (account->renewal_day);
   g_autofree char *deadline = day_format (account->notice_deadline_day);
   g_autofree char *arr = summary_format_money (account->arr, account->currency);

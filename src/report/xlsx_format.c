@@ -31,7 +31,7 @@ typedef struct {
 static void
 put_text (TableSink *sink, const char *text)
 {
-  XlsxSink *xlsx = (XlsxSink *)sink;
+  XlsxSink *xlsx = (XlsxSink *) sink;
   g_autofree char *clean = text_clean (text != NULL ? text : "", MAX_CELL_BYTES);
   if (*clean != '\0')
     worksheet_write_string (xlsx->sheet, xlsx->row, xlsx->column, clean, NULL); /* never a formula */
@@ -41,7 +41,7 @@ put_text (TableSink *sink, const char *text)
 static void
 put_number (TableSink *sink, double value)
 {
-  XlsxSink *xlsx = (XlsxSink *)sink;
+  XlsxSink *xlsx = (XlsxSink *) sink;
   if (isfinite (value))
     worksheet_write_number (xlsx->sheet, xlsx->row, xlsx->column, value, NULL);
   xlsx->column++;
@@ -51,9 +51,9 @@ put_number (TableSink *sink, double value)
 static void
 put_day (TableSink *sink, int32_t day)
 {
-  XlsxSink *xlsx = (XlsxSink *)sink;
+  XlsxSink *xlsx = (XlsxSink *) sink;
   if (day != DAY_NONE)
-    worksheet_write_number (xlsx->sheet, xlsx->row, xlsx->column, (double)day + 25569, xlsx->date);
+    worksheet_write_number (xlsx->sheet, xlsx->row, xlsx->column, (double) day + 25569, xlsx->date);
   xlsx->column++;
 }
 
@@ -88,7 +88,7 @@ end_sheet (XlsxSink *xlsx)
 static void
 end_row (TableSink *sink)
 {
-  XlsxSink *xlsx = (XlsxSink *)sink;
+  XlsxSink *xlsx = (XlsxSink *) sink;
   xlsx->column = 0;
   if (++xlsx->row < LXW_ROW_MAX)
     return;
@@ -99,7 +99,7 @@ end_row (TableSink *sink)
 static void
 write_tables (const ReportJob *job, lxw_workbook *workbook)
 {
-  XlsxSink xlsx = {.sink = {put_text, put_number, put_day, end_row}, .workbook = workbook};
+  XlsxSink xlsx = { .sink = { put_text, put_number, put_day, end_row }, .workbook = workbook };
   xlsx.header = workbook_add_format (workbook);
   format_set_bold (xlsx.header);
   xlsx.date = workbook_add_format (workbook);
@@ -118,8 +118,9 @@ static void
 set_properties (const ReportJob *job, lxw_workbook *workbook)
 {
   char title[] = "Customer relationships at risk", author[] = "weft " WEFT_VERSION;
-  lxw_doc_properties properties = {
-      .title = title, .author = author, .created = (time_t)job->assessment->as_of_day * 86400};
+  lxw_doc_properties properties = { .title = title,
+                                    .author = author,
+                                    .created = (time_t) job->assessment->as_of_day * 86400 };
   workbook_set_properties (workbook, &properties);
 }
 
@@ -129,15 +130,15 @@ read_all (int fd)
   off_t length = lseek (fd, 0, SEEK_END);
   if (length <= 0)
     return NULL;
-  g_autofree char *bytes = g_malloc ((gsize)length);
+  g_autofree char *bytes = g_malloc ((gsize) length);
   off_t done = 0;
   while (done < length) {
-    ssize_t got = pread (fd, bytes + done, (size_t)(length - done), done);
+    ssize_t got = pread (fd, bytes + done, (size_t) (length - done), done);
     if (got <= 0)
       return NULL;
     done += got;
   }
-  return g_bytes_new_take (g_steal_pointer (&bytes), (gsize)length);
+  return g_bytes_new_take (g_steal_pointer (&bytes), (gsize) length);
 }
 
 /* The library writes to a path and nothing else, so it gets that of a file in memory. */
@@ -145,7 +146,7 @@ static GBytes *
 write_workbook (const ReportJob *job, int fd)
 {
   g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
-  lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+  lxw_workbook_options options = { .constant_memory = LXW_TRUE };
   lxw_workbook *workbook = workbook_new_opt (path, &options);
   if (workbook == NULL)
     return NULL;

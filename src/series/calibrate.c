@@ -16,7 +16,7 @@ calibrate_brier (const double *chance, const bool *is_event, size_t n)
   double sum = 0;
   for (size_t i = 0; i < n; i++)
     sum += (chance[i] - is_event[i]) * (chance[i] - is_event[i]);
-  return n > 0 ? sum / (double)n : NAN;
+  return n > 0 ? sum / (double) n : NAN;
 }
 
 static size_t
@@ -31,7 +31,7 @@ count_events (const bool *is_event, size_t n)
 double
 calibrate_brier_skill (const double *chance, const bool *is_event, size_t n)
 {
-  double rate = (double)count_events (is_event, n) / (double)n;
+  double rate = (double) count_events (is_event, n) / (double) n;
   double usual = rate * (1 - rate);
   return usual > 0 ? 1 - calibrate_brier (chance, is_event, n) / usual : NAN;
 }
@@ -41,17 +41,17 @@ calibrate_reliability (const double *chance, const bool *is_event, size_t n,
                        CalibrateBin bins[CALIBRATE_BINS])
 {
   for (int b = 0; b < CALIBRATE_BINS; b++)
-    bins[b] = (CalibrateBin){0};
+    bins[b] = (CalibrateBin){ 0 };
   for (size_t i = 0; i < n; i++) {
-    int at = (int)(chance[i] * CALIBRATE_BINS);
+    int at = (int) (chance[i] * CALIBRATE_BINS);
     CalibrateBin *bin = &bins[CLAMP (at, 0, CALIBRATE_BINS - 1)];
     bin->count++;
     bin->predicted += chance[i];
     bin->observed += is_event[i];
   }
   for (int b = 0; b < CALIBRATE_BINS; b++) {
-    double count = (double)bins[b].count;
-    proportion_interval ((Proportion){bins[b].observed, count}, &bins[b].low, &bins[b].high);
+    double count = (double) bins[b].count;
+    proportion_interval ((Proportion){ bins[b].observed, count }, &bins[b].low, &bins[b].high);
     bins[b].predicted /= count; /* 0/0 in an empty bin is the NaN we want */
     bins[b].observed /= count;
   }
@@ -65,7 +65,7 @@ typedef struct {
 static Derivatives
 derive (const CalibrateLine *line, const double *score, const bool *is_event, size_t n)
 {
-  Derivatives d = {0};
+  Derivatives d = { 0 };
   for (size_t i = 0; i < n; i++) {
     double chance = 1 / (1 + exp (-(line->intercept + line->slope * score[i]))),
            weight = chance * (1 - chance);
@@ -109,13 +109,13 @@ climb (CalibrateLine line, bool moves_slope, const double *score, const bool *is
 CalibrateLine
 calibrate_fit (const double *score, const bool *is_event, size_t n)
 {
-  return climb ((CalibrateLine){0}, true, score, is_event, n);
+  return climb ((CalibrateLine){ 0 }, true, score, is_event, n);
 }
 
 CalibrateLine
 calibrate_shift (const double *score, const bool *is_event, size_t n, double slope)
 {
-  return climb ((CalibrateLine){.slope = slope}, false, score, is_event, n);
+  return climb ((CalibrateLine){ .slope = slope }, false, score, is_event, n);
 }
 
 typedef struct {
@@ -126,7 +126,7 @@ typedef struct {
 static int
 compare_descending (const void *a, const void *b)
 {
-  double x = ((const Ranked *)a)->score, y = ((const Ranked *)b)->score;
+  double x = ((const Ranked *) a)->score, y = ((const Ranked *) b)->score;
   return (x < y) - (x > y);
 }
 
@@ -134,9 +134,9 @@ double
 calibrate_average_precision (const double *score, const bool *is_event, size_t n)
 {
   g_autofree Ranked *ranked = g_new (Ranked, n);
-  double events = (double)count_events (is_event, n), found = 0, area = 0;
+  double events = (double) count_events (is_event, n), found = 0, area = 0;
   for (size_t i = 0; i < n; i++)
-    ranked[i] = (Ranked){score[i], is_event[i]};
+    ranked[i] = (Ranked){ score[i], is_event[i] };
   if (events == 0)
     return NAN;
   qsort (ranked, n, sizeof *ranked, compare_descending);
@@ -145,7 +145,7 @@ calibrate_average_precision (const double *score, const bool *is_event, size_t n
     for (end = i; end < n && ranked[end].score == ranked[i].score; end++)
       more += ranked[end].is_event;
     found += more;
-    area += more / events * found / (double)end;
+    area += more / events * found / (double) end;
   }
   return area;
 }

@@ -32,7 +32,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Known, known_clear)
 static void
 known_fill (Known *known, const ChangeSeries *series)
 {
-  *known = (Known){g_new (double, series->n), g_new (double, series->n), g_new (size_t, series->n), 0};
+  *known = (Known){ g_new (double, series->n), g_new (double, series->n), g_new (size_t, series->n), 0 };
   for (size_t t = 0; t < series->n; t++) {
     double level = series->values[t] / (series->factor != NULL ? series->factor[t] : 1);
     if (!isfinite (level) || level < 0)
@@ -53,7 +53,7 @@ typedef struct {
 static Split
 find_split (const double *x, size_t n)
 {
-  Split best = {0, -1};
+  Split best = { 0, -1 };
   double total = 0, left = 0;
   for (size_t i = 0; i < n; i++)
     total += x[i];
@@ -61,11 +61,11 @@ find_split (const double *x, size_t n)
     left += x[i - 1];
     if (i < CHANGE_LEAST_WEEKS)
       continue;
-    double before = (double)i, after = (double)(n - i);
+    double before = (double) i, after = (double) (n - i);
     double shift = left / before - (total - left) / after;
-    double gain = shift * shift * before * after / (double)n;
+    double gain = shift * shift * before * after / (double) n;
     if (gain > best.gain)
-      best = (Split){i, gain};
+      best = (Split){ i, gain };
   }
   return best;
 }
@@ -74,7 +74,7 @@ find_split (const double *x, size_t n)
 static void
 permute_blocks (const double *x, size_t n, size_t block, Rng *rng, double *out)
 {
-  guint count = (guint)((n + block - 1) / block);
+  guint count = (guint) ((n + block - 1) / block);
   g_autofree guint *order = g_new (guint, count);
   for (guint i = 0; i < count; i++) {
     guint k = rng_below (rng, i + 1);
@@ -113,7 +113,7 @@ typedef struct {
 static Segment
 test_segment (const Known *known, size_t start, size_t end, size_t block, uint64_t seed)
 {
-  Segment s = {start, end, {0, 0}, NAN, 0};
+  Segment s = { start, end, { 0, 0 }, NAN, 0 };
   size_t n = end - start;
   if (n < 2 * CHANGE_LEAST_WEEKS)
     return s;
@@ -121,12 +121,12 @@ test_segment (const Known *known, size_t start, size_t end, size_t block, uint64
   s.split = find_split (x, n);
   double mean = 0, squares = 0;
   for (size_t i = 0; i < n; i++)
-    mean += x[i] / (double)n;
+    mean += x[i] / (double) n;
   for (size_t i = 0; i < n; i++)
     squares += (x[i] - mean) * (x[i] - mean);
-  if (squares <= 1e-12 * (double)n)
+  if (squares <= 1e-12 * (double) n)
     return s; /* constant */
-  s.reduction = s.split.gain / fmax (squares - s.split.gain, 1e-12) * (double)(n - 2);
+  s.reduction = s.split.gain / fmax (squares - s.split.gain, 1e-12) * (double) (n - 2);
   s.p = permutation_p (x, n, s.split.gain, block, seed ^ (start * 0x9e3779b97f4a7c15u) ^ end);
   return s;
 }
@@ -151,8 +151,8 @@ typedef struct {
 static Partition
 split_series (const Known *known, size_t block, uint64_t seed)
 {
-  Segment segments[CHANGE_MOST + 1] = {test_segment (known, 0, known->n, block, seed)};
-  Partition parts = {1, {0, known->n}, {NAN, NAN}};
+  Segment segments[CHANGE_MOST + 1] = { test_segment (known, 0, known->n, block, seed) };
+  Partition parts = { 1, { 0, known->n }, { NAN, NAN } };
   while (parts.count <= CHANGE_MOST) {
     Segment *chosen = find_clearest (segments, parts.count);
     if (chosen == NULL)
@@ -177,7 +177,7 @@ mean_of (const double *values, size_t start, size_t end)
   double sum = 0;
   for (size_t i = start; i < end; i++)
     sum += values[i];
-  return sum / (double)(end - start);
+  return sum / (double) (end - start);
 }
 
 static double
@@ -195,7 +195,7 @@ residual_autocorrelation (const Known *known, const Partition *parts)
 GArray *
 change_find (const ChangeSeries *series)
 {
-  g_auto (Known) known = {0};
+  g_auto (Known) known = { 0 };
   GArray *changes = g_array_new (FALSE, FALSE, sizeof (Change));
   known_fill (&known, series);
   if (known.n < 2 * CHANGE_LEAST_WEEKS)
@@ -208,7 +208,7 @@ change_find (const ChangeSeries *series)
     double after = mean_of (known.level, parts.start[s], parts.start[s + 1]);
     bool is_down = mean_of (known.root, parts.start[s], parts.start[s + 1]) <
                    mean_of (known.root, parts.start[s - 1], parts.start[s]);
-    Change change = {known.week[parts.start[s]], is_down ? -1 : 1, parts.p[s], before, after};
+    Change change = { known.week[parts.start[s]], is_down ? -1 : 1, parts.p[s], before, after };
     g_array_append_val (changes, change);
   }
   return changes;

@@ -20,7 +20,7 @@ cusum_step (double count, double expected, double size)
 Cusum
 cusum_run (const double *counts, const double *expected, size_t n, double size, double *path)
 {
-  Cusum run = {n, n, n, 0};
+  Cusum run = { n, n, n, 0 };
   size_t start = 0; /* the week after C was last 0 */
   for (size_t t = 0; t < n; t++) {
     double step = cusum_step (counts[t], expected[t], size);

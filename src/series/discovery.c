@@ -27,13 +27,13 @@ discovery_q_values (const double *p, size_t n, double *q)
   for (size_t i = 0; i < n; i++) {
     q[i] = NAN;
     if (!isnan (p[i]))
-      tests[count++] = (Test){p[i], i};
+      tests[count++] = (Test){ p[i], i };
   }
   if (count > 0)
     qsort (tests, count, sizeof *tests, compare_tests);
   double least = 1;
   for (size_t rank = count; rank > 0; rank--) {
-    least = fmin (least, tests[rank - 1].p * (double)count / (double)rank);
+    least = fmin (least, tests[rank - 1].p * (double) count / (double) rank);
     q[tests[rank - 1].index] = least;
   }
 }

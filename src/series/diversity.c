@@ -20,7 +20,7 @@ diversity_top_share (const guint *counts, size_t n)
   guint total = diversity_total (counts, n), top = 0;
   for (size_t i = 0; i < n; i++)
     top = MAX (top, counts[i]);
-  return total > 0 ? (double)top / total : NAN;
+  return total > 0 ? (double) top / total : NAN;
 }
 
 double
@@ -30,7 +30,7 @@ diversity_shannon (const guint *counts, size_t n)
   double entropy = 0;
   for (size_t i = 0; i < n; i++)
     if (counts[i] > 0)
-      entropy -= (double)counts[i] / total * log ((double)counts[i] / total);
+      entropy -= (double) counts[i] / total * log ((double) counts[i] / total);
   return total > 0 ? exp (entropy) : NAN;
 }
 
@@ -39,7 +39,7 @@ diversity_simpson (const guint *counts, size_t n)
 {
   double total = diversity_total (counts, n), squares = 0;
   for (size_t i = 0; i < n; i++)
-    squares += (double)counts[i] * counts[i];
+    squares += (double) counts[i] * counts[i];
   return total > 0 ? total * total / squares : NAN;
 }
 
@@ -49,7 +49,7 @@ diversity_simpson_unbiased (const guint *counts, size_t n)
   double total = diversity_total (counts, n), pairs = 0;
   for (size_t i = 0; i < n; i++)
     if (counts[i] > 1)
-      pairs += (double)counts[i] * (counts[i] - 1);
+      pairs += (double) counts[i] * (counts[i] - 1);
   return pairs > 0 ? total * (total - 1) / pairs : NAN;
 }
 
@@ -96,10 +96,10 @@ diversity_contacts (const guint *counts, size_t n)
       continue;
     for (guint k = total - 1; k >= counts[i]; k--) /* the small terms first */
       harmonic += 1.0 / k;
-    entropy += (double)counts[i] / total * harmonic;
+    entropy += (double) counts[i] / total * harmonic;
   }
   double a = good_turing (once, count_seen (counts, n, 2), total);
-  return exp (entropy + (double)once / total * unseen_tail (a, total));
+  return exp (entropy + (double) once / total * unseen_tail (a, total));
 }
 
 double
@@ -115,10 +115,10 @@ diversity_rarefy (const guint *counts, size_t n, guint size)
 {
   guint total = diversity_total (counts, n);
   if (size == 0 || size > total)
-    return (Rarefied){NAN, NAN, NAN};
+    return (Rarefied){ NAN, NAN, NAN };
   double people = 0, entropy = 0, squares = 0, all = tail_log_choose (total, size);
   for (guint k = 1; k <= size; k++) {
-    double expected = 0, share = (double)k / size; /* people seen exactly k times, hypergeometric */
+    double expected = 0, share = (double) k / size; /* people seen exactly k times, hypergeometric */
     for (size_t i = 0; i < n; i++)
       if (counts[i] >= k && total - counts[i] >= size - k)
         expected +=
@@ -127,5 +127,5 @@ diversity_rarefy (const guint *counts, size_t n, guint size)
     entropy -= expected * share * log (share);
     squares += expected * share * share;
   }
-  return (Rarefied){people, exp (entropy), 1 / squares};
+  return (Rarefied){ people, exp (entropy), 1 / squares };
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define YEAR_WEEKS 52
-#define PROFILE_REACH 2 /* weeks on either side */
+#define PROFILE_REACH 2  /* weeks on either side */
 #define PROFILE_MOST 2.0 /* of a usual week: beyond that it was a burst, not a season */
 
 static double
@@ -44,7 +44,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Peers, peers_clear)
 static int
 compare_ratios (const void *a, const void *b)
 {
-  double x = *(const double *)a, y = *(const double *)b;
+  double x = *(const double *) a, y = *(const double *) b;
   return (x > y) - (x < y);
 }
 
@@ -52,8 +52,8 @@ static void
 peers_fill (Peers *peers, const Portfolio *portfolio, const PortfolioAccount *like)
 {
   size_t accounts = portfolio->account_count, weeks = portfolio->week_count;
-  *peers = (Peers){accounts, weeks, g_new (double, accounts *weeks), g_new (double, accounts *weeks),
-                   g_new0 (size_t, weeks)};
+  *peers = (Peers){ accounts, weeks, g_new (double, accounts *weeks), g_new (double, accounts *weeks),
+                    g_new0 (size_t, weeks) };
   for (size_t i = 0; i < accounts; i++) {
     const PortfolioAccount *peer = &portfolio->accounts[i];
     double mean = mean_known (peer->weeks, like->base_first, like->base_last);
@@ -130,7 +130,7 @@ portfolio_factors (const Portfolio *portfolio, double *factors)
   for (size_t i = 0; i < portfolio->account_count; i++) {
     if (is_done[i])
       continue;
-    g_auto (Peers) peers = {0};
+    g_auto (Peers) peers = { 0 };
     peers_fill (&peers, portfolio, &portfolio->accounts[i]);
     for (size_t k = i; k < portfolio->account_count; k++) {
       if (is_done[k] || !share_peers (&portfolio->accounts[i], &portfolio->accounts[k]))
@@ -144,7 +144,7 @@ portfolio_factors (const Portfolio *portfolio, double *factors)
 void
 portfolio_factor (const Portfolio *portfolio, size_t account, double *factor)
 {
-  g_auto (Peers) peers = {0};
+  g_auto (Peers) peers = { 0 };
   peers_fill (&peers, portfolio, &portfolio->accounts[account]);
   fill_factor (&peers, portfolio, account, factor);
 }

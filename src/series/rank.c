@@ -13,7 +13,7 @@
 static int
 compare_doubles (const void *a, const void *b)
 {
-  double x = *(const double *)a, y = *(const double *)b;
+  double x = *(const double *) a, y = *(const double *) b;
   return (x > y) - (x < y);
 }
 
@@ -37,11 +37,11 @@ rank_quantile (const double *values, size_t n, double p)
   g_autofree double *sorted = dup_sorted (values, n, &known);
   if (known == 0)
     return NAN;
-  double at = (double)(known - 1) * p;
-  size_t below = (size_t)at;
+  double at = (double) (known - 1) * p;
+  size_t below = (size_t) at;
   if (below + 1 >= known)
     return sorted[known - 1];
-  return sorted[below] + (at - (double)below) * (sorted[below + 1] - sorted[below]);
+  return sorted[below] + (at - (double) below) * (sorted[below + 1] - sorted[below]);
 }
 
 double
@@ -70,7 +70,7 @@ typedef struct {
 static int
 compare_ranked (const void *a, const void *b)
 {
-  return compare_doubles (&((const Ranked *)a)->value, &((const Ranked *)b)->value);
+  return compare_doubles (&((const Ranked *) a)->value, &((const Ranked *) b)->value);
 }
 
 static size_t
@@ -78,7 +78,7 @@ append_known (Ranked *ranked, size_t count, const double *values, size_t n, bool
 {
   for (size_t i = 0; i < n; i++)
     if (!isnan (values[i]))
-      ranked[count++] = (Ranked){values[i], is_now, 0};
+      ranked[count++] = (Ranked){ values[i], is_now, 0 };
   return count;
 }
 
@@ -91,10 +91,10 @@ set_ranks (Ranked *ranked, size_t n)
   for (size_t i = 0, end; i < n; i = end) {
     for (end = i + 1; end < n && ranked[end].value == ranked[i].value; end++)
       ;
-    double t = (double)(end - i);
+    double t = (double) (end - i);
     ties += t * t * t - t;
     for (size_t k = i; k < end; k++)
-      ranked[k].rank2 = (guint)(i + 1 + end);
+      ranked[k].rank2 = (guint) (i + 1 + end);
   }
   return ties;
 }
@@ -132,7 +132,7 @@ rank_lower_p (const double *now, size_t now_count, const double *ref, size_t ref
     sum2 += ranked[i].is_now ? ranked[i].rank2 : 0;
   if (n <= EXACT_COUNT)
     return exact_lower_p (ranked, n, n1, sum2);
-  double N = (double)n, a = (double)n1, b = N - a;
+  double N = (double) n, a = (double) n1, b = N - a;
   double variance = a * b / 12 * (N + 1 - ties / (N * (N - 1)));
   if (variance <= 0)
     return 1;

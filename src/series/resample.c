@@ -35,7 +35,7 @@ static double
 tally_p (const Tally *tally)
 {
   if (tally->hits >= ENOUGH_HITS)
-    return (double)tally->hits / tally->draws;
+    return (double) tally->hits / tally->draws;
   return (1.0 + tally->hits) / (1.0 + tally->draws);
 }
 
@@ -59,7 +59,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Urn, urn_clear)
 static void
 urn_fill (Urn *urn, const guint *base, const guint *now, size_t n)
 {
-  *urn = (Urn){.n = n};
+  *urn = (Urn){ .n = n };
   for (size_t i = 0; i < n; i++) {
     urn->base_total += base[i];
     urn->now_total += now[i];
@@ -112,23 +112,23 @@ concentration (const Urn *urn, const guint *counts, guint *top)
 Composition
 resample_composition (const guint *base, const guint *now, size_t n, uint64_t seed)
 {
-  g_auto (Urn) urn = {0};
+  g_auto (Urn) urn = { 0 };
   urn_fill (&urn, base, now, n);
   if (urn.base_total == 0 || urn.now_total == 0)
-    return (Composition){NAN, NAN};
+    return (Composition){ NAN, NAN };
   Rng rng;
   rng_seed (&rng, seed);
   guint observed_top, top;
   double observed =
       concentration (&urn, now, &observed_top) - 1e-9; /* sums differ in their last digit with the order */
-  Tally contacts = {0}, share = {0};
+  Tally contacts = { 0 }, share = { 0 };
   while (!is_decided (&contacts) || !is_decided (&share)) {
     draw_composition (&urn, base, &rng);
     bool is_concentrated = concentration (&urn, urn.drawn, &top) >= observed;
     tally_draw (&contacts, is_concentrated);
     tally_draw (&share, top >= observed_top);
   }
-  return (Composition){tally_p (&contacts), tally_p (&share)};
+  return (Composition){ tally_p (&contacts), tally_p (&share) };
 }
 
 /* The base period's contact-days with their pairs numbered, and the work space of one draw. */
@@ -163,7 +163,7 @@ compare_contacts (const void *a, const void *b)
     return x->vendor < y->vendor ? -1 : 1;
   if (x->client != y->client)
     return x->client < y->client ? -1 : 1;
-  return (int)x->is_two_way - (int)y->is_two_way;
+  return (int) x->is_two_way - (int) y->is_two_way;
 }
 
 static void
@@ -175,7 +175,7 @@ pairs_fill (Pairs *pairs, const ResampleContact *base, size_t n)
   pairs->first = g_new (guint, n);
   for (size_t i = 0; i < n; i++) {
     if (i == 0 || c[i].vendor != c[i - 1].vendor || c[i].client != c[i - 1].client)
-      pairs->first[pairs->pair_count++] = (guint)i;
+      pairs->first[pairs->pair_count++] = (guint) i;
     pairs->pair_of[i] = pairs->pair_count - 1;
   }
   pairs->weeks = g_new (guint8, pairs->pair_count);
@@ -191,8 +191,8 @@ draw_ties (Pairs *pairs, const ResampleLines *lines, Rng *rng)
   memset (pairs->weeks, 0, pairs->pair_count * sizeof *pairs->weeks);
   memset (pairs->is_two_way, 0, pairs->pair_count * sizeof *pairs->is_two_way);
   for (size_t k = 0; k < lines->now_count; k++) {
-    guint contact = rng_below (rng, (uint32_t)lines->base_count), pair = pairs->pair_of[contact];
-    pairs->weeks[pair] |= (guint8)(1u << rng_below (rng, CUR_WEEKS));
+    guint contact = rng_below (rng, (uint32_t) lines->base_count), pair = pairs->pair_of[contact];
+    pairs->weeks[pair] |= (guint8) (1u << rng_below (rng, CUR_WEEKS));
     pairs->is_two_way[pair] |= pairs->contacts[contact].is_two_way;
   }
   size_t count = 0;
@@ -209,13 +209,13 @@ draw_ties (Pairs *pairs, const ResampleLines *lines, Rng *rng)
 double
 resample_lines (const ResampleLines *lines, ResampleMatching matching)
 {
-  g_auto (Pairs) pairs = {0};
+  g_auto (Pairs) pairs = { 0 };
   if (lines->base_count == 0 || lines->now_count == 0)
     return NAN;
   pairs_fill (&pairs, lines->base, lines->base_count);
   Rng rng;
   rng_seed (&rng, lines->seed);
-  Tally tally = {0};
+  Tally tally = { 0 };
   while (!is_decided (&tally)) {
     size_t ties = draw_ties (&pairs, lines, &rng);
     guint drawn = matching (lines->vendor_count, lines->client_count, pairs.vendor, pairs.client, ties);

@@ -15,7 +15,7 @@ compare_waits (const void *a, const void *b)
   const Wait *x = a, *y = b;
   if (x->hours != y->hours)
     return x->hours < y->hours ? -1 : 1;
-  return (int)y->is_answered - (int)x->is_answered;
+  return (int) y->is_answered - (int) x->is_answered;
 }
 
 GArray *
@@ -32,9 +32,9 @@ survival_curve (const Wait *waits, size_t n)
       answered += sorted[end].is_answered;
     if (answered == 0)
       continue;
-    guint at_risk = (guint)(n - i);
-    open *= 1 - (double)answered / at_risk;
-    SurvivalStep step = {sorted[i].hours, open, at_risk, answered};
+    guint at_risk = (guint) (n - i);
+    open *= 1 - (double) answered / at_risk;
+    SurvivalStep step = { sorted[i].hours, open, at_risk, answered };
     g_array_append_val (curve, step);
   }
   return curve;
@@ -94,7 +94,7 @@ static void
 append_asks (GArray *asks, const Wait *waits, size_t n, double limit, bool is_now)
 {
   for (size_t i = 0; i < n; i++) {
-    Ask ask = {waits[i], is_now};
+    Ask ask = { waits[i], is_now };
     ask.wait.is_answered = ask.wait.is_answered && ask.wait.hours <= limit;
     ask.wait.hours = MIN (ask.wait.hours, limit);
     g_array_append_val (asks, ask);
@@ -110,7 +110,7 @@ add_stratum (const Ask *asks, size_t n, LogRank *sum)
   for (size_t i = 0; i < n; i++)
     now_at_risk += asks[i].is_now;
   for (size_t i = 0, end; i < n; i = end) {
-    double answered = 0, now_answered = 0, now_leaving = 0, at_risk = (double)(n - i);
+    double answered = 0, now_answered = 0, now_leaving = 0, at_risk = (double) (n - i);
     for (end = i; end < n && asks[end].wait.hours == asks[i].wait.hours; end++) {
       answered += asks[end].wait.is_answered;
       now_answered += asks[end].wait.is_answered && asks[end].is_now;
@@ -128,12 +128,12 @@ add_stratum (const Ask *asks, size_t n, LogRank *sum)
 LogRank
 survival_log_rank (const SurvivalWindows *w)
 {
-  LogRank sum = {.z = NAN};
+  LogRank sum = { .z = NAN };
   g_autoptr (GArray) asks = g_array_new (FALSE, FALSE, sizeof (Ask));
   append_asks (asks, w->ref, w->ref_count, w->limit, false);
   append_asks (asks, w->now, w->now_count, w->limit, true);
   g_array_sort (asks, compare_asks);
-  const Ask *all = (const Ask *)(void *)asks->data;
+  const Ask *all = (const Ask *) (void *) asks->data;
   for (guint i = 0, end; i < asks->len; i = end) {
     guint now = 0;
     for (end = i; end < asks->len && all[end].wait.responder == all[i].wait.responder; end++)
@@ -156,7 +156,7 @@ resampled_mean (const Wait *waits, size_t n, double limit, Rng *rng)
 {
   g_autofree Wait *drawn = g_new (Wait, n);
   for (size_t i = 0; i < n; i++)
-    drawn[i] = waits[rng_below (rng, (uint32_t)n)];
+    drawn[i] = waits[rng_below (rng, (uint32_t) n)];
   return survival_mean (drawn, n, limit);
 }
 
@@ -167,7 +167,7 @@ survival_ratio (const SurvivalWindows *w, uint64_t seed)
   double ratio =
       survival_mean (w->now, w->now_count, w->limit) / survival_mean (w->ref, w->ref_count, w->limit);
   if (!isfinite (ratio))
-    return (SurvivalRatio){NAN, NAN, NAN};
+    return (SurvivalRatio){ NAN, NAN, NAN };
   Rng rng;
   rng_seed (&rng, seed);
   for (int b = 0; b < RATIO_RESAMPLES; b++) {
@@ -175,6 +175,6 @@ survival_ratio (const SurvivalWindows *w, uint64_t seed)
     double ref = resampled_mean (w->ref, w->ref_count, w->limit, &rng);
     ratios[b] = ref > 0 ? now / ref : NAN;
   }
-  return (SurvivalRatio){ratio, rank_quantile (ratios, RATIO_RESAMPLES, 0.025),
-                         rank_quantile (ratios, RATIO_RESAMPLES, 0.975)};
+  return (SurvivalRatio){ ratio, rank_quantile (ratios, RATIO_RESAMPLES, 0.025),
+                          rank_quantile (ratios, RATIO_RESAMPLES, 0.975) };
 }

@@ -21,7 +21,7 @@ dup_known (const double *values, size_t n, size_t *known)
 static MannKendall
 judge (double s, double variance)
 {
-  MannKendall test = {s, variance, 0, 1};
+  MannKendall test = { s, variance, 0, 1 };
   if (s != 0 && variance > 0)
     test.z = (s > 0 ? s - 1 : s + 1) / sqrt (variance);
   test.p = fmin (1, 2 * tail_normal_upper (fabs (test.z)));
@@ -49,9 +49,9 @@ tie_term (const double *v, size_t n)
 static MannKendall
 plain_test (const double *v, size_t n)
 {
-  double s = 0, N = (double)n;
+  double s = 0, N = (double) n;
   if (n < 4)
-    return (MannKendall){NAN, NAN, NAN, NAN};
+    return (MannKendall){ NAN, NAN, NAN, NAN };
   for (size_t i = 0; i < n; i++)
     for (size_t k = i + 1; k < n; k++)
       s += (v[k] > v[i]) - (v[k] < v[i]);
@@ -73,9 +73,9 @@ dup_detrended_ranks (const double *v, size_t n, double slope)
   g_autofree double *rest = g_new (double, n);
   double *ranks = g_new (double, n);
   for (size_t i = 0; i < n; i++)
-    rest[i] = v[i] - slope * (double)i;
+    rest[i] = v[i] - slope * (double) i;
   for (size_t i = 0; i < n; i++)
-    ranks[i] = rank_share_below (rest, n, rest[i]) * (double)n + 0.5;
+    ranks[i] = rank_share_below (rest, n, rest[i]) * (double) n + 0.5;
   return ranks;
 }
 
@@ -84,7 +84,7 @@ autocorrelation (const double *v, size_t n, size_t lag)
 {
   double mean = 0, top = 0, bottom = 0;
   for (size_t i = 0; i < n; i++)
-    mean += v[i] / (double)n;
+    mean += v[i] / (double) n;
   for (size_t i = 0; i < n; i++)
     bottom += (v[i] - mean) * (v[i] - mean);
   for (size_t i = 0; i + lag < n; i++)
@@ -101,9 +101,9 @@ trend_hamed_rao (const double *values, size_t n)
   if (isnan (plain.p))
     return plain;
   g_autofree double *ranks = dup_detrended_ranks (v, known, trend_sen_slope (v, known));
-  double N = (double)known, sum = 0;
+  double N = (double) known, sum = 0;
   for (size_t lag = 1; lag + 2 < known; lag++) {
-    double r = autocorrelation (ranks, known, lag), left = N - (double)lag;
+    double r = autocorrelation (ranks, known, lag), left = N - (double) lag;
     if (fabs (r) > 1.96 / sqrt (N))
       sum += left * (left - 1) * (left - 2) * r;
   }
@@ -117,7 +117,7 @@ trend_sen_slope (const double *values, size_t n)
   size_t count = 0;
   for (size_t i = 0; i < n; i++)
     for (size_t k = i + 1; k < n; k++)
-      slopes[count++] = (values[k] - values[i]) / (double)(k - i); /* NaN if either is */
+      slopes[count++] = (values[k] - values[i]) / (double) (k - i); /* NaN if either is */
   return rank_median (slopes, count);
 }
 
@@ -129,7 +129,7 @@ typedef struct {
 static Moments
 take_moments (const double *x, const double *y, size_t n)
 {
-  Moments m = {0};
+  Moments m = { 0 };
   for (size_t i = 0; i < n; i++) {
     if (isnan (x[i]) || isnan (y[i]))
       continue;
@@ -153,7 +153,7 @@ residual_squares (const Moments *m)
 static TrendLine
 fit_moments (const Moments *m)
 {
-  TrendLine line = {NAN, NAN, NAN, NAN, NAN, (size_t)m->n};
+  TrendLine line = { NAN, NAN, NAN, NAN, NAN, (size_t) m->n };
   if (m->n < 2 || m->xx <= 0)
     return line;
   line.slope = m->xy / m->xx;
@@ -186,7 +186,7 @@ trend_growth (const double *x, const double *y, size_t n)
     log_sum += is_known ? logs[i] : 0;
   }
   Moments straight = take_moments (x, level, n), curved = take_moments (x, logs, n);
-  TrendGrowth g = {fit_moments (&curved), NAN, NAN, NAN, false, NAN};
+  TrendGrowth g = { fit_moments (&curved), NAN, NAN, NAN, false, NAN };
   if (g.log_line.slope > 0)
     g.doubling = M_LN2 / g.log_line.slope;
   if (g.log_line.high > 0) {

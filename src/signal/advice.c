@@ -27,7 +27,7 @@ static bool
 has_note (const AccountAssessment *account, const char *id)
 {
   for (guint i = 0; i < account->notes->len; i++)
-    if (g_str_equal (((Note *)g_ptr_array_index (account->notes, i))->id, id))
+    if (g_str_equal (((Note *) g_ptr_array_index (account->notes, i))->id, id))
       return true;
   return false;
 }
@@ -54,7 +54,7 @@ add_action (AccountAssessment *account, const Advice *advice, View *view)
 void
 advice_give (AccountAssessment *account, const Pack *pack)
 {
-  View view = {.pack = pack, .facts = account->facts, .findings = account->findings, .account = account};
+  View view = { .pack = pack, .facts = account->facts, .findings = account->findings, .account = account };
   judge_conclude (account, pack);
   for (guint i = 0; i < pack->notes->len; i++) {
     const Advice *note = g_ptr_array_index (pack->notes, i);

@@ -60,7 +60,7 @@ find_group (GHashTable *groups, const char *name)
   if (group == NULL) {
     group = g_new0 (Group, 1);
     group->tests = g_ptr_array_new ();
-    g_hash_table_insert (groups, (gpointer)name, group);
+    g_hash_table_insert (groups, (gpointer) name, group);
   }
   return group;
 }
@@ -92,7 +92,7 @@ collect_tests (const GPtrArray *finding_lists, const Pack *pack, GHashTable *gro
 static int
 compare_p (gconstpointer left, gconstpointer right)
 {
-  double a = (*(Finding *const *)left)->p_value, b = (*(Finding *const *)right)->p_value;
+  double a = (*(Finding *const *) left)->p_value, b = (*(Finding *const *) right)->p_value;
   return a < b ? -1 : a > b;
 }
 
@@ -120,7 +120,7 @@ judge_correct (const GPtrArray *finding_lists, const Pack *pack, double q)
 {
   g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, group_free);
   double expected = collect_tests (finding_lists, pack, groups);
-  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (groups), (GCompareFunc)strcmp);
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (groups), (GCompareFunc) strcmp);
   for (const GList *name = names; name != NULL;
        name = name->next) { /* sorted: the sum must not depend on hashing */
     Group *group = g_hash_table_lookup (groups, name->data);

@@ -9,8 +9,8 @@
 int
 field_find (const char *name)
 {
-  static const char *const names[FIELD_COUNT] = {"value", "baseline",   "ratio", "delta",
-                                                 "n",     "n_baseline", "p",     "points"};
+  static const char *const names[FIELD_COUNT] = { "value", "baseline",   "ratio", "delta",
+                                                  "n",     "n_baseline", "p",     "points" };
   for (int i = 0; i < FIELD_COUNT; i++)
     if (strcmp (names[i], name) == 0)
       return i;

@@ -106,7 +106,7 @@ new_node (Parser *parser, NodeKind kind, const char *place)
 {
   Node *node = g_new0 (Node, 1);
   node->kind = kind;
-  node->column = (int)g_utf8_strlen (parser->text, place - parser->text) + 1;
+  node->column = (int) g_utf8_strlen (parser->text, place - parser->text) + 1;
   return node;
 }
 
@@ -168,7 +168,7 @@ parse_number (Parser *parser)
 static bool
 is_keyword (const char *word)
 {
-  static const char *const keywords[] = {"and", "or", "not", "between", "is", "null", NULL};
+  static const char *const keywords[] = { "and", "or", "not", "between", "is", "null", NULL };
   return g_strv_contains (keywords, word);
 }
 
@@ -194,7 +194,7 @@ parse_name (Parser *parser)
   int band = band_find (word);
   Node *node = new_node (parser, band >= 0 ? NODE_NUMBER : NODE_FACT, place);
   node->number = band;
-  node->field = (Field)field;
+  node->field = (Field) field;
   node->name = g_steal_pointer (&word);
   return node;
 }
@@ -289,8 +289,8 @@ parse_test (Parser *parser)
   static const struct {
     const char *sign;
     NodeKind kind;
-  } signs[] = {{"<", NODE_LESS},      {"<=", NODE_AT_MOST}, {">", NODE_MORE},
-               {">=", NODE_AT_LEAST}, {"=", NODE_EQUAL},    {"!=", NODE_UNEQUAL}};
+  } signs[] = { { "<", NODE_LESS },      { "<=", NODE_AT_MOST }, { ">", NODE_MORE },
+                { ">=", NODE_AT_LEAST }, { "=", NODE_EQUAL },    { "!=", NODE_UNEQUAL } };
   Node *left = parse_sum (parser);
   const char *place = parser->start;
   if (left == NULL)
@@ -357,15 +357,15 @@ parse_whole (Parser *parser)
 Expression *
 expression_parse (const char *text, int *column, char **message)
 {
-  Parser parser = {.text = text, .start = text};
+  Parser parser = { .text = text, .start = text };
   Node *root = parse_whole (&parser);
   if (root == NULL) {
-    *column = (int)g_utf8_strlen (text, parser.wrong_at - text) + 1;
+    *column = (int) g_utf8_strlen (text, parser.wrong_at - text) + 1;
     *message = parser.message;
     return NULL;
   }
   Expression *expression = g_new0 (Expression, 1);
-  *expression = (Expression){g_strdup (text), root};
+  *expression = (Expression){ g_strdup (text), root };
   return expression;
 }
 

@@ -7,10 +7,10 @@
 #include "signal/expression_node.h"
 
 /* Relations by kind from NODE_LESS on, and the kind that holds when one does not. */
-static const char *const relation_words[] = {"below",    "at most",  "above",
-                                             "at least", "equal to", "other than"};
-static const NodeKind opposites[] = {NODE_AT_LEAST, NODE_MORE,    NODE_AT_MOST,
-                                     NODE_LESS,     NODE_UNEQUAL, NODE_EQUAL};
+static const char *const relation_words[] = { "below",    "at most",  "above",
+                                              "at least", "equal to", "other than" };
+static const NodeKind opposites[] = { NODE_AT_LEAST, NODE_MORE,    NODE_AT_MOST,
+                                      NODE_LESS,     NODE_UNEQUAL, NODE_EQUAL };
 
 /* A comparison as people read it: the quantity, what it is now, and the bound. */
 typedef struct {
@@ -30,7 +30,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reading, reading_clear)
 static char *
 describe (const Node *node, const World *world)
 {
-  static const char *const signs[] = {" + ", " - ", " * ", " / "};
+  static const char *const signs[] = { " + ", " - ", " * ", " / " };
   if (node->kind == NODE_FACT)
     return world->title (world->data, node->name, node->field);
   if (node->kind == NODE_NUMBER)
@@ -66,7 +66,7 @@ static Reading
 read_quantity (const Node *quantity, double bound, const World *world)
 {
   double now = node_number (quantity, world);
-  Reading reading = {.distance = measure_distance (quantity, now, bound)};
+  Reading reading = { .distance = measure_distance (quantity, now, bound) };
   Node plain = *quantity;
   double baseline = NAN;
   if (quantity->kind == NODE_FACT && (quantity->field == FIELD_RATIO || quantity->field == FIELD_DELTA))
@@ -145,7 +145,7 @@ turn_comparison (const Node *node, bool wanted, const World *world)
   char *text = g_strdup_printf ("%s %s %s (now %s)", reading.title, relation_words[kind - NODE_LESS],
                                 reading.bound, reading.now);
   bool is_plain = quantity->kind == NODE_FACT && quantity->field <= FIELD_DELTA;
-  return (Turn){text, reading.distance, is_plain ? quantity->name : NULL, kind};
+  return (Turn){ text, reading.distance, is_plain ? quantity->name : NULL, kind };
 }
 
 static Turn
@@ -158,7 +158,7 @@ turn_between (const Node *node, bool wanted, const World *world)
   bool is_low_nearer = fabs (value - low) <= fabs (value - high);
   char *text = g_strdup_printf ("%s %s %s to %s (now %s)", at_low.title, wanted ? "within" : "outside",
                                 at_low.bound, at_high.bound, at_low.now);
-  return (Turn){text, is_low_nearer ? at_low.distance : at_high.distance, NULL, NODE_BETWEEN};
+  return (Turn){ text, is_low_nearer ? at_low.distance : at_high.distance, NULL, NODE_BETWEEN };
 }
 
 static Turn turn (const Node *node, bool wanted, const World *world);
@@ -188,8 +188,8 @@ turn_pair (const Node *node, bool wanted, const World *world)
     return choose (right, left);
   if (left.name != NULL && g_strcmp0 (left.name, right.name) == 0 && left.relation == right.relation)
     return is_left_nearer ? choose (right, left) : choose (left, right);
-  Turn both = {g_strconcat (left.text, " and ", right.text, NULL), MAX (left.distance, right.distance), NULL,
-               NODE_AND};
+  Turn both = { g_strconcat (left.text, " and ", right.text, NULL), MAX (left.distance, right.distance), NULL,
+                NODE_AND };
   g_free (left.text);
   g_free (right.text);
   return both;
@@ -200,20 +200,20 @@ turn (const Node *node, bool wanted, const World *world)
 {
   Truth truth = node_truth (node, world);
   if (truth == (wanted ? TRUTH_TRUE : TRUTH_FALSE))
-    return (Turn){g_strdup (""), 0, NULL, node->kind};
+    return (Turn){ g_strdup (""), 0, NULL, node->kind };
   if (node->kind == NODE_NOT)
     return turn (node->part[0], !wanted, world);
   if (node->kind == NODE_AND || node->kind == NODE_OR)
     return turn_pair (node, wanted, world);
   if (truth == TRUTH_UNKNOWN)
-    return (Turn){g_strdup (""), INFINITY, NULL, node->kind};
+    return (Turn){ g_strdup (""), INFINITY, NULL, node->kind };
   if (node->kind == NODE_BETWEEN)
     return turn_between (node, wanted, world);
   if (node_is_comparison (node))
     return turn_comparison (node, wanted, world);
   g_autofree char *title = describe (node->part[0], world);
   char *text = g_strdup_printf ("%s %s", title, wanted ? "unknown" : "known");
-  return (Turn){text, 1, NULL, node->kind}; /* is null: known or not, nothing between */
+  return (Turn){ text, 1, NULL, node->kind }; /* is null: known or not, nothing between */
 }
 
 char *

@@ -37,8 +37,8 @@ fill (const Case *c, const char *template)
 static void
 reset_finding (Finding *finding, const Rule *rule, const Fact *fact)
 {
-  char **texts[] = {&finding->reason, &finding->text,     &finding->clears_when, &finding->margin,
-                    &finding->saw,    &finding->innocent, &finding->rule};
+  char **texts[] = { &finding->reason, &finding->text,     &finding->clears_when, &finding->margin,
+                     &finding->saw,    &finding->innocent, &finding->rule };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     set_text (texts[i], g_strdup (""));
   finding->points = 0;
@@ -113,7 +113,7 @@ static bool
 find_tier (Case *c)
 {
   const Expression *open = NULL;
-  double highest = c->rule->tiers->len > 0 ? ((Tier *)g_ptr_array_index (c->rule->tiers, 0))->points : 0;
+  double highest = c->rule->tiers->len > 0 ? ((Tier *) g_ptr_array_index (c->rule->tiers, 0))->points : 0;
   for (guint i = 0; i < c->rule->tiers->len; i++) {
     const Tier *tier = g_ptr_array_index (c->rule->tiers, i);
     Truth truth = expression_evaluate (tier->when, &c->world);
@@ -224,7 +224,7 @@ static void
 judge (Finding *finding, const Rule *rule, View *view)
 {
   view->subject = finding->subject;
-  Case c = {.rule = rule, .view = view, .world = view_world (view), .finding = finding};
+  Case c = { .rule = rule, .view = view, .world = view_world (view), .finding = finding };
   c.fact = view_find_fact (view, rule->fact);
   reset_finding (finding, rule, c.fact);
   if (is_in_gap (&c) || lacks_data (&c) || !find_tier (&c))
@@ -238,9 +238,10 @@ judge (Finding *finding, const Rule *rule, View *view)
 static void
 add_finding (GPtrArray *findings, const Rule *rule, const char *subject, View *view)
 {
-  static const Pillar pillars[FAMILY_COUNT] = {
-      PILLAR_COMMUNICATION, PILLAR_COMMUNICATION, PILLAR_COMMUNICATION, PILLAR_RESOURCE,
-      PILLAR_STRATEGIC,     PILLAR_EXPERIENCE,    PILLAR_LIFECYCLE};
+  static const Pillar pillars[FAMILY_COUNT] = { PILLAR_COMMUNICATION, PILLAR_COMMUNICATION,
+                                                PILLAR_COMMUNICATION, PILLAR_RESOURCE,
+                                                PILLAR_STRATEGIC,     PILLAR_EXPERIENCE,
+                                                PILLAR_LIFECYCLE };
   Finding *finding = finding_new ();
   finding->code = g_strdup (rule->code);
   finding->id = g_strdup (rule->id);
@@ -256,7 +257,7 @@ add_finding (GPtrArray *findings, const Rule *rule, const char *subject, View *v
 static int
 compare_findings (gconstpointer left, gconstpointer right)
 {
-  const Finding *a = *(Finding *const *)left, *b = *(Finding *const *)right;
+  const Finding *a = *(Finding *const *) left, *b = *(Finding *const *) right;
   int order = strverscmp (a->code, b->code);
   return order != 0 ? order : g_strcmp0 (a->subject, b->subject);
 }
@@ -265,14 +266,14 @@ GPtrArray *
 judge_evaluate (const Pack *pack, const FactSet *facts)
 {
   GPtrArray *findings = g_ptr_array_new_with_free_func (finding_free);
-  View view = {.pack = pack, .facts = facts};
+  View view = { .pack = pack, .facts = facts };
   for (guint i = 0; i < pack->rules->len; i++) {
     const Rule *rule = g_ptr_array_index (pack->rules, i);
     if (!rule->is_enabled)
       continue;
     const GPtrArray *same = fact_set_find_all (facts, rule->fact);
     for (guint j = 0; same != NULL && j < same->len; j++)
-      add_finding (findings, rule, ((Fact *)g_ptr_array_index (same, j))->subject, &view);
+      add_finding (findings, rule, ((Fact *) g_ptr_array_index (same, j))->subject, &view);
     if (same == NULL)
       add_finding (findings, rule, NULL, &view);
   }
@@ -320,7 +321,7 @@ static bool
 lists_code (const Rule *rule, const char *code)
 {
   return rule != NULL && rule->never_with != NULL &&
-         g_strv_contains ((const char *const *)rule->never_with, code);
+         g_strv_contains ((const char *const *) rule->never_with, code);
 }
 
 bool
@@ -332,7 +333,7 @@ judge_excludes (const Pack *pack, const char *code, const char *other)
 static int
 compare_points (gconstpointer left, gconstpointer right)
 {
-  const Finding *a = *(Finding *const *)left, *b = *(Finding *const *)right;
+  const Finding *a = *(Finding *const *) left, *b = *(Finding *const *) right;
   if (a->points != b->points)
     return a->points > b->points ? -1 : 1;
   return compare_findings (left, right);
@@ -360,7 +361,7 @@ apply_exclusions (GPtrArray *findings, const Pack *pack)
 void
 judge_combine (GPtrArray *findings, const Pack *pack, const FactSet *facts)
 {
-  View view = {.pack = pack, .facts = facts, .findings = findings};
+  View view = { .pack = pack, .facts = facts, .findings = findings };
   for (guint i = 0; i < pack->order->len; i++) {
     const Rule *rule = g_ptr_array_index (pack->order, i);
     if (rule->stratum == 2)
@@ -373,7 +374,7 @@ judge_combine (GPtrArray *findings, const Pack *pack, const FactSet *facts)
 void
 judge_conclude (AccountAssessment *account, const Pack *pack)
 {
-  View view = {.pack = pack, .facts = account->facts, .findings = account->findings, .account = account};
+  View view = { .pack = pack, .facts = account->facts, .findings = account->findings, .account = account };
   for (guint i = 0; i < pack->order->len; i++) {
     const Rule *rule = g_ptr_array_index (pack->order, i);
     if (rule->stratum == 3)

@@ -30,7 +30,7 @@ outlook_free (gpointer data)
 static int
 compare_outlooks (gconstpointer left, gconstpointer right)
 {
-  const Outlook *a = *(Outlook *const *)left, *b = *(Outlook *const *)right;
+  const Outlook *a = *(Outlook *const *) left, *b = *(Outlook *const *) right;
   if (a->distance != b->distance)
     return a->distance < b->distance ? -1 : 1;
   return strcmp (a->text, b->text);
@@ -102,7 +102,7 @@ describe_changes (AccountAssessment *account, const Pack *pack)
   }
   g_ptr_array_sort (outlooks, compare_outlooks);
   for (guint i = 0; i < MIN (outlooks->len, WOULD_CHANGE_COUNT); i++)
-    g_ptr_array_add (account->would_change, g_strdup (((Outlook *)g_ptr_array_index (outlooks, i))->text));
+    g_ptr_array_add (account->would_change, g_strdup (((Outlook *) g_ptr_array_index (outlooks, i))->text));
   add_unknowns (account);
 }
 

@@ -78,13 +78,13 @@ static Pack *
 pack_new (void)
 {
   Pack *pack = g_new0 (Pack, 1);
-  *pack = (Pack){.facts = g_ptr_array_new_with_free_func (fact_kind_free),
-                 .rules = g_ptr_array_new_with_free_func (rule_free),
-                 .order = g_ptr_array_new (),
-                 .stages = g_ptr_array_new_with_free_func (advice_free),
-                 .notes = g_ptr_array_new_with_free_func (advice_free),
-                 .actions = g_ptr_array_new_with_free_func (advice_free),
-                 .changes = g_ptr_array_new_with_free_func (g_free)};
+  *pack = (Pack){ .facts = g_ptr_array_new_with_free_func (fact_kind_free),
+                  .rules = g_ptr_array_new_with_free_func (rule_free),
+                  .order = g_ptr_array_new (),
+                  .stages = g_ptr_array_new_with_free_func (advice_free),
+                  .notes = g_ptr_array_new_with_free_func (advice_free),
+                  .actions = g_ptr_array_new_with_free_func (advice_free),
+                  .changes = g_ptr_array_new_with_free_func (g_free) };
   return pack;
 }
 
@@ -108,8 +108,8 @@ pack_free (Pack *pack)
 {
   if (pack == NULL)
     return;
-  GPtrArray *lists[] = {pack->order, pack->facts,   pack->rules,  pack->stages,
-                        pack->notes, pack->actions, pack->changes};
+  GPtrArray *lists[] = { pack->order, pack->facts,   pack->rules,  pack->stages,
+                         pack->notes, pack->actions, pack->changes };
   for (size_t i = 0; i < G_N_ELEMENTS (lists); i++)
     g_ptr_array_unref (lists[i]);
   g_free (pack);

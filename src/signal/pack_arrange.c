@@ -26,15 +26,15 @@ report (Arranger *arranger, const Rule *rule, const char *what)
 static void
 visit_name (const char *name, Field field, int column, gpointer data)
 {
-  (void)field;
-  (void)column;
+  (void) field;
+  (void) column;
   Arranger *arranger = data;
   Rule *reader = arranger->current;
   if (g_str_has_prefix (name, "account."))
     reader->stratum = 3;
   if (!g_str_has_prefix (name, "signal."))
     return;
-  Rule *read = (Rule *)pack_find_rule (arranger->pack, name + strlen ("signal."));
+  Rule *read = (Rule *) pack_find_rule (arranger->pack, name + strlen ("signal."));
   visit_rule (arranger, read);
   arranger->current = reader;
   reader->stratum = MAX (reader->stratum, MAX (read->stratum, 2));
@@ -52,7 +52,7 @@ visit_expression (Arranger *arranger, Rule *rule, const Expression *expression)
 static void
 visit_rule (Arranger *arranger, Rule *rule)
 {
-  Visit visit = (Visit)GPOINTER_TO_INT (g_hash_table_lookup (arranger->visits, rule));
+  Visit visit = (Visit) GPOINTER_TO_INT (g_hash_table_lookup (arranger->visits, rule));
   if (visit == VISIT_OPEN)
     report (arranger, rule, "reads its own result through other signals: a circle");
   if (visit != VISIT_NEW)
@@ -60,9 +60,9 @@ visit_rule (Arranger *arranger, Rule *rule)
   g_hash_table_insert (arranger->visits, rule, GINT_TO_POINTER (VISIT_OPEN));
   visit_expression (arranger, rule, rule->needs);
   for (guint i = 0; i < rule->tiers->len; i++)
-    visit_expression (arranger, rule, ((Tier *)g_ptr_array_index (rule->tiers, i))->when);
+    visit_expression (arranger, rule, ((Tier *) g_ptr_array_index (rule->tiers, i))->when);
   for (guint i = 0; i < rule->exemptions->len; i++)
-    visit_expression (arranger, rule, ((Exemption *)g_ptr_array_index (rule->exemptions, i))->when);
+    visit_expression (arranger, rule, ((Exemption *) g_ptr_array_index (rule->exemptions, i))->when);
   g_hash_table_insert (arranger->visits, rule, GINT_TO_POINTER (VISIT_DONE));
   g_ptr_array_add (arranger->pack->order, rule);
 }
@@ -79,7 +79,7 @@ void
 pack_arrange (Pack *pack, const GPtrArray *sections, GPtrArray *mistakes)
 {
   g_autoptr (GHashTable) visits = g_hash_table_new (NULL, NULL);
-  Arranger arranger = {.pack = pack, .sections = sections, .mistakes = mistakes, .visits = visits};
+  Arranger arranger = { .pack = pack, .sections = sections, .mistakes = mistakes, .visits = visits };
   for (guint i = 0; i < pack->rules->len; i++)
     visit_rule (&arranger, g_ptr_array_index (pack->rules, i));
   for (guint i = 0; i < pack->rules->len; i++)

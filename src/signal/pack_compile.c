@@ -38,37 +38,37 @@ typedef struct {
 } Compiler;
 
 static const KeySpec fact_keys[] = {
-    {"title", KEY_TEXT, offsetof (FactKind, title), true},
-    {"unit", KEY_TEXT, offsetof (FactKind, unit), true},
-    {"meaning", KEY_TEXT, offsetof (FactKind, meaning), true},
-    {"missing", KEY_TEXT, offsetof (FactKind, missing), true},
+  { "title", KEY_TEXT, offsetof (FactKind, title), true },
+  { "unit", KEY_TEXT, offsetof (FactKind, unit), true },
+  { "meaning", KEY_TEXT, offsetof (FactKind, meaning), true },
+  { "missing", KEY_TEXT, offsetof (FactKind, missing), true },
 };
 
 static const KeySpec rule_keys[] = {
-    {"name", KEY_TEXT, offsetof (Rule, id), true},
-    {"title", KEY_TEXT, offsetof (Rule, title), true},
-    {"family", KEY_FAMILY, offsetof (Rule, family), true},
-    {"group", KEY_TEXT, offsetof (Rule, group), false},
-    {"fact", KEY_FACT, offsetof (Rule, fact), true},
-    {"enabled", KEY_YES_NO, offsetof (Rule, is_enabled), false},
-    {"at_once", KEY_YES_NO, offsetof (Rule, confirms_at_once), false},
-    {"floor", KEY_BAND, offsetof (Rule, floor), false},
-    {"null_rate", KEY_NUMBER, offsetof (Rule, null_rate), false},
-    {"needs", KEY_EXPRESSION, offsetof (Rule, needs), false},
-    {"unknown_text", KEY_TEMPLATE, offsetof (Rule, unknown_text), false},
-    {"only_with", KEY_EXPRESSION, offsetof (Rule, only_with), false},
-    {"only_with.text", KEY_TEMPLATE, offsetof (Rule, only_with_text), false},
-    {"never_with", KEY_CODES, offsetof (Rule, never_with), false},
-    {"text", KEY_TEMPLATE, offsetof (Rule, text), true},
-    {"clear_text", KEY_TEMPLATE, offsetof (Rule, clear_text), true},
+  { "name", KEY_TEXT, offsetof (Rule, id), true },
+  { "title", KEY_TEXT, offsetof (Rule, title), true },
+  { "family", KEY_FAMILY, offsetof (Rule, family), true },
+  { "group", KEY_TEXT, offsetof (Rule, group), false },
+  { "fact", KEY_FACT, offsetof (Rule, fact), true },
+  { "enabled", KEY_YES_NO, offsetof (Rule, is_enabled), false },
+  { "at_once", KEY_YES_NO, offsetof (Rule, confirms_at_once), false },
+  { "floor", KEY_BAND, offsetof (Rule, floor), false },
+  { "null_rate", KEY_NUMBER, offsetof (Rule, null_rate), false },
+  { "needs", KEY_EXPRESSION, offsetof (Rule, needs), false },
+  { "unknown_text", KEY_TEMPLATE, offsetof (Rule, unknown_text), false },
+  { "only_with", KEY_EXPRESSION, offsetof (Rule, only_with), false },
+  { "only_with.text", KEY_TEMPLATE, offsetof (Rule, only_with_text), false },
+  { "never_with", KEY_CODES, offsetof (Rule, never_with), false },
+  { "text", KEY_TEMPLATE, offsetof (Rule, text), true },
+  { "clear_text", KEY_TEMPLATE, offsetof (Rule, clear_text), true },
 };
 
 static const KeySpec advice_keys[] = {
-    {"practice", KEY_TEXT, offsetof (Advice, practice), false},
-    {"when", KEY_EXPRESSION, offsetof (Advice, when), true},
-    {"fact", KEY_FACT, offsetof (Advice, fact), false},
-    {"text", KEY_TEMPLATE, offsetof (Advice, text), true},
-    {"due", KEY_TEXT, offsetof (Advice, due), false},
+  { "practice", KEY_TEXT, offsetof (Advice, practice), false },
+  { "when", KEY_EXPRESSION, offsetof (Advice, when), true },
+  { "fact", KEY_FACT, offsetof (Advice, fact), false },
+  { "text", KEY_TEMPLATE, offsetof (Advice, text), true },
+  { "due", KEY_TEXT, offsetof (Advice, due), false },
 };
 
 static void complain (Compiler *compiler, int offset, const char *format, ...) G_GNUC_PRINTF (3, 4);
@@ -189,7 +189,7 @@ read_number (Compiler *compiler, const char *text, int offset)
 static void
 set_key (Compiler *compiler, gpointer object, const KeySpec *spec)
 {
-  gpointer place = (char *)object + spec->offset;
+  gpointer place = (char *) object + spec->offset;
   if (*compiler->entry->value == '\0') {
     if (spec->is_required)
       complain (compiler, 0, "%s must not be empty", spec->key);
@@ -198,29 +198,29 @@ set_key (Compiler *compiler, gpointer object, const KeySpec *spec)
   switch (spec->kind) {
   case KEY_TEXT:
   case KEY_TEMPLATE:
-    *(char **)place = read_text (compiler, spec->kind == KEY_TEMPLATE);
+    *(char **) place = read_text (compiler, spec->kind == KEY_TEMPLATE);
     break;
   case KEY_FACT:
-    *(char **)place = g_strdup (compiler->entry->value);
+    *(char **) place = g_strdup (compiler->entry->value);
     check_name (compiler->entry->value, FIELD_VALUE, 1, compiler);
     break;
   case KEY_EXPRESSION:
-    *(Expression **)place = read_expression (compiler);
+    *(Expression **) place = read_expression (compiler);
     break;
   case KEY_CODES:
-    *(char ***)place = read_codes (compiler);
+    *(char ***) place = read_codes (compiler);
     break;
   case KEY_NUMBER:
-    *(double *)place = read_number (compiler, compiler->entry->value, 0);
+    *(double *) place = read_number (compiler, compiler->entry->value, 0);
     break;
   case KEY_YES_NO:
-    *(bool *)place = read_yes_no (compiler);
+    *(bool *) place = read_yes_no (compiler);
     break;
   case KEY_FAMILY:
-    *(Family *)place = (Family)MAX (read_word (compiler, family_find, "family"), 0);
+    *(Family *) place = (Family) MAX (read_word (compiler, family_find, "family"), 0);
     break;
   case KEY_BAND:
-    *(int *)place = read_word (compiler, band_find, "band");
+    *(int *) place = read_word (compiler, band_find, "band");
     break;
   }
 }
@@ -253,7 +253,7 @@ read_tier (Compiler *compiler, Rule *rule)
   if (*compiler->entry->value == '\0')
     return;
   Tier *tier = g_new0 (Tier, 1);
-  *tier = (Tier){points, read_expression (compiler)};
+  *tier = (Tier){ points, read_expression (compiler) };
   g_ptr_array_add (rule->tiers, tier);
 }
 
@@ -292,7 +292,8 @@ read_innocent (Compiler *compiler, Rule *rule)
   if (*compiler->entry->value == '\0')
     return;
   Innocent *innocent = g_new0 (Innocent, 1);
-  *innocent = (Innocent){g_strdup (compiler->entry->key + strlen ("innocent.")), read_text (compiler, true)};
+  *innocent =
+      (Innocent){ g_strdup (compiler->entry->key + strlen ("innocent.")), read_text (compiler, true) };
   g_ptr_array_add (rule->innocents, innocent);
 }
 
@@ -302,7 +303,7 @@ read_prefixed_key (Compiler *compiler, Rule *rule)
   static const struct {
     const char *prefix;
     void (*read) (Compiler *, Rule *);
-  } prefixes[] = {{"when.", read_tier}, {"unless.", read_exemption}, {"innocent.", read_innocent}};
+  } prefixes[] = { { "when.", read_tier }, { "unless.", read_exemption }, { "innocent.", read_innocent } };
   for (size_t i = 0; i < G_N_ELEMENTS (prefixes); i++)
     if (g_str_has_prefix (compiler->entry->key, prefixes[i].prefix)) {
       prefixes[i].read (compiler, rule);
@@ -314,7 +315,7 @@ read_prefixed_key (Compiler *compiler, Rule *rule)
 static int
 compare_tiers (gconstpointer left, gconstpointer right)
 {
-  const Tier *a = *(Tier *const *)left, *b = *(Tier *const *)right;
+  const Tier *a = *(Tier *const *) left, *b = *(Tier *const *) right;
   return a->points > b->points ? -1 : a->points < b->points;
 }
 
@@ -377,7 +378,7 @@ compile_section (Compiler *compiler, const IniSection *section)
   const struct {
     const char *prefix;
     GPtrArray *list;
-  } kinds[] = {{"note ", pack->notes}, {"action ", pack->actions}, {"stage ", pack->stages}};
+  } kinds[] = { { "note ", pack->notes }, { "action ", pack->actions }, { "stage ", pack->stages } };
   if (g_str_has_prefix (section->name, "fact ")) {
     FactKind *kind = fact_kind_new (section->name + strlen ("fact "));
     g_ptr_array_add (pack->facts, kind);
@@ -399,19 +400,19 @@ compile_section (Compiler *compiler, const IniSection *section)
 static int
 compare_facts (gconstpointer left, gconstpointer right)
 {
-  return strcmp ((*(FactKind *const *)left)->name, (*(FactKind *const *)right)->name);
+  return strcmp ((*(FactKind *const *) left)->name, (*(FactKind *const *) right)->name);
 }
 
 static int
 compare_rules (gconstpointer left, gconstpointer right)
 {
-  return strverscmp ((*(Rule *const *)left)->code, (*(Rule *const *)right)->code); /* T2 before T10 */
+  return strverscmp ((*(Rule *const *) left)->code, (*(Rule *const *) right)->code); /* T2 before T10 */
 }
 
 void
 pack_compile (Pack *pack, const GPtrArray *sections, GPtrArray *mistakes)
 {
-  Compiler compiler = {.pack = pack, .sections = sections, .mistakes = mistakes};
+  Compiler compiler = { .pack = pack, .sections = sections, .mistakes = mistakes };
   for (guint i = 0; i < sections->len; i++)
     compile_section (&compiler, g_ptr_array_index (sections, i));
   g_ptr_array_sort (pack->facts, compare_facts);

@@ -10,14 +10,14 @@ Rule *
 rule_new (const char *code)
 {
   Rule *rule = g_new0 (Rule, 1);
-  *rule = (Rule){.code = g_strdup (code),
-                 .is_enabled = true,
-                 .stratum = 1,
-                 .floor = -1,
-                 .null_rate = NAN,
-                 .tiers = g_ptr_array_new_with_free_func (tier_free),
-                 .exemptions = g_ptr_array_new_with_free_func (exemption_free),
-                 .innocents = g_ptr_array_new_with_free_func (innocent_free)};
+  *rule = (Rule){ .code = g_strdup (code),
+                  .is_enabled = true,
+                  .stratum = 1,
+                  .floor = -1,
+                  .null_rate = NAN,
+                  .tiers = g_ptr_array_new_with_free_func (tier_free),
+                  .exemptions = g_ptr_array_new_with_free_func (exemption_free),
+                  .innocents = g_ptr_array_new_with_free_func (innocent_free) };
   return rule;
 }
 
@@ -25,8 +25,8 @@ void
 rule_free (gpointer data)
 {
   Rule *rule = data;
-  char *texts[] = {rule->code,         rule->id,   rule->title,      rule->group,         rule->fact,
-                   rule->unknown_text, rule->text, rule->clear_text, rule->only_with_text};
+  char *texts[] = { rule->code,         rule->id,   rule->title,      rule->group,         rule->fact,
+                    rule->unknown_text, rule->text, rule->clear_text, rule->only_with_text };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   expression_free (rule->needs);
@@ -145,7 +145,7 @@ fact_kind_phrase (const FactKind *kind, Field field, double number)
   if (strcmp (kind->unit, "yes-no") == 0)
     return g_strdup (number != 0 ? "yes" : "no");
   if (strcmp (kind->unit, "band") == 0)
-    return g_strdup (band_name ((Band)CLAMP (number, BAND_INSUFFICIENT, BAND_CRITICAL)));
+    return g_strdup (band_name ((Band) CLAMP (number, BAND_INSUFFICIENT, BAND_CRITICAL)));
   return text_number (number, decimals_of (kind->unit, number));
 }
 
@@ -153,17 +153,17 @@ char *
 fact_kind_title (const FactKind *kind, Field field)
 {
   static const char *const formats[FIELD_COUNT] = {
-      "%s",
-      "baseline of %s",
-      "%s against baseline",
-      "change of %s",
-      "sample size of %s",
-      "baseline sample size of %s",
-      "p value of %s",
-      "points of %s",
+    "%s",
+    "baseline of %s",
+    "%s against baseline",
+    "change of %s",
+    "sample size of %s",
+    "baseline sample size of %s",
+    "p value of %s",
+    "points of %s",
   };
   const char *format = formats[field];
   const char *hole = strstr (format, "%s");
-  g_autofree char *before = g_strndup (format, (gsize)(hole - format));
+  g_autofree char *before = g_strndup (format, (gsize) (hole - format));
   return g_strconcat (before, kind->title, hole + 2, NULL);
 }

@@ -7,8 +7,8 @@
 
 #include "signal/view.h"
 
-static const double family_caps[FAMILY_COUNT] = {9, 9, 9, 9, 9, 6, 6};
-static const double pillar_caps[PILLAR_COUNT] = {15, 9, 9, 6, 6};
+static const double family_caps[FAMILY_COUNT] = { 9, 9, 9, 9, 9, 6, 6 };
+static const double pillar_caps[PILLAR_COUNT] = { 15, 9, 9, 6, 6 };
 
 /* Lower bounds in points of Watch, Elevated, High from two families, High anyhow (methods 6.1). */
 #define WATCH_POINTS 3
@@ -31,10 +31,10 @@ typedef struct {
 static Tally
 tally_points (const GPtrArray *findings, const double *points)
 {
-  Tally tally = {.floor = -1};
-  Pillar pillar_of[FAMILY_COUNT] = {PILLAR_COMMUNICATION, PILLAR_COMMUNICATION, PILLAR_COMMUNICATION,
-                                    PILLAR_RESOURCE,      PILLAR_STRATEGIC,     PILLAR_EXPERIENCE,
-                                    PILLAR_LIFECYCLE};
+  Tally tally = { .floor = -1 };
+  Pillar pillar_of[FAMILY_COUNT] = { PILLAR_COMMUNICATION, PILLAR_COMMUNICATION, PILLAR_COMMUNICATION,
+                                     PILLAR_RESOURCE,      PILLAR_STRATEGIC,     PILLAR_EXPERIENCE,
+                                     PILLAR_LIFECYCLE };
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index (findings, i);
     if (finding->state != STATE_FIRED || (points[i] <= 0 && finding->points > 0))
@@ -101,7 +101,7 @@ find_band (const AccountAssessment *account, const Tally *tally)
     band = BAND_ELEVATED;
   else if (total >= WATCH_POINTS)
     band = BAND_WATCH;
-  return MAX ((int)band, tally->floor);
+  return MAX ((int) band, tally->floor);
 }
 
 double *
@@ -126,7 +126,7 @@ score_band_of (const AccountAssessment *account, const double *points)
 static int
 find_stage (const AccountAssessment *account, const Pack *pack)
 {
-  View view = {.pack = pack, .facts = account->facts, .findings = account->findings, .account = account};
+  View view = { .pack = pack, .facts = account->facts, .findings = account->findings, .account = account };
   World world = view_world (&view);
   int highest = 0;
   for (guint i = 0; i < pack->stages->len; i++) {
@@ -159,13 +159,13 @@ static void
 note_sources (const Finding *finding, GHashTable *kinds)
 {
   for (guint i = 0; i < finding->evidence->len; i++)
-    g_hash_table_add (kinds, (gpointer)((Evidence *)g_ptr_array_index (finding->evidence, i))->kind);
+    g_hash_table_add (kinds, (gpointer) ((Evidence *) g_ptr_array_index (finding->evidence, i))->kind);
 }
 
 static Footing
 find_footing (const GPtrArray *findings)
 {
-  Footing footing = {0};
+  Footing footing = { 0 };
   g_autoptr (GHashTable) kinds = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index (findings, i);
@@ -177,7 +177,7 @@ find_footing (const GPtrArray *findings)
     footing.is_confounded |= has_suppressed (findings, finding->family);
     note_sources (finding, kinds);
   }
-  footing.source_count = (int)g_hash_table_size (kinds);
+  footing.source_count = (int) g_hash_table_size (kinds);
   return footing;
 }
 
@@ -190,7 +190,8 @@ find_confidence (const AccountAssessment *account)
   const Fact *gap = fact_set_find (account->facts, "gap.communication");
   bool is_blind = gap != NULL && gap->value == 1;
   bool rests_on_guesses = inferred != NULL && inferred->value > INFERRED_REPLIES;
-  if (footing.at_minimum || footing.is_confounded || rests_on_guesses || is_blind || account->coverage < LOW_COVERAGE)
+  if (footing.at_minimum || footing.is_confounded || rests_on_guesses || is_blind ||
+      account->coverage < LOW_COVERAGE)
     return CONFIDENCE_LOW;
   bool is_supported =
       view_count_families (account->findings) >= 2 || footing.source_count >= 2 || !footing.has_driver;
@@ -255,6 +256,6 @@ score_confirm (AccountAssessment *now, const AccountAssessment *earlier)
   Band held = earlier != NULL ? MIN (seen, earlier->band) : BAND_INSUFFICIENT;
   Band confirmed = MIN (seen, MAX (held, score_band_of (now, points)));
   now->band = confirmed >= BAND_WATCH ? confirmed : find_quiet_band (now);
-  now->pending = now->band < seen ? (int)seen : -1;
+  now->pending = now->band < seen ? (int) seen : -1;
   now->is_partial = now->is_partial && now->band >= BAND_WATCH;
 }

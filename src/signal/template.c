@@ -28,7 +28,7 @@ static bool
 parse_hole (const char *start, size_t length, Hole *hole)
 {
   g_autofree char *word = g_strndup (start, length);
-  *hole = (Hole){.field = FIELD_VALUE};
+  *hole = (Hole){ .field = FIELD_VALUE };
   if (g_str_has_suffix (word, ":%")) {
     hole->as_percent = true;
     word[strlen (word) - 2] = '\0';
@@ -39,14 +39,14 @@ parse_hole (const char *start, size_t length, Hole *hole)
     return true;
   int field = field_find (word);
   if (field >= 0) {
-    hole->field = (Field)field;
+    hole->field = (Field) field;
     return true;
   }
   char *colon = strchr (word, ':');
   field = colon != NULL ? field_find (colon + 1) : FIELD_VALUE;
   if (colon != NULL)
     *colon = '\0';
-  hole->field = (Field)MAX (field, 0);
+  hole->field = (Field) MAX (field, 0);
   hole->name = g_steal_pointer (&word);
   return field >= 0;
 }
@@ -55,16 +55,16 @@ bool
 template_check (const char *text, TemplateKnown known, gpointer data, int *column, char **message)
 {
   for (const char *open = strpbrk (text, "{}"); open != NULL; open = strpbrk (open + 1, "{}")) {
-    *column = (int)g_utf8_strlen (text, open - text) + 1;
+    *column = (int) g_utf8_strlen (text, open - text) + 1;
     const char *close = *open == '{' ? strpbrk (open + 1, "{}") : NULL;
     if (close == NULL || *close != '}') {
       *message = g_strdup ("unbalanced { }");
       return false;
     }
-    g_auto (Hole) hole = {0};
-    bool has_field = parse_hole (open + 1, (size_t)(close - open - 1), &hole);
+    g_auto (Hole) hole = { 0 };
+    bool has_field = parse_hole (open + 1, (size_t) (close - open - 1), &hole);
     if (!has_field || (hole.name != NULL && !known (hole.name, data))) {
-      *message = g_strdup_printf ("unknown placeholder %.*s", (int)(close - open + 1), open);
+      *message = g_strdup_printf ("unknown placeholder %.*s", (int) (close - open + 1), open);
       return false;
     }
     open = close;
@@ -90,7 +90,8 @@ fill_hole (const Hole *hole, const World *world, const char *name, const Fact *f
 
 /* Fills one run of text; false if a hole in it is unknown. */
 static bool
-fill_run (GString *out, const char *text, size_t length, const World *world, const char *name, const Fact *fact)
+fill_run (GString *out, const char *text, size_t length, const World *world, const char *name,
+          const Fact *fact)
 {
   g_autofree char *run = g_strndup (text, length);
   const char *rest = run;
@@ -100,7 +101,8 @@ fill_run (GString *out, const char *text, size_t length, const World *world, con
     g_auto (Hole) hole = { 0 };
     parse_hole (open + 1, (size_t) (close - open - 1), &hole);
     g_autofree char *filled = fill_hole (&hole, world, name, fact);
-    is_known &= strcmp (filled, "unknown") != 0 && strcmp (filled, UNKNOWN_DATE) != 0 && strcmp (filled, UNKNOWN_SUBJECT) != 0;
+    is_known &= strcmp (filled, "unknown") != 0 && strcmp (filled, UNKNOWN_DATE) != 0 &&
+                strcmp (filled, UNKNOWN_SUBJECT) != 0;
     g_string_append_len (out, rest, open - rest);
     g_string_append (out, filled);
     rest = close + 1;

@@ -71,7 +71,7 @@ find_signal_number (const View *view, const char *code, Field field)
 int
 view_count_families (const GPtrArray *findings)
 {
-  bool seen[FAMILY_COUNT] = {false};
+  bool seen[FAMILY_COUNT] = { false };
   int count = 0;
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index (findings, i);
@@ -140,7 +140,7 @@ make_phrase (gpointer data, const char *name, Field field, double number)
 World
 view_world (View *view)
 {
-  return (World){find_number, make_title, make_phrase, view};
+  return (World){ find_number, make_title, make_phrase, view };
 }
 
 char *

@@ -101,7 +101,7 @@ class Compare(Case):
 
     def test_new_evidence_is_dated_between(self) -> None:
         blueprint = next(change for change in self.changes(self.compare(FROM, TO), "A04") if change["code"] == "K3")
-        self.assertEqual((blueprint["change"], blueprint["cause"], blueprint["evidence_is"]), ("appeared", "new-evidence", "new"))
+        self.assertEqual((blueprint["change"], blueprint["cause"], blueprint["evidence_is"]), ("appeared", "new-evidence", "now"))
         self.assertTrue(any(FROM < evidence["date"] <= TO for evidence in blueprint["evidence"]), blueprint)
         self.assertIn("tickets:T3398", [evidence["id"] for evidence in blueprint["evidence"]])
 

@@ -63,9 +63,9 @@ mail_sink_message (const Message *message, gpointer user_data, GError **error)
 static inline bool
 mail_sink_meeting (const Meeting *meeting, gpointer user_data, GError **error)
 {
-  (void)meeting;
-  (void)error;
-  ((MailSink *)user_data)->meeting_count++;
+  (void) meeting;
+  (void) error;
+  ((MailSink *) user_data)->meeting_count++;
   return true;
 }
 
@@ -90,7 +90,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailSink, mail_sink_free)
 static inline RecordSink
 mail_sink_record_sink (MailSink *sink)
 {
-  return (RecordSink){.message = mail_sink_message, .meeting = mail_sink_meeting, .user_data = sink};
+  return (RecordSink){ .message = mail_sink_message, .meeting = mail_sink_meeting, .user_data = sink };
 }
 
 /* Reads bytes as that format; what is rejected goes to diag. */
@@ -98,7 +98,7 @@ static inline bool
 mail_sink_read (MailSink *sink, const SourceFormat *format, Stream *stream, Diag *diag, SourceCounts *counts,
                 GError **error)
 {
-  SourceOptions options = {0};
+  SourceOptions options = { 0 };
   RecordSink records = mail_sink_record_sink (sink);
   return format->read (stream, &options, &records, diag, counts, error);
 }

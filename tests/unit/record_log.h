@@ -47,8 +47,8 @@ append_attendee (GString *log, const Attendee *attendee)
 static bool
 log_meeting (const Meeting *meeting, gpointer user_data, GError **error)
 {
-  (void)error;
-  static const char *const methods[] = {"", " REQUEST", " REPLY", " CANCEL", " COUNTER"};
+  (void) error;
+  static const char *const methods[] = { "", " REQUEST", " REPLY", " CANCEL", " COUNTER" };
   GString *log = user_data;
   g_string_append_printf (log, "%s/%s/%d", meeting->title, meeting->uid, meeting->duration_minutes);
   g_string_append_printf (log, "%s%s%s%s%s%s", methods[meeting->method], meeting->is_all_day ? " day" : "",
@@ -71,7 +71,7 @@ log_meeting (const Meeting *meeting, gpointer user_data, GError **error)
 static bool
 log_message (const Message *message, gpointer user_data, GError **error)
 {
-  (void)error;
+  (void) error;
   GString *log = user_data;
   g_string_append_printf (log, "MAIL %s <%s>", message->subject, message->message_id);
   append_unix (log, " at ", message->sent_unix);
@@ -92,7 +92,7 @@ log_message (const Message *message, gpointer user_data, GError **error)
 static bool
 log_refuse (const Meeting *meeting, gpointer user_data, GError **error)
 {
-  (void)meeting, (void)user_data;
+  (void) meeting, (void) user_data;
   g_set_error (error, g_quark_from_static_string ("test"), 1, "the sink refused");
   return false;
 }
@@ -100,15 +100,15 @@ log_refuse (const Meeting *meeting, gpointer user_data, GError **error)
 static RecordLog
 record_log_begin (void)
 {
-  return (RecordLog){.log = g_string_new (NULL), .diag = diag_new ()};
+  return (RecordLog){ .log = g_string_new (NULL), .diag = diag_new () };
 }
 
 static RecordLog
 record_log_bytes (const SourceFormat *format, const char *bytes, size_t length)
 {
   RecordLog log = record_log_begin ();
-  RecordSink sink = {.message = log_message, .meeting = log_meeting, .user_data = log.log};
-  SourceOptions options = {0};
+  RecordSink sink = { .message = log_message, .meeting = log_meeting, .user_data = log.log };
+  SourceOptions options = { 0 };
   g_autoptr (Stream) stream = stream_new_bytes (bytes, length);
   g_autoptr (GError) error = NULL;
   log.ok = format->read (stream, &options, &sink, log.diag, &log.counts, &error);
@@ -123,7 +123,7 @@ record_log_file (const SourceFormat *format, const char *name)
   g_autofree char *bytes = NULL;
   gsize length;
   assert_true (g_file_get_contents (path, &bytes, &length, NULL));
-  assert_true (format->sniff ((const uint8_t *)bytes, MIN (length, 65536), name));
+  assert_true (format->sniff ((const uint8_t *) bytes, MIN (length, 65536), name));
   return record_log_bytes (format, bytes, length);
 }
 
@@ -142,9 +142,9 @@ assert_refusal_stops (const SourceFormat *format, const char *text)
 {
   g_autoptr (Diag) diag = diag_new ();
   g_autoptr (Stream) stream = stream_new_bytes (text, strlen (text));
-  RecordSink sink = {.meeting = log_refuse};
-  SourceOptions options = {0};
-  SourceCounts counts = {0};
+  RecordSink sink = { .meeting = log_refuse };
+  SourceOptions options = { 0 };
+  SourceCounts counts = { 0 };
   g_autoptr (GError) error = NULL;
   assert_false (format->read (stream, &options, &sink, diag, &counts, &error));
   assert_non_null (error);

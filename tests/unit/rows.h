@@ -22,10 +22,10 @@ typedef struct {
 static inline bool
 collect_row (const Row *row, gpointer user_data, GError **error)
 {
-  (void)error;
+  (void) error;
   GString *text = user_data;
-  const Table *table = table_get ((TableKind)row->kind);
-  g_string_append_printf (text, "%s@%u", table->name, (unsigned)row->place);
+  const Table *table = table_get ((TableKind) row->kind);
+  g_string_append_printf (text, "%s@%u", table->name, (unsigned) row->place);
   for (int i = 0; i < table->column_count; i++)
     if (row->cells[i] != NULL)
       g_string_append_printf (text, " %s=%s", table->columns[i].name, row->cells[i]);
@@ -38,9 +38,9 @@ collect_row (const Row *row, gpointer user_data, GError **error)
 static inline Collected
 collect (const SourceFormat *format, const void *bytes, size_t length, const SourceOptions *options)
 {
-  Collected all = {.text = g_string_new (NULL), .diag = diag_new ()};
+  Collected all = { .text = g_string_new (NULL), .diag = diag_new () };
   g_autoptr (Stream) stream = stream_new_bytes (bytes, length);
-  RecordSink sink = {.row = collect_row, .user_data = all.text};
+  RecordSink sink = { .row = collect_row, .user_data = all.text };
   format->read (stream, options, &sink, all.diag, &all.counts, &all.error);
   return all;
 }
@@ -56,5 +56,5 @@ collected_clear (Collected *all)
 static inline const char *
 first_reject (const Collected *all)
 {
-  return all->diag->rejects->len > 0 ? ((DiagReject *)all->diag->rejects->pdata[0])->reason : "";
+  return all->diag->rejects->len > 0 ? ((DiagReject *) all->diag->rejects->pdata[0])->reason : "";
 }

@@ -8,9 +8,9 @@
 static void
 test_brier (void **state)
 {
-  (void)state;
-  static const double chance[] = {0.9, 0.2, 0.6, 0.1};
-  static const bool is_event[] = {true, false, false, false}, none[4] = {false};
+  (void) state;
+  static const double chance[] = { 0.9, 0.2, 0.6, 0.1 };
+  static const bool is_event[] = { true, false, false, false }, none[4] = { false };
   assert_near (calibrate_brier (chance, is_event, 4), (0.01 + 0.04 + 0.36 + 0.01) / 4, 1e-12);
   assert_near (calibrate_brier_skill (chance, is_event, 4), 1 - 0.105 / 0.1875, 1e-12);
   assert_near (calibrate_brier_skill (chance, none, 4), NAN, 0);
@@ -20,9 +20,9 @@ test_brier (void **state)
 static void
 test_reliability (void **state)
 {
-  (void)state;
-  static const double chance[] = {0, 0.1, 0.15, 0.25, 1};
-  static const bool is_event[] = {false, false, true, true, true};
+  (void) state;
+  static const double chance[] = { 0, 0.1, 0.15, 0.25, 1 };
+  static const bool is_event[] = { false, false, true, true, true };
   CalibrateBin bins[CALIBRATE_BINS];
   calibrate_reliability (chance, is_event, 5, bins);
   assert_int_equal (bins[0].count, 3);
@@ -39,7 +39,7 @@ test_reliability (void **state)
 static void
 test_fit (void **state)
 {
-  (void)state;
+  (void) state;
   double score[16];
   bool is_event[16];
   for (int i = 0; i < 16; i++) {
@@ -59,9 +59,9 @@ test_fit (void **state)
 static void
 test_shift (void **state)
 {
-  (void)state;
-  static const double score[] = {0, 3, 6, 9, 12};
-  static const bool is_event[] = {false, false, true, false, true};
+  (void) state;
+  static const double score[] = { 0, 3, 6, 9, 12 };
+  static const bool is_event[] = { false, false, true, false, true };
   CalibrateLine line = calibrate_shift (score, is_event, 5, M_LN2 / 3);
   double sum = 0;
   for (int i = 0; i < 5; i++)
@@ -75,10 +75,10 @@ test_shift (void **state)
 static void
 test_no_fit (void **state)
 {
-  (void)state;
-  static const double score[] = {1, 2, 3, 4}, same[] = {2, 2, 2, 2};
-  static const bool apart[] = {false, false, true, true}, all[] = {true, true, true, true},
-                    mixed[] = {false, true, false, true};
+  (void) state;
+  static const double score[] = { 1, 2, 3, 4 }, same[] = { 2, 2, 2, 2 };
+  static const bool apart[] = { false, false, true, true }, all[] = { true, true, true, true },
+                    mixed[] = { false, true, false, true };
   assert_false (calibrate_fit (score, apart, 4).is_fitted);
   assert_false (calibrate_fit (score, all, 4).is_fitted);
   assert_false (calibrate_fit (same, mixed, 4).is_fitted);
@@ -88,9 +88,9 @@ test_no_fit (void **state)
 static void
 test_average_precision (void **state)
 {
-  (void)state;
-  static const double score[] = {9, 8, 7, 6}, tied[] = {5, 5, 5, 5};
-  static const bool is_event[] = {true, false, true, false}, none[4] = {false};
+  (void) state;
+  static const double score[] = { 9, 8, 7, 6 }, tied[] = { 5, 5, 5, 5 };
+  static const bool is_event[] = { true, false, true, false }, none[4] = { false };
   assert_near (calibrate_average_precision (score, is_event, 4), 0.5 * 1 + 0.5 * 2 / 3, 1e-12);
   assert_near (calibrate_average_precision (tied, is_event, 4), 0.5, 1e-12); /* no ranking: the base rate */
   assert_near (calibrate_average_precision (score, none, 4), NAN, 0);
@@ -100,8 +100,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_brier),  cmocka_unit_test (test_reliability),
-      cmocka_unit_test (test_fit),    cmocka_unit_test (test_shift),
-      cmocka_unit_test (test_no_fit), cmocka_unit_test (test_average_precision)};
+    cmocka_unit_test (test_brier),  cmocka_unit_test (test_reliability),
+    cmocka_unit_test (test_fit),    cmocka_unit_test (test_shift),
+    cmocka_unit_test (test_no_fit), cmocka_unit_test (test_average_precision)
+  };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

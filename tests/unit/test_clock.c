@@ -34,20 +34,20 @@ date (const char *text)
 static void
 test_hours (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *since, *until;
     double hours;
   } cases[] = {
-      {"2026-03-09T10:00Z", "2026-03-09T12:30Z", 2.5},
-      {"2026-03-09T06:00Z", "2026-03-09T12:00Z", 3},  /* before opening */
-      {"2026-03-09T16:00Z", "2026-03-10T10:00Z", 2},  /* over night */
-      {"2026-03-13T16:00Z", "2026-03-16T10:00Z", 2},  /* over the weekend */
-      {"2026-03-14T10:00Z", "2026-03-15T22:00Z", 0},  /* within it */
-      {"2026-03-09T00:00Z", "2026-03-16T00:00Z", 40}, /* a week */
-      {"2026-03-09T17:00Z", "2026-03-10T09:00Z", 0},
-      {"2026-03-09T12:00Z", "2026-03-09T12:00Z", 0},
-      {"2026-03-10T12:00Z", "2026-03-09T12:00Z", 0},
+    { "2026-03-09T10:00Z", "2026-03-09T12:30Z", 2.5 },
+    { "2026-03-09T06:00Z", "2026-03-09T12:00Z", 3 },  /* before opening */
+    { "2026-03-09T16:00Z", "2026-03-10T10:00Z", 2 },  /* over night */
+    { "2026-03-13T16:00Z", "2026-03-16T10:00Z", 2 },  /* over the weekend */
+    { "2026-03-14T10:00Z", "2026-03-15T22:00Z", 0 },  /* within it */
+    { "2026-03-09T00:00Z", "2026-03-16T00:00Z", 40 }, /* a week */
+    { "2026-03-09T17:00Z", "2026-03-10T09:00Z", 0 },
+    { "2026-03-09T12:00Z", "2026-03-09T12:00Z", 0 },
+    { "2026-03-10T12:00Z", "2026-03-09T12:00Z", 0 },
   };
   g_autoptr (Clock) clock = new_clock ("UTC");
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -61,7 +61,7 @@ test_hours (void **state)
 static void
 test_zones (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Clock) berlin = new_clock ("Europe/Berlin"), york = new_clock ("America/New_York");
   assert_near (clock_hours_between (berlin, moment ("2026-03-09T07:00Z"), moment ("2026-03-09T09:00Z")), 1,
                1e-9);
@@ -76,7 +76,7 @@ test_zones (void **state)
 static void
 test_closures (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Clock) clock = new_clock ("UTC");
   clock_close_days (clock, date ("2026-03-12"), date ("2026-03-12"));
   clock_close_days (clock, date ("2026-03-10"), date ("2026-03-10"));
@@ -87,9 +87,10 @@ test_closures (void **state)
   static const struct {
     const char *day;
     bool is_open;
-  } cases[] = {{"2026-03-09", true}, {"2026-03-10", false}, {"2026-03-11", true},  {"2026-03-12", false},
-               {"2026-03-13", true}, {"2026-03-14", false}, {"2026-03-16", false}, {"2026-03-23", false},
-               {"2026-03-24", true}, {"2026-03-25", true}};
+  } cases[] = { { "2026-03-09", true },  { "2026-03-10", false }, { "2026-03-11", true },
+                { "2026-03-12", false }, { "2026-03-13", true },  { "2026-03-14", false },
+                { "2026-03-16", false }, { "2026-03-23", false }, { "2026-03-24", true },
+                { "2026-03-25", true } };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     assert_int_equal (clock_is_open_day (clock, date (cases[i].day)), cases[i].is_open);
   assert_near (clock_hours_between (clock, moment ("2026-03-09T00:00Z"), moment ("2026-03-25T00:00Z")), 4 * 8,
@@ -104,7 +105,7 @@ test_closures (void **state)
 static void
 test_days (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Clock) clock = new_clock ("UTC");
   assert_int_equal (clock_days_between (clock, date ("2026-03-13"), date ("2026-03-16")), 1);
   assert_int_equal (clock_days_between (clock, date ("2026-03-09"), date ("2026-03-09")), 0);
@@ -116,7 +117,7 @@ test_days (void **state)
 static void
 test_weekdays (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Clock) clock = clock_new (zone_get ("Asia/Jerusalem", NULL), 8 * 60, 16 * 60, 0x4f);
   assert_false (clock_is_open_day (clock, date ("2026-03-13")));
   assert_false (clock_is_open_day (clock, date ("2026-03-14")));
@@ -127,8 +128,8 @@ test_weekdays (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test (test_hours), cmocka_unit_test (test_zones),
-                                     cmocka_unit_test (test_closures), cmocka_unit_test (test_days),
-                                     cmocka_unit_test (test_weekdays)};
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_hours), cmocka_unit_test (test_zones),
+                                      cmocka_unit_test (test_closures), cmocka_unit_test (test_days),
+                                      cmocka_unit_test (test_weekdays) };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

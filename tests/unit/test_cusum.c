@@ -10,10 +10,10 @@
 static void
 test_steps (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     double count, step;
-  } cases[] = {{0, 1.009417}, {1, 0.652742}, {2, 0.296067}, {4, -0.417283}, {8, -1.843983}};
+  } cases[] = { { 0, 1.009417 }, { 1, 0.652742 }, { 2, 0.296067 }, { 4, -0.417283 }, { 8, -1.843983 } };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     assert_near (cusum_step (cases[i].count, 4, 3), cases[i].step, 1e-6);
 }
@@ -23,8 +23,8 @@ test_steps (void **state)
 static void
 test_silence (void **state)
 {
-  (void)state;
-  double counts[14] = {4, 4}, expected[14], path[14];
+  (void) state;
+  double counts[14] = { 4, 4 }, expected[14], path[14];
   for (int t = 0; t < 14; t++)
     expected[t] = 4;
   Cusum run = cusum_run (counts, expected, 14, 3, path);
@@ -42,7 +42,7 @@ test_silence (void **state)
 static void
 test_recovery (void **state)
 {
-  (void)state;
+  (void) state;
   double counts[22], expected[22];
   for (int t = 0; t < 22; t++) {
     counts[t] = t < 6 ? 0 : 8;
@@ -62,7 +62,7 @@ test_recovery (void **state)
 static void
 test_second_alarm (void **state)
 {
-  (void)state;
+  (void) state;
   double counts[30], expected[30];
   for (int t = 0; t < 30; t++) {
     counts[t] = t < 6 || t >= 20 ? 0 : 8;
@@ -77,8 +77,8 @@ test_second_alarm (void **state)
 static void
 test_unknown_weeks (void **state)
 {
-  (void)state;
-  double counts[] = {0, NAN, 0, 0}, expected[] = {4, 4, NAN, 4}, path[4];
+  (void) state;
+  double counts[] = { 0, NAN, 0, 0 }, expected[] = { 4, 4, NAN, 4 }, path[4];
   cusum_run (counts, expected, 4, 3, path);
   assert_near (path[0], path[1], 0);
   assert_near (path[0], path[2], 0);
@@ -89,8 +89,8 @@ test_unknown_weeks (void **state)
 static void
 test_overdispersion (void **state)
 {
-  (void)state;
-  double counts[] = {7, 2, 4, 3, NAN}, expected[] = {4, 4, 4, 4, 4};
+  (void) state;
+  double counts[] = { 7, 2, 4, 3, NAN }, expected[] = { 4, 4, 4, 4, 4 };
   assert_near (cusum_overdispersion (counts, expected, 5), (5.0 + 0 - 4 - 3) / 64, 1e-12);
   assert_near (cusum_overdispersion (counts + 4, expected, 1), NAN, 0);
 }
@@ -98,8 +98,8 @@ test_overdispersion (void **state)
 static void
 test_size (void **state)
 {
-  (void)state;
-  double usual[] = {0.05, 0.1, 0.3, NAN}, wild[] = {2, 3}, calm[] = {-0.1, 0, -0.3}, none[] = {NAN};
+  (void) state;
+  double usual[] = { 0.05, 0.1, 0.3, NAN }, wild[] = { 2, 3 }, calm[] = { -0.1, 0, -0.3 }, none[] = { NAN };
   assert_near (cusum_size (usual, 4), 10, 1e-9);
   assert_near (cusum_size (wild, 2), 1.5, 0);
   assert_near (cusum_size (calm, 3), 50, 0);
@@ -121,7 +121,7 @@ draw_poisson (Rng *rng, double mean)
 static void
 test_error_rates (void **state)
 {
-  (void)state;
+  (void) state;
   Rng rng;
   rng_seed (&rng, 7);
   int false_alarms = 0, found = 0;
@@ -143,10 +143,10 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_steps),         cmocka_unit_test (test_silence),
-      cmocka_unit_test (test_recovery),      cmocka_unit_test (test_second_alarm),
-      cmocka_unit_test (test_unknown_weeks), cmocka_unit_test (test_overdispersion),
-      cmocka_unit_test (test_size),          cmocka_unit_test (test_error_rates),
+    cmocka_unit_test (test_steps),         cmocka_unit_test (test_silence),
+    cmocka_unit_test (test_recovery),      cmocka_unit_test (test_second_alarm),
+    cmocka_unit_test (test_unknown_weeks), cmocka_unit_test (test_overdispersion),
+    cmocka_unit_test (test_size),          cmocka_unit_test (test_error_rates),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -9,13 +9,13 @@
 static void
 test_civil (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     int year, month, day, weekday;
     int32_t number;
-  } cases[] = {{1970, 1, 1, 3, 0},      {1969, 12, 29, 0, -3},     {2000, 2, 29, 1, 11016},
-               {2024, 2, 29, 3, 19782}, {2026, 3, 9, 0, 20521},    {1900, 3, 1, 3, -25508},
-               {1, 1, 1, 0, -719162},   {9999, 12, 31, 4, 2932896}};
+  } cases[] = { { 1970, 1, 1, 3, 0 },      { 1969, 12, 29, 0, -3 },     { 2000, 2, 29, 1, 11016 },
+                { 2024, 2, 29, 3, 19782 }, { 2026, 3, 9, 0, 20521 },    { 1900, 3, 1, 3, -25508 },
+                { 1, 1, 1, 0, -719162 },   { 9999, 12, 31, 4, 2932896 } };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     int y, m, d;
     assert_int_equal (day_from_civil (cases[i].year, cases[i].month, cases[i].day), cases[i].number);
@@ -28,9 +28,9 @@ test_civil (void **state)
 static void
 test_no_such_date (void **state)
 {
-  (void)state;
-  static const int cases[][3] = {{2023, 2, 29}, {1900, 2, 29}, {2026, 4, 31}, {2026, 13, 1},
-                                 {2026, 0, 1},  {2026, 1, 0},  {0, 1, 1},     {10000, 1, 1}};
+  (void) state;
+  static const int cases[][3] = { { 2023, 2, 29 }, { 1900, 2, 29 }, { 2026, 4, 31 }, { 2026, 13, 1 },
+                                  { 2026, 0, 1 },  { 2026, 1, 0 },  { 0, 1, 1 },     { 10000, 1, 1 } };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     assert_int_equal (day_from_civil (cases[i][0], cases[i][1], cases[i][2]), DAY_NONE);
 }
@@ -39,11 +39,11 @@ test_no_such_date (void **state)
 static void
 test_against_glib (void **state)
 {
-  (void)state;
+  (void) state;
   for (int32_t day = day_from_civil (1800, 1, 1); day < day_from_civil (2200, 1, 1); day += 97) {
     int y, m, d;
     day_to_civil (day, &y, &m, &d);
-    g_autoptr (GDate) date = g_date_new_julian ((guint32)(day + 719163));
+    g_autoptr (GDate) date = g_date_new_julian ((guint32) (day + 719163));
     assert_int_equal (g_date_get_year (date), y);
     assert_int_equal (g_date_get_month (date), m);
     assert_int_equal (g_date_get_day (date), d);
@@ -56,7 +56,7 @@ test_against_glib (void **state)
 static void
 test_seconds (void **state)
 {
-  (void)state;
+  (void) state;
   assert_int_equal (day_of_unix (0), 0);
   assert_int_equal (day_of_unix (86399), 0);
   assert_int_equal (day_of_unix (-1), -1);
@@ -66,16 +66,16 @@ test_seconds (void **state)
   assert_int_equal (week_of_day (-4), -1);
   assert_int_equal (week_of_day (-10), -1);
   assert_int_equal (week_of_day (-11), -2);
-  (void)day_of_unix (UNIX_NONE); /* no overflow, whatever it gives */
-  (void)week_of_day (DAY_NONE);
+  (void) day_of_unix (UNIX_NONE); /* no overflow, whatever it gives */
+  (void) week_of_day (DAY_NONE);
 }
 
 static void
 test_day_text (void **state)
 {
-  (void)state;
-  static const char *const bad[] = {"",           "2026-3-09", "2026-03-09 ", "2026-02-30",
-                                    "2026/03/09", "20260309",  "2026-03-0x",  "-026-03-09"};
+  (void) state;
+  static const char *const bad[] = { "",           "2026-3-09", "2026-03-09 ", "2026-02-30",
+                                     "2026/03/09", "20260309",  "2026-03-0x",  "-026-03-09" };
   int32_t day;
   assert_true (day_parse ("2026-03-09", &day));
   assert_int_equal (day, 20521);
@@ -90,33 +90,33 @@ test_day_text (void **state)
 static void
 test_moment_text (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *text;
     int64_t seconds;
     bool date_only;
   } cases[] = {
-      {"2026-03-09", 1773014400, true},
-      {"2026-03-09T12:00:00Z", 1773057600, false},
-      {"2026-03-09 12:00", 1773057600, false},
-      {"2026-03-09T13:00:00.250+01:00", 1773057600, false},
-      {"2026-03-09T13:00:00,5+0100", 1773057600, false},
-      {"2026-03-09T05:00:00-07", 1773057600, false},
-      {"2026-03-09T24:00:00z", 1773100800, false},
-      {"1969-12-31T23:59:60Z", 0, false},
+    { "2026-03-09", 1773014400, true },
+    { "2026-03-09T12:00:00Z", 1773057600, false },
+    { "2026-03-09 12:00", 1773057600, false },
+    { "2026-03-09T13:00:00.250+01:00", 1773057600, false },
+    { "2026-03-09T13:00:00,5+0100", 1773057600, false },
+    { "2026-03-09T05:00:00-07", 1773057600, false },
+    { "2026-03-09T24:00:00z", 1773100800, false },
+    { "1969-12-31T23:59:60Z", 0, false },
   };
-  static const char *const bad[] = {"",
-                                    "2026-03-09T",
-                                    "2026-03-09T12",
-                                    "2026-03-09T12:0",
-                                    "2026-03-09T12:60",
-                                    "2026-03-09T24:01",
-                                    "2026-03-09T12:00:61",
-                                    "2026-03-09T12:00:00+",
-                                    "2026-03-09T12:00:00+25:00",
-                                    "2026-03-09T12:00:00Zx",
-                                    "2026-13-09T12:00:00Z",
-                                    "noon"};
+  static const char *const bad[] = { "",
+                                     "2026-03-09T",
+                                     "2026-03-09T12",
+                                     "2026-03-09T12:0",
+                                     "2026-03-09T12:60",
+                                     "2026-03-09T24:01",
+                                     "2026-03-09T12:00:61",
+                                     "2026-03-09T12:00:00+",
+                                     "2026-03-09T12:00:00+25:00",
+                                     "2026-03-09T12:00:00Zx",
+                                     "2026-13-09T12:00:00Z",
+                                     "noon" };
   int64_t seconds;
   bool date_only;
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -134,7 +134,7 @@ test_moment_text (void **state)
 static void
 test_zones (void **state)
 {
-  (void)state;
+  (void) state;
   bool known = false;
   const Zone *berlin = zone_get ("Europe/Berlin", &known);
   assert_true (known);
@@ -153,20 +153,20 @@ test_zones (void **state)
 static void
 test_hostile_zones (void **state)
 {
-  (void)state;
-  static const char *const names[] = {"/etc/passwd",
-                                      "/usr/share/zoneinfo/Europe/Berlin",
-                                      "../zoneinfo/Europe/Berlin",
-                                      "localtime",
-                                      "Europe/../Europe/Berlin",
-                                      "tzdata.zi",
-                                      "zone.tab",
-                                      "leapseconds",
-                                      "Europe",
-                                      "Mars/Phobos",
-                                      ":Europe/Berlin",
-                                      "(UTC+01:00) Amsterdam, Berlin",
-                                      "Europe/Berlin\n"};
+  (void) state;
+  static const char *const names[] = { "/etc/passwd",
+                                       "/usr/share/zoneinfo/Europe/Berlin",
+                                       "../zoneinfo/Europe/Berlin",
+                                       "localtime",
+                                       "Europe/../Europe/Berlin",
+                                       "tzdata.zi",
+                                       "zone.tab",
+                                       "leapseconds",
+                                       "Europe",
+                                       "Mars/Phobos",
+                                       ":Europe/Berlin",
+                                       "(UTC+01:00) Amsterdam, Berlin",
+                                       "Europe/Berlin\n" };
   for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
     bool known = true;
     assert_ptr_equal (zone_get (names[i], &known), zone_get ("UTC", NULL));
@@ -177,9 +177,9 @@ test_hostile_zones (void **state)
 static void
 test_countries (void **state)
 {
-  (void)state;
-  static const char *const countries[] = {"AR", "AU", "DE", "GB", "IN", "JP",
-                                          "TR", "TW", "UA", "US", "ZA", "br"};
+  (void) state;
+  static const char *const countries[] = { "AR", "AU", "DE", "GB", "IN", "JP",
+                                           "TR", "TW", "UA", "US", "ZA", "br" };
   for (size_t i = 0; i < G_N_ELEMENTS (countries); i++) {
     bool known = false;
     const char *zone = zone_of_country (countries[i]);
@@ -196,11 +196,11 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_civil),        cmocka_unit_test (test_no_such_date),
-      cmocka_unit_test (test_against_glib), cmocka_unit_test (test_seconds),
-      cmocka_unit_test (test_day_text),     cmocka_unit_test (test_moment_text),
-      cmocka_unit_test (test_zones),        cmocka_unit_test (test_hostile_zones),
-      cmocka_unit_test (test_countries),
+    cmocka_unit_test (test_civil),        cmocka_unit_test (test_no_such_date),
+    cmocka_unit_test (test_against_glib), cmocka_unit_test (test_seconds),
+    cmocka_unit_test (test_day_text),     cmocka_unit_test (test_moment_text),
+    cmocka_unit_test (test_zones),        cmocka_unit_test (test_hostile_zones),
+    cmocka_unit_test (test_countries),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -8,7 +8,7 @@
 static void
 test_items_of_an_envelope (void **state)
 {
-  (void)state;
+  (void) state;
   g_auto (RecordLog) log = record_log_file (&ews_format, "ews.xml");
   assert_true (log.ok);
   assert_string_equal (
@@ -32,10 +32,10 @@ test_items_of_an_envelope (void **state)
 static void
 test_a_bare_item (void **state)
 {
-  (void)state;
+  (void) state;
   const char *text = "<CalendarItem " TYPES
                      "><Subject>A</Subject><UID>u</UID><Start>2026-03-09T12:00:00Z</Start></CalendarItem>";
-  assert_true (ews_format.sniff ((const uint8_t *)text, strlen (text), "a.xml"));
+  assert_true (ews_format.sniff ((const uint8_t *) text, strlen (text), "a.xml"));
   g_auto (RecordLog) log = record_log_bytes (&ews_format, text, strlen (text));
   assert_string_equal (log.log->str, "A/u/0 at 2026-03-09T12:00:00Z:\n");
   assert_refusal_stops (&ews_format, text);
@@ -44,7 +44,7 @@ test_a_bare_item (void **state)
 static void
 test_damage_keeps_the_items_before (void **state)
 {
-  (void)state;
+  (void) state;
   const char *text =
       "<Items " TYPES ">\n<CalendarItem><Subject>A</Subject><UID>u</UID><Start>2026-03-09T12:00:00Z</Start>"
       "</CalendarItem>\n<CalendarItem><Subject>B";
@@ -58,13 +58,13 @@ test_damage_keeps_the_items_before (void **state)
 static void
 test_what_is_refused (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *text, *reason;
   } rows[] = {
-      {"<!DOCTYPE Items [<!ENTITY a SYSTEM 'file:///etc/hostname'>]><Items " TYPES ">&a;</Items>",
-       "a DOCTYPE is not accepted"},
-      {"<Items " TYPES "><CalendarItem", "line 1"},
+    { "<!DOCTYPE Items [<!ENTITY a SYSTEM 'file:///etc/hostname'>]><Items " TYPES ">&a;</Items>",
+      "a DOCTYPE is not accepted" },
+    { "<Items " TYPES "><CalendarItem", "line 1" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_auto (RecordLog) log = record_log_bytes (&ews_format, rows[i].text, strlen (rows[i].text));
@@ -77,19 +77,19 @@ test_what_is_refused (void **state)
 static void
 test_other_xml_is_not_taken (void **state)
 {
-  (void)state;
-  static const char *const rows[] = {"<Items/>", "<tickets " TYPES "/>", "{}", ""};
+  (void) state;
+  static const char *const rows[] = { "<Items/>", "<tickets " TYPES "/>", "{}", "" };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
-    assert_false (ews_format.sniff ((const uint8_t *)rows[i], strlen (rows[i]), "a.xml"));
+    assert_false (ews_format.sniff ((const uint8_t *) rows[i], strlen (rows[i]), "a.xml"));
 }
 
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_items_of_an_envelope),          cmocka_unit_test (test_a_bare_item),
-      cmocka_unit_test (test_damage_keeps_the_items_before), cmocka_unit_test (test_what_is_refused),
-      cmocka_unit_test (test_other_xml_is_not_taken),
+    cmocka_unit_test (test_items_of_an_envelope),          cmocka_unit_test (test_a_bare_item),
+    cmocka_unit_test (test_damage_keeps_the_items_before), cmocka_unit_test (test_what_is_refused),
+    cmocka_unit_test (test_other_xml_is_not_taken),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

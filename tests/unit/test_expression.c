@@ -17,9 +17,9 @@
 static double
 find_number (gpointer data, const char *name, Field field)
 {
-  (void)data;
-  static const double ab[FIELD_COUNT] = {2, 5.1, 2 / 5.1, 2 - 5.1, 31, 64, 0.01, NAN};
-  static const double cd[FIELD_COUNT] = {10, 0, NAN, 10, NAN, NAN, NAN, NAN};
+  (void) data;
+  static const double ab[FIELD_COUNT] = { 2, 5.1, 2 / 5.1, 2 - 5.1, 31, 64, 0.01, NAN };
+  static const double cd[FIELD_COUNT] = { 10, 0, NAN, 10, NAN, NAN, NAN, NAN };
   if (strcmp (name, "a.b") == 0)
     return ab[field];
   if (strcmp (name, "c.d") == 0)
@@ -34,21 +34,21 @@ find_number (gpointer data, const char *name, Field field)
 static char *
 make_title (gpointer data, const char *name, Field field)
 {
-  (void)data;
-  (void)field;
+  (void) data;
+  (void) field;
   return g_strdup (name);
 }
 
 static char *
 make_phrase (gpointer data, const char *name, Field field, double number)
 {
-  (void)data;
-  (void)name;
-  (void)field;
+  (void) data;
+  (void) name;
+  (void) field;
   return text_number (number, 2);
 }
 
-static const World world = {find_number, make_title, make_phrase, NULL};
+static const World world = { find_number, make_title, make_phrase, NULL };
 
 static Expression *
 parse (const char *text)
@@ -73,45 +73,45 @@ truth_of (const char *text)
 static void
 test_values (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *text;
     Truth truth;
   } cases[] = {
-      {"a.b < 3", TRUTH_TRUE},
-      {"a.b < 2", TRUTH_FALSE},
-      {"a.b <= 2", TRUTH_TRUE},
-      {"a.b > 2", TRUTH_FALSE},
-      {"a.b >= 2", TRUTH_TRUE},
-      {"a.b = 2", TRUTH_TRUE},
-      {"a.b != 2", TRUTH_FALSE},
-      {"a.b:baseline = 5.1", TRUTH_TRUE},
-      {"a.b:ratio < 0.4", TRUTH_TRUE},
-      {"a.b:delta <= -3", TRUTH_TRUE},
-      {"a.b:n = 31 and a.b:n_baseline = 64 and a.b:p = 0.01", TRUTH_TRUE},
-      {"a.b between 2 and 3", TRUTH_TRUE},
-      {"a.b between 2.1 and 3", TRUTH_FALSE},
-      {"c.d:ratio > 0", TRUTH_UNKNOWN}, /* a baseline of 0 has no ratio */
-      {"u.x is null", TRUTH_TRUE},
-      {"a.b is null", TRUTH_FALSE},
-      {"a.b is not null", TRUTH_TRUE},
-      {"u.x > 1", TRUTH_UNKNOWN},
-      {"u.x between 1 and 2", TRUTH_UNKNOWN},
-      {"2 + 3 * 4 = 14", TRUTH_TRUE},
-      {"(2 + 3) * 4 = 20", TRUTH_TRUE},
-      {"10 - 4 - 3 = 3", TRUTH_TRUE},
-      {"8 / 4 / 2 = 1", TRUTH_TRUE},
-      {"-a.b = -2", TRUTH_TRUE},
-      {"c.d / 0 > 1", TRUTH_UNKNOWN},
-      {"c.d >= 5 * a.b", TRUTH_TRUE},
-      {"not a.b > 3", TRUTH_TRUE},
-      {"not not a.b < 3", TRUTH_TRUE},
-      {"f.x = 1 or t.x = 1 and f.x = 1", TRUTH_FALSE}, /* and before or */
-      {"(f.x = 1 or t.x = 1) and t.x = 1", TRUTH_TRUE},
-      {"((((a.b < 3))))", TRUTH_TRUE},
-      {"a.b>=high", TRUTH_FALSE}, /* bands are words for numbers: high is 4 */
-      {"a.b = watch", TRUTH_TRUE},
-      {"a.b < 3e0 and a.b > 1E-2", TRUTH_TRUE},
+    { "a.b < 3", TRUTH_TRUE },
+    { "a.b < 2", TRUTH_FALSE },
+    { "a.b <= 2", TRUTH_TRUE },
+    { "a.b > 2", TRUTH_FALSE },
+    { "a.b >= 2", TRUTH_TRUE },
+    { "a.b = 2", TRUTH_TRUE },
+    { "a.b != 2", TRUTH_FALSE },
+    { "a.b:baseline = 5.1", TRUTH_TRUE },
+    { "a.b:ratio < 0.4", TRUTH_TRUE },
+    { "a.b:delta <= -3", TRUTH_TRUE },
+    { "a.b:n = 31 and a.b:n_baseline = 64 and a.b:p = 0.01", TRUTH_TRUE },
+    { "a.b between 2 and 3", TRUTH_TRUE },
+    { "a.b between 2.1 and 3", TRUTH_FALSE },
+    { "c.d:ratio > 0", TRUTH_UNKNOWN }, /* a baseline of 0 has no ratio */
+    { "u.x is null", TRUTH_TRUE },
+    { "a.b is null", TRUTH_FALSE },
+    { "a.b is not null", TRUTH_TRUE },
+    { "u.x > 1", TRUTH_UNKNOWN },
+    { "u.x between 1 and 2", TRUTH_UNKNOWN },
+    { "2 + 3 * 4 = 14", TRUTH_TRUE },
+    { "(2 + 3) * 4 = 20", TRUTH_TRUE },
+    { "10 - 4 - 3 = 3", TRUTH_TRUE },
+    { "8 / 4 / 2 = 1", TRUTH_TRUE },
+    { "-a.b = -2", TRUTH_TRUE },
+    { "c.d / 0 > 1", TRUTH_UNKNOWN },
+    { "c.d >= 5 * a.b", TRUTH_TRUE },
+    { "not a.b > 3", TRUTH_TRUE },
+    { "not not a.b < 3", TRUTH_TRUE },
+    { "f.x = 1 or t.x = 1 and f.x = 1", TRUTH_FALSE }, /* and before or */
+    { "(f.x = 1 or t.x = 1) and t.x = 1", TRUTH_TRUE },
+    { "((((a.b < 3))))", TRUTH_TRUE },
+    { "a.b>=high", TRUTH_FALSE }, /* bands are words for numbers: high is 4 */
+    { "a.b = watch", TRUTH_TRUE },
+    { "a.b < 3e0 and a.b > 1E-2", TRUTH_TRUE },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     if (truth_of (cases[i].text) != cases[i].truth)
@@ -122,11 +122,11 @@ test_values (void **state)
 static void
 test_kleene (void **state)
 {
-  (void)state;
-  static const char *const atom[] = {"f.x = 1", "u.x = 1", "t.x = 1"};
-  static const Truth conjunction[3][3] = {{0, 0, 0}, {0, 1, 1}, {0, 1, 2}};
-  static const Truth disjunction[3][3] = {{0, 1, 2}, {1, 1, 2}, {2, 2, 2}};
-  static const Truth negation[3] = {2, 1, 0};
+  (void) state;
+  static const char *const atom[] = { "f.x = 1", "u.x = 1", "t.x = 1" };
+  static const Truth conjunction[3][3] = { { 0, 0, 0 }, { 0, 1, 1 }, { 0, 1, 2 } };
+  static const Truth disjunction[3][3] = { { 0, 1, 2 }, { 1, 1, 2 }, { 2, 2, 2 } };
+  static const Truth negation[3] = { 2, 1, 0 };
   for (int a = 0; a < 3; a++) {
     g_autofree char *not_a = g_strdup_printf ("not %s", atom[a]);
     assert_int_equal (truth_of (not_a), negation[a]);
@@ -165,59 +165,59 @@ refuse (const char *text, int expected_column)
 static void
 test_refusals (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *text;
     int column;
   } cases[] = {
-      {"", 1},
-      {"   ", 4},
-      {"a.b", 1},
-      {"1", 1},
-      {"a.b <", 6},
-      {"< 1", 1},
-      {"a.b < 1 and", 12},
-      {"a.b < 1 or or a.b > 1", 12},
-      {"(a.b < 1", 9},
-      {"a.b < 1)", 8},
-      {"()", 2},
-      {"a.b << 1", 6},
-      {"a.b =< 1", 6},
-      {"a.b == 1", 6},
-      {"a.b < 1 < 2", 9},
-      {"a.b:foo < 1", 5},
-      {"a.b: < 1", 5},
-      {"a.b:n:p < 1", 5},
-      {"a..b < 1", 1},
-      {"a.b. < 1", 1},
-      {"f(a.b) < 1", 2},
-      {"system('rm') = 1", 7},
-      {"a.b < 1.2.3", 7},
-      {"a.b < 0x10", 7},
-      {"a.b < 5apples", 7},
-      {"a.b < 1e999", 7},
-      {"a.b < .", 7},
-      {"a.b between 1 or 2", 15},
-      {"a.b between 1", 14},
-      {"(a.b < 1) between 1 and 2", 11},
-      {"a.b is 1", 8},
-      {"a.b is not", 11},
-      {"a.b is null is null", 13},
-      {"not a.b", 1},
-      {"a.b and a.b < 1", 5},
-      {"(a.b < 1) + 2 > 1", 11},
-      {"-(a.b < 1) > 0", 1},
-      {"a.b < 1; drop", 8},
-      {"a.b < $(id)", 7},
-      {"a.b < \"1\"", 7},
-      {"a.b < 1 & a.b > 2", 9},
-      {"a.b ! = 1", 5},
-      {"\xC3\xA9.b < 1", 1},
-      {"a.b < \xC3\xA9", 7},
-      {"between 1 and 2", 1},
-      {"null < 1", 1},
-      {"a.b < 1 a.b", 9},
-      {"a.b < %n%n%s", 7},
+    { "", 1 },
+    { "   ", 4 },
+    { "a.b", 1 },
+    { "1", 1 },
+    { "a.b <", 6 },
+    { "< 1", 1 },
+    { "a.b < 1 and", 12 },
+    { "a.b < 1 or or a.b > 1", 12 },
+    { "(a.b < 1", 9 },
+    { "a.b < 1)", 8 },
+    { "()", 2 },
+    { "a.b << 1", 6 },
+    { "a.b =< 1", 6 },
+    { "a.b == 1", 6 },
+    { "a.b < 1 < 2", 9 },
+    { "a.b:foo < 1", 5 },
+    { "a.b: < 1", 5 },
+    { "a.b:n:p < 1", 5 },
+    { "a..b < 1", 1 },
+    { "a.b. < 1", 1 },
+    { "f(a.b) < 1", 2 },
+    { "system('rm') = 1", 7 },
+    { "a.b < 1.2.3", 7 },
+    { "a.b < 0x10", 7 },
+    { "a.b < 5apples", 7 },
+    { "a.b < 1e999", 7 },
+    { "a.b < .", 7 },
+    { "a.b between 1 or 2", 15 },
+    { "a.b between 1", 14 },
+    { "(a.b < 1) between 1 and 2", 11 },
+    { "a.b is 1", 8 },
+    { "a.b is not", 11 },
+    { "a.b is null is null", 13 },
+    { "not a.b", 1 },
+    { "a.b and a.b < 1", 5 },
+    { "(a.b < 1) + 2 > 1", 11 },
+    { "-(a.b < 1) > 0", 1 },
+    { "a.b < 1; drop", 8 },
+    { "a.b < $(id)", 7 },
+    { "a.b < \"1\"", 7 },
+    { "a.b < 1 & a.b > 2", 9 },
+    { "a.b ! = 1", 5 },
+    { "\xC3\xA9.b < 1", 1 },
+    { "a.b < \xC3\xA9", 7 },
+    { "between 1 and 2", 1 },
+    { "null < 1", 1 },
+    { "a.b < 1 a.b", 9 },
+    { "a.b < %n%n%s", 7 },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     refuse (cases[i].text, cases[i].column);
@@ -227,7 +227,7 @@ test_refusals (void **state)
 static void
 test_limits (void **state)
 {
-  (void)state;
+  (void) state;
   clock_t start = clock (); /* processor time: the machine may be busy */
   g_autofree char *parentheses = repeat ("(", 4000, "");
   g_autofree char *nots = repeat ("not ", 900, "a.b < 1");
@@ -247,25 +247,25 @@ test_limits (void **state)
 static void
 test_nearest (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *text;
     bool wanted;
     const char *says;
   } cases[] = {
-      {"a.b:ratio < 0.5 and a.b:p <= 0.05", false,
-       "a.b at least 2.55 (now 2)"}, /* 0.5 of 5.1; p turns last */
-      {"a.b:ratio < 0.3", true, "a.b below 1.53 (now 2)"},
-      {"a.b:delta <= -4", true, "a.b at most 1.1 (now 2)"},
-      {"a.b > 3 and t.x = 0", true, "a.b above 3 (now 2) and t.x equal to 0 (now 1)"},
-      {"a.b:ratio < 0.5 or a.b:ratio < 0.6 and u.x > 1", false,
-       "a.b at least 3.06 (now 2)"}, /* one bound says it */
-      {"a.b > 3 or a.b < 1.9", true, "a.b below 1.9 (now 2)"},
-      {"not a.b < 3", true, "a.b at least 3 (now 2)"},
-      {"a.b between 3 and 4", true, "a.b within 3 to 4 (now 2)"},
-      {"a.b = 2", false, "a.b other than 2 (now 2)"},
-      {"a.b < 3", true, ""}, /* it is so already */
-      {"u.x > 3", true, ""}, /* nothing known would */
+    { "a.b:ratio < 0.5 and a.b:p <= 0.05", false,
+      "a.b at least 2.55 (now 2)" }, /* 0.5 of 5.1; p turns last */
+    { "a.b:ratio < 0.3", true, "a.b below 1.53 (now 2)" },
+    { "a.b:delta <= -4", true, "a.b at most 1.1 (now 2)" },
+    { "a.b > 3 and t.x = 0", true, "a.b above 3 (now 2) and t.x equal to 0 (now 1)" },
+    { "a.b:ratio < 0.5 or a.b:ratio < 0.6 and u.x > 1", false,
+      "a.b at least 3.06 (now 2)" }, /* one bound says it */
+    { "a.b > 3 or a.b < 1.9", true, "a.b below 1.9 (now 2)" },
+    { "not a.b < 3", true, "a.b at least 3 (now 2)" },
+    { "a.b between 3 and 4", true, "a.b within 3 to 4 (now 2)" },
+    { "a.b = 2", false, "a.b other than 2 (now 2)" },
+    { "a.b < 3", true, "" }, /* it is so already */
+    { "u.x > 3", true, "" }, /* nothing known would */
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     Expression *expression = parse (cases[i].text);
@@ -279,16 +279,16 @@ test_nearest (void **state)
 static void
 test_explain (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *text, *says;
   } cases[] = {
-      {"a.b < 3 and a.b:p <= 0.05", "a.b 2 (below 3) and a.b 0.01 (at most 0.05)"},
-      {"a.b < 1 and a.b:p <= 0.05", "a.b 2 (at least 1)"},
-      {"a.b < 1 or a.b:p <= 0.05", "a.b 0.01 (at most 0.05)"},
-      {"a.b between 1 and 3", "a.b 2 (within 1 to 3)"},
-      {"u.x > 1", "u.x unknown"},
-      {"u.x is null", "u.x unknown"},
+    { "a.b < 3 and a.b:p <= 0.05", "a.b 2 (below 3) and a.b 0.01 (at most 0.05)" },
+    { "a.b < 1 and a.b:p <= 0.05", "a.b 2 (at least 1)" },
+    { "a.b < 1 or a.b:p <= 0.05", "a.b 0.01 (at most 0.05)" },
+    { "a.b between 1 and 3", "a.b 2 (within 1 to 3)" },
+    { "u.x > 1", "u.x unknown" },
+    { "u.x is null", "u.x unknown" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     Expression *expression = parse (cases[i].text);
@@ -301,7 +301,7 @@ test_explain (void **state)
 static void
 test_sizes_and_cuts (void **state)
 {
-  (void)state;
+  (void) state;
   Expression *needs = parse ("a.b:n >= 8 and a.b:n_baseline >= 20 and a.b >= 1");
   assert_true (fabs (expression_headroom (needs, &world) - 3.2) <
                1e-12); /* 64/20 < 31/8; a value is no size */
@@ -320,10 +320,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_values),         cmocka_unit_test (test_kleene),
-      cmocka_unit_test (test_refusals),       cmocka_unit_test (test_limits),
-      cmocka_unit_test (test_nearest),        cmocka_unit_test (test_explain),
-      cmocka_unit_test (test_sizes_and_cuts),
+    cmocka_unit_test (test_values),         cmocka_unit_test (test_kleene),  cmocka_unit_test (test_refusals),
+    cmocka_unit_test (test_limits),         cmocka_unit_test (test_nearest), cmocka_unit_test (test_explain),
+    cmocka_unit_test (test_sizes_and_cuts),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

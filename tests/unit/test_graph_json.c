@@ -4,7 +4,7 @@
 static void
 test_events_of_a_collection (void **state)
 {
-  (void)state;
+  (void) state;
   g_auto (RecordLog) log = record_log_file (&graph_format, "graph-events.json");
   assert_true (log.ok);
   assert_string_equal (log.log->str,
@@ -19,7 +19,7 @@ test_events_of_a_collection (void **state)
   static const struct {
     uint64_t line;
     const char *reason;
-  } rejects[] = {{19, "event without a readable start"}, {22, "neither an event nor a message"}};
+  } rejects[] = { { 19, "event without a readable start" }, { 22, "neither an event nor a message" } };
   for (size_t i = 0; i < G_N_ELEMENTS (rejects); i++) {
     const DiagReject *reject = log.diag->rejects->pdata[i];
     assert_string_equal (reject->reason, rejects[i].reason);
@@ -30,7 +30,7 @@ test_events_of_a_collection (void **state)
 static void
 test_messages_line_by_line (void **state)
 {
-  (void)state;
+  (void) state;
   g_auto (RecordLog) log = record_log_file (&graph_format, "graph-messages.jsonl");
   assert_true (log.ok);
   assert_string_equal (
@@ -41,14 +41,14 @@ test_messages_line_by_line (void **state)
       "MAIL Invitation <> at 2026-03-06T12:00:00Z calendar o@x.example -:;;\n");
   assert_int_equal (log.counts.found, 4);
   assert_int_equal (log.diag->rejected_count, 1);
-  assert_int_equal (((const DiagReject *)log.diag->rejects->pdata[0])->place, 2);
+  assert_int_equal (((const DiagReject *) log.diag->rejects->pdata[0])->place, 2);
 }
 
 /* What stands before the damage stays, and the damage is one reject. */
 static void
 test_damage_and_nesting (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (GString) deep = g_string_new ("{\"value\": [{\"iCalUId\": ");
   for (int i = 0; i < 100000; i++)
     g_string_append (deep, "[{\"a\":");
@@ -59,13 +59,13 @@ test_damage_and_nesting (void **state)
     const char *text, *log;
     uint64_t found, rejected;
   } rows[] = {
-      {good, "/u/0 at 2026-03-09T12:00:00Z:\n", 1, 0},
-      {cut, "/u/0 at 2026-03-09T12:00:00Z:\n", 2, 1},
-      {bad_value, "/u/0 at 2026-03-09T12:00:00Z:\n", 2, 1},
-      {deep->str, "", 1, 1},
-      {"[]", "", 0, 0},
-      {"{\"value\": []}", "", 0, 0},
-      {"", "", 0, 0},
+    { good, "/u/0 at 2026-03-09T12:00:00Z:\n", 1, 0 },
+    { cut, "/u/0 at 2026-03-09T12:00:00Z:\n", 2, 1 },
+    { bad_value, "/u/0 at 2026-03-09T12:00:00Z:\n", 2, 1 },
+    { deep->str, "", 1, 1 },
+    { "[]", "", 0, 0 },
+    { "{\"value\": []}", "", 0, 0 },
+    { "", "", 0, 0 },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_auto (RecordLog) log = record_log_bytes (&graph_format, rows[i].text, strlen (rows[i].text));
@@ -80,20 +80,20 @@ test_damage_and_nesting (void **state)
 static void
 test_other_json_is_not_taken (void **state)
 {
-  (void)state;
-  static const char *const rows[] = {"{\"tickets\": []}", "[1]", "iCalUId", ""};
+  (void) state;
+  static const char *const rows[] = { "{\"tickets\": []}", "[1]", "iCalUId", "" };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
-    assert_false (graph_format.sniff ((const uint8_t *)rows[i], strlen (rows[i]), "a.json"));
+    assert_false (graph_format.sniff ((const uint8_t *) rows[i], strlen (rows[i]), "a.json"));
 }
 
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_events_of_a_collection),
-      cmocka_unit_test (test_messages_line_by_line),
-      cmocka_unit_test (test_damage_and_nesting),
-      cmocka_unit_test (test_other_json_is_not_taken),
+    cmocka_unit_test (test_events_of_a_collection),
+    cmocka_unit_test (test_messages_line_by_line),
+    cmocka_unit_test (test_damage_and_nesting),
+    cmocka_unit_test (test_other_json_is_not_taken),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -20,7 +20,7 @@ typedef struct {
 static Ties
 draw_ties (Rng *rng)
 {
-  Ties ties = {1 + rng_below (rng, MOST), 1 + rng_below (rng, MOST), {0}, {0}, 0};
+  Ties ties = { 1 + rng_below (rng, MOST), 1 + rng_below (rng, MOST), { 0 }, { 0 }, 0 };
   double density = rng_uniform (rng);
   for (guint v = 0; v < ties.vendors; v++)
     for (guint c = 0; c < ties.clients; c++)
@@ -46,13 +46,13 @@ build_network (const Ties *ties, bool with_ends, BridgeGraph *graph)
     pairs[count][1] = i < ties->vendors ? source : source + 1;
   }
   assert_true (
-      bridge_graph_build (graph, source + (with_ends ? 2 : 0), (const guint (*)[2])pairs, count, NULL));
+      bridge_graph_build (graph, source + (with_ends ? 2 : 0), (const guint (*)[2]) pairs, count, NULL));
 }
 
 static guint
 igraph_matching (const Ties *ties)
 {
-  g_auto (BridgeGraph) graph = {0};
+  g_auto (BridgeGraph) graph = { 0 };
   build_network (ties, false, &graph);
   igraph_vector_bool_t types;
   igraph_integer_t size = 0;
@@ -62,17 +62,17 @@ igraph_matching (const Ties *ties)
   assert_true (TRY_IGRAPH (
       igraph_maximum_bipartite_matching (&graph.graph, &types, &size, NULL, NULL, NULL, 0), NULL));
   igraph_vector_bool_destroy (&types);
-  return (guint)size;
+  return (guint) size;
 }
 
 static guint
 disjoint_paths (const Ties *ties)
 {
-  g_auto (BridgeGraph) graph = {0};
+  g_auto (BridgeGraph) graph = { 0 };
   build_network (ties, true, &graph);
   igraph_integer_t paths = 0, source = ties->vendors + ties->clients;
   assert_true (TRY_IGRAPH (igraph_vertex_disjoint_paths (&graph.graph, &paths, source, source + 1), NULL));
-  return (guint)paths;
+  return (guint) paths;
 }
 
 static guint
@@ -84,7 +84,7 @@ smallest_cover (const Ties *ties)
     for (size_t i = 0; i < ties->count; i++)
       if ((kept >> ties->vendor[i] & 1) == 0)
         clients |= 1u << ties->client[i];
-    least = MIN (least, (guint)__builtin_popcount (kept) + (guint)__builtin_popcount (clients));
+    least = MIN (least, (guint) __builtin_popcount (kept) + (guint) __builtin_popcount (clients));
   }
   return least;
 }
@@ -92,7 +92,7 @@ smallest_cover (const Ties *ties)
 static void
 shuffle (Ties *ties, Rng *rng)
 {
-  for (guint i = (guint)ties->count; i > 1; i--) {
+  for (guint i = (guint) ties->count; i > 1; i--) {
     guint k = rng_below (rng, i);
     guint v = ties->vendor[k], c = ties->client[k];
     ties->vendor[k] = ties->vendor[i - 1];
@@ -106,7 +106,7 @@ static void
 assert_covers (Ties *ties, guint size, Rng *rng)
 {
   bool vendors[MOST], clients[MOST], vendors_again[MOST], clients_again[MOST];
-  MatchingTies given = {ties->vendors, ties->clients, ties->vendor, ties->client, ties->count};
+  MatchingTies given = { ties->vendors, ties->clients, ties->vendor, ties->client, ties->count };
   assert_int_equal (matching_cover (&given, vendors, clients), size);
   guint people = 0;
   for (size_t i = 0; i < ties->count; i++)
@@ -125,7 +125,7 @@ assert_covers (Ties *ties, guint size, Rng *rng)
 static void
 test_random_graphs (void **state)
 {
-  (void)state;
+  (void) state;
   Rng rng;
   rng_seed (&rng, 20260309);
   for (int round = 0; round < 3000; round++) {
@@ -143,7 +143,7 @@ test_random_graphs (void **state)
 static void
 test_chain (void **state)
 {
-  (void)state;
+  (void) state;
   enum { LENGTH = 2000 };
   g_autofree guint *vendor = g_new (guint, 2 * LENGTH), *client = g_new (guint, 2 * LENGTH);
   size_t count = 0;
@@ -163,6 +163,6 @@ test_chain (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test (test_random_graphs), cmocka_unit_test (test_chain)};
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_random_graphs), cmocka_unit_test (test_chain) };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

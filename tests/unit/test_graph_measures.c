@@ -24,79 +24,120 @@ typedef struct {
 } Toy;
 
 static const Toy toys[] = {
-    {"A: complete 3 x 3",
-     3,
-     3,
-     9,
-     {{0, 0, 1}, {0, 1, 1}, {0, 2, 1}, {1, 0, 1}, {1, 1, 1}, {1, 2, 1}, {2, 0, 1}, {2, 1, 1}, {2, 2, 1}},
-     3,
-     3,
-     9,
-     3,
-     0,
-     0,
-     0,
-     3,
-     0},
-    {"B: four pairs", 4, 4, 4, {{0, 0, 1}, {1, 1, 1}, {2, 2, 1}, {3, 3, 1}}, 4, 4, 4, 4, 0.25, 0.25, 0, 0, 0},
-    {"C: account-manager star",
-     1,
-     4,
-     4,
-     {{0, 0, 1}, {0, 1, 1}, {0, 2, 1}, {0, 3, 1}},
-     4,
-     1,
-     4,
-     1,
-     1,
-     0,
-     1,
-     1,
-     1},
-    {"D: client funnel", 4, 1, 4, {{0, 0, 1}, {1, 0, 1}, {2, 0, 1}, {3, 0, 1}}, 1, 4, 4, 1, 0, 1, 1, 1, 1},
-    {"E: single dyad", 1, 1, 1, {{0, 0, 1}}, 1, 1, 1, 1, 1, 1, NAN, 1, 0},
-    {"F: 8-cycle",
-     4,
-     4,
-     8,
-     {{0, 0, 1}, {0, 1, 1}, {1, 1, 1}, {1, 2, 1}, {2, 2, 1}, {2, 3, 1}, {3, 3, 1}, {3, 0, 1}},
-     4,
-     4,
-     8,
-     4,
-     0,
-     0,
-     0,
-     2,
-     0},
-    {"G: weighted hub",
-     2,
-     4,
-     5,
-     {{0, 0, 10}, {0, 1, 5}, {0, 2, 3}, {0, 3, 2}, {1, 0, 10}},
-     2.663742,
-     1.889882,
-     4.228427,
-     2,
-     0.75,
-     0.5,
-     0.7,
-     1,
-     2},
-    {"H: two stars sharing a client",
-     2,
-     5,
-     6,
-     {{0, 0, 1}, {0, 1, 1}, {0, 2, 1}, {1, 2, 1}, {1, 3, 1}, {1, 4, 1}},
-     4.762203,
-     2,
-     6,
-     2,
-     0.4,
-     0,
-     0.3,
-     1,
-     3},
+  { "A: complete 3 x 3",
+    3,
+    3,
+    9,
+    { { 0, 0, 1 },
+      { 0, 1, 1 },
+      { 0, 2, 1 },
+      { 1, 0, 1 },
+      { 1, 1, 1 },
+      { 1, 2, 1 },
+      { 2, 0, 1 },
+      { 2, 1, 1 },
+      { 2, 2, 1 } },
+    3,
+    3,
+    9,
+    3,
+    0,
+    0,
+    0,
+    3,
+    0 },
+  { "B: four pairs",
+    4,
+    4,
+    4,
+    { { 0, 0, 1 }, { 1, 1, 1 }, { 2, 2, 1 }, { 3, 3, 1 } },
+    4,
+    4,
+    4,
+    4,
+    0.25,
+    0.25,
+    0,
+    0,
+    0 },
+  { "C: account-manager star",
+    1,
+    4,
+    4,
+    { { 0, 0, 1 }, { 0, 1, 1 }, { 0, 2, 1 }, { 0, 3, 1 } },
+    4,
+    1,
+    4,
+    1,
+    1,
+    0,
+    1,
+    1,
+    1 },
+  { "D: client funnel",
+    4,
+    1,
+    4,
+    { { 0, 0, 1 }, { 1, 0, 1 }, { 2, 0, 1 }, { 3, 0, 1 } },
+    1,
+    4,
+    4,
+    1,
+    0,
+    1,
+    1,
+    1,
+    1 },
+  { "E: single dyad", 1, 1, 1, { { 0, 0, 1 } }, 1, 1, 1, 1, 1, 1, NAN, 1, 0 },
+  { "F: 8-cycle",
+    4,
+    4,
+    8,
+    { { 0, 0, 1 },
+      { 0, 1, 1 },
+      { 1, 1, 1 },
+      { 1, 2, 1 },
+      { 2, 2, 1 },
+      { 2, 3, 1 },
+      { 3, 3, 1 },
+      { 3, 0, 1 } },
+    4,
+    4,
+    8,
+    4,
+    0,
+    0,
+    0,
+    2,
+    0 },
+  { "G: weighted hub",
+    2,
+    4,
+    5,
+    { { 0, 0, 10 }, { 0, 1, 5 }, { 0, 2, 3 }, { 0, 3, 2 }, { 1, 0, 10 } },
+    2.663742,
+    1.889882,
+    4.228427,
+    2,
+    0.75,
+    0.5,
+    0.7,
+    1,
+    2 },
+  { "H: two stars sharing a client",
+    2,
+    5,
+    6,
+    { { 0, 0, 1 }, { 0, 1, 1 }, { 0, 2, 1 }, { 1, 2, 1 }, { 1, 3, 1 }, { 1, 4, 1 } },
+    4.762203,
+    2,
+    6,
+    2,
+    0.4,
+    0,
+    0.3,
+    1,
+    3 },
 };
 
 static void
@@ -111,10 +152,10 @@ measure (const Toy *toy, BipartiteMeasures *m)
 static void
 test_toys (void **state)
 {
-  (void)state;
+  (void) state;
   for (size_t i = 0; i < G_N_ELEMENTS (toys); i++) {
     const Toy *toy = &toys[i];
-    g_auto (BipartiteMeasures) m = {0};
+    g_auto (BipartiteMeasures) m = { 0 };
     print_message ("toy %s\n", toy->name);
     measure (toy, &m);
     assert_near (m.effective_clients, toy->enc, 1e-6);
@@ -127,7 +168,7 @@ test_toys (void **state)
     assert_near (m.centralization, toy->freeman, 1e-12);
     assert_near (m.connectivity, toy->connectivity, 0);
     assert_int_equal (m.vendor_articulation->len + m.client_articulation->len, toy->articulation);
-    assert_near (m.density, (double)toy->edge_count / (toy->vendors * toy->clients), 1e-12);
+    assert_near (m.density, (double) toy->edge_count / (toy->vendors * toy->clients), 1e-12);
   }
 }
 
@@ -146,8 +187,8 @@ assert_people (const GArray *people, guint count, ...)
 static void
 test_who_cuts (void **state)
 {
-  (void)state;
-  g_auto (BipartiteMeasures) star = {0}, funnel = {0}, hub = {0}, two = {0};
+  (void) state;
+  g_auto (BipartiteMeasures) star = { 0 }, funnel = { 0 }, hub = { 0 }, two = { 0 };
   measure (&toys[2], &star);
   assert_people (star.vendor_cover, 1, 0u);
   assert_people (star.client_cover, 0);
@@ -172,9 +213,10 @@ test_who_cuts (void **state)
 static void
 test_order_and_strangers (void **state)
 {
-  (void)state;
-  static const BipartiteEdge edges[] = {{2, 0, 10}, {1, 4, 2}, {1, 0, 6}, {1, 2, 3}, {1, 1, 5}, {1, 0, 4}};
-  g_auto (BipartiteMeasures) m = {0};
+  (void) state;
+  static const BipartiteEdge edges[] = { { 2, 0, 10 }, { 1, 4, 2 }, { 1, 0, 6 },
+                                         { 1, 2, 3 },  { 1, 1, 5 }, { 1, 0, 4 } };
+  g_auto (BipartiteMeasures) m = { 0 };
   assert_true (bipartite_measure (3, 6, edges, G_N_ELEMENTS (edges), &m, NULL));
   assert_int_equal (m.tie_count, 5);
   assert_int_equal (m.tied_vendor_count, 2);
@@ -191,8 +233,8 @@ test_order_and_strangers (void **state)
 static void
 test_nobody (void **state)
 {
-  (void)state;
-  g_auto (BipartiteMeasures) m = {0};
+  (void) state;
+  g_auto (BipartiteMeasures) m = { 0 };
   assert_true (bipartite_measure (2, 3, NULL, 0, &m, NULL));
   assert_int_equal (m.line_count, 0);
   assert_near (m.density, 0, 0);
@@ -209,18 +251,18 @@ test_nobody (void **state)
 static void
 test_connectivity (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     guint side;
     double connectivity;
-  } cases[] = {{1, 1}, {2, 2}, {5, 5}, {16, 16}, {120, NAN}};
+  } cases[] = { { 1, 1 }, { 2, 2 }, { 5, 5 }, { 16, 16 }, { 120, NAN } };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     guint side = cases[i].side;
-    g_auto (BipartiteMeasures) m = {0};
-    g_autofree BipartiteEdge *edges = g_new (BipartiteEdge, (gsize)side * side);
+    g_auto (BipartiteMeasures) m = { 0 };
+    g_autofree BipartiteEdge *edges = g_new (BipartiteEdge, (gsize) side * side);
     for (guint k = 0; k < side * side; k++)
-      edges[k] = (BipartiteEdge){k / side, k % side, 1};
-    assert_true (bipartite_measure (side, side, edges, (size_t)side * side, &m, NULL));
+      edges[k] = (BipartiteEdge){ k / side, k % side, 1 };
+    assert_true (bipartite_measure (side, side, edges, (size_t) side * side, &m, NULL));
     assert_near (m.connectivity, cases[i].connectivity, 0);
     assert_int_equal (m.line_count, side);
   }
@@ -233,12 +275,12 @@ test_connectivity (void **state)
 static void
 test_pairs_with_clique (void **state)
 {
-  (void)state;
-  static const WholeSide sides[] = {V, V, V, V, C, C, C, C};
-  static const WholeEdge edges[] = {{0, 4, 1}, {1, 5, 1}, {2, 6, 1}, {3, 7, 1}, {0, 1, 1},
-                                    {2, 0, 1}, {0, 3, 1}, {1, 2, 1}, {1, 3, 1}, {3, 2, 1}};
-  WholeGraph graph = {8, sides, edges, G_N_ELEMENTS (edges), 1};
-  g_auto (WholeMeasures) m = {0};
+  (void) state;
+  static const WholeSide sides[] = { V, V, V, V, C, C, C, C };
+  static const WholeEdge edges[] = { { 0, 4, 1 }, { 1, 5, 1 }, { 2, 6, 1 }, { 3, 7, 1 }, { 0, 1, 1 },
+                                     { 2, 0, 1 }, { 0, 3, 1 }, { 1, 2, 1 }, { 1, 3, 1 }, { 3, 2, 1 } };
+  WholeGraph graph = { 8, sides, edges, G_N_ELEMENTS (edges), 1 };
+  g_auto (WholeMeasures) m = { 0 };
   assert_true (whole_measure (&graph, &m, NULL));
   assert_near (m.centralization, 0.285714, 1e-6);
   assert_near (m.external_internal, -0.2, 1e-12);
@@ -253,17 +295,17 @@ test_pairs_with_clique (void **state)
 static void
 test_two_cliques (void **state)
 {
-  (void)state;
-  static const WholeSide sides[] = {V, V, V, V, C, C, C, C};
-  WholeEdge edges[13] = {{3, 4, 1}};
+  (void) state;
+  static const WholeSide sides[] = { V, V, V, V, C, C, C, C };
+  WholeEdge edges[13] = { { 3, 4, 1 } };
   size_t count = 1;
   for (guint a = 0; a < 8; a++)
     for (guint b = a + 1; b < 8; b++)
       if (a / 4 == b / 4)
-        edges[count++] = (WholeEdge){a, b, 1};
+        edges[count++] = (WholeEdge){ a, b, 1 };
   for (uint64_t seed = 0; seed < 20; seed++) {
-    WholeGraph graph = {8, sides, edges, count, seed};
-    g_auto (WholeMeasures) m = {0};
+    WholeGraph graph = { 8, sides, edges, count, seed };
+    g_auto (WholeMeasures) m = { 0 };
     assert_true (whole_measure (&graph, &m, NULL));
     assert_near (m.centralization, 0.142857, 1e-6);
     assert_near (m.external_internal, -0.846154, 1e-6);
@@ -279,12 +321,12 @@ test_two_cliques (void **state)
 static void
 test_constraint (void **state)
 {
-  (void)state;
-  static const WholeSide sides[] = {V, V, C, C, C, C, WHOLE_THIRD};
-  static const WholeEdge edges[] = {{0, 2, 4},  {3, 0, 5}, {0, 4, 3}, {0, 5, 2},
-                                    {1, 2, 10}, {2, 0, 6}, {0, 0, 9}};
-  WholeGraph graph = {7, sides, edges, G_N_ELEMENTS (edges), 1};
-  g_auto (WholeMeasures) m = {0};
+  (void) state;
+  static const WholeSide sides[] = { V, V, C, C, C, C, WHOLE_THIRD };
+  static const WholeEdge edges[] = { { 0, 2, 4 },  { 3, 0, 5 }, { 0, 4, 3 }, { 0, 5, 2 },
+                                     { 1, 2, 10 }, { 2, 0, 6 }, { 0, 0, 9 } };
+  WholeGraph graph = { 7, sides, edges, G_N_ELEMENTS (edges), 1 };
+  g_auto (WholeMeasures) m = { 0 };
   assert_true (whole_measure (&graph, &m, NULL));
   assert_int_equal (m.tie_count, 5);
   assert_near (m.constraint[0], 0.345, 1e-9);
@@ -296,10 +338,10 @@ test_constraint (void **state)
 static void
 test_whole_without_ties (void **state)
 {
-  (void)state;
-  static const WholeSide sides[] = {V, C};
-  WholeGraph graph = {2, sides, NULL, 0, 1};
-  g_auto (WholeMeasures) m = {0};
+  (void) state;
+  static const WholeSide sides[] = { V, C };
+  WholeGraph graph = { 2, sides, NULL, 0, 1 };
+  g_auto (WholeMeasures) m = { 0 };
   assert_true (whole_measure (&graph, &m, NULL));
   assert_near (m.external_internal, NAN, 0);
   assert_int_equal (m.group_count, 2);
@@ -310,10 +352,10 @@ test_whole_without_ties (void **state)
 static void
 test_igraph_errors (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (GError) error = NULL;
-  g_auto (igraph_vector_int_t) odd = {0};
-  g_auto (BridgeGraph) graph = {0};
+  g_auto (igraph_vector_int_t) odd = { 0 };
+  g_auto (BridgeGraph) graph = { 0 };
   assert_true (TRY_IGRAPH (igraph_vector_int_init (&odd, 3), &error));
   assert_false (TRY_IGRAPH (igraph_create (&graph.graph, &odd, 2, IGRAPH_UNDIRECTED), &error));
   assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_FAILED));
@@ -326,16 +368,16 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_toys),
-      cmocka_unit_test (test_who_cuts),
-      cmocka_unit_test (test_order_and_strangers),
-      cmocka_unit_test (test_nobody),
-      cmocka_unit_test (test_pairs_with_clique),
-      cmocka_unit_test (test_two_cliques),
-      cmocka_unit_test (test_constraint),
-      cmocka_unit_test (test_whole_without_ties),
-      cmocka_unit_test (test_connectivity),
-      cmocka_unit_test (test_igraph_errors),
+    cmocka_unit_test (test_toys),
+    cmocka_unit_test (test_who_cuts),
+    cmocka_unit_test (test_order_and_strangers),
+    cmocka_unit_test (test_nobody),
+    cmocka_unit_test (test_pairs_with_clique),
+    cmocka_unit_test (test_two_cliques),
+    cmocka_unit_test (test_constraint),
+    cmocka_unit_test (test_whole_without_ties),
+    cmocka_unit_test (test_connectivity),
+    cmocka_unit_test (test_igraph_errors),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

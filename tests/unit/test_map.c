@@ -7,19 +7,19 @@ static AccountAssessment *
 find_account (Assessment *assessment, const char *id)
 {
   for (guint i = 0; i < assessment->accounts->len; i++)
-    if (strcmp (((AccountAssessment *)assessment->accounts->pdata[i])->id, id) == 0)
+    if (strcmp (((AccountAssessment *) assessment->accounts->pdata[i])->id, id) == 0)
       return assessment->accounts->pdata[i];
   fail_msg ("no account %s", id);
   return NULL;
 }
 
-static const char *const drawn_accounts[] = {SAMPLE_COLLAPSING, SAMPLE_HEALTHY, SAMPLE_LARGE,
-                                             SAMPLE_MAIL_ONLY, SAMPLE_HOSTILE};
+static const char *const drawn_accounts[] = { SAMPLE_COLLAPSING, SAMPLE_HEALTHY, SAMPLE_LARGE,
+                                              SAMPLE_MAIL_ONLY, SAMPLE_HOSTILE };
 
 static void
 no_two_people_of_a_cell_overlap (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   for (size_t a = 0; a < G_N_ELEMENTS (drawn_accounts); a++) {
     g_autoptr (MapLayout) layout = map_layout_new (find_account (assessment, drawn_accounts[a]));
@@ -39,7 +39,7 @@ no_two_people_of_a_cell_overlap (void **state)
 static void
 everybody_stands_inside_the_row_of_the_level (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   for (size_t a = 0; a < G_N_ELEMENTS (drawn_accounts); a++) {
     g_autoptr (MapLayout) layout = map_layout_new (find_account (assessment, drawn_accounts[a]));
@@ -57,14 +57,14 @@ everybody_stands_inside_the_row_of_the_level (void **state)
 static void
 a_crowded_cell_folds_what_it_cannot_show (void **state)
 {
-  (void)state;
+  (void) state;
   AccountAssessment *account = account_assessment_new ("A", "A");
   for (guint i = 0; i < 7; i++) {
-    SamplePerson person = {"Ann Lee", SIDE_CLIENT, 2, FUNCTION_IT, PRESENCE_ACTIVE, 0.1 + 0.01 * i, 0.1};
+    SamplePerson person = { "Ann Lee", SIDE_CLIENT, 2, FUNCTION_IT, PRESENCE_ACTIVE, 0.1 + 0.01 * i, 0.1 };
     sample_add_person (account, &person);
   }
   for (guint i = 0; i < FUNCTION_COUNT - 1; i++) { /* fills all columns, so that none can be widened */
-    SamplePerson person = {"Bo Dam", SIDE_CLIENT, 1, (Function)(i + 1), PRESENCE_ACTIVE, 0.1, 0.1};
+    SamplePerson person = { "Bo Dam", SIDE_CLIENT, 1, (Function) (i + 1), PRESENCE_ACTIVE, 0.1, 0.1 };
     sample_add_person (account, &person);
   }
   MapLayout *layout = map_layout_new (account);
@@ -85,7 +85,7 @@ a_crowded_cell_folds_what_it_cannot_show (void **state)
 static void
 columns_are_at_most_seven_and_fill_the_width (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   for (size_t a = 0; a < G_N_ELEMENTS (drawn_accounts); a++) {
     g_autoptr (MapLayout) layout = map_layout_new (find_account (assessment, drawn_accounts[a]));
@@ -119,14 +119,14 @@ find_mark (const char *svg, const char *title, double *x, double *y)
 static void
 nobody_moves_between_before_and_after (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   AccountAssessment *account = find_account (assessment, SAMPLE_COLLAPSING);
   g_autoptr (MapLayout) layout = map_layout_new (account);
   GString *before = g_string_new (NULL), *after = g_string_new (NULL);
   map_append_svg (before, layout, account, MAP_BEFORE);
   map_append_svg (after, layout, account, MAP_AFTER);
-  static const char *const names[] = {"Carla Brandt", "Zoe Abel", "Quin Voss", "Wei Tran"};
+  static const char *const names[] = { "Carla Brandt", "Zoe Abel", "Quin Voss", "Wei Tran" };
   for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
     double x[2], y[2];
     assert_true (find_mark (before->str, names[i], &x[0], &y[0]));
@@ -152,7 +152,7 @@ count (const char *text, const char *what)
 static void
 the_picture_says_what_was_lost (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   AccountAssessment *account = find_account (assessment, SAMPLE_COLLAPSING);
   g_autoptr (MapLayout) layout = map_layout_new (account);
@@ -174,7 +174,7 @@ the_picture_says_what_was_lost (void **state)
 static void
 only_the_strongest_sixty_ties_are_drawn_apart (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Assessment) assessment = sample_new ();
   AccountAssessment *large = find_account (assessment, SAMPLE_LARGE),
                     *small = find_account (assessment, SAMPLE_HEALTHY);
@@ -187,13 +187,13 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (no_two_people_of_a_cell_overlap),
-      cmocka_unit_test (everybody_stands_inside_the_row_of_the_level),
-      cmocka_unit_test (a_crowded_cell_folds_what_it_cannot_show),
-      cmocka_unit_test (columns_are_at_most_seven_and_fill_the_width),
-      cmocka_unit_test (nobody_moves_between_before_and_after),
-      cmocka_unit_test (the_picture_says_what_was_lost),
-      cmocka_unit_test (only_the_strongest_sixty_ties_are_drawn_apart),
+    cmocka_unit_test (no_two_people_of_a_cell_overlap),
+    cmocka_unit_test (everybody_stands_inside_the_row_of_the_level),
+    cmocka_unit_test (a_crowded_cell_folds_what_it_cannot_show),
+    cmocka_unit_test (columns_are_at_most_seven_and_fill_the_width),
+    cmocka_unit_test (nobody_moves_between_before_and_after),
+    cmocka_unit_test (the_picture_says_what_was_lost),
+    cmocka_unit_test (only_the_strongest_sixty_ties_are_drawn_apart),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -15,8 +15,8 @@ load (const char *name, const char *text, GPtrArray *mistakes)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (GPtrArray) texts = g_ptr_array_new ();
-  g_ptr_array_add (names, (gpointer)name);
-  g_ptr_array_add (texts, (gpointer)text);
+  g_ptr_array_add (names, (gpointer) name);
+  g_ptr_array_add (texts, (gpointer) text);
   return text != NULL ? pack_load (names, texts, mistakes) : pack_load (NULL, NULL, mistakes);
 }
 
@@ -42,12 +42,12 @@ print_mistakes (const GPtrArray *mistakes)
 static void
 test_builtin (void **state)
 {
-  (void)state;
+  (void) state;
   static const char *const codes[] = {
-      "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "V1", "E1", "E2", "E3",
-      "E4", "E5", "E6", "R1", "R2", "R3", "R4", "U1", "U2", "U3",  "U4",  "U5", "U6", "U7", "U8",
-      "U9", "K1", "K2", "K3", "K4", "G1", "G2", "G3", "G4", "L1",  "L2",  "L3", "L4", "B1", "B2",
-      "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "O1",  "O2",  "O3", "O4",
+    "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "V1", "E1", "E2", "E3",
+    "E4", "E5", "E6", "R1", "R2", "R3", "R4", "U1", "U2", "U3",  "U4",  "U5", "U6", "U7", "U8",
+    "U9", "K1", "K2", "K3", "K4", "G1", "G2", "G3", "G4", "L1",  "L2",  "L3", "L4", "B1", "B2",
+    "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "O1",  "O2",  "O3", "O4",
   };
   g_autoptr (GPtrArray) mistakes = mistakes_new ();
   g_autoptr (Pack) pack = load (NULL, NULL, mistakes);
@@ -66,17 +66,17 @@ test_builtin (void **state)
 static void
 test_points (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *code, *points, *group;
     int stratum;
   } cases[] = {
-      {"T2", "9 6 ", "threading", 1}, {"T3", "3 ", "threading", 1},   {"T4", "6 3 ", "lines", 1},
-      {"T10", "6 4 ", NULL, 1},       {"T11", "9 6 ", NULL, 1},       {"E1", "8 6 ", "executive", 2},
-      {"E2", "8 6 ", "executive", 1}, {"E5", "6 3 0 ", NULL, 1},      {"R1", "8 6 3 ", "latency", 1},
-      {"U1", "6 3 ", "usage", 1},     {"U7", "2 ", "usage", 1},       {"K3", "9 6 3 ", "tickets", 2},
-      {"K4", "2 ", "tickets", 1},     {"G1", "6 3 ", "strategic", 1}, {"G3", "9 6 3 ", "strategic", 1},
-      {"F6", "4 0 ", NULL, 2},        {"F8", "0 ", NULL, 3},          {"L3", "2 0 ", NULL, 1},
+    { "T2", "9 6 ", "threading", 1 }, { "T3", "3 ", "threading", 1 },   { "T4", "6 3 ", "lines", 1 },
+    { "T10", "6 4 ", NULL, 1 },       { "T11", "9 6 ", NULL, 1 },       { "E1", "8 6 ", "executive", 2 },
+    { "E2", "8 6 ", "executive", 1 }, { "E5", "6 3 0 ", NULL, 1 },      { "R1", "8 6 3 ", "latency", 1 },
+    { "U1", "6 3 ", "usage", 1 },     { "U7", "2 ", "usage", 1 },       { "K3", "9 6 3 ", "tickets", 2 },
+    { "K4", "2 ", "tickets", 1 },     { "G1", "6 3 ", "strategic", 1 }, { "G3", "9 6 3 ", "strategic", 1 },
+    { "F6", "4 0 ", NULL, 2 },        { "F8", "0 ", NULL, 3 },          { "L3", "2 0 ", NULL, 1 },
   };
   g_autoptr (GPtrArray) mistakes = mistakes_new ();
   g_autoptr (Pack) pack = load (NULL, NULL, mistakes);
@@ -84,7 +84,7 @@ test_points (void **state)
     const Rule *rule = pack_find_rule (pack, cases[i].code);
     g_autoptr (GString) points = g_string_new (NULL);
     for (guint j = 0; j < rule->tiers->len; j++)
-      g_string_append_printf (points, "%g ", ((Tier *)g_ptr_array_index (rule->tiers, j))->points);
+      g_string_append_printf (points, "%g ", ((Tier *) g_ptr_array_index (rule->tiers, j))->points);
     assert_string_equal (points->str, cases[i].points);
     assert_true (g_strcmp0 (rule->group, cases[i].group) == 0);
     assert_int_equal (rule->stratum, cases[i].stratum);
@@ -96,7 +96,7 @@ test_points (void **state)
 static void
 test_order (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (GPtrArray) mistakes = mistakes_new ();
   g_autoptr (Pack) pack = load (NULL, NULL, mistakes);
   guint e1 = 0, e2 = 0, k1 = 0, k3 = 0;
@@ -110,37 +110,37 @@ test_order (void **state)
 static void
 test_hostile (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     int line, column;
     const char *part;
   } expected[] = {
-      {2, 1, "before the first"},
-      {3, 1, "no closing ]"},
-      {5, 1, "no name"},
-      {6, 5, "nothing may follow"},
-      {8, 40, "ends too early"},
-      {9, 1, "unknown key colour"},
-      {10, 1, "not a number"},
-      {11, 1, "already set in line 8"},
-      {12, 1, "expected key = value"},
-      {13, 1, "expected key = value"},
-      {14, 1, "already opened in line 7"},
-      {15, 1, "has no title"},
-      {17, 10, "unknown family"},
-      {18, 8, "unknown fact contacts.unknown"},
-      {19, 10, "unknown fact contacts.efective"},
-      {20, 10, "unknown signal NOPE"},
-      {21, 10, "no such field"},
-      {22, 14, "unknown signal NOPE"},
-      {23, 11, "yes or no"},
-      {24, 9, "unknown band"},
-      {25, 8, "unbalanced"},
-      {26, 14, "unknown placeholder"},
-      {15, 1, "no unless.holiday.text"},
-      {28, 1, "facts are measured"},
-      {30, 1, "unknown section"},
-      {31, 1, "has no text"},
+    { 2, 1, "before the first" },
+    { 3, 1, "no closing ]" },
+    { 5, 1, "no name" },
+    { 6, 5, "nothing may follow" },
+    { 8, 40, "ends too early" },
+    { 9, 1, "unknown key colour" },
+    { 10, 1, "not a number" },
+    { 11, 1, "already set in line 8" },
+    { 12, 1, "expected key = value" },
+    { 13, 1, "expected key = value" },
+    { 14, 1, "already opened in line 7" },
+    { 15, 1, "has no title" },
+    { 17, 10, "unknown family" },
+    { 18, 8, "unknown fact contacts.unknown" },
+    { 19, 10, "unknown fact contacts.efective" },
+    { 20, 10, "unknown signal NOPE" },
+    { 21, 10, "no such field" },
+    { 22, 14, "unknown signal NOPE" },
+    { 23, 11, "yes or no" },
+    { 24, 9, "unknown band" },
+    { 25, 8, "unbalanced" },
+    { 26, 14, "unknown placeholder" },
+    { 15, 1, "no unless.holiday.text" },
+    { 28, 1, "facts are measured" },
+    { 30, 1, "unknown section" },
+    { 31, 1, "has no text" },
   };
   g_autoptr (GPtrArray) mistakes = mistakes_new ();
   g_autoptr (Pack) pack = load_fixture ("hostile.ini", mistakes);
@@ -163,7 +163,7 @@ test_hostile (void **state)
 static void
 test_merge (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (GPtrArray) mistakes = mistakes_new ();
   g_autoptr (Pack) pack = load_fixture ("house.ini", mistakes);
   print_mistakes (mistakes);
@@ -172,7 +172,8 @@ test_merge (void **state)
   assert_int_equal (pack_find_rule (pack, "X1")->stratum, 2);
   const Rule *k3 = pack_find_rule (pack, "K3");
   assert_int_equal (k3->tiers->len, 3); /* the other tiers stay */
-  assert_string_equal (expression_text (((Tier *)g_ptr_array_index (k3->tiers, 1))->when), "exit.count >= 2");
+  assert_string_equal (expression_text (((Tier *) g_ptr_array_index (k3->tiers, 1))->when),
+                       "exit.count >= 2");
   assert_int_equal (pack_find_rule (pack, "T2")->exemptions->len, 1); /* an empty value takes one away */
   assert_int_equal (pack->changes->len, 4);
   assert_string_equal (
@@ -186,7 +187,7 @@ test_merge (void **state)
 static void
 test_circle (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (GPtrArray) mistakes = mistakes_new ();
   assert_null (load_fixture ("circle.ini", mistakes));
   assert_int_equal (mistakes->len, 1);
@@ -211,7 +212,7 @@ refuse_text (const char *text, int line, const char *part)
 static void
 test_bytes (void **state)
 {
-  (void)state;
+  (void) state;
   refuse_text ("[T2]\nwhen.6 = \xFF\xFE < 1\n", 2, "not UTF-8");
   refuse_text ("[T2]\ntext = a\x01"
                "b\n",
@@ -249,9 +250,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_builtin), cmocka_unit_test (test_points), cmocka_unit_test (test_order),
-      cmocka_unit_test (test_hostile), cmocka_unit_test (test_merge),  cmocka_unit_test (test_circle),
-      cmocka_unit_test (test_bytes),
+    cmocka_unit_test (test_builtin), cmocka_unit_test (test_points), cmocka_unit_test (test_order),
+    cmocka_unit_test (test_hostile), cmocka_unit_test (test_merge),  cmocka_unit_test (test_circle),
+    cmocka_unit_test (test_bytes),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

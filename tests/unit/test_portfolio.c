@@ -29,9 +29,9 @@ fill_random (Fixture *f, uint64_t seed)
     for (size_t t = 0; t < WEEKS; t++)
       f->weeks[i][t] = rng_uniform (&rng) < 0.05 ? NAN : floor (level * (0.5 + rng_uniform (&rng)));
     size_t first = i % 5 == 0 ? 2 : 20;
-    f->accounts[i] = (PortfolioAccount){f->weeks[i], first, first + 25, i < 18 ? "DACH" : "FR"};
+    f->accounts[i] = (PortfolioAccount){ f->weeks[i], first, first + 25, i < 18 ? "DACH" : "FR" };
   }
-  f->portfolio = (Portfolio){f->accounts, ACCOUNTS, WEEKS};
+  f->portfolio = (Portfolio){ f->accounts, ACCOUNTS, WEEKS };
 }
 
 static double
@@ -70,7 +70,7 @@ slow_factor (const Fixture *f, size_t own, double *factor)
 static void
 test_against_definition (void **state)
 {
-  (void)state;
+  (void) state;
   g_autofree Fixture *f = g_new0 (Fixture, 1);
   for (uint64_t seed = 0; seed < 5; seed++) {
     fill_random (f, seed);
@@ -94,14 +94,14 @@ test_against_definition (void **state)
 static void
 test_holiday (void **state)
 {
-  (void)state;
+  (void) state;
   g_autofree Fixture *f = g_new0 (Fixture, 1);
   for (size_t i = 0; i < ACCOUNTS; i++) {
     for (size_t t = 0; t < WEEKS; t++)
-      f->weeks[i][t] = (5.0 + (double)i) * (t == 50 ? 0.4 : 1) * (i == 3 && t >= 45 ? 0 : 1);
-    f->accounts[i] = (PortfolioAccount){f->weeks[i], 10, 35, "DE"};
+      f->weeks[i][t] = (5.0 + (double) i) * (t == 50 ? 0.4 : 1) * (i == 3 && t >= 45 ? 0 : 1);
+    f->accounts[i] = (PortfolioAccount){ f->weeks[i], 10, 35, "DE" };
   }
-  f->portfolio = (Portfolio){f->accounts, ACCOUNTS, WEEKS};
+  f->portfolio = (Portfolio){ f->accounts, ACCOUNTS, WEEKS };
   portfolio_factors (&f->portfolio, f->factors);
   assert_near (f->factors[3 * WEEKS + 50], 0.4, 1e-12);
   assert_near (f->factors[3 * WEEKS + 49], 1, 1e-12);
@@ -117,17 +117,17 @@ test_holiday (void **state)
 static void
 test_fallback (void **state)
 {
-  (void)state;
+  (void) state;
   double share[120], weeks[120], factor[120];
   for (size_t t = 0; t < 120; t++) {
     share[t] = t == 55 || t == 110 ? 0.6 : 1;
     weeks[t] = (t % 52 >= 30 && t % 52 < 40 ? 4 : 10) * share[t];
   }
-  PortfolioAccount young = {weeks, 20, 45, "DE"};
+  PortfolioAccount young = { weeks, 20, 45, "DE" };
   portfolio_fallback (&young, share, 60, factor);
   assert_near (factor[30], 1, 1e-12);
   assert_near (factor[55], 0.6, 1e-12);
-  PortfolioAccount old = {weeks, 54, 79, "DE"};
+  PortfolioAccount old = { weeks, 54, 79, "DE" };
   portfolio_fallback (&old, share, 120, factor);
   assert_near (factor[100], 26 / 25.6, 1e-12); /* the base holds one short week */
   assert_near (factor[110] / factor[100], 0.6, 1e-12);
@@ -143,13 +143,13 @@ test_fallback (void **state)
 static void
 test_fallback_burst (void **state)
 {
-  (void)state;
+  (void) state;
   double share[120], weeks[120], factor[120];
   for (size_t t = 0; t < 120; t++) {
     share[t] = 1;
     weeks[t] = t % 52 < 4 ? 20 : 0;
   }
-  PortfolioAccount account = {weeks, 70, 95, "DE"};
+  PortfolioAccount account = { weeks, 70, 95, "DE" };
   portfolio_fallback (&account, share, 120, factor);
   for (size_t t = 0; t < 120; t++)
     assert_near (factor[t], 1, 1e-12);
@@ -163,8 +163,8 @@ test_fallback_burst (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test (test_against_definition),
-                                     cmocka_unit_test (test_holiday), cmocka_unit_test (test_fallback),
-                                     cmocka_unit_test (test_fallback_burst)};
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_against_definition),
+                                      cmocka_unit_test (test_holiday), cmocka_unit_test (test_fallback),
+                                      cmocka_unit_test (test_fallback_burst) };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -22,14 +22,14 @@ write_one (const char *format, const ReportOptions *options)
   if (!report_write (assessment, format, options, files, &error))
     fail_msg ("%s: %s", format, error->message);
   assert_int_equal (files->len, 1);
-  return g_bytes_ref (((ReportFile *)files->pdata[0])->bytes);
+  return g_bytes_ref (((ReportFile *) files->pdata[0])->bytes);
 }
 
 static void
 two_runs_give_the_same_bytes (void **state)
 {
-  (void)state;
-  static const char *const formats[] = {"xlsx", "pdf"};
+  (void) state;
+  static const char *const formats[] = { "xlsx", "pdf" };
   for (size_t i = 0; i < G_N_ELEMENTS (formats); i++) {
     g_autoptr (GBytes) first = write_one (formats[i], NULL), second = write_one (formats[i], NULL);
     assert_true (g_bytes_equal (first, second));
@@ -62,7 +62,7 @@ read_member (GBytes *workbook, const char *name)
 static void
 the_workbook_holds_text_numbers_and_dates (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (GBytes) workbook = write_one ("xlsx", NULL);
   g_autofree char *portfolio = read_member (workbook, "xl/worksheets/sheet1.xml");
   g_autofree char *people = read_member (workbook, "xl/worksheets/sheet4.xml");
@@ -85,7 +85,7 @@ count_pages (GBytes *pdf)
   gsize length;
   const char *bytes = g_bytes_get_data (pdf, &length);
   guint pages = 0;
-  for (const char *p = bytes; (p = memmem (p, length - (gsize)(p - bytes), "/Type /Page ", 12)) != NULL; p++)
+  for (const char *p = bytes; (p = memmem (p, length - (gsize) (p - bytes), "/Type /Page ", 12)) != NULL; p++)
     pages++;
   return pages;
 }
@@ -93,9 +93,9 @@ count_pages (GBytes *pdf)
 static void
 the_pdf_has_a_page_for_each_account (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (GBytes) few = write_one ("pdf", NULL);
-  g_autoptr (GBytes) all = write_one ("pdf", &(ReportOptions){.all_pages = true});
+  g_autoptr (GBytes) all = write_one ("pdf", &(ReportOptions){ .all_pages = true });
   gsize length;
   const char *bytes = g_bytes_get_data (few, &length);
   assert_memory_equal (bytes, "%PDF-", 5);
@@ -108,9 +108,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (two_runs_give_the_same_bytes),
-      cmocka_unit_test (the_workbook_holds_text_numbers_and_dates),
-      cmocka_unit_test (the_pdf_has_a_page_for_each_account),
+    cmocka_unit_test (two_runs_give_the_same_bytes),
+    cmocka_unit_test (the_workbook_holds_text_numbers_and_dates),
+    cmocka_unit_test (the_pdf_has_a_page_for_each_account),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -8,15 +8,15 @@
 #include "graph/matching.h"
 #include "series/resample.h"
 
-static const guint usual[] = {20, 15, 12, 8, 5, 4};
+static const guint usual[] = { 20, 15, 12, 8, 5, 4 };
 
 /* The same mix at a third of the volume is no change; one person taking all of it is the
  * rarest resample there is, and the smallest p value the test can give is 1 / 10,000. */
 static void
 test_composition_extremes (void **state)
 {
-  (void)state;
-  static const guint same[] = {7, 5, 4, 3, 1, 1}, alone[] = {30, 0, 0, 0, 0, 0};
+  (void) state;
+  static const guint same[] = { 7, 5, 4, 3, 1, 1 }, alone[] = { 30, 0, 0, 0, 0, 0 };
   Composition c = resample_composition (usual, same, 6, 1);
   assert_true (c.contacts_p > 0.3 && c.top_p > 0.3);
   c = resample_composition (usual, alone, 6, 1);
@@ -29,8 +29,8 @@ test_composition_extremes (void **state)
 static void
 test_composition_by_hand (void **state)
 {
-  (void)state;
-  static const guint base[] = {2, 2}, now[] = {2, 0};
+  (void) state;
+  static const guint base[] = { 2, 2 }, now[] = { 2, 0 };
   double sum = 0;
   for (uint64_t seed = 0; seed < 400; seed++) {
     Composition c = resample_composition (base, now, 2, seed);
@@ -45,8 +45,8 @@ test_composition_by_hand (void **state)
 static void
 test_composition_seed_and_unknown (void **state)
 {
-  (void)state;
-  static const guint now[] = {9, 2, 1, 0, 0, 0}, nobody[6] = {0};
+  (void) state;
+  static const guint now[] = { 9, 2, 1, 0, 0, 0 }, nobody[6] = { 0 };
   Composition a = resample_composition (usual, now, 6, 42), b = resample_composition (usual, now, 6, 42);
   assert_memory_equal (&a, &b, sizeof a);
   assert_near (resample_composition (usual, nobody, 6, 1).contacts_p, NAN, 0);
@@ -58,13 +58,13 @@ test_composition_seed_and_unknown (void **state)
 static void
 test_composition_rates (void **state)
 {
-  (void)state;
-  static const double weights[] = {1, 0.57, 0.42, 0.33, 0.28, 0.24, 0.21, 0.19};
+  (void) state;
+  static const double weights[] = { 1, 0.57, 0.42, 0.33, 0.28, 0.24, 0.21, 0.19 };
   int false_alarms = 0, found = 0;
   Rng rng;
   rng_seed (&rng, 5);
   for (int round = 0; round < 60; round++) {
-    guint base[8] = {0}, now[8] = {0}, taken[8] = {0};
+    guint base[8] = { 0 }, now[8] = { 0 }, taken[8] = { 0 };
     for (int k = 0; k < 100; k++) {
       double at = rng_uniform (&rng) * 3.24;
       guint who = 0;
@@ -72,8 +72,8 @@ test_composition_rates (void **state)
         who++;
       (k < 60 ? base : k < 80 ? now : taken)[k >= 80 && rng_uniform (&rng) < 0.7 ? 0 : who]++;
     }
-    false_alarms += resample_composition (base, now, 8, (uint64_t)round).contacts_p <= 0.05;
-    found += resample_composition (base, taken, 8, (uint64_t)round).contacts_p <= 0.05;
+    false_alarms += resample_composition (base, now, 8, (uint64_t) round).contacts_p <= 0.05;
+    found += resample_composition (base, taken, 8, (uint64_t) round).contacts_p <= 0.05;
   }
   assert_in_range (false_alarms, 0, 6);
   assert_in_range (found, 48, 60);
@@ -83,7 +83,7 @@ static size_t
 fill_pairs (ResampleContact *contacts, guint pairs, guint days, bool is_two_way)
 {
   for (guint i = 0; i < pairs * days; i++)
-    contacts[i] = (ResampleContact){i % pairs, i % pairs, is_two_way};
+    contacts[i] = (ResampleContact){ i % pairs, i % pairs, is_two_way };
   return pairs * days;
 }
 
@@ -92,10 +92,10 @@ fill_pairs (ResampleContact *contacts, guint pairs, guint days, bool is_two_way)
 static void
 test_lines (void **state)
 {
-  (void)state;
+  (void) state;
   ResampleContact contacts[64];
   size_t count = fill_pairs (contacts, 4, 10, true);
-  ResampleLines lines = {4, 4, contacts, count, 40, 1, 7};
+  ResampleLines lines = { 4, 4, contacts, count, 40, 1, 7 };
   assert_near (resample_lines (&lines, matching_size), 1e-4, 1e-12);
   lines.observed_lines = 4;
   assert_near (resample_lines (&lines, matching_size), 1, 0);
@@ -108,29 +108,29 @@ test_lines (void **state)
 static void
 test_lines_by_hand (void **state)
 {
-  (void)state;
+  (void) state;
   ResampleContact contacts[4];
   size_t count = fill_pairs (contacts, 1, 4, true);
   double draws = 0;
   for (uint64_t seed = 0; seed < 200; seed++) {
-    ResampleLines lines = {1, 1, contacts, count, 2, 0, seed};
+    ResampleLines lines = { 1, 1, contacts, count, 2, 0, seed };
     draws += 20 / resample_lines (&lines, matching_size);
   }
   assert_near (200 * 20 / draws, 1.0 / 8, 0.006);
   fill_pairs (contacts, 1, 4, false);
-  ResampleLines one_way = {1, 1, contacts, count, 30, 0, 1};
+  ResampleLines one_way = { 1, 1, contacts, count, 30, 0, 1 };
   assert_near (resample_lines (&one_way, matching_size), 1, 0);
 }
 
 static void
 test_lines_order (void **state)
 {
-  (void)state;
+  (void) state;
   ResampleContact contacts[64], reversed[64];
   size_t count = fill_pairs (contacts, 5, 6, true);
   for (size_t i = 0; i < count; i++)
     reversed[i] = contacts[count - 1 - i];
-  ResampleLines lines = {5, 5, contacts, count, 12, 2, 7};
+  ResampleLines lines = { 5, 5, contacts, count, 12, 2, 7 };
   double p = resample_lines (&lines, matching_size);
   lines.base = reversed;
   assert_true (p > 0.01 && p < 1);
@@ -141,13 +141,13 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_composition_extremes),
-      cmocka_unit_test (test_composition_by_hand),
-      cmocka_unit_test (test_composition_seed_and_unknown),
-      cmocka_unit_test (test_composition_rates),
-      cmocka_unit_test (test_lines),
-      cmocka_unit_test (test_lines_by_hand),
-      cmocka_unit_test (test_lines_order),
+    cmocka_unit_test (test_composition_extremes),
+    cmocka_unit_test (test_composition_by_hand),
+    cmocka_unit_test (test_composition_seed_and_unknown),
+    cmocka_unit_test (test_composition_rates),
+    cmocka_unit_test (test_lines),
+    cmocka_unit_test (test_lines_by_hand),
+    cmocka_unit_test (test_lines_order),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -11,23 +11,23 @@
 static void
 test_reference (void **state)
 {
-  (void)state;
-  static const uint64_t seeded[] = {6457827717110365317u, 3203168211198807973u, 9817491932198370423u,
-                                    4593380528125082431u};
-  static const uint64_t outputs[] = {11520,
-                                     0,
-                                     1509978240,
-                                     1215971899390074240,
-                                     1216172134540287360,
-                                     607988272756665600,
-                                     16172922978634559625u,
-                                     8476171486693032832,
-                                     10595114339597558777u,
-                                     2904607092377533576};
+  (void) state;
+  static const uint64_t seeded[] = { 6457827717110365317u, 3203168211198807973u, 9817491932198370423u,
+                                     4593380528125082431u };
+  static const uint64_t outputs[] = { 11520,
+                                      0,
+                                      1509978240,
+                                      1215971899390074240,
+                                      1216172134540287360,
+                                      607988272756665600,
+                                      16172922978634559625u,
+                                      8476171486693032832,
+                                      10595114339597558777u,
+                                      2904607092377533576 };
   Rng rng;
   rng_seed (&rng, 1234567);
   assert_memory_equal (rng.state, seeded, sizeof seeded);
-  rng = (Rng){{1, 2, 3, 4}};
+  rng = (Rng){ { 1, 2, 3, 4 } };
   for (size_t i = 0; i < G_N_ELEMENTS (outputs); i++)
     assert_true (rng_next (&rng) == outputs[i]);
 }
@@ -35,8 +35,8 @@ test_reference (void **state)
 static void
 test_below (void **state)
 {
-  (void)state;
-  guint counts[7] = {0};
+  (void) state;
+  guint counts[7] = { 0 };
   Rng rng;
   rng_seed (&rng, 1);
   for (int i = 0; i < 70000; i++) {
@@ -56,7 +56,7 @@ typedef double (*Draw) (Rng *rng, double shape);
 static double
 draw_uniform (Rng *rng, double shape)
 {
-  (void)shape;
+  (void) shape;
   double u = rng_uniform (rng);
   assert_true (u >= 0 && u < 1);
   return u;
@@ -65,7 +65,7 @@ draw_uniform (Rng *rng, double shape)
 static double
 draw_normal (Rng *rng, double shape)
 {
-  (void)shape;
+  (void) shape;
   return rng_normal (rng);
 }
 
@@ -73,12 +73,12 @@ draw_normal (Rng *rng, double shape)
 static void
 test_moments (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     Draw draw;
     double shape, mean, variance;
-  } cases[] = {{draw_uniform, 0, 0.5, 1.0 / 12}, {draw_normal, 0, 0, 1}, {rng_gamma, 0.02, 0.02, 0.02},
-               {rng_gamma, 0.5, 0.5, 0.5},       {rng_gamma, 1, 1, 1},   {rng_gamma, 40, 40, 40}};
+  } cases[] = { { draw_uniform, 0, 0.5, 1.0 / 12 }, { draw_normal, 0, 0, 1 }, { rng_gamma, 0.02, 0.02, 0.02 },
+                { rng_gamma, 0.5, 0.5, 0.5 },       { rng_gamma, 1, 1, 1 },   { rng_gamma, 40, 40, 40 } };
   enum { DRAWS = 40000 };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     Rng rng;
@@ -98,7 +98,7 @@ test_moments (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test (test_reference), cmocka_unit_test (test_below),
-                                     cmocka_unit_test (test_moments)};
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_reference), cmocka_unit_test (test_below),
+                                      cmocka_unit_test (test_moments) };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -22,15 +22,15 @@ typedef struct {
 } World;
 
 enum { ACCOUNTS, CONTACTS, TEAM, ALIASES, GROUPS };
-static const TableKind kinds[] = {TABLE_ACCOUNTS, TABLE_CONTACTS, TABLE_TEAM, TABLE_ALIASES, TABLE_GROUPS};
+static const TableKind kinds[] = { TABLE_ACCOUNTS, TABLE_CONTACTS, TABLE_TEAM, TABLE_ALIASES, TABLE_GROUPS };
 
 static void
 row_free (gpointer data)
 {
   StoredRow *row = data;
   for (int i = 0; i < TABLE_MAX_COLUMNS; i++)
-    g_free ((char *)row->cells[i]);
-  g_free ((gpointer)row->cells);
+    g_free ((char *) row->cells[i]);
+  g_free ((gpointer) row->cells);
   g_free (row);
 }
 
@@ -67,7 +67,8 @@ static uint32_t
 seen_on (World *world, const char *text, const char *name, int32_t first_day, int32_t last_day)
 {
   StoredAddress address = {
-      .text = g_strdup (text), .name = g_strdup (name), .first_day = first_day, .last_day = last_day};
+    .text = g_strdup (text), .name = g_strdup (name), .first_day = first_day, .last_day = last_day
+  };
   g_array_append_val (world->addresses, address);
   return world->addresses->len - 1;
 }
@@ -89,7 +90,7 @@ add_row (World *world, int table, ...)
   for (int column = va_arg (list, int); column >= 0; column = va_arg (list, int))
     cells[column] = g_strdup (va_arg (list, const char *));
   va_end (list);
-  *row = (StoredRow){.kind = kinds[table], .cells = cells, .known_unix = INT64_MIN};
+  *row = (StoredRow){ .kind = kinds[table], .cells = cells, .known_unix = INT64_MIN };
   g_ptr_array_add (world->rows[table], row);
 }
 
@@ -104,29 +105,29 @@ add_event (World *world, const char *kind, const char *a, const char *b, const c
            const char *decision)
 {
   IdentityEvent *event = g_new0 (IdentityEvent, 1);
-  *event = (IdentityEvent){.kind = g_strdup (kind),
-                           .a = g_strdup (a),
-                           .b = g_strdup (b),
-                           .value = g_strdup (value),
-                           .source = g_strdup ("review"),
-                           .confidence = 0.8,
-                           .evidence = g_strdup (""),
-                           .decision = g_strdup (decision)};
+  *event = (IdentityEvent){ .kind = g_strdup (kind),
+                            .a = g_strdup (a),
+                            .b = g_strdup (b),
+                            .value = g_strdup (value),
+                            .source = g_strdup ("review"),
+                            .confidence = 0.8,
+                            .evidence = g_strdup (""),
+                            .decision = g_strdup (decision) };
   g_ptr_array_add (world->events, event);
 }
 
 static Roster *
 build (const World *world)
 {
-  RosterInput input = {.addresses = world->addresses,
-                       .accounts = world->rows[ACCOUNTS],
-                       .contacts = world->rows[CONTACTS],
-                       .team = world->rows[TEAM],
-                       .aliases = world->rows[ALIASES],
-                       .groups = world->rows[GROUPS],
-                       .identity_events = world->events,
-                       .config = world->config,
-                       .as_of_day = AS_OF};
+  RosterInput input = { .addresses = world->addresses,
+                        .accounts = world->rows[ACCOUNTS],
+                        .contacts = world->rows[CONTACTS],
+                        .team = world->rows[TEAM],
+                        .aliases = world->rows[ALIASES],
+                        .groups = world->rows[GROUPS],
+                        .identity_events = world->events,
+                        .config = world->config,
+                        .as_of_day = AS_OF };
   return roster_build (&input);
 }
 
@@ -141,7 +142,7 @@ static const char *
 account_of (const Roster *roster, uint32_t address)
 {
   int index = roster_account_of (roster, address);
-  return index >= 0 ? ((const Account *)roster->accounts->pdata[index])->id : "";
+  return index >= 0 ? ((const Account *) roster->accounts->pdata[index])->id : "";
 }
 
 static void
@@ -161,15 +162,15 @@ test_accounts_of_addresses (void **state)
     Side side;
     bool is_person;
   } cases[] = {
-      {"jane@acme.com", "A", SIDE_CLIENT, true},     {"joe@mail.acme.co.uk", "A", SIDE_CLIENT, true},
-      {"ann@eu.acme.com", "B", SIDE_CLIENT, true},   {"bob@x.eu.acme.com", "B", SIDE_CLIENT, true},
-      {"eve@beta.com", "B", SIDE_CLIENT, true},      {"kim@shared.com", "D", SIDE_CLIENT, true},
-      {"pat@shared.com", "", SIDE_THIRD, false},     {"sam@gmail.com", "A", SIDE_CLIENT, true},
-      {"lou@gmail.com", "", SIDE_THIRD, false},      {"max@gmail.com", "", SIDE_THIRD, false},
-      {"rep@reseller.com", "", SIDE_THIRD, true},    {"x@unknown.com", "", SIDE_THIRD, false},
-      {"me@weft.example", "", SIDE_VENDOR, true},    {"me@eu.weft.example", "", SIDE_VENDOR, true},
-      {"support@weft.example", "", SIDE_ROLE, true}, {"info@acme.com", "A", SIDE_ROLE, true},
-      {"no-reply@acme.com", "A", SIDE_ROLE, false},  {"broken", "", SIDE_THIRD, false},
+    { "jane@acme.com", "A", SIDE_CLIENT, true },     { "joe@mail.acme.co.uk", "A", SIDE_CLIENT, true },
+    { "ann@eu.acme.com", "B", SIDE_CLIENT, true },   { "bob@x.eu.acme.com", "B", SIDE_CLIENT, true },
+    { "eve@beta.com", "B", SIDE_CLIENT, true },      { "kim@shared.com", "D", SIDE_CLIENT, true },
+    { "pat@shared.com", "", SIDE_THIRD, false },     { "sam@gmail.com", "A", SIDE_CLIENT, true },
+    { "lou@gmail.com", "", SIDE_THIRD, false },      { "max@gmail.com", "", SIDE_THIRD, false },
+    { "rep@reseller.com", "", SIDE_THIRD, true },    { "x@unknown.com", "", SIDE_THIRD, false },
+    { "me@weft.example", "", SIDE_VENDOR, true },    { "me@eu.weft.example", "", SIDE_VENDOR, true },
+    { "support@weft.example", "", SIDE_ROLE, true }, { "info@acme.com", "A", SIDE_ROLE, true },
+    { "no-reply@acme.com", "A", SIDE_ROLE, false },  { "broken", "", SIDE_THIRD, false },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     seen (world, cases[i].text, "");
@@ -203,7 +204,7 @@ test_without_accounts_table (void **state)
   assert_string_equal (account_of (roster, luc), "Gamma");
   assert_int_equal (roster_account_of (roster, max), -1);
   assert_int_equal (roster->accounts->len, 3);
-  assert_true (((const Account *)roster->accounts->pdata[0])->is_inferred);
+  assert_true (((const Account *) roster->accounts->pdata[0])->is_inferred);
 }
 
 static void
@@ -431,7 +432,7 @@ test_order_does_not_matter (void **state)
   seen (world, "t.ray@old.com", "Tom Ray");
   seen (world, "me@weft.example", "Me Too");
   g_autoptr (Roster) first = build (world);
-  StoredAddress *all = (StoredAddress *)(gpointer)world->addresses->data;
+  StoredAddress *all = (StoredAddress *) (gpointer) world->addresses->data;
   for (guint i = 0; i < world->addresses->len / 2; i++) {
     StoredAddress kept = all[i];
     all[i] = all[world->addresses->len - 1 - i];
@@ -455,16 +456,16 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      CASE (test_accounts_of_addresses),
-      CASE (test_without_accounts_table),
-      CASE (test_person_fields),
-      CASE (test_merges),
-      CASE (test_decisions),
-      CASE (test_chain_keeps_rejected_pair_apart),
-      CASE (test_migration),
-      CASE (test_no_migration_of_two),
-      CASE (test_groups_and_titled_roles),
-      CASE (test_order_does_not_matter),
+    CASE (test_accounts_of_addresses),
+    CASE (test_without_accounts_table),
+    CASE (test_person_fields),
+    CASE (test_merges),
+    CASE (test_decisions),
+    CASE (test_chain_keeps_rejected_pair_apart),
+    CASE (test_migration),
+    CASE (test_no_migration_of_two),
+    CASE (test_groups_and_titled_roles),
+    CASE (test_order_does_not_matter),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -15,7 +15,7 @@ static Pack *pack;
 static int
 load_pack (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (GPtrArray) mistakes = mistakes_new ();
   pack = pack_load (NULL, NULL, mistakes);
   return pack != NULL ? 0 : -1;
@@ -24,7 +24,7 @@ load_pack (void **state)
 static int
 drop_pack (void **state)
 {
-  (void)state;
+  (void) state;
   pack_free (pack);
   return 0;
 }
@@ -49,12 +49,12 @@ add_findings (AccountAssessment *account, const char *text)
     g_auto (GStrv) parts = g_strsplit (words[i], ":", 3);
     Finding *finding = finding_new ();
     finding->code = g_strdup (parts[0]);
-    finding->family = (Family)family_find (parts[1]);
+    finding->family = (Family) family_find (parts[1]);
     finding->points = g_ascii_strtod (parts[2], NULL);
     finding->state = STATE_FIRED;
     finding->headroom = 3;
-    char **texts[] = {&finding->id,   &finding->title,       &finding->reason,
-                      &finding->text, &finding->clears_when, &finding->margin};
+    char **texts[] = { &finding->id,   &finding->title,       &finding->reason,
+                       &finding->text, &finding->clears_when, &finding->margin };
     for (size_t j = 0; j < G_N_ELEMENTS (texts); j++)
       *texts[j] = g_strdup ("");
     const Rule *rule = pack_find_rule (pack, parts[0]);
@@ -79,34 +79,34 @@ scored (const char *findings, double coverage, const char *facts)
 static void
 test_bands (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *findings;
     double coverage, points;
     Band band;
     int stage;
   } cases[] = {
-      {"", 0.70, 0, BAND_NO_ADVERSE, 0},
-      {"", 0.50, 0, BAND_NO_ADVERSE, 0},
-      {"", 0.49, 0, BAND_INSUFFICIENT, 0},
-      {"U7:resource:2", 0.9, 2, BAND_NO_ADVERSE, 1},
-      {"T3:topology:3", 0.9, 3, BAND_WATCH, 1},
-      {"T3:topology:3", 0.3, 3, BAND_WATCH, 1}, /* partial */
-      {"T3:topology:3 U7:resource:2", 0.9, 5, BAND_WATCH, 2},
-      {"T2:topology:6", 0.9, 6, BAND_ELEVATED, 1},
-      {"T2:topology:6 K4:resource:2", 0.9, 8, BAND_ELEVATED, 2},
-      {"T2:topology:9", 0.9, 9, BAND_ELEVATED, 1},
-      {"T2:topology:9 T10:topology:4", 0.9, 9, BAND_ELEVATED, 1}, /* the family's cap */
-      {"T2:topology:7 U7:resource:2", 0.9, 9, BAND_ELEVATED, 2},  /* 7 > 9 - 3 */
-      {"T2:topology:6 R1:responsiveness:3", 0.9, 9, BAND_HIGH, 2},
-      {"T2:topology:9 U7:resource:2", 0.9, 11, BAND_ELEVATED, 2},
-      {"T2:topology:9 U1:resource:3", 0.9, 12, BAND_HIGH, 2},
-      {"T2:topology:6 K3:resource:3", 0.9, 9, BAND_CRITICAL, 3},
-      {"T11:topology:9", 0.9, 9, BAND_ELEVATED, 3}, /* Critical is High at stage 3 */
-      {"T11:topology:9 R1:responsiveness:3", 0.9, 12, BAND_CRITICAL, 3},
-      {"F6:experience:4", 0.9, 4, BAND_WATCH, 0},    /* friction alone is no contraction */
-      {"F7:experience:0", 0.9, 0, BAND_ELEVATED, 0}, /* the floor */
-      {"F7:experience:0", 0.3, 0, BAND_ELEVATED, 0},
+    { "", 0.70, 0, BAND_NO_ADVERSE, 0 },
+    { "", 0.50, 0, BAND_NO_ADVERSE, 0 },
+    { "", 0.49, 0, BAND_INSUFFICIENT, 0 },
+    { "U7:resource:2", 0.9, 2, BAND_NO_ADVERSE, 1 },
+    { "T3:topology:3", 0.9, 3, BAND_WATCH, 1 },
+    { "T3:topology:3", 0.3, 3, BAND_WATCH, 1 }, /* partial */
+    { "T3:topology:3 U7:resource:2", 0.9, 5, BAND_WATCH, 2 },
+    { "T2:topology:6", 0.9, 6, BAND_ELEVATED, 1 },
+    { "T2:topology:6 K4:resource:2", 0.9, 8, BAND_ELEVATED, 2 },
+    { "T2:topology:9", 0.9, 9, BAND_ELEVATED, 1 },
+    { "T2:topology:9 T10:topology:4", 0.9, 9, BAND_ELEVATED, 1 }, /* the family's cap */
+    { "T2:topology:7 U7:resource:2", 0.9, 9, BAND_ELEVATED, 2 },  /* 7 > 9 - 3 */
+    { "T2:topology:6 R1:responsiveness:3", 0.9, 9, BAND_HIGH, 2 },
+    { "T2:topology:9 U7:resource:2", 0.9, 11, BAND_ELEVATED, 2 },
+    { "T2:topology:9 U1:resource:3", 0.9, 12, BAND_HIGH, 2 },
+    { "T2:topology:6 K3:resource:3", 0.9, 9, BAND_CRITICAL, 3 },
+    { "T11:topology:9", 0.9, 9, BAND_ELEVATED, 3 }, /* Critical is High at stage 3 */
+    { "T11:topology:9 R1:responsiveness:3", 0.9, 12, BAND_CRITICAL, 3 },
+    { "F6:experience:4", 0.9, 4, BAND_WATCH, 0 },    /* friction alone is no contraction */
+    { "F7:experience:0", 0.9, 0, BAND_ELEVATED, 0 }, /* the floor */
+    { "F7:experience:0", 0.3, 0, BAND_ELEVATED, 0 },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     AccountAssessment *account = scored (cases[i].findings, cases[i].coverage, "");
@@ -123,13 +123,13 @@ test_bands (void **state)
 static void
 test_caps (void **state)
 {
-  (void)state;
+  (void) state;
   AccountAssessment *account =
       scored ("T2:topology:9 T11:topology:9 E1:executive:8 R1:responsiveness:8 U1:resource:6 "
               "K3:resource:9 G3:strategic:9 G1:strategic:6 F6:experience:4 F3:experience:3 "
               "L4:lifecycle:3 B1:lifecycle:3 O1:lifecycle:3",
               0.9, "");
-  static const double expected[PILLAR_COUNT] = {15, 9, 9, 6, 6};
+  static const double expected[PILLAR_COUNT] = { 15, 9, 9, 6, 6 };
   for (int i = 0; i < PILLAR_COUNT; i++) {
     assert_true (account->pillar_points[i] == expected[i]);
     assert_true (account->pillar_cap[i] == expected[i]);
@@ -151,7 +151,7 @@ expect_stage (const char *findings, const char *facts, int stage)
 static void
 test_stages (void **state)
 {
-  (void)state;
+  (void) state;
   expect_stage ("", "", 0);
   expect_stage ("F1:experience:2", "", 0);
   expect_stage ("G2:strategic:3", "", 1);
@@ -174,7 +174,7 @@ test_stages (void **state)
 static void
 test_missing_data (void **state)
 {
-  (void)state;
+  (void) state;
   AccountAssessment *gap = scored ("K3:resource:9 G3:strategic:9", 0.9, "gap.communication=1");
   assert_int_equal (gap->band, BAND_INSUFFICIENT); /* whatever the points */
   account_assessment_free (gap);
@@ -188,19 +188,19 @@ test_missing_data (void **state)
 static void
 test_confidence (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *findings, *facts;
     double coverage;
     Confidence confidence;
   } cases[] = {
-      {"T2:topology:6 R1:responsiveness:3", "", 0.8, CONFIDENCE_HIGH},
-      {"T2:topology:6 R1:responsiveness:3", "", 0.79, CONFIDENCE_MEDIUM},
-      {"T2:topology:6", "", 0.9, CONFIDENCE_MEDIUM}, /* one family, no second source */
-      {"T2:topology:6 R1:responsiveness:3", "replies.inferred_share=0.31", 0.9, CONFIDENCE_LOW},
-      {"T2:topology:6 R1:responsiveness:3", "replies.inferred_share=0.30", 0.9, CONFIDENCE_HIGH},
-      {"", "", 0.9, CONFIDENCE_HIGH},
-      {"", "", 0.4, CONFIDENCE_LOW},
+    { "T2:topology:6 R1:responsiveness:3", "", 0.8, CONFIDENCE_HIGH },
+    { "T2:topology:6 R1:responsiveness:3", "", 0.79, CONFIDENCE_MEDIUM },
+    { "T2:topology:6", "", 0.9, CONFIDENCE_MEDIUM }, /* one family, no second source */
+    { "T2:topology:6 R1:responsiveness:3", "replies.inferred_share=0.31", 0.9, CONFIDENCE_LOW },
+    { "T2:topology:6 R1:responsiveness:3", "replies.inferred_share=0.30", 0.9, CONFIDENCE_HIGH },
+    { "", "", 0.9, CONFIDENCE_HIGH },
+    { "", "", 0.4, CONFIDENCE_LOW },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     AccountAssessment *account = scored (cases[i].findings, cases[i].coverage, cases[i].facts);
@@ -209,7 +209,7 @@ test_confidence (void **state)
     account_assessment_free (account);
   }
   AccountAssessment *thin = scored ("T2:topology:6 R1:responsiveness:3", 0.9, "");
-  ((Finding *)g_ptr_array_index (thin->findings, 0))->at_minimum = true;
+  ((Finding *) g_ptr_array_index (thin->findings, 0))->at_minimum = true;
   score_account (thin, pack);
   assert_int_equal (thin->confidence, CONFIDENCE_LOW);
   account_assessment_free (thin);
@@ -219,23 +219,23 @@ test_confidence (void **state)
 static void
 test_confirm (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *now, *earlier; /* NULL: no earlier assessment */
     Band band;
     int pending;
   } cases[] = {
-      {"T2:topology:6", "", BAND_NO_ADVERSE, BAND_ELEVATED},
-      {"T2:topology:6", NULL, BAND_NO_ADVERSE, BAND_ELEVATED},
-      {"T2:topology:6", "T2:topology:6", BAND_ELEVATED, -1},
-      {"T2:topology:9 R1:responsiveness:6", "T2:topology:6", BAND_ELEVATED, BAND_HIGH},
-      {"T2:topology:6", "R1:responsiveness:6", BAND_ELEVATED, -1}, /* the band held, by another signal */
-      {"T11:topology:6", "", BAND_ELEVATED, -1},
-      {"E5:executive:6", NULL, BAND_ELEVATED, -1},
-      {"F7:experience:0", "", BAND_ELEVATED, -1},
-      {"T2:topology:6 K3:resource:6", "", BAND_ELEVATED, BAND_CRITICAL},
-      {"T2:topology:6 K3:resource:6", "T2:topology:6", BAND_CRITICAL, -1},
-      {"", "T2:topology:9", BAND_NO_ADVERSE, -1},
+    { "T2:topology:6", "", BAND_NO_ADVERSE, BAND_ELEVATED },
+    { "T2:topology:6", NULL, BAND_NO_ADVERSE, BAND_ELEVATED },
+    { "T2:topology:6", "T2:topology:6", BAND_ELEVATED, -1 },
+    { "T2:topology:9 R1:responsiveness:6", "T2:topology:6", BAND_ELEVATED, BAND_HIGH },
+    { "T2:topology:6", "R1:responsiveness:6", BAND_ELEVATED, -1 }, /* the band held, by another signal */
+    { "T11:topology:6", "", BAND_ELEVATED, -1 },
+    { "E5:executive:6", NULL, BAND_ELEVATED, -1 },
+    { "F7:experience:0", "", BAND_ELEVATED, -1 },
+    { "T2:topology:6 K3:resource:6", "", BAND_ELEVATED, BAND_CRITICAL },
+    { "T2:topology:6 K3:resource:6", "T2:topology:6", BAND_CRITICAL, -1 },
+    { "", "T2:topology:9", BAND_NO_ADVERSE, -1 },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     AccountAssessment *now = scored (cases[i].now, 0.9, "");
@@ -267,7 +267,7 @@ static bool
 has_action (const AccountAssessment *account, const char *id)
 {
   for (guint i = 0; i < account->actions->len; i++)
-    if (strcmp (((Action *)g_ptr_array_index (account->actions, i))->id, id) == 0)
+    if (strcmp (((Action *) g_ptr_array_index (account->actions, i))->id, id) == 0)
       return true;
   return false;
 }
@@ -275,17 +275,18 @@ has_action (const AccountAssessment *account, const char *id)
 static void
 test_advice (void **state)
 {
-  (void)state;
+  (void) state;
   AccountAssessment *account =
       assess ("contacts.effective=2/5.1#31/64~0.001 contacts.persons_baseline=5 exit.count=3/0.1 "
               "tickets.count=9/9#9/9~0.5 csm.green=1 project.ended=0");
   assert_int_equal (account->band, BAND_CRITICAL);
-  static const char *const wanted[] = {"usage-audit", "value-delivery", "stress-test", "intervention-window"};
+  static const char *const wanted[] = { "usage-audit", "value-delivery", "stress-test",
+                                        "intervention-window" };
   for (size_t i = 0; i < G_N_ELEMENTS (wanted); i++)
     assert_true (has_action (account, wanted[i]));
   assert_false (has_action (account, "remap-executives") || has_action (account, "resource-protection"));
   assert_int_equal (account->notes->len, 1); /* green, and the evidence says otherwise */
-  assert_string_equal (((Note *)g_ptr_array_index (account->notes, 0))->id, "contradiction");
+  assert_string_equal (((Note *) g_ptr_array_index (account->notes, 0))->id, "contradiction");
   assert_non_null (strstr (account->headline, "Effective contacts fell from 5.1 to 2"));
   assert_int_equal (account->would_change->len, 3);
   assert_string_equal (g_ptr_array_index (account->would_change, 1), /* the exit requests are nearer */
@@ -305,10 +306,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_bands),      cmocka_unit_test (test_caps),
-      cmocka_unit_test (test_stages),     cmocka_unit_test (test_missing_data),
-      cmocka_unit_test (test_confidence), cmocka_unit_test (test_confirm),
-      cmocka_unit_test (test_advice),
+    cmocka_unit_test (test_bands),        cmocka_unit_test (test_caps),       cmocka_unit_test (test_stages),
+    cmocka_unit_test (test_missing_data), cmocka_unit_test (test_confidence), cmocka_unit_test (test_confirm),
+    cmocka_unit_test (test_advice),
   };
   return cmocka_run_group_tests (tests, load_pack, drop_pack);
 }

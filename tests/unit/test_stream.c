@@ -35,13 +35,13 @@ typedef struct {
 static gssize
 drip (gpointer user_data, void *buffer, size_t size, GError **error)
 {
-  (void)error;
+  (void) error;
   Drip *source = user_data;
   size_t count = MIN (MIN (size, source->step), source->left);
   memcpy (buffer, source->bytes, count);
   source->bytes += count;
   source->left -= count;
-  return (gssize)count;
+  return (gssize) count;
 }
 
 static void
@@ -50,13 +50,13 @@ append_packed (GByteArray *all, const char *text)
   g_autoptr (GBytes) packed = pack (text, strlen (text));
   gsize size;
   const uint8_t *bytes = g_bytes_get_data (packed, &size);
-  g_byte_array_append (all, bytes, (guint)size);
+  g_byte_array_append (all, bytes, (guint) size);
 }
 
 static char *
 read_dripping (const GByteArray *all, size_t step, GError **error)
 {
-  Drip source = {all->data, all->len, step};
+  Drip source = { all->data, all->len, step };
   g_autoptr (Stream) stream = stream_open_callback (drip, &source, NULL, error);
   size_t length;
   return stream != NULL ? stream_read_all (stream, 1 << 20, &length, error) : NULL;
@@ -65,8 +65,8 @@ read_dripping (const GByteArray *all, size_t step, GError **error)
 static void
 test_gzip_members_and_padding (void **state)
 {
-  (void)state;
-  static const uint8_t zeros[5000] = {0};
+  (void) state;
+  static const uint8_t zeros[5000] = { 0 };
   g_autoptr (GByteArray) all = g_byte_array_new ();
   append_packed (all, "first,");
   append_packed (all, "second");
@@ -82,7 +82,7 @@ test_gzip_members_and_padding (void **state)
 static void
 test_gzip_cut_off (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (GByteArray) all = g_byte_array_new ();
   append_packed (all, "a text long enough to be cut in its middle, a text long enough");
   g_byte_array_set_size (all, all->len - 12);
@@ -95,7 +95,7 @@ test_gzip_cut_off (void **state)
 static void
 test_gzip_damaged (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (GByteArray) all = g_byte_array_new ();
   append_packed (all, "a text whose check sum will not fit");
   all->data[all->len - 6] ^= 0xff;
@@ -109,7 +109,7 @@ test_gzip_damaged (void **state)
 static void
 test_digest_of_what_was_not_read (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Stream) stream = stream_new_bytes ("abc", 3);
   char sha256[65];
   assert_true (stream_finish (stream, sha256, NULL));
@@ -119,12 +119,12 @@ test_digest_of_what_was_not_read (void **state)
 static void
 test_peek_grows_and_keeps_place (void **state)
 {
-  (void)state;
+  (void) state;
   size_t size = 9 << 20, have;
   g_autofree uint8_t *bytes = g_malloc (size);
   for (size_t i = 0; i < size; i++)
-    bytes[i] = (uint8_t)(i * 2654435761u >> 13);
-  Drip source = {bytes, size, 100000};
+    bytes[i] = (uint8_t) (i * 2654435761u >> 13);
+  Drip source = { bytes, size, 100000 };
   g_autoptr (Stream) stream = stream_open_callback (drip, &source, NULL, NULL);
   const uint8_t *seen = stream_peek (stream, 1000, &have, NULL);
   assert_true (have >= 1000);
@@ -142,7 +142,7 @@ test_peek_grows_and_keeps_place (void **state)
 static void
 test_limit_of_read_all (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (Stream) stream = stream_new_bytes ("0123456789", 10);
   g_autoptr (GError) error = NULL;
   size_t length;
@@ -150,19 +150,20 @@ test_limit_of_read_all (void **state)
   assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_LIMIT));
 }
 
-/* Long enough for the threads that unpack and hash; what GLib makes of the same bytes is the other opinion. */
+/* Long enough for the threads that unpack and hash; what GLib makes of the same bytes is the other opinion.
+ */
 static void
 check_large_file (bool is_packed, size_t cut, bool is_good)
 {
   size_t size = 13u << 20, length = 0;
   g_autofree uint8_t *bytes = g_malloc (size);
   for (size_t i = 0; i < size; i++)
-    bytes[i] = (uint8_t)(i * 2654435761u >> 13);
+    bytes[i] = (uint8_t) (i * 2654435761u >> 13);
   g_autoptr (GBytes) packed = is_packed ? pack (bytes, size) : g_bytes_new (bytes, size);
   gsize written = g_bytes_get_size (packed) - cut;
   g_autofree char *path = g_build_filename (g_get_tmp_dir (), "weft-stream-XXXXXX", NULL);
   close (g_mkstemp (path));
-  assert_true (g_file_set_contents (path, g_bytes_get_data (packed, NULL), (gssize)written, NULL));
+  assert_true (g_file_set_contents (path, g_bytes_get_data (packed, NULL), (gssize) written, NULL));
   g_autoptr (Stream) stream = stream_open (path, NULL);
   assert_non_null (stream);
   g_autoptr (GError) error = NULL;
@@ -181,7 +182,7 @@ check_large_file (bool is_packed, size_t cut, bool is_good)
 static void
 test_large_file (void **state)
 {
-  (void)state;
+  (void) state;
   check_large_file (false, 0, true);
   check_large_file (true, 0, true);
   check_large_file (true, 100, false);
@@ -191,15 +192,16 @@ test_large_file (void **state)
 static void
 test_large_file_left_early (void **state)
 {
-  (void)state;
+  (void) state;
   size_t size = 13u << 20, have;
   g_autofree uint8_t *bytes = g_malloc0 (size);
   for (size_t i = 0; i < size; i += 3)
-    bytes[i] = (uint8_t)(i * 2654435761u >> 13);
+    bytes[i] = (uint8_t) (i * 2654435761u >> 13);
   g_autoptr (GBytes) packed = pack (bytes, size);
   g_autofree char *path = g_build_filename (g_get_tmp_dir (), "weft-stream-XXXXXX", NULL);
   close (g_mkstemp (path));
-  assert_true (g_file_set_contents (path, g_bytes_get_data (packed, NULL), (gssize)g_bytes_get_size (packed), NULL));
+  assert_true (
+      g_file_set_contents (path, g_bytes_get_data (packed, NULL), (gssize) g_bytes_get_size (packed), NULL));
   g_autoptr (Stream) stream = stream_open (path, NULL);
   for (size_t left = 6u << 20; left > 0; left -= MIN (left, have)) {
     assert_non_null (stream_peek (stream, 1, &have, NULL));
@@ -212,14 +214,14 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_gzip_members_and_padding),
-      cmocka_unit_test (test_gzip_cut_off),
-      cmocka_unit_test (test_gzip_damaged),
-      cmocka_unit_test (test_digest_of_what_was_not_read),
-      cmocka_unit_test (test_peek_grows_and_keeps_place),
-      cmocka_unit_test (test_limit_of_read_all),
-      cmocka_unit_test (test_large_file),
-      cmocka_unit_test (test_large_file_left_early),
+    cmocka_unit_test (test_gzip_members_and_padding),
+    cmocka_unit_test (test_gzip_cut_off),
+    cmocka_unit_test (test_gzip_damaged),
+    cmocka_unit_test (test_digest_of_what_was_not_read),
+    cmocka_unit_test (test_peek_grows_and_keeps_place),
+    cmocka_unit_test (test_limit_of_read_all),
+    cmocka_unit_test (test_large_file),
+    cmocka_unit_test (test_large_file_left_early),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

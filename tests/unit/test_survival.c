@@ -10,19 +10,19 @@
 
 /* docs/methods.md 4.4. */
 static const Wait textbook[] = {
-    {24, ANSWERED, 0}, {2, ANSWERED, 0}, {10, OPEN, 0},     {4, ANSWERED, 0}, {4, ANSWERED, 0},
-    {30, OPEN, 0},     {6, ANSWERED, 0}, {16, ANSWERED, 0}, {40, OPEN, 0},    {8, ANSWERED, 0},
+  { 24, ANSWERED, 0 }, { 2, ANSWERED, 0 }, { 10, OPEN, 0 },     { 4, ANSWERED, 0 }, { 4, ANSWERED, 0 },
+  { 30, OPEN, 0 },     { 6, ANSWERED, 0 }, { 16, ANSWERED, 0 }, { 40, OPEN, 0 },    { 8, ANSWERED, 0 },
 };
-static const Wait reference[] = {{1, ANSWERED, 0}, {2, ANSWERED, 0}, {3, ANSWERED, 0},
-                                 {4, ANSWERED, 0}, {6, ANSWERED, 0}, {8, ANSWERED, 0}};
-static const Wait present[] = {{4, ANSWERED, 0},  {9, ANSWERED, 0}, {16, ANSWERED, 0},
-                               {30, ANSWERED, 0}, {40, OPEN, 0},    {40, OPEN, 0}};
+static const Wait reference[] = { { 1, ANSWERED, 0 }, { 2, ANSWERED, 0 }, { 3, ANSWERED, 0 },
+                                  { 4, ANSWERED, 0 }, { 6, ANSWERED, 0 }, { 8, ANSWERED, 0 } };
+static const Wait present[] = { { 4, ANSWERED, 0 },  { 9, ANSWERED, 0 }, { 16, ANSWERED, 0 },
+                                { 30, ANSWERED, 0 }, { 40, OPEN, 0 },    { 40, OPEN, 0 } };
 
 static void
 test_curve (void **state)
 {
-  (void)state;
-  static const double hours[] = {2, 4, 6, 8, 16, 24}, open[] = {0.9, 0.7, 0.6, 0.5, 0.375, 0.25};
+  (void) state;
+  static const double hours[] = { 2, 4, 6, 8, 16, 24 }, open[] = { 0.9, 0.7, 0.6, 0.5, 0.375, 0.25 };
   g_autoptr (GArray) curve = survival_curve (textbook, G_N_ELEMENTS (textbook));
   assert_int_equal (curve->len, 6);
   for (guint i = 0; i < 6; i++) {
@@ -40,8 +40,8 @@ test_curve (void **state)
 static void
 test_ties (void **state)
 {
-  (void)state;
-  static const Wait waits[] = {{5, OPEN, 0}, {5, ANSWERED, 0}};
+  (void) state;
+  static const Wait waits[] = { { 5, OPEN, 0 }, { 5, ANSWERED, 0 } };
   assert_near (survival_open_share (waits, 2, 5), 0.5, 0);
   assert_near (survival_median (waits, 2), 5, 0);
   assert_near (survival_mean (waits, 2, 40), 5 + 0.5 * 35, 1e-12);
@@ -50,8 +50,8 @@ test_ties (void **state)
 static void
 test_unknown (void **state)
 {
-  (void)state;
-  static const Wait open[] = {{12, OPEN, 0}, {30, OPEN, 0}};
+  (void) state;
+  static const Wait open[] = { { 12, OPEN, 0 }, { 30, OPEN, 0 } };
   assert_near (survival_median (open, 2), NAN, 0);
   assert_near (survival_mean (open, 2, 40), 40, 0);
   assert_near (survival_open_share (open, 2, 80), 1, 0);
@@ -64,8 +64,8 @@ test_unknown (void **state)
 static void
 test_log_rank (void **state)
 {
-  (void)state;
-  SurvivalWindows windows = {reference, present, 6, 6, 40, 4, 2};
+  (void) state;
+  SurvivalWindows windows = { reference, present, 6, 6, 40, 4, 2 };
   LogRank test = survival_log_rank (&windows);
   assert_near (test.observed, 4, 0);
   assert_near (test.expected, 7.526407, 1e-6);
@@ -77,7 +77,7 @@ test_log_rank (void **state)
   /* Answers beyond the limit are censored at it: nothing changes. */
   Wait late[6];
   for (int i = 0; i < 6; i++)
-    late[i] = present[i].is_answered ? present[i] : (Wait){95, ANSWERED, 0};
+    late[i] = present[i].is_answered ? present[i] : (Wait){ 95, ANSWERED, 0 };
   windows.now = late;
   assert_near (survival_log_rank (&windows).z, 2.908736, 1e-6);
 }
@@ -87,13 +87,13 @@ test_log_rank (void **state)
 static void
 test_strata (void **state)
 {
-  (void)state;
+  (void) state;
   Wait ref[12], now[6];
   for (guint i = 0; i < 12; i++)
-    ref[i] = (Wait){i < 6 ? 1 + i % 3 : 20 + i % 3, ANSWERED, i / 6};
+    ref[i] = (Wait){ i < 6 ? 1 + i % 3 : 20 + i % 3, ANSWERED, i / 6 };
   for (guint i = 0; i < 6; i++)
-    now[i] = (Wait){20 + i % 3, ANSWERED, 1};
-  SurvivalWindows windows = {ref, now, 12, 6, 40, 4, 2};
+    now[i] = (Wait){ 20 + i % 3, ANSWERED, 1 };
+  SurvivalWindows windows = { ref, now, 12, 6, 40, 4, 2 };
   LogRank test = survival_log_rank (&windows);
   assert_near (test.z, 0, 1e-12);
   assert_int_equal (test.ref_count, 6);
@@ -109,8 +109,8 @@ test_strata (void **state)
     twice_now[i] = present[i % 6];
     twice_ref[i].responder = twice_now[i].responder = i / 6;
   }
-  twice_now[12] = (Wait){40, OPEN, 9};
-  SurvivalWindows twice = {twice_ref, twice_now, 12, 13, 40, 4, 2};
+  twice_now[12] = (Wait){ 40, OPEN, 9 };
+  SurvivalWindows twice = { twice_ref, twice_now, 12, 13, 40, 4, 2 };
   test = survival_log_rank (&twice);
   assert_near (test.expected, 2 * 7.526407, 2e-6);
   assert_near (test.z, 2.908736 * sqrt (2), 2e-6);
@@ -121,8 +121,8 @@ test_strata (void **state)
 static void
 test_nothing_to_compare (void **state)
 {
-  (void)state;
-  SurvivalWindows windows = {reference, present, 3, 6, 40, 4, 2};
+  (void) state;
+  SurvivalWindows windows = { reference, present, 3, 6, 40, 4, 2 };
   LogRank test = survival_log_rank (&windows);
   assert_near (test.z, NAN, 0);
   assert_int_equal (test.responder_count, 0);
@@ -131,8 +131,8 @@ test_nothing_to_compare (void **state)
 static void
 test_ratio (void **state)
 {
-  (void)state;
-  SurvivalWindows windows = {reference, present, 6, 6, 40, 4, 2};
+  (void) state;
+  SurvivalWindows windows = { reference, present, 6, 6, 40, 4, 2 };
   SurvivalRatio ratio = survival_ratio (&windows, 1), again = survival_ratio (&windows, 1);
   assert_near (ratio.ratio, 23.166667 / 4, 1e-6);
   assert_true (ratio.low > 1 && ratio.low < ratio.ratio);
@@ -146,10 +146,10 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_curve),   cmocka_unit_test (test_ties),
-      cmocka_unit_test (test_unknown), cmocka_unit_test (test_log_rank),
-      cmocka_unit_test (test_strata),  cmocka_unit_test (test_nothing_to_compare),
-      cmocka_unit_test (test_ratio),
+    cmocka_unit_test (test_curve),   cmocka_unit_test (test_ties),
+    cmocka_unit_test (test_unknown), cmocka_unit_test (test_log_rank),
+    cmocka_unit_test (test_strata),  cmocka_unit_test (test_nothing_to_compare),
+    cmocka_unit_test (test_ratio),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

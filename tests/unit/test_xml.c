@@ -39,26 +39,26 @@ log_end (const char *name, const char *text, gpointer user_data, GError **error)
 static char *
 read_text (const char *xml, size_t length, const char *refuse, GError **error)
 {
-  Log log = {g_string_new (NULL), refuse};
+  Log log = { g_string_new (NULL), refuse };
   uint64_t line = 0;
   g_autoptr (Stream) stream = stream_new_bytes (xml, length);
-  xml_read (stream, &(XmlHandler){log_start, log_end, &line}, &log, error);
+  xml_read (stream, &(XmlHandler){ log_start, log_end, &line }, &log, error);
   return g_string_free (log.seen, FALSE);
 }
 
 static void
 test_elements_attributes_and_text (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *xml, *seen;
   } rows[] = {
-      {"<a/>", "<a></a>"},
-      {"<a> x <b>y</b> z </a>", "<a><b>y</b>x  z</a>"},
-      {"<t:a xmlns:t='urn:x' t:k='1' j=\"2\"/>", "<a k=1 j=2></a>"},
-      {"<a k='&amp;&lt;&#38;amp;'>&amp;&lt;&#x41;</a>", "<a k=&<&amp;>&<A</a>"},
-      {"<a><![CDATA[<b>&]]></a>", "<a><b>&</a>"},
-      {"<?xml version='1.0' encoding='windows-1252'?><a>\x80</a>", "<a>\xE2\x82\xAC</a>"},
+    { "<a/>", "<a></a>" },
+    { "<a> x <b>y</b> z </a>", "<a><b>y</b>x  z</a>" },
+    { "<t:a xmlns:t='urn:x' t:k='1' j=\"2\"/>", "<a k=1 j=2></a>" },
+    { "<a k='&amp;&lt;&#38;amp;'>&amp;&lt;&#x41;</a>", "<a k=&<&amp;>&<A</a>" },
+    { "<a><![CDATA[<b>&]]></a>", "<a><b>&</a>" },
+    { "<?xml version='1.0' encoding='windows-1252'?><a>\x80</a>", "<a>\xE2\x82\xAC</a>" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (GError) error = NULL;
@@ -71,7 +71,7 @@ test_elements_attributes_and_text (void **state)
 static void
 test_utf16 (void **state)
 {
-  (void)state;
+  (void) state;
   gsize length;
   g_autofree char *wide =
       g_convert ("\xEF\xBB\xBF<a>\xC3\xA9</a>", -1, "UTF-16LE", "UTF-8", NULL, &length, NULL);
@@ -79,15 +79,15 @@ test_utf16 (void **state)
   g_autofree char *seen = read_text (wide, length, NULL, &error);
   assert_null (error);
   assert_string_equal (seen, "<a>\xC3\xA9</a>");
-  assert_true (xml_sniff_root ((const uint8_t *)wide, length, "a"));
+  assert_true (xml_sniff_root ((const uint8_t *) wide, length, "a"));
 }
 
 static void
 test_attacks_are_refused (void **state)
 {
-  (void)state;
-  static const char *const names[] = {"doctype.xml", "xxe-file.xml", "xxe-parameter.xml",
-                                      "billion-laughs.xml"};
+  (void) state;
+  static const char *const names[] = { "doctype.xml", "xxe-file.xml", "xxe-parameter.xml",
+                                       "billion-laughs.xml" };
   for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree char *path = g_build_filename (FIXTURES, "xml", names[i], NULL);
     g_autofree char *xml = NULL;
@@ -104,16 +104,16 @@ test_attacks_are_refused (void **state)
 static void
 test_damage_keeps_what_was_before (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *xml, *seen, *reason;
   } rows[] = {
-      {"<a>\n<b>1</b>\n<b>2</c>\n</a>", "<a><b>1</b><b>", "line 3: Opening and ending tag mismatch"},
-      {"<a>\n<b>1</b>\n", "<a><b>1</b>", "line 2: the file ends inside an element"},
-      {"<a>\n<b>&nbsp;</b></a>", "<a><b>", "line 2: "},
-      {"<a>\x01</a>", "<a>", "line 1: "},
-      {"", "", "line 1: "},
-      {"no xml", "", "line 1: "},
+    { "<a>\n<b>1</b>\n<b>2</c>\n</a>", "<a><b>1</b><b>", "line 3: Opening and ending tag mismatch" },
+    { "<a>\n<b>1</b>\n", "<a><b>1</b>", "line 2: the file ends inside an element" },
+    { "<a>\n<b>&nbsp;</b></a>", "<a><b>", "line 2: " },
+    { "<a>\x01</a>", "<a>", "line 1: " },
+    { "", "", "line 1: " },
+    { "no xml", "", "line 1: " },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (GError) error = NULL;
@@ -127,7 +127,7 @@ test_damage_keeps_what_was_before (void **state)
 static void
 test_depth_and_text_are_bounded (void **state)
 {
-  (void)state;
+  (void) state;
   g_autoptr (GString) deep = g_string_new (NULL);
   for (int i = 0; i <= LIMIT_XML_DEPTH; i++)
     g_string_append (deep, "<a>");
@@ -148,7 +148,7 @@ test_depth_and_text_are_bounded (void **state)
 static void
 test_a_refusal_stops_the_reading (void **state)
 {
-  (void)state;
+  (void) state;
   const char *xml = "<a><b>1</b><c>2</c><d>3</d></a>";
   g_autoptr (GError) error = NULL;
   g_autofree char *seen = read_text (xml, strlen (xml), "c", &error);
@@ -159,23 +159,23 @@ test_a_refusal_stops_the_reading (void **state)
 static void
 test_root_is_recognised (void **state)
 {
-  (void)state;
+  (void) state;
   static const struct {
     const char *head, *name;
     bool is;
   } rows[] = {
-      {"<tickets type='array'>", "tickets", true},
-      {"\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- <users> -->\n<s:Envelope xmlns:s='x'>", "Envelope", true},
-      {"<!DOCTYPE a [<!ENTITY b 'c>'>]><a>", "a", true},
-      {"<!DOCTYPE a SYSTEM 'b'><a/>", "a", true},
-      {"<tickets2>", "tickets", false},
-      {"<tickets", "tickets", false},
-      {"tickets", "tickets", false},
-      {"<!-- <tickets>", "tickets", false},
-      {"", "tickets", false},
+    { "<tickets type='array'>", "tickets", true },
+    { "\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- <users> -->\n<s:Envelope xmlns:s='x'>", "Envelope", true },
+    { "<!DOCTYPE a [<!ENTITY b 'c>'>]><a>", "a", true },
+    { "<!DOCTYPE a SYSTEM 'b'><a/>", "a", true },
+    { "<tickets2>", "tickets", false },
+    { "<tickets", "tickets", false },
+    { "tickets", "tickets", false },
+    { "<!-- <tickets>", "tickets", false },
+    { "", "tickets", false },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
-    assert_int_equal (xml_sniff_root ((const uint8_t *)rows[i].head, strlen (rows[i].head), rows[i].name),
+    assert_int_equal (xml_sniff_root ((const uint8_t *) rows[i].head, strlen (rows[i].head), rows[i].name),
                       rows[i].is);
 }
 
@@ -183,13 +183,13 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (test_elements_attributes_and_text),
-      cmocka_unit_test (test_utf16),
-      cmocka_unit_test (test_attacks_are_refused),
-      cmocka_unit_test (test_damage_keeps_what_was_before),
-      cmocka_unit_test (test_depth_and_text_are_bounded),
-      cmocka_unit_test (test_a_refusal_stops_the_reading),
-      cmocka_unit_test (test_root_is_recognised),
+    cmocka_unit_test (test_elements_attributes_and_text),
+    cmocka_unit_test (test_utf16),
+    cmocka_unit_test (test_attacks_are_refused),
+    cmocka_unit_test (test_damage_keeps_what_was_before),
+    cmocka_unit_test (test_depth_and_text_are_bounded),
+    cmocka_unit_test (test_a_refusal_stops_the_reading),
+    cmocka_unit_test (test_root_is_recognised),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
