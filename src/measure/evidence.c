@@ -14,9 +14,8 @@ fact_add_mail (Fact *fact, const AccountView *view, const ViewMail *mail)
 }
 
 void
-fact_add_meeting (Fact *fact, const AccountView *view, const ViewMeeting *meeting, const char *what)
+fact_add_meeting (Fact *fact, const ViewMeeting *meeting, const char *what)
 {
-  (void) view;
   g_autofree char *text = g_strdup_printf ("%s: %s", meeting->title, what);
   g_ptr_array_add (fact->evidence, evidence_new ("meeting", meeting->uid, meeting->day, text));
 }

@@ -80,7 +80,7 @@ void measure_context (const Frame *frame,
 
 /* Evidence helpers. */
 void fact_add_mail (Fact *fact, const AccountView *view, const ViewMail *mail);
-void fact_add_meeting (Fact *fact, const AccountView *view, const ViewMeeting *meeting, const char *what);
+void fact_add_meeting (Fact *fact, const ViewMeeting *meeting, const char *what);
 void fact_add_row (Fact *fact, const StoredRow *row, const char *kind, const char *id, int32_t day,
                    const char *text);
 /* The day of a row's date cell; DAY_NONE if absent. */

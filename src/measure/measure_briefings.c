@@ -88,7 +88,6 @@ date_change (const Frame *frame, const Briefing *first)
 static void
 add_missed_run (const Frame *frame, const GArray *briefings, FactSet *facts)
 {
-  const AccountView *view = frame->view;
   int attended = 0, missed = 0, run = 0;
   guint first_of_run = 0;
   for (guint i = 0; i < briefings->len; i++) {
@@ -117,7 +116,7 @@ add_missed_run (const Frame *frame, const GArray *briefings, FactSet *facts)
     fact->onset_day = date_change (frame, &g_array_index (briefings, Briefing, first_of_run));
   for (guint i = run > 0 ? first_of_run : briefings->len; i < briefings->len; i++) {
     const Briefing *briefing = &g_array_index (briefings, Briefing, i);
-    fact_add_meeting (fact, view, briefing->meeting, describe (briefing));
+    fact_add_meeting (fact, briefing->meeting, describe (briefing));
   }
 }
 
@@ -178,7 +177,7 @@ add_level_drop (const Frame *frame, const GArray *briefings, FactSet *facts)
       fact->onset_day = date_change (frame, briefing);
     g_autofree char *what =
         g_strdup_printf ("highest client level present: %s", level_name (briefing->top_level));
-    fact_add_meeting (fact, frame->view, briefing->meeting, what);
+    fact_add_meeting (fact, briefing->meeting, what);
   }
 }
 

@@ -53,7 +53,7 @@ count_roadmap (const AccountView *view, const Window *window, Fact *evidence)
     if (!has_executive (view, meeting))
       continue;
     count.contributions++;
-    fact_add_meeting (evidence, view, meeting, "an executive came");
+    fact_add_meeting (evidence, meeting, "an executive came");
   }
   return count;
 }

@@ -133,10 +133,9 @@ add_lines (const Frame *frame, const GArray *before, const GArray *now, FactSet 
   }
 }
 
-/* T5: the largest share of client contacts whose only strong tie is one and the same of us; also who that is.
- */
+/* T5: the largest share of client contacts whose only strong tie is one and the same of us. */
 static double
-sole_share (const GArray *ties, guint *contacts, uint32_t *hub)
+sole_share (const GArray *ties, guint *contacts)
 {
   g_autoptr (StrongGraph) graph = strong_graph_new (ties);
   *contacts = graph->clients->len;
@@ -149,20 +148,15 @@ sole_share (const GArray *ties, guint *contacts, uint32_t *hub)
         degree[g_array_index (graph->client_of, guint, i)] == 1;
   guint most = 0;
   for (guint i = 0; i < graph->vendors->len; i++)
-    if (alone[i] > most) {
-      most = alone[i];
-      *hub = g_array_index (graph->vendors, uint32_t, i);
-    }
+    most = MAX (most, alone[i]);
   return graph->clients->len > 0 ? (double) most / graph->clients->len : NAN;
 }
 
 static void
-add_sole_channel (const Frame *frame, const GArray *before, const GArray *now, FactSet *facts)
+add_sole_channel (const GArray *before, const GArray *now, FactSet *facts)
 {
   guint contacts_before, contacts_now;
-  uint32_t hub = PERSON_NONE, hub_before = PERSON_NONE;
-  double share = sole_share (now, &contacts_now, &hub),
-         baseline = sole_share (before, &contacts_before, &hub_before);
+  double share = sole_share (now, &contacts_now), baseline = sole_share (before, &contacts_before);
   if (contacts_now < SOLE_CONTACTS_LEAST) {
     fact_set_add (facts, fact_new_unknown ("channel.sole_share", "fewer than 4 contacts with a strong tie"));
     return;
@@ -171,9 +165,6 @@ add_sole_channel (const Frame *frame, const GArray *before, const GArray *now, F
   fact->baseline = baseline;
   fact->n = contacts_now;
   fact->n_baseline = contacts_before;
-  if (hub != PERSON_NONE)
-    fact->subject = NULL;
-  (void) frame;
 }
 
 /* Functions of theirs that speak to the same or a neighbouring function of ours, account management and sales
@@ -260,7 +251,7 @@ add_layers (const Frame *frame, const GArray *before, const GArray *now, FactSet
 
 /* T1 is a picture: how many of the possible pairs are in strong contact. */
 static void
-add_density (const Frame *frame, const GArray *before, const GArray *now, FactSet *facts)
+add_density (const GArray *before, const GArray *now, FactSet *facts)
 {
   const GArray *windows[] = { now, before };
   double density[2];
@@ -282,7 +273,6 @@ add_density (const Frame *frame, const GArray *before, const GArray *now, FactSe
   fact->n_baseline = days[1];
   if (!isfinite (density[0]))
     fact->reason = g_strdup ("no contact in the last 8 weeks");
-  (void) frame;
 }
 
 void
@@ -290,8 +280,8 @@ measure_lines (const Frame *frame, FactSet *facts)
 {
   g_autoptr (GArray) before = ties_of_window (frame, &frame->base);
   g_autoptr (GArray) now = ties_of_window (frame, &frame->cur);
-  add_density (frame, before, now, facts);
+  add_density (before, now, facts);
   add_lines (frame, before, now, facts);
-  add_sole_channel (frame, before, now, facts);
+  add_sole_channel (before, now, facts);
   add_layers (frame, before, now, facts);
 }

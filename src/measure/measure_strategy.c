@@ -83,10 +83,10 @@ add_sessions (const AccountView *view, GArray *list)
 }
 
 static void
-add_occasion_evidence (const AccountView *view, const Occasion *occasion, Fact *fact)
+add_occasion_evidence (const Occasion *occasion, Fact *fact)
 {
   if (occasion->meeting != NULL) {
-    fact_add_meeting (fact, view, occasion->meeting, "nobody of theirs came");
+    fact_add_meeting (fact, occasion->meeting, "nobody of theirs came");
     return;
   }
   g_autofree char *text =
@@ -96,7 +96,7 @@ add_occasion_evidence (const AccountView *view, const Occasion *occasion, Fact *
 
 /* The run of refusals at the end, and the chance of it given what came before (methods 3.3). */
 static Fact *
-add_run (const AccountView *view, const char *name, const GArray *list, FactSet *facts)
+add_run (const char *name, const GArray *list, FactSet *facts)
 {
   guint first = list->len;
   while (first > 0 && !g_array_index (list, Occasion, first - 1).is_taken)
@@ -111,7 +111,7 @@ add_run (const AccountView *view, const char *name, const GArray *list, FactSet 
   fact->baseline = first > 0 ? 1 - (double) taken / first : NAN;
   fact->p = run > 0 ? gap_missed_run_p (taken, first - taken, run) : 1;
   for (guint i = first; i < list->len; i++)
-    add_occasion_evidence (view, &g_array_index (list, Occasion, i), fact);
+    add_occasion_evidence (&g_array_index (list, Occasion, i), fact);
   if (run > 0)
     fact->onset_day = g_array_index (list, Occasion, first).day;
   return fact;
@@ -127,7 +127,7 @@ add_programmes (const AccountView *view, FactSet *facts)
                   fact_new_unknown ("innovation.declined_run", "no programme invitations were imported"));
     return;
   }
-  add_run (view, "innovation.declined_run", list, facts);
+  add_run ("innovation.declined_run", list, facts);
 }
 
 /* G2. */
@@ -143,7 +143,7 @@ add_planning (const AccountView *view, FactSet *facts)
     fact->n = 0;
     return;
   }
-  add_run (view, "planning.absence_run", list, facts);
+  add_run ("planning.absence_run", list, facts);
 }
 
 /* G4: bodies are read only where the configuration allows it, and only counts of words would be kept. */

@@ -34,7 +34,7 @@ list_touch_days (const AccountView *view)
 }
 
 static Fact *
-fact_of_gaps (const AccountView *view, const GArray *gaps, double open_days)
+fact_of_gaps (const GArray *gaps, double open_days)
 {
   double sum = 0;
   for (guint i = 0; i < gaps->len; i++)
@@ -43,7 +43,6 @@ fact_of_gaps (const AccountView *view, const GArray *gaps, double open_days)
   fact->baseline = rank_median ((const double *) gaps->data, gaps->len);
   fact->n = gaps->len;
   fact->p = gap_overdue_p (gaps->len, sum, open_days, PRIOR_GAP_DAYS);
-  (void) view;
   return fact;
 }
 
@@ -88,7 +87,7 @@ measure_touches (const Frame *frame, FactSet *facts)
                   fact_new_unknown ("exec.overdue", "fewer than 4 contacts with an executive in 52 weeks"));
     return;
   }
-  Fact *fact = fact_of_gaps (view, gaps, clock_days_between (view->clock, last, view->as_of_day));
+  Fact *fact = fact_of_gaps (gaps, clock_days_between (view->clock, last, view->as_of_day));
   int32_t onset = onset_of_executives (frame);
   fact->onset_day = onset != DAY_NONE ? onset : last;
   fact_set_add (facts, fact);

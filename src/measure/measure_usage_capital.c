@@ -39,7 +39,7 @@ count_meetings (const AccountView *view, const Window *window, Capital *capital,
     capital->hours += MIN (hours, HOURS_MOST);
     capital->events++;
     if (fact != NULL && fact->evidence->len < LISTED_MOST)
-      fact_add_meeting (fact, view, meeting, "their engineers took part");
+      fact_add_meeting (fact, meeting, "their engineers took part");
   }
 }
 

@@ -157,10 +157,9 @@ apply_gaps (AccountView *view, const Coverage *coverage)
       g_array_index (view->is_valid, guint8, week) = 0;
 }
 
-/* Mailboxes are known from the configuration, else from the vendor people who are in contact with the
- * account. */
+/* What a complete export would hold is known only where the configuration says it. */
 static double
-delivered_share (const AccountView *view, const Coverage *coverage)
+delivered_share (const Coverage *coverage)
 {
   const Config *config = coverage->counted->config;
   if (config->mailboxes->len == 0)
@@ -173,7 +172,6 @@ delivered_share (const AccountView *view, const Coverage *coverage)
         delivered++;
         break;
       }
-  (void) view;
   return (double) delivered / config->mailboxes->len;
 }
 
@@ -238,7 +236,7 @@ count_coverage (Counted *counted)
   for (guint i = 0; i < counted->views->len; i++) {
     AccountView *view = g_ptr_array_index (counted->views, i);
     apply_gaps (view, &coverage);
-    view->mailbox_share = delivered_share (view, &coverage);
+    view->mailbox_share = delivered_share (&coverage);
     view->has_mail = counted->message_count > 0;
     view->has_calendar = calendar;
     view->has_usage = usage;
