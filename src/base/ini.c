@@ -190,11 +190,13 @@ ini_parse (const char *origin, const char *text, GPtrArray *mistakes)
   }
   if (g_str_has_prefix (text, "\xEF\xBB\xBF"))
     text += 3;
-  while (*text != '\0' && !reader.is_full) {
-    size_t length = strcspn (text, "\n");
+  const char *end = text + strlen (text);
+  while (text < end && !reader.is_full) {
+    const char *stop = memchr (text, '\n', (size_t) (end - text));
+    size_t length = (size_t) ((stop != NULL ? stop : end) - text);
     reader.line++;
     read_line (&reader, text, length);
-    text += length + (text[length] == '\n');
+    text += length + (stop != NULL);
   }
   return reader.sections;
 }

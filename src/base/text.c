@@ -96,7 +96,7 @@ text_append_number (GString *out, double value)
     g_string_append (out, g_ascii_formatd (buffer, sizeof buffer, "%.0f", value == 0 ? 0.0 : value));
     return;
   }
-  for (int digits = 6; digits <= 17; digits++) {
+  for (int digits = 15; digits <= 17; digits++) { /* 15 always print what was meant; few numbers need more */
     char format[8];
     g_snprintf (format, sizeof format, "%%.%dg", digits);
     g_ascii_formatd (buffer, sizeof buffer, format, value);

@@ -91,27 +91,46 @@ copy_p (const GPtrArray *accounts, const char *from, const char *to)
   }
 }
 
-/* A percentile speaks of accounts of one class (methods F4, O3): fewer than ten, or ten frictions among them,
- * say nothing, and the baseline stays unknown. */
+/* The percentile of one segment; NaN where fewer than ten accounts, or ten frictions among them, say nothing.
+ */
+static double
+segment_quantile (const GPtrArray *accounts, const AccountAssessment *like, const char *name, double quantile)
+{
+  g_autofree double *values = g_new (double, accounts->len + 1);
+  guint known = 0;
+  double events = 0;
+  for (guint i = 0; i < accounts->len; i++) {
+    const AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
+    if (g_strcmp0 (account->segment, like->segment) != 0)
+      continue;
+    const Fact *fact = fact_set_find (account->facts, name);
+    if (fact == NULL || !isfinite (fact->value))
+      continue;
+    values[known++] = fact->value;
+    events += fact->n;
+  }
+  return known >= PEERS_LEAST && events >= EVENTS_LEAST ? rank_quantile (values, known, quantile) : NAN;
+}
+
+/* A percentile speaks of accounts of one class (methods F4, O3); each class is worked out once. */
 static void
 compare_quantile (const GPtrArray *accounts, const char *name, double quantile)
 {
-  g_autofree double *values = g_new (double, accounts->len + 1);
+  g_autoptr (GHashTable) by_segment = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   for (guint i = 0; i < accounts->len; i++) {
     const AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
     Fact *fact = fact_set_find (account->facts, name);
-    guint known = 0;
-    double events = 0;
-    for (guint k = 0; fact != NULL && k < accounts->len; k++) {
-      const AccountAssessment *other = g_ptr_array_index ((GPtrArray *) accounts, k);
-      const Fact *peer = fact_set_find (other->facts, name);
-      if (peer == NULL || !isfinite (peer->value) || g_strcmp0 (other->segment, account->segment) != 0)
-        continue;
-      values[known++] = peer->value;
-      events += peer->n;
+    const char *segment = account->segment != NULL ? account->segment : "";
+    double *baseline = g_hash_table_lookup (by_segment, segment);
+    if (fact == NULL)
+      continue;
+    if (baseline == NULL) {
+      baseline = g_new (double, 1);
+      *baseline = segment_quantile (accounts, account, name, quantile);
+      g_hash_table_insert (by_segment, (gpointer) segment, baseline);
     }
-    if (fact != NULL && known >= PEERS_LEAST && events >= EVENTS_LEAST)
-      fact->baseline = rank_quantile (values, known, quantile);
+    if (isfinite (*baseline))
+      fact->baseline = *baseline;
   }
 }
 
@@ -127,22 +146,24 @@ fact_value (const AccountAssessment *account, const char *name)
 static void
 compare_adoption (const GPtrArray *accounts)
 {
+  guint known[2] = { 0, 0 }, adopted[2] = { 0, 0 }; /* of the young, of the old */
+  for (guint i = 0; i < accounts->len; i++) {
+    const AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
+    bool is_old = fact_value (account, "tenure.years") >= OLD_YEARS;
+    double months = fact_value (account, "adoption.stagnation");
+    known[is_old] += (isfinite (months) != 0);
+    adopted[is_old] += months < STAGNATION_MONTHS;
+  }
   for (guint i = 0; i < accounts->len; i++) {
     AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
     bool is_old = fact_value (account, "tenure.years") >= OLD_YEARS;
-    guint known = 0, adopted = 0;
-    for (guint k = 0; k < accounts->len; k++) {
-      const AccountAssessment *other = g_ptr_array_index ((GPtrArray *) accounts, k);
-      double months = fact_value (other, "adoption.stagnation");
-      if (k == i || !isfinite (months) || (fact_value (other, "tenure.years") >= OLD_YEARS) != is_old)
-        continue;
-      known++;
-      adopted += months < STAGNATION_MONTHS;
-    }
-    Fact *fact = known >= PEERS_LEAST ? fact_new ("adoption.peers_share", (double) adopted / known)
-                                      : fact_new_unknown ("adoption.peers_share",
-                                                          "fewer than 10 other accounts have a feature log");
-    fact_set_add (account->facts, fact)->n = known;
+    double months = fact_value (account, "adoption.stagnation");
+    guint others = known[is_old] - (isfinite (months) != 0),
+          took = adopted[is_old] - (months < STAGNATION_MONTHS);
+    Fact *fact = others >= PEERS_LEAST ? fact_new ("adoption.peers_share", (double) took / others)
+                                       : fact_new_unknown ("adoption.peers_share",
+                                                           "fewer than 10 other accounts have a feature log");
+    fact_set_add (account->facts, fact)->n = others;
   }
 }
 

@@ -243,7 +243,7 @@ test_bytes (void **state)
   assert_null (load ("noise.ini", noise, mistakes));
   refuse_text (sections->str, 1, "[0] has no clear_text");
   refuse_text (keys->str, 2, "unknown key k0");
-  assert_true (clock () - start < 60 * CLOCKS_PER_SEC); /* it took minutes once; sanitizers cost tenfold */
+  assert_true (clock () - start < 60 * CLOCKS_PER_SEC); /* it took minutes once, twice for two reasons */
 }
 
 int
