@@ -14,10 +14,10 @@
 #define PATIENCE_MILLISECONDS 10000
 
 /* A rollback journal rather than a write-ahead log: a store is one file to copy, on a network drive too, and
- * a reader needs no right to write.  Its header is emptied, not the file removed, to end a transaction: one
- * sync less. Forgotten people must not survive in free pages: secure_delete. */
+ * a reader needs no right to write.  It is removed, not emptied, at the end of a transaction: an empty file
+ * beside the store makes people wonder.  Forgotten people must not survive in free pages: secure_delete. */
 static const char settings[] = "PRAGMA page_size = 8192;"
-                               "PRAGMA journal_mode = TRUNCATE;"
+                               "PRAGMA journal_mode = DELETE;"
                                "PRAGMA synchronous = FULL;"
                                "PRAGMA secure_delete = ON;"
                                "PRAGMA temp_store = MEMORY;"
