@@ -123,6 +123,25 @@ replies_hold (const Outbound *now, const Outbound *base)
          !(now->wait_hours > REPLIES_SLOWER_MOST * base->wait_hours);
 }
 
+/* The same question of the weeks in which volume began to fall: C remembers them long after we write again.
+ */
+static void
+add_outbound_at_onset (const Frame *frame, const Outbound *base, double base_rate, FactSet *facts)
+{
+  if (frame->cusum_start_week == INT32_MIN)
+    return;
+  Window then = { frame->cusum_start_week,
+                  MIN (frame->cusum_start_week + CUR_WEEKS - 1, frame->view->last_week) };
+  Outbound count = count_outbound (frame->view, &then);
+  double factor = frame_sum (frame, frame->portfolio->factor, &then);
+  if (window_valid_weeks (frame->view, &then) < CUR_WEEKS / 2 || !(factor > 0))
+    return;
+  Fact *fact = fact_set_add (facts, fact_new ("outbound.at_onset", count.outbound / (base_rate * factor)));
+  fact->n = count.outbound;
+  fact->n_baseline = base->outbound;
+  fact_set_add (facts, fact_new ("outbound.held_at_onset", replies_hold (&count, base) ? 1 : 0));
+}
+
 /* V1: did we go quiet first? */
 static void
 add_outbound (const Frame *frame, FactSet *facts)
@@ -148,6 +167,7 @@ add_outbound (const Frame *frame, FactSet *facts)
   Fact *hold = fact_set_add (facts, fact_new ("outbound.replies_hold", replies_hold (&now, &base) ? 1 : 0));
   hold->n = now.asks;
   hold->n_baseline = base.asks;
+  add_outbound_at_onset (frame, &base, base_rate, facts);
 }
 
 /* The same weeks a year ago against the weeks around them, with the portfolio taken out. */
