@@ -92,6 +92,4 @@ measure_touches (const Frame *frame, FactSet *facts)
   fact->onset_day = onset != DAY_NONE ? onset : last;
   fact_set_add (facts, fact);
   add_touch_evidence (view, fact, 5);
-  Fact *median = fact_set_add (facts, fact_new ("exec.gap_ratio", fact->value / MAX (fact->baseline, 1)));
-  median->n = fact->n;
 }

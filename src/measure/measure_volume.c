@@ -188,18 +188,19 @@ last_year_ratio (const Frame *frame, const Window *window)
 
 /* Methods 4.7c: last year's same weeks showed at least 70% of today's change. */
 static void
-add_season (const Frame *frame, const Window *window, const char *name, FactSet *facts)
+add_season (const Frame *frame, FactSet *facts)
 {
+  const Window *window = &frame->cur;
   double expected = expected_of (frame, window),
          now = frame_sum (frame, frame->person_days, window) / expected;
   double then = last_year_ratio (frame, window);
   if (frame->view->last_week - frame->view->start_week + 1 < SEASON_HISTORY_WEEKS || !isfinite (then) ||
       !isfinite (now)) {
-    fact_set_add (facts, fact_new_unknown (name, "less than 64 weeks of history"));
+    fact_set_add (facts, fact_new_unknown ("season.recurring", "less than 64 weeks of history"));
     return;
   }
   bool recurring = now <= 0.75 && 1 - then >= 0.7 * (1 - now);
-  Fact *fact = fact_set_add (facts, fact_new (name, recurring ? 1 : 0));
+  Fact *fact = fact_set_add (facts, fact_new ("season.recurring", recurring ? 1 : 0));
   fact->baseline = then;
 }
 
@@ -209,6 +210,5 @@ measure_volume (const Frame *frame, FactSet *facts)
   add_cusum (frame, facts);
   add_silence (frame, facts);
   add_outbound (frame, facts);
-  add_season (frame, &frame->cur, "season.recurring", facts);
-  add_season (frame, &frame->recent, "season.recurring_short", facts);
+  add_season (frame, facts);
 }

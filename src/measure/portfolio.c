@@ -231,7 +231,7 @@ portfolio_views_new (const GPtrArray *views)
   portfolio_factors (&all, portfolio->factors);
   for (guint i = 0; i < views->len; i++) {
     portfolio->views[i].dispersion = CUSUM_DEFAULT_SIZE;
-    portfolio->views[i].latency_trend = portfolio->views[i].friction_share = NAN;
+    portfolio->views[i].friction_share = NAN;
     fill_factor (&accounts[i], g_ptr_array_index ((GPtrArray *) views, i),
                  portfolio->factors + (gsize) i * weeks, &portfolio->views[i]);
   }

@@ -69,12 +69,6 @@ band_find (const char *name)
 }
 
 int
-pillar_find (const char *name)
-{
-  return find_name (pillar_names, PILLAR_COUNT, name);
-}
-
-int
 family_find (const char *name)
 {
   return find_name (family_names, FAMILY_COUNT, name);

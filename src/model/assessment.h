@@ -40,7 +40,6 @@ const char *pillar_name (Pillar pillar);
 const char *family_name (Family family);
 const char *confidence_name (Confidence confidence);
 int band_find (const char *name); /* -1: no such band */
-int pillar_find (const char *name);
 int family_find (const char *name);
 
 /* One signal of one account: a rule and what it found. */

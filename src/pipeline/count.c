@@ -76,8 +76,9 @@ join_contacts (GArray *contacts)
   g_array_set_size (contacts, kept);
 }
 
-void
-counted_tidy (AccountView *view)
+/* Sorts and joins what was added out of order, and finds the account's first week. */
+static void
+tidy (AccountView *view)
 {
   join_acts (view->acts);
   join_contacts (view->contact_days);
@@ -106,7 +107,7 @@ count_as_of (const History *history, const Config *config, const Calendar *calen
   count_mail (counted);
   count_meetings (counted);
   for (guint i = 0; i < counted->views->len; i++)
-    counted_tidy (counted_view (counted, (int) i));
+    tidy (counted_view (counted, (int) i));
   count_waits (counted);
   count_rows (counted);
   count_coverage (counted);

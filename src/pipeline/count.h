@@ -55,5 +55,3 @@ AccountView *counted_view (const Counted *counted, int account); /* account inde
 /* Adds a person-day; a second act of the same person and day only adds its kind. */
 void counted_add_act (AccountView *view, uint32_t person, int32_t day, bool wrote, bool met);
 void counted_add_contact (AccountView *view, const ContactDay *contact);
-/* Sorts and joins what was added out of order. */
-void counted_tidy (AccountView *view);

@@ -8,7 +8,7 @@
 typedef struct {
   uint32_t ask; /* index + 1 into the view's asks, 0: none yet */
   int account;  /* whose ask it is */
-  bool has_client, has_any;
+  bool has_client;
 } ThreadState;
 
 typedef struct {
@@ -262,7 +262,6 @@ count_post (MailCount *count, guint index)
       count_for_account (count, &post, post.author_account);
   }
   state->has_client |= post.author_side == SIDE_CLIENT;
-  state->has_any = true;
 }
 
 /* Absence texts and bounces speak of one person, whoever's mailbox they came to. */

@@ -201,8 +201,8 @@ history_free (History *history)
 }
 
 /* The key columns joined; where a table has none that is filled, all cells are the key. */
-char *
-history_row_key (const StoredRow *row)
+static char *
+row_key (const StoredRow *row)
 {
   const Table *table = table_get (row->kind);
   GString *key = g_string_new (NULL);
@@ -225,7 +225,7 @@ history_rows_known (const History *history, TableKind kind, int64_t moment_unix)
     StoredRow *row = g_ptr_array_index (history->rows[kind], i);
     if (row->known_unix > moment_unix)
       continue;
-    char *key = history_row_key (row);
+    char *key = row_key (row);
     if (last_key != NULL && strcmp (key, last_key) == 0)
       known->pdata[known->len - 1] = row;
     else

@@ -60,7 +60,5 @@ History *history_load (Store *store, GError **error);
 void history_free (History *history);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (History, history_free)
 
-/* The key of a row version: equal for all versions of one row. Free it. */
-char *history_row_key (const StoredRow *row);
 /* The version of each row of a kind that was known at a moment: StoredRow *, borrowed, in key order. */
 GPtrArray *history_rows_known (const History *history, TableKind kind, int64_t moment_unix);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signal/advice.h"
 
-#include <stdlib.h>
-
 #include "signal/judge.h"
 #include "signal/outlook.h"
 #include "signal/template.h"
@@ -67,15 +65,4 @@ advice_give (AccountAssessment *account, const Pack *pack)
       add_action (account, action, &view);
   }
   outlook_describe (account, pack);
-}
-
-const char *
-advice_stage_text (const Pack *pack, int stage)
-{
-  for (guint i = 0; i < pack->stages->len; i++) {
-    const Advice *advice = g_ptr_array_index (pack->stages, i);
-    if (atoi (advice->id) == stage)
-      return advice->text;
-  }
-  return "";
 }

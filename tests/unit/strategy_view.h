@@ -54,9 +54,8 @@ made_new (int weeks)
   view->people_by_address = g_hash_table_new (g_str_hash, g_str_equal);
   view->start_week = view->first_week;
   view->has_mail = view->has_calendar = view->has_usage = view->has_tickets = true;
-  made->portfolio = (PortfolioView){
-    .factor = g_new (double, weeks), .dispersion = 10, .latency_trend = NAN, .friction_share = NAN
-  };
+  made->portfolio =
+      (PortfolioView){ .factor = g_new (double, weeks), .dispersion = 10, .friction_share = NAN };
   for (int i = 0; i < weeks; i++)
     made->portfolio.factor[i] = 1;
   return made;

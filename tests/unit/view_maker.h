@@ -47,11 +47,9 @@ maker_new (int weeks)
   maker->view->has_mail = maker->view->has_calendar = maker->view->has_usage = maker->view->has_tickets =
       true;
   maker->view->people_by_address = g_hash_table_new (g_str_hash, g_str_equal);
-  maker->portfolio = (PortfolioView){ .factor = g_new (double, weeks),
-                                      .dispersion = 10,
-                                      .latency_trend = NAN,
-                                      .friction_share = NAN,
-                                      .discovery_floor = NAN };
+  maker->portfolio = (PortfolioView){
+    .factor = g_new (double, weeks), .dispersion = 10, .friction_share = NAN, .discovery_floor = NAN
+  };
   for (int i = 0; i < weeks; i++)
     maker->portfolio.factor[i] = 1;
   return maker;
