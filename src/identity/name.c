@@ -113,6 +113,13 @@ name_clean (const char *display, char **title)
 }
 
 char *
+name_key (const char *display)
+{
+  g_autofree char *clean = name_clean (display, NULL);
+  return name_is_full (clean) ? text_fold (clean) : g_strdup ("");
+}
+
+char *
 name_from_local (const char *local)
 {
   GString *out = g_string_new (NULL);

@@ -199,8 +199,7 @@ settle_nodes (Fold *fold)
     Node *node = fold_get (fold, i);
     const char *given =
         node->contact != NULL ? row_get (node->contact, CONTACTS_NAME) : row_get (node->team, TEAM_NAME);
-    g_autofree char *clean = given != NULL ? name_clean (given, NULL) : g_strdup (node->name);
-    node->folded_name = name_is_full (clean) ? text_fold (clean) : g_strdup ("");
+    node->folded_name = name_key (given != NULL ? given : node->name);
     g_array_append_val (fold->order, i);
   }
   g_array_sort_with_data (fold->order, compare_nodes, fold);

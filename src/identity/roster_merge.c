@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which addresses are one person: review, contact list, alias file, domain migration, then name with local
- * part. Each rule walks the addresses in the order of their text, so that the result does not depend on
- * import. */
+ * part; last what was seen as a name alone. Each rule walks the addresses in the order of their text, so that
+ * the result does not depend on import. */
 #include "identity/roster_private.h"
 
 #include <string.h>
@@ -259,6 +259,45 @@ list_doubtful (Fold *fold)
   }
 }
 
+/* Our people and theirs by name: folded name → node + 1, or 0 where two people share it. */
+static GHashTable *
+index_names (const Fold *fold)
+{
+  GHashTable *names = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < fold->order->len; i++) {
+    guint index = g_array_index (fold->order, guint, i);
+    const Node *node = fold_get (fold, index);
+    if (!can_match (node))
+      continue;
+    gpointer first;
+    bool is_known = g_hash_table_lookup_extended (names, node->folded_name, NULL, &first);
+    bool is_shared = is_known && (first == NULL || roster_find_root (fold, GPOINTER_TO_UINT (first) - 1) !=
+                                                       roster_find_root (fold, index));
+    if (!is_known || is_shared)
+      g_hash_table_insert (names, node->folded_name, is_shared ? NULL : GUINT_TO_POINTER (index + 1));
+  }
+  return names;
+}
+
+/* A name that was seen without an address is the one person who is called so; of namesakes, nobody. */
+static void
+join_bare_names (Fold *fold)
+{
+  g_autoptr (GHashTable) names = index_names (fold);
+  const MergeReason reason = { "name only", "the one person of that name", 0.8, "auto" };
+  for (guint i = 0; i < fold->order->len; i++) {
+    guint index = g_array_index (fold->order, guint, i);
+    Node *node = fold_get (fold, index);
+    gpointer named = node->domain == NULL ? g_hash_table_lookup (names, node->text) : NULL;
+    if (named == NULL)
+      continue;
+    const Node *person = fold_get (fold, GPOINTER_TO_UINT (named) - 1);
+    node->side = person->side;
+    node->account = person->account;
+    node->is_bare_name = roster_join (fold, GPOINTER_TO_UINT (named) - 1, index, &reason);
+  }
+}
+
 void
 roster_merge_nodes (Fold *fold)
 {
@@ -267,5 +306,6 @@ roster_merge_nodes (Fold *fold)
   join_by_aliases (fold);
   roster_join_by_migration (fold);
   join_by_name (fold);
+  join_bare_names (fold);
   list_doubtful (fold);
 }

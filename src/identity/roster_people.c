@@ -327,7 +327,7 @@ roster_build_people (Fold *fold)
     const Node *node = fold_get (fold, index);
     gconstpointer person =
         g_hash_table_lookup (person_of_root, GUINT_TO_POINTER (roster_find_root (fold, index)));
-    Affiliation found = { node->is_person ? find_index (people, person) : -1,
+    Affiliation found = { node->is_person || node->is_bare_name ? find_index (people, person) : -1,
                           find_index (accounts, node->account), node->side };
     g_array_append_val (roster->affiliations, found);
   }

@@ -4,7 +4,7 @@
 
 /* One address while the fold goes on: those seen, and those that only tables and events name. */
 typedef struct {
-  char *text;         /* normal form; the raw text where it is no address */
+  char *text;         /* normal form; a folded name where only that was seen; else the raw text */
   const char *domain; /* within text; NULL: no address */
   char *local;
   char *registrable; /* NULL: none */
@@ -18,6 +18,7 @@ typedef struct {
   Account *account; /* borrowed from the fold; NULL: none */
   Side side;
   bool is_person;        /* becomes part of a person */
+  bool is_bare_name;     /* stands for a person without being an address of theirs */
   bool is_placed_by_row; /* a contact row or a decision says where it belongs, not its domain */
   guint parent;          /* of the union-find forest */
 } Node;

@@ -91,7 +91,7 @@ typedef struct {
 /* An address as seen: the text, and the display name it first had, in order of time (ties: the smaller text),
  * so that neither the order of import nor later mail changes it. */
 typedef struct {
-  char *text;
+  char *text;                  /* normal form; a folded full name (no '@') where a calendar had only that */
   char *name;                  /* "" never named */
   int64_t name_unix;           /* when it first had that name; INT64_MIN: not dated (a calendar or a table) */
   int32_t first_day, last_day; /* as author; DAY_NONE: never wrote */

@@ -430,6 +430,8 @@ config_hash_intake (const Config *config)
   while (g_hash_table_iter_next (&iter, &foreign, &ours))
     g_ptr_array_add (columns, g_strconcat (foreign, "=", ours, NULL));
   append_sorted (all, columns);
+  if (config->time_zone != NULL)
+    g_string_append_printf (all, "\n%s", config->time_zone);
   return g_strdup_printf ("%016" G_GINT64_MODIFIER "x", text_hash (all->str));
 }
 

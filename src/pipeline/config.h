@@ -29,7 +29,8 @@ bool config_source_remember (const ConfigSource *source, Store *store, GError **
 /* Makes the configuration.  Unknown sections and keys are warnings ("weft.ini:7: …"), values that make no
  * sense are WEFT_ERROR_CONFIG with file and line. */
 Config *config_build (const ConfigSource *source, GPtrArray *warnings, GError **error);
-/* A hash of all that decides what is kept of a record: vendor domains, [privacy] and [columns].  Free it. */
+/* A hash of all that decides what is kept of a record: vendor domains, time zone, [privacy] and
+ * [columns].  Free it. */
 char *config_hash_intake (const Config *config);
 /* Adds a vendor domain as typed by a user; false: it is none. */
 bool config_add_vendor_domain (Config *config, const char *domain, GError **error);

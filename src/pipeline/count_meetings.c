@@ -23,6 +23,7 @@ typedef struct {
   GHashTable *by_key;     /* "start|organizer|folded title" → Occurrence *, owned by list */
   GPtrArray *list;        /* Occurrence * */
   GHashTable *by_uid;     /* uid → GPtrArray of Occurrence * */
+  GArray *stand_ins;      /* uint32_t by address: see find_stand_ins */
   GHashTable *attendance; /* "address|start minute" present, "|start minute" any record at all */
 } MeetingCount;
 
@@ -77,20 +78,50 @@ address_text (const Counted *counted, uint32_t address)
                                  : g_array_index (counted->history->addresses, StoredAddress, address).text;
 }
 
+/* A name that was seen without an address stands for the address of the person it was found to be, so that a
+ * meeting which one calendar knows by names and another by addresses is one.  All others stand for
+ * themselves. */
+static GArray *
+find_stand_ins (const Counted *counted)
+{
+  const GArray *addresses = counted->history->addresses;
+  GArray *stand_ins = g_array_sized_new (FALSE, FALSE, sizeof (uint32_t), addresses->len);
+  g_autoptr (GHashTable) by_text = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < addresses->len; i++)
+    g_hash_table_insert (by_text, g_array_index (addresses, StoredAddress, i).text, GUINT_TO_POINTER (i));
+  for (uint32_t i = 0; i < addresses->len; i++) {
+    gpointer found = NULL;
+    int person = roster_person_of (counted->roster, i);
+    bool is_name = person >= 0 && strchr (address_text (counted, i), '@') == NULL;
+    const Person *named = is_name ? g_ptr_array_index (counted->roster->people, person) : NULL;
+    bool is_seen = is_name && g_hash_table_lookup_extended (by_text, named->address, NULL, &found);
+    uint32_t stand_in = is_seen ? GPOINTER_TO_UINT (found) : i;
+    g_array_append_val (stand_ins, stand_in);
+  }
+  return stand_ins;
+}
+
+static uint32_t
+stand_in_of (const MeetingCount *count, uint32_t address)
+{
+  return address == ADDRESS_NONE ? ADDRESS_NONE : g_array_index (count->stand_ins, uint32_t, address);
+}
+
 /* The same meeting has another UID in every system: it is told by its start, organiser and title. */
 static Occurrence *
 get_occurrence (MeetingCount *count, const HistoryMeeting *meeting, int64_t start_unix)
 {
+  uint32_t organizer = stand_in_of (count, meeting->organizer);
   g_autofree char *title = text_fold (meeting->title);
   g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT "|%s|%s", start_unix,
-                                          address_text (count->counted, meeting->organizer), title);
+                                          address_text (count->counted, organizer), title);
   Occurrence *occurrence = g_hash_table_lookup (count->by_key, key);
   if (occurrence == NULL) {
     occurrence = g_new0 (Occurrence, 1);
     *occurrence = (Occurrence){ .uid = meeting->uid,
                                 .title = meeting->title,
                                 .start_unix = start_unix,
-                                .organizer = meeting->organizer,
+                                .organizer = organizer,
                                 .attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee)) };
     g_hash_table_insert (count->by_key, g_steal_pointer (&key), occurrence);
     g_ptr_array_add (count->list, occurrence);
@@ -152,8 +183,11 @@ add_occurrences (MeetingCount *count, guint index)
       occurrence->uid = meeting->uid;
     if (strcmp (meeting->title, occurrence->title) < 0)
       occurrence->title = meeting->title;
-    for (guint k = 0; k < meeting->attendees->len; k++)
-      merge_attendee (occurrence, &g_array_index (meeting->attendees, StoredAttendee, k));
+    for (guint k = 0; k < meeting->attendees->len; k++) {
+      StoredAttendee attendee = g_array_index (meeting->attendees, StoredAttendee, k);
+      attendee.address = stand_in_of (count, attendee.address);
+      merge_attendee (occurrence, &attendee);
+    }
   }
 }
 
@@ -172,6 +206,7 @@ apply_mail_state (MeetingCount *count, const HistoryMeeting *meeting)
     }
     for (guint k = 0; k < meeting->attendees->len; k++) {
       StoredAttendee answer = g_array_index (meeting->attendees, StoredAttendee, k);
+      answer.address = stand_in_of (count, answer.address);
       if (answer.replied_unix == UNIX_NONE)
         answer.replied_unix = meeting->known_unix;
       if (!answer.is_organizer)
@@ -379,6 +414,7 @@ void
 count_meetings (Counted *counted)
 {
   MeetingCount count = { .counted = counted,
+                         .stand_ins = find_stand_ins (counted),
                          .by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
                          .list = g_ptr_array_new_with_free_func (occurrence_free),
                          .by_uid = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, pointers_unref),
@@ -396,6 +432,7 @@ count_meetings (Counted *counted)
     count_occurrence (&count, g_ptr_array_index (count.list, i));
   for (guint i = 0; i < counted->views->len; i++)
     mark_series (g_ptr_array_index (counted->views, i));
+  g_array_unref (count.stand_ins);
   g_hash_table_unref (count.attendance);
   g_hash_table_unref (count.by_uid);
   g_hash_table_unref (count.by_key);

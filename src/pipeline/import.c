@@ -379,6 +379,7 @@ walk_paths (Import *import, GError **error)
   g_autoptr (GHashTable) leave_out = list_left_out (options);
   const SourceOptions source_options = { .columns = import->config->columns,
                                          .as_kind = options->as_kind,
+                                         .time_zone = import->config->time_zone,
                                          .tag_bodies = import->config->tag_bodies,
                                          .leave_out = leave_out };
   const SourceVisitor visitor = { on_begin, on_end, { on_message, on_meeting, on_row, import } };

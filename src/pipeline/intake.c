@@ -121,6 +121,19 @@ put_bare_address (Intake *intake, const char *address, uint32_t *index, GError *
   return put_address (intake, &(Mailbox){ address, "" }, UNIX_NONE, index, error);
 }
 
+/* Somebody whom an export may know by name only: then the name stands where the address would, and identity
+ * looks for the person each time anew. */
+static bool
+put_person (Intake *intake, const Mailbox *mailbox, uint32_t *index, GError **error)
+{
+  g_autofree char *name = *normal_form (intake, mailbox->address) == '\0' ? name_key (mailbox->name) : NULL;
+  if (name == NULL)
+    return put_address (intake, mailbox, UNIX_NONE, index, error);
+  *index = ADDRESS_NONE;
+  return *name == '\0' || keep_out_has_address (intake->keep_out, name) ||
+         store_put_address (intake->store, name, mailbox->name, UNIX_NONE, index, error);
+}
+
 /* ---- what must stay outside ---- */
 
 bool
@@ -139,6 +152,14 @@ intake_is_blocked (Intake *intake, const GPtrArray *written)
   return false;
 }
 
+static bool
+is_mailbox_forgotten (Intake *intake, const Mailbox *mailbox)
+{
+  g_autofree char *name = *mailbox->address == '\0' ? name_key (mailbox->name) : NULL;
+  return name != NULL ? keep_out_has_address (intake->keep_out, name)
+                      : is_forgotten (intake, mailbox->address);
+}
+
 /* True if the text names somebody who was forgotten: by an address, or as one of these mailboxes is called.
  */
 static bool
@@ -150,7 +171,7 @@ names_forgotten (Intake *intake, const char *text, const Mailbox *mailboxes, siz
     return true;
   g_autofree char *folded = text_fold (text);
   for (size_t i = 0; i < count; i++) {
-    if (!is_forgotten (intake, mailboxes[i].address) || !name_is_full (mailboxes[i].name))
+    if (!is_mailbox_forgotten (intake, &mailboxes[i]) || !name_is_full (mailboxes[i].name))
       continue;
     g_autofree char *name = text_fold (mailboxes[i].name);
     if (strstr (folded, name) != NULL)
@@ -413,7 +434,9 @@ put_attendees (Intake *intake, const Meeting *meeting, GArray *out, GError **err
                               .is_resource = attendee->is_resource,
                               .is_group = attendee->is_group,
                               .replied_unix = attendee->replied_unix };
-    if (!put_address (intake, &attendee->who, UNIX_NONE, &stored.address, error) ||
+    bool is_somebody = !attendee->is_resource && !attendee->is_group;
+    if (!(is_somebody ? put_person (intake, &attendee->who, &stored.address, error)
+                      : put_address (intake, &attendee->who, UNIX_NONE, &stored.address, error)) ||
         !put_bare_address (intake, attendee->delegated_to != NULL ? attendee->delegated_to : "",
                            &stored.delegated_to, error))
       return false;
@@ -484,7 +507,7 @@ intake_meeting (Intake *intake, const Meeting *meeting, GError **error)
                            .known_unix = meeting->from_mail ? meeting->stamp_unix : UNIX_NONE };
   bool duplicate;
   if (!put_attendees (intake, meeting, attendees, error) ||
-      !put_address (intake, &meeting->organizer, UNIX_NONE, &stored.organizer, error))
+      !put_person (intake, &meeting->organizer, &stored.organizer, error))
     return false;
   stored.attendees = (const StoredAttendee *) (gpointer) attendees->data;
   stored.attendee_count = attendees->len;

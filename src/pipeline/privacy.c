@@ -111,6 +111,19 @@ find_names (const History *history, const WeftRemoved *removed)
   return names;
 }
 
+/* Calendars that know people by name only: a name that stands for nobody else goes with the person. */
+static void
+add_bare_names (const History *history, const Roster *roster, const GPtrArray *names, WeftRemoved *removed)
+{
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *key = name_key (g_ptr_array_index (names, i));
+    for (guint k = 0; k < history->addresses->len; k++)
+      if (strcmp (g_array_index (history->addresses, StoredAddress, k).text, key) == 0 &&
+          roster_person_of (roster, k) < 0)
+        add_address (removed, key);
+  }
+}
+
 /* Namesakes, or the same person: only the user can say. */
 static void
 find_similar (const History *history, const GPtrArray *names, WeftRemoved *removed)
@@ -179,6 +192,7 @@ weft_forget (const char *store_path, const char *config_path, const char *addres
   g_autoptr (Settled) settled = settle_all (history, config);
   find_addresses (history, settled->roster, normal, removed);
   g_autoptr (GPtrArray) names = find_names (history, removed);
+  add_bare_names (history, settled->roster, names, removed);
   find_similar (history, names, removed);
   for (guint i = 0; i < removed->addresses->len; i++)
     keep_out_add_address (keep_out, g_ptr_array_index (removed->addresses, i));

@@ -8,10 +8,10 @@
 #include "source/cell.h"
 #include "source/formats.h"
 #include "source/utf16.h"
+#include "source/zone_names.h"
 #include "weft/error.h"
 
-#define SAMPLE_BYTES (1u << 20)
-#define SAMPLE_ROWS 10000u
+#define HEAD_BYTES (1u << 20)
 
 typedef struct {
   const CsvDialect *dialect;
@@ -21,9 +21,11 @@ typedef struct {
   SourceCounts *counts;
   CsvMap map;
   const Table *table;
-  DateOrder orders[TABLE_MAX_COLUMNS], known_order;
+  CsvOrders orders;
   const char *cells[TABLE_MAX_COLUMNS];
-  GPtrArray *kept; /* char *: what normal forms had to copy for the current row */
+  GPtrArray *kept;       /* char *: what normal forms had to copy for the current row */
+  MeetingDraft *meeting; /* where the table is a calendar, else NULL */
+  const Zone *zone;      /* of its clock times; NULL: UTC */
   uint64_t rows;
 } CsvReader;
 
@@ -52,82 +54,6 @@ text_at (const CsvReader *reader, const CsvRecord *record, int header)
 {
   char *cell = cell_at (record, header);
   return cell == NULL || record->is_ascii ? cell : to_utf8 (reader->dialect, cell, reader->kept);
-}
-
-/* --- dates: what order a column uses --- */
-
-typedef struct {
-  CsvReader *reader;
-  size_t day_first[TABLE_MAX_COLUMNS], month_first[TABLE_MAX_COLUMNS], open[TABLE_MAX_COLUMNS];
-  bool has_am_pm;
-  uint64_t rows;
-} OrderSample;
-
-static bool
-sample_row (const CsvRecord *record, gpointer user_data, GError **error)
-{
-  (void) error;
-  OrderSample *sample = user_data;
-  const CsvReader *reader = sample->reader;
-  if (sample->rows++ == 0)
-    return true; /* the header */
-  for (int column = 0; column < reader->table->column_count; column++) {
-    const char *cell = cell_at (record, reader->map.source[column]);
-    if (cell == NULL || reader->table->columns[column].type != CELL_DATE)
-      continue;
-    OrderEvidence evidence = cell_order_evidence (cell);
-    sample->day_first[column] += evidence == ORDER_DAY_FIRST;
-    sample->month_first[column] += evidence == ORDER_MONTH_FIRST;
-    sample->open[column] += evidence == ORDER_OPEN || evidence == ORDER_OPEN_AM_PM;
-    sample->has_am_pm |= evidence == ORDER_OPEN_AM_PM;
-  }
-  return sample->rows < SAMPLE_ROWS;
-}
-
-static size_t
-sum (const size_t *counts)
-{
-  size_t total = 0;
-  for (int column = 0; column < TABLE_MAX_COLUMNS; column++)
-    total += counts[column];
-  return total;
-}
-
-/* A column that does not tell follows the other columns of its file, then AM and PM, then the world: day
- * first. */
-static void
-settle_orders (CsvReader *reader, const OrderSample *sample)
-{
-  size_t day_first = sum (sample->day_first), month_first = sum (sample->month_first);
-  bool is_settled = day_first != month_first;
-  DateOrder other =
-      month_first > day_first || (!is_settled && sample->has_am_pm) ? DATE_MONTH_FIRST : DATE_DAY_FIRST;
-  reader->known_order = other;
-  for (int column = 0; column < reader->table->column_count; column++) {
-    bool tells = sample->day_first[column] != sample->month_first[column];
-    bool is_month_first = sample->month_first[column] > sample->day_first[column];
-    reader->orders[column] = tells ? (is_month_first ? DATE_MONTH_FIRST : DATE_DAY_FIRST) : other;
-    if (!tells && !is_settled && sample->open[column] > 0)
-      diag_warn (
-          reader->diag,
-          "column `%s`: dates like 3/4/2025 are read with the %s first; nothing in the file decides it",
-          reader->table->columns[column].name, other == DATE_MONTH_FIRST ? "month" : "day");
-  }
-}
-
-static bool
-sample_orders (CsvReader *reader, Stream *stream, GError **error)
-{
-  size_t have;
-  const uint8_t *head = stream_peek (stream, SAMPLE_BYTES, &have, error);
-  if (head == NULL)
-    return false;
-  g_autoptr (Stream) copy = stream_new_bytes (head, MIN (have, SAMPLE_BYTES));
-  g_autoptr (Diag) unheard = diag_new (); /* the reading itself reports */
-  OrderSample sample = { .reader = reader };
-  csv_scan (copy, reader->dialect, unheard, sample_row, &sample, NULL);
-  settle_orders (reader, &sample);
-  return true;
 }
 
 /* --- cells --- */
@@ -204,7 +130,7 @@ read_cell (CsvReader *reader, const CsvRecord *record, int column)
   char *raw = raw_cell (reader, record, column);
   if (raw == NULL)
     return true;
-  const char *cell = cell_normalise (about->type, raw, reader->orders[column], reader->kept);
+  const char *cell = cell_normalise (about->type, raw, reader->orders.columns[column], reader->kept);
   if (cell == NULL && (about->flags & COLUMN_REQUIRED) != 0) {
     diag_reject (reader->diag, DIAG_LINE, record->line, 0, "column `%s`: \"%.60s\" is not %s", about->name,
                  raw, type_noun (about->type));
@@ -248,13 +174,26 @@ read_known_at (CsvReader *reader, const CsvRecord *record)
   bool date_only;
   if (cell == NULL || *cell == '\0')
     return UNIX_NONE;
-  if (cell_parse_date (cell, reader->known_order, &known, &date_only))
+  if (cell_parse_date (cell, reader->orders.others, &known, &date_only))
     return known;
   diag_warn (reader->diag, "line %" G_GUINT64_FORMAT ", column `known_at`: not a date", record->line);
   return UNIX_NONE;
 }
 
 /* --- rows --- */
+
+static bool
+read_meeting (CsvReader *reader, const CsvRecord *record, GError **error)
+{
+  const char *reason;
+  if (!csv_calendar_fill (reader->meeting, reader->cells, reader->zone, &reason)) {
+    diag_reject (reader->diag, DIAG_LINE, record->line, 0, "%s", reason);
+    return true;
+  }
+  reader->counts->found++;
+  reader->meeting->meeting.place = record->line;
+  return reader->sink->meeting (&reader->meeting->meeting, reader->sink->user_data, error);
+}
 
 static bool
 read_row (CsvReader *reader, const CsvRecord *record, GError **error)
@@ -266,6 +205,8 @@ read_row (CsvReader *reader, const CsvRecord *record, GError **error)
       return true;
   if (!check_required (reader, record))
     return true;
+  if (reader->meeting != NULL)
+    return read_meeting (reader, record, error);
   reader->counts->found++;
   Row row = { .kind = reader->map.kind,
               .cells = reader->cells,
@@ -356,13 +297,13 @@ static bool
 find_map (CsvReader *reader, Stream *stream, GError **error)
 {
   size_t have;
-  const uint8_t *head = stream_peek (stream, SAMPLE_BYTES, &have, error);
+  const uint8_t *head = stream_peek (stream, HEAD_BYTES, &have, error);
   if (head == NULL)
     return false;
   const char *as_kind = reader->options->as_kind;
   int forced = as_kind != NULL ? table_find (as_kind) : -1;
   read_header (
-      head, MIN (have, SAMPLE_BYTES),
+      head, MIN (have, HEAD_BYTES),
       &(HeaderSearch){ .columns = reader->options->columns, .as_kind = forced, .map = &reader->map });
   if (reader->map.kind < 0) {
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "no table has these columns (line 1)");
@@ -377,25 +318,35 @@ find_map (CsvReader *reader, Stream *stream, GError **error)
 }
 
 static bool
+read_rows (CsvReader *reader, Stream *stream, GError **error)
+{
+  g_autoptr (MeetingDraft) meeting = reader->map.kind == TABLE_CALENDAR ? meeting_draft_new () : NULL;
+  reader->meeting = meeting;
+  if (meeting != NULL && reader->options->time_zone != NULL)
+    reader->zone = zone_names_find (reader->options->time_zone);
+  return csv_orders_sample (stream, reader->dialect, &reader->map, reader->diag, &reader->orders, error) &&
+         csv_scan (stream, reader->dialect, reader->diag, read_record, reader, error);
+}
+
+static bool
 read_csv (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
           SourceCounts *counts, GError **error)
 {
   size_t have;
-  const uint8_t *head = stream_peek (stream, SAMPLE_BYTES, &have, error);
+  const uint8_t *head = stream_peek (stream, HEAD_BYTES, &have, error);
   if (head == NULL)
     return false;
   if (utf16_is_marked (head, have)) {
     g_autoptr (Stream) text = utf16_open (stream);
     return read_csv (text, options, sink, diag, counts, error);
   }
-  CsvDialect dialect = csv_dialect_guess (head, MIN (have, SAMPLE_BYTES));
+  CsvDialect dialect = csv_dialect_guess (head, MIN (have, HEAD_BYTES));
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
   CsvReader reader = {
     .dialect = &dialect, .options = options, .sink = sink, .diag = diag, .counts = counts, .kept = kept
   };
   uint64_t rejected_before = diag->rejected_count;
-  bool ok = find_map (&reader, stream, error) && sample_orders (&reader, stream, error) &&
-            csv_scan (stream, &dialect, diag, read_record, &reader, error);
+  bool ok = find_map (&reader, stream, error) && read_rows (&reader, stream, error);
   csv_map_clear (&reader.map);
   counts->found += diag->rejected_count - rejected_before; /* read_row counts the others */
   return ok;

@@ -2,10 +2,13 @@
 #pragma once
 #include "base/diag.h"
 #include "model/table.h"
+#include "source/cell.h"
+#include "source/draft.h"
 #include "source/stream.h"
 
 /* The parts of the CSV reader: bytes → records (csv_scan.c), header → columns (csv_header.c, csv_aliases.c),
- * records → rows (csv.c). */
+ * the order of dates (csv_orders.c), records → rows (csv.c), rows of a calendar → meetings (csv_calendar.c).
+ */
 
 typedef struct {
   char separator;  /* ',' ';' or tab */
@@ -50,12 +53,28 @@ void csv_map_clear (CsvMap *map);
  * TICKETS: requester …); -1: none. */
 int csv_account_substitute (int kind);
 
+/* How 3/4/2025 is read, by column of the table. */
+typedef struct {
+  DateOrder columns[TABLE_MAX_COLUMNS];
+  DateOrder others; /* known_at */
+} CsvOrders;
+
+/* Looks ahead at the first rows.  A column that nothing decides becomes a warning. */
+bool csv_orders_sample (Stream *stream, const CsvDialect *dialect, const CsvMap *map, Diag *diag,
+                        CsvOrders *orders, GError **error);
+
+/* Makes the draft the meeting of one row of a calendar.  zone: of its clock times; NULL: UTC.  False: a time
+ * cannot be read; *reason says which, static text. */
+bool csv_calendar_fill (MeetingDraft *draft, const char *const *cells, const Zone *zone, const char **reason);
+
 /* True if a [columns] section makes the head of a file a known table. */
 bool csv_sniff_mapped (const uint8_t *head, size_t length, GHashTable *columns);
 
-/* One name that a known exporter gives to a column.  key: lower-case letters and digits only. */
+/* One name that a known exporter gives to a column.  key: lower-case letters and digits only.  is_better:
+ * wins over a column that has our own name. */
 typedef struct {
   const char *key;
   int kind, column;
+  bool is_better;
 } CsvAlias;
 extern const CsvAlias csv_aliases[]; /* ends with a NULL key; where two apply to a column, the earlier wins */

@@ -65,7 +65,7 @@ const CsvAlias csv_aliases[] = {
   { "organization", TABLE_TICKETS, TICKETS_ACCOUNT_ID },
   { "ticketorganizationname", TABLE_TICKETS, TICKETS_ACCOUNT_ID },
   { "organizationid", TABLE_TICKETS, TICKETS_ACCOUNT_ID },
-  { "requesteremail", TABLE_TICKETS, TICKETS_REQUESTER },
+  { "requesteremail", TABLE_TICKETS, TICKETS_REQUESTER, .is_better = true }, /* "Requester" is a name there */
   { "tickettype", TABLE_TICKETS, TICKETS_TYPE },
   { "tickettags", TABLE_TICKETS, TICKETS_TAGS },
   { "solvedat", TABLE_TICKETS, TICKETS_RESOLVED_AT },
@@ -75,6 +75,7 @@ const CsvAlias csv_aliases[] = {
   { "createdat", TABLE_TICKETS, TICKETS_CREATED_AT },
   /* Freshdesk CSV */
   { "company", TABLE_TICKETS, TICKETS_ACCOUNT_ID },
+  { "companyid", TABLE_TICKETS, TICKETS_ACCOUNT_ID },
   { "createdtime", TABLE_TICKETS, TICKETS_CREATED_AT },
   { "resolvedtime", TABLE_TICKETS, TICKETS_RESOLVED_AT },
   { "email", TABLE_TICKETS, TICKETS_REQUESTER },
@@ -90,6 +91,11 @@ const CsvAlias csv_aliases[] = {
   { "component", TABLE_TICKETS, TICKETS_MODULE },
   { "created", TABLE_TICKETS, TICKETS_CREATED_AT },
   { "resolved", TABLE_TICKETS, TICKETS_RESOLVED_AT },
+  /* Jira's data pipeline */
+  { "key", TABLE_TICKETS, TICKETS_TICKET_ID },
+  { "reporterid", TABLE_TICKETS, TICKETS_REQUESTER },
+  { "createddate", TABLE_TICKETS, TICKETS_CREATED_AT },
+  { "resolutiondate", TABLE_TICKETS, TICKETS_RESOLVED_AT },
   /* Other help desks */
   { "submittedat", TABLE_TICKETS, TICKETS_CREATED_AT },
   { "openedat", TABLE_TICKETS, TICKETS_CREATED_AT },
@@ -108,6 +114,12 @@ const CsvAlias csv_aliases[] = {
   { "createdat", TABLE_SURVEYS, SURVEYS_ANSWERED_AT },
   { "text", TABLE_SURVEYS, SURVEYS_COMMENT },
   { "feedback", TABLE_SURVEYS, SURVEYS_COMMENT },
+  /* Outlook: the calendar */
+  { "alldayevent", TABLE_CALENDAR, CALENDAR_ALL_DAY },
+  { "meetingorganizer", TABLE_CALENDAR, CALENDAR_ORGANIZER },
+  { "requiredattendees", TABLE_CALENDAR, CALENDAR_REQUIRED },
+  { "optionalattendees", TABLE_CALENDAR, CALENDAR_OPTIONAL },
+  { "showtimeas", TABLE_CALENDAR, CALENDAR_SHOW_AS },
   /* Google Vault: NAME-group-membership.csv */
   { "memberaddress", TABLE_GROUPS, GROUPS_MEMBER },
   { "groupaddress", TABLE_GROUPS, GROUPS_GROUP },

@@ -38,7 +38,8 @@ find_column (const Table *table, const char *name)
   return -1;
 }
 
-/* The later of two steps never overrides the earlier: [columns], then our own names, then aliases. */
+/* The later of two steps never overrides the earlier: [columns], then what an
+ * exporter writes beside our own name and says more, then our own names, then aliases. */
 static void
 set_source (CsvMap *map, int column, int header)
 {
@@ -72,10 +73,10 @@ map_own_names (CsvMap *map, GPtrArray *keys)
 }
 
 static void
-map_aliases (CsvMap *map, GPtrArray *keys)
+map_aliases (CsvMap *map, GPtrArray *keys, bool better_ones)
 {
   for (const CsvAlias *alias = csv_aliases; alias->key != NULL; alias++)
-    if (alias->kind == map->kind)
+    if (alias->kind == map->kind && alias->is_better == better_ones)
       set_source (map, alias->column, find_key (keys, alias->key));
 }
 
@@ -150,8 +151,9 @@ map_table (CsvMap *map, int kind, GPtrArray *keys, GHashTable *columns)
     map->source[column] = -1;
   if (columns != NULL)
     map_configured (map, keys, columns);
+  map_aliases (map, keys, true);
   map_own_names (map, keys);
-  map_aliases (map, keys);
+  map_aliases (map, keys, false);
   map_names_of_persons (map, keys);
 }
 

@@ -8,8 +8,9 @@
  * and a read. */
 
 typedef struct {
-  GHashTable *columns; /* Config.columns, or NULL */
-  const char *as_kind; /* --as KIND: a table or format name; NULL: by content */
+  GHashTable *columns;   /* Config.columns, or NULL */
+  const char *as_kind;   /* --as KIND: a table or format name; NULL: by content */
+  const char *time_zone; /* of calendars that write clock times alone; NULL: UTC */
   bool tag_bodies;
   GHashTable *leave_out; /* set of canonical paths (g_canonicalize_filename) that are no input, or NULL */
 } SourceOptions;

@@ -187,6 +187,46 @@ class Meetings(Counting):
                                        ("Blue", "blue@acme.example"): "CUTYPE=ROOM;PARTSTAT=ACCEPTED"}))
 
 
+class Outlook(Counting):
+    """A calendar that names people without addresses: who they are is looked up anew at each assessment."""
+
+    START = f"{day_of(WEEK, 1):%-m/%-d/%Y}"
+
+    def calendar(self, title: str = "Review", people: str = "Bob Baker") -> str:
+        return self.write("calendar.csv", '"Subject","Start Date","Start Time","End Date","End Time","All day event",'
+                          '"Meeting Organizer","Required Attendees","Optional Attendees"\r\n'
+                          f'"{title}","{self.START}","9:00:00 AM","{self.START}","10:00:00 AM","False","Ann Alt",'
+                          f'"Ann Alt;{people}",""\r\n"Later","12/31/2025","1:00:00 PM","12/31/2025","2:00:00 PM",'
+                          '"False","Ann Alt","",""\r\n')
+
+    def old_mail(self) -> str:
+        return self.write("mail.mbox", message("old", day_of(WEEK - 12), BOB, [ANN], "Hello"))
+
+    def attendance(self, *people: tuple[str, str]) -> str:
+        start = f"{day_of(WEEK, 1)}T09:00:00Z"
+        rows = "".join(f"A1,one,{start},{address}\n" for _, address in people)
+        return self.write("attendance.csv", "account_id,meeting,start,email\n" + rows)
+
+    def test_names_are_found_behind_their_addresses(self) -> None:
+        self.assertEqual(self.week(self.old_mail(), self.calendar(), self.attendance(ANN, BOB)), (1, 1))
+
+    def test_whatever_comes_first(self) -> None:
+        self.load("weft.db", self.calendar())
+        self.assertEqual(self.week(self.old_mail(), self.attendance(ANN, BOB)), (1, 1))
+
+    def test_no_answer_is_no_attendance(self) -> None:
+        self.assertEqual(self.week(self.old_mail(), self.calendar()), (0, 0))
+
+    def test_a_stranger_stays_nobody(self) -> None:
+        self.assertEqual(self.week(self.old_mail(), self.calendar(people="Bob Baker jr"), self.attendance(ANN, BOB)), (0, 0))
+
+    def test_the_same_meeting_in_another_calendar(self) -> None:
+        guests = {ANN: "PARTSTAT=ACCEPTED", BOB: "PARTSTAT=ACCEPTED"}
+        cancelled = self.write("calendar.ics", event(guests, extra="STATUS:CANCELLED\r\n"))
+        tables = self.old_mail(), self.calendar(), self.attendance(ANN, BOB)
+        self.assertEqual(self.week(*tables, cancelled), (0, 0))  # two meetings would leave one that took place
+
+
 class Days(Counting):
     """Late on Sunday in London is Monday in Tokyo."""
 

@@ -75,6 +75,16 @@ class Forget(Case):
         self.assertNotIn(b"Back again", self.store_bytes())
         self.status("weft.db")
 
+    def test_a_calendar_that_knows_the_name_only(self) -> None:
+        calendar = ("Subject,Start Date,Start Time,End Date,End Time,All day event,Meeting Organizer,Required Attendees\n"
+                    "With Eve Ende,2025-02-03,09:00,2025-02-03,10:00,False,Ann Alt,Ann Alt;Eve Ende;Kim Kern\n")
+        self.load("weft.db", self.write("more/calendar.csv", calendar))
+        self.weft("forget", EVE)
+        self.expect_no_trace()
+        self.load("weft.db", self.write("more/again.csv", calendar.replace("2025-02-03", "2025-02-04")))
+        self.expect_no_trace()
+        self.assertIn(b"kim kern", self.store_bytes())
+
     def test_unknown_address(self) -> None:
         before = self.status("weft.db")
         self.weft("forget", "nobody@acme.example")

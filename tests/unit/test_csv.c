@@ -72,6 +72,47 @@ static const FileCase file_cases[] = {
   { FIXTURE ("open-date-order.csv"), "usage@2 account_id=A1 date=2025-04-03 count=1\n", 1, 0, 1, NULL },
   { FIXTURE ("open-date-order-pm.csv"), "usage@2 account_id=A1 date=2025-03-04T17:00:00Z count=1\n", 1, 0, 1,
     NULL },
+  /* A score in words ("good") is no number: the warning. */
+  { FIXTURE ("zendesk.csv"),
+    "tickets@2 account_id=Acme ticket_id=4711 created_at=2025-07-14T13:42:00Z "
+    "resolved_at=2025-07-15T07:00:00Z requester=ann@acme.example type=incident subject=Login fails "
+    "tags=login sso priority=high status=solved reopened=2\n",
+    1, 0, 1, NULL },
+  { FIXTURE ("zendesk-api-names.csv"),
+    "tickets@2 account_id=70 ticket_id=4711 created_at=2025-07-14T13:42:00Z requester=900 type=incident "
+    "subject=Login fails tags=login;sso priority=high status=solved\n",
+    1, 0, 0, NULL },
+  { FIXTURE ("freshdesk.csv"),
+    "tickets@2 account_id=Acme ticket_id=12 created_at=2025-07-14T15:42:00Z resolved_at=2025-07-15T09:00:00Z "
+    "requester=ann@acme.example type=question subject=Slow report tags=slow;report priority=medium "
+    "status=resolved follow_ups=4\n",
+    1, 0, 0, NULL },
+  { FIXTURE ("freshdesk-api-names.csv"),
+    "tickets@2 account_id=70 ticket_id=12 created_at=2025-07-14T13:42:00Z requester=900 type=question "
+    "subject=Slow report tags=slow priority=2 status=4\n",
+    1, 0, 0, NULL },
+  { FIXTURE ("jira-data-pipeline.csv"),
+    "tickets@2 account_id=ann ticket_id=SUP-1 created_at=2025-07-14T15:42:00Z "
+    "resolved_at=2025-07-15T09:00:00Z requester=ann type=bug subject=Crash status=done\n",
+    1, 0, 0, NULL },
+  { FIXTURE ("gainsight-usage.csv"),
+    "usage@2 account_id=A1 date=2025-07-14 user=Ann@acme.example feature=export count=3\nusage@3 "
+    "account_id=A1 date=2025-07-15 user=bo@acme.example feature=export count=1\n",
+    2, 0, 0, NULL },
+  { FIXTURE ("wootric.csv"),
+    "surveys@2 account_id=ann@acme.example respondent=ann@acme.example answered_at=2025-07-14T15:42:00Z "
+    "score=4 comment=too slow\n",
+    1, 0, 0, NULL },
+  { FIXTURE ("medallia.csv"),
+    "surveys@2 account_id=ann@acme.example respondent=ann@acme.example sent_at=2025-07-14T15:42:00Z\n", 1, 0,
+    0, NULL },
+  { FIXTURE ("salesforce-contact-full.csv"),
+    "contacts@2 account_id=001A email=ann@acme.example name=Ann Lee title=CTO function=IT country=CH\n", 1, 0,
+    0, NULL },
+  { FIXTURE ("hubspot-contacts-full.csv"),
+    "contacts@2 account_id=9001 email=ann@acme.example name=Ann Lee title=VP Ops\n", 1, 0, 0, NULL },
+  { FIXTURE ("hubspot-companies-plain.csv"),
+    "accounts@2 account_id=9001 name=Acme domains=acme.example owner=Kim\n", 1, 0, 0, NULL },
   { FIXTURE ("usage-without-count.csv"), "", 0, 0, 0, "usage: column `count` is missing (line 1)" },
 };
 

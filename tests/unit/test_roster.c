@@ -298,6 +298,34 @@ test_merges (void **state)
   assert_string_equal (open->decision, "open");
 }
 
+/* A calendar that knows people by name only. */
+static void
+test_bare_names (void **state)
+{
+  World *world = *state;
+  add_account (world, "A", "acme.com");
+  add_account (world, "B", "beta.com");
+  add_row (world, CONTACTS, CONTACTS_ACCOUNT_ID, "A", CONTACTS_EMAIL, "jd@acme.com", CONTACTS_NAME,
+           "Doe, Jane", -1);
+  uint32_t jane_name = seen (world, "jane doe", "Jane Doe"), jane = seen (world, "jd@acme.com", "");
+  uint32_t tom_name = seen (world, "tom ray", "Tom Ray"), lee_name = seen (world, "lee fox", "Fox, Lee");
+  uint32_t tom = seen (world, "tom@acme.com", "Tom Ray"), tom_beta = seen (world, "tom@beta.com", "Tom Ray");
+  uint32_t lee = seen (world, "lee@weft.example", "Lee Fox"), zed = seen (world, "zed orr", "Zed Orr");
+  g_autoptr (Roster) roster = build (world);
+  const Person *person = person_of (roster, jane);
+  assert_ptr_equal (person_of (roster, jane_name), person);
+  assert_string_equal (account_of (roster, jane_name), "A");
+  assert_string_equal (person->address, "jd@acme.com");
+  g_autofree char *id = g_strdup_printf ("P%010" G_GINT64_MODIFIER "x", text_hash ("jd@acme.com") >> 24);
+  assert_string_equal (person->id, id); /* the name has no part in it */
+  assert_ptr_equal (person_of (roster, lee_name), person_of (roster, lee));
+  assert_int_equal (roster_side_of (roster, lee_name), SIDE_VENDOR);
+  assert_null (person_of (roster, tom_name)); /* two of that name */
+  assert_null (person_of (roster, zed));      /* nobody of that name */
+  assert_ptr_not_equal (person_of (roster, tom), person_of (roster, tom_beta));
+  assert_int_equal (roster->people->len, 4);
+}
+
 static void
 test_decisions (void **state)
 {
@@ -460,6 +488,7 @@ main (void)
     CASE (test_without_accounts_table),
     CASE (test_person_fields),
     CASE (test_merges),
+    CASE (test_bare_names),
     CASE (test_decisions),
     CASE (test_chain_keeps_rejected_pair_apart),
     CASE (test_migration),
