@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "source/walk.h"
+#include "source/message_unit.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -19,6 +19,9 @@ typedef struct {
   Walk *walk;
   Stream *outer;
   struct archive *archive;
+  MessageUnit *messages; /* messages of one folder that follow each other are one unit; NULL: none is open */
+  char *message_folder;  /* of them: "export/", "" at the root */
+  GHashTable *folder_runs; /* folder → how many units it has been so far */
 } Unpacking;
 
 typedef struct archive ArchiveHandle;
@@ -124,6 +127,78 @@ describe_member (const SourceUnit *outer, struct archive_entry *entry, SourceUni
   digest_finish (digest, unit->fingerprint);
 }
 
+/* --- messages of one folder --- */
+
+static char *
+dup_folder (const char *name)
+{
+  const char *slash = strrchr (name, '/');
+  return g_strndup (name, slash != NULL ? (gsize) (slash + 1 - name) : 0);
+}
+
+static bool
+is_message (const Walk *walk, const char *name)
+{
+  const char *slash = strrchr (name, '/');
+  return walk->options->as_kind == NULL && message_unit_is_eml (slash != NULL ? slash + 1 : name);
+}
+
+/* "a.zip/export/"; where other members came between, it goes on as "a.zip/export/ (2)". */
+static char *
+name_run (Unpacking *unpacking, const SourceUnit *outer)
+{
+  const char *folder = unpacking->message_folder;
+  guint runs = GPOINTER_TO_UINT (g_hash_table_lookup (unpacking->folder_runs, folder)) + 1;
+  g_hash_table_insert (unpacking->folder_runs, g_strdup (folder), GUINT_TO_POINTER (runs));
+  return runs == 1 ? g_strdup_printf ("%s/%s", outer->path, folder)
+                   : g_strdup_printf ("%s/%s (%u)", outer->path, folder, runs);
+}
+
+static bool
+end_messages (Unpacking *unpacking, GError **error)
+{
+  bool ok = unpacking->messages == NULL || message_unit_end (unpacking->messages, NULL, error);
+  g_clear_pointer (&unpacking->messages, message_unit_free);
+  g_clear_pointer (&unpacking->message_folder, g_free);
+  return ok;
+}
+
+/* The archive's own fingerprint stands for what is in the folder. */
+static bool
+begin_messages (Unpacking *unpacking, const SourceUnit *outer, const char *name, GError **error)
+{
+  unpacking->message_folder = dup_folder (name);
+  g_autofree char *path = name_run (unpacking, outer);
+  SourceUnit unit = { .path = path, .format = "eml", .mtime_unix = outer->mtime_unix };
+  g_autoptr (Digest) digest = digest_new ();
+  digest_add_text (digest, outer->fingerprint);
+  digest_add_text (digest, path + strlen (outer->path));
+  digest_finish (digest, unit.fingerprint);
+  unpacking->messages = message_unit_begin (unpacking->walk, &unit, error);
+  return unpacking->messages != NULL;
+}
+
+static bool
+walk_message (Unpacking *unpacking, const SourceUnit *outer, const char *name, GError **error)
+{
+  g_autofree char *folder = dup_folder (name);
+  bool goes_on = unpacking->messages != NULL && strcmp (folder, unpacking->message_folder) == 0;
+  if (!goes_on && (!end_messages (unpacking, error) || !begin_messages (unpacking, outer, name, error)))
+    return false;
+  if (message_unit_is_known (unpacking->messages))
+    return true;
+  GError *failure = NULL;
+  const char *base = name + strlen (folder);
+  g_autoptr (Stream) stream = stream_open_callback (fill_member, unpacking, NULL, &failure);
+  if (stream != NULL)
+    return message_unit_add (unpacking->messages, stream, base, false, error);
+  message_unit_reject (unpacking->messages, base, failure->message);
+  g_error_free (failure);
+  return true;
+}
+
+/* --- the archive --- */
+
 static bool
 walk_member (Unpacking *unpacking, const SourceUnit *outer, struct archive_entry *entry, GError **error)
 {
@@ -131,6 +206,10 @@ walk_member (Unpacking *unpacking, const SourceUnit *outer, struct archive_entry
   g_autofree char *name = dup_member_name (entry);
   if (!is_wanted (walk, entry, name))
     return true;
+  if (is_message (walk, name))
+    return walk_message (unpacking, outer, name, error);
+  if (!end_messages (unpacking, error))
+    return false;
   g_autofree char *path = g_strconcat (outer->path, "/", name, NULL);
   SourceUnit unit = { .path = path };
   describe_member (outer, entry, &unit);
@@ -149,29 +228,43 @@ damage_error (struct archive *archive)
                       reason != NULL ? reason : "unknown");
 }
 
+/* NULL at the end, or with failure where the rest cannot be read. */
+static struct archive_entry *
+next_entry (Unpacking *unpacking, GError **failure)
+{
+  Walk *walk = unpacking->walk;
+  struct archive_entry *entry;
+  if (walk->is_exhausted)
+    return NULL;
+  int code = archive_read_next_header (unpacking->archive, &entry);
+  if (code == ARCHIVE_EOF)
+    return NULL;
+  if (code != ARCHIVE_OK && code != ARCHIVE_WARN) {
+    *failure = damage_error (unpacking->archive);
+    return NULL;
+  }
+  if (walk->entries_left == 0) {
+    walk->is_exhausted = true;
+    *failure = g_error_new (WEFT_ERROR, WEFT_ERROR_LIMIT, "more than %u files in one archive",
+                            LIMIT_ARCHIVE_ENTRIES);
+    return NULL;
+  }
+  walk->entries_left--;
+  return entry;
+}
+
 static bool
 walk_members (Unpacking *unpacking, SourceUnit *outer, GError **error)
 {
-  Walk *walk = unpacking->walk;
-  while (!walk->is_exhausted) {
-    struct archive_entry *entry;
-    int code = archive_read_next_header (unpacking->archive, &entry);
-    if (code == ARCHIVE_EOF)
-      return true;
-    if (code != ARCHIVE_OK && code != ARCHIVE_WARN)
-      return walk_fail (walk, outer, damage_error (unpacking->archive), error);
-    if (walk->entries_left == 0) {
-      walk->is_exhausted = true;
-      return walk_fail (walk, outer,
-                        g_error_new (WEFT_ERROR, WEFT_ERROR_LIMIT, "more than %u files in one archive",
-                                     LIMIT_ARCHIVE_ENTRIES),
-                        error);
-    }
-    walk->entries_left--;
-    if (!walk_member (unpacking, outer, entry, error))
-      return false;
-  }
-  return true;
+  GError *failure = NULL;
+  bool ok = true;
+  for (struct archive_entry *entry; ok && (entry = next_entry (unpacking, &failure)) != NULL;)
+    ok = walk_member (unpacking, outer, entry, error);
+  ok = ok && end_messages (unpacking, error);
+  if (ok && failure != NULL)
+    return walk_fail (unpacking->walk, outer, failure, error);
+  g_clear_error (&failure);
+  return ok;
 }
 
 bool
@@ -185,7 +278,8 @@ archive_walk (Walk *walk, Stream *stream, const char *disk_path, SourceUnit *out
   g_autoptr (ArchiveHandle) handle = archive_read_new ();
   archive_read_support_format_zip (handle);
   archive_read_support_format_tar (handle);
-  Unpacking unpacking = { .walk = walk, .outer = stream, .archive = handle };
+  g_autoptr (GHashTable) folder_runs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Unpacking unpacking = { .walk = walk, .outer = stream, .archive = handle, .folder_runs = folder_runs };
   /* On disk a zip is read by its directory, which also knows the sizes that its stream may lack. */
   int code = disk_path != NULL ? archive_read_open_filename (handle, disk_path, BLOCK_BYTES)
                                : archive_read_open (handle, &unpacking, NULL, read_outer, NULL);
@@ -194,5 +288,7 @@ archive_walk (Walk *walk, Stream *stream, const char *disk_path, SourceUnit *out
   walk->archive_depth++;
   bool ok = walk_members (&unpacking, outer, error);
   walk->archive_depth--;
+  g_clear_pointer (&unpacking.messages, message_unit_free); /* where the visitor refused */
+  g_free (unpacking.message_folder);
   return ok;
 }

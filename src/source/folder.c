@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "source/walk.h"
+#include "source/message_unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -59,88 +59,6 @@ is_maildir (const char *path)
 
 /* --- a folder of messages is one unit --- */
 
-typedef struct {
-  Walk *walk;
-  const SourceFormat *eml;
-  SourceUnit unit;
-  const char *folder;
-  GPtrArray *names; /* char *, below the folder */
-  Digest *bytes;    /* of all files, in order */
-  Diag *diag;
-  SourceCounts counts;
-  RecordSink sink; /* on the way to the visitor's */
-  bool is_aside;   /* the current message lies in the trash, is a draft or spam */
-} MessageFolder;
-
-typedef struct {
-  int fd;
-  Digest *bytes;
-} MessageInput;
-
-static gssize
-fill_message (gpointer user_data, void *buffer, size_t size, GError **error)
-{
-  MessageInput *input = user_data;
-  ssize_t got;
-  do
-    got = read (input->fd, buffer, size);
-  while (got < 0 && errno == EINTR);
-  if (got < 0)
-    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, g_strerror (errno));
-  else
-    digest_add (input->bytes, buffer, (size_t) got);
-  return got;
-}
-
-static void
-message_input_free (gpointer data)
-{
-  MessageInput *input = data;
-  close (input->fd);
-  g_free (input);
-}
-
-static Stream *
-open_message (MessageFolder *folder, const char *path, GError **error)
-{
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (fd < 0) {
-    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, g_strerror (errno));
-    return NULL;
-  }
-  MessageInput *input = g_new (MessageInput, 1);
-  *input = (MessageInput){ fd, folder->bytes };
-  return stream_open_callback (fill_message, input, message_input_free, error);
-}
-
-static void
-reject_file (MessageFolder *folder, const char *name, const char *reason)
-{
-  folder->counts.found++;
-  diag_reject (folder->diag, DIAG_WHOLE_FILE, 0, 0, "%s: %s", name, reason);
-}
-
-/* A reject of the reader says where in its file; the unit is the folder, so the file's name goes in front. */
-static void
-name_rejects (Diag *diag, guint first, const char *name)
-{
-  for (guint i = first; i < diag->rejects->len; i++) {
-    DiagReject *reject = diag->rejects->pdata[i];
-    char *named = g_strdup_printf ("%s: %s", name, reject->reason);
-    g_free (reject->reason);
-    reject->reason = named;
-  }
-}
-
-/* A bad file never ends a folder; a sink that refuses does. */
-static bool
-is_of_file (const GError *error)
-{
-  return g_error_matches (error, WEFT_ERROR, WEFT_ERROR_IO) ||
-         g_error_matches (error, WEFT_ERROR, WEFT_ERROR_FORMAT) ||
-         g_error_matches (error, WEFT_ERROR, WEFT_ERROR_LIMIT);
-}
-
 /* "1700000000.M1P2.host:2,ST": in a Maildir T says trashed and D a draft; disks that take no colon have ';'
  * or
  * '!' instead. */
@@ -162,104 +80,80 @@ is_folder_aside (const char *path)
   return g_strv_contains (names, lower);
 }
 
-static bool
-deliver_message (const Message *message, gpointer user_data, GError **error)
+static gssize
+fill_message (gpointer user_data, void *buffer, size_t size, GError **error)
 {
-  MessageFolder *folder = user_data;
-  const RecordSink *sink = &folder->walk->visitor->records;
-  Message settled = *message;
-  if (folder->is_aside && settled.record_class == CLASS_HUMAN)
-    settled.record_class = CLASS_FOLDER;
-  return sink->message (&settled, sink->user_data, error);
+  ssize_t got;
+  do
+    got = read (GPOINTER_TO_INT (user_data), buffer, size);
+  while (got < 0 && errno == EINTR);
+  if (got < 0)
+    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, g_strerror (errno));
+  return got;
+}
+
+static void
+close_message (gpointer fd)
+{
+  close (GPOINTER_TO_INT (fd));
+}
+
+static Stream *
+open_message (const char *path, GError **error)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (fd >= 0)
+    return stream_open_callback (fill_message, GINT_TO_POINTER (fd), close_message, error);
+  g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, g_strerror (errno));
+  return NULL;
 }
 
 static bool
-deliver_meeting (const Meeting *meeting, gpointer user_data, GError **error)
+add_message (MessageUnit *messages, const char *folder, const char *name, bool is_maildir, GError **error)
 {
-  const RecordSink *sink = &((MessageFolder *) user_data)->walk->visitor->records;
-  return sink->meeting (meeting, sink->user_data, error);
-}
-
-static bool
-read_message (MessageFolder *folder, const char *name, GError **error)
-{
-  g_autoptr (GError) failure = NULL;
-  g_autofree char *path = g_build_filename (folder->folder, name, NULL);
-  g_autoptr (Stream) stream = open_message (folder, path, &failure);
-  size_t have = 0;
-  if (stream == NULL || stream_peek (stream, 1, &have, &failure) == NULL || have == 0) {
-    reject_file (folder, name, failure != NULL ? failure->message : "the file is empty");
-    return true;
-  }
-  guint first = folder->diag->rejects->len;
-  char sha256[65];
-  bool is_maildir_file = strcmp (folder->unit.format, "maildir") == 0;
-  folder->is_aside = is_maildir_file && (is_flagged_aside (name) || is_folder_aside (folder->folder));
-  bool ok = folder->eml->read (stream, folder->walk->options, &folder->sink, folder->diag, &folder->counts,
-                               &failure) &&
-            stream_finish (stream, sha256, &failure);
-  name_rejects (folder->diag, first, name);
-  if (ok)
-    return true;
-  if (failure != NULL && !is_of_file (failure)) {
-    g_propagate_error (error, g_steal_pointer (&failure));
-    return false;
-  }
-  reject_file (folder, name, failure != NULL ? failure->message : "not a message");
+  GError *failure = NULL;
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (Stream) stream = open_message (path, &failure);
+  bool is_aside = is_maildir && (is_flagged_aside (name) || is_folder_aside (folder));
+  if (stream != NULL)
+    return message_unit_add (messages, stream, name, is_aside, error);
+  message_unit_reject (messages, name, failure->message);
+  g_error_free (failure);
   return true;
 }
 
 static void
-describe_folder (MessageFolder *folder)
+describe_folder (const char *folder, const GPtrArray *names, SourceUnit *unit)
 {
   g_autoptr (Digest) digest = digest_new ();
-  for (guint i = 0; i < folder->names->len; i++) {
-    g_autofree char *path = g_build_filename (folder->folder, folder->names->pdata[i], NULL);
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
     GStatBuf about = { 0 };
     if (g_lstat (path, &about) != 0)
       continue;
     int64_t numbers[] = { about.st_size, about.st_mtime };
-    digest_add_text (digest, folder->names->pdata[i]);
+    digest_add_text (digest, names->pdata[i]);
     digest_add (digest, numbers, sizeof numbers);
-    folder->unit.size += about.st_size;
-    folder->unit.mtime_unix = MAX (folder->unit.mtime_unix, (int64_t) about.st_mtime);
+    unit->size += about.st_size;
+    unit->mtime_unix = MAX (unit->mtime_unix, (int64_t) about.st_mtime);
   }
-  digest_finish (digest, folder->unit.fingerprint);
+  digest_finish (digest, unit->fingerprint);
 }
 
 static bool
-read_messages (MessageFolder *folder, GError **error)
+walk_messages (Walk *walk, const char *path, const char *format, const GPtrArray *names, GError **error)
 {
-  const SourceVisitor *visitor = folder->walk->visitor;
-  g_autoptr (GError) failure = NULL;
-  bool skip = false;
-  if (!visitor->begin (&folder->unit, &skip, visitor->records.user_data, error))
-    return false;
-  if (skip)
-    return true;
-  for (guint i = 0; i < folder->names->len && failure == NULL; i++)
-    read_message (folder, folder->names->pdata[i], &failure);
-  digest_finish (folder->bytes, folder->unit.sha256);
-  return visitor->end (&folder->unit, &folder->counts, folder->diag, failure, visitor->records.user_data,
-                       error);
-}
-
-static bool
-walk_messages (Walk *walk, const char *path, const char *format, GPtrArray *names, GError **error)
-{
+  bool is_maildir = strcmp (format, "maildir") == 0;
   g_autofree char *unit_path = g_strconcat (path, "/", NULL);
-  g_autoptr (Digest) bytes = digest_new ();
-  g_autoptr (Diag) diag = diag_new ();
-  MessageFolder folder = { .walk = walk,
-                           .eml = source_format_find ("eml"),
-                           .folder = path,
-                           .names = names,
-                           .unit = { .path = unit_path, .format = format },
-                           .bytes = bytes,
-                           .diag = diag };
-  folder.sink = (RecordSink){ .message = deliver_message, .meeting = deliver_meeting, .user_data = &folder };
-  describe_folder (&folder);
-  return read_messages (&folder, error);
+  SourceUnit unit = { .path = unit_path, .format = format };
+  describe_folder (path, names, &unit);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (MessageUnit) messages = message_unit_begin (walk, &unit, error);
+  if (messages == NULL)
+    return false;
+  for (guint i = 0; i < names->len && failure == NULL && !message_unit_is_known (messages); i++)
+    add_message (messages, path, names->pdata[i], is_maildir, &failure);
+  return message_unit_end (messages, failure, error);
 }
 
 /* --- folders --- */
@@ -267,8 +161,7 @@ walk_messages (Walk *walk, const char *path, const char *format, GPtrArray *name
 static bool
 is_eml_file (const char *folder, const char *name)
 {
-  size_t length = strlen (name);
-  if (name[0] == '.' || length < 5 || g_ascii_strcasecmp (name + length - 4, ".eml") != 0)
+  if (!message_unit_is_eml (name))
     return false;
   g_autofree char *path = g_build_filename (folder, name, NULL);
   return kind_of (path) == S_IFREG;

@@ -41,7 +41,7 @@ typedef struct {
   const char *format; /* name of the format; NULL: not recognised */
   int64_t size, mtime_unix;
   char fingerprint[65]; /* SHA-256 of size and both ends: recognises a file without reading it */
-  char sha256[65];      /* of all its bytes; filled in at end */
+  char sha256[65];      /* of all its bytes, of a folder of the hashes of its files; filled in at end */
 } SourceUnit;
 
 /* How the pipeline follows a walk.  begin may set *skip (already imported): the unit is passed over without

@@ -254,8 +254,7 @@ test_folder_of_messages (void **state)
   assert_string_equal (walk (scene, NULL), "mail/ eml 4 1\nmail/usage.csv csv 1 0\none/only.csv csv 1 0\n");
 }
 
-/* sha256sum of the two files one after the other, "b" then "a": FIPS 180-2 vectors do not help here, so by
- * sha256sum. */
+/* The hashes of the files in the order of their names, each with its zero byte. */
 static void
 test_digest_of_message_folder (void **state)
 {
@@ -263,8 +262,13 @@ test_digest_of_message_folder (void **state)
   g_autofree char *first = g_strdup_printf (EML, 1), *second = g_strdup_printf (EML, 2);
   put (scene, "m/2.eml", second);
   put (scene, "m/1.eml", first);
-  g_autofree char *both = g_strconcat (first, second, NULL);
-  g_autofree char *expected = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
+  g_autofree char *one = g_compute_checksum_for_string (G_CHECKSUM_SHA256, first, -1);
+  g_autofree char *two = g_compute_checksum_for_string (G_CHECKSUM_SHA256, second, -1);
+  char both[130];
+  memcpy (both, one, 65);
+  memcpy (both + 65, two, 65);
+  g_autofree char *expected =
+      g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) both, sizeof both);
   walk (scene, NULL);
   assert_string_equal (scene->sha256, expected);
 }
@@ -415,6 +419,30 @@ test_archives (void **state)
   assert_false (g_file_test (outside, G_FILE_TEST_EXISTS));
 }
 
+/* Messages of one folder that follow each other are one unit; what stands between them begins another. */
+static void
+test_messages_in_archive (void **state)
+{
+  Scene *scene = *state;
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  for (int i = 0; i < 5; i++)
+    g_ptr_array_add (texts, g_strdup_printf (EML, i));
+  const Member members[] = {
+    plain ("ann/1.eml", texts->pdata[0]), plain ("ann/2.EML", texts->pdata[1]), plain ("ann/bad.eml", ""),
+    plain ("ann/.DS_Store", "x"),         plain ("ann/3.eml", texts->pdata[2]), plain ("ann/usage.csv", CSV),
+    plain ("ann/4.eml", texts->pdata[3]), plain ("5.eml", texts->pdata[4]),
+  };
+  g_autoptr (GBytes) zip = pack (archive_write_set_format_zip, false, members, G_N_ELEMENTS (members));
+  g_autoptr (GBytes) tgz = pack (archive_write_set_format_ustar, true, members, G_N_ELEMENTS (members));
+  put_archive (scene, "1.zip", zip);
+  put_archive (scene, "2.tar.gz", tgz);
+  assert_string_equal (
+      walk (scene, NULL),
+      "1.zip/ann/ eml 4 1\n1.zip/ann/usage.csv csv 1 0\n1.zip/ann/ (2) eml 1 0\n1.zip/ eml 1 0\n"
+      "2.tar.gz/ann/ eml 4 1\n2.tar.gz/ann/usage.csv csv 1 0\n2.tar.gz/ann/ (2) eml 1 0\n"
+      "2.tar.gz/ eml 1 0\n");
+}
+
 static void
 test_office_documents_are_no_archives (void **state)
 {
@@ -525,6 +553,7 @@ main (void)
     TEST (test_gzip),
     TEST (test_fingerprints_skip),
     TEST (test_archives),
+    TEST (test_messages_in_archive),
     TEST (test_office_documents_are_no_archives),
     TEST (test_nested_archives),
     TEST (test_damaged_archive),

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "source/message_unit.h"
+
+#include <string.h>
+
+#include "source/digest.h"
+#include "source/formats.h"
+#include "weft/error.h"
+
+struct MessageUnit {
+  Walk *walk;
+  SourceUnit unit;
+  char *path;
+  Digest *hashes; /* of the files, in order */
+  Diag *diag;
+  SourceCounts counts;
+  RecordSink sink; /* on the way to the visitor's */
+  bool is_aside;   /* the current message lies in the trash, is a draft or spam */
+  bool is_known;
+};
+
+static bool
+deliver_message (const Message *message, gpointer user_data, GError **error)
+{
+  MessageUnit *messages = user_data;
+  const RecordSink *sink = &messages->walk->visitor->records;
+  Message settled = *message;
+  if (messages->is_aside && settled.record_class == CLASS_HUMAN)
+    settled.record_class = CLASS_FOLDER;
+  return sink->message (&settled, sink->user_data, error);
+}
+
+static bool
+deliver_meeting (const Meeting *meeting, gpointer user_data, GError **error)
+{
+  const RecordSink *sink = &((MessageUnit *) user_data)->walk->visitor->records;
+  return sink->meeting (meeting, sink->user_data, error);
+}
+
+MessageUnit *
+message_unit_begin (Walk *walk, const SourceUnit *unit, GError **error)
+{
+  g_autoptr (MessageUnit) messages = g_new0 (MessageUnit, 1);
+  *messages = (MessageUnit){ .walk = walk,
+                             .unit = *unit,
+                             .path = g_strdup (unit->path),
+                             .hashes = digest_new (),
+                             .diag = diag_new (),
+                             .sink = { .message = deliver_message, .meeting = deliver_meeting } };
+  messages->unit.path = messages->path;
+  messages->sink.user_data = messages;
+  const SourceVisitor *visitor = walk->visitor;
+  if (!visitor->begin (&messages->unit, &messages->is_known, visitor->records.user_data, error))
+    return NULL;
+  return g_steal_pointer (&messages);
+}
+
+void
+message_unit_free (MessageUnit *messages)
+{
+  if (messages == NULL)
+    return;
+  g_free (messages->path);
+  digest_free (messages->hashes);
+  diag_free (messages->diag);
+  g_free (messages);
+}
+
+bool
+message_unit_is_known (const MessageUnit *messages)
+{
+  return messages->is_known;
+}
+
+void
+message_unit_reject (MessageUnit *messages, const char *name, const char *reason)
+{
+  messages->counts.found++;
+  diag_reject (messages->diag, DIAG_WHOLE_FILE, 0, 0, "%s: %s", name, reason);
+}
+
+/* A reject of the reader says where in its file; the unit is the folder, so the file's name goes in front. */
+static void
+name_rejects (Diag *diag, guint first, const char *name)
+{
+  for (guint i = first; i < diag->rejects->len; i++) {
+    DiagReject *reject = diag->rejects->pdata[i];
+    char *named = g_strdup_printf ("%s: %s", name, reject->reason);
+    g_free (reject->reason);
+    reject->reason = named;
+  }
+}
+
+/* A bad file never ends a folder; a sink that refuses does. */
+static bool
+is_of_file (const GError *error)
+{
+  return g_error_matches (error, WEFT_ERROR, WEFT_ERROR_IO) ||
+         g_error_matches (error, WEFT_ERROR, WEFT_ERROR_FORMAT) ||
+         g_error_matches (error, WEFT_ERROR, WEFT_ERROR_LIMIT);
+}
+
+bool
+message_unit_add (MessageUnit *messages, Stream *stream, const char *name, bool is_aside, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  size_t have = 0;
+  if (stream_peek (stream, 1, &have, &failure) == NULL || have == 0) {
+    message_unit_reject (messages, name, failure != NULL ? failure->message : "the file is empty");
+    return true;
+  }
+  guint first = messages->diag->rejects->len;
+  char sha256[65];
+  messages->is_aside = is_aside;
+  bool ok = eml_format.read (stream, messages->walk->options, &messages->sink, messages->diag,
+                             &messages->counts, &failure) &&
+            stream_finish (stream, sha256, &failure);
+  name_rejects (messages->diag, first, name);
+  if (ok) {
+    digest_add_text (messages->hashes, sha256);
+    return true;
+  }
+  if (failure != NULL && !is_of_file (failure)) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return false;
+  }
+  message_unit_reject (messages, name, failure != NULL ? failure->message : "not a message");
+  return true;
+}
+
+bool
+message_unit_end (MessageUnit *messages, const GError *failure, GError **error)
+{
+  const SourceVisitor *visitor = messages->walk->visitor;
+  if (messages->is_known)
+    return true;
+  digest_finish (messages->hashes, messages->unit.sha256);
+  return visitor->end (&messages->unit, &messages->counts, messages->diag, failure,
+                       visitor->records.user_data, error);
+}
+
+bool
+message_unit_is_eml (const char *name)
+{
+  size_t length = strlen (name);
+  return name[0] != '.' && length >= 5 && g_ascii_strcasecmp (name + length - 4, ".eml") == 0;
+}
