@@ -31,6 +31,7 @@ get_node (Fold *fold, const char *raw)
                 .first_day = DAY_NONE,
                 .last_day = DAY_NONE,
                 .side = SIDE_THIRD,
+                .address = ADDRESS_NONE,
                 .parent = fold->nodes->len };
   node.domain = normal != NULL ? address_domain (node.text) : NULL;
   node.local = address_local (node.text);
@@ -65,6 +66,7 @@ add_seen (Fold *fold, const StoredAddress *seen)
   guint index = get_node (fold, seen->text);
   g_array_append_val (fold->node_of_address, index);
   Node *node = fold_get (fold, index);
+  node->address = MIN (node->address, fold->node_of_address->len - 1);
   if (seen->first_day != DAY_NONE && (node->first_day == DAY_NONE || seen->first_day < node->first_day))
     node->first_day = seen->first_day;
   node->last_day = MAX (node->last_day, seen->last_day);
@@ -210,6 +212,7 @@ roster_new (void)
 {
   Roster *roster = g_new0 (Roster, 1);
   *roster = (Roster){ .affiliations = g_array_new (FALSE, FALSE, sizeof (Affiliation)),
+                      .moves = g_array_new (FALSE, FALSE, sizeof (PersonMove)),
                       .people = g_ptr_array_new_with_free_func (person_free),
                       .merges = g_ptr_array_new_with_free_func (identity_event_free),
                       .open = g_ptr_array_new_with_free_func (identity_event_free),
@@ -274,6 +277,7 @@ roster_build (const RosterInput *input)
   roster_add_accounts (&fold);
   roster_place_nodes (&fold);
   roster_merge_nodes (&fold);
+  roster_find_moves (&fold);
   roster_build_people (&fold);
   fold_close (&fold);
   return roster;
@@ -290,6 +294,7 @@ roster_free (Roster *roster)
     if (lists[i] != NULL)
       g_ptr_array_unref (lists[i]);
   g_array_unref (roster->affiliations);
+  g_array_unref (roster->moves);
   g_free (roster);
 }
 

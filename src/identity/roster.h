@@ -13,6 +13,14 @@
  * made anew at each assessment and never stored, so a merge is undone by one event.  Pure and deterministic:
  * the same texts give the same roster, in whatever order the addresses were imported. */
 
+/* Two addresses with one name.  Only who has the mail can tell whether they move in one circle: both wrote on
+ * one list, or to and fro with one and the same person. */
+typedef struct {
+  uint32_t a, b; /* by index */
+  bool is_shared;
+} CirclePair;
+typedef void (*CircleFn) (GArray *pairs, gconstpointer data); /* fills is_shared of CirclePair */
+
 /* Everything is borrowed and needed only during roster_build.  Rows are the latest versions known at the
  * as-of date; any array of rows or events may be NULL. */
 typedef struct {
@@ -21,6 +29,8 @@ typedef struct {
   const GPtrArray *identity_events;                               /* const IdentityEvent *, oldest first */
   const Config *config;
   int32_t as_of_day;
+  CircleFn find_circles; /* asked once, if anybody is in question; NULL: nobody shares a circle */
+  gconstpointer circle_data;
 } RosterInput;
 
 /* Where one address belongs.  side CLIENT has an account; THIRD without a person is an address of nobody we
@@ -38,6 +48,12 @@ typedef struct {
   int32_t first_day, last_day;     /* when they first wrote from the new one */
 } DomainMigration;
 
+/* Somebody who left one account and writes from another since: one person with dated affiliations. */
+typedef struct {
+  uint32_t from, to; /* addresses by index: the last of the old account, the first of the new one */
+  int32_t day;       /* the old one has not written after it, nor the new one much before */
+} PersonMove;
+
 typedef struct {
   GPtrArray *accounts;   /* Account *, by id */
   GPtrArray *people;     /* Person *, by id: client, vendor, third and role */
@@ -45,9 +61,12 @@ typedef struct {
   GPtrArray *merges;     /* IdentityEvent *: every address joined to another, with its source */
   GPtrArray *open;       /* IdentityEvent *: pairs that look alike and were not merged */
   GPtrArray *migrations; /* DomainMigration * */
+  GArray *moves;         /* PersonMove, by the text of the old address */
   GPtrArray *contested;  /* char *: domains that two accounts claim, by text */
   GPtrArray *notes;      /* char *: odd rows, one sentence each */
 } Roster;
+
+#define ROSTER_MOVE "change of employer" /* source of such merges, decided and open */
 
 Roster *roster_build (const RosterInput *input);
 void roster_free (Roster *roster);

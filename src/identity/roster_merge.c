@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which addresses are one person: review, contact list, alias file, domain migration, then name with local
- * part; last what was seen as a name alone. Each rule walks the addresses in the order of their text, so that
- * the result does not depend on import. */
+/* Which addresses are one person: review, contact list, alias file, domain migration, name with local part,
+ * what was seen as a name alone; last change of employer. Each rule walks the addresses in the order of their
+ * text, so that the result does not depend on import. */
 #include "identity/roster_private.h"
 
 #include <string.h>
@@ -43,10 +43,10 @@ roster_new_event (const char *kind, const char *a, const char *b, const MergeRea
   return event;
 }
 
-/* Whether a rejected pair would come together if these two sets did. */
-static bool
-is_forbidden (const Fold *fold, guint root_a, guint root_b)
+bool
+roster_is_forbidden (const Fold *fold, guint node_a, guint node_b)
 {
+  guint root_a = roster_find_root (fold, node_a), root_b = roster_find_root (fold, node_b);
   for (guint i = 0; i + 1 < fold->forbidden->len; i += 2) {
     guint a = roster_find_root (fold, g_array_index (fold->forbidden, guint, i));
     guint b = roster_find_root (fold, g_array_index (fold->forbidden, guint, i + 1));
@@ -61,7 +61,7 @@ roster_join (Fold *fold, guint a, guint b, const MergeReason *reason)
 {
   guint root_a = roster_find_root (fold, a), root_b = roster_find_root (fold, b);
   const Node *first = fold_get (fold, a), *second = fold_get (fold, b);
-  if (root_a == root_b || first->side != second->side || is_forbidden (fold, root_a, root_b))
+  if (root_a == root_b || first->side != second->side || roster_is_forbidden (fold, a, b))
     return false;
   fold_get (fold, MAX (root_a, root_b))->parent = MIN (root_a, root_b);
   g_ptr_array_add (fold->roster->merges, roster_new_event ("merge", first->text, second->text, reason));
@@ -118,6 +118,32 @@ roster_sort_keys (GHashTable *table)
     g_ptr_array_add (keys, key);
   g_ptr_array_sort (keys, compare_texts);
   return keys;
+}
+
+void
+roster_unref_array (gpointer array)
+{
+  g_array_unref (array);
+}
+
+GHashTable *
+roster_group (const Fold *fold, char *(*key_of) (const Node *) )
+{
+  GHashTable *groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, roster_unref_array);
+  for (guint i = 0; i < fold->order->len; i++) {
+    guint index = g_array_index (fold->order, guint, i);
+    char *key = key_of (fold_get (fold, index));
+    if (key == NULL)
+      continue;
+    GArray *group = g_hash_table_lookup (groups, key);
+    if (group == NULL) {
+      group = g_array_new (FALSE, FALSE, sizeof (guint));
+      g_hash_table_insert (groups, g_steal_pointer (&key), group);
+    }
+    g_free (key);
+    g_array_append_val (group, index);
+  }
+  return groups;
 }
 
 /* Rejected pairs first, so that no later rule can join them; then the accepted ones. */
@@ -252,8 +278,8 @@ list_doubtful (Fold *fold)
     }
     g_free (key);
     guint first = GPOINTER_TO_UINT (found) - 1;
-    guint root = roster_find_root (fold, index), first_root = roster_find_root (fold, first);
-    if (root != first_root && !is_forbidden (fold, root, first_root))
+    if (roster_find_root (fold, index) != roster_find_root (fold, first) &&
+        !roster_is_forbidden (fold, index, first))
       g_ptr_array_add (fold->roster->open,
                        roster_new_event ("merge", fold_get (fold, first)->text, node->text, &reason));
   }
@@ -307,5 +333,6 @@ roster_merge_nodes (Fold *fold)
   roster_join_by_migration (fold);
   join_by_name (fold);
   join_bare_names (fold);
+  roster_join_by_move (fold);
   list_doubtful (fold);
 }

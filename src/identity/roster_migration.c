@@ -59,32 +59,6 @@ add_move (GHashTable *moves, const Fold *fold, Move move)
   g_array_append_val (list, move);
 }
 
-static void
-array_unref (gpointer array)
-{
-  g_array_unref (array);
-}
-
-static GHashTable *
-group_by (const Fold *fold, char *(*key_of) (const Node *) )
-{
-  GHashTable *groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, array_unref);
-  for (guint i = 0; i < fold->order->len; i++) {
-    guint index = g_array_index (fold->order, guint, i);
-    char *key = key_of (fold_get (fold, index));
-    if (key == NULL)
-      continue;
-    GArray *group = g_hash_table_lookup (groups, key);
-    if (group == NULL) {
-      group = g_array_new (FALSE, FALSE, sizeof (guint));
-      g_hash_table_insert (groups, g_steal_pointer (&key), group);
-    }
-    g_free (key);
-    g_array_append_val (group, index);
-  }
-  return groups;
-}
-
 static char *
 key_of_namesake (const Node *node)
 {
@@ -104,8 +78,8 @@ key_of_domain (const Node *node)
 static GHashTable *
 find_moves (const Fold *fold)
 {
-  GHashTable *moves = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, array_unref);
-  g_autoptr (GHashTable) namesakes = group_by (fold, key_of_namesake);
+  GHashTable *moves = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, roster_unref_array);
+  g_autoptr (GHashTable) namesakes = roster_group (fold, key_of_namesake);
   g_autoptr (GPtrArray) keys = roster_sort_keys (namesakes);
   for (guint k = 0; k < keys->len; k++) {
     const GArray *group = g_hash_table_lookup (namesakes, keys->pdata[k]);
@@ -212,7 +186,7 @@ void
 roster_join_by_migration (Fold *fold)
 {
   fold->roster->migrations = g_ptr_array_new_with_free_func (migration_free);
-  g_autoptr (GHashTable) moves = find_moves (fold), by_domain = group_by (fold, key_of_domain);
+  g_autoptr (GHashTable) moves = find_moves (fold), by_domain = roster_group (fold, key_of_domain);
   g_autoptr (GPtrArray) keys = roster_sort_keys (moves);
   for (guint k = 0; k < keys->len; k++) {
     GArray *list = g_hash_table_lookup (moves, keys->pdata[k]);

@@ -20,10 +20,13 @@ read_past_day (const Fold *fold, const char *cell)
   return cell != NULL && day_parse (cell, &day) && day <= fold->input->as_of_day ? day : DAY_NONE;
 }
 
-/* Of a person's addresses the one to show: listed and in force, then latest to write, then first by text. */
+/* Of a person's addresses the one to show: of the present employer, listed and in force, then latest to
+ * write, then first by text. */
 static bool
 is_better_primary (const Fold *fold, const Node *node, const Node *than)
 {
+  if (node->has_left != than->has_left)
+    return than->has_left;
   bool listed = node->contact != NULL || node->team != NULL,
        other = than->contact != NULL || than->team != NULL;
   if (listed != other)
@@ -191,17 +194,10 @@ settle_ids (GPtrArray *people)
     g_ptr_array_sort (people, compare_people);
 }
 
-static void
-array_unref (gpointer array)
+GHashTable *
+roster_group_people (const Fold *fold)
 {
-  g_array_unref (array);
-}
-
-/* Members of each person by their root; in the order of their text. */
-static GHashTable *
-group_members (const Fold *fold)
-{
-  GHashTable *groups = g_hash_table_new_full (NULL, NULL, NULL, array_unref);
+  GHashTable *groups = g_hash_table_new_full (NULL, NULL, NULL, roster_unref_array);
   for (guint i = 0; i < fold->order->len; i++) {
     guint index = g_array_index (fold->order, guint, i);
     if (!fold_get (fold, index)->is_person)
@@ -306,7 +302,7 @@ roster_build_people (Fold *fold)
 {
   settle_accounts (fold);
   Roster *roster = fold->roster;
-  g_autoptr (GHashTable) groups = group_members (fold), person_of_root = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) groups = roster_group_people (fold), person_of_root = g_hash_table_new (NULL, NULL);
   GHashTableIter iter;
   gpointer root, members;
   g_hash_table_iter_init (&iter, groups);

@@ -20,6 +20,8 @@ typedef struct {
   bool is_person;        /* becomes part of a person */
   bool is_bare_name;     /* stands for a person without being an address of theirs */
   bool is_placed_by_row; /* a contact row or a decision says where it belongs, not its domain */
+  bool has_left;         /* its person writes from another account since */
+  uint32_t address;      /* one of its indices among those seen; ADDRESS_NONE: only named */
   guint parent;          /* of the union-find forest */
 } Node;
 
@@ -73,13 +75,22 @@ typedef struct {
 guint roster_find_root (const Fold *fold, guint node);
 /* Makes one person of two nodes and records it; false where a review or their sides forbid it. */
 bool roster_join (Fold *fold, guint a, guint b, const MergeReason *reason);
+/* Whether a rejected pair would come together if the persons of these two nodes did. */
+bool roster_is_forbidden (const Fold *fold, guint a, guint b);
 IdentityEvent *roster_new_event (const char *kind, const char *a, const char *b, const MergeReason *reason);
 /* Keys of a table in the order of their text; the strings stay the table's. */
 GPtrArray *roster_sort_keys (GHashTable *table);
+void roster_unref_array (gpointer array); /* GArray, for tables that own some */
+/* Nodes by a key of theirs, in the order of their text: key → GArray of guint.  A NULL key leaves one out. */
+GHashTable *roster_group (const Fold *fold, char *(*key_of) (const Node *) );
+/* The nodes of each person by their root, in the order of their text: guint → GArray of guint. */
+GHashTable *roster_group_people (const Fold *fold);
 
 /* The steps of the fold, in this order. */
 void roster_add_accounts (Fold *fold); /* accounts and the domains they hold */
 void roster_place_nodes (Fold *fold);  /* a side and an account for each address */
 void roster_merge_nodes (Fold *fold);  /* which addresses are one person */
 void roster_join_by_migration (Fold *fold);
+void roster_join_by_move (Fold *fold); /* one name at two companies, one after the other */
+void roster_find_moves (Fold *fold);   /* who of the persons joined has left an account for another */
 void roster_build_people (Fold *fold); /* persons and affiliations */

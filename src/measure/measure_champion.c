@@ -133,7 +133,19 @@ add_champion (const Frame *frame, uint32_t person, bool confirmed, int32_t last_
   return fact;
 }
 
-/* Proved by a text or by bounces. */
+static void
+add_proof (Fact *fact, const ViewNotice *proof)
+{
+  g_autofree char *id = g_strdup_printf ("<%s>", proof->message_id), *moved = NULL;
+  const char *text = "the address no longer exists";
+  if (proof->moved_to != NULL)
+    text = moved = g_strdup_printf ("writes from %s now", proof->moved_to->name);
+  else if (proof->kind == NOTICE_DEPARTED)
+    text = "automatic reply: has left";
+  g_ptr_array_add (fact->evidence, evidence_new ("message", id, proof->day, text));
+}
+
+/* Proved by a text, by bounces, or by mail from the next employer. */
 static bool
 add_confirmed (const Frame *frame, FactSet *facts)
 {
@@ -154,11 +166,7 @@ add_confirmed (const Frame *frame, FactSet *facts)
       continue;
     Fact *fact = add_champion (frame, person, true, last_act, facts);
     fact->onset_day = MIN (proof->day, last_act + 7);
-    g_autofree char *id = g_strdup_printf ("<%s>", proof->message_id);
-    g_ptr_array_add (fact->evidence,
-                     evidence_new ("message", id, proof->day,
-                                   proof->kind == NOTICE_DEPARTED ? "automatic reply: has left"
-                                                                  : "the address no longer exists"));
+    add_proof (fact, proof);
     any = true;
   }
   return any;

@@ -38,10 +38,10 @@ load_of (const AccountView *view, uint32_t person, const Window *before, const W
 }
 
 static bool
-could_follow (const Person *departed, const Person *other)
+could_follow (const AccountView *view, const Person *departed, const Person *other)
 {
-  if (other->side != SIDE_CLIENT || other->account != departed->account)
-    return false;
+  if (other->side != SIDE_CLIENT || g_strcmp0 (other->account_id, view->account->id) != 0)
+    return false; /* the departed may be somebody else's by now, and so may others */
   if (departed->level != LEVEL_UNKNOWN && other->level != LEVEL_UNKNOWN && other->level < departed->level - 1)
     return false;
   return departed->function == FUNCTION_UNKNOWN || other->function == FUNCTION_UNKNOWN ||
@@ -84,7 +84,7 @@ succession_find (const Frame *frame, uint32_t departed, int32_t last_act)
   g_hash_table_iter_init (&iter, people);
   while (g_hash_table_iter_next (&iter, &key, NULL)) {
     uint32_t person = GPOINTER_TO_UINT (key) - 1;
-    if (person == departed || !could_follow (view_person (view, departed), view_person (view, person)))
+    if (person == departed || !could_follow (view, view_person (view, departed), view_person (view, person)))
       continue;
     Load load = load_of (view, person, &before, &before);
     if (week_of_day (load.first_day) > week + SUCCESSION_WEEKS)

@@ -75,6 +75,7 @@ typedef struct {
   uint32_t person;
   int32_t day, until_day;
   const char *message_id;
+  const Account *moved_to; /* DEPARTED: the message is theirs, from this account; NULL: it speaks of them */
 } ViewNotice;
 
 typedef struct {

@@ -105,6 +105,7 @@ count_as_of (const History *history, const Config *config, const Calendar *calen
                         .clocks = g_ptr_array_new_with_free_func ((GDestroyNotify) clock_free) };
   count_people (counted);
   count_mail (counted);
+  count_notices (counted);
   count_meetings (counted);
   for (guint i = 0; i < counted->views->len; i++)
     tidy (counted_view (counted, (int) i));

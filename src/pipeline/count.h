@@ -34,7 +34,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Counted, counted_free)
 
 /* The parts, each in a file of its own; called by count_as_of in this order. */
 void count_people (Counted *counted);   /* versions, roster, classes, one view an account */
-void count_mail (Counted *counted);     /* acts, contact-days, mails, asks, notices */
+void count_mail (Counted *counted);     /* acts, contact-days, mails, asks */
+void count_notices (Counted *counted);  /* absences, bounces, departures */
 void count_meetings (Counted *counted); /* acts, contact-days, meetings */
 void count_waits (Counted *counted);    /* business hours of the asks */
 void count_rows (Counted *counted);     /* table rows and usage */

@@ -264,33 +264,11 @@ count_post (MailCount *count, guint index)
   state->has_client |= post.author_side == SIDE_CLIENT;
 }
 
-/* Absence texts and bounces speak of one person, whoever's mailbox they came to. */
-static void
-count_notice (Counted *counted, const HistoryMessage *message)
-{
-  if (message->notice == NOTICE_NONE || message->notice_address == ADDRESS_NONE)
-    return;
-  int person = roster_person_of (counted->roster, message->notice_address);
-  int account = roster_account_of (counted->roster, message->notice_address);
-  if (person < 0 || account < 0)
-    return;
-  AccountView *view = counted_view (counted, account);
-  ViewNotice notice = { .kind = message->notice,
-                        .person = (uint32_t) person,
-                        .day = zone_local_day (view->account->zone, message->sent_unix),
-                        .until_day = message->notice_until_day,
-                        .message_id = message->message_id };
-  if (notice.day <= counted->as_of_day)
-    g_array_append_val (view->notices, notice);
-}
-
 void
 count_mail (Counted *counted)
 {
   MailCount count = { .counted = counted, .threads = g_new0 (ThreadState, counted->message_count + 1) };
-  for (guint i = 0; i < counted->message_count; i++) {
+  for (guint i = 0; i < counted->message_count; i++)
     count_post (&count, i);
-    count_notice (counted, counted_message (counted, i));
-  }
   g_free (count.threads);
 }

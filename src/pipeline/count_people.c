@@ -57,6 +57,22 @@ mark_seen (Counted *counted)
   }
 }
 
+/* When each address wrote, as far as had happened by the moment: messages come in order of time. */
+static void
+date_authors (const Counted *counted, GArray *addresses)
+{
+  for (guint i = 0; i < counted->message_count; i++) {
+    const HistoryMessage *message = counted_message (counted, i);
+    if (message->from == ADDRESS_NONE ||
+        (message->record_class != CLASS_HUMAN && message->record_class != CLASS_LIST))
+      continue;
+    StoredAddress *author = &g_array_index (addresses, StoredAddress, message->from);
+    author->last_day = day_of_unix (message->sent_unix);
+    if (author->first_day == DAY_NONE)
+      author->first_day = author->last_day;
+  }
+}
+
 /* Addresses that turn up later do not exist yet: a merge or a name learnt later must not change the past. */
 static GArray *
 addresses_seen (const Counted *counted)
@@ -69,10 +85,10 @@ addresses_seen (const Counted *counted)
       address.text = (char *) "";
     if (address.name_unix > counted->moment_unix || address.text[0] == '\0')
       address.name = (char *) "";
-    address.first_day = MIN (address.first_day, counted->as_of_day);
-    address.last_day = MIN (address.last_day, counted->as_of_day);
+    address.first_day = address.last_day = DAY_NONE;
     g_array_append_val (seen, address);
   }
+  date_authors (counted, seen);
   return seen;
 }
 
@@ -93,7 +109,8 @@ build_roster (const Counted *counted)
 {
   g_autoptr (GArray) addresses = addresses_seen (counted);
   g_autoptr (GPtrArray) events = events_known (counted);
-  const SettleMoment moment = { addresses, events, counted->moment_unix, counted->as_of_day };
+  const SettleMoment moment = { addresses, events, counted->moment_unix, counted->as_of_day,
+                                counted->message_count };
   return settle_roster (counted->history, counted->config, &moment);
 }
 

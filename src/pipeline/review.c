@@ -84,6 +84,17 @@ add_open_pairs (GPtrArray *doubts, const Roster *roster)
     add_doubt (doubts, g_ptr_array_index (roster->open, i), "open");
 }
 
+/* Merged without asking, and shown because a name is no proof. */
+static void
+add_employer_changes (GPtrArray *doubts, const Roster *roster)
+{
+  for (guint i = 0; i < roster->merges->len; i++) {
+    const IdentityEvent *event = g_ptr_array_index (roster->merges, i);
+    if (strcmp (event->source, ROSTER_MOVE) == 0)
+      add_doubt (doubts, event, "auto");
+  }
+}
+
 static void
 add_migrations (GPtrArray *doubts, const Roster *roster)
 {
@@ -185,6 +196,7 @@ list_doubts (Store *store, const Config *config, GError **error)
   GPtrArray *doubts = g_ptr_array_new_with_free_func (free_doubt);
   add_decided (doubts, history);
   add_open_pairs (doubts, settled->roster);
+  add_employer_changes (doubts, settled->roster);
   add_migrations (doubts, settled->roster);
   add_contested (doubts, history, settled->roster);
   g_ptr_array_sort (doubts, compare_doubts);

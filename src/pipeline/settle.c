@@ -2,6 +2,7 @@
 #include "pipeline/settle.h"
 
 #include "identity/bulk.h"
+#include "pipeline/circle.h"
 
 Roster *
 settle_roster (const History *history, const Config *config, const SettleMoment *moment)
@@ -12,6 +13,7 @@ settle_roster (const History *history, const Config *config, const SettleMoment 
   g_autoptr (GPtrArray) team = history_rows_known (history, TABLE_TEAM, unix_seconds);
   g_autoptr (GPtrArray) aliases = history_rows_known (history, TABLE_ALIASES, unix_seconds);
   g_autoptr (GPtrArray) groups = history_rows_known (history, TABLE_GROUPS, unix_seconds);
+  const Circles circles = { history, moment->message_count };
   const RosterInput input = { .addresses = moment->addresses,
                               .accounts = accounts,
                               .contacts = contacts,
@@ -20,7 +22,9 @@ settle_roster (const History *history, const Config *config, const SettleMoment 
                               .groups = groups,
                               .identity_events = moment->events,
                               .config = config,
-                              .as_of_day = moment->as_of_day };
+                              .as_of_day = moment->as_of_day,
+                              .find_circles = circle_find,
+                              .circle_data = &circles };
   return roster_build (&input);
 }
 
@@ -107,7 +111,8 @@ Settled *
 settle_all (const History *history, const Config *config)
 {
   Settled *settled = g_new0 (Settled, 1);
-  const SettleMoment now = { history->addresses, history->events, INT64_MAX, history->last_day };
+  const SettleMoment now = { history->addresses, history->events, INT64_MAX, history->last_day,
+                             history->messages->len };
   settled->roster = settle_roster (history, config, &now);
   settled->classes = settle_classes (history, settled->roster, history->messages->len);
   mark_without_account (history, settled->roster, settled->classes);

@@ -9,6 +9,7 @@ typedef struct {
   const GPtrArray *events; /* IdentityEvent * */
   int64_t moment_unix;     /* rows known by then */
   int32_t as_of_day;
+  guint message_count; /* of the history's messages, how many had been sent */
 } SettleMoment;
 Roster *settle_roster (const History *history, const Config *config, const SettleMoment *moment);
 /* guint8 RecordClass of the first messages: bulk mail is marked, posts on project lists are CLASS_HUMAN
