@@ -93,9 +93,9 @@ finding_free (gpointer data)
   Finding *finding = data;
   if (finding == NULL)
     return;
-  char *texts[] = { finding->code,        finding->id,     finding->title,    finding->group,
-                    finding->subject,     finding->reason, finding->text,     finding->rule,
-                    finding->clears_when, finding->margin, finding->innocent, finding->saw };
+  char *texts[] = { finding->code,    finding->id,       finding->title, finding->group, finding->strand,
+                    finding->subject, finding->reason,   finding->text,  finding->rule,  finding->clears_when,
+                    finding->margin,  finding->innocent, finding->saw };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_ptr_array_unref (finding->evidence);

@@ -50,10 +50,12 @@ typedef struct {
   Pillar pillar;
   Family family;
   char *group;   /* Benjamini-Hochberg test group, NULL: tested alone */
+  char *strand;  /* the records it was read from, where its family reads several ("tickets"); else NULL */
   char *subject; /* NULL: the account */
   SignalState state;
-  char *reason;  /* why unknown or suppressed; "uncorrected"; "" otherwise */
-  double points; /* scored now, after caps on one signal; 0 unless fired */
+  char *reason;        /* why unknown or suppressed; "uncorrected"; "" otherwise */
+  double points;       /* scored now, after caps on one signal; 0 unless fired */
+  double points_alone; /* what its rule gives, before the correction and before what is counted once */
   double value, baseline, p_value, q_value, n, n_baseline; /* NaN: none */
   int32_t onset_day;
   char *text;            /* the sentence for people, with n, window and baseline */

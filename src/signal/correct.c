@@ -7,7 +7,6 @@
 
 #include "signal/judge.h"
 
-#define UNCORRECTED_POINTS 3
 #define ELEVATED_POINTS 6
 
 typedef struct {
@@ -26,7 +25,7 @@ group_free (gpointer data)
 void
 correct_finding (Finding *finding)
 {
-  finding->points = MIN (finding->points, UNCORRECTED_POINTS);
+  finding->points = MIN (finding->points, CORRECT_UNCORRECTED_POINTS);
   g_free (finding->reason);
   finding->reason = g_strdup ("uncorrected");
 }

@@ -2,5 +2,10 @@
 #pragma once
 #include "model/assessment.h"
 
+/* What a finding may count that chance alone could have brought, and what all such of an account may
+ * together.
+ */
+#define CORRECT_UNCORRECTED_POINTS 3
+
 /* Marks a fired finding as one that failed Benjamini-Hochberg: "uncorrected", at most 3 points. */
 void correct_finding (Finding *finding);

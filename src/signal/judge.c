@@ -41,7 +41,7 @@ reset_finding (Finding *finding, const Rule *rule, const Fact *fact)
                      &finding->saw,    &finding->innocent, &finding->rule };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     set_text (texts[i], g_strdup (""));
-  finding->points = 0;
+  finding->points = finding->points_alone = 0;
   finding->floor = -1;
   finding->at_minimum = false;
   finding->headroom = finding->distance = NAN;
@@ -196,7 +196,7 @@ apply_exemptions (Case *c)
     if (expression_evaluate (exemption->when, &c->world) != TRUTH_TRUE)
       continue;
     c->finding->state = STATE_SUPPRESSED;
-    c->finding->points = 0;
+    c->finding->points = c->finding->points_alone = 0;
     c->finding->floor = -1;
     set_text (&c->finding->reason, fill (c, exemption->text));
     return;
@@ -208,11 +208,13 @@ describe_fired (Case *c)
 {
   Finding *finding = c->finding;
   finding->state = STATE_FIRED;
-  finding->points = c->tier->points;
+  finding->points = finding->points_alone = c->tier->points;
   finding->floor = c->rule->floor;
   set_text (&finding->text, fill (c, c->rule->text));
   set_text (&finding->rule, g_strdup (expression_text (c->tier->when)));
   set_text (&finding->saw, expression_explain (c->tier->when, &c->world));
+  if (c->rule->at_once_when != NULL)
+    finding->confirms_at_once |= expression_evaluate (c->rule->at_once_when, &c->world) == TRUTH_TRUE;
   describe_way_back (c);
   describe_innocent (c);
   apply_exemptions (c);
@@ -249,6 +251,7 @@ add_finding (GPtrArray *findings, const Rule *rule, const char *subject, View *v
   finding->family = rule->family;
   finding->pillar = pillars[rule->family];
   finding->group = g_strdup (rule->group);
+  finding->strand = g_strdup (rule->strand);
   finding->subject = g_strdup (subject);
   judge (finding, rule, view);
   g_ptr_array_add (findings, finding);
@@ -312,7 +315,7 @@ apply_company (GPtrArray *findings, View *view)
     if (reasons[i] == NULL)
       continue;
     finding->state = STATE_SUPPRESSED;
-    finding->points = 0;
+    finding->points = finding->points_alone = 0;
     set_text (&finding->reason, reasons[i]);
   }
 }
@@ -339,12 +342,20 @@ compare_points (gconstpointer left, gconstpointer right)
   return compare_findings (left, right);
 }
 
+/* Borrowed, most points first. */
+static GPtrArray *
+rank_by_points (GPtrArray *findings)
+{
+  GPtrArray *ranked = g_ptr_array_copy (findings, NULL, NULL);
+  g_ptr_array_set_free_func (ranked, NULL);
+  g_ptr_array_sort (ranked, compare_points);
+  return ranked;
+}
+
 static void
 apply_exclusions (GPtrArray *findings, const Pack *pack)
 {
-  g_autoptr (GPtrArray) ranked = g_ptr_array_copy (findings, NULL, NULL);
-  g_ptr_array_set_free_func (ranked, NULL);
-  g_ptr_array_sort (ranked, compare_points);
+  g_autoptr (GPtrArray) ranked = rank_by_points (findings);
   for (guint i = 0; i < ranked->len; i++) {
     const Finding *winner = g_ptr_array_index (ranked, i);
     for (guint j = i + 1; winner->points > 0 && j < ranked->len; j++) {
@@ -355,6 +366,22 @@ apply_exclusions (GPtrArray *findings, const Pack *pack)
       if (*other->reason == '\0')
         set_text (&other->reason, g_strdup_printf ("counted once, as %s", winner->code));
     }
+  }
+}
+
+/* One uncorrected finding is what chance brings; a second one beside it is no more than that (methods 5.8).
+ */
+static void
+apply_chance_cap (GPtrArray *findings)
+{
+  g_autoptr (GPtrArray) ranked = rank_by_points (findings);
+  double left = CORRECT_UNCORRECTED_POINTS;
+  for (guint i = 0; i < ranked->len; i++) {
+    Finding *finding = g_ptr_array_index (ranked, i);
+    if (!finding->fails_correction || finding->state != STATE_FIRED)
+      continue;
+    finding->points = MIN (finding->points, left);
+    left -= finding->points;
   }
 }
 
@@ -369,6 +396,7 @@ judge_combine (GPtrArray *findings, const Pack *pack, const FactSet *facts)
   }
   apply_company (findings, &view);
   apply_exclusions (findings, pack);
+  apply_chance_cap (findings);
 }
 
 void

@@ -35,9 +35,11 @@ typedef struct {
 typedef struct {
   char *code, *id, *title;
   Family family;
-  char *group; /* Benjamini-Hochberg test group; NULL: tested alone */
-  char *fact;  /* the finding carries its numbers; one finding for each of its subjects */
+  char *group;  /* Benjamini-Hochberg test group; NULL: tested alone */
+  char *strand; /* the records it reads, where its family reads several; NULL: the family's only ones */
+  char *fact;   /* the finding carries its numbers; one finding for each of its subjects */
   bool is_enabled, confirms_at_once;
+  Expression *at_once_when; /* confirms at once while it holds; NULL: never but for the flag */
   int stratum; /* 1 reads facts, 2 reads other signals too, 3 reads the account's band and scores nothing */
   int floor;   /* Band the account cannot fall below while it fires; -1: none */
   double null_rate;  /* chance of firing with 6 points or more if nothing changed; NaN: from its p value */

@@ -59,6 +59,7 @@ visit_rule (Arranger *arranger, Rule *rule)
     return;
   g_hash_table_insert (arranger->visits, rule, GINT_TO_POINTER (VISIT_OPEN));
   visit_expression (arranger, rule, rule->needs);
+  visit_expression (arranger, rule, rule->at_once_when);
   for (guint i = 0; i < rule->tiers->len; i++)
     visit_expression (arranger, rule, ((Tier *) g_ptr_array_index (rule->tiers, i))->when);
   for (guint i = 0; i < rule->exemptions->len; i++)

@@ -25,11 +25,12 @@ void
 rule_free (gpointer data)
 {
   Rule *rule = data;
-  char *texts[] = { rule->code,         rule->id,   rule->title,      rule->group,         rule->fact,
-                    rule->unknown_text, rule->text, rule->clear_text, rule->only_with_text };
+  char *texts[] = { rule->code,   rule->id,           rule->title, rule->group,      rule->fact,
+                    rule->strand, rule->unknown_text, rule->text,  rule->clear_text, rule->only_with_text };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   expression_free (rule->needs);
+  expression_free (rule->at_once_when);
   expression_free (rule->only_with);
   g_strfreev (rule->never_with);
   g_ptr_array_unref (rule->tiers);

@@ -15,8 +15,8 @@ static const double pillar_caps[PILLAR_COUNT] = { 15, 9, 9, 6, 6 };
 #define ELEVATED_POINTS 6
 #define HIGH_POINTS 9
 #define SURE_HIGH_POINTS 12
-/* High needs this many points outside its largest family. */
-#define OTHER_FAMILY_POINTS 3
+/* High needs this many points outside its largest witness. */
+#define OTHER_WITNESS_POINTS 3
 /* Data coverage from which "no adverse evidence" may be said at all, and with high confidence. */
 #define LOW_COVERAGE 0.5
 #define HIGH_COVERAGE 0.8
@@ -25,8 +25,30 @@ static const double pillar_caps[PILLAR_COUNT] = { 15, 9, 9, 6, 6 };
 
 typedef struct {
   double family[FAMILY_COUNT], pillar[PILLAR_COUNT], total;
-  int floor; /* Band, -1: none */
+  double witness; /* the most points that rest on one family, or on one strand of it */
+  int floor;      /* Band, -1: none */
 } Tally;
+
+static bool
+counts (const Finding *finding, double points)
+{
+  /* a finding without points of its own can still set a floor */
+  return finding->state == STATE_FIRED && (points > 0 || finding->points <= 0);
+}
+
+/* What the finding's witness says in all: findings of its family that were read from the same records. */
+static double
+weigh_witness (const GPtrArray *findings, const double *points, const Finding *first)
+{
+  double sum = 0;
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = g_ptr_array_index (findings, i);
+    bool is_same = finding->family == first->family && g_strcmp0 (finding->strand, first->strand) == 0;
+    if (is_same && counts (finding, points[i]))
+      sum += points[i];
+  }
+  return MIN (sum, family_caps[first->family]);
+}
 
 static Tally
 tally_points (const GPtrArray *findings, const double *points)
@@ -37,9 +59,10 @@ tally_points (const GPtrArray *findings, const double *points)
                                      PILLAR_LIFECYCLE };
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index (findings, i);
-    if (finding->state != STATE_FIRED || (points[i] <= 0 && finding->points > 0))
-      continue; /* a finding without points of its own can still set a floor */
+    if (!counts (finding, points[i]))
+      continue;
     tally.family[finding->family] += points[i];
+    tally.witness = MAX (tally.witness, weigh_witness (findings, points, finding));
     tally.floor = MAX (tally.floor, finding->floor);
   }
   for (int i = 0; i < FAMILY_COUNT; i++) {
@@ -51,15 +74,6 @@ tally_points (const GPtrArray *findings, const double *points)
     tally.total += tally.pillar[i];
   }
   return tally;
-}
-
-static double
-find_largest_family (const Tally *tally)
-{
-  double largest = 0;
-  for (int i = 0; i < FAMILY_COUNT; i++)
-    largest = MAX (largest, tally->family[i]);
-  return largest;
 }
 
 static bool
@@ -93,7 +107,7 @@ find_band (const AccountAssessment *account, const Tally *tally)
   if (has_gap (account))
     return BAND_INSUFFICIENT;
   double total = tally->total;
-  bool is_broad = find_largest_family (tally) <= total - OTHER_FAMILY_POINTS;
+  bool is_broad = tally->witness <= total - OTHER_WITNESS_POINTS;
   Band band = find_quiet_band (account);
   if (total >= SURE_HIGH_POINTS || (total >= HIGH_POINTS && is_broad))
     band = account->stage >= 3 ? BAND_CRITICAL : BAND_HIGH;
@@ -228,7 +242,9 @@ find_same (const AccountAssessment *account, const Finding *wanted)
   return NULL;
 }
 
-/* What each finding has shown on both dates; those that confirm at once count in full. */
+/* What each finding has shown on both dates; those that confirm at once count in full.  The correction for
+ * many tests guards the choice of accounts among many, made today; the second look at the chosen is a single
+ * test and counts without it. */
 static double *
 find_confirmed_points (const AccountAssessment *now, const AccountAssessment *earlier)
 {
@@ -239,7 +255,7 @@ find_confirmed_points (const AccountAssessment *now, const AccountAssessment *ea
       continue;
     const Finding *before = find_same (earlier, finding);
     bool fired_before = before != NULL && before->state == STATE_FIRED;
-    points[i] = fired_before ? MIN (points[i], before->points) : 0;
+    points[i] = fired_before ? MIN (points[i], before->points_alone) : 0;
   }
   return points;
 }

@@ -333,7 +333,7 @@ test_words (void **state)
   const Finding *finding = find (fired, "T2");
   assert_non_null (strstr (
       finding->text, "fell from 5.1 to 2 (person-days 64 in the baseline, 31 in the last 8 weeks; p 0.001)"));
-  /* 0.80 of 5.1 is 4.08: the drift is not known, so that bound counts too */
+  /* 0.80 of 5.1 is 4.08: the wider tier decides */
   assert_string_equal (finding->clears_when, "effective contacts at least 4.1 (now 2)");
   assert_string_equal (finding->rule, "contacts.effective:ratio < 0.45 and contacts.effective:p <= 0.01");
   assert_non_null (strstr (finding->saw, "39%"));
@@ -389,6 +389,50 @@ test_uncorrected (void **state)
   assert_true (finding->points == 3);
 }
 
+/* Two that fail the correction are no more than one. */
+static void
+test_chance_cap (void **state)
+{
+  (void) state;
+  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  for (int i = 0; i < 30; i++) {
+    g_autofree char *text =
+        g_strdup_printf ("lines.independent=1/3~%g ties.strong=1/4 noreply.share=0.4/0.1#20/40~%g",
+                         i == 0 ? 0.04 : 0.9, i == 0 ? 0.009 : 0.9);
+    g_autoptr (FactSet) facts = parse_facts (text);
+    g_ptr_array_add (lists, judge_evaluate (pack, facts));
+  }
+  judge_correct (lists, pack, 0.10);
+  g_autoptr (FactSet) facts = parse_facts ("");
+  judge_combine (g_ptr_array_index (lists, 0), pack, facts);
+  const Finding *lines = find (g_ptr_array_index (lists, 0), "T4");
+  const Finding *replies = find (g_ptr_array_index (lists, 0), "R3");
+  assert_int_equal (lines->state, STATE_FIRED);
+  assert_int_equal (replies->state, STATE_FIRED);
+  assert_true (lines->points + replies->points == 3);
+  assert_true (lines->points_alone == 6 && replies->points_alone == 3);
+}
+
+/* T11 counts at once where the CUSUM agrees, or at the lower p; else it waits for the second look. */
+static void
+test_at_once (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *facts;
+    bool expected;
+  } silences[] = {
+    { "silence.ratio=0.1#2/24~0.001 volume.cusum=3", false },
+    { "silence.ratio=0.1#2/24~0.001", false },
+    { "silence.ratio=0.1#2/24~0.001 volume.cusum=5", true },
+    { "silence.ratio=0.1#2/24~0.0001 volume.cusum=3", true },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (silences); i++) {
+    g_autoptr (GPtrArray) findings = judge_facts (silences[i].facts);
+    assert_int_equal (find (findings, "T11")->confirms_at_once, silences[i].expected);
+  }
+}
+
 /* Tested alone: their null rates add up. T11 0.01, T10 0.0031 (methods 1.6). */
 static void
 test_expected_by_chance (void **state)
@@ -409,6 +453,7 @@ main (void)
     cmocka_unit_test (test_never_add),    cmocka_unit_test (test_subjects),
     cmocka_unit_test (test_words),        cmocka_unit_test (test_benjamini_hochberg),
     cmocka_unit_test (test_uncorrected),  cmocka_unit_test (test_expected_by_chance),
+    cmocka_unit_test (test_chance_cap),   cmocka_unit_test (test_at_once),
   };
   return cmocka_run_group_tests (tests, load_pack, drop_pack);
 }

@@ -40,17 +40,18 @@ quiet_account (double coverage)
   return account;
 }
 
-/* Adds fired findings written as "CODE:family:points", apart by spaces. */
+/* Adds fired findings written as "CODE:family:points[:points without the correction]", apart by spaces. */
 static void
 add_findings (AccountAssessment *account, const char *text)
 {
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
   for (guint i = 0; words[i] != NULL && *words[i] != '\0'; i++) {
-    g_auto (GStrv) parts = g_strsplit (words[i], ":", 3);
+    g_auto (GStrv) parts = g_strsplit (words[i], ":", 4);
     Finding *finding = finding_new ();
     finding->code = g_strdup (parts[0]);
     finding->family = (Family) family_find (parts[1]);
     finding->points = g_ascii_strtod (parts[2], NULL);
+    finding->points_alone = parts[3] != NULL ? g_ascii_strtod (parts[3], NULL) : finding->points;
     finding->state = STATE_FIRED;
     finding->headroom = 3;
     char **texts[] = { &finding->id,   &finding->title,       &finding->reason,
@@ -60,6 +61,7 @@ add_findings (AccountAssessment *account, const char *text)
     const Rule *rule = pack_find_rule (pack, parts[0]);
     finding->confirms_at_once = rule != NULL && rule->confirms_at_once;
     finding->floor = rule != NULL ? rule->floor : -1;
+    finding->strand = rule != NULL ? g_strdup (rule->strand) : NULL;
     g_ptr_array_add (account->findings, finding);
   }
 }
@@ -102,7 +104,9 @@ test_bands (void **state)
     { "T2:topology:9 U7:resource:2", 0.9, 11, BAND_ELEVATED, 2 },
     { "T2:topology:9 U1:resource:3", 0.9, 12, BAND_HIGH, 2 },
     { "T2:topology:6 K3:resource:3", 0.9, 9, BAND_CRITICAL, 3 },
-    { "T11:topology:9", 0.9, 9, BAND_ELEVATED, 3 }, /* Critical is High at stage 3 */
+    { "U1:resource:6 U2:resource:3", 0.9, 9, BAND_ELEVATED, 1 },
+    { "U1:resource:6 K3:resource:3", 0.9, 9, BAND_CRITICAL, 3 }, /* usage and tickets: two witnesses */
+    { "T11:topology:9", 0.9, 9, BAND_ELEVATED, 3 },              /* Critical is High at stage 3 */
     { "T11:topology:9 R1:responsiveness:3", 0.9, 12, BAND_CRITICAL, 3 },
     { "F6:experience:4", 0.9, 4, BAND_WATCH, 0 },    /* friction alone is no contraction */
     { "F7:experience:0", 0.9, 0, BAND_ELEVATED, 0 }, /* the floor */
@@ -230,7 +234,10 @@ test_confirm (void **state)
     { "T2:topology:6", "T2:topology:6", BAND_ELEVATED, -1 },
     { "T2:topology:9 R1:responsiveness:6", "T2:topology:6", BAND_ELEVATED, BAND_HIGH },
     { "T2:topology:6", "R1:responsiveness:6", BAND_ELEVATED, -1 }, /* the band held, by another signal */
-    { "T11:topology:6", "", BAND_ELEVATED, -1 },
+    { "T2:topology:6", "T2:topology:3:6", BAND_ELEVATED, -1 },     /* the second look needs no correction */
+    { "T2:topology:3:6", "T2:topology:3:6", BAND_WATCH, -1 },
+    { "T11:topology:6", "", BAND_NO_ADVERSE, BAND_ELEVATED },
+    { "E2:executive:6", "", BAND_ELEVATED, -1 },
     { "E5:executive:6", NULL, BAND_ELEVATED, -1 },
     { "F7:experience:0", "", BAND_ELEVATED, -1 },
     { "T2:topology:6 K3:resource:6", "", BAND_ELEVATED, BAND_CRITICAL },
