@@ -21,8 +21,7 @@
 #define LIMIT_NOTICE_BYTES (16u << 10)
 /* One line of RFC 5322: an id longer than that is none. */
 #define LIMIT_MESSAGE_ID_BYTES 998u
-/* How far ahead an mbox Content-Length is followed: half of the stream's window, so that looking stays cheap.
- */
+/* How far ahead an mbox Content-Length is followed: what lies between is copied to be seen at once. */
 #define LIMIT_LOOKAHEAD_BYTES (2u << 20)
 /* Decoded subject kept, in bytes. */
 #define LIMIT_SUBJECT_BYTES 998u

@@ -48,26 +48,35 @@ text_clean (const char *raw, size_t max_bytes)
   return g_string_free (out, FALSE);
 }
 
+/* Letters without their marks, compatible ones as one: what normal form KD makes of a character. */
+static void
+append_folded (GString *out, gunichar c)
+{
+  gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
+  gsize count = g_unichar_fully_decompose (c, TRUE, parts, G_N_ELEMENTS (parts));
+  for (gsize i = 0; i < count; i++) {
+    if (parts[i] == 0x142 || parts[i] == 0x141) /* Polish l with stroke has no decomposition */
+      g_string_append_c (out, 'l');
+    else if (parts[i] == 0xF8 || parts[i] == 0xD8)
+      g_string_append_c (out, 'o');
+    else if (!g_unichar_ismark (parts[i]))
+      g_string_append_unichar (out, parts[i]);
+  }
+}
+
 char *
 text_fold (const char *text)
 {
   if (text != NULL && g_str_is_ascii (text))
     return g_ascii_strdown (text, -1);
   g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
-  g_autofree char *apart = g_utf8_normalize (valid, -1, G_NORMALIZE_ALL);
-  GString *out = g_string_new (NULL);
-  for (const char *p = apart; p != NULL && *p != '\0'; p = g_utf8_next_char (p)) {
-    gunichar c = g_utf8_get_char (p);
-    if (c == 0x142 || c == 0x141) /* Polish l with stroke has no decomposition */
-      c = 'l';
-    else if (c == 0xF8 || c == 0xD8)
-      c = 'o';
-    if (!g_unichar_ismark (c))
-      g_string_append_unichar (out, c);
-  }
-  char *folded = g_utf8_casefold (out->str, -1);
-  g_string_free (out, TRUE);
-  return folded;
+  g_autoptr (GString) out = g_string_new (NULL);
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    if ((*p & 0x80) == 0)
+      g_string_append_c (out, *p);
+    else
+      append_folded (out, g_utf8_get_char (p));
+  return g_str_is_ascii (out->str) ? g_ascii_strdown (out->str, -1) : g_utf8_casefold (out->str, -1);
 }
 
 char *
@@ -143,6 +152,28 @@ uint64_t
 text_hash (const char *text)
 {
   return text_hash_bytes (text, strlen (text));
+}
+
+static uint64_t
+mix_word (uint64_t hash, uint64_t word)
+{
+  hash = (hash ^ word) * 0x9e3779b97f4a7c15u; /* the golden ratio, as Knuth multiplies */
+  return hash ^ (hash >> 32);
+}
+
+guint
+text_hash_quick (const void *bytes, size_t length)
+{
+  const char *p = bytes, *end = p + length;
+  uint64_t hash = length, word;
+  for (; (size_t) (end - p) >= sizeof word; p += sizeof word) {
+    memcpy (&word, p, sizeof word);
+    hash = mix_word (hash, word);
+  }
+  word = 0;
+  for (unsigned shift = 0; p < end; p++, shift += 8)
+    word |= (uint64_t) (uint8_t) *p << shift;
+  return (guint) mix_word (hash, word);
 }
 
 bool

@@ -20,5 +20,7 @@ char *text_number (double value, int decimals);
 /* Stable 64-bit hash (FNV-1a, then mixed) for seeds and ids; never changes between releases. */
 uint64_t text_hash (const char *text);
 uint64_t text_hash_bytes (const void *bytes, size_t length);
+/* For hash tables that are asked often: eight bytes at a time; nothing may be stored that depends on it. */
+guint text_hash_quick (const void *bytes, size_t length);
 /* Reads a whole decimal number with '.' or ',' as the point; false if anything else is there. */
 bool text_parse_number (const char *text, double *value);

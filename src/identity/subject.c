@@ -52,6 +52,8 @@ skip_counter (const char *p)
 static const char *
 skip_prefix (const char *p, int *kind)
 {
+  if (strchr (p, ':') == NULL && strstr (p, "：") == NULL)
+    return NULL;
   for (size_t i = 0; i < G_N_ELEMENTS (prefixes); i++) {
     size_t length = strlen (prefixes[i].word);
     if (g_ascii_strncasecmp (p, prefixes[i].word, length) != 0)

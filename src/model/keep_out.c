@@ -125,10 +125,16 @@ find_forgotten (const KeepOut *keep_out, const char *text, Span *span)
 }
 
 bool
-keep_out_mentions (const KeepOut *keep_out, const char *text)
+keep_out_has_address_in (const KeepOut *keep_out, const char *text)
 {
   Span span;
-  if (find_forgotten (keep_out, text, &span))
+  return find_forgotten (keep_out, text, &span);
+}
+
+bool
+keep_out_mentions (const KeepOut *keep_out, const char *text)
+{
+  if (keep_out_has_address_in (keep_out, text))
     return true;
   if (keep_out->names->len == 0)
     return false;

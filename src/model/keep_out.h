@@ -24,6 +24,7 @@ void keep_out_add_address (KeepOut *keep_out, const char *address);
 void keep_out_add_name (KeepOut *keep_out, const char *name);
 
 bool keep_out_has_address (const KeepOut *keep_out, const char *address); /* in normal form */
+bool keep_out_has_address_in (const KeepOut *keep_out, const char *text); /* anywhere within it */
 /* True if the text holds a forgotten address, or one of the names. */
 bool keep_out_mentions (const KeepOut *keep_out, const char *text);
 /* A copy without the forgotten addresses; NULL stays NULL. */

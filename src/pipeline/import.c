@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "pipeline/config.h"
+#include "pipeline/handover.h"
 #include "pipeline/intake.h"
 #include "pipeline/settle.h"
 #include "source/source.h"
@@ -19,10 +20,11 @@ typedef struct {
   KeepOut *keep_out;
   char *settings; /* hash of what decides what is kept of a record */
   Intake *intake;
+  Handover *handover; /* to the intake; the store is ours once it is settled */
+  RecordSink records; /* of the handover */
   WeftImportResult *result;
-  bool is_refused; /* the store refused a record: no fault of the file */
   uint64_t bytes_before, bytes_total;
-  uint64_t records, unit_bytes;
+  uint64_t record_count, unit_bytes;
 } Import;
 
 static void
@@ -66,38 +68,57 @@ report_progress (Import *import, uint64_t place)
   if (options->progress == NULL)
     return;
   uint64_t done = import->bytes_before + MIN (place, import->unit_bytes);
-  options->progress (MIN (done, import->bytes_total), import->bytes_total, import->records,
+  options->progress (MIN (done, import->bytes_total), import->bytes_total, import->record_count,
                      options->progress_data);
 }
 
-static bool
-note_record (Import *import, bool accepted, uint64_t place)
+static void
+note_record (Import *import, uint64_t place)
 {
-  import->is_refused = !accepted;
-  if (++import->records % PROGRESS_EVERY == 0)
+  if (++import->record_count % PROGRESS_EVERY == 0)
     report_progress (import, place);
-  return accepted;
 }
 
 static bool
 on_message (const Message *message, gpointer user_data, GError **error)
 {
   Import *import = user_data;
-  return note_record (import, intake_message (import->intake, message, error), message->place);
+  note_record (import, message->place);
+  return import->records.message (message, import->records.user_data, error);
 }
 
 static bool
 on_meeting (const Meeting *meeting, gpointer user_data, GError **error)
 {
   Import *import = user_data;
-  return note_record (import, intake_meeting (import->intake, meeting, error), meeting->place);
+  note_record (import, meeting->place);
+  return import->records.meeting (meeting, import->records.user_data, error);
 }
 
 static bool
 on_row (const Row *row, gpointer user_data, GError **error)
 {
   Import *import = user_data;
-  return note_record (import, intake_row (import->intake, row, error), 0);
+  note_record (import, 0);
+  return import->records.row (row, import->records.user_data, error);
+}
+
+static bool
+take_message (const Message *message, gpointer intake, GError **error)
+{
+  return intake_message (intake, message, error);
+}
+
+static bool
+take_meeting (const Meeting *meeting, gpointer intake, GError **error)
+{
+  return intake_meeting (intake, meeting, error);
+}
+
+static bool
+take_row (const Row *row, gpointer intake, GError **error)
+{
+  return intake_row (intake, row, error);
 }
 
 /* ---- units ---- */
@@ -151,7 +172,7 @@ on_begin (const SourceUnit *unit, bool *skip, gpointer user_data, GError **error
     return true;
   }
   import->unit_bytes = (uint64_t) unit->size;
-  intake_take_counts (import->intake);
+  intake_begin_unit (import->intake);
   return store_begin_unit (import->store, &stored, error);
 }
 
@@ -232,12 +253,12 @@ on_end (const SourceUnit *unit, const SourceCounts *counts, Diag *diag, const GE
     g_ptr_array_add (import->result->unrecognised, g_strdup (unit->path));
     return true;
   }
+  if (!handover_settle (import->handover, error)) /* no fault of the file */
+    return false;
   if (failure != NULL) {
     if (store_is_in_unit (import->store) && !store_rollback_unit (import->store, error))
       return false;
-    if (import->is_refused)
-      g_propagate_error (error, g_error_copy (failure));
-    return !import->is_refused && write_failure (import, unit, failure, error);
+    return write_failure (import, unit, failure, error);
   }
   return skip_known_bytes (import, unit, &is_known, error) &&
          (is_known || write_unit (import, unit, counts, diag, error));
@@ -387,6 +408,7 @@ walk_paths (Import *import, GError **error)
     add_size (options->paths[i], 0, &import->bytes_total);
   for (int i = 0; options->paths[i] != NULL; i++)
     if (!source_walk (options->paths[i], &source_options, &visitor, error)) {
+      handover_settle (import->handover, NULL);
       if (store_is_in_unit (import->store))
         store_rollback_unit (import->store, NULL);
       return false;
@@ -438,9 +460,13 @@ weft_import (const WeftImportOptions *options, GError **error)
   bool done = prepare (&import, error);
   if (done) {
     import.intake = intake_new (import.store, import.config, import.keep_out, known_unix);
+    const RecordSink intake = { take_message, take_meeting, take_row, import.intake };
+    import.handover = handover_new (&intake);
+    import.records = handover_sink (import.handover);
     done = walk_paths (&import, error) &&
            (result->unit_count == result->unchanged_count || strip_unknown (&import, error));
   }
+  handover_free (import.handover);
   intake_free (import.intake);
   keep_out_free (import.keep_out);
   g_free (import.settings);

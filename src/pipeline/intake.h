@@ -18,7 +18,9 @@ Intake *intake_new (Store *store, const Config *config, const KeepOut *keep_out,
 void intake_free (Intake *intake);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Intake, intake_free)
 
-/* The counts since the last call. */
+/* To be called when a unit of the store begins. */
+void intake_begin_unit (Intake *intake);
+/* The counts since then. */
 IntakeCounts intake_take_counts (Intake *intake);
 
 /* These fit RecordSink; user_data is the Intake. */

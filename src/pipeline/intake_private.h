@@ -1,22 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "pipeline/address_book.h"
 #include "pipeline/intake.h"
+#include "pipeline/subject_book.h"
 
-/* Shared by the parts: intake.c takes mail and meetings, intake_rows.c table rows. */
+/* Shared by the parts: intake_mail.c takes messages, intake_meetings.c meetings, intake_rows.c table rows. */
 
 struct Intake {
   Store *store;
   const Config *config;
   const KeepOut *keep_out;
   int64_t known_unix;
-  GHashTable *known; /* address as written → Known */
+  AddressBook *addresses;
+  SubjectBook *subjects;
   IntakeCounts counts;
+  GPtrArray *people;    /* KnownAddress *, of the record in hand */
   GArray *participants; /* Participant, of the message in hand */
   GArray *parents;      /* uint64_t */
 };
 
-/* True if the list of addresses as written (const char *) holds a blocked one, or both of a blocked pair. */
-bool intake_is_blocked (Intake *intake, const GPtrArray *written);
+/* Begins the list of the people of a record, and adds one by the address as written. */
+void intake_clear_people (Intake *intake);
+KnownAddress *intake_add_person (Intake *intake, const char *written);
+/* True if a blocked address is among them, or both of a blocked pair. */
+bool intake_is_blocked (const Intake *intake);
+/* True if there is at least one address among them, and all are of vendor domains. */
+bool intake_is_internal (const Intake *intake);
+
+/* By the address as written. */
+bool intake_is_forgotten (Intake *intake, const char *written);
+/* True if the text names somebody who was forgotten: by an address, or as one of these mailboxes is called.
+ */
+bool intake_names_forgotten (Intake *intake, const char *text, const Mailbox *mailboxes, size_t count);
+
+/* ADDRESS_NONE where there is no address, or one that must be kept out. */
+bool intake_put_address (Intake *intake, const Mailbox *mailbox, int64_t seen_unix, uint32_t *index,
+                         GError **error);
+bool intake_put_bare_address (Intake *intake, const char *address, uint32_t *index, GError **error);
 /* What a dropped record leaves: its hash, so that it is known again, and its class. */
 bool intake_put_dropped (Intake *intake, uint64_t hash, RecordClass record_class, int64_t sent_unix,
                          GError **error);

@@ -10,11 +10,11 @@ is_row_blocked (Intake *intake, const Table *table, const Row *row)
 {
   if (intake->config->blocked->len == 0)
     return false;
-  g_autoptr (GPtrArray) people = g_ptr_array_new ();
+  intake_clear_people (intake);
   for (int i = 0; i < table->column_count; i++)
     if (row->cells[i] != NULL && strchr (row->cells[i], '@') != NULL)
-      g_ptr_array_add (people, (gpointer) row->cells[i]);
-  return intake_is_blocked (intake, people);
+      intake_add_person (intake, row->cells[i]);
+  return intake_is_blocked (intake);
 }
 
 /* With the key of the forgotten, so that nobody can try out names on it. */

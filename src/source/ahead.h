@@ -2,12 +2,23 @@
 #pragma once
 #include "source/stream.h"
 
-/* Bytes that a thread of its own gets ready while the reader is at those before them. */
+/* Blocks of bytes, filled on a thread of their own while the reader is at those before them: not from the
+ * first block on, as most files are short and a thread costs more than they do. */
 typedef struct Ahead Ahead;
 
-/* fill is called on the thread, and on no other until ahead_free. */
-Ahead *ahead_new (StreamFill fill, gpointer user_data);
+/* So many bytes in front of each block are the reader's: what it has not used of the block before goes there,
+ * and nothing else need be copied. */
+#define AHEAD_ROOM (256u << 10)
+
+typedef struct {
+  uint8_t *bytes;
+  size_t length; /* 0: the end */
+} AheadBlock;
+
+/* fill is called on one thread at a time, and on none but the reader's unless may_run_ahead. */
+Ahead *ahead_new (StreamFill fill, gpointer user_data, bool may_run_ahead);
 /* Ends the thread; what it had ready is lost. */
 void ahead_free (Ahead *ahead);
-/* As StreamFill. */
-gssize ahead_read (Ahead *ahead, void *buffer, size_t size, GError **error);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Ahead, ahead_free)
+/* The next block, valid until the call after the next. */
+bool ahead_next (Ahead *ahead, AheadBlock *block, GError **error);

@@ -113,7 +113,7 @@ read_id (MailScratch *scratch, const char **p, const char *end)
                                        LIMIT_MESSAGE_ID_BYTES + 1);
   if (strchr (id, ' ') == NULL)
     return id;
-  char *joined = mail_arena_copy (&scratch->arena, id, strlen (id)), *out = joined;
+  char *joined = arena_copy (&scratch->arena, id, strlen (id)), *out = joined;
   for (const char *c = id; *c != '\0'; c++)
     if (*c != ' ')
       *out++ = *c;
@@ -161,7 +161,7 @@ read_list_id (MailScratch *scratch, const MailField *field)
   const char *id = read_id (scratch, &p, p + field->length);
   if (id == NULL)
     id = mail_text_verbatim (scratch, field->bytes, field->length, LIMIT_ADDRESS_BYTES);
-  char *lower = mail_arena_copy (&scratch->arena, id, strlen (id));
+  char *lower = arena_copy (&scratch->arena, id, strlen (id));
   for (char *c = lower; *c != '\0'; c++)
     *c = g_ascii_tolower (*c);
   return lower;
@@ -269,7 +269,7 @@ mail_read_one (MailReader *reader, const RawMail *raw, GError **error)
   MailScratch *scratch = &reader->scratch;
   MailHead own;
   const MailHead *head = raw->head != NULL ? raw->head : &own;
-  mail_arena_reset (&scratch->arena);
+  mail_scratch_reset (scratch);
   reader->counts->found++;
   if (raw->full_length > LIMIT_MESSAGE_BYTES) {
     diag_reject (reader->diag, DIAG_BYTE, raw->place, raw->full_length, "message larger than %u bytes",

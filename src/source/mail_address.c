@@ -11,8 +11,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InternetAddressList, g_object_unref)
 
 /* One mailbox with its name and comments; longer is damage, and GMime's time grows with the square. */
 #define PIECE_BYTES (4u << 10)
-/* Mailboxes remembered: together at most some 20 MB, in real mail less than one. */
-#define KNOWN_COUNT 4096u
 
 /* The characters that end or structure a mailbox. */
 static const bool is_special[256] = { ['\\'] = true, ['"'] = true, ['('] = true, [')'] = true, ['<'] = true,
@@ -58,7 +56,7 @@ is_plain_address (Piece piece)
 static const char *
 lower_into (MailScratch *scratch, Piece piece)
 {
-  char *copy = mail_arena_copy (&scratch->arena, piece.bytes, piece.length);
+  char *copy = arena_copy (&scratch->arena, piece.bytes, piece.length);
   for (size_t i = 0; i < piece.length; i++)
     copy[i] = (char) (copy[i] | (copy[i] >= 'A' && copy[i] <= 'Z' ? 0x20 : 0));
   return copy;
@@ -119,7 +117,7 @@ build_mailbox (MailScratch *scratch, const char *name, const char *address)
   const char *at = strrchr (clean, '@');
   bool has_both = at != NULL && at > clean && at[1] != '\0' && strlen (lower) <= LIMIT_ADDRESS_BYTES;
   const char *shown = !has_both && text_is_blank (name) ? address : name;
-  return (Mailbox){ has_both ? mail_arena_copy (&scratch->arena, clean, strlen (clean)) : "",
+  return (Mailbox){ has_both ? arena_copy (&scratch->arena, clean, strlen (clean)) : "",
                     shown != NULL ? mail_text_verbatim (scratch, shown, strlen (shown), LIMIT_NAME_BYTES)
                                   : "" };
 }
@@ -177,29 +175,12 @@ parse_hard (MailScratch *scratch, Piece piece, Mailbox *mailbox)
     *mailbox = (Mailbox){ "", "" };
 }
 
-/* Known mailboxes are kept as "address\0name\0" and copied out, as the table is emptied when it is full. */
-static bool
-find_known (MailScratch *scratch, const char *raw, Mailbox *mailbox)
-{
-  const char *pair = g_hash_table_lookup (scratch->mailboxes, raw);
-  if (pair == NULL)
-    return false;
-  size_t address = strlen (pair) + 1, name = strlen (pair + address);
-  const char *copy = mail_arena_copy (&scratch->arena, pair, address + name);
-  *mailbox = (Mailbox){ copy, copy + address };
-  return true;
-}
-
 static void
-remember (MailScratch *scratch, const char *raw, const Mailbox *mailbox)
+remember (MailScratch *scratch, Piece piece, Mailbox *mailbox)
 {
-  size_t address = strlen (mailbox->address) + 1, name = strlen (mailbox->name) + 1;
-  char *pair = g_malloc (address + name);
-  memcpy (pair, mailbox->address, address);
-  memcpy (pair + address, mailbox->name, name);
-  if (g_hash_table_size (scratch->mailboxes) >= KNOWN_COUNT)
-    g_hash_table_remove_all (scratch->mailboxes);
-  g_hash_table_insert (scratch->mailboxes, g_strdup (raw), pair);
+  Mailbox *kept = mail_memo_add (scratch->mailboxes, piece.bytes, piece.length, sizeof *kept);
+  *kept = (Mailbox){ mail_memo_copy (scratch->mailboxes, mailbox->address),
+                     mail_memo_copy (scratch->mailboxes, mailbox->name) };
 }
 
 static bool
@@ -208,12 +189,13 @@ parse_piece (MailScratch *scratch, Piece piece, Mailbox *mailbox)
   piece = trim_piece (piece);
   if (piece.length == 0 || piece.length > PIECE_BYTES)
     return false;
-  if (!scratch->is_hard_only && parse_plain (scratch, piece, mailbox))
-    return true;
-  const char *raw = mail_text_unfold (scratch, piece.bytes, piece.length);
-  if (!find_known (scratch, raw, mailbox)) {
-    parse_hard (scratch, piece, mailbox);
-    remember (scratch, raw, mailbox);
+  const Mailbox *known = mail_memo_find (scratch->mailboxes, piece.bytes, piece.length);
+  if (known != NULL)
+    *mailbox = *known;
+  else {
+    if (scratch->is_hard_only || !parse_plain (scratch, piece, mailbox))
+      parse_hard (scratch, piece, mailbox);
+    remember (scratch, piece, mailbox);
   }
   return mailbox->address[0] != '\0' || mailbox->name[0] != '\0';
 }

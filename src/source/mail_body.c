@@ -19,16 +19,22 @@ typedef struct {
   unsigned part_count;
 } Walk;
 
+static bool
+ends_type (char c)
+{
+  return c == ';' || c == '(' || c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
+}
+
 const char *
 mail_body_type (MailScratch *scratch, const MailHead *head)
 {
   const MailField *field = &head->first[HEAD_CONTENT_TYPE];
   size_t length = 0;
-  while (length < field->length && length < 100 && strchr ("; \t\r\n(", field->bytes[length]) == NULL)
+  while (length < field->length && length < 100 && !ends_type (field->bytes[length]))
     length++;
   if (length == 0 || memchr (field->bytes, '/', length) == NULL)
     return "text/plain";
-  char *type = mail_arena_copy (&scratch->arena, field->bytes, length);
+  char *type = arena_copy (&scratch->arena, field->bytes, length);
   for (char *p = type; *p != '\0'; p++)
     *p = g_ascii_tolower (*p);
   return type;
@@ -44,7 +50,7 @@ find_parameter (MailScratch *scratch, const MailHead *head, const char *name)
   char *value = mail_text_unfold (scratch, field->bytes, MIN (field->length, CONTENT_TYPE_BYTES));
   g_autoptr (GMimeContentType) type = g_mime_content_type_parse (scratch->gmime, value);
   const char *found = type != NULL ? g_mime_content_type_get_parameter (type, name) : NULL;
-  return found != NULL ? mail_arena_copy (&scratch->arena, found, strlen (found)) : NULL;
+  return found != NULL ? arena_copy (&scratch->arena, found, strlen (found)) : NULL;
 }
 
 /* The next line that begins with the delimiter ("--" and the boundary) and has nothing of its own behind it.

@@ -83,21 +83,32 @@ is_robot (const Mail *mail)
          strcmp (mail->root.type, "multipart/report") == 0;
 }
 
+/* "no-reply", "noreply", "no_reply"; "donotreply", "do-not-reply", "do_not_reply": anywhere in the local
+ * part. */
+static bool
+says_no_reply (const char *local, const char *at)
+{
+  static const char *const words[] = { "no-reply",   "noreply",      "no_reply",
+                                       "donotreply", "do-not-reply", "do_not_reply" };
+  for (; local < at; local++)
+    for (size_t i = 0; (*local == 'n' || *local == 'd') && i < G_N_ELEMENTS (words); i++)
+      if (g_str_has_prefix (local, words[i]))
+        return true;
+  return false;
+}
+
 bool
 mail_class_is_system_sender (const char *address)
 {
-  static const char *const anywhere[] = { "no-reply",   "noreply",      "no_reply",
-                                          "donotreply", "do-not-reply", "do_not_reply" };
   static const char *const whole[] = { "notification",  "notifications", "alert",  "alerts",
                                        "mailer-daemon", "postmaster",    "bounce", "bounces" };
   const char *at = strchr (address, '@');
   if (at == NULL)
     return false;
-  for (size_t i = 0; i < G_N_ELEMENTS (anywhere); i++)
-    if (g_strstr_len (address, at - address, anywhere[i]) != NULL)
-      return true;
+  if (says_no_reply (address, at))
+    return true;
   for (size_t i = 0; i < G_N_ELEMENTS (whole); i++)
-    if (has_local_part (address, whole[i]))
+    if (address[0] == whole[i][0] && has_local_part (address, whole[i]))
       return true;
   return false;
 }
@@ -189,9 +200,16 @@ find_calendar (const MailPart *part, gpointer user_data)
 }
 
 static bool
-says_calendar (const uint8_t *bytes, size_t length)
+says_calendar (const uint8_t *p, const uint8_t *end)
 {
-  return memmem (bytes, length, "alendar", 7) != NULL || memmem (bytes, length, "ALENDAR", 7) != NULL;
+  static const char subtype[] = "calendar";
+  while ((p = memchr (p, '/', (size_t) (end - p))) != NULL) {
+    p++;
+    if ((size_t) (end - p) >= strlen (subtype) &&
+        strncasecmp ((const char *) p, subtype, strlen (subtype)) == 0)
+      return true;
+  }
+  return false;
 }
 
 /* The head of a part ends at an empty line. */
@@ -214,7 +232,7 @@ may_have_calendar (const MailPart *root)
   while ((p = memchr (p, '-', (size_t) (end - p))) != NULL) {
     bool is_delimiter = end - p > 2 && p[1] == '-' && (p == root->bytes || p[-1] == '\n');
     const uint8_t *next = is_delimiter ? find_part_head_end (p, end) : p + 1;
-    if (is_delimiter && says_calendar (p, (size_t) (next - p)))
+    if (is_delimiter && says_calendar (p, next))
       return true;
     p = next;
   }

@@ -189,9 +189,54 @@ read_token (Parts *parts, const char *p, const char *end)
   return good ? stop : NULL;
 }
 
+/* Nearly all dates have one of these forms.  Small letters stand for digits (dd may begin with a blank), W
+ * and M for the letters of a weekday and of a month. */
+static const char *const usual_forms[] = { "WWW, dd MMM yyyy hh:nn:ss +zzzz",
+                                           "WWW, d MMM yyyy hh:nn:ss +zzzz", "WWW MMM dd hh:nn:ss yyyy" };
+
+/* The numbers, by their letter; false: the text, as long as the form, has another one. */
+static bool
+read_digits (int *values, const char *form, const char *text)
+{
+  for (; *form != '\0'; form++, text++) {
+    bool is_blank = *text == ' ' && form[0] == 'd' && form[1] == 'd';
+    if (g_ascii_islower (*form) && (is_blank || g_ascii_isdigit (*text)))
+      values[*form - 'a'] = 10 * values[*form - 'a'] + (is_blank ? 0 : *text - '0');
+    else if (g_ascii_isupper (*form) ? !g_ascii_isalpha (*text)
+                                     : *text != *form && (*form != '+' || *text != '-'))
+      return false;
+  }
+  return true;
+}
+
+static bool
+read_form (Parts *parts, const char *form, const char *text, size_t length)
+{
+  int values[26] = { 0 };
+  if (strlen (form) != length || !read_digits (values, form, text))
+    return false;
+  int month = find_word (months, 12, text + (strchr (form, 'M') - form));
+  if (month < 0 || find_word (weekdays, 7, text) < 0)
+    return false;
+  *parts = (Parts){ .year = values['y' - 'a'],
+                    .month = month + 1,
+                    .day = values['d' - 'a'],
+                    .hour = values['h' - 'a'],
+                    .minute = values['n' - 'a'],
+                    .second = values['s' - 'a'],
+                    .zone_minutes = MAIL_ZONE_NONE };
+  const char *sign = strchr (form, '+');
+  if (sign != NULL)
+    read_offset (parts, text + (sign - form), text + length);
+  return true;
+}
+
 static bool
 read_parts (Parts *parts, const char *text, size_t length)
 {
+  for (size_t i = 0; i < G_N_ELEMENTS (usual_forms); i++)
+    if (read_form (parts, usual_forms[i], text, length))
+      return true;
   *parts = (Parts){ UNSET, UNSET, UNSET, UNSET, UNSET, UNSET, .zone_minutes = MAIL_ZONE_NONE };
   const char *p = text, *end = text + MIN (length, DATE_BYTES);
   while (p < end) {
@@ -273,7 +318,8 @@ mail_date_parse_separator (const char *text, size_t length, MailDate *date)
     if (!starts_word || find_word (weekdays, 7, p) < 0)
       continue;
     Parts parts;
-    const char *remote = memmem (p, (size_t) (end - p), " remote from ", 13);
+    const char *remote =
+        end - p > 24 ? memmem (p, (size_t) (end - p), " remote from ", 13) : NULL; /* asctime fills 24 */
     if (!read_parts (&parts, p, (size_t) ((remote != NULL ? remote : end) - p)) || parts.unknown_words > 1)
       continue;
     if (!build_date (&parts, date)) /* 1970 stands in many a separator */

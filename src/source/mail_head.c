@@ -29,13 +29,17 @@ static const uint8_t slots[SLOT_COUNT] = {
 #undef HEADER
 };
 
+/* Of the visible characters none but capital letters becomes a letter or '-' by that bit. */
 static int
 find_header (const char *name, size_t length)
 {
   unsigned slot = slots[SLOT (name[0] | 0x20, name[length - 1] | 0x20, length)];
   if (slot == 0 || headers[slot - 1].length != length)
     return -1;
-  return strncasecmp (headers[slot - 1].name, name, length) == 0 ? (int) slot - 1 : -1;
+  for (size_t i = 0; i < length; i++)
+    if ((name[i] | 0x20) != headers[slot - 1].name[i])
+      return -1;
+  return (int) slot - 1;
 }
 
 static bool
@@ -88,21 +92,17 @@ find_field_end (const char *p, const char *end)
 }
 
 /* A line without a colon is no field: a stray ">From " or damage; it is passed over, as what follows may be
- * good. */
+ * good.  Nor are words before a colon the name of one that we know. */
 static void
 read_field (MailHead *head, const char *p, const char *end)
 {
-  const char *name = p;
-  while (p<end && * p> ' ' && *p != ':')
-    p++;
-  size_t length = (size_t) (p - name);
-  while (p < end && (*p == ' ' || *p == '\t'))
-    p++;
-  if (p == end || *p != ':' || length == 0)
-    return;
-  int id = find_header (name, length);
+  const char *colon = memchr (p, ':', (size_t) (end - p));
+  size_t length = colon != NULL ? (size_t) (colon - p) : 0;
+  while (length > 0 && (p[length - 1] == ' ' || p[length - 1] == '\t'))
+    length--;
+  int id = length > 0 ? find_header (p, length) : -1;
   if (id >= 0)
-    add_field (head, cut_field ((MailHeadId) id, p + 1, end));
+    add_field (head, cut_field ((MailHeadId) id, colon + 1, end));
 }
 
 void

@@ -27,24 +27,34 @@ mail_scratch_open (MailScratch *scratch)
   static GOnce once = G_ONCE_INIT;
   static const char *charsets[] = { "utf-8", "windows-1252", "iso-8859-1", NULL };
   g_once (&once, start_gmime, NULL);
-  mail_arena_open (&scratch->arena);
+  arena_open (&scratch->arena);
   scratch->gmime = g_mime_parser_options_new ();
   g_mime_parser_options_set_fallback_charsets (scratch->gmime, charsets);
   for (size_t i = 0; i < G_N_ELEMENTS (scratch->held); i++)
     scratch->held[i] = g_iconv_open ("UTF-8", usual_charsets[i]);
-  scratch->mailboxes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  scratch->mailboxes = mail_memo_new ();
+  scratch->texts = mail_memo_new ();
   scratch->is_hard_only = false;
 }
 
 void
 mail_scratch_close (MailScratch *scratch)
 {
-  mail_arena_close (&scratch->arena);
+  arena_close (&scratch->arena);
   for (size_t i = 0; i < G_N_ELEMENTS (scratch->held); i++)
     if (scratch->held[i] != (GIConv) -1)
       g_iconv_close (scratch->held[i]);
-  g_hash_table_unref (scratch->mailboxes);
+  mail_memo_free (scratch->mailboxes);
+  mail_memo_free (scratch->texts);
   g_mime_parser_options_free (scratch->gmime);
+}
+
+void
+mail_scratch_reset (MailScratch *scratch)
+{
+  arena_reset (&scratch->arena);
+  mail_memo_trim (scratch->mailboxes);
+  mail_memo_trim (scratch->texts);
 }
 
 bool
@@ -63,7 +73,7 @@ mail_text_is_plain (const char *bytes, size_t length)
 char *
 mail_text_unfold (MailScratch *scratch, const char *bytes, size_t length)
 {
-  char *text = mail_arena_take (&scratch->arena, length + 1), *out = text;
+  char *text = arena_take (&scratch->arena, length + 1), *out = text;
   for (size_t i = 0; i < length; i++)
     if (bytes[i] != '\r' && bytes[i] != '\n')
       *out++ = bytes[i] != '\0' ? bytes[i] : ' ';
@@ -119,7 +129,7 @@ mend_padding (MailScratch *scratch, char *text)
     g_string_append (out, "?=");
   }
   g_string_append (out, p);
-  return mail_arena_copy (&scratch->arena, out->str, out->len);
+  return arena_copy (&scratch->arena, out->str, out->len);
 }
 
 /* The end of the encoded word in the other encoding ("=?charset?Q?data?=") that starts at p; NULL: none does.
@@ -151,7 +161,7 @@ mend_raw_words (MailScratch *scratch, char *text)
     else
       g_string_append_c (out, *p);
   }
-  return mail_arena_copy (&scratch->arena, out->str, out->len);
+  return arena_copy (&scratch->arena, out->str, out->len);
 }
 
 /* ---- values ---- */
@@ -167,16 +177,35 @@ mail_text_unfold_encoded (MailScratch *scratch, const char *bytes, size_t length
         g_convert_with_fallback (text, -1, "UTF-8", "WINDOWS-1252", "?", NULL, NULL, NULL);
     g_autofree char *valid = western != NULL ? NULL : g_utf8_make_valid (text, -1);
     const char *good = western != NULL ? western : valid;
-    text = mail_arena_copy (&scratch->arena, good, strlen (good));
+    text = arena_copy (&scratch->arena, good, strlen (good));
   }
   return mend_padding (scratch, text);
+}
+
+/* Visible ASCII only: there is nothing to clean, decode or unfold.  Sixteen bytes at a time and without a way
+ * out of the inner loop, so that the compiler makes vector code of it. */
+static bool
+is_visible (const char *bytes, size_t length)
+{
+  size_t i = 0;
+  for (; i + 16 <= length; i += 16) {
+    uint8_t other = 0;
+    for (size_t k = 0; k < 16; k++)
+      other |= (uint8_t) (bytes[i + k] - '!') > '~' - '!';
+    if (other != 0)
+      return false;
+  }
+  for (; i < length; i++)
+    if (!g_ascii_isgraph (bytes[i]))
+      return false;
+  return true;
 }
 
 /* text_clean for plain text that is known to fit. */
 static const char *
 clean_plain (MailScratch *scratch, const char *bytes, size_t length)
 {
-  char *text = mail_arena_take (&scratch->arena, length + 1), *out = text;
+  char *text = arena_take (&scratch->arena, length + 1), *out = text;
   bool gap = false;
   for (size_t i = 0; i < length; i++) {
     if (bytes[i] <= ' ') {
@@ -196,7 +225,16 @@ static const char *
 clean_into (MailScratch *scratch, const char *raw, size_t max_bytes)
 {
   g_autofree char *clean = text_clean (raw, max_bytes);
-  return mail_arena_copy (&scratch->arena, clean, strlen (clean));
+  return arena_copy (&scratch->arena, clean, strlen (clean));
+}
+
+/* Encoded words are at most four times what they say; more than that is never shown. */
+static const char *
+decode_hard (MailScratch *scratch, const char *bytes, size_t length, size_t max_bytes)
+{
+  char *value = mail_text_unfold_encoded (scratch, bytes, MIN (length, 8 * max_bytes));
+  g_autofree char *decoded = g_mime_utils_header_decode_text (scratch->gmime, value);
+  return clean_into (scratch, decoded, max_bytes);
 }
 
 const char *
@@ -206,10 +244,14 @@ mail_text_decode (MailScratch *scratch, const char *bytes, size_t length, size_t
     return "";
   if (!scratch->is_hard_only && length < max_bytes && mail_text_is_plain (bytes, length))
     return clean_plain (scratch, bytes, length);
-  /* Encoded words are at most four times what they say; more than that is never shown. */
-  char *value = mail_text_unfold_encoded (scratch, bytes, MIN (length, 8 * max_bytes));
-  g_autofree char *decoded = g_mime_utils_header_decode_text (scratch->gmime, value);
-  return clean_into (scratch, decoded, max_bytes);
+  if (4 * length > max_bytes) /* below it no text is cut: nothing decodes to more than that */
+    return decode_hard (scratch, bytes, length, max_bytes);
+  const char *const *known = mail_memo_find (scratch->texts, bytes, length);
+  if (known != NULL)
+    return *known;
+  const char **kept = mail_memo_add (scratch->texts, bytes, length, sizeof *kept);
+  *kept = mail_memo_copy (scratch->texts, decode_hard (scratch, bytes, length, max_bytes));
+  return *kept;
 }
 
 const char *
@@ -217,6 +259,8 @@ mail_text_verbatim (MailScratch *scratch, const char *bytes, size_t length, size
 {
   if (length == 0)
     return "";
+  if (!scratch->is_hard_only && length < max_bytes && is_visible (bytes, length))
+    return arena_copy (&scratch->arena, bytes, length);
   if (!scratch->is_hard_only && length < max_bytes && mail_text_is_plain (bytes, length))
     return clean_plain (scratch, bytes, length);
   return clean_into (scratch, mail_text_unfold (scratch, bytes, MIN (length, 4 * max_bytes)), max_bytes);

@@ -3,22 +3,26 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "source/mail_arena.h"
+#include "base/arena.h"
 #include "source/mail_head.h"
+#include "source/mail_memo.h"
 
 typedef struct _GMimeParserOptions GMimeParserOptions;
 
 /* What reading one message after another needs and reuses. */
 typedef struct {
-  MailArena arena;
+  Arena arena;
   GMimeParserOptions *gmime;
-  GHashTable *mailboxes; /* what GMime made of an address: the same people write all the time */
-  GIConv held[4];        /* keeps the C library's tables of the usual charsets loaded */
-  bool is_hard_only;     /* the fast paths are left out: for the test that compares both */
+  MailMemo *mailboxes; /* Mailbox, by how it is written */
+  MailMemo *texts;     /* decoded, by how it is written: only what needs GMime */
+  GIConv held[4];      /* keeps the C library's tables of the usual charsets loaded */
+  bool is_hard_only;   /* the fast paths are left out: for the test that compares both */
 } MailScratch;
 
 void mail_scratch_open (MailScratch *scratch);
 void mail_scratch_close (MailScratch *scratch);
+/* The next message: all text of the one before becomes invalid. */
+void mail_scratch_reset (MailScratch *scratch);
 
 /* Printable ASCII and white space without encoded words: the fast path may have it. */
 bool mail_text_is_plain (const char *bytes, size_t length);

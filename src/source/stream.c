@@ -8,28 +8,28 @@
 #include <zlib.h>
 
 #include "source/ahead.h"
-#include "source/hasher.h"
+#include "source/digest.h"
 #include "weft/error.h"
 
-#define WINDOW_BYTES (4u << 20)
-#define FILE_BLOCK (256u << 10)
-
+/* The bytes go from fill to packed, where they are hashed, and from there to the reader; those of a gzipped
+ * file through unpacked.  Where the input is long each of the two has a thread, and what that thread uses is
+ * used by no other. */
 struct Stream {
   StreamFill fill;
   gpointer user_data;
   GDestroyNotify destroy;
-  Hasher *hasher;     /* of bytes in packed, else in the window; NULL: borrowed bytes */
-  z_stream *inflater; /* NULL: plain */
-  uint8_t *packed;    /* FILE_BLOCK bytes of compressed input, where there is an inflater */
-  bool packed_ended;
-  uint64_t unpacked; /* bytes so far */
+  Digest *digest;
+  Ahead *packed; /* the file as it is; NULL: the bytes are borrowed */
+  z_stream *inflater;
+  uint64_t inflated; /* bytes so far */
+  Ahead *unpacked;   /* NULL: the file is a plain one */
   bool may_run_ahead;
-  Ahead *ahead; /* unpacks on a thread of its own, once the input has proved long; NULL: not yet */
-  uint8_t *window;
-  size_t size, start, end; /* unread bytes are window[start, end) */
+  const uint8_t *at; /* what can be seen */
+  size_t left;
+  uint8_t *joined; /* holds it where more was wanted at once than fits in front of a block */
+  size_t joined_size;
   uint64_t offset;
   bool ended;
-  bool is_borrowed; /* the window is the caller's and is never written to */
 };
 
 typedef struct {
@@ -59,50 +59,149 @@ file_input_free (gpointer data)
   g_free (input);
 }
 
-Stream *
-stream_new_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy)
+static gssize
+fill_hashed (gpointer user_data, void *buffer, size_t size, GError **error)
+{
+  Stream *stream = user_data;
+  gssize got = stream->fill (stream->user_data, buffer, size, error);
+  if (got > 0)
+    digest_add (stream->digest, buffer, (size_t) got);
+  return got;
+}
+
+static Stream *
+stream_new (StreamFill fill, gpointer user_data, GDestroyNotify destroy, bool may_run_ahead)
 {
   Stream *stream = g_new0 (Stream, 1);
   stream->fill = fill;
   stream->user_data = user_data;
   stream->destroy = destroy;
-  stream->hasher = hasher_new ();
-  stream->size = WINDOW_BYTES;
-  stream->window = g_malloc (stream->size);
+  stream->digest = digest_new ();
+  stream->may_run_ahead = may_run_ahead;
+  stream->packed = ahead_new (fill_hashed, stream, may_run_ahead);
   return stream;
 }
 
-/* The bytes are the window, all of it shown at once: nothing is copied, and hashed only if somebody asks. */
+Stream *
+stream_new_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy)
+{
+  return stream_new (fill, user_data, destroy, false);
+}
+
+/* Shown all at once: nothing is copied, and hashed only if somebody asks. */
 Stream *
 stream_new_bytes (const void *bytes, size_t length)
 {
   Stream *stream = g_new0 (Stream, 1);
-  stream->window = length > 0 ? (uint8_t *) bytes : (uint8_t *) "";
-  stream->size = stream->end = length;
-  stream->is_borrowed = stream->ended = true;
+  stream->digest = digest_new ();
+  stream->at = length > 0 ? bytes : (const uint8_t *) "";
+  stream->left = length;
+  stream->ended = true;
   return stream;
 }
 
-static gssize
-fill_hashed (Stream *stream, void *buffer, size_t size, GError **error)
+void
+stream_free (Stream *stream)
 {
-  hasher_wait (stream->hasher);
-  gssize got = stream->fill (stream->user_data, buffer, size, error);
-  if (got > 0)
-    hasher_add (stream->hasher, buffer, (size_t) got);
-  return got;
+  if (stream == NULL)
+    return;
+  ahead_free (stream->unpacked); /* which reads from packed */
+  ahead_free (stream->packed);
+  if (stream->inflater != NULL)
+    inflateEnd (stream->inflater);
+  if (stream->destroy != NULL)
+    stream->destroy (stream->user_data);
+  digest_free (stream->digest);
+  g_free (stream->inflater);
+  g_free (stream->joined);
+  g_free (stream);
 }
 
+/* ---- gzip ---- */
+
+/* False: an error, or there is no more. */
 static bool
-start_inflating (Stream *stream, size_t seen, GError **error)
+refill_packed (Stream *stream, GError **error)
 {
-  hasher_wait (stream->hasher);
-  stream->packed = g_malloc (FILE_BLOCK);
-  memcpy (stream->packed, stream->window, seen);
-  stream->end = 0;
+  AheadBlock block;
+  if (!ahead_next (stream->packed, &block, error))
+    return false;
+  stream->inflater->next_in = block.bytes;
+  stream->inflater->avail_in = (uInt) block.length;
+  return block.length > 0;
+}
+
+/* Zero padding between and after members is ignored, as gzip itself does. */
+static void
+skip_padding (z_stream *z)
+{
+  while (z->avail_in > 0 && *z->next_in == 0) {
+    z->next_in++;
+    z->avail_in--;
+  }
+}
+
+/* Gets packed bytes to work on.  False: *got is what inflate_some returns. */
+static bool
+find_input (Stream *stream, gssize *got, GError **error)
+{
+  z_stream *z = stream->inflater;
+  GError *failure = NULL;
+  do {
+    if (z->avail_in == 0 && !refill_packed (stream, &failure))
+      break;
+    if (z->total_in == 0)
+      skip_padding (z);
+  } while (z->avail_in == 0);
+  if (z->avail_in > 0)
+    return true;
+  if (failure == NULL && z->total_in > 0)
+    g_set_error (&failure, WEFT_ERROR, WEFT_ERROR_FORMAT,
+                 "gzip data end in the middle (byte %" G_GUINT64_FORMAT ")", stream->inflated);
+  *got = failure != NULL ? -1 : 0;
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return false;
+}
+
+/* Gzip members may follow each other. */
+static gssize
+inflate_some (gpointer user_data, void *buffer, size_t size, GError **error)
+{
+  Stream *stream = user_data;
+  z_stream *z = stream->inflater;
+  z->next_out = buffer;
+  z->avail_out = (uInt) MIN (size, (size_t) G_MAXINT);
+  uInt room = z->avail_out;
+  while (z->avail_out == room) {
+    gssize got;
+    if (!find_input (stream, &got, error))
+      return got;
+    int code = inflate (z, Z_NO_FLUSH);
+    if (code == Z_STREAM_END) {
+      inflateReset (z);
+      z->total_in = 0;
+    } else if (code != Z_OK && code != Z_BUF_ERROR) {
+      g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT,
+                   "gzip data are damaged (byte %" G_GUINT64_FORMAT "): %s",
+                   stream->inflated + (room - z->avail_out), z->msg != NULL ? z->msg : "unknown");
+      return -1;
+    }
+  }
+  stream->inflated += room - z->avail_out;
+  return (gssize) (room - z->avail_out);
+}
+
+/* What is seen of the file goes into the inflater. */
+static bool
+start_inflating (Stream *stream, GError **error)
+{
   stream->inflater = g_new0 (z_stream, 1);
-  stream->inflater->next_in = stream->packed;
-  stream->inflater->avail_in = (uInt) seen;
+  stream->inflater->next_in = (Bytef *) stream->at;
+  stream->inflater->avail_in = (uInt) stream->left;
+  stream->left = 0;
+  stream->ended = false;
+  stream->unpacked = ahead_new (inflate_some, stream, stream->may_run_ahead);
   if (inflateInit2 (stream->inflater, 15 + 16) == Z_OK)
     return true;
   g_set_error (error, WEFT_ERROR, WEFT_ERROR_FAILED, "zlib could not be started");
@@ -113,28 +212,25 @@ start_inflating (Stream *stream, size_t seen, GError **error)
 static bool
 check_gzip (Stream *stream, GError **error)
 {
-  size_t seen = 0;
-  while (seen < 3) {
-    gssize got = fill_hashed (stream, stream->window + seen, FILE_BLOCK - seen, error);
-    if (got < 0)
-      return false;
-    if (got == 0)
-      break;
-    seen += (size_t) got;
-  }
-  stream->end = seen;
-  if (seen >= 3 && memcmp (stream->window, "\x1f\x8b\x08", 3) == 0)
-    return start_inflating (stream, seen, error);
-  return true;
+  size_t have;
+  const uint8_t *head = stream_peek (stream, 3, &have, error);
+  if (head == NULL)
+    return false;
+  bool is_gzip = have >= 3 && memcmp (head, "\x1f\x8b\x08", 3) == 0;
+  return !is_gzip || start_inflating (stream, error);
+}
+
+static Stream *
+open_checked (StreamFill fill, gpointer user_data, GDestroyNotify destroy, bool may_run_ahead, GError **error)
+{
+  g_autoptr (Stream) stream = stream_new (fill, user_data, destroy, may_run_ahead);
+  return check_gzip (stream, error) ? g_steal_pointer (&stream) : NULL;
 }
 
 Stream *
 stream_open_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy, GError **error)
 {
-  g_autoptr (Stream) stream = stream_new_callback (fill, user_data, destroy);
-  if (!check_gzip (stream, error))
-    return NULL;
-  return g_steal_pointer (&stream);
+  return open_checked (fill, user_data, destroy, false, error);
 }
 
 Stream *
@@ -148,151 +244,66 @@ stream_open (const char *path, GError **error)
   posix_fadvise (fd, 0, 0, POSIX_FADV_SEQUENTIAL);
   FileInput *input = g_new0 (FileInput, 1);
   *input = (FileInput){ fd, g_strdup (path) };
-  Stream *stream = stream_open_callback (fill_from_file, input, file_input_free, error);
-  if (stream != NULL)
-    stream->may_run_ahead = true;
-  return stream;
+  return open_checked (fill_from_file, input, file_input_free, true, error);
 }
 
-void
-stream_free (Stream *stream)
-{
-  if (stream == NULL)
-    return;
-  ahead_free (stream->ahead);
-  if (stream->inflater != NULL)
-    inflateEnd (stream->inflater);
-  if (stream->destroy != NULL)
-    stream->destroy (stream->user_data);
-  hasher_free (stream->hasher);
-  g_free (stream->inflater);
-  g_free (stream->packed);
-  if (!stream->is_borrowed)
-    g_free (stream->window);
-  g_free (stream);
-}
+/* ---- what can be seen ---- */
 
-static bool
-refill_packed (Stream *stream, GError **error)
-{
-  z_stream *z = stream->inflater;
-  gssize got = fill_hashed (stream, stream->packed, FILE_BLOCK, error);
-  if (got < 0)
-    return false;
-  stream->packed_ended = got == 0;
-  z->next_in = stream->packed;
-  z->avail_in = (uInt) got;
-  return true;
-}
-
-/* Zero padding between and after members is ignored, as gzip itself does. */
+/* What is seen, and the block behind it, in memory of its own. */
 static void
-skip_padding (z_stream *z)
+join (Stream *stream, const AheadBlock *block)
 {
-  while (z->avail_in > 0 && *z->next_in == 0) {
-    z->next_in++;
-    z->avail_in--;
+  size_t want = stream->left + block->length;
+  if (stream->joined_size < want) {
+    stream->joined_size = want + want / 2;
+    uint8_t *joined = g_malloc (stream->joined_size);
+    memcpy (joined, stream->at, stream->left);
+    g_free (stream->joined);
+    stream->joined = joined;
+  } else {
+    memmove (stream->joined, stream->at, stream->left);
   }
-}
-
-/* Gzip members may follow each other. */
-static gssize
-inflate_some (Stream *stream, uint8_t *buffer, size_t size, GError **error)
-{
-  z_stream *z = stream->inflater;
-  z->next_out = buffer;
-  z->avail_out = (uInt) MIN (size, (size_t) G_MAXINT);
-  uInt room = z->avail_out;
-  while (z->avail_out == room) {
-    if (z->avail_in == 0 && !stream->packed_ended && !refill_packed (stream, error))
-      return -1;
-    if (z->total_in == 0)
-      skip_padding (z);
-    if (z->avail_in == 0 && !stream->packed_ended)
-      continue;
-    if (z->avail_in == 0) {
-      if (z->total_in == 0)
-        return 0;
-      g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT,
-                   "gzip data end in the middle (byte %" G_GUINT64_FORMAT ")",
-                   stream->unpacked + (room - z->avail_out));
-      return -1;
-    }
-    int code = inflate (z, Z_NO_FLUSH);
-    if (code == Z_STREAM_END) {
-      inflateReset (z);
-      z->total_in = 0;
-    } else if (code != Z_OK && code != Z_BUF_ERROR) {
-      g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT,
-                   "gzip data are damaged (byte %" G_GUINT64_FORMAT "): %s",
-                   stream->unpacked + (room - z->avail_out), z->msg != NULL ? z->msg : "unknown");
-      return -1;
-    }
-  }
-  stream->unpacked += room - z->avail_out;
-  return (gssize) (room - z->avail_out);
-}
-
-static gssize
-inflate_ahead (gpointer stream, void *buffer, size_t size, GError **error)
-{
-  return inflate_some (stream, buffer, size, error);
-}
-
-/* Unpacking takes longer than reading what is in it: both at once, where it is worth a thread. */
-static gssize
-fill_unpacked (Stream *stream, uint8_t *buffer, size_t size, GError **error)
-{
-  if (stream->ahead == NULL && stream->may_run_ahead && stream->offset >= WINDOW_BYTES)
-    stream->ahead = ahead_new (inflate_ahead, stream);
-  return stream->ahead != NULL ? ahead_read (stream->ahead, buffer, size, error)
-                               : inflate_some (stream, buffer, size, error);
+  memcpy (stream->joined + stream->left, block->bytes, block->length);
+  stream->at = stream->joined;
 }
 
 static bool
-fill_window (Stream *stream, GError **error)
+see_more (Stream *stream, GError **error)
 {
-  uint8_t *at = stream->window + stream->end;
-  size_t room = stream->size - stream->end;
-  gssize got = stream->inflater != NULL ? fill_unpacked (stream, at, room, error)
-                                        : fill_hashed (stream, at, room, error);
-  if (got < 0)
+  AheadBlock block;
+  if (!ahead_next (stream->unpacked != NULL ? stream->unpacked : stream->packed, &block, error))
     return false;
-  stream->ended = got == 0;
-  stream->end += (size_t) got;
+  stream->ended = block.length == 0;
+  if (stream->ended)
+    return true;
+  if (stream->left > AHEAD_ROOM) {
+    join (stream, &block);
+  } else {
+    if (stream->left > 0)
+      memcpy (block.bytes - stream->left, stream->at, stream->left);
+    stream->at = block.bytes - stream->left;
+  }
+  stream->left += block.length;
   return true;
 }
 
 const uint8_t *
 stream_peek (Stream *stream, size_t want, size_t *have, GError **error)
 {
-  while (stream->end - stream->start < want && !stream->ended) {
-    if (stream->inflater == NULL) /* else the window is not what is hashed */
-      hasher_wait (stream->hasher);
-    if (stream->start > 0 && stream->size - stream->start < want) {
-      memmove (stream->window, stream->window + stream->start, stream->end - stream->start);
-      stream->end -= stream->start;
-      stream->start = 0;
-    }
-    if (stream->size < want) {
-      stream->size = want + WINDOW_BYTES;
-      stream->window = g_realloc (stream->window, stream->size);
-    }
-    if (!fill_window (stream, error))
+  while (stream->left < want && !stream->ended)
+    if (!see_more (stream, error))
       return NULL;
-  }
-  *have = stream->end - stream->start;
-  return stream->window + stream->start;
+  *have = stream->left;
+  return stream->left > 0 ? stream->at : (const uint8_t *) "";
 }
 
 void
 stream_skip (Stream *stream, size_t count)
 {
-  g_assert (count <= stream->end - stream->start);
-  stream->start += count;
+  g_assert (count <= stream->left);
+  stream->at += count;
+  stream->left -= count;
   stream->offset += count;
-  if (stream->start == stream->end)
-    stream->start = stream->end = 0;
 }
 
 uint64_t
@@ -324,28 +335,28 @@ stream_read_all (Stream *stream, size_t max_bytes, size_t *length, GError **erro
   return (char *) g_byte_array_free (g_steal_pointer (&all), FALSE);
 }
 
+/* ---- the end ---- */
+
+/* All that was not looked at passes through the hash, still packed. */
 static bool
-hash_the_rest (Stream *stream, GError **error)
+read_the_rest (Stream *stream, GError **error)
 {
-  g_autofree uint8_t *scratch = g_malloc (FILE_BLOCK);
-  gssize got;
+  AheadBlock block;
+  g_clear_pointer (&stream->unpacked, ahead_free);
   do
-    got = fill_hashed (stream, scratch, FILE_BLOCK, error);
-  while (got > 0);
-  return got == 0;
+    if (!ahead_next (stream->packed, &block, error))
+      return false;
+  while (block.length > 0);
+  return true;
 }
 
 bool
 stream_finish (Stream *stream, char sha256[65], GError **error)
 {
-  if (stream->is_borrowed) {
-    stream->hasher = hasher_new ();
-    hasher_add (stream->hasher, stream->window, stream->size);
-  } else {
-    g_clear_pointer (&stream->ahead, ahead_free);
-    if (!hash_the_rest (stream, error))
-      return false;
-  }
-  hasher_finish (stream->hasher, sha256);
+  if (stream->packed == NULL)
+    digest_add (stream->digest, stream->at - stream->offset, stream->left + stream->offset);
+  else if (!read_the_rest (stream, error))
+    return false;
+  digest_finish (stream->digest, sha256);
   return true;
 }

@@ -60,21 +60,49 @@ goes_before (const FirstName *first, const char *name, int64_t seen_unix)
   return strcmp (name, first->name) < 0;
 }
 
+/* Nearly always its first name stays: written at once it need not be written again. */
+static bool
+insert_address (Store *store, const char *address, const char *name, int64_t seen_unix, uint32_t *index,
+                GError **error)
+{
+  static const char sql[] = "INSERT INTO address (id, text, name, named) VALUES (?, ?, ?, ?)";
+  bool is_named = *name != '\0';
+  Statement *statement = statement_get (store, sql, error);
+  if (statement == NULL)
+    return false;
+  statement_bind_int (statement, store->addresses.texts->len);
+  statement_bind_text (statement, address);
+  statement_bind_text (statement, is_named ? name : NULL);
+  statement_bind_unix (statement, is_named ? seen_unix : UNIX_NONE);
+  if (!statement_run (store, statement, error))
+    return false;
+  const FirstName first = { .name = is_named ? g_strdup (name) : NULL, .seen_unix = seen_unix };
+  *index = intern_add (&store->addresses, address);
+  g_array_append_val (store->names, first);
+  return true;
+}
+
 bool
 store_put_address (Store *store, const char *address, const char *name, int64_t seen_unix, uint32_t *index,
                    GError **error)
 {
   g_assert (store->unit.is_open);
-  if (!load_names (store, error) || !intern_put (store, &store->addresses, address, index, error))
+  if (!load_names (store, error))
     return false;
-  if (*index >= store->names->len)
-    g_array_set_size (store->names, *index + 1);
-  FirstName *first = &g_array_index (store->names, FirstName, *index);
+  if (!intern_find (&store->addresses, address, index))
+    return insert_address (store, address, name, seen_unix, index, error);
+  store_name_address (store, *index, name, seen_unix);
+  return true;
+}
+
+void
+store_name_address (Store *store, uint32_t index, const char *name, int64_t seen_unix)
+{
+  FirstName *first = &g_array_index (store->names, FirstName, index);
   if (*name == '\0' || !goes_before (first, name, seen_unix))
-    return true;
+    return;
   g_free (first->name);
   *first = (FirstName){ .name = g_strdup (name), .seen_unix = seen_unix, .is_changed = true };
-  return true;
 }
 
 bool

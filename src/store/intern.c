@@ -4,12 +4,14 @@
 #include "store/statement.h"
 #include "weft/error.h"
 
-static void
-add_text (Intern *intern, const char *text)
+uint32_t
+intern_add (Intern *intern, const char *text)
 {
   char *copy = g_strdup (text);
-  g_hash_table_insert (intern->by_text, copy, GUINT_TO_POINTER (intern->texts->len));
+  uint32_t index = intern->texts->len;
+  g_hash_table_insert (intern->by_text, copy, GUINT_TO_POINTER (index));
   g_ptr_array_add (intern->texts, copy);
+  return index;
 }
 
 static bool
@@ -24,7 +26,7 @@ load_rows (Store *store, Intern *intern, GError **error)
       store_set_damaged (store, error, "a gap in the list of addresses or words");
       return false;
     }
-    add_text (intern, statement_read_text (statement));
+    intern_add (intern, statement_read_text (statement));
   }
   return !statement->failed;
 }
@@ -50,15 +52,22 @@ intern_forget (Intern *intern)
 }
 
 bool
+intern_find (const Intern *intern, const char *text, uint32_t *index)
+{
+  gpointer known;
+  if (!g_hash_table_lookup_extended (intern->by_text, text, NULL, &known))
+    return false;
+  *index = GPOINTER_TO_UINT (known);
+  return true;
+}
+
+bool
 intern_put (Store *store, Intern *intern, const char *text, uint32_t *index, GError **error)
 {
   if (!intern_load (store, intern, error))
     return false;
-  gpointer known;
-  if (g_hash_table_lookup_extended (intern->by_text, text, NULL, &known)) {
-    *index = GPOINTER_TO_UINT (known);
+  if (intern_find (intern, text, index))
     return true;
-  }
   Statement *statement = statement_get (store, intern->insert_sql, error);
   if (statement == NULL)
     return false;
@@ -66,8 +75,7 @@ intern_put (Store *store, Intern *intern, const char *text, uint32_t *index, GEr
   statement_bind_text (statement, text);
   if (!statement_run (store, statement, error))
     return false;
-  *index = intern->texts->len;
-  add_text (intern, text);
+  *index = intern_add (intern, text);
   return true;
 }
 

@@ -24,6 +24,9 @@ typedef struct {
 bool intern_load (Store *store, Intern *intern, GError **error); /* does nothing if it is loaded */
 void intern_forget (Intern *intern);                             /* to be loaded again: after a rollback */
 bool intern_put (Store *store, Intern *intern, const char *text, uint32_t *index, GError **error);
+/* The two halves of it, of a list that is loaded, for a table with more columns.  False: it is not there. */
+bool intern_find (const Intern *intern, const char *text, uint32_t *index);
+uint32_t intern_add (Intern *intern, const char *text);
 /* "" for none and for an index that is not there. */
 const char *intern_get (const Intern *intern, uint32_t index);
 static inline bool

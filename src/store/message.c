@@ -134,23 +134,21 @@ store_each_message (Store *store, StoreMessageFn fn, gpointer user_data, GError 
 
 /* ---- a message into a row ---- */
 
-static GByteArray *
-pack_participants (const StoredMessage *message)
+static void
+pack_participants (GByteArray *out, const StoredMessage *message)
 {
-  GByteArray *out = g_byte_array_new ();
+  g_byte_array_set_size (out, 0);
   for (size_t i = 0; i < message->participant_count; i++)
     pack_uint (out, (uint64_t) message->participants[i].address << 1 |
                         (message->participants[i].role == PARTICIPANT_CC));
-  return out;
 }
 
-static GByteArray *
-pack_parents (const StoredMessage *message)
+static void
+pack_parents (GByteArray *out, const StoredMessage *message)
 {
-  GByteArray *out = g_byte_array_new ();
+  g_byte_array_set_size (out, 0);
   for (size_t i = 0; i < message->parent_count; i++)
     pack_fixed (out, message->parents[i]);
-  return out;
 }
 
 static void
@@ -175,20 +173,20 @@ write_message (Store *store, const char *sql, const StoredMessage *message, int6
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL)
     return false;
-  g_autoptr (GByteArray) participants = pack_participants (message);
-  g_autoptr (GByteArray) parents = pack_parents (message);
+  pack_participants (store->participants, message);
+  pack_parents (store->parents, message);
   statement_bind_int (statement, (int64_t) message->hash);
   statement_bind_int (statement, message->record_class);
   statement_bind_unix (statement, message->sent_unix);
   bind_small (statement, message->zone_minutes);
   statement_bind_index (statement, message->from);
   statement_bind_index (statement, message->sender);
-  statement_bind_blob (statement, participants);
+  statement_bind_blob (statement, store->participants);
   bind_text_or_null (statement, message->message_id);
   bind_text_or_null (statement, message->subject);
   statement_bind_int (statement, (int64_t) message->base_subject_hash);
   statement_bind_int (statement, message->is_forward);
-  statement_bind_blob (statement, parents);
+  statement_bind_blob (statement, store->parents);
   statement_bind_int (statement, (int64_t) message->thread_hash);
   statement_bind_index (statement, list);
   statement_bind_int (statement, message->notice);

@@ -15,9 +15,10 @@ struct Store {
   char *path;
   GHashTable *statements; /* SQL text, by its pointer → Statement * */
   Intern addresses, words;
-  GArray *names;        /* FirstName, by address; NULL: not loaded */
-  UnitTally unit;       /* of the unit being written */
-  int64_t data_version; /* of SQLite: tells that another process wrote */
+  GArray *names;                      /* FirstName, by address; NULL: not loaded */
+  GByteArray *participants, *parents; /* lists of the message being written, packed */
+  UnitTally unit;                     /* of the unit being written */
+  int64_t data_version;               /* of SQLite: tells that another process wrote */
 };
 
 /* Forgets what is held of the lists of addresses and words: they are read again when needed. */

@@ -40,7 +40,9 @@ store_new (const char *path)
   *store = (Store){ .path = g_strdup (path),
                     .statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, statement_free),
                     .addresses = INTERN_INIT ("address"),
-                    .words = INTERN_INIT ("word") };
+                    .words = INTERN_INIT ("word"),
+                    .participants = g_byte_array_new (),
+                    .parents = g_byte_array_new () };
   unit_tally_clear (&store->unit);
   return store;
 }
@@ -52,6 +54,8 @@ store_close (Store *store)
     return;
   unit_tally_clear (&store->unit);
   store_forget_lists (store);
+  g_byte_array_unref (store->participants);
+  g_byte_array_unref (store->parents);
   g_hash_table_unref (store->statements);
   sqlite3_close (store->db);
   g_free (store->path);
@@ -75,9 +79,20 @@ create_file (const char *path, GError **error)
   return false;
 }
 
+/* SQLite's count of its memory would take a lock at each allocation, and nobody asks for it. */
+static gpointer
+start_sqlite (gpointer unused)
+{
+  (void) unused;
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  return NULL;
+}
+
 static bool
 open_database (Store *store, bool read_only, GError **error)
 {
+  static GOnce once = G_ONCE_INIT;
+  g_once (&once, start_sqlite, NULL);
   int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   int code = sqlite3_open_v2 (store->path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
   if (code != SQLITE_OK || store->db == NULL) {

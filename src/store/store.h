@@ -64,9 +64,12 @@ bool
 store_touch_unit (Store *store, const char *path, const char *sha256, int64_t mtime_unix, GError **error);
 
 /* Interns an address (normal form, "local@domain").  name may be "", seen_unix UNIX_NONE: StoredAddress.name
- * is the one that was seen first; a dated one goes before those without a date. */
+ * is the one that was seen first; a dated one goes before those without a date.  The index holds until the
+ * unit is rolled back. */
 bool store_put_address (Store *store, const char *address, const char *name, int64_t seen_unix,
                         uint32_t *index, GError **error);
+/* The same for an address whose index is known. */
+void store_name_address (Store *store, uint32_t index, const char *name, int64_t seen_unix);
 /* Adds a message once; *duplicate says that the hash was there.  Of two differing copies the one that sorts
  * first (class, time, packed bytes) is kept, whatever the order of import.  Counts the unit's mailbox day in
  * any case. */

@@ -189,6 +189,7 @@ class Killed(Case):
         """Each file is in the store whole or not at all, and importing again finishes the job."""
         for part in range(12):
             self.write(f"in/{part}.mbox", "".join(mailbox(part % 2, part * 40, part * 40 + 40)))
+        self.write("in/long.mbox", "".join(mailbox(0, 480, 520)) + "nothing, and more of it\n" * 150_000)  # read on several threads
         self.write("in/contacts.csv", contacts_csv())
         started = time.monotonic()
         self.load("clean.db", "in")

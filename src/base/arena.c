@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "source/mail_arena.h"
+#include "base/arena.h"
 
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #define ALIGNMENT 16u
 
 static void
-add_block (MailArena *arena, size_t size)
+add_block (Arena *arena, size_t size)
 {
   arena->at = g_malloc (size);
   arena->end = arena->at + size;
@@ -15,41 +15,44 @@ add_block (MailArena *arena, size_t size)
 }
 
 void
-mail_arena_open (MailArena *arena)
+arena_open (Arena *arena)
 {
   arena->blocks = g_ptr_array_new_with_free_func (g_free);
   add_block (arena, BLOCK_BYTES);
+  arena->used = 0;
 }
 
 void
-mail_arena_close (MailArena *arena)
+arena_close (Arena *arena)
 {
   g_ptr_array_unref (arena->blocks);
 }
 
 void
-mail_arena_reset (MailArena *arena)
+arena_reset (Arena *arena)
 {
   g_ptr_array_set_size (arena->blocks, 1);
   arena->at = g_ptr_array_index (arena->blocks, 0);
   arena->end = arena->at + BLOCK_BYTES;
+  arena->used = 0;
 }
 
 void *
-mail_arena_take (MailArena *arena, size_t size)
+arena_take (Arena *arena, size_t size)
 {
   size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   if (size > (size_t) (arena->end - arena->at))
     add_block (arena, MAX (size, BLOCK_BYTES));
   void *taken = arena->at;
   arena->at += size;
+  arena->used += size;
   return taken;
 }
 
 char *
-mail_arena_copy (MailArena *arena, const char *bytes, size_t length)
+arena_copy (Arena *arena, const char *bytes, size_t length)
 {
-  char *copy = mail_arena_take (arena, length + 1);
+  char *copy = arena_take (arena, length + 1);
   if (length > 0)
     memcpy (copy, bytes, length);
   copy[length] = '\0';

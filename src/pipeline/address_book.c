@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/address_book.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "identity/address.h"
+#include "identity/domain.h"
+
+struct AddressBook {
+  Store *store;
+  const Config *config;
+  const KeepOut *keep_out;
+  GHashTable *known; /* address as written → KnownAddress */
+  guint unit;        /* the one being read */
+};
+
+static void
+known_free (gpointer data)
+{
+  g_free (((KnownAddress *) data)->normal);
+  g_free (data);
+}
+
+static guint
+hash_address (gconstpointer written)
+{
+  return text_hash_quick (written, strlen (written));
+}
+
+AddressBook *
+address_book_new (Store *store, const Config *config, const KeepOut *keep_out)
+{
+  AddressBook *book = g_new0 (AddressBook, 1);
+  *book = (AddressBook){ .store = store,
+                         .config = config,
+                         .keep_out = keep_out,
+                         .known = g_hash_table_new_full (hash_address, g_str_equal, g_free, known_free) };
+  return book;
+}
+
+void
+address_book_free (AddressBook *book)
+{
+  g_hash_table_unref (book->known);
+  g_free (book);
+}
+
+void
+address_book_begin_unit (AddressBook *book)
+{
+  book->unit++;
+}
+
+static bool
+is_vendor_address (const AddressBook *book, const char *address)
+{
+  const char *domain = address_domain (address);
+  for (guint i = 0; domain != NULL && i < book->config->vendor_domains->len; i++)
+    if (domain_is_under (domain, g_ptr_array_index (book->config->vendor_domains, i)))
+      return true;
+  return false;
+}
+
+static KnownAddress *
+build_known (const AddressBook *book, const char *written)
+{
+  KnownAddress *known = g_new0 (KnownAddress, 1);
+  known->normal = *written != '\0' ? address_normalize (written) : NULL;
+  if (known->normal == NULL)
+    known->normal = g_strdup ("");
+  known->is_own = is_vendor_address (book, known->normal);
+  known->is_forgotten = keep_out_has_address (book->keep_out, known->normal);
+  known->index = ADDRESS_NONE;
+  return known;
+}
+
+KnownAddress *
+address_book_look_up (AddressBook *book, const char *written)
+{
+  KnownAddress *known = g_hash_table_lookup (book->known, written);
+  if (known == NULL) {
+    known = build_known (book, written);
+    g_hash_table_insert (book->known, g_strdup (written), known);
+  }
+  return known;
+}
+
+bool
+address_book_put (AddressBook *book, KnownAddress *known, const char *name, int64_t seen_unix,
+                  uint32_t *index, GError **error)
+{
+  *index = ADDRESS_NONE;
+  if (*known->normal == '\0' || known->is_forgotten)
+    return true;
+  if (known->index != ADDRESS_NONE && known->unit == book->unit)
+    store_name_address (book->store, known->index, name, seen_unix);
+  else if (!store_put_address (book->store, known->normal, name, seen_unix, &known->index, error))
+    return false;
+  known->unit = book->unit;
+  *index = known->index;
+  return true;
+}
