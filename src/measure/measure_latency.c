@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "measure/onset.h"
+#include "series/aligned.h"
 #include "series/proportion.h"
 #include "series/survival.h"
 #include "series/trend.h"
@@ -86,7 +87,7 @@ add_latency (const Frame *frame, const LatencyNames *names, GHashTable *core, Fa
   fact->baseline = survival_mean (windows.ref, before->len, LIMIT_HOURS);
   fact->n = now->len;
   fact->n_baseline = before->len;
-  LogRank test = survival_log_rank (&windows);
+  AlignedTest test = aligned_test (&windows);
   if (names->responders != NULL)
     fact_set_add (facts, fact_new (names->responders, test.responder_count));
   if (before->len < names->least_ref || now->len < names->least_now || test.responder_count < 2) {

@@ -48,7 +48,7 @@ compare_latency (const GPtrArray *accounts, const char *rmst, const char *contro
 }
 
 /* What z looks like over the other accounts, robustly: median, and the spread where it is wider than theory
- * says. Reply times come in busy and idle stretches, so that counts of asks vary more than a log-rank test
+ * says. Reply times come in busy and idle stretches, so that counts of asks vary more than a rank test
  * assumes; Efron's empirical null (2004) lets the portfolio itself say how much. */
 static void
 compare_z (const GPtrArray *accounts, const char *name)

@@ -10,7 +10,7 @@
 typedef struct {
   double hours;     /* business hours to the answer, or so far; ≥ 0 */
   bool is_answered; /* false: censored */
-  guint responder;  /* the stratum of the log-rank test */
+  guint responder;  /* the stratum of a test */
 } Wait;
 
 typedef struct {
