@@ -11,13 +11,18 @@ is_bidi_control (gunichar c)
          (c >= 0x2066 && c <= 0x2069);
 }
 
-/* True if there is nothing to clean: printable ASCII of that length at most, single spaces inside it. */
-static bool
-is_clean (const char *text, size_t max_bytes)
+static inline bool
+is_visible (char c)
+{
+  return (unsigned char) (c - '!') <= '~' - '!';
+}
+
+bool
+text_is_clean (const char *text, size_t max_bytes)
 {
   size_t length = 0;
   for (char before = ' '; text[length] != '\0'; before = text[length++])
-    if (text[length] < ' ' || text[length] > '~' || (text[length] == ' ' && before == ' '))
+    if (!is_visible (text[length]) && (text[length] != ' ' || before == ' '))
       return false;
   return length <= max_bytes && (length == 0 || text[length - 1] != ' ');
 }
@@ -25,7 +30,7 @@ is_clean (const char *text, size_t max_bytes)
 char *
 text_clean (const char *raw, size_t max_bytes)
 {
-  if (raw != NULL && is_clean (raw, max_bytes)) /* nearly all is, and Unicode costs */
+  if (raw != NULL && text_is_clean (raw, max_bytes)) /* nearly all is, and Unicode costs */
     return g_strdup (raw);
   g_autofree char *valid = g_utf8_make_valid (raw != NULL ? raw : "", -1);
   GString *out = g_string_new (NULL);
@@ -176,9 +181,23 @@ text_hash_quick (const void *bytes, size_t length)
   return (guint) mix_word (hash, word);
 }
 
+/* Most numbers of tables are whole and short. */
+static bool
+parse_whole (const char *text, double *value)
+{
+  const char *at = text;
+  int64_t whole = 0;
+  for (; text != NULL && g_ascii_isdigit (*at) && at - text < 15; at++)
+    whole = 10 * whole + (*at - '0');
+  *value = (double) whole;
+  return at != text && *at == '\0';
+}
+
 bool
 text_parse_number (const char *text, double *value)
 {
+  if (parse_whole (text, value))
+    return true;
   if (text_is_blank (text))
     return false;
   g_autofree char *copy = g_strstrip (g_strdup (text));

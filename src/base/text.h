@@ -8,6 +8,8 @@
 /* A copy that is valid UTF-8 on one line: bad bytes become U+FFFD, control characters and bidirectional
  * overrides become spaces, runs of white space one space, ends trimmed, cut at max_bytes on a character. */
 char *text_clean (const char *raw, size_t max_bytes);
+/* True if that would change nothing and all is ASCII: so are most texts of exports. */
+bool text_is_clean (const char *text, size_t max_bytes);
 /* Folded for matching: NFKD, marks dropped, case folded; "Geschäftsführer" gives "geschaftsfuhrer". */
 char *text_fold (const char *text);
 /* Lower-case ASCII copy; other bytes stay. */

@@ -17,6 +17,13 @@ typedef struct {
 
 KeepOut *keep_out_new (void);
 void keep_out_free (KeepOut *keep_out);
+/* True if nobody was ever forgotten and nothing purged: most stores. */
+static inline bool
+keep_out_is_empty (const KeepOut *keep_out)
+{
+  return g_hash_table_size (keep_out->hashes) == 0 && keep_out->names->len == 0 &&
+         keep_out->before_day == DAY_NONE;
+}
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KeepOut, keep_out_free)
 
 /* Adds an address in normal form; needs the key. */

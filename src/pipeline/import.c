@@ -201,6 +201,8 @@ write_failure (Import *import, const SourceUnit *unit, const GError *failure, GE
 static bool
 write_unit (Import *import, const SourceUnit *unit, const SourceCounts *counts, Diag *diag, GError **error)
 {
+  if (!intake_settle (import->intake, error))
+    return false;
   IntakeCounts taken = intake_take_counts (import->intake);
   g_autofree char *path = NULL;
   StoreUnit stored = describe_unit (import, unit, &path);

@@ -20,7 +20,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Intake, intake_free)
 
 /* To be called when a unit of the store begins. */
 void intake_begin_unit (Intake *intake);
-/* The counts since then. */
+/* Writes what waits to be written; to be called at the end of a unit, before its counts are taken. */
+bool intake_settle (Intake *intake, GError **error);
+/* The counts since it began. */
 IntakeCounts intake_take_counts (Intake *intake);
 
 /* These fit RecordSink; user_data is the Intake. */

@@ -10,11 +10,9 @@
 static bool
 put_person (Intake *intake, const Mailbox *mailbox, uint32_t *index, GError **error)
 {
-  g_autofree char *name = *address_book_look_up (intake->addresses, mailbox->address)->normal == '\0'
-                              ? name_key (mailbox->name)
-                              : NULL;
-  if (name == NULL)
+  if (*mailbox->address != '\0')
     return intake_put_address (intake, mailbox, UNIX_NONE, index, error);
+  g_autofree char *name = name_key (mailbox->name);
   *index = ADDRESS_NONE;
   return *name == '\0' || keep_out_has_address (intake->keep_out, name) ||
          store_put_address (intake->store, name, mailbox->name, UNIX_NONE, index, error);

@@ -6,6 +6,12 @@
 
 /* Shared by the parts: intake_mail.c takes messages, intake_meetings.c meetings, intake_rows.c table rows. */
 
+typedef struct {
+  char text[32];
+  int64_t moment;
+  bool is_date;
+} DateMemo;
+
 struct Intake {
   Store *store;
   const Config *config;
@@ -15,6 +21,7 @@ struct Intake {
   SubjectBook *subjects;
   IntakeCounts counts;
   GPtrArray *people;    /* KnownAddress *, of the record in hand */
+  DateMemo date;        /* of the row before */
   GArray *participants; /* Participant, of the message in hand */
   GArray *parents;      /* uint64_t */
 };

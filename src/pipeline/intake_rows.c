@@ -28,29 +28,45 @@ hash_of_row (const Intake *intake, const Table *table, const Row *row)
   return text_hash (all->str);
 }
 
+/* The moment that a date cell speaks of; neighbouring rows mostly have the same.  False: none. */
+static bool
+read_moment (Intake *intake, const char *cell, int64_t *moment)
+{
+  DateMemo *memo = &intake->date;
+  bool date_only;
+  if (cell == NULL)
+    return false;
+  if (strcmp (cell, memo->text) != 0) {
+    if (strlen (cell) >= sizeof memo->text)
+      return unix_parse (cell, moment, &date_only);
+    strcpy (memo->text, cell);
+    memo->is_date = unix_parse (cell, &memo->moment, &date_only);
+  }
+  *moment = memo->moment;
+  return memo->is_date;
+}
+
 /* Its own known_at, else what the user says of the whole import, else the date it speaks of, else always. */
 static int64_t
-known_of (const Intake *intake, const Table *table, const Row *row)
+known_of (Intake *intake, const Table *table, const Row *row)
 {
   int64_t event;
-  bool date_only;
   if (row->known_unix != UNIX_NONE)
     return row->known_unix;
   if (intake->known_unix != UNIX_NONE)
     return intake->known_unix;
   const char *cell = table->event_column != TABLE_NO_EVENT ? row->cells[table->event_column] : NULL;
-  return cell != NULL && unix_parse (cell, &event, &date_only) ? event : UNIX_NONE;
+  return read_moment (intake, cell, &event) ? event : UNIX_NONE;
 }
 
 /* Reads what the narrow table of usage holds; false: it does not fit, and stays a row like any other. */
 static bool
-read_usage (const Row *row, int32_t *day, double *count, int *tier)
+read_usage (Intake *intake, const Row *row, int32_t *day, double *count, int *tier)
 {
   int64_t unix_seconds;
-  bool date_only;
   const char *word = row->cells[USAGE_TIER];
   *tier = word == NULL ? -1 : strcmp (word, "advanced") == 0 ? 1 : strcmp (word, "core") == 0 ? 0 : -1;
-  if (row->cells[USAGE_DATE] == NULL || !unix_parse (row->cells[USAGE_DATE], &unix_seconds, &date_only))
+  if (!read_moment (intake, row->cells[USAGE_DATE], &unix_seconds))
     return false;
   *day = day_of_unix (unix_seconds);
   return text_parse_number (row->cells[USAGE_COUNT], count);
@@ -62,15 +78,16 @@ put_row (Intake *intake, const Row *row, int64_t known_unix, bool *duplicate, GE
   int32_t day;
   double count;
   int tier;
-  if (row->kind != TABLE_USAGE || !read_usage (row, &day, &count, &tier)) {
+  if (row->kind != TABLE_USAGE || !read_usage (intake, row, &day, &count, &tier)) {
     const StoredRow stored = { (TableKind) row->kind, row->cells, known_unix };
     return store_put_row (intake->store, &stored, duplicate, error);
   }
   const char *account = row->cells[USAGE_ACCOUNT_ID];
   if (account == NULL) /* the subscriptions table says whose it is */
     account = row->cells[USAGE_SUBSCRIPTION_ID];
+  *duplicate = false; /* intake_settle knows */
   return store_put_usage (intake->store, account, row->cells[USAGE_USER], row->cells[USAGE_FEATURE], day,
-                          tier, count, known_unix, duplicate, error);
+                          tier, count, known_unix, error);
 }
 
 bool
@@ -81,13 +98,25 @@ intake_row (Intake *intake, const Row *row, GError **error)
   memcpy (cells, row->cells, (size_t) table->column_count * sizeof *cells);
   Row kept = *row;
   kept.cells = cells;
-  if (is_row_blocked (intake, table, row) ||
-      keep_out_is_row_over (intake->keep_out, (TableKind) row->kind, cells) ||
-      !keep_out_reduce_row (intake->keep_out, (TableKind) row->kind, cells))
+  bool is_kept_out = !keep_out_is_empty (intake->keep_out) &&
+                     (keep_out_is_row_over (intake->keep_out, (TableKind) row->kind, cells) ||
+                      !keep_out_reduce_row (intake->keep_out, (TableKind) row->kind, cells));
+  if (is_kept_out || is_row_blocked (intake, table, row))
     return intake_put_dropped (intake, hash_of_row (intake, table, row), CLASS_BLOCKED, UNIX_NONE, error);
   bool duplicate;
   if (!put_row (intake, &kept, known_of (intake, table, row), &duplicate, error))
     return false;
   *(duplicate ? &intake->counts.duplicates : &intake->counts.rows) += 1;
+  return true;
+}
+
+bool
+intake_settle (Intake *intake, GError **error)
+{
+  uint64_t duplicates;
+  if (!store_settle_usage (intake->store, &duplicates, error))
+    return false;
+  intake->counts.rows -= duplicates;
+  intake->counts.duplicates += duplicates;
   return true;
 }

@@ -14,25 +14,11 @@ keep (GPtrArray *kept, char *text)
   return text;
 }
 
-/* Most cells are plain ASCII on one line already; they need no copy. */
-static bool
-is_clean_ascii (const char *text, size_t length)
-{
-  unsigned char last = ' ';
-  for (size_t i = 0; i < length; i++) {
-    unsigned char c = (unsigned char) text[i];
-    if (c < 0x20 || c >= 0x7f || (c == ' ' && last == ' '))
-      return false;
-    last = c;
-  }
-  return length == 0 || last != ' ';
-}
-
 static char *
 clean (char *text, GPtrArray *kept)
 {
-  size_t length = strlen (text);
-  return is_clean_ascii (text, length) ? text : keep (kept, text_clean (text, LIMIT_CSV_FIELD_BYTES));
+  return text_is_clean (text, LIMIT_CSV_FIELD_BYTES) ? text
+                                                     : keep (kept, text_clean (text, LIMIT_CSV_FIELD_BYTES));
 }
 
 static void
@@ -204,7 +190,9 @@ cell_parse_number (const char *text, double *value)
 static bool
 is_plain_integer (const char *text)
 {
-  size_t length = strspn (text, "0123456789");
+  size_t length = 0;
+  while (g_ascii_isdigit (text[length]))
+    length++;
   return length > 0 && length <= 15 && text[length] == '\0' && (*text != '0' || length == 1);
 }
 
@@ -213,6 +201,7 @@ normalise_number (char *text, GPtrArray *kept)
 {
   if (is_plain_integer (text))
     return text;
+  text = clean (text, kept);
   if (says_nothing (text))
     return text + strlen (text);
   double value;
@@ -297,7 +286,7 @@ cell_normalise (CellType type, char *text, DateOrder order, GPtrArray *kept)
   case CELL_LIST:
     return normalise_list (text, kept);
   case CELL_NUMBER:
-    return normalise_number (clean (text, kept), kept);
+    return normalise_number (text, kept);
   case CELL_DATE:
     return normalise_date (text, order, kept);
   case CELL_BOOL:

@@ -13,6 +13,11 @@
 
 #define HEAD_BYTES (1u << 20)
 
+/* Dates of neighbouring rows are mostly the same. */
+typedef struct {
+  char raw[32], normal[32];
+} DateMemo;
+
 typedef struct {
   const CsvDialect *dialect;
   const SourceOptions *options;
@@ -22,6 +27,7 @@ typedef struct {
   CsvMap map;
   const Table *table;
   CsvOrders orders;
+  DateMemo dates[TABLE_MAX_COLUMNS];
   const char *cells[TABLE_MAX_COLUMNS];
   GPtrArray *kept;       /* char *: what normal forms had to copy for the current row */
   MeetingDraft *meeting; /* where the table is a calendar, else NULL */
@@ -121,6 +127,19 @@ is_rating (const TableColumn *column)
   return strcmp (column->name, "rating") == 0 || strcmp (column->name, "csm_rating") == 0;
 }
 
+static const char *
+normalise_date (CsvReader *reader, int column, char *raw)
+{
+  DateMemo *memo = &reader->dates[column];
+  if (strcmp (raw, memo->raw) == 0)
+    return memo->normal;
+  const char *cell = cell_normalise (CELL_DATE, raw, reader->orders.columns[column], reader->kept);
+  if (cell == NULL || strlen (raw) >= sizeof memo->raw || strlen (cell) >= sizeof memo->normal)
+    return cell;
+  strcpy (memo->raw, raw);
+  return strcpy (memo->normal, cell);
+}
+
 /* Fills in one cell; false: the row is rejected for it. */
 static bool
 read_cell (CsvReader *reader, const CsvRecord *record, int column)
@@ -130,7 +149,9 @@ read_cell (CsvReader *reader, const CsvRecord *record, int column)
   char *raw = raw_cell (reader, record, column);
   if (raw == NULL)
     return true;
-  const char *cell = cell_normalise (about->type, raw, reader->orders.columns[column], reader->kept);
+  const char *cell = about->type == CELL_DATE
+                         ? normalise_date (reader, column, raw)
+                         : cell_normalise (about->type, raw, DATE_DAY_FIRST, reader->kept);
   if (cell == NULL && (about->flags & COLUMN_REQUIRED) != 0) {
     diag_reject (reader->diag, DIAG_LINE, record->line, 0, "column `%s`: \"%.60s\" is not %s", about->name,
                  raw, type_noun (about->type));

@@ -59,6 +59,13 @@ store_write_keep_out (Store *store, const KeepOut *keep_out, GError **error)
   return store_set_meta (store, HASHES, all->str, error) && store_set_meta (store, BEFORE, before, error);
 }
 
+static GArray *
+new_zeros (guint item_size, guint count)
+{
+  GArray *array = g_array_sized_new (FALSE, TRUE, item_size, count);
+  return g_array_set_size (array, count);
+}
+
 /* ---- the small tables ---- */
 
 /* Runs a statement with one parameter. */
@@ -169,20 +176,37 @@ clear_meta (Removal *removal, GError **error)
   return statement != NULL && !statement->failed;
 }
 
+static bool
+clear_words (Store *store, GError **error)
+{
+  static const char lists[] = "SELECT DISTINCT list FROM message WHERE list IS NOT NULL";
+  g_autoptr (GArray) is_used = new_zeros (sizeof (guint8), store->words.texts->len);
+  Statement *statement =
+      usage_mark_words (store, is_used, error) ? statement_get (store, lists, error) : NULL;
+  while (statement != NULL && statement_next (store, statement, error)) {
+    uint32_t word = statement_read_index (statement);
+    if (word < is_used->len)
+      g_array_index (is_used, guint8, word) = 1;
+  }
+  if (statement == NULL || statement->failed)
+    return false;
+  for (guint i = 0; i < is_used->len; i++)
+    if (g_array_index (is_used, guint8, i) == 0 &&
+        !run_for (store, "UPDATE word SET text = char (30) || id WHERE id = ?", i, error))
+      return false;
+  return true;
+}
+
 /* Addresses and words keep their numbers; of those that nothing names any more only the number stays. */
 static bool
 clear_lists (Removal *removal, GError **error)
 {
-  static const char words[] =
-      "UPDATE word SET text = char (30) || id WHERE id NOT IN (SELECT list FROM message WHERE list IS NOT "
-      "NULL"
-      " UNION SELECT account FROM usage UNION SELECT user FROM usage UNION SELECT feature FROM usage)";
   static const char address[] =
       "UPDATE address SET text = char (30) || id, name = NULL, named = NULL WHERE id = ?";
   Statement *owners = statement_get (removal->store, "SELECT owner FROM unit WHERE owner IS NOT NULL", error);
   while (owners != NULL && statement_next (removal->store, owners, error))
     removal_use (removal, statement_read_index (owners));
-  if (owners == NULL || owners->failed || !store_execute (removal->store, words, error))
+  if (owners == NULL || owners->failed || !clear_words (removal->store, error))
     return false;
   for (guint i = 0; i < removal->is_used->len; i++)
     if (g_array_index (removal->is_used, guint8, i) == 0 && !run_for (removal->store, address, i, error))
@@ -191,13 +215,6 @@ clear_lists (Removal *removal, GError **error)
 }
 
 /* ---- the whole ---- */
-
-static GArray *
-new_zeros (guint item_size, guint count)
-{
-  GArray *array = g_array_sized_new (FALSE, TRUE, item_size, count);
-  return g_array_set_size (array, count);
-}
 
 static bool
 open_removal (Removal *removal, GError **error)

@@ -7,15 +7,7 @@ void
 pack_uint (GByteArray *out, uint64_t value)
 {
   uint8_t bytes[10];
-  guint length = 0;
-  do {
-    bytes[length] = (uint8_t) (value & 0x7f);
-    value >>= 7;
-    if (value != 0)
-      bytes[length] |= 0x80;
-    length++;
-  } while (value != 0);
-  g_byte_array_append (out, bytes, length);
+  g_byte_array_append (out, bytes, (guint) (pack_put_uint (bytes, value) - bytes));
 }
 
 void

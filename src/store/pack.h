@@ -7,6 +7,14 @@
 
 /* Lists packed into blobs: numbers of seven bits a byte, the lowest first, the high bit says that more follow
  * (LEB128). Signed numbers are folded so that small ones of either sign stay small (zigzag). */
+static inline uint8_t *
+pack_put_uint (uint8_t *at, uint64_t value) /* at most ten bytes; gives where the next one goes */
+{
+  for (; value > 0x7f; value >>= 7)
+    *at++ = (uint8_t) (value | 0x80);
+  *at++ = (uint8_t) value;
+  return at;
+}
 void pack_uint (GByteArray *out, uint64_t value);
 void pack_int (GByteArray *out, int64_t value);
 void pack_fixed (GByteArray *out, uint64_t value); /* eight bytes, little endian: for hashes */

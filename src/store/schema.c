@@ -59,7 +59,13 @@ static const char *const migrations[] = {
   "ALTER TABLE unit ADD COLUMN settings TEXT;"
   "ALTER TABLE unit ADD COLUMN known INTEGER;"
   "UPDATE unit SET known = first;",
+
+  /* Usage in blocks (usage_block.h): first and last are days.  The rows of the old table are moved by
+     usage_lift. */
+  "CREATE TABLE usage_block (id INTEGER PRIMARY KEY, unit INTEGER NOT NULL, first INTEGER NOT NULL,"
+  " last INTEGER NOT NULL, rows INTEGER NOT NULL, packed BLOB NOT NULL);",
 };
+#define SCHEMA_OF_BLOCKS 3
 
 int
 schema_version (void)
@@ -112,6 +118,8 @@ run_migrations (Store *store, GError **error)
   for (int i = version; i < schema_version (); i++)
     if (!store_execute (store, migrations[i], error))
       return false;
+  if (version < SCHEMA_OF_BLOCKS && !usage_lift (store, error))
+    return false;
   g_autofree char *marks = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d",
                                             SCHEMA_APPLICATION_ID, schema_version ());
   return store_execute (store, marks, error);

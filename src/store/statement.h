@@ -7,6 +7,8 @@
 #include "store/store.h"
 #include "store/unit.h"
 
+typedef struct UsageBatch UsageBatch;
+
 /* Inside the store: the handle, and SQL statements that are prepared once and bound and read from left to
  * right. */
 
@@ -17,6 +19,7 @@ struct Store {
   Intern addresses, words;
   GArray *names;                      /* FirstName, by address; NULL: not loaded */
   GByteArray *participants, *parents; /* lists of the message being written, packed */
+  UsageBatch *usage;                  /* rows of the unit being written that wait; NULL: none */
   UnitTally unit;                     /* of the unit being written */
   int64_t data_version;               /* of SQLite: tells that another process wrote */
 };
@@ -25,6 +28,18 @@ struct Store {
 void store_forget_lists (Store *store);
 /* Writes the names that have changed. */
 bool address_write_names (Store *store, GError **error);
+void usage_batch_free (UsageBatch *batch);
+
+/* The blocks of usage that hold a row of these days; int64_t, in the order of their writing. */
+GArray *usage_list_blocks (Store *store, int32_t first_day, int32_t last_day, GError **error);
+/* Replaces what is in rows (UsageRow). */
+bool usage_read_block (Store *store, int64_t block, int64_t *unit, GArray *rows, GError **error);
+/* Writes a block anew without the rows that are marked as gone, which are dropped. */
+bool usage_rewrite_block (Store *store, int64_t block, GArray *rows, GError **error);
+/* is_used: guint8, by word; sets those that usage names. */
+bool usage_mark_words (Store *store, GArray *is_used, GError **error);
+/* Moves the rows of the table that schema 2 had into blocks. */
+bool usage_lift (Store *store, GError **error);
 
 typedef struct {
   sqlite3_stmt *handle;

@@ -53,6 +53,7 @@ store_close (Store *store)
   if (store == NULL)
     return;
   unit_tally_clear (&store->unit);
+  usage_batch_free (store->usage);
   store_forget_lists (store);
   g_byte_array_unref (store->participants);
   g_byte_array_unref (store->parents);

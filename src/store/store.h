@@ -81,8 +81,11 @@ bool store_put_meeting (Store *store, const StoredMeeting *meeting, bool is_reco
  * duplicate. */
 bool store_put_row (Store *store, const StoredRow *row, bool *duplicate, GError **error);
 bool store_put_usage (Store *store, const char *account, const char *user, const char *feature, int32_t day,
-                      int tier, double count, int64_t known_unix, bool *duplicate,
+                      int tier, double count, int64_t known_unix,
                       GError **error); /* tier: 0 core, 1 advanced, -1 none */
+/* Writes the usage rows that still wait, to be called before the unit is committed.  *duplicates: how many of
+ * the unit's rows were there before. */
+bool store_settle_usage (Store *store, uint64_t *duplicates, GError **error);
 /* For mail that concerns no account, once the whole set is known: with its people kept it loses its subject
  * only, else all but its hash, and its class becomes CLASS_NO_ACCOUNT. */
 bool store_strip_message (Store *store, uint64_t hash, bool keep_people, GError **error);

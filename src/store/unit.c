@@ -121,7 +121,7 @@ forget_outdated (Store *store, const char *settings, GError **error)
     "DELETE FROM message WHERE unit = (SELECT id FROM unit WHERE id = ? AND settings <> ?)",
     "DELETE FROM meeting WHERE unit = (SELECT id FROM unit WHERE id = ? AND settings <> ?)",
     "DELETE FROM row WHERE unit = (SELECT id FROM unit WHERE id = ? AND settings <> ?)",
-    "DELETE FROM usage WHERE unit = (SELECT id FROM unit WHERE id = ? AND settings <> ?)",
+    "DELETE FROM usage_block WHERE unit = (SELECT id FROM unit WHERE id = ? AND settings <> ?)",
   };
   for (size_t i = 0; store->unit.predecessor >= 0 && i < G_N_ELEMENTS (deletes); i++) {
     Statement *statement = statement_get (store, deletes[i], error);
@@ -166,6 +166,7 @@ store_rollback_unit (Store *store, GError **error)
 {
   g_assert (store->unit.is_open);
   unit_tally_clear (&store->unit);
+  g_clear_pointer (&store->usage, usage_batch_free);
   store_forget_lists (store);
   return store_rollback (store, error);
 }
@@ -297,7 +298,7 @@ supersede (Store *store, GError **error)
 bool
 store_commit_unit (Store *store, const StoreUnit *unit, const Diag *diag, GError **error)
 {
-  g_assert (store->unit.is_open);
+  g_assert (store->unit.is_open && store->usage == NULL);
   uint64_t rejected = unit->failure != NULL ? 1 : diag->rejected_count;
   if (write_days (store, error) && address_write_names (store, error) &&
       write_unit (store, unit, rejected, error) && write_rejects (store, unit, diag, error) &&

@@ -115,15 +115,16 @@ bool
 store_read_counts (Store *store, StoredCounts *counts, GError **error)
 {
   static const char sql[] =
-      "WITH record (unit, kind) AS (SELECT unit, 0 FROM message UNION ALL SELECT unit, 1 FROM meeting WHERE "
-      "is_record"
-      " UNION ALL SELECT unit, 2 FROM row UNION ALL SELECT unit, 2 FROM usage),"
+      "WITH record (unit, kind, n) AS (SELECT unit, 0, 1 FROM message UNION ALL SELECT unit, 1, 1 FROM "
+      "meeting"
+      " WHERE is_record UNION ALL SELECT unit, 2, 1 FROM row UNION ALL SELECT unit, 2, rows FROM "
+      "usage_block),"
       " old (id) AS (SELECT id FROM unit WHERE superseded_by IS NOT NULL),"
       " live AS (SELECT * FROM unit WHERE superseded_by IS NULL)"
-      "SELECT (SELECT total (found) FROM live) + (SELECT count (*) FROM record WHERE unit IN old),"
+      "SELECT (SELECT total (found) FROM live) + (SELECT total (n) FROM record WHERE unit IN old),"
       " (SELECT total (duplicate) FROM live), (SELECT total (rejected) FROM live),"
-      " (SELECT count (*) FROM record WHERE kind = 0), (SELECT count (*) FROM record WHERE kind = 1),"
-      " (SELECT count (*) FROM record WHERE kind = 2)";
+      " (SELECT total (n) FROM record WHERE kind = 0), (SELECT total (n) FROM record WHERE kind = 1),"
+      " (SELECT total (n) FROM record WHERE kind = 2)";
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL || !statement_next (store, statement, error))
     return false;

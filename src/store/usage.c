@@ -1,55 +1,112 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading usage, and taking out what must not be there; usage_put.c writes it. */
+#include "store/usage_block.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "store/forget.h"
 #include "store/statement.h"
 
-enum { TIER_NONE = -1, TIER_CORE, TIER_ADVANCED };
+/* ---- blocks ---- */
+
+GArray *
+usage_list_blocks (Store *store, int32_t first_day, int32_t last_day, GError **error)
+{
+  static const char sql[] = "SELECT id FROM usage_block WHERE last >= ? AND first <= ? ORDER BY id";
+  Statement *statement = statement_get (store, sql, error);
+  if (statement == NULL)
+    return NULL;
+  g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (int64_t));
+  statement_bind_int (statement, first_day);
+  statement_bind_int (statement, last_day);
+  while (statement_next (store, statement, error)) {
+    int64_t id = statement_read_int (statement);
+    g_array_append_val (blocks, id);
+  }
+  return statement->failed ? NULL : g_steal_pointer (&blocks);
+}
 
 static bool
-put_word (Store *store, const char *text, int64_t *index, GError **error)
+has_words (const Intern *words, const GArray *rows)
 {
-  uint32_t word;
-  *index = -1;
-  if (text == NULL || *text == '\0')
-    return true;
-  if (!intern_put (store, &store->words, text, &word, error))
-    return false;
-  *index = word;
+  for (guint i = 0; i < rows->len; i++) {
+    const UsageRow *row = &g_array_index (rows, UsageRow, i);
+    if (!intern_has (words, row->account) || !intern_has (words, row->user) ||
+        !intern_has (words, row->feature))
+      return false;
+  }
   return true;
 }
 
 bool
-store_put_usage (Store *store, const char *account, const char *user, const char *feature, int32_t day,
-                 int tier, double count, int64_t known_unix, bool *duplicate, GError **error)
+usage_read_block (Store *store, int64_t block, int64_t *unit, GArray *rows, GError **error)
 {
-  static const char sql[] =
-      "INSERT INTO usage (account, user, feature, day, known, tier, count, unit) VALUES"
-      " (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET unit = excluded.unit WHERE unit = ?";
-  g_assert (store->unit.is_open);
-  int64_t account_word, user_word, feature_word;
-  if (!put_word (store, account, &account_word, error) || !put_word (store, user, &user_word, error) ||
-      !put_word (store, feature, &feature_word, error))
+  Statement *statement = statement_get (store, "SELECT unit, packed FROM usage_block WHERE id = ?", error);
+  if (statement == NULL || !intern_load (store, &store->words, error))
     return false;
+  statement_bind_int (statement, block);
+  bool is_whole = false;
+  if (statement_next (store, statement, error)) {
+    size_t length;
+    *unit = statement_read_int (statement);
+    const void *blob = statement_read_blob (statement, &length);
+    is_whole = usage_block_unpack (blob, length, rows) && has_words (&store->words, rows);
+    statement_reset (statement);
+  }
+  if (!is_whole && !statement->failed)
+    store_set_damaged (store, error, "a usage row cannot be read back");
+  return is_whole;
+}
+
+static bool
+delete_block (Store *store, int64_t block, GError **error)
+{
+  Statement *statement = statement_get (store, "DELETE FROM usage_block WHERE id = ?", error);
+  if (statement == NULL)
+    return false;
+  statement_bind_int (statement, block);
+  return statement_run (store, statement, error);
+}
+
+bool
+usage_rewrite_block (Store *store, int64_t block, GArray *rows, GError **error)
+{
+  static const char sql[] = "UPDATE usage_block SET rows = ?, packed = ? WHERE id = ?";
+  UsageRow *row = (UsageRow *) (gpointer) rows->data;
+  guint kept = 0;
+  for (guint i = 0; i < rows->len; i++)
+    if (row[i].tier != USAGE_TIER_GONE)
+      row[kept++] = row[i];
+  g_array_set_size (rows, kept);
+  if (kept == 0)
+    return delete_block (store, block, error);
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL)
     return false;
-  statement_bind_int (statement, account_word);
-  statement_bind_int (statement, user_word);
-  statement_bind_int (statement, feature_word);
-  statement_bind_int (statement, day);
-  statement_bind_int (statement, known_unix);
-  statement_bind_int (statement, tier);
-  statement_bind_number (statement, count);
-  statement_bind_int (statement, store->unit.id);
-  statement_bind_int (statement, store->unit.predecessor);
-  if (!statement_run (store, statement, error))
-    return false;
-  *duplicate = sqlite3_changes (store->db) == 0;
-  unit_tally_add_time (&store->unit, (int64_t) day * 86400);
-  unit_tally_add_known (&store->unit, MAX ((int64_t) day * 86400, known_unix));
-  return true;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  usage_block_pack (bytes, row, kept);
+  statement_bind_int (statement, kept);
+  statement_bind_blob (statement, bytes);
+  statement_bind_int (statement, block);
+  return statement_run (store, statement, error);
+}
+
+typedef bool (*BlockFn) (Store *store, int64_t block, int64_t unit, GArray *rows, gpointer user_data,
+                         GError **error);
+
+static bool
+each_block (Store *store, BlockFn fn, gpointer user_data, GError **error)
+{
+  g_autoptr (GArray) blocks = usage_list_blocks (store, INT32_MIN, INT32_MAX, error);
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (UsageRow));
+  bool ok = blocks != NULL;
+  for (guint i = 0; ok && i < blocks->len; i++) {
+    int64_t unit, block = g_array_index (blocks, int64_t, i);
+    ok = usage_read_block (store, block, &unit, rows, error) &&
+         fn (store, block, unit, rows, user_data, error);
+  }
+  return ok;
 }
 
 /* ---- reading, in the order of the texts ---- */
@@ -104,42 +161,28 @@ compare_usage (gconstpointer a, gconstpointer b, gpointer ranks)
     order = (x->known_unix > y->known_unix) - (x->known_unix < y->known_unix);
   if (order == 0)
     order = (x->count > y->count) - (x->count < y->count);
+  if (order == 0)
+    order = x->has_tier + x->is_advanced - y->has_tier - y->is_advanced;
   return order;
 }
 
 static bool
-read_word (const Intern *words, Statement *statement, uint32_t *index)
+collect_block (Store *store, int64_t block, int64_t unit, GArray *rows, gpointer all, GError **error)
 {
-  int64_t word = statement_read_int (statement);
-  *index = word < 0 ? WORD_NONE : (uint32_t) word;
-  return word < (int64_t) words->texts->len;
-}
-
-static GArray *
-read_all (Store *store, GError **error)
-{
-  static const char sql[] = "SELECT account, user, feature, day, known, tier, count FROM usage";
-  Statement *statement = statement_get (store, sql, error);
-  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (StoredUsage));
-  while (statement != NULL && statement_next (store, statement, error)) {
-    StoredUsage usage;
-    bool is_whole = read_word (&store->words, statement, &usage.account);
-    is_whole = read_word (&store->words, statement, &usage.user) && is_whole;
-    is_whole = read_word (&store->words, statement, &usage.feature) && is_whole;
-    if (!is_whole) {
-      statement_reset (statement);
-      store_set_damaged (store, error, "a usage row cannot be read back");
-      return NULL;
-    }
-    usage.day = (int32_t) statement_read_int (statement);
-    usage.known_unix = statement_read_int (statement);
-    int64_t tier = statement_read_int (statement);
-    usage.has_tier = tier != TIER_NONE;
-    usage.is_advanced = tier == TIER_ADVANCED;
-    usage.count = statement_read_number (statement);
-    g_array_append_val (all, usage);
+  (void) store, (void) block, (void) unit, (void) error;
+  for (guint i = 0; i < rows->len; i++) {
+    const UsageRow *row = &g_array_index (rows, UsageRow, i);
+    StoredUsage usage = { .account = row->account,
+                          .user = row->user,
+                          .feature = row->feature,
+                          .day = row->day,
+                          .is_advanced = row->tier == TIER_ADVANCED,
+                          .has_tier = row->tier != TIER_NONE,
+                          .count = row->count,
+                          .known_unix = row->known_unix };
+    g_array_append_val ((GArray *) all, usage);
   }
-  return statement == NULL || statement->failed ? NULL : g_steal_pointer (&all);
+  return true;
 }
 
 bool
@@ -147,8 +190,8 @@ store_each_usage (Store *store, StoreUsageFn fn, gpointer user_data, GError **er
 {
   if (!intern_load (store, &store->words, error))
     return false;
-  g_autoptr (GArray) all = read_all (store, error);
-  if (all == NULL)
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (StoredUsage));
+  if (!each_block (store, collect_block, all, error))
     return false;
   g_autofree uint32_t *ranks = rank_words (store->words.texts);
   g_array_sort_with_data (all, compare_usage, ranks);
@@ -160,38 +203,71 @@ store_each_usage (Store *store, StoreUsageFn fn, gpointer user_data, GError **er
 
 /* ---- taking out what must not be there ---- */
 
-/* Counts, then deletes, the usage that a condition with one parameter picks out. */
+typedef struct {
+  Removal *removal;
+  GArray *is_named; /* guint8, by word: it mentions somebody who is to be forgotten */
+} UsageRemoval;
+
 static bool
-delete_usage (Removal *removal, const char *count_sql, const char *delete_sql, int64_t parameter,
-              GError **error)
+names (const UsageRemoval *usage, uint32_t word)
 {
-  Statement *count = statement_get (removal->store, count_sql, error);
-  if (count == NULL)
-    return false;
-  statement_bind_int (count, parameter);
-  while (statement_next (removal->store, count, error)) {
-    removal_count (removal, statement_read_int (count));
-    removal->removed.rows++;
+  return word != WORD_NONE && g_array_index (usage->is_named, guint8, word) != 0;
+}
+
+static bool
+clear_block (Store *store, int64_t block, int64_t unit, GArray *rows, gpointer user_data, GError **error)
+{
+  const UsageRemoval *usage = user_data;
+  int32_t before = usage->removal->keep_out->before_day;
+  bool is_changed = false;
+  for (guint i = 0; i < rows->len; i++) {
+    UsageRow *row = &g_array_index (rows, UsageRow, i);
+    bool is_over = before != DAY_NONE && row->day < before;
+    if (!is_over && !names (usage, row->account) && !names (usage, row->user) && !names (usage, row->feature))
+      continue;
+    row->tier = USAGE_TIER_GONE;
+    is_changed = true;
+    usage->removal->removed.rows++;
+    removal_count (usage->removal, unit);
   }
-  Statement *delete = count->failed ? NULL : statement_get (removal->store, delete_sql, error);
-  if (delete == NULL)
-    return false;
-  statement_bind_int (delete, parameter);
-  return statement_run (removal->store, delete, error);
+  return !is_changed || usage_rewrite_block (store, block, rows, error);
 }
 
 bool
 usage_remove_kept_out (Removal *removal, GError **error)
 {
-  const KeepOut *keep_out = removal->keep_out;
   if (!intern_load (removal->store, &removal->store->words, error))
     return false;
-  for (guint i = 0; i < removal->store->words.texts->len; i++)
-    if (keep_out_mentions (keep_out, intern_get (&removal->store->words, i)) &&
-        !delete_usage (removal, "SELECT unit FROM usage WHERE ? IN (account, user, feature)",
-                       "DELETE FROM usage WHERE ? IN (account, user, feature)", i, error))
-      return false;
-  return keep_out->before_day == DAY_NONE ||
-         delete_usage (removal, "SELECT unit FROM usage WHERE day < ?", "DELETE FROM usage WHERE day < ?",
-                       keep_out->before_day, error);
+  const GPtrArray *words = removal->store->words.texts;
+  g_autoptr (GArray) is_named = g_array_sized_new (FALSE, TRUE, sizeof (guint8), words->len);
+  g_array_set_size (is_named, words->len);
+  for (guint i = 0; i < words->len; i++)
+    g_array_index (is_named, guint8, i) = keep_out_mentions (removal->keep_out, words->pdata[i]);
+  return each_block (removal->store, clear_block, &(UsageRemoval){ removal, is_named }, error);
+}
+
+static void
+mark_word (GArray *is_used, uint32_t word)
+{
+  if (word != WORD_NONE)
+    g_array_index (is_used, guint8, word) = 1;
+}
+
+static bool
+mark_block (Store *store, int64_t block, int64_t unit, GArray *rows, gpointer is_used, GError **error)
+{
+  (void) store, (void) block, (void) unit, (void) error;
+  for (guint i = 0; i < rows->len; i++) {
+    const UsageRow *row = &g_array_index (rows, UsageRow, i);
+    mark_word (is_used, row->account);
+    mark_word (is_used, row->user);
+    mark_word (is_used, row->feature);
+  }
+  return true;
+}
+
+bool
+usage_mark_words (Store *store, GArray *is_used, GError **error)
+{
+  return each_block (store, mark_block, is_used, error);
 }

@@ -362,6 +362,29 @@ test_busy (void **state)
   OK (store_rollback_unit (f->store, &error));
 }
 
+static bool
+sum_usage (const StoredUsage *usage, gpointer user_data, G_GNUC_UNUSED GError **error)
+{
+  double *sums = user_data;
+  sums[0]++;
+  sums[1] += usage->day;
+  sums[2] += usage->count;
+  sums[3] += usage->known_unix % 86400;
+  sums[4] += usage->has_tier + usage->is_advanced;
+  return true;
+}
+
+static void
+check_usage (Store *store, double rows, double days, double counts, double late, double tiers)
+{
+  double sums[5] = { 0 };
+  OK (store_each_usage (store, sum_usage, sums, &error));
+  const double expected[5] = { rows, days, counts, late, tiers };
+  for (int i = 0; i < 5; i++)
+    if (sums[i] != expected[i]) /* all are sums of quarters: exact */
+      fail_msg ("sum %d is %.2f, not %.2f", i, sums[i], expected[i]);
+}
+
 /* Each released schema, as SQL text, is lifted and still holds its message. */
 static void
 test_old_schemas (void **state)
@@ -385,6 +408,7 @@ test_old_schemas (void **state)
               " <b@client.example> -2147483648 -2147483648\n"
               " <c@client.example> -2147483648 -2147483648\n"
               "Ann <a@vendor.example> 19675 19675\n");
+    check_usage (f->store, 1, 20458, 7, 0, 1);
   }
   assert_true (count >= 1);
 }
@@ -647,15 +671,15 @@ static void
 test_usage (void **state)
 {
   Fixture *f = *state;
-  bool duplicate;
+  uint64_t duplicates;
   OK (store_begin_unit (f->store, &(StoreUnit){ .path = "u.csv" }, &error));
-  OK (store_put_usage (f->store, "B", "zoe", "list", 3, 1, 2.5, 0, &duplicate, &error));
-  OK (store_put_usage (f->store, "A", "zoe", NULL, 2, -1, 4, 0, &duplicate, &error));
-  OK (store_put_usage (f->store, "A", "", "api", 1, 0, 7, 0, &duplicate, &error));
-  OK (store_put_usage (f->store, "A", "zoe", NULL, 2, -1, 5, 9, &duplicate, &error));
-  assert_false (duplicate);
-  OK (store_put_usage (f->store, "B", "zoe", "list", 3, 1, 2.5, 0, &duplicate, &error));
-  assert_true (duplicate);
+  OK (store_put_usage (f->store, "B", "zoe", "list", 3, 1, 2.5, 0, &error));
+  OK (store_put_usage (f->store, "A", "zoe", NULL, 2, -1, 4, 0, &error));
+  OK (store_put_usage (f->store, "A", "", "api", 1, 0, 7, 0, &error));
+  OK (store_put_usage (f->store, "A", "zoe", NULL, 2, -1, 5, 9, &error));
+  OK (store_put_usage (f->store, "B", "zoe", "list", 3, 1, 2.5, 0, &error));
+  OK (store_settle_usage (f->store, &duplicates, &error));
+  assert_int_equal (duplicates, 1);
   commit (f->store, "u.csv", "s", 5, 1);
   reopen (f, true);
   UsageDump dump = { store_read_words (f->store, NULL), g_string_new (NULL) };
@@ -663,6 +687,91 @@ test_usage (void **state)
   assert_string_equal (dump.out->str, "A - api 1 0 7\nA zoe - 2 -1 4\nA zoe - 2 -1 5\nB zoe list 3 1 2.5\n");
   g_ptr_array_unref (dump.words);
   g_string_free (dump.out, TRUE);
+}
+
+/* One row a day from first_day on, each with a user of its own count; 10,000 rows fill blocks. */
+static uint64_t
+import_usage (Store *store, const char *path, const char *sha256, int first_day, int count)
+{
+  uint64_t duplicates;
+  OK (store_begin_unit (store, &(StoreUnit){ .path = path }, &error));
+  for (int i = count - 1; i >= 0; i--) { /* the wrong way round: it has to be sorted */
+    g_autofree char *user = g_strdup_printf ("u%d", (first_day + i) % 97);
+    double amount = (first_day + i) % 3 == 0 ? -0.25 : first_day + i;
+    OK (store_put_usage (store, "A", user, i % 2 == 0 ? "f" : NULL, first_day + i, i % 3 - 1, amount,
+                         (int64_t) (first_day + i) * 86400 + i % 2, &error));
+  }
+  OK (store_settle_usage (store, &duplicates, &error));
+  commit (store, path, sha256, (uint64_t) count, duplicates);
+  return duplicates;
+}
+
+/* 0 + … + 9,999 = 49,995,000; every third of them, which sum up to 16,668,333, is 3,334 times -0.25 instead.
+ */
+static void
+test_usage_in_blocks (void **state)
+{
+  Fixture *f = *state;
+  assert_int_equal (import_usage (f->store, "a.csv", "1", 0, 10000), 0);
+  check_usage (f->store, 10000, 49995000, 49995000 - 16668333 - 833.5, 5000, 9999);
+  assert_int_equal (import_usage (f->store, "b.csv", "2", 0, 10000), 10000); /* all of it once more */
+  assert_int_equal (import_usage (f->store, "c.csv", "3", 0, 10100), 10000);
+  reopen (f, true);
+  /* 10,000 + … + 10,099 = 1,004,950; 33 of them, in the mean 10,050, are -0.25 instead. */
+  check_usage (f->store, 10100, 49995000 + 1004950, 49995000 + 1004950 - 16668333 - 33 * 10050 - 833.5 - 8.25,
+               5050, 10099);
+}
+
+/* A later state of a file: what it still holds is its own, and what it holds no more stays with the earlier.
+ */
+static void
+test_usage_of_a_later_state (void **state)
+{
+  Fixture *f = *state;
+  import_usage (f->store, "a.csv", "1", 0, 9000);
+  assert_int_equal (import_usage (f->store, "a.csv", "2", 3000, 9000), 0);
+  StoredCounts counts;
+  OK (store_read_counts (f->store, &counts, &error));
+  assert_int_equal (counts.rows, 12000);
+  assert_int_equal (counts.found, 9000 + 3000); /* of the state in force, and what only the earlier held */
+  assert_int_equal (counts.duplicate, 0);
+}
+
+static void
+test_usage_is_forgotten_after_rollback (void **state)
+{
+  Fixture *f = *state;
+  OK (store_begin_unit (f->store, &(StoreUnit){ .path = "a.csv" }, &error));
+  OK (store_put_usage (f->store, "A", "zoe", NULL, 2, -1, 4, 0, &error));
+  OK (store_rollback_unit (f->store, &error));
+  assert_int_equal (import_usage (f->store, "b.csv", "1", 0, 10), 0);
+  double sums[5] = { 0 };
+  OK (store_each_usage (f->store, sum_usage, sums, &error));
+  assert_float_equal (sums[0], 10, 0);
+}
+
+static void
+test_damaged_usage (void **state)
+{
+  Fixture *f = *state;
+  static const char *const damages[] = {
+    "UPDATE usage_block SET packed = x'0105'",           /* cut off */
+    "UPDATE usage_block SET packed = x'010200'",         /* a row without its count */
+    "UPDATE usage_block SET packed = x'0148000200'",     /* more than its rows */
+    "UPDATE usage_block SET packed = x'014200ff7f01'",   /* a word that is not there */
+    "UPDATE usage_block SET packed = x'016000'",         /* a tier that is none */
+    "UPDATE usage_block SET packed = x'ffffffff0f0000'", /* a count that cannot be */
+  };
+  import_usage (f->store, "a.csv", "1", 0, 3);
+  for (size_t i = 0; i < G_N_ELEMENTS (damages); i++) {
+    store_close (g_steal_pointer (&f->store));
+    run_sql (f->path, damages[i]);
+    reopen (f, true);
+    double sums[5] = { 0 };
+    g_autoptr (GError) error = NULL;
+    assert_false (store_each_usage (f->store, sum_usage, sums, &error));
+    assert_non_null (strstr (error->message, "a usage row cannot be read back"));
+  }
 }
 
 static void
@@ -768,6 +877,10 @@ main (void)
     IN_STORE (test_meetings),
     IN_STORE (test_row_versions),
     IN_STORE (test_usage),
+    IN_STORE (test_usage_in_blocks),
+    IN_STORE (test_usage_of_a_later_state),
+    IN_STORE (test_usage_is_forgotten_after_rollback),
+    IN_STORE (test_damaged_usage),
     IN_STORE (test_rejects),
     IN_STORE (test_identity_events),
     IN_STORE (test_damaged_blobs),
