@@ -12,6 +12,8 @@ draft_text (GStringChunk *texts, const char *raw, size_t max_bytes)
 {
   if (raw == NULL || *raw == '\0')
     return "";
+  if (text_is_clean (raw, max_bytes))
+    return g_string_chunk_insert (texts, raw);
   g_autofree char *clean = text_clean (raw, max_bytes);
   return g_string_chunk_insert (texts, clean);
 }
@@ -28,11 +30,27 @@ is_address (const char *text)
   return true;
 }
 
+/* "ann.lee@acme.example" as nearly all exports write it: nothing to cut, nothing to lower. */
+static bool
+is_bare_address (const char *text)
+{
+  size_t length = 0, at_count = 0;
+  for (; text[length] != '\0'; length++) {
+    char c = text[length];
+    at_count += c == '@';
+    if (!g_ascii_islower (c) && !g_ascii_isdigit (c) && strchr (".-_+@", c) == NULL)
+      return false;
+  }
+  return at_count == 1 && length <= LIMIT_ADDRESS_BYTES && text[0] != '@' && text[length - 1] != '@';
+}
+
 const char *
 draft_address (GStringChunk *texts, const char *raw)
 {
-  if (raw == NULL)
+  if (raw == NULL || *raw == '\0')
     return "";
+  if (is_bare_address (raw))
+    return g_string_chunk_insert (texts, raw);
   g_autofree char *clean = text_clean (raw, 4 * LIMIT_ADDRESS_BYTES);
   g_autofree char *lower = text_lower (clean);
   const char *scheme = g_strrstr (lower, "mailto:");

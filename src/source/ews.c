@@ -11,7 +11,22 @@
 /* Exchange Web Services: CalendarItem and Message elements of the "types" namespace, in a SOAP envelope or
  * bare.  The reader keeps the path of open elements and looks at a value when its element ends. */
 
+/* The elements that are looked at. */
+typedef enum {
+  TAG_OTHER,
+#define TAG(TAG, name) TAG_##TAG,
+#include "source/ews_tags.def"
+#undef TAG
+} Tag;
+
 typedef enum { ITEM_NONE, ITEM_MEETING, ITEM_RESPONSE, ITEM_MESSAGE } Item;
+
+/* Names are the parser's own, one pointer a name, so that most are found again by their address. */
+typedef struct {
+  const char *name;
+  Tag tag;
+} TagMemo;
+#define TAG_MEMO_COUNT 256
 
 typedef struct {
   const RecordSink *sink;
@@ -19,13 +34,16 @@ typedef struct {
   SourceCounts *counts;
   MeetingDraft *meeting;
   MessageDraft *message;
-  GPtrArray *path; /* const char *: names of the open elements, the parser's own */
+  TagMemo memo[TAG_MEMO_COUNT];
+  Tag path[LIMIT_XML_DEPTH]; /* of the open elements */
+  guint depth;
   Item item;
-  guint item_depth; /* length of path inside the item's element */
+  guint item_depth; /* how many are open inside the item's element */
   uint64_t line, item_line;
-  char *name, *address, *routing, *mailbox_type; /* of the Mailbox being read */
-  char *response, *response_time;                /* of the Attendee being read */
-  char *header_name;                             /* of the InternetMessageHeader being read */
+  GString *name, *address; /* of the Mailbox being read */
+  bool has_name, has_address, is_smtp, is_list;
+  Attendee attendee; /* what is known of the Attendee being read */
+  char *header_name; /* of the InternetMessageHeader being read */
   int64_t start_unix, end_unix, received_unix, response_unix;
   Mailbox responder;
   Partstat partstat;
@@ -38,40 +56,62 @@ reader_clear (Reader *reader)
 {
   meeting_draft_free (reader->meeting);
   message_draft_free (reader->message);
-  if (reader->path != NULL)
-    g_ptr_array_unref (reader->path);
-  char **texts[] = { &reader->name,     &reader->address,       &reader->routing,     &reader->mailbox_type,
-                     &reader->response, &reader->response_time, &reader->header_name, &reader->reason };
-  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
-    g_clear_pointer (texts[i], g_free);
+  g_string_free (reader->name, TRUE);
+  g_string_free (reader->address, TRUE);
+  g_free (reader->header_name);
+  g_free (reader->reason);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
 
-static Item
-find_item (const char *name)
+static Tag
+look_up_tag (const char *name)
 {
-  static const struct {
-    const char *name;
-    Item item;
-  } rows[] = {
-    { "CalendarItem", ITEM_MEETING },        { "Message", ITEM_MESSAGE },
-    { "MeetingMessage", ITEM_MESSAGE },      { "MeetingRequest", ITEM_MESSAGE },
-    { "MeetingCancellation", ITEM_MESSAGE }, { "MeetingResponse", ITEM_RESPONSE },
+  static const char *const names[] = {
+#define TAG(TAG, name) [TAG_##TAG] = name,
+#include "source/ews_tags.def"
+#undef TAG
   };
-  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (strcmp (rows[i].name, name) == 0)
-      return rows[i].item;
-  return ITEM_NONE;
+  for (size_t i = TAG_OTHER + 1; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (names[i], name) == 0)
+      return (Tag) i;
+  return TAG_OTHER;
+}
+
+static Tag
+find_tag (Reader *reader, const char *name)
+{
+  TagMemo *memo = &reader->memo[((uintptr_t) name ^ (uintptr_t) name >> 8) % TAG_MEMO_COUNT];
+  if (memo->name != name)
+    *memo = (TagMemo){ name, look_up_tag (name) };
+  return memo->tag;
+}
+
+static Item
+item_of (Tag tag)
+{
+  switch (tag) {
+  case TAG_CALENDAR_ITEM:
+    return ITEM_MEETING;
+  case TAG_MEETING_RESPONSE:
+    return ITEM_RESPONSE;
+  case TAG_MESSAGE:
+  case TAG_MEETING_MESSAGE:
+  case TAG_MEETING_REQUEST:
+  case TAG_MEETING_CANCELLATION:
+    return ITEM_MESSAGE;
+  default:
+    return ITEM_NONE;
+  }
 }
 
 static void
-begin_item (Reader *reader, const char *name)
+begin_item (Reader *reader, Tag tag)
 {
-  reader->item = find_item (name);
+  reader->item = item_of (tag);
   if (reader->item == ITEM_NONE)
     return;
   reader->counts->found++;
-  reader->item_depth = reader->path->len;
+  reader->item_depth = reader->depth;
   reader->item_line = reader->line;
   reader->start_unix = reader->end_unix = reader->received_unix = reader->response_unix = UNIX_NONE;
   reader->responder = (Mailbox){ "", "" };
@@ -79,61 +119,51 @@ begin_item (Reader *reader, const char *name)
   g_clear_pointer (&reader->reason, g_free);
   meeting_draft_reset (reader->meeting);
   message_draft_reset (reader->message);
-  if (reader->item == ITEM_MESSAGE && strcmp (name, "Message") != 0)
+  if (reader->item == ITEM_MESSAGE && tag != TAG_MESSAGE)
     reader->message->message.record_class = CLASS_CALENDAR;
 }
 
 static void
-set_text (char **field, const char *text)
+begin_part (Reader *reader, Tag tag, const char *const *attributes)
 {
-  g_free (*field);
-  *field = g_strdup (text);
+  if (tag == TAG_MAILBOX) {
+    reader->has_name = reader->has_address = reader->is_list = false;
+    reader->is_smtp = true;
+  } else if (tag == TAG_ATTENDEE)
+    reader->attendee = (Attendee){ .replied_unix = UNIX_NONE };
+  else if (tag == TAG_INTERNET_MESSAGE_HEADER) {
+    const char *header = xml_attribute (attributes, "HeaderName");
+    g_free (reader->header_name);
+    reader->header_name = g_strdup (header != NULL ? header : "");
+  }
 }
 
 static void
 start_element (const char *name, const char *const *attributes, gpointer user_data)
 {
   Reader *reader = user_data;
-  g_ptr_array_add (reader->path, (gpointer) name);
-  if (reader->item == ITEM_NONE) {
-    begin_item (reader, name);
-  } else if (strcmp (name, "Mailbox") == 0) {
-    g_clear_pointer (&reader->name, g_free);
-    g_clear_pointer (&reader->address, g_free);
-    g_clear_pointer (&reader->routing, g_free);
-    g_clear_pointer (&reader->mailbox_type, g_free);
-  } else if (strcmp (name, "Attendee") == 0) {
-    g_clear_pointer (&reader->response, g_free);
-    g_clear_pointer (&reader->response_time, g_free);
-  } else if (strcmp (name, "InternetMessageHeader") == 0) {
-    const char *header = xml_attribute (attributes, "HeaderName");
-    set_text (&reader->header_name, header != NULL ? header : "");
-  }
+  Tag tag = find_tag (reader, name);
+  reader->path[reader->depth++] = tag;
+  if (reader->item == ITEM_NONE)
+    begin_item (reader, tag);
+  else
+    begin_part (reader, tag, attributes);
 }
 
-/* The name of the open element that many levels up: 0 is the one that ends, 1 its parent; "" outside of the
- * item. */
-static const char *
+/* The open element that many levels up: 0 is the one that ends, 1 its parent; TAG_OTHER outside of the item.
+ */
+static Tag
 ancestor (const Reader *reader, guint level)
 {
-  return reader->path->len > reader->item_depth + level ? reader->path->pdata[reader->path->len - 1 - level]
-                                                        : "";
-}
-
-static bool
-is_list (const Reader *reader)
-{
-  return g_strcmp0 (reader->mailbox_type, "PublicDL") == 0 ||
-         g_strcmp0 (reader->mailbox_type, "PrivateDL") == 0;
+  return reader->depth > reader->item_depth + level ? reader->path[reader->depth - 1 - level] : TAG_OTHER;
 }
 
 /* An address of another routing type ("EX") is a directory path, not an address: the name is all there is. */
 static Mailbox
 current_mailbox (const Reader *reader, GStringChunk *texts)
 {
-  bool is_smtp = reader->routing == NULL || *reader->routing == '\0' ||
-                 g_ascii_strcasecmp (reader->routing, "SMTP") == 0;
-  return draft_mailbox (texts, is_smtp ? reader->address : NULL, reader->name);
+  return draft_mailbox (texts, reader->is_smtp && reader->has_address ? reader->address->str : NULL,
+                        reader->has_name ? reader->name->str : NULL);
 }
 
 static int64_t
@@ -171,7 +201,7 @@ find_partstat (const char *response)
     { "Decline", PARTSTAT_DECLINED },
     { "Tentative", PARTSTAT_TENTATIVE },
   };
-  for (size_t i = 0; response != NULL && i < G_N_ELEMENTS (rows); i++)
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
     if (g_ascii_strcasecmp (rows[i].name, response) == 0)
       return rows[i].partstat;
   return PARTSTAT_UNKNOWN;
@@ -184,49 +214,84 @@ end_attendee (Reader *reader)
       meeting_draft_add_attendee (reader->meeting, current_mailbox (reader, reader->meeting->texts));
   if (attendee == NULL)
     return;
-  attendee->partstat = find_partstat (reader->response);
-  attendee->is_organizer = g_strcmp0 (reader->response, "Organizer") == 0;
-  attendee->is_resource = strcmp (ancestor (reader, 1), "Resources") == 0;
-  attendee->is_group = is_list (reader);
-  attendee->replied_unix = read_stamp (reader->response_time);
+  attendee->partstat = reader->attendee.partstat;
+  attendee->is_organizer = reader->attendee.is_organizer;
+  attendee->is_resource = ancestor (reader, 1) == TAG_RESOURCES;
+  attendee->is_group = reader->is_list;
+  attendee->replied_unix = reader->attendee.replied_unix;
 }
 
-/* Values that a CalendarItem and a MeetingResponse have in common with each other. */
+/* Times of a CalendarItem and a MeetingResponse. */
 static void
-end_meeting_field (Reader *reader, const char *name, const char *text)
+end_meeting_time (Reader *reader, Tag tag, const char *text)
+{
+  Meeting *meeting = &reader->meeting->meeting;
+  switch (tag) {
+  case TAG_START:
+    reader->start_unix = read_unix (reader, "Start", text);
+    break;
+  case TAG_END:
+    reader->end_unix = read_unix (reader, "End", text);
+    break;
+  case TAG_ORIGINAL_START:
+    if (meeting->recurrence_unix != UNIX_NONE)
+      break;
+    G_GNUC_FALLTHROUGH;
+  case TAG_RECURRENCE_ID:
+    meeting->recurrence_unix = read_stamp (text);
+    break;
+  case TAG_LAST_MODIFIED_TIME:
+    if (meeting->stamp_unix != UNIX_NONE)
+      break;
+    G_GNUC_FALLTHROUGH;
+  case TAG_DATE_TIME_STAMP:
+    meeting->stamp_unix = read_stamp (text);
+    break;
+  case TAG_DATE_TIME_CREATED:
+    meeting->created_unix = read_stamp (text);
+    break;
+  case TAG_DATE_TIME_SENT:
+    reader->response_unix = read_stamp (text);
+    break;
+  default:
+    break;
+  }
+}
+
+/* What else they have in common. */
+static void
+end_meeting_field (Reader *reader, Tag tag, const char *text)
 {
   MeetingDraft *draft = reader->meeting;
   Meeting *meeting = &draft->meeting;
-  if (strcmp (name, "Subject") == 0)
+  switch (tag) {
+  case TAG_SUBJECT:
     meeting->title = draft_text (draft->texts, text, LIMIT_SUBJECT_BYTES);
-  else if (strcmp (name, "UID") == 0)
+    break;
+  case TAG_UID:
     meeting->uid = draft_text (draft->texts, text, LIMIT_SUBJECT_BYTES);
-  else if (strcmp (name, "Start") == 0)
-    reader->start_unix = read_unix (reader, name, text);
-  else if (strcmp (name, "End") == 0)
-    reader->end_unix = read_unix (reader, name, text);
-  else if (strcmp (name, "RecurrenceId") == 0 ||
-           (strcmp (name, "OriginalStart") == 0 && meeting->recurrence_unix == UNIX_NONE))
-    meeting->recurrence_unix = read_stamp (text);
-  else if (strcmp (name, "IsAllDayEvent") == 0)
+    break;
+  case TAG_IS_ALL_DAY_EVENT:
     meeting->is_all_day = strcmp (text, "true") == 0;
-  else if (strcmp (name, "IsCancelled") == 0)
+    break;
+  case TAG_IS_CANCELLED:
     meeting->is_cancelled = strcmp (text, "true") == 0;
-  else if (strcmp (name, "CalendarItemType") == 0)
+    break;
+  case TAG_CALENDAR_ITEM_TYPE:
     meeting->is_series = strcmp (text, "Single") != 0;
-  else if (strcmp (name, "LegacyFreeBusyStatus") == 0)
+    break;
+  case TAG_LEGACY_FREE_BUSY_STATUS:
     meeting->is_out_of_office = strcmp (text, "OOF") == 0;
-  else if (strcmp (name, "DateTimeStamp") == 0 ||
-           (strcmp (name, "LastModifiedTime") == 0 && meeting->stamp_unix == UNIX_NONE))
-    meeting->stamp_unix = read_stamp (text);
-  else if (strcmp (name, "DateTimeCreated") == 0)
-    meeting->created_unix = read_stamp (text);
-  else if (strcmp (name, "AppointmentSequenceNumber") == 0)
+    break;
+  case TAG_APPOINTMENT_SEQUENCE_NUMBER:
     meeting->sequence = (int32_t) CLAMP (g_ascii_strtoll (text, NULL, 10), 0, INT32_MAX);
-  else if (strcmp (name, "ResponseType") == 0)
+    break;
+  case TAG_RESPONSE_TYPE:
     reader->partstat = find_partstat (text);
-  else if (strcmp (name, "DateTimeSent") == 0)
-    reader->response_unix = read_stamp (text);
+    break;
+  default:
+    end_meeting_time (reader, tag, text);
+  }
 }
 
 static void
@@ -246,84 +311,115 @@ end_header (Reader *reader, const char *text)
 }
 
 static void
-end_message_field (Reader *reader, const char *name, const char *text)
+end_message_field (Reader *reader, Tag tag, const char *text)
 {
   MessageDraft *draft = reader->message;
   Message *message = &draft->message;
-  if (strcmp (name, "Subject") == 0)
+  switch (tag) {
+  case TAG_SUBJECT:
     message->subject = draft_text (draft->texts, text, LIMIT_SUBJECT_BYTES);
-  else if (strcmp (name, "DateTimeSent") == 0)
-    message->sent_unix = read_unix (reader, name, text);
-  else if (strcmp (name, "DateTimeReceived") == 0)
+    break;
+  case TAG_DATE_TIME_SENT:
+    message->sent_unix = read_unix (reader, "DateTimeSent", text);
+    break;
+  case TAG_DATE_TIME_RECEIVED:
     reader->received_unix = read_stamp (text);
-  else if (strcmp (name, "InternetMessageId") == 0)
+    break;
+  case TAG_INTERNET_MESSAGE_ID:
     message->message_id = draft_message_id (draft->texts, text);
-  else if (strcmp (name, "InReplyTo") == 0)
+    break;
+  case TAG_IN_REPLY_TO:
     message->in_reply_to = draft_message_id (draft->texts, text);
-  else if (strcmp (name, "References") == 0)
+    break;
+  case TAG_REFERENCES:
     message_draft_set_references (draft, text);
-  else if (strcmp (name, "ConversationIndex") == 0)
+    break;
+  case TAG_CONVERSATION_INDEX:
     message->thread_index = draft_text (draft->texts, text, LIMIT_SUBJECT_BYTES);
-  else if (strcmp (name, "ItemClass") == 0 && g_str_has_prefix (text, "IPM.Schedule."))
-    message->record_class = CLASS_CALENDAR;
-  else if (strcmp (name, "IsDraft") == 0 && strcmp (text, "true") == 0)
-    message->record_class = CLASS_FOLDER;
+    break;
+  case TAG_ITEM_CLASS:
+    if (g_str_has_prefix (text, "IPM.Schedule."))
+      message->record_class = CLASS_CALENDAR;
+    break;
+  case TAG_IS_DRAFT:
+    if (strcmp (text, "true") == 0)
+      message->record_class = CLASS_FOLDER;
+    break;
+  default:
+    break;
+  }
 }
 
 static void
 end_message_mailbox (Reader *reader)
 {
   MessageDraft *draft = reader->message;
-  const char *role = ancestor (reader, 1);
+  Message *message = &draft->message;
+  Tag role = ancestor (reader, 1);
   Mailbox who = current_mailbox (reader, draft->texts);
-  if (is_list (reader))
+  if (reader->is_list)
     who.address = ""; /* a list is no person */
-  if (strcmp (role, "From") == 0)
-    draft->message.from = who;
-  else if (strcmp (role, "Sender") == 0)
-    draft->message.sender = who;
-  else if (strcmp (role, "ReplyTo") == 0 && *draft->message.reply_to.address == '\0')
-    draft->message.reply_to = who;
-  else if (strcmp (role, "ToRecipients") == 0)
+  if (role == TAG_FROM)
+    message->from = who;
+  else if (role == TAG_SENDER)
+    message->sender = who;
+  else if (role == TAG_REPLY_TO && *message->reply_to.address == '\0')
+    message->reply_to = who;
+  else if (role == TAG_TO_RECIPIENTS)
     message_draft_add_recipient (draft->to, who);
-  else if (strcmp (role, "CcRecipients") == 0)
+  else if (role == TAG_CC_RECIPIENTS)
     message_draft_add_recipient (draft->cc, who);
 }
 
 static void
 end_mailbox (Reader *reader)
 {
-  const char *role = ancestor (reader, 1);
+  Tag role = ancestor (reader, 1);
   if (reader->item == ITEM_MESSAGE)
     end_message_mailbox (reader);
-  else if (strcmp (role, "Organizer") == 0)
+  else if (role == TAG_ORGANIZER)
     reader->meeting->meeting.organizer = current_mailbox (reader, reader->meeting->texts);
-  else if (reader->item == ITEM_RESPONSE && strcmp (role, "From") == 0)
+  else if (reader->item == ITEM_RESPONSE && role == TAG_FROM)
     reader->responder = current_mailbox (reader, reader->meeting->texts);
 }
 
-static bool
-end_person_field (Reader *reader, const char *name, const char *text)
+static void
+end_mailbox_field (Reader *reader, Tag tag, const char *text)
 {
-  const char *parent = ancestor (reader, 1);
-  if (strcmp (parent, "Mailbox") == 0) {
-    if (strcmp (name, "Name") == 0)
-      set_text (&reader->name, text);
-    else if (strcmp (name, "EmailAddress") == 0)
-      set_text (&reader->address, text);
-    else if (strcmp (name, "RoutingType") == 0)
-      set_text (&reader->routing, text);
-    else if (strcmp (name, "MailboxType") == 0)
-      set_text (&reader->mailbox_type, text);
+  if (tag == TAG_NAME) {
+    g_string_assign (reader->name, text);
+    reader->has_name = true;
+  } else if (tag == TAG_EMAIL_ADDRESS) {
+    g_string_assign (reader->address, text);
+    reader->has_address = true;
+  } else if (tag == TAG_ROUTING_TYPE)
+    reader->is_smtp = *text == '\0' || g_ascii_strcasecmp (text, "SMTP") == 0;
+  else if (tag == TAG_MAILBOX_TYPE)
+    reader->is_list = strcmp (text, "PublicDL") == 0 || strcmp (text, "PrivateDL") == 0;
+}
+
+static bool
+end_attendee_field (Reader *reader, Tag tag, const char *text)
+{
+  if (tag == TAG_RESPONSE_TYPE) {
+    reader->attendee.partstat = find_partstat (text);
+    reader->attendee.is_organizer = strcmp (text, "Organizer") == 0;
+  } else if (tag == TAG_LAST_RESPONSE_TIME)
+    reader->attendee.replied_unix = read_stamp (text);
+  return tag == TAG_RESPONSE_TYPE || tag == TAG_LAST_RESPONSE_TIME;
+}
+
+static bool
+end_person_field (Reader *reader, Tag tag, const char *text)
+{
+  Tag parent = ancestor (reader, 1);
+  if (parent == TAG_MAILBOX)
+    end_mailbox_field (reader, tag, text);
+  else if (parent == TAG_ATTENDEE && end_attendee_field (reader, tag, text))
     return true;
-  }
-  if (strcmp (parent, "Attendee") == 0 && strcmp (name, "ResponseType") == 0)
-    set_text (&reader->response, text);
-  else if (strcmp (parent, "Attendee") == 0 && strcmp (name, "LastResponseTime") == 0)
-    set_text (&reader->response_time, text);
-  else if (strcmp (name, "Mailbox") == 0)
+  else if (tag == TAG_MAILBOX)
     end_mailbox (reader);
-  else if (strcmp (name, "Attendee") == 0)
+  else if (tag == TAG_ATTENDEE)
     end_attendee (reader);
   else
     return false;
@@ -384,32 +480,39 @@ end_message (Reader *reader, GError **error)
 }
 
 static bool
-end_item_element (Reader *reader, const char *name, const char *text, GError **error)
+end_item (Reader *reader, GError **error)
 {
-  if (reader->path->len == reader->item_depth) {
-    bool ok = reader->item == ITEM_MESSAGE ? end_message (reader, error) : end_meeting (reader, error);
-    reader->item = ITEM_NONE;
-    reader->refused = !ok;
-    return ok;
-  }
-  bool is_own = reader->path->len == reader->item_depth + 1;
-  if (end_person_field (reader, name, text))
-    return true;
-  if (reader->item == ITEM_MESSAGE && strcmp (name, "InternetMessageHeader") == 0)
+  bool ok = reader->item == ITEM_MESSAGE ? end_message (reader, error) : end_meeting (reader, error);
+  reader->item = ITEM_NONE;
+  reader->refused = !ok;
+  return ok;
+}
+
+static void
+end_part (Reader *reader, Tag tag, const char *text)
+{
+  bool is_own = reader->depth == reader->item_depth + 1;
+  if (end_person_field (reader, tag, text))
+    return;
+  if (reader->item == ITEM_MESSAGE && tag == TAG_INTERNET_MESSAGE_HEADER)
     end_header (reader, text);
   else if (is_own && reader->item == ITEM_MESSAGE)
-    end_message_field (reader, name, text);
+    end_message_field (reader, tag, text);
   else if (is_own)
-    end_meeting_field (reader, name, text);
-  return true;
+    end_meeting_field (reader, tag, text);
 }
 
 static bool
 end_element (const char *name, const char *text, gpointer user_data, GError **error)
 {
+  (void) name;
   Reader *reader = user_data;
-  bool ok = reader->item == ITEM_NONE || end_item_element (reader, name, text, error);
-  g_ptr_array_set_size (reader->path, (gint) reader->path->len - 1);
+  bool ok = true;
+  if (reader->item != ITEM_NONE && reader->depth == reader->item_depth)
+    ok = end_item (reader, error);
+  else if (reader->item != ITEM_NONE)
+    end_part (reader, reader->path[reader->depth - 1], text);
+  reader->depth--;
   return ok;
 }
 
@@ -421,7 +524,8 @@ read_ews (Stream *stream, const SourceOptions *options, const RecordSink *sink, 
   g_auto (Reader) reader = { .sink = sink, .diag = diag, .counts = counts };
   reader.meeting = meeting_draft_new ();
   reader.message = message_draft_new ();
-  reader.path = g_ptr_array_new ();
+  reader.name = g_string_new (NULL);
+  reader.address = g_string_new (NULL);
   g_autoptr (GError) damage = NULL;
   uint64_t found_before = counts->found;
   XmlHandler handler = { start_element, end_element, &reader.line };

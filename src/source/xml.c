@@ -69,6 +69,9 @@ dup_value (const xmlChar *begin, const xmlChar *end)
 static const char *const *
 collect_attributes (XmlReader *reader, int count, const xmlChar **raw)
 {
+  static const char *const none[] = { NULL };
+  if (count == 0)
+    return none;
   g_ptr_array_set_size (reader->attributes, 0);
   g_ptr_array_set_size (reader->values, 0);
   for (int i = 0; i < count; i++, raw += 5) { /* local name, prefix, namespace, value, its end */
@@ -113,6 +116,19 @@ add_text (void *data, const xmlChar *text, int length)
   g_string_append_len (all, (const char *) text, (gssize) MIN ((gsize) length, room));
 }
 
+/* What stands between blanks; the end is cut off in place. */
+static const char *
+trim (GString *text)
+{
+  const char *begin = text->str, *end = begin + text->len;
+  while (g_ascii_isspace (*begin))
+    begin++;
+  while (end > begin && g_ascii_isspace (end[-1]))
+    end--;
+  text->str[end - text->str] = '\0';
+  return begin;
+}
+
 static void
 end_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
@@ -125,8 +141,7 @@ end_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlCh
     *reader->handler->line = line_of (reader);
   if (reader->handler->end == NULL)
     return;
-  g_strstrip (text->str);
-  if (!reader->handler->end ((const char *) name, text->str, reader->user_data, &reader->error))
+  if (!reader->handler->end ((const char *) name, trim (text), reader->user_data, &reader->error))
     xmlStopParser (reader->parser);
 }
 
@@ -232,9 +247,22 @@ dup_without_zeros (const uint8_t *head, size_t length)
   return g_string_free (text, FALSE);
 }
 
+/* Most files are not XML, and are asked for many roots. */
+static bool
+starts_with_tag (const uint8_t *head, size_t length)
+{
+  static const uint8_t before[] = " \t\r\n\xEF\xBB\xBF\xFF\xFE"; /* and zeros, of UTF-16 */
+  size_t i = 0;
+  while (i < length && (head[i] == 0 || memchr (before, head[i], sizeof before - 1) != NULL))
+    i++;
+  return i < length && head[i] == '<';
+}
+
 bool
 xml_sniff_root (const uint8_t *head, size_t length, const char *name)
 {
+  if (!starts_with_tag (head, length))
+    return false;
   g_autofree char *text = dup_without_zeros (head, length);
   const char *at = text;
   for (;;) {
