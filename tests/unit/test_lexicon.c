@@ -25,29 +25,63 @@ find_kind (const char *name)
 }
 
 static void
-count_subject (const char *line, bool unseen, Score *scores)
+count_subject (const char *line, Score *scores, bool tells)
 {
   g_auto (GStrv) cells = g_strsplit (line, "\t", 2);
-  if (cells[0] == NULL || *cells[0] == '#' || cells[1] == NULL || (text_hash (cells[1]) & 1) != unseen)
-    return;
   int there = find_kind (cells[0]);
   TicketSense sense = lexicon_classify (lexicon_default (), NULL, NULL, cells[1]);
   scores[there].there++;
   scores[sense.kind].said++;
   scores[there].right += (int) sense.kind == there;
-  if (!unseen && (int) sense.kind != there) /* the other half stays unseen */
+  if (tells && (int) sense.kind != there)
     print_message ("\"%s\" is %s, not %s (%s)\n", cells[1], cells[0], ticket_kind_name (sense.kind),
                    sense.words != NULL ? sense.words : "no word");
   ticket_sense_clear (&sense);
+}
+
+typedef bool (*Choice) (const char *subject);
+
+static bool
+is_even (const char *subject)
+{
+  return (text_hash (subject) & 1) == 0;
+}
+
+static bool
+is_odd (const char *subject)
+{
+  return !is_even (subject);
+}
+
+static bool
+is_any (const char *subject)
+{
+  (void) subject;
+  return true;
+}
+
+static void
+count_file (const char *name, Choice is_chosen, bool tells, Score *scores)
+{
+  g_autofree char *text = NULL, *path = g_build_filename (FIXTURES, "lexicon", name, NULL);
+  assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  for (int i = 0; lines[i] != NULL; i++) {
+    const char *tab = strchr (lines[i], '\t');
+    if (*lines[i] != '#' && tab != NULL && is_chosen (tab + 1))
+      count_subject (lines[i], scores, tells);
+  }
 }
 
 static bool
 print_scores (const Score *scores, const char *half)
 {
   bool good = true;
-  print_message ("%-14s precision  recall  subjects   (%s half)\n", "class", half);
+  print_message ("%-14s precision  recall  subjects   (%s)\n", "class", half);
   for (int kind = 0; kind < TICKET_KIND_COUNT; kind++) {
     const Score *score = &scores[kind];
+    if (score->there == 0)
+      continue;
     double precision = score->said > 0 ? (double) score->right / score->said : 0,
            recall = score->there > 0 ? (double) score->right / score->there : 0;
     bool holds = precision >= PRECISION_LEAST && recall >= RECALL_LEAST;
@@ -58,20 +92,27 @@ print_scores (const Score *scores, const char *half)
   return good;
 }
 
-/* The lexicon was built from the even half only; the odd half judges it. */
+/* The lexicon was begun from the even half of the first file; the odd half has judged it ever since, and its
+ * mistakes are not told.  The second file was unknown to it when it was written (its head has the figures of
+ * that day). */
 static void
 test_subjects (void **state)
 {
   (void) state;
-  g_autofree char *text = NULL;
-  assert_true (g_file_get_contents (FIXTURES "/lexicon/subjects.tsv", &text, NULL, NULL));
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  static const struct {
+    const char *file, *half;
+    Choice is_chosen;
+    bool tells;
+  } sets[] = {
+    { "subjects.tsv", "seen half", is_even, true },
+    { "subjects.tsv", "unseen half", is_odd, false },
+    { "subjects-blind.tsv", "three later batches", is_any, true },
+  };
   bool good = true;
-  for (int unseen = 0; unseen <= 1; unseen++) {
+  for (size_t i = 0; i < G_N_ELEMENTS (sets); i++) {
     Score scores[TICKET_KIND_COUNT] = { { 0 } };
-    for (int i = 0; lines[i] != NULL; i++)
-      count_subject (lines[i], unseen, scores);
-    good &= print_scores (scores, unseen ? "unseen" : "seen");
+    count_file (sets[i].file, sets[i].is_chosen, sets[i].tells, scores);
+    good &= print_scores (scores, sets[i].half);
   }
   assert_true (good);
 }
