@@ -2,6 +2,7 @@
 #include "pipeline/handover.h"
 
 #include "model/record_batch.h"
+#include "model/table.h"
 
 /* Records before a thread is worth its while. */
 #define RECORDS_ALONE 1000u
@@ -19,6 +20,7 @@ struct Handover {
   guint given, stored; /* batches so far: those between belong to the other thread, the next to this one */
   GError *refusal;     /* of the sink; NULL: none */
   bool is_closing;
+  bool is_under_way; /* a record has been put into a batch since the last time that all had arrived */
 };
 
 /* ---- the thread that stores ---- */
@@ -91,6 +93,7 @@ static void
 give_batch (Handover *handover, guint most)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&handover->mutex);
+  handover->is_under_way = most > 0;
   handover->given += !record_batch_is_empty (get_batch (handover));
   g_cond_signal (&handover->changed);
   while (handover->given - handover->stored > most)
@@ -120,6 +123,7 @@ is_alone (Handover *handover)
 static bool
 pass_on (Handover *handover, GError **error)
 {
+  handover->is_under_way = true;
   if (record_batch_bytes (get_batch (handover)) >= BATCH_BYTES)
     give_batch (handover, BATCH_COUNT - 1);
   return is_accepting (handover, error);
@@ -151,11 +155,24 @@ on_meeting (const Meeting *meeting, gpointer user_data, GError **error)
   return pass_on (handover, error);
 }
 
+/* A row of usage is stored in less time than it takes to copy it. */
+static bool
+pass_usage (Handover *handover, const Row *row, GError **error)
+{
+  const RecordSink *sink = &handover->sink;
+  if (handover->is_under_way)
+    give_batch (handover, 0);
+  return (handover->refusal == NULL && sink->row (row, sink->user_data, &handover->refusal)) ||
+         is_accepting (handover, error);
+}
+
 static bool
 on_row (const Row *row, gpointer user_data, GError **error)
 {
   Handover *handover = user_data;
   const RecordSink *sink = &handover->sink;
+  if (row->kind == TABLE_USAGE)
+    return pass_usage (handover, row, error);
   if (!is_accepting (handover, error))
     return false;
   if (is_alone (handover))
