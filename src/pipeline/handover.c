@@ -8,7 +8,8 @@
 #define RECORDS_ALONE 1000u
 /* Of copies in one batch; some seventy messages, and what a processor's nearest cache holds. */
 #define BATCH_BYTES (48u << 10)
-#define BATCH_COUNT 8u
+/* Enough that nobody is woken for each. */
+#define BATCH_COUNT 32u
 
 struct Handover {
   RecordSink sink;

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "source/ahead.h"
 
-/* The reader has two of them, the thread the others. */
-#define BLOCK_COUNT 4u
+/* The reader has two of them, the thread the others: enough that nobody is woken for each. */
+#define BLOCK_COUNT 10u
 #define READER_COUNT 2u
-/* Together they fit into the cache of a processor: what was filled on one is not fetched from memory again.
- */
+/* Hashed while it lies in the cache of the processor that read it. */
 #define BLOCK_BYTES (512u << 10)
 /* As much as this is read before a thread is started. */
 #define BLOCKS_ALONE 4u
