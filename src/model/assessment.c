@@ -329,6 +329,7 @@ assessment_new (int32_t as_of_day)
   *assessment = (Assessment){ .as_of_day = as_of_day,
                               .vendor_name = g_strdup (""),
                               .inputs = g_ptr_array_new_with_free_func (input_file_free),
+                              .mailboxes = g_ptr_array_new_with_free_func (mailbox_free),
                               .accounts = g_ptr_array_new_with_free_func (account_assessment_free),
                               .changed_settings = g_ptr_array_new_with_free_func (g_free),
                               .libraries = g_ptr_array_new_with_free_func (g_free),
@@ -343,6 +344,7 @@ assessment_free (Assessment *assessment)
     return;
   g_free (assessment->vendor_name);
   g_ptr_array_unref (assessment->inputs);
+  g_ptr_array_unref (assessment->mailboxes);
   g_ptr_array_unref (assessment->accounts);
   g_ptr_array_unref (assessment->changed_settings);
   g_ptr_array_unref (assessment->libraries);

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "model/fact.h"
+#include "model/mailbox.h"
 #include "model/person.h"
 
 /* The one struct that every report format is written from.  Built by pipeline, judged by signal, read by
@@ -210,6 +211,7 @@ typedef struct {
   double expected_by_chance;
   bool is_calibrated;          /* the accounts carry probabilities (methods 6.5) */
   GPtrArray *inputs;           /* InputFile *, by name */
+  GPtrArray *mailboxes;        /* MailboxCoverage *, by address: all over the same weeks */
   GPtrArray *accounts;         /* AccountAssessment *, by id */
   GPtrArray *changed_settings; /* char *: "K3.when.6 = exit.count >= 2 (built in: …)", what differs from the
                                   defaults */

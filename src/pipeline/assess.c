@@ -121,6 +121,8 @@ assess_once (const AssessInput *input, int32_t as_of_day)
   if (input->is_shown) {
     build_libraries (assessment);
     build_known_names (counted, assessment);
+    g_ptr_array_unref (assessment->mailboxes);
+    assessment->mailboxes = g_ptr_array_ref (counted->mailboxes);
   }
   g_ptr_array_sort (assessment->inputs, compare_inputs);
   return g_steal_pointer (&assessment);

@@ -102,6 +102,7 @@ count_as_of (const History *history, const Config *config, const Calendar *calen
                         .as_of_day = as_of_day,
                         .moment_unix = (int64_t) (as_of_day + 1) * 86400 - 1,
                         .views = g_ptr_array_new_with_free_func (account_view_free),
+                        .mailboxes = g_ptr_array_new_with_free_func (mailbox_free),
                         .clocks = g_ptr_array_new_with_free_func ((GDestroyNotify) clock_free) };
   count_people (counted);
   count_mail (counted);
@@ -125,6 +126,7 @@ counted_free (Counted *counted)
   for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_array_unref (arrays[i]);
   g_ptr_array_unref (counted->views);
+  g_ptr_array_unref (counted->mailboxes);
   g_ptr_array_unref (counted->clocks);
   g_clear_pointer (&counted->people_by_address, g_hash_table_unref);
   roster_free (counted->roster);

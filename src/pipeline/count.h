@@ -18,9 +18,10 @@ typedef struct {
   GArray *is_seen;     /* guint8 by address: met in a message or meeting by then */
   GArray *is_reached;  /* guint8 by address: we wrote to it, or met */
   Roster *roster;
-  GPtrArray *views;  /* AccountView *, by account id */
-  GArray *is_vendor; /* guint8 by address: of our domains or team, shared mailboxes too */
-  GArray *has_row;   /* guint8 by address: the contacts table names it */
+  GPtrArray *views;     /* AccountView *, by account id */
+  GPtrArray *mailboxes; /* MailboxCoverage *, by address */
+  GArray *is_vendor;    /* guint8 by address: of our domains or team, shared mailboxes too */
+  GArray *has_row;      /* guint8 by address: the contacts table names it */
   const Calendar *calendar;
   GPtrArray *clocks;             /* Clock *, of the accounts; owned here, lent to the views */
   GHashTable *people_by_address; /* address text → person + 1; lent to the views */

@@ -157,22 +157,75 @@ apply_gaps (AccountView *view, const Coverage *coverage)
       g_array_index (view->is_valid, guint8, week) = 0;
 }
 
+/* The weeks that are told, of a mailbox that is there; with box NULL of one that never was. */
+static void
+tell_weeks (const Coverage *coverage, const MailboxWeeks *box, MailboxCoverage *out)
+{
+  guint filled = box != NULL ? first_filled (coverage, box) : 0;
+  for (guint week = (guint) (out->first_week - coverage->first_week); week < coverage->week_count; week++) {
+    guint8 state = MAILBOX_QUIET;
+    if (week < filled)
+      state = MAILBOX_BEFORE;
+    else if (box != NULL && box->weeks[week] > 0)
+      state = MAILBOX_HELD;
+    else if (box == NULL || box->gapped[week])
+      state = MAILBOX_MISSING;
+    g_array_append_val (out->weeks, state);
+  }
+}
+
+static gint
+compare_mailboxes (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(MailboxCoverage *const *) a)->address, (*(MailboxCoverage *const *) b)->address);
+}
+
+static MailboxCoverage *
+add_mailbox (const Coverage *coverage, const char *address)
+{
+  const Counted *counted = coverage->counted;
+  guint skipped = coverage->week_count > MAILBOX_WEEKS ? coverage->week_count - MAILBOX_WEEKS : 0;
+  guint person = GPOINTER_TO_UINT (g_hash_table_lookup (counted->people_by_address, address));
+  const Person *owner = person > 0 ? g_ptr_array_index (counted->roster->people, person - 1) : NULL;
+  MailboxCoverage *mailbox =
+      mailbox_new (address, owner != NULL ? owner->id : NULL, coverage->first_week + (int32_t) skipped);
+  g_ptr_array_add (counted->mailboxes, mailbox);
+  return mailbox;
+}
+
+static bool
+is_delivered (const Coverage *coverage, const char *address)
+{
+  for (guint i = 0; i < coverage->boxes->len; i++)
+    if (strcmp (address, owner_text (coverage, &g_array_index (coverage->boxes, MailboxWeeks, i))) == 0)
+      return true;
+  return false;
+}
+
+/* For the manifest: every mailbox that is there, and those that the configuration misses. */
+static void
+tell_mailboxes (const Coverage *coverage)
+{
+  const GPtrArray *wanted = coverage->counted->config->mailboxes;
+  for (guint i = 0; i < coverage->boxes->len; i++) {
+    const MailboxWeeks *box = &g_array_index (coverage->boxes, MailboxWeeks, i);
+    tell_weeks (coverage, box, add_mailbox (coverage, owner_text (coverage, box)));
+  }
+  for (guint i = 0; i < wanted->len; i++)
+    if (!is_delivered (coverage, g_ptr_array_index (wanted, i)))
+      tell_weeks (coverage, NULL, add_mailbox (coverage, g_ptr_array_index (wanted, i)));
+  g_ptr_array_sort (coverage->counted->mailboxes, compare_mailboxes);
+}
+
 /* What a complete export would hold is known only where the configuration says it. */
 static double
 delivered_share (const Coverage *coverage)
 {
-  const Config *config = coverage->counted->config;
-  if (config->mailboxes->len == 0)
-    return 1;
+  const GPtrArray *wanted = coverage->counted->config->mailboxes;
   guint delivered = 0;
-  for (guint i = 0; i < config->mailboxes->len; i++)
-    for (guint k = 0; k < coverage->boxes->len; k++)
-      if (strcmp (g_ptr_array_index (config->mailboxes, i),
-                  owner_text (coverage, &g_array_index (coverage->boxes, MailboxWeeks, k))) == 0) {
-        delivered++;
-        break;
-      }
-  return (double) delivered / config->mailboxes->len;
+  for (guint i = 0; i < wanted->len; i++)
+    delivered += is_delivered (coverage, g_ptr_array_index (wanted, i));
+  return wanted->len > 0 ? (double) delivered / wanted->len : 1;
 }
 
 /* What only comes later is not there yet. */
@@ -230,6 +283,7 @@ count_coverage (Counted *counted)
   load_weeks (&coverage);
   for (guint i = 0; i < coverage.boxes->len; i++)
     find_gaps (&coverage, &g_array_index (coverage.boxes, MailboxWeeks, i));
+  tell_mailboxes (&coverage);
   bool calendar = has_meetings (counted), usage = has_usage (counted);
   bool tickets = has_rows (counted, TABLE_TICKETS);
   bool crm = has_rows (counted, TABLE_ACCOUNTS) || has_rows (counted, TABLE_CONTRACTS);

@@ -210,28 +210,28 @@ append_last (GString *out, const Scale *scale)
                  number);
 }
 
-static void
-append_spoken (GString *out, const Series *series)
+char *
+charts_dup_spoken (const Series *series)
 {
   g_autofree char *baseline = summary_format_value (series->baseline, series->unit);
   double last = series->values->len > 0 ? get_value (series, series->values->len - 1) : NAN;
   g_autofree char *value = summary_format_value (last, series->unit);
   g_autofree char *change =
       series->change_week == INT32_MIN ? NULL : day_format (week_first_day (series->change_week));
-  markup_append (out, "%s over %u weeks: last week %s, baseline %s%s%s", series->title, series->values->len,
-                 value, baseline, change != NULL ? ", changed from " : "", change != NULL ? change : "");
+  return g_strdup_printf ("%s over %u weeks: last week %s, baseline %s%s%s", series->title,
+                          series->values->len, value, baseline, change != NULL ? ", changed from " : "",
+                          change != NULL ? change : "");
 }
 
 void
 charts_append_series (GString *out, const Series *series, const GPtrArray *notes)
 {
   Scale scale = make_scale (series);
+  g_autofree char *spoken = charts_dup_spoken (series);
   markup_append (out,
                  "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 %f %f\" "
-                 "role=\"img\" aria-label=\"",
-                 WIDTH, HEIGHT);
-  append_spoken (out, series);
-  g_string_append (out, "\">");
+                 "role=\"img\" aria-label=\"%s\">",
+                 WIDTH, HEIGHT, spoken);
   append_gaps (out, &scale);
   append_events (out, &scale, notes);
   append_usual (out, &scale);
@@ -275,9 +275,8 @@ charts_append_sparkline (GString *out, const Series *series)
     return;
   double top;
   guint first = measure_spark (series, &top);
-  markup_append (out, "<svg class=\"spark\" viewBox=\"0 0 96 20\" role=\"img\" aria-label=\"");
-  append_spoken (out, series);
-  g_string_append (out, "\">");
+  g_autofree char *spoken = charts_dup_spoken (series);
+  markup_append (out, "<svg class=\"spark\" viewBox=\"0 0 96 20\" role=\"img\" aria-label=\"%s\">", spoken);
   if (!isnan (series->baseline) && top > 0)
     markup_append (out, "<path class=\"baseline\" d=\"M0,%f H96\"/>", 18 - series->baseline / top * 16);
   g_string_append (out, "<path class=\"curve\" d=\"");

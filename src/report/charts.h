@@ -5,6 +5,8 @@
 /* A weekly series as an <svg>: usual range, baseline, dated change, notes as events, the last value in
  * figures. */
 void charts_append_series (GString *out, const Series *series, const GPtrArray *notes);
+/* The chart in a sentence, for those who hear it. Yours. */
+char *charts_dup_spoken (const Series *series);
 /* At least one known week. */
 bool charts_has_data (const Series *series);
 /* The last 26 weeks as a line of 96 by 20 pixels. */

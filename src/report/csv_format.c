@@ -11,8 +11,7 @@ static GString *
 write_table (const ReportJob *job, const ReportTable *table)
 {
   CsvSink csv = csv_sink_begin (table->columns);
-  for (guint i = 0; i < job->accounts->len; i++)
-    table->put_account (&csv.sink, job->accounts->pdata[i]);
+  report_table_put (table, &csv.sink, job->assessment, job->accounts);
   return csv.out;
 }
 

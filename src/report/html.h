@@ -13,8 +13,9 @@ void html_begin_page (GString *out, const char *title);
 void html_end_page (GString *out);
 /* A mark, the band in words, and "pending" where there is one. */
 void html_append_chip (GString *out, const AccountAssessment *account);
-/* As-of date, program, libraries, changed settings, inputs with hashes. */
-void html_append_manifest (GString *out, const Assessment *assessment);
+/* As-of date, program, libraries, changed settings, inputs with hashes, weeks by mailbox: all of them, or
+ * those of one account (html_manifest.c). */
+void html_append_manifest (GString *out, const Assessment *assessment, const AccountAssessment *account);
 
 void html_append_account_page (GString *out, const ReportJob *job, const AccountAssessment *account);
 void html_append_portfolio_page (GString *out, const ReportJob *job);

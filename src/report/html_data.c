@@ -208,9 +208,8 @@ put_moment (Json *json, const char *key, int32_t first_day, int32_t last_day)
 static void
 put_spoken (Json *json, const char *key, const AccountAssessment *account, MapMoment moment)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  map_append_spoken (text, account, moment);
-  put_text (json, key, text->str);
+  g_autofree char *text = map_dup_spoken (account, moment);
+  put_text (json, key, text);
 }
 
 static void

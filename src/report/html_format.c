@@ -112,49 +112,6 @@ html_append_chip (GString *out, const AccountAssessment *account)
     markup_append (out, " <span class=\"pending\">%s pending</span>", band_title ((Band) account->pending));
 }
 
-static void
-append_input_table (GString *out, const GPtrArray *inputs)
-{
-  if (inputs->len == 0)
-    return;
-  g_string_append (out, "<div class=\"scroll\" role=\"region\" aria-label=\"Inputs\" "
-                        "tabindex=\"0\"><table><thead><tr><th>Input<th>Kind"
-                        "<th class=\"n\">Records<th class=\"n\">Rejected<th>SHA-256</tr></thead><tbody>");
-  for (guint i = 0; i < inputs->len; i++) {
-    const InputFile *input = inputs->pdata[i];
-    markup_append (out, "<tr><td>%s<td>%s", input->name, input->kind);
-    g_string_append_printf (out, "<td class=\"n\">%" G_GINT64_FORMAT "<td class=\"n\">%" G_GINT64_FORMAT,
-                            input->records, input->rejected);
-    markup_append (out, "<td><code>%s</code></tr>", input->sha256);
-  }
-  g_string_append (out, "</tbody></table></div>");
-}
-
-static void
-append_joined (GString *out, const char *label, const GPtrArray *texts)
-{
-  for (guint i = 0; i < texts->len; i++)
-    markup_append (out, "%s%s", i == 0 ? label : ", ", (const char *) texts->pdata[i]);
-  if (texts->len > 0)
-    g_string_append (out, ". ");
-}
-
-void
-html_append_manifest (GString *out, const Assessment *assessment)
-{
-  g_autofree char *day = day_format (assessment->as_of_day);
-  g_string_append (out, "<section class=\"manifest\" aria-labelledby=\"manifest\"><h2 id=\"manifest\">Where "
-                        "this comes from</h2>");
-  markup_append (out, "<p>As of %s, by %s. ", day, summary_program ());
-  append_joined (out, "Libraries: ", assessment->libraries);
-  append_joined (out, "Changed settings: ", assessment->changed_settings);
-  g_string_append (out, "The same store, settings and date give the same bytes.</p>");
-  g_string_append_printf (out, "<details><summary>%u input%s with hashes</summary>", assessment->inputs->len,
-                          assessment->inputs->len == 1 ? "" : "s");
-  append_input_table (out, assessment->inputs);
-  g_string_append (out, "</details></section>");
-}
-
 bool
 html_format_write (const ReportJob *job, G_GNUC_UNUSED GError **error)
 {

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/text.h"
 #include "report/charts.h"
 #include "report/html.h"
@@ -27,15 +25,6 @@ append_account_name (GString *out, const ReportJob *job, const AccountAssessment
     markup_append_name (out, account->name);
 }
 
-/* Of an address, what stands before the @: the company is the same for all. */
-static void
-append_owner (GString *out, const char *owner)
-{
-  const char *end = owner != NULL ? strchr (owner, '@') : NULL;
-  g_autofree char *name = end != NULL ? g_strndup (owner, (gsize) (end - owner)) : g_strdup (owner);
-  markup_append_clipped (out, name, MAX_CELL_BYTES);
-}
-
 static void
 append_row (GString *out, const ReportJob *job, const AccountAssessment *account)
 {
@@ -43,6 +32,7 @@ append_row (GString *out, const ReportJob *job, const AccountAssessment *account
   g_autofree char *coverage = summary_format_key (account->coverage, true);
   g_autofree char *renewal = day_format (account->renewal_day);
   g_autofree char *value = summary_format_money (account->arr, account->currency);
+  g_autofree char *owner = summary_short_owner (account->owner);
   const Finding *top = summary_find_top_finding (account);
   g_string_append (out, "<tr><td>");
   html_append_chip (out, account);
@@ -53,7 +43,7 @@ append_row (GString *out, const ReportJob *job, const AccountAssessment *account
   g_string_append (out, "<td class=\"what\">");
   markup_append_clipped (out, top != NULL ? top->title : NULL, MAX_CELL_BYTES);
   markup_append (out, "<td class=\"day\">%s<td class=\"n\">%s<td>", renewal, value);
-  append_owner (out, account->owner);
+  markup_append_clipped (out, owner, MAX_CELL_BYTES);
   g_string_append (out, "</tr>\n");
 }
 
@@ -104,7 +94,7 @@ html_append_portfolio_page (GString *out, const ReportJob *job)
         out, "<p>%u more are listed where scripts may run, and in the csv and xlsx reports.</p>",
         job->accounts->len - count);
   g_string_append (out, "</div></section>");
-  html_append_manifest (out, job->assessment);
+  html_append_manifest (out, job->assessment, NULL);
   html_append_portfolio_data (out, job);
   html_end_page (out);
 }

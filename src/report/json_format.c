@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "report/manifest.h"
 #include "report/summary.h"
 
 #define SCHEMA "weft.assessment/1"
@@ -278,6 +279,7 @@ json_format_write (const ReportJob *job, G_GNUC_UNUSED GError **error)
   put_text (&json, "vendor", job->assessment->vendor_name);
   put_text (&json, "index", job->assessment->is_calibrated ? "calibrated" : "uncalibrated");
   put_list (&json, "inputs", job->assessment->inputs, put_input);
+  manifest_put_mailboxes (&json, job->assessment->mailboxes);
   put_strings (&json, "libraries", job->assessment->libraries);
   put_strings (&json, "changed_settings", job->assessment->changed_settings);
   put_number (&json, "expected_by_chance", job->assessment->expected_by_chance);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/manifest.h"
 
-#include "base/json.h"
 #include "base/text.h"
+#include "report/mailboxes.h"
 #include "report/summary.h"
 
 static void
@@ -11,6 +11,13 @@ put_text (Json *json, const char *key, const char *text)
   g_autofree char *clean = text != NULL ? text_clean (text, 4096) : NULL;
   json_put_key (json, key);
   json_put_string (json, clean);
+}
+
+static void
+put_integer (Json *json, const char *key, int64_t value)
+{
+  json_put_key (json, key);
+  json_put_integer (json, value);
 }
 
 static void
@@ -24,10 +31,30 @@ put_inputs (Json *json, const GPtrArray *inputs)
     put_text (json, "name", input->name);
     put_text (json, "sha256", input->sha256);
     put_text (json, "kind", input->kind);
-    json_put_key (json, "records");
-    json_put_integer (json, input->records);
-    json_put_key (json, "rejected");
-    json_put_integer (json, input->rejected);
+    put_integer (json, "records", input->records);
+    put_integer (json, "rejected", input->rejected);
+    json_end_object (json);
+  }
+  json_end_array (json);
+}
+
+void
+manifest_put_mailboxes (Json *json, const GPtrArray *mailboxes)
+{
+  json_put_key (json, "mailboxes");
+  json_begin_array (json);
+  for (guint i = 0; i < mailboxes->len; i++) {
+    const MailboxCoverage *mailbox = mailboxes->pdata[i];
+    g_autofree char *first = day_format (week_first_day (mailbox->first_week)),
+                    *letters = mailboxes_dup_letters (mailbox);
+    json_begin_object (json);
+    put_text (json, "mailbox", mailbox->address);
+    put_text (json, "person_id", mailbox->person_id);
+    put_text (json, "first_week", first);
+    put_integer (json, "weeks_held", mailbox_count (mailbox, MAILBOX_HELD));
+    put_integer (json, "weeks_quiet", mailbox_count (mailbox, MAILBOX_QUIET));
+    put_integer (json, "weeks_missing", mailbox_count (mailbox, MAILBOX_MISSING));
+    put_text (json, "weeks", letters);
     json_end_object (json);
   }
   json_end_array (json);
@@ -71,6 +98,7 @@ manifest_add_file (const ReportJob *job)
   put_texts (&json, "libraries", job->assessment->libraries);
   put_texts (&json, "changed_settings", job->assessment->changed_settings);
   put_inputs (&json, job->assessment->inputs);
+  manifest_put_mailboxes (&json, job->assessment->mailboxes);
   put_files (&json, job->files);
   json_end_object (&json);
   g_string_append_c (out, '\n');

@@ -251,29 +251,28 @@ append_folds (GString *out, const MapLayout *layout)
   }
 }
 
-void
-map_append_spoken (GString *out, const AccountAssessment *account, MapMoment moment)
+char *
+map_dup_spoken (const AccountAssessment *account, MapMoment moment)
 {
   KeyNumber numbers[SUMMARY_KEY_NUMBERS];
   summary_read_key_numbers (account, numbers);
-  markup_append (out, "Stakeholder map, %s: ", moment == MAP_BEFORE ? "before" : "now");
+  GString *out = g_string_new (moment == MAP_BEFORE ? "Stakeholder map, before: " : "Stakeholder map, now: ");
   for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
     g_autofree char *value =
         summary_format_key (moment == MAP_BEFORE ? numbers[i].before : numbers[i].now, numbers[i].is_share);
-    markup_append (out, "%s%s %s", i > 0 ? "; " : "", value, numbers[i].label);
+    g_string_append_printf (out, "%s%s %s", i > 0 ? "; " : "", value, numbers[i].label);
   }
-  g_string_append (out, ". The same people are listed in the table below.");
+  return g_string_free (g_string_append_c (out, '.'), FALSE);
 }
 
 void
 map_append_svg (GString *out, const MapLayout *layout, const AccountAssessment *account, MapMoment moment)
 {
+  g_autofree char *spoken = map_dup_spoken (account, moment);
   markup_append (out,
                  "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"map\" viewBox=\"0 0 %f %f\" role=\"img\" "
-                 "aria-label=\"",
-                 MAP_WIDTH, layout->height);
-  map_append_spoken (out, account, moment);
-  g_string_append (out, "\">");
+                 "aria-label=\"%s The same people are listed in the table below.\">",
+                 MAP_WIDTH, layout->height, spoken);
   if (moment == MAP_AFTER) /* the legend borrows it */
     g_string_append (out,
                      "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "

@@ -11,8 +11,8 @@ map_append_svg (GString *out, const MapLayout *layout, const AccountAssessment *
 void map_append_legend (GString *out);
 /* Ties beyond the strongest, which are drawn as one line a person and level. */
 guint map_count_summed_edges (const AccountAssessment *account);
-/* The picture in a sentence, for those who hear it. */
-void map_append_spoken (GString *out, const AccountAssessment *account, MapMoment moment);
+/* The picture in a sentence, for those who hear it. Yours. */
+char *map_dup_spoken (const AccountAssessment *account, MapMoment moment);
 /* Was there contact in the window before? */
 bool map_was_active (const AccountAssessment *account, guint person);
 typedef struct {

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "report/charts.h"
 #include "report/job.h"
+#include "report/mailboxes.h"
 #include "report/map.h"
 #include "report/sheet.h"
 #include "report/summary.h"
@@ -16,6 +17,7 @@
 #define CHART_ROW_HEIGHT 105.0
 #define CAPTION_HEIGHT 22.0
 #define LEGEND_HEIGHT 36.0
+#define MAX_MISSING_RUNS 6
 #define MAX_EVIDENCE 40 /* a signal; the csv and json reports have all of it */
 
 static void add_joined (Sheet *sheet, SheetStyle style, const char *format, ...) G_GNUC_PRINTF (3, 4);
@@ -80,10 +82,10 @@ add_moment (Sheet *sheet, const MapLayout *layout, const AccountAssessment *acco
       day_format (moment == MAP_BEFORE ? account->before_last_day : account->now_last_day);
   GString *svg = g_string_new (NULL);
   map_append_svg (svg, layout, account, moment);
-  g_autofree char *picture = g_string_free (svg, FALSE);
+  g_autofree char *drawn = g_string_free (svg, FALSE), *spoken = map_dup_spoken (account, moment);
   sheet_need (sheet, layout->height / MAP_WIDTH * width + CAPTION_HEIGHT); /* the caption stays with it */
   add_joined (sheet, SHEET_STRONG, "%s: %s to %s", moment == MAP_BEFORE ? "Before" : "Now", first, last);
-  sheet_add_pictures (sheet, &picture, 1, width, layout->height / MAP_WIDTH);
+  sheet_add_pictures (sheet, &(SheetPicture){ drawn, spoken }, 1, width, layout->height / MAP_WIDTH);
 }
 
 /* Two moments are compared best on one page: the maps shrink by up to a third for that. */
@@ -118,7 +120,7 @@ add_map (Sheet *sheet, const AccountAssessment *account)
 static guint
 add_chart_row (Sheet *sheet, const AccountAssessment *account, guint i)
 {
-  char *pictures[CHARTS_A_ROW] = { NULL };
+  SheetPicture pictures[CHARTS_A_ROW] = { { NULL, NULL } };
   const char *titles[CHARTS_A_ROW] = { "", "" };
   int count = 0;
   for (; i < account->series->len && count < CHARTS_A_ROW; i++) {
@@ -128,15 +130,17 @@ add_chart_row (Sheet *sheet, const AccountAssessment *account, guint i)
     GString *svg = g_string_new (NULL);
     charts_append_series (svg, series, account->notes);
     titles[count] = series->title;
-    pictures[count++] = g_string_free (svg, FALSE);
+    pictures[count++] = (SheetPicture){ g_string_free (svg, FALSE), charts_dup_spoken (series) };
   }
   if (count > 0) {
     sheet_need (sheet, CHART_ROW_HEIGHT);
     sheet_add_columns (sheet, SHEET_STRONG, titles, CHARTS_A_ROW);
     sheet_add_pictures (sheet, pictures, CHARTS_A_ROW, sheet_get_width (sheet), CHART_RATIO);
   }
-  for (int c = 0; c < count; c++)
-    g_free (pictures[c]);
+  for (int c = 0; c < count; c++) {
+    g_free (pictures[c].svg);
+    g_free (pictures[c].text);
+  }
   return i;
 }
 
@@ -240,7 +244,7 @@ add_portfolio (Sheet *sheet, const ReportJob *job)
   static const char *const header[] = { "Band",     "Account",     "Points",  "Stage",
                                         "Coverage", "Top finding", "Renewal", "Owner" };
   static const SheetTable table = {
-    8, { 0.16, 0.2, 0.07, 0.07, 0.09, 0.18, 0.12, 0.11 }, { [2] = true, [3] = true, [4] = true }, header
+    8, { 0.17, 0.19, 0.065, 0.06, 0.085, 0.17, 0.125, 0.135 }, { [2] = true, [3] = true, [4] = true }, header
   };
   g_autofree char *day = day_format (job->assessment->as_of_day);
   g_autofree char *bands = summary_count_bands (job->accounts),
@@ -253,12 +257,70 @@ add_portfolio (Sheet *sheet, const ReportJob *job)
   for (guint i = 0; i < job->accounts->len; i++) {
     const AccountAssessment *account = job->accounts->pdata[i];
     const Finding *top = summary_find_top_finding (account);
-    g_autofree char *band = summary_dup_band_words (account), *points = text_number (account->points, 0);
+    g_autofree char *words = summary_dup_band_words (account), *points = text_number (account->points, 0);
+    g_autofree char *band = g_strdup_printf ("%s %s", summary_band_mark (account->band), words),
+                    *owner = summary_short_owner (account->owner);
     g_autofree char *stage = g_strdup_printf ("%d", account->stage),
                     *renewal = day_format (account->renewal_day);
     g_autofree char *coverage = summary_format_key (account->coverage, true);
     const char *cells[] = { band,    account->name, points, stage, coverage, top != NULL ? top->title : "",
-                            renewal, account->owner };
+                            renewal, owner };
+    sheet_add_row (sheet, &table, cells);
+  }
+}
+
+static void
+add_list (Sheet *sheet, const char *label, const GPtrArray *texts)
+{
+  GString *line = g_string_new (label);
+  for (guint i = 0; i < texts->len; i++)
+    g_string_append_printf (line, "%s%s", i > 0 ? ", " : "", (const char *) texts->pdata[i]);
+  if (texts->len > 0)
+    sheet_add_text (sheet, SHEET_BODY, line->str);
+  g_string_free (line, TRUE);
+}
+
+static void
+add_inputs (Sheet *sheet, const GPtrArray *inputs)
+{
+  static const char *const header[] = { "Input", "Kind", "Records", "Rejected", "SHA-256" };
+  static const SheetTable table = { 5, { 0.28, 0.1, 0.1, 0.1, 0.42 }, { [2] = true, [3] = true }, header };
+  sheet_begin_table (sheet, &table);
+  for (guint i = 0; i < inputs->len; i++) {
+    const InputFile *input = inputs->pdata[i];
+    g_autofree char *records = g_strdup_printf ("%" G_GINT64_FORMAT, input->records);
+    g_autofree char *rejected = g_strdup_printf ("%" G_GINT64_FORMAT, input->rejected);
+    const char *cells[] = { input->name, input->kind, records, rejected, input->sha256 };
+    sheet_add_row (sheet, &table, cells);
+  }
+}
+
+static void
+add_mailboxes (Sheet *sheet, const GPtrArray *mailboxes)
+{
+  static const char *const header[] = { "Mailbox", "Weeks held", "Quiet", "Missing", "Missing weeks" };
+  static const SheetTable table = {
+    5, { 0.34, 0.11, 0.08, 0.09, 0.38 }, { [1] = true, [2] = true, [3] = true }, header
+  };
+  if (mailboxes->len == 0)
+    return;
+  const MailboxCoverage *first = mailboxes->pdata[0];
+  g_autofree char *count = mailboxes_dup_count (mailboxes),
+                  *from = day_format (week_first_day (first->first_week));
+  sheet_add_text (sheet, SHEET_HEADING, "Coverage by mailbox and week");
+  add_joined (
+      sheet, SHEET_BODY,
+      "%s, over %u weeks from %s. Quiet: no record, and none was to be expected. Weeks before the first "
+      "record of a mailbox are not counted.",
+      count, first->weeks->len, from);
+  sheet_begin_table (sheet, &table);
+  for (guint i = 0; i < mailboxes->len; i++) {
+    const MailboxCoverage *mailbox = mailboxes->pdata[i];
+    g_autofree char *held = g_strdup_printf ("%u", mailbox_count (mailbox, MAILBOX_HELD)),
+                    *quiet = g_strdup_printf ("%u", mailbox_count (mailbox, MAILBOX_QUIET)),
+                    *missing = g_strdup_printf ("%u", mailbox_count (mailbox, MAILBOX_MISSING)),
+                    *weeks = mailboxes_dup_missing (mailbox, MAX_MISSING_RUNS);
+    const char *cells[] = { mailbox->address, held, quiet, missing, weeks };
     sheet_add_row (sheet, &table, cells);
   }
 }
@@ -266,20 +328,15 @@ add_portfolio (Sheet *sheet, const ReportJob *job)
 static void
 add_manifest (Sheet *sheet, const Assessment *assessment)
 {
-  static const char *const header[] = { "Input", "Kind", "Records", "Rejected", "SHA-256" };
-  static const SheetTable table = { 5, { 0.28, 0.1, 0.1, 0.1, 0.42 }, { [2] = true, [3] = true }, header };
   g_autofree char *day = day_format (assessment->as_of_day);
+  sheet_begin_section (sheet, "Where this comes from");
   sheet_add_text (sheet, SHEET_HEADING, "Where this comes from");
   add_joined (sheet, SHEET_BODY, "As of %s, by %s. The same store, settings and date give the same bytes.",
               day, summary_program ());
-  sheet_begin_table (sheet, &table);
-  for (guint i = 0; i < assessment->inputs->len; i++) {
-    const InputFile *input = assessment->inputs->pdata[i];
-    g_autofree char *records = g_strdup_printf ("%" G_GINT64_FORMAT, input->records);
-    g_autofree char *rejected = g_strdup_printf ("%" G_GINT64_FORMAT, input->rejected);
-    const char *cells[] = { input->name, input->kind, records, rejected, input->sha256 };
-    sheet_add_row (sheet, &table, cells);
-  }
+  add_list (sheet, "Libraries: ", assessment->libraries);
+  add_list (sheet, "Changed settings: ", assessment->changed_settings);
+  add_inputs (sheet, assessment->inputs);
+  add_mailboxes (sheet, assessment->mailboxes);
 }
 
 bool

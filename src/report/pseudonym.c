@@ -454,6 +454,22 @@ compare_inputs (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp (x->sha256, y->sha256);
 }
 
+static gint
+compare_mailboxes (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(MailboxCoverage *const *) a)->address, (*(MailboxCoverage *const *) b)->address);
+}
+
+static MailboxCoverage *
+apply_mailbox (Pseudonyms *names, const MailboxCoverage *from)
+{
+  g_autofree char *person = pseudonyms_dup_person (names, from->address);
+  g_autofree char *id = from->person_id != NULL ? make_id (names, "Person", from->person_id) : NULL;
+  MailboxCoverage *mailbox = mailbox_new (person, id, from->first_week);
+  g_array_append_vals (mailbox->weeks, from->weeks->data, from->weeks->len);
+  return mailbox;
+}
+
 Assessment *
 pseudonyms_apply (Pseudonyms *names)
 {
@@ -469,6 +485,9 @@ pseudonyms_apply (Pseudonyms *names)
                      input_file_new (name, input->sha256, input->kind, input->records, input->rejected));
   }
   g_ptr_array_sort (to->inputs, compare_inputs); /* the old order is the order of the names */
+  for (guint i = 0; i < from->mailboxes->len; i++)
+    g_ptr_array_add (to->mailboxes, apply_mailbox (names, from->mailboxes->pdata[i]));
+  g_ptr_array_sort (to->mailboxes, compare_mailboxes);
   for (guint i = 0; i < from->changed_settings->len; i++)
     g_ptr_array_add (to->changed_settings, mask_text (names, from->changed_settings->pdata[i]));
   for (guint i = 0; i < from->accounts->len; i++)

@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A printed document that flows from page to page: text, tables and SVG pictures.  Units are points. */
+/* A printed document that flows from page to page: text, tables and SVG pictures.  Units are points.  It is
+ * tagged (ISO 32000-1, 14.8): sections of headings, paragraphs, tables and figures with their texts. */
 typedef struct Sheet Sheet;
 
 typedef enum {
@@ -23,6 +24,11 @@ typedef struct {
   bool is_letter;    /* else A4 */
 } SheetOptions;
 
+typedef struct {
+  char *svg;  /* NULL: an empty place */
+  char *text; /* what it shows, for those who hear it */
+} SheetPicture;
+
 /* Strings of the options are copied where they are needed longer. */
 Sheet *sheet_new (const SheetOptions *options);
 /* Ends the document. NULL if cairo failed; frees the sheet. */
@@ -39,7 +45,7 @@ double sheet_get_room (const Sheet *sheet); /* height left on the page */
 /* Short texts side by side, each in an equal part of the width. */
 void sheet_add_columns (Sheet *sheet, SheetStyle style, const char *const *texts, int count);
 /* Pictures side by side in the given width, each of that ratio of height to width, all on one page. */
-void sheet_add_pictures (Sheet *sheet, char *const *svgs, int count, double width, double ratio);
+void sheet_add_pictures (Sheet *sheet, const SheetPicture *pictures, int count, double width, double ratio);
 
 #define SHEET_MAX_COLUMNS 8
 typedef struct {

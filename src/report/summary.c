@@ -300,6 +300,12 @@ summary_short_name (const char *name)
 }
 
 char *
+summary_short_owner (const char *owner)
+{
+  return g_strndup (owner != NULL ? owner : "", strcspn (owner != NULL ? owner : "", "@"));
+}
+
+char *
 summary_count_bands (const GPtrArray *accounts)
 {
   guint counts[BAND_CRITICAL + 1] = { 0 };

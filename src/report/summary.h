@@ -48,6 +48,8 @@ char *summary_format_value (double value, const char *unit);
 char *summary_format_money (double value, const char *currency);
 /* "C. Brandt": the initial and the last word of a Latin name; others whole. Yours. */
 char *summary_short_name (const char *name);
+/* Of an address what stands before the @: the company is the same for all. NULL gives "". Yours. */
+char *summary_short_owner (const char *owner);
 /* "12 accounts: 1 critical, 2 high …", only the bands that occur. Yours. */
 char *summary_count_bands (const GPtrArray *accounts);
 /* Chance in a sentence. Yours. */

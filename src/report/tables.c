@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "report/mailboxes.h"
 #include "report/summary.h"
 
 #define TEXT(text) sink->put_text (sink, text)
@@ -118,20 +119,90 @@ put_metrics (TableSink *sink, const AccountAssessment *account)
   }
 }
 
+static void
+put_mailboxes (TableSink *sink, const Assessment *assessment)
+{
+  for (guint i = 0; i < assessment->mailboxes->len; i++) {
+    const MailboxCoverage *mailbox = assessment->mailboxes->pdata[i];
+    g_autofree char *missing = mailboxes_dup_missing (mailbox, G_MAXUINT),
+                    *letters = mailboxes_dup_letters (mailbox);
+    TEXT (mailbox->address);
+    TEXT (mailbox->person_id);
+    DAY (week_first_day (mailbox->first_week));
+    NUMBER (mailbox_count (mailbox, MAILBOX_HELD));
+    NUMBER (mailbox_count (mailbox, MAILBOX_QUIET));
+    NUMBER (mailbox_count (mailbox, MAILBOX_MISSING));
+    TEXT (missing);
+    TEXT (letters);
+    END ();
+  }
+}
+
+static void
+put_inputs (TableSink *sink, const Assessment *assessment)
+{
+  for (guint i = 0; i < assessment->inputs->len; i++) {
+    const InputFile *input = assessment->inputs->pdata[i];
+    TEXT (input->name);
+    TEXT (input->kind);
+    NUMBER ((double) input->records);
+    NUMBER ((double) input->rejected);
+    TEXT (input->sha256);
+    END ();
+  }
+}
+
+static void
+put_item (TableSink *sink, const char *item, const char *value)
+{
+  TEXT (item);
+  TEXT (value);
+  END ();
+}
+
+static void
+put_run (TableSink *sink, const Assessment *assessment)
+{
+  g_autofree char *day = day_format (assessment->as_of_day);
+  put_item (sink, "as_of", day);
+  put_item (sink, "program", summary_program ());
+  put_item (sink, "index", assessment->is_calibrated ? "calibrated" : "uncalibrated");
+  for (guint i = 0; i < assessment->libraries->len; i++)
+    put_item (sink, "library", assessment->libraries->pdata[i]);
+  for (guint i = 0; i < assessment->changed_settings->len; i++)
+    put_item (sink, "changed setting", assessment->changed_settings->pdata[i]);
+}
+
+void
+report_table_put (const ReportTable *table, TableSink *sink, const Assessment *assessment,
+                  const GPtrArray *accounts)
+{
+  if (table->put_manifest != NULL)
+    table->put_manifest (sink, assessment);
+  for (guint i = 0; table->put_account != NULL && i < accounts->len; i++)
+    table->put_account (sink, accounts->pdata[i]);
+}
+
 const ReportTable report_tables[] = {
   { "portfolio",
     COLUMNS ("account_id", "name", "band", "pending", "points", "stage", "coverage", "confidence", "owner",
              "segment", "renewal", "notice_deadline", "arr", "currency", "top_signal", "headline"),
-    put_portfolio },
+    put_portfolio, NULL },
   { "signals",
     COLUMNS ("account_id", "code", "id", "subject", "pillar", "family", "state", "reason", "points", "value",
              "baseline", "p_value", "q_value", "n", "n_baseline", "onset", "text", "clears_when"),
-    put_signals },
-  { "evidence", COLUMNS ("account_id", "code", "subject", "kind", "id", "date", "text"), put_evidence },
+    put_signals, NULL },
+  { "evidence", COLUMNS ("account_id", "code", "subject", "kind", "id", "date", "text"), put_evidence, NULL },
   { "people",
     COLUMNS ("account_id", "person_id", "person", "side", "title", "level", "function", "state",
              "share_before", "share_now", "last_act"),
-    put_people },
-  { "metrics", COLUMNS ("account_id", "metric", "current", "baseline", "unit"), put_metrics },
-  { NULL, NULL, NULL },
+    put_people, NULL },
+  { "metrics", COLUMNS ("account_id", "metric", "current", "baseline", "unit"), put_metrics, NULL },
+  { "mailboxes",
+    COLUMNS ("mailbox", "person_id", "first_week", "weeks_held", "weeks_quiet", "weeks_missing", "missing",
+             "weeks"),
+    NULL, put_mailboxes },
+  { "inputs", COLUMNS ("input", "kind", "records", "rejected", "sha256"), NULL, put_inputs },
+  { "manifest", COLUMNS ("item", "value"), NULL, put_run },
+  { NULL, NULL, NULL, NULL },
 };

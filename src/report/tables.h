@@ -17,7 +17,12 @@ typedef struct {
   const char *name;           /* "portfolio" */
   const char *const *columns; /* NULL at the end */
   void (*put_account) (TableSink *sink, const AccountAssessment *account);
+  void (*put_manifest) (TableSink *sink, const Assessment *assessment); /* of a table without accounts */
 } ReportTable;
 
-/* portfolio, signals, evidence, people, metrics; a row without a name ends them. */
+/* portfolio, signals, evidence, people, metrics, mailboxes, inputs, manifest; a row without a name ends them.
+ */
 extern const ReportTable report_tables[];
+/* All rows of one: of these accounts, or of the manifest. */
+void report_table_put (const ReportTable *table, TableSink *sink, const Assessment *assessment,
+                       const GPtrArray *accounts);

@@ -107,8 +107,7 @@ write_tables (const ReportJob *job, lxw_workbook *workbook)
   for (xlsx.table = report_tables; xlsx.table->name != NULL; xlsx.table++) {
     xlsx.part = 0;
     begin_sheet (&xlsx);
-    for (guint i = 0; i < job->accounts->len; i++)
-      xlsx.table->put_account (&xlsx.sink, job->accounts->pdata[i]);
+    report_table_put (xlsx.table, &xlsx.sink, job->assessment, job->accounts);
     end_sheet (&xlsx);
   }
 }

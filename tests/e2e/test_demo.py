@@ -168,6 +168,12 @@ class Demo(unittest.TestCase):
         for code in ("T2", "T10", "T11"):
             self.assertEqual(self.signal("A06", code)["state"], "unknown", code)
 
+    def test_missing_weeks_stand_in_the_manifest(self) -> None:
+        mailboxes = {box["mailbox"]: box for box in json.loads(self.text)["mailboxes"]}
+        self.assertEqual(len(mailboxes), 7)
+        self.assertTrue(mailboxes["henrik.olsen@northwind.example"]["weeks"].endswith("#xxxxxxx"))
+        self.assertEqual(mailboxes["eva.seidel@northwind.example"]["weeks_missing"], 0)
+
     def test_champion_departure(self) -> None:
         self.assert_fired("A07", "E5")
         proof = {evidence["kind"] for evidence in self.signal("A07", "E5")["evidence"]}
