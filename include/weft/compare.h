@@ -15,6 +15,9 @@ typedef struct {
   const char *from, *to;   /* "YYYY-MM-DD"; to NULL: the last complete ISO week */
   const char *account;     /* only this account; NULL: all */
   const char *owner;       /* only accounts of this owner; NULL: all */
+  const char
+      *key_file; /* people and companies behind pseudonyms made with this file's bytes; NULL: as they are */
+  const char *paper; /* pdf: "a4" (NULL too) or "letter" */
 } WeftCompareOptions;
 
 /* warnings: char *, one line each, appended; may be NULL.  from has to lie before to: WEFT_ERROR_USAGE. */
@@ -22,7 +25,7 @@ WeftComparison *weft_compare (const WeftCompareOptions *options, GPtrArray *warn
 void weft_comparison_free (WeftComparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeftComparison, weft_comparison_free)
 
-/* "text", "json" or "html"; free it. */
+/* The text of a one-file format that is text: "text", "json" or "html"; free it. */
 char *weft_comparison_text (const WeftComparison *comparison, const char *format, GError **error);
 /* Writes it to a path: a folder for "csv", else one file, each whole or not at all.  *main_file (free it) is
  * the one to open. */

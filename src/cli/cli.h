@@ -51,6 +51,8 @@ typedef struct {
   const GOptionEntry *entries; /* the command's own, ends with a NULL entry; may be NULL */
 } CommandHelp;
 
+/* A size that --paper takes; NULL: not given. */
+bool is_paper (const char *paper);
 /* Reads the options of a command and leaves its arguments in argv, from 1.  False: they are wrong, which has
  * been said on standard error.  --help prints to standard output and ends the program. */
 bool options_parse (int *argc, char ***argv, const CommandHelp *help, CommonOptions *common);

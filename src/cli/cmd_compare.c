@@ -6,14 +6,15 @@
 #include "cli.h"
 
 typedef struct {
-  char *from, *to, *account, *format, *output, *whom, *config_from;
+  char *from, *to, *account, *format, *output, *whom, *config_from, *key, *paper;
+  gboolean masks;
 } CompareOptions;
 
 static void
 compare_options_clear (CompareOptions *options)
 {
-  char *owned[] = { options->from,   options->to,   options->account,    options->format,
-                    options->output, options->whom, options->config_from };
+  char *owned[] = { options->from, options->to,          options->account, options->format, options->output,
+                    options->whom, options->config_from, options->key,     options->paper };
   for (size_t i = 0; i < G_N_ELEMENTS (owned); i++)
     g_free (owned[i]);
 }
@@ -26,7 +27,12 @@ find_output (const char *format, const char **output)
   static const struct {
     const char *format, *output;
   } formats[] = {
-    { "text", NULL }, { "json", NULL }, { "html", "weft-compare.html" }, { "csv", "weft-compare-csv" }
+    { "text", NULL },
+    { "json", NULL },
+    { "html", "weft-compare.html" },
+    { "pdf", "weft-compare.pdf" },
+    { "xlsx", "weft-compare.xlsx" },
+    { "csv", "weft-compare-csv" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (formats); i++)
     if (strcmp (formats[i].format, format) == 0) {
@@ -46,10 +52,13 @@ find_mistake (int argc, const CompareOptions *options)
     return "--from DATE is needed: the earlier of the two dates";
   if (options->whom != NULL && (!g_str_has_prefix (options->whom, "owner=") || options->whom[6] == '\0'))
     return "--for wants owner=NAME";
-  if (format != NULL && (strcmp (format, "pdf") == 0 || strcmp (format, "xlsx") == 0))
-    return "a comparison is no document or workbook: html prints, and csv opens in a spreadsheet";
-  return format == NULL || find_output (format, &output) ? NULL
-                                                         : "there is no such format: text, html, json or csv";
+  if (options->masks != (options->key != NULL))
+    return "--pseudonymise and --key FILE go together";
+  if (!is_paper (options->paper))
+    return "--paper is a4 or letter";
+  return format == NULL || find_output (format, &output)
+             ? NULL
+             : "there is no such format: text, html, pdf, json, xlsx or csv";
 }
 
 static int
@@ -87,6 +96,8 @@ run_compare (const CommonOptions *common, const CompareOptions *options)
                                       .from = options->from,
                                       .to = options->to,
                                       .account = options->account,
+                                      .key_file = options->key,
+                                      .paper = options->paper,
                                       .owner =
                                           options->whom != NULL ? options->whom + strlen ("owner=") : NULL };
   g_autoptr (WeftComparison) comparison = weft_compare (&wanted, warnings, &error);
@@ -104,10 +115,16 @@ cmd_compare (int argc, char **argv)
     { "from", 0, 0, G_OPTION_ARG_STRING, &options.from, "the earlier date", "DATE" },
     { "to", 0, 0, G_OPTION_ARG_STRING, &options.to, "the later date (default: the last complete week)",
       "DATE" },
-    { "format", 0, 0, G_OPTION_ARG_STRING, &options.format, "text (default), html, json or csv", "FORMAT" },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &options.format, "text (default), html, pdf, json, xlsx or csv",
+      "FORMAT" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, "where to write (csv: a folder)", "PATH" },
     { "account", 0, 0, G_OPTION_ARG_STRING, &options.account, "only this account", "ID" },
     { "for", 0, 0, G_OPTION_ARG_STRING, &options.whom, "only the accounts of this owner", "owner=NAME" },
+    { "pseudonymise", 0, 0, G_OPTION_ARG_NONE, &options.masks,
+      "people and companies behind pseudonyms; needs --key", NULL },
+    { "key", 0, 0, G_OPTION_ARG_FILENAME, &options.key,
+      "the secret that makes the pseudonyms; the same key, the same names", "FILE" },
+    { "paper", 0, 0, G_OPTION_ARG_STRING, &options.paper, "pdf: a4 (default) or letter", "SIZE" },
     { "config-from", 0, 0, G_OPTION_ARG_FILENAME, &options.config_from,
       "the configuration whose rules held at --from (default: today's rules for both dates)", "FILE" },
     { NULL },

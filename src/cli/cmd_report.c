@@ -36,12 +36,6 @@ read_owner (const char *whom, const char **owner)
   return true;
 }
 
-static bool
-is_paper (const char *paper)
-{
-  return paper == NULL || strcmp (paper, "a4") == 0 || strcmp (paper, "letter") == 0;
-}
-
 static int
 run_report (const CommonOptions *common, const char *as_of, const char *output,
             const WeftReportOptions *options)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli.h"
 
@@ -53,4 +54,10 @@ options_parse (int *argc, char ***argv, const CommandHelp *help, CommonOptions *
   if (common->store == NULL)
     common->store = g_strdup ("weft.db");
   return true;
+}
+
+bool
+is_paper (const char *paper)
+{
+  return paper == NULL || strcmp (paper, "a4") == 0 || strcmp (paper, "letter") == 0;
 }

@@ -87,17 +87,42 @@ finding_new (void)
   return finding;
 }
 
+#define FINDING_TEXTS 13
+
+/* All that a finding owns but its evidence. */
+static void
+list_texts (Finding *finding, char **texts[FINDING_TEXTS])
+{
+  char **all[FINDING_TEXTS] = { &finding->code,   &finding->id,          &finding->title,  &finding->group,
+                                &finding->strand, &finding->subject,     &finding->reason, &finding->text,
+                                &finding->rule,   &finding->clears_when, &finding->margin, &finding->innocent,
+                                &finding->saw };
+  memcpy (texts, all, sizeof all);
+}
+
+Finding *
+finding_dup (const Finding *from)
+{
+  char **texts[FINDING_TEXTS];
+  Finding *finding = g_new0 (Finding, 1);
+  *finding = *from;
+  finding->evidence = g_ptr_array_new_with_free_func (evidence_free);
+  list_texts (finding, texts);
+  for (size_t i = 0; i < FINDING_TEXTS; i++)
+    *texts[i] = g_strdup (*texts[i]);
+  return finding;
+}
+
 void
 finding_free (gpointer data)
 {
   Finding *finding = data;
+  char **texts[FINDING_TEXTS];
   if (finding == NULL)
     return;
-  char *texts[] = { finding->code,    finding->id,       finding->title, finding->group, finding->strand,
-                    finding->subject, finding->reason,   finding->text,  finding->rule,  finding->clears_when,
-                    finding->margin,  finding->innocent, finding->saw };
-  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
-    g_free (texts[i]);
+  list_texts (finding, texts);
+  for (size_t i = 0; i < FINDING_TEXTS; i++)
+    g_free (*texts[i]);
   g_ptr_array_unref (finding->evidence);
   g_free (finding);
 }
@@ -258,6 +283,7 @@ account_assessment_new (const char *id, const char *name)
                             .edges = g_ptr_array_new_with_free_func (map_edge_free),
                             .notes = g_ptr_array_new_with_free_func (note_free),
                             .actions = g_ptr_array_new_with_free_func (action_free),
+                            .annexes = g_ptr_array_new_with_free_func (annex_free),
                             .series = g_ptr_array_new_with_free_func (series_free),
                             .facts = fact_set_new (),
                             .before_first_day = DAY_NONE,
@@ -280,7 +306,7 @@ account_assessment_free (gpointer data)
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   GPtrArray *lists[] = { a->coverage_lines, a->would_change, a->findings, a->metrics, a->people,
-                         a->edges,          a->notes,        a->actions,  a->series };
+                         a->edges,          a->notes,        a->actions,  a->annexes, a->series };
   for (size_t i = 0; i < G_N_ELEMENTS (lists); i++)
     g_ptr_array_unref (lists[i]);
   fact_set_free (a->facts);

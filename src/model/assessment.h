@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/annex.h"
 #include "model/fact.h"
 #include "model/mailbox.h"
 #include "model/person.h"
@@ -75,6 +76,8 @@ typedef struct {
 } Finding;
 
 Finding *finding_new (void);
+/* A copy without its evidence. */
+Finding *finding_dup (const Finding *from);
 void finding_free (gpointer finding);
 
 typedef struct {
@@ -178,6 +181,7 @@ typedef struct {
   GPtrArray *edges;          /* MapEdge * */
   GPtrArray *notes;          /* Note * */
   GPtrArray *actions;        /* Action * */
+  GPtrArray *annexes;        /* Annex *, from Elevated up: the usage audit, the insight draft */
   GPtrArray *series;         /* Series *, all over the same weeks */
   FactSet *facts;            /* what the rules saw */
   int32_t before_first_day, before_last_day, now_first_day, now_last_day; /* the map's two windows */

@@ -7,6 +7,7 @@
 #include "measure/portfolio.h"
 #include "measure/succession.h"
 #include "pipeline/build.h"
+#include "pipeline/build_annex.h"
 #include "pipeline/compare.h"
 #include "pipeline/count.h"
 #include "signal/advice.h"
@@ -46,6 +47,7 @@ measure_account (const AssessInput *input, const Counted *counted, const Account
   if (input->is_shown) {
     build_map (frame, account);
     build_series (frame, account);
+    build_annexes (frame, account);
   }
   return account;
 }
@@ -120,10 +122,11 @@ assess_once (const AssessInput *input, int32_t as_of_day)
   add_inputs (counted, assessment);
   if (input->is_shown) {
     build_libraries (assessment);
-    build_known_names (counted, assessment);
     g_ptr_array_unref (assessment->mailboxes);
     assessment->mailboxes = g_ptr_array_ref (counted->mailboxes);
   }
+  if (input->is_shown || input->is_named)
+    build_known_names (counted, assessment);
   g_ptr_array_sort (assessment->inputs, compare_inputs);
   return g_steal_pointer (&assessment);
 }
@@ -159,7 +162,7 @@ Assessment *
 assess_date (const AssessInput *input, int32_t as_of_day)
 {
   AssessInput brief = *input;
-  brief.is_shown = false;
+  brief.is_shown = brief.is_named = false;
   g_autoptr (Assessment) now = assess_once (input, as_of_day);
   g_autoptr (Assessment) before = assess_once (&brief, as_of_day - CONFIRM_DAYS);
   assess_confirm (now, before);
@@ -169,6 +172,7 @@ assess_date (const AssessInput *input, int32_t as_of_day)
     if (now->is_calibrated && account->band != BAND_INSUFFICIENT)
       account->probability = calibration_chance (input->calibration, account->points);
     advice_give (account, input->pack);
+    build_finish_annexes (account);
   }
   copy_changes (input->pack, now);
   return g_steal_pointer (&now);

@@ -17,6 +17,7 @@ typedef struct {
   bool is_shown; /* also build what is shown: map, charts, coverage lines; else only what is judged */
   const Calibration *calibration; /* NULL: the index is not calibrated */
   const Lexicon *lexicon;         /* NULL: the built-in one */
+  bool is_named;                  /* also list the known names, which pseudonyms need; implied by is_shown */
 } AssessInput;
 
 #define CONFIRM_DAYS 14 /* a band holds if it held so many days ago too (methods 5.7) */

@@ -7,6 +7,7 @@
 #include "pipeline/files.h"
 #include "pipeline/session.h"
 #include "report/audit_format.h"
+#include "report/audit_pseudonym.h"
 
 static bool
 read_days (const Session *session, const WeftCompareOptions *options, Audit *audit, GPtrArray *warnings,
@@ -37,8 +38,8 @@ load_earlier_pack (const char *config_path, GPtrArray *warnings, GError **error)
 static void
 add_step (Audit *audit, AuditCause cause, const Session *session, const Pack *pack, int32_t day)
 {
-  const AssessInput input = { session->history,      session->config, session->calendar, pack, false,
-                              &session->calibration, session->lexicon };
+  const AssessInput input = { session->history,      session->config,  session->calendar, pack, false,
+                              &session->calibration, session->lexicon, .is_named = true };
   audit_add_step (audit, cause, assess_date (&input, day));
 }
 
@@ -79,15 +80,35 @@ run (Session *session, const WeftCompareOptions *options, GPtrArray *warnings, G
   return NULL;
 }
 
+/* Takes the audit. */
+static Audit *
+mask (Audit *audit, const char *key_file, GError **error)
+{
+  g_autoptr (GBytes) key = files_read_key (key_file, error);
+  Audit *masked = key != NULL ? audit_pseudonymise (audit, key) : NULL;
+  audit_free (audit);
+  return masked;
+}
+
+static bool
+write_in_memory (const WeftComparison *comparison, const char *format, GPtrArray *files, GError **error)
+{
+  return audit_format_write (comparison->audit, format, &(ReportOptions){ .paper = comparison->paper }, files,
+                             error);
+}
+
 WeftComparison *
 weft_compare (const WeftCompareOptions *options, GPtrArray *warnings, GError **error)
 {
   g_autoptr (Session) session = session_open (options->store, options->config, warnings, error);
   Audit *audit = session != NULL ? run (session, options, warnings, error) : NULL;
+  if (audit != NULL && options->key_file != NULL)
+    audit = mask (audit, options->key_file, error);
   if (audit == NULL)
     return NULL;
   WeftComparison *comparison = g_new0 (WeftComparison, 1);
   comparison->audit = audit;
+  comparison->paper = g_strdup (options->paper);
   return comparison;
 }
 
@@ -97,6 +118,7 @@ weft_comparison_free (WeftComparison *comparison)
   if (comparison == NULL)
     return;
   audit_free (comparison->audit);
+  g_free (comparison->paper);
   g_free (comparison);
 }
 
@@ -104,7 +126,7 @@ char *
 weft_comparison_text (const WeftComparison *comparison, const char *format, GError **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (report_file_free);
-  if (!audit_format_write (comparison->audit, format, files, error))
+  if (!write_in_memory (comparison, format, files, error))
     return NULL;
   const ReportFile *file = files->pdata[0];
   gsize size;
@@ -117,6 +139,6 @@ weft_comparison_write (const WeftComparison *comparison, const char *format, con
                        char **main_file, GError **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (report_file_free);
-  return audit_format_write (comparison->audit, format, files, error) &&
+  return write_in_memory (comparison, format, files, error) &&
          files_write (files, strcmp (format, "csv") == 0, path, main_file, error);
 }

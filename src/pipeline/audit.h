@@ -7,6 +7,7 @@
 /* What stands behind the opaque type of include/weft/compare.h. */
 struct WeftComparison {
   Audit *audit;
+  char *paper; /* of the PDF; NULL: A4 */
 };
 
 /* Fills in accounts and moves from the steps and what was learnt (audit_changes.c): of that account and that

@@ -6,6 +6,8 @@
 
 #include "weft/error.h"
 
+#define LEAST_KEY_BYTES 16 /* a shorter one can be guessed */
+
 static bool
 write_file (const char *path, GBytes *bytes, GError **error)
 {
@@ -32,4 +34,20 @@ files_write (const GPtrArray *files, bool is_folder, const char *path, char **ma
       *main_file = g_strdup (target);
   }
   return true;
+}
+
+GBytes *
+files_read_key (const char *path, GError **error)
+{
+  char *text;
+  gsize length;
+  if (!g_file_get_contents (path, &text, &length, error)) {
+    g_prefix_error (error, "the key cannot be read: ");
+    return NULL;
+  }
+  g_autoptr (GBytes) key = g_bytes_new_take (text, length);
+  if (length >= LEAST_KEY_BYTES)
+    return g_steal_pointer (&key);
+  g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "%s: a key has at least %d bytes", path, LEAST_KEY_BYTES);
+  return NULL;
 }

@@ -4,25 +4,6 @@
 #include "pipeline/files.h"
 #include "pipeline/session.h"
 #include "report/report.h"
-#include "weft/error.h"
-
-#define LEAST_KEY_BYTES 16 /* a shorter one can be guessed */
-
-static GBytes *
-read_key (const char *path, GError **error)
-{
-  char *text;
-  gsize length;
-  if (!g_file_get_contents (path, &text, &length, error)) {
-    g_prefix_error (error, "the key cannot be read: ");
-    return NULL;
-  }
-  g_autoptr (GBytes) key = g_bytes_new_take (text, length);
-  if (length >= LEAST_KEY_BYTES)
-    return g_steal_pointer (&key);
-  g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "%s: a key has at least %d bytes", path, LEAST_KEY_BYTES);
-  return NULL;
-}
 
 static GPtrArray *
 write_in_memory (const WeftAssessment *assessment, const WeftReportOptions *options, GError **error)
@@ -34,7 +15,7 @@ write_in_memory (const WeftAssessment *assessment, const WeftReportOptions *opti
                            .colour = options->colour,
                            .paper = options->paper };
   g_autoptr (GBytes) key = NULL;
-  if (options->key_file != NULL && (key = read_key (options->key_file, error)) == NULL)
+  if (options->key_file != NULL && (key = files_read_key (options->key_file, error)) == NULL)
     return NULL;
   wanted.key = key;
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (report_file_free);

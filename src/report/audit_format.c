@@ -8,11 +8,17 @@
 #include "weft/error.h"
 
 void
-audit_add_file (GPtrArray *files, const char *path, GString *text)
+audit_add_bytes (GPtrArray *files, const char *path, GBytes *bytes)
 {
   ReportFile *file = g_new0 (ReportFile, 1);
-  *file = (ReportFile){ g_strdup (path), g_string_free_to_bytes (text) };
+  *file = (ReportFile){ g_strdup (path), bytes };
   g_ptr_array_add (files, file);
+}
+
+void
+audit_add_file (GPtrArray *files, const char *path, GString *text)
+{
+  audit_add_bytes (files, path, g_string_free_to_bytes (text));
 }
 
 static double
@@ -46,14 +52,22 @@ audit_dup_setting (const Audit *audit)
   GPtrArray *sentences = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *from = day_format (audit->from_day), *to = day_format (audit->to_day);
   guint count = audit->accounts->len, moved = 0, changed = 0;
+  double before = 0, after = 0;
   for (guint i = 0; i < count; i++) {
     moved += audit_is_moved (audit->accounts->pdata[i]);
     changed += audit_is_changed (audit->accounts->pdata[i]);
+    before += audit_points (((const AuditAccount *) audit->accounts->pdata[i])->before);
+    after += audit_points (((const AuditAccount *) audit->accounts->pdata[i])->after);
   }
   g_ptr_array_add (
       sentences,
       g_strdup_printf ("%u account%s, %s to %s: %u in another band, %u changed otherwise, %u as before.",
                        count, count == 1 ? "" : "s", from, to, moved, changed - moved, count - changed));
+  g_autofree char *was = text_number (before, 1), *is = text_number (after, 1),
+                  *difference = audit_dup_signed (after - before);
+  g_ptr_array_add (sentences,
+                   g_strdup_printf ("Points of all together: %s, then %s by the changes below, now %s.", was,
+                                    difference, is));
   g_ptr_array_add (
       sentences,
       audit->has_earlier_rules
@@ -181,22 +195,18 @@ audit_dup_band (const AccountAssessment *account)
 }
 
 bool
-audit_format_write (const Audit *audit, const char *format, GPtrArray *files, GError **error)
+audit_format_write (const Audit *audit, const char *format, const ReportOptions *options, GPtrArray *files,
+                    GError **error)
 {
   static const struct {
     const char *name;
-    void (*write) (const Audit *audit, GPtrArray *files);
-  } formats[] = { { "text", audit_format_text },
-                  { "json", audit_format_json },
-                  { "html", audit_format_html },
-                  { "csv", audit_format_csv } };
+    bool (*write) (const Audit *audit, const ReportOptions *options, GPtrArray *files, GError **error);
+  } formats[] = { { "text", audit_format_text }, { "json", audit_format_json }, { "html", audit_format_html },
+                  { "pdf", audit_format_pdf },   { "xlsx", audit_format_xlsx }, { "csv", audit_format_csv } };
   for (size_t i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (strcmp (formats[i].name, format) == 0) {
-      formats[i].write (audit, files);
-      return true;
-    }
+    if (strcmp (formats[i].name, format) == 0)
+      return formats[i].write (audit, options, files, error);
   g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE,
-               "a comparison has no format '%s': text, html, json or csv; csv opens in a spreadsheet",
-               format);
+               "a comparison has no format '%s': text, html, pdf, json, xlsx or csv", format);
   return false;
 }

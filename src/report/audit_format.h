@@ -3,21 +3,26 @@
 #include "model/audit.h"
 #include "report/report.h"
 
-/* The comparison of two dates as text, JSON, one HTML page, or a folder of tables.  Appends ReportFile *.
- * WEFT_ERROR_USAGE: there is no such format, or none of a comparison. */
-bool audit_format_write (const Audit *audit, const char *format, GPtrArray *files, GError **error);
+/* The comparison of two dates as text, JSON, one HTML page, PDF, a workbook, or a folder of tables.  Appends
+ * ReportFile *.  Of the options (NULL: none) the paper counts.  WEFT_ERROR_USAGE: there is no such format. */
+bool audit_format_write (const Audit *audit, const char *format, const ReportOptions *options,
+                         GPtrArray *files, GError **error);
 
 /* ---- one file a format ---- */
 
-void audit_format_text (const Audit *audit, GPtrArray *files);
-void audit_format_json (const Audit *audit, GPtrArray *files);
-void audit_format_html (const Audit *audit, GPtrArray *files);
-void audit_format_csv (const Audit *audit, GPtrArray *files);
+bool audit_format_text (const Audit *audit, const ReportOptions *options, GPtrArray *files, GError **error);
+bool audit_format_json (const Audit *audit, const ReportOptions *options, GPtrArray *files, GError **error);
+bool audit_format_html (const Audit *audit, const ReportOptions *options, GPtrArray *files, GError **error);
+bool audit_format_csv (const Audit *audit, const ReportOptions *options, GPtrArray *files, GError **error);
+bool audit_format_xlsx (const Audit *audit, const ReportOptions *options, GPtrArray *files, GError **error);
+bool audit_format_pdf (const Audit *audit, const ReportOptions *options, GPtrArray *files, GError **error);
 
 /* ---- what they show alike ---- */
 
 /* Takes text. */
 void audit_add_file (GPtrArray *files, const char *path, GString *text);
+/* Takes bytes. */
+void audit_add_bytes (GPtrArray *files, const char *path, GBytes *bytes);
 /* The accounts that changed, the largest rise in points first: borrowed. */
 GPtrArray *audit_list_changed (const Audit *audit);
 /* How the two dates were judged, a sentence each: char *. Yours. */

@@ -101,8 +101,9 @@ append_account (GString *out, const Audit *audit, const AuditAccount *account)
   g_string_append (out, "</section>\n");
 }
 
-void
-audit_format_html (const Audit *audit, GPtrArray *files)
+bool
+audit_format_html (const Audit *audit, G_GNUC_UNUSED const ReportOptions *options, GPtrArray *files,
+                   G_GNUC_UNUSED GError **error)
 {
   GString *out = g_string_new (NULL);
   g_autoptr (GPtrArray) changed = audit_list_changed (audit);
@@ -114,4 +115,5 @@ audit_format_html (const Audit *audit, GPtrArray *files)
     append_account (out, audit, changed->pdata[i]);
   html_end_page (out);
   audit_add_file (files, "comparison.html", out);
+  return true;
 }

@@ -176,8 +176,9 @@ put_strings (Json *json, const char *key, const GPtrArray *texts)
   json_end_array (json);
 }
 
-void
-audit_format_json (const Audit *audit, GPtrArray *files)
+bool
+audit_format_json (const Audit *audit, G_GNUC_UNUSED const ReportOptions *options, GPtrArray *files,
+                   G_GNUC_UNUSED GError **error)
 {
   GString *out = g_string_new (NULL);
   Json json = json_begin (out);
@@ -199,4 +200,5 @@ audit_format_json (const Audit *audit, GPtrArray *files)
   json_end_object (&json);
   g_string_append_c (out, '\n');
   audit_add_file (files, "comparison.json", out);
+  return true;
 }

@@ -127,8 +127,9 @@ append_unchanged (GString *out, const Audit *audit)
   cells_append_wrapped (out, ids->str, 0, 0);
 }
 
-void
-audit_format_text (const Audit *audit, GPtrArray *files)
+bool
+audit_format_text (const Audit *audit, G_GNUC_UNUSED const ReportOptions *options, GPtrArray *files,
+                   G_GNUC_UNUSED GError **error)
 {
   GString *out = g_string_new (NULL);
   g_autoptr (GPtrArray) changed = audit_list_changed (audit);
@@ -138,4 +139,5 @@ audit_format_text (const Audit *audit, GPtrArray *files)
     append_account (out, audit, changed->pdata[i]);
   append_unchanged (out, audit);
   audit_add_file (files, "comparison.txt", out);
+  return true;
 }

@@ -169,6 +169,33 @@ put_coverage (Json *json, gconstpointer item)
 }
 
 static void
+put_annex_line (Json *json, gconstpointer item)
+{
+  const AnnexLine *line = item;
+  put_text (json, "section", line->section);
+  put_text (json, "what", line->what);
+  put_text (json, "subject", line->subject);
+  put_number (json, "now", line->now);
+  put_number (json, "baseline", line->baseline);
+  put_text (json, "unit", line->unit);
+  put_number (json, "n", line->n);
+  put_text (json, "n_unit", line->n_unit);
+  put_text (json, "missing", line->missing);
+}
+
+static void
+put_annex (Json *json, gconstpointer item)
+{
+  const Annex *annex = item;
+  put_text (json, "id", annex->id);
+  put_text (json, "title", annex->title);
+  put_text (json, "window", annex->window);
+  put_text (json, "baseline_window", annex->base_window);
+  put_strings (json, "paragraphs", annex->paragraphs);
+  put_list (json, "lines", annex->lines, put_annex_line);
+}
+
+static void
 put_series (Json *json, gconstpointer item)
 {
   const Series *series = item;
@@ -262,6 +289,7 @@ put_account (Json *json, const AccountAssessment *account)
   put_list (json, "people", account->people, put_person);
   put_list (json, "notes", account->notes, put_note);
   put_list (json, "actions", account->actions, put_action);
+  put_list (json, "annexes", account->annexes, put_annex);
   put_list (json, "coverage_lines", account->coverage_lines, put_coverage);
   put_list (json, "series", account->series, put_series);
   json_end_object (json);

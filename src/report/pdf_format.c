@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/text.h"
+#include "report/annexes.h"
 #include "report/charts.h"
 #include "report/job.h"
 #include "report/mailboxes.h"
@@ -225,6 +226,39 @@ add_coverage (Sheet *sheet, const AccountAssessment *account)
 }
 
 static void
+add_annex_lines (Sheet *sheet, const Annex *annex)
+{
+  static const char *const header[] = { "Section", "What", "Now", "Baseline", "n" };
+  static const SheetTable table = { 5, { 0.18, 0.36, 0.18, 0.14, 0.14 }, { [3] = true, [4] = true }, header };
+  const char *section = "";
+  if (annex->lines->len > 0)
+    sheet_begin_table (sheet, &table);
+  for (guint i = 0; i < annex->lines->len; i++) {
+    const AnnexLine *line = annex->lines->pdata[i];
+    g_autofree char *what = annexes_dup_what (line), *now = annexes_dup_now (line),
+                    *baseline = annexes_dup_baseline (line), *n = annexes_dup_n (line);
+    const char *cells[] = { g_strcmp0 (section, line->section) != 0 ? line->section : "", what, now, baseline,
+                            n };
+    sheet_add_row (sheet, &table, cells);
+    section = line->section;
+  }
+}
+
+static void
+add_annexes (Sheet *sheet, const AccountAssessment *account)
+{
+  for (guint i = 0; i < account->annexes->len; i++) {
+    const Annex *annex = account->annexes->pdata[i];
+    sheet_add_text (sheet, SHEET_HEADING, annex->title);
+    add_joined (sheet, SHEET_SMALL, "Now: %s. Baseline: %s.", annex->window,
+                *annex->base_window != '\0' ? annex->base_window : "not in the export");
+    for (guint k = 0; k < annex->paragraphs->len; k++)
+      sheet_add_text (sheet, SHEET_BODY, annex->paragraphs->pdata[k]);
+    add_annex_lines (sheet, annex);
+  }
+}
+
+static void
 add_account (Sheet *sheet, const ReportJob *job, const AccountAssessment *account)
 {
   sheet_begin_section (sheet, account->name);
@@ -236,6 +270,7 @@ add_account (Sheet *sheet, const ReportJob *job, const AccountAssessment *accoun
   add_signals (sheet, account);
   add_evidence (sheet, account);
   add_coverage (sheet, account);
+  add_annexes (sheet, account);
 }
 
 static void
@@ -244,7 +279,7 @@ add_portfolio (Sheet *sheet, const ReportJob *job)
   static const char *const header[] = { "Band",     "Account",     "Points",  "Stage",
                                         "Coverage", "Top finding", "Renewal", "Owner" };
   static const SheetTable table = {
-    8, { 0.17, 0.19, 0.065, 0.06, 0.085, 0.17, 0.125, 0.135 }, { [2] = true, [3] = true, [4] = true }, header
+    8, { 0.18, 0.18, 0.065, 0.06, 0.095, 0.165, 0.125, 0.13 }, { [2] = true, [3] = true, [4] = true }, header
   };
   g_autofree char *day = day_format (job->assessment->as_of_day);
   g_autofree char *bands = summary_count_bands (job->accounts),

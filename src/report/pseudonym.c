@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-#define LEAST_NAME_BYTES 3 /* a shorter one is part of too many words */
+#define LEAST_NAME_BYTES 2 /* "HP"; by_start needs as many */
 #define DIGITS 8
 
 /* A known text and what is written instead. */
@@ -22,6 +22,7 @@ struct Pseudonyms {
   GHashTable *by_text;  /* lower case → Mask * */
   GPtrArray *masks;
   GPtrArray *items; /* Mask *, longest first: what this account's findings speak of, and the ids they cite */
+  GHashTable *masked; /* the caller's, as pseudonyms_apply fills it; may be NULL */
 };
 
 static void
@@ -147,6 +148,14 @@ add_account (Pseudonyms *names, const AccountAssessment *account)
   }
 }
 
+/* Features, modules and services are named by strangers too. */
+static void
+add_annex (Pseudonyms *names, const Annex *annex)
+{
+  for (guint i = 0; i < annex->lines->len; i++)
+    add_subject (names, ((const AnnexLine *) annex->lines->pdata[i])->subject);
+}
+
 static void
 set_items (Pseudonyms *names, const AccountAssessment *account)
 {
@@ -159,6 +168,8 @@ set_items (Pseudonyms *names, const AccountAssessment *account)
       add_item (names, evidence->kind, evidence->id);
     }
   }
+  for (guint i = 0; i < account->annexes->len; i++)
+    add_annex (names, account->annexes->pdata[i]);
   for (guint i = 0; account->facts != NULL && i < account->facts->facts->len; i++)
     add_subject (names, ((const Fact *) account->facts->facts->pdata[i])->subject);
   g_ptr_array_sort (names->items, compare_longer);
@@ -286,34 +297,42 @@ pseudonyms_dup_person (Pseudonyms *names, const char *text)
   return mask != NULL ? g_strdup (mask->mask) : make_pseudonym (names, "Person", lower);
 }
 
-static Evidence *
-apply_evidence (const Pseudonyms *names, const Evidence *evidence)
+static void
+remember (const Pseudonyms *names, const void *from, void *to)
+{
+  if (names->masked != NULL)
+    g_hash_table_insert (names->masked, (gpointer) from, to);
+}
+
+Evidence *
+pseudonyms_dup_evidence (Pseudonyms *names, const Evidence *evidence)
 {
   g_autofree char *id = make_pseudonym (names, evidence->kind, evidence->id);
-  return evidence_new (evidence->kind, id, evidence->day, NULL); /* what it says is a stranger's text */
+  return evidence_new (evidence->kind, id, evidence->day, NULL);
+}
+
+static void
+mask_slot (const Pseudonyms *names, char **text)
+{
+  char *masked = mask_text (names, *text);
+  g_free (*text);
+  *text = masked;
 }
 
 static Finding *
-apply_finding (const Pseudonyms *names, const Finding *from)
+apply_finding (Pseudonyms *names, const Finding *from)
 {
-  Finding *finding = finding_new ();
-  GPtrArray *evidence = finding->evidence;
-  *finding = *from;
-  finding->evidence = evidence;
-  finding->code = g_strdup (from->code);
-  finding->id = g_strdup (from->id);
-  finding->title = g_strdup (from->title);
-  finding->group = g_strdup (from->group);
-  finding->rule = mask_text (names, from->rule);
-  finding->subject = mask_text (names, from->subject);
-  finding->reason = mask_text (names, from->reason);
-  finding->text = mask_text (names, from->text);
-  finding->clears_when = mask_text (names, from->clears_when);
-  finding->margin = mask_text (names, from->margin);
-  finding->innocent = mask_text (names, from->innocent);
-  finding->saw = mask_text (names, from->saw);
-  for (guint i = 0; i < from->evidence->len; i++)
-    g_ptr_array_add (evidence, apply_evidence (names, from->evidence->pdata[i]));
+  Finding *finding = finding_dup (from);
+  char **said[] = { &finding->rule,        &finding->subject, &finding->reason,   &finding->text,
+                    &finding->clears_when, &finding->margin,  &finding->innocent, &finding->saw };
+  for (size_t i = 0; i < G_N_ELEMENTS (said); i++)
+    mask_slot (names, said[i]);
+  for (guint i = 0; i < from->evidence->len; i++) {
+    Evidence *mask = pseudonyms_dup_evidence (names, from->evidence->pdata[i]);
+    remember (names, from->evidence->pdata[i], mask);
+    g_ptr_array_add (finding->evidence, mask);
+  }
+  remember (names, from, finding);
   return finding;
 }
 
@@ -370,9 +389,27 @@ apply_pictures (const Pseudonyms *names, const AccountAssessment *from, AccountA
   }
 }
 
-/* What is said: findings, notes, actions, coverage. */
+static Annex *
+apply_annex (const Pseudonyms *names, const Annex *from)
+{
+  Annex *annex = annex_new (from->id, from->title);
+  g_free (annex->window);
+  g_free (annex->base_window);
+  annex->window = g_strdup (from->window);
+  annex->base_window = g_strdup (from->base_window);
+  for (guint i = 0; i < from->paragraphs->len; i++)
+    g_ptr_array_add (annex->paragraphs, mask_text (names, from->paragraphs->pdata[i]));
+  for (guint i = 0; i < from->lines->len; i++) {
+    AnnexLine *line = annex_line_copy (annex, from->lines->pdata[i]);
+    mask_slot (names, &line->subject);
+    mask_slot (names, &line->missing);
+  }
+  return annex;
+}
+
+/* What is said: findings, notes, actions, annexes, coverage. */
 static void
-apply_words (const Pseudonyms *names, const AccountAssessment *from, AccountAssessment *to)
+apply_words (Pseudonyms *names, const AccountAssessment *from, AccountAssessment *to)
 {
   for (guint i = 0; i < from->findings->len; i++)
     g_ptr_array_add (to->findings, apply_finding (names, from->findings->pdata[i]));
@@ -388,6 +425,8 @@ apply_words (const Pseudonyms *names, const AccountAssessment *from, AccountAsse
     g_autofree char *text = mask_text (names, action->text);
     g_ptr_array_add (to->actions, action_new (action->id, text, action->due));
   }
+  for (guint i = 0; i < from->annexes->len; i++)
+    g_ptr_array_add (to->annexes, apply_annex (names, from->annexes->pdata[i]));
   for (guint i = 0; i < from->coverage_lines->len; i++) {
     const CoverageLine *line = from->coverage_lines->pdata[i];
     g_autofree char *text = mask_text (names, line->text);
@@ -436,6 +475,7 @@ apply_account (Pseudonyms *names, const AccountAssessment *from)
   to->headline = mask_text (names, from->headline);
   apply_pictures (names, from, to);
   apply_words (names, from, to);
+  remember (names, from, to);
   return to;
 }
 
@@ -471,8 +511,9 @@ apply_mailbox (Pseudonyms *names, const MailboxCoverage *from)
 }
 
 Assessment *
-pseudonyms_apply (Pseudonyms *names)
+pseudonyms_apply (Pseudonyms *names, GHashTable *masked)
 {
+  names->masked = masked;
   const Assessment *from = names->assessment;
   Assessment *to = assessment_new (from->as_of_day);
   to->expected_by_chance = from->expected_by_chance;

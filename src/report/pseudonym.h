@@ -13,7 +13,10 @@ Pseudonyms *pseudonyms_new (const Assessment *assessment, GBytes *key);
 void pseudonyms_free (Pseudonyms *names);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pseudonyms, pseudonyms_free)
 
-Assessment *pseudonyms_apply (Pseudonyms *names);
+/* masked (NULL: not asked for): each account, finding and evidence → what stands for it, both borrowed. */
+Assessment *pseudonyms_apply (Pseudonyms *names, GHashTable *masked);
+/* Its id behind a pseudonym; what it says is a stranger's text and left out. Yours. */
+Evidence *pseudonyms_dup_evidence (Pseudonyms *names, const Evidence *evidence);
 /* What stands for an account's id, and for a person's name or address. Yours. */
 char *pseudonyms_dup_account_id (Pseudonyms *names, const char *id);
 char *pseudonyms_dup_person (Pseudonyms *names, const char *text);

@@ -93,7 +93,7 @@ write_masked (const ReportFormat *format, const Assessment *assessment, const Re
               GPtrArray *files, GError **error)
 {
   g_autoptr (Pseudonyms) names = pseudonyms_new (assessment, options->key);
-  g_autoptr (Assessment) masked = pseudonyms_apply (names);
+  g_autoptr (Assessment) masked = pseudonyms_apply (names, NULL);
   g_autofree char *account =
       options->account != NULL ? pseudonyms_dup_account_id (names, options->account) : NULL;
   g_autofree char *owner = options->owner != NULL ? pseudonyms_dup_person (names, options->owner) : NULL;

@@ -57,3 +57,5 @@ typedef struct {
 
 void sheet_begin_table (Sheet *sheet, const SheetTable *table);
 void sheet_add_row (Sheet *sheet, const SheetTable *table, const char *const *cells);
+/* Whatever comes after a table ends it; only who frees it before that has to say so.  Nothing without one. */
+void sheet_end_table (Sheet *sheet);

@@ -29,5 +29,3 @@ void sheet_begin_tag (Sheet *sheet, const char *name);
 void sheet_end_tag (Sheet *sheet, const char *name);
 /* The header of the table being written; told only the first time. */
 void sheet_draw_header (Sheet *sheet, bool is_first);
-/* Nothing if no table is being written. */
-void sheet_end_table (Sheet *sheet);

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/text.h"
+#include "report/annexes.h"
 #include "report/cells.h"
 #include "report/summary.h"
 
@@ -216,6 +217,37 @@ append_lists (GString *out, const AccountAssessment *account)
 }
 
 static void
+append_annex_line (GString *out, const AnnexLine *line)
+{
+  g_autofree char *what = annexes_dup_what (line), *now = annexes_dup_now (line),
+                  *baseline = annexes_dup_baseline (line), *n = annexes_dup_n (line);
+  g_autofree char *text = line->missing != NULL ? g_strdup_printf ("%s: %s", what, now)
+                                                : g_strdup_printf ("%s: %s; baseline %s%s%s", what, now,
+                                                                   baseline, *n != '\0' ? "; n " : "", n);
+  cells_append_item (out, "•", text);
+}
+
+static void
+append_annexes (GString *out, const AccountAssessment *account)
+{
+  for (guint i = 0; i < account->annexes->len; i++) {
+    const Annex *annex = account->annexes->pdata[i];
+    g_string_append_printf (out, "\n%s\n", annex->title);
+    g_autofree char *windows =
+        g_strdup_printf ("Now: %s. Baseline: %s.", annex->window,
+                         *annex->base_window != '\0' ? annex->base_window : "not in the export");
+    g_string_append (out, "  ");
+    cells_append_wrapped (out, windows, 2, 2);
+    for (guint k = 0; k < annex->paragraphs->len; k++) {
+      g_string_append (out, "  ");
+      cells_append_wrapped (out, annex->paragraphs->pdata[k], 2, 2);
+    }
+    for (guint k = 0; k < annex->lines->len; k++)
+      append_annex_line (out, annex->lines->pdata[k]);
+  }
+}
+
+static void
 append_page (GString *out, const ReportJob *job, const AccountAssessment *account)
 {
   g_autofree char *day = day_format (job->assessment->as_of_day);
@@ -228,6 +260,7 @@ append_page (GString *out, const ReportJob *job, const AccountAssessment *accoun
   append_findings (out, account, STATE_UNKNOWN, "Unknown, which is not the same as clear");
   append_clear (out, account);
   append_lists (out, account);
+  append_annexes (out, account);
 }
 
 bool

@@ -13,6 +13,7 @@ from pathlib import Path
 
 WEFT = str(Path(sys.argv.pop(1)).resolve()) if len(sys.argv) > 1 else "weft"
 DONE, FAILED, USAGE, REJECTED, AT_RISK = range(5)
+LEAKS_OF_OTHERS = f"print_suppressions=0:suppressions={Path(__file__).resolve().parent / 'lsan.supp'}"
 START = datetime.date(2025, 1, 6)  # a Monday
 WEEKS = 60
 CLIENTS = {
@@ -120,7 +121,7 @@ class Case(unittest.TestCase):
 
     def run_weft(self, *arguments: str, **options) -> subprocess.CompletedProcess:
         return subprocess.run([WEFT, *arguments], cwd=self.folder, capture_output=True, text=True, timeout=300,
-                              env={**os.environ, "LC_ALL": "C.UTF-8"}, **options)
+                              env={**os.environ, "LC_ALL": "C.UTF-8", "LSAN_OPTIONS": LEAKS_OF_OTHERS}, **options)
 
     def weft(self, *arguments: str, status: int = DONE) -> str:
         """Standard output of a run that ends with that status."""

@@ -9,9 +9,13 @@ usage: test_compare.py WEFT [TEST…]
 import collections
 import csv
 import json
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
+import zipfile
 from pathlib import Path
 
 from exports import Case, DONE, FAILED, USAGE, run
@@ -167,6 +171,76 @@ class Compare(Case):
         evidence = (self.folder / "tables" / "evidence.csv").read_text(encoding="utf-8")
         self.assertIn("tickets:T3398", evidence)
 
+    def test_every_table_closes(self) -> None:
+        """The points of an account at the first date and of its changes are its points at the second, in the workbook too."""
+        dates = ("--quiet", "--from", FROM, "--to", TO)
+        self.weft("compare", *dates, "--format", "csv", "--output", "tables")
+        self.weft("compare", *dates, "--format", "xlsx", "--output", "book.xlsx")
+        sheets = {name: list(csv.DictReader((self.folder / "tables" / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
+                  for name in ("changes", "accounts")}
+        book = self.read_book("book.xlsx")
+        self.assertEqual(set(book), {"changes", "accounts", "evidence", "manifest"})
+        for tables in (sheets, book):
+            changed = collections.Counter()
+            for row in tables["changes"]:
+                changed[row["account_id"]] += float(row["points"])
+            self.assertEqual(len(tables["accounts"]), 16)
+            for row in tables["accounts"]:
+                self.assertAlmostEqual(float(row["points_from"]) + changed[row["account_id"]], float(row["points_to"]), 6, row)
+
+    def read_book(self, name: str) -> dict[str, list[dict[str, str]]]:
+        """The rows of each sheet by the names in its first row."""
+        space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+        found = {}
+        with zipfile.ZipFile(self.folder / name) as archive:
+            names = [sheet.get("name") for sheet in
+                     xml.etree.ElementTree.fromstring(archive.read("xl/workbook.xml")).iterfind("m:sheets/m:sheet", space)]
+            for number, sheet in enumerate(names, 1):
+                tree = xml.etree.ElementTree.fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))
+                rows = [{cell.get("r").rstrip("0123456789"): "".join(cell.itertext()) for cell in row.iterfind("m:c", space)}
+                        for row in tree.iterfind("m:sheetData/m:row", space)]
+                found[sheet] = [{rows[0][place]: value for place, value in row.items()} for row in rows[1:]]
+        return found
+
+    def test_pdf_says_what_the_text_says(self) -> None:
+        if shutil.which("pdftotext") is None:
+            self.skipTest("pdftotext is not installed (poppler-utils)")
+        dates = ("--quiet", "--from", FROM, "--to", TO)
+        self.weft("compare", *dates, "--format", "pdf", "--output", "audit.pdf")
+        first = (self.folder / "audit.pdf").read_bytes()
+        self.weft("compare", *dates, "--format", "pdf", "--output", "audit.pdf")
+        self.assertEqual((self.folder / "audit.pdf").read_bytes(), first)
+        shown = " ".join(subprocess.run(["pdftotext", "-layout", str(self.folder / "audit.pdf"), "-"], capture_output=True,
+                                        text=True, check=True).stdout.split())
+        text = " ".join(self.weft("compare", *dates).split())
+        sums = re.search(r"Points of all together: \S+, then \S+ by the changes below, now \S+\.", text)
+        self.assertIn(sums.group(), shown)
+        for account in self.compare(FROM, TO)["accounts"]:
+            if account["changes"]:
+                self.assertIn(account["name"], shown)
+
+    def test_pseudonyms(self) -> None:
+        (self.folder / "key").write_text("a key of sixteen bytes", encoding="utf-8")
+        dates = ("--quiet", "--from", FROM, "--to", TO)
+        plain = self.compare(FROM, TO)
+        masked = self.compare(FROM, TO, "--pseudonymise", "--key", "key")
+        self.assertEqual(plain["bands"], masked["bands"])
+        self.assertEqual(sorted((change["code"] or "", change["cause"], change["points"])
+                                for account in plain["accounts"] for change in account["changes"]),
+                         sorted((change["code"] or "", change["cause"], change["points"])
+                                for account in masked["accounts"] for change in account["changes"]))
+        for form in ("text", "json", "html", "csv", "xlsx", "pdf"):
+            self.weft("compare", *dates, "--format", form, "--output", f"out-{form}", "--pseudonymise", "--key", "key")
+            path = self.folder / f"out-{form}"
+            whole = b"".join(one.read_bytes() for one in path.iterdir()) if path.is_dir() else path.read_bytes()
+            if form == "xlsx":
+                with zipfile.ZipFile(path) as archive:
+                    whole = b"".join(archive.read(name) for name in archive.namelist())
+            if form == "pdf" and shutil.which("pdftotext"):
+                whole = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True).stdout
+            for secret in ("Brennfeld", "Kestrel", "A04", "northwind", "T3398", ".example"):
+                self.assertNotIn(secret.encode(), re.sub(rb' r="[A-Z]+\d+"', b"", whole), (form, secret))
+
     def test_one_account(self) -> None:
         document = self.compare(FROM, TO, "--account", "A04")
         self.assertEqual([account["account_id"] for account in document["accounts"]], ["A04"])
@@ -174,7 +248,8 @@ class Compare(Case):
 
     def test_wrong_usage(self) -> None:
         for arguments in (("--to", TO), ("--from", TO, "--to", FROM), ("--from", FROM, "--to", FROM), ("--from", "soon"),
-                          ("--from", FROM, "--format", "pdf"), ("--from", FROM, "--format", "xlsx"),
+                          ("--from", FROM, "--format", "odt"), ("--from", FROM, "--key", "weft.db"),
+                          ("--from", FROM, "--pseudonymise"), ("--from", FROM, "--paper", "a5"),
                           ("--from", FROM, "--account", "NOBODY"), ("--from", FROM, "--for", "Ann"), ("--from", FROM, "more")):
             self.assertEqual(self.weft("compare", *arguments, status=USAGE), "", arguments)
         self.weft("compare", "--from", FROM, "--config-from", "nowhere.ini", status=FAILED)

@@ -8,6 +8,7 @@ The golden file is the program's own output, kept so that a change shows; what i
 stories that scripts/make-demo tells.  scripts/refresh-golden rewrites the golden file.
 """
 
+import csv
 import difflib
 import gzip
 import html.parser
@@ -173,6 +174,29 @@ class Demo(unittest.TestCase):
         self.assertEqual(len(mailboxes), 7)
         self.assertTrue(mailboxes["henrik.olsen@northwind.example"]["weeks"].endswith("#xxxxxxx"))
         self.assertEqual(mailboxes["eva.seidel@northwind.example"]["weeks_missing"], 0)
+
+    def test_annexes_are_filled_from_elevated_up(self) -> None:
+        for account in self.accounts.values():
+            wanted = max(BANDS.index(account["band"]), BANDS.index(account["pending"] or "watch")) >= BANDS.index("elevated")
+            self.assertEqual([annex["id"] for annex in account["annexes"]],
+                             ["usage-audit", "insight-draft"] if wanted else [], account["account_id"])
+            for line in (line for annex in account["annexes"] for line in annex["lines"]):
+                self.assertTrue((line["now"] is None) == bool(line["missing"]), line)
+                self.assertTrue(line["missing"] or line["n"] is not None, line)
+        audit, insight = self.accounts["A01"]["annexes"]
+        self.assertEqual(audit["window"], "2026-03-30 to 2026-06-28")
+        orders = next(line for line in audit["lines"] if line["subject"] == "orders")
+        used = [row for row in self.rows_of("usage") if row["account_id"] == "A01" and row["feature"] == "orders"
+                and "2026-03-30" <= row["date"] <= AS_OF]
+        self.assertAlmostEqual(orders["now"], sum(float(row["count"]) for row in used) / 13)
+        self.assertEqual(orders["n"], len({row["user"] for row in used}))
+        self.assertIn("no service table", [line["missing"] for line in audit["lines"]])
+        self.assertIn("order entry time went from 14 to 9 minutes, as you have confirmed", insight["paragraphs"][-1])
+
+    @staticmethod
+    def rows_of(table: str) -> list[dict[str, str]]:
+        with gzip.open(ROOT / "fixtures" / "demo" / "tables" / f"{table}.csv.gz", "rt", encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
 
     def test_champion_departure(self) -> None:
         self.assert_fired("A07", "E5")

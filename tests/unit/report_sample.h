@@ -331,6 +331,17 @@ sample_add_collapsing (Assessment *assessment)
       coverage_line_new ("mail", 0.92, "12 of 13 mailboxes; gap in k.sato 2026-01-05 to 2026-01-25"));
   g_ptr_array_add (account->coverage_lines, coverage_line_new ("calendar", 1, "13 of 13 calendars"));
   g_ptr_array_add (account->coverage_lines, coverage_line_new ("usage", 0, "no usage export"));
+  Annex *audit = annex_new ("usage-audit", "The 90-day technical and usage audit");
+  AnnexLine *use = annex_add_line (audit, "Use by feature", "Uses a week");
+  use->subject = g_strdup ("Atlas planner");
+  use->now = 12.5;
+  use->baseline = 40;
+  use->n = 7;
+  use->unit = g_strdup ("events");
+  use->n_unit = g_strdup ("users");
+  annex_add_missing (audit, "Latency and incidents", "Incidents", "no incidents table");
+  annex_add_paragraph (audit, "Atlas planner is used by 7 people; write to Olga Quist.");
+  g_ptr_array_add (account->annexes, audit);
   g_ptr_array_add (account->would_change, g_strdup ("two more people in two-way contact over four weeks"));
   g_ptr_array_add (account->would_change, g_strdup ("one attended executive meeting"));
 }
@@ -384,6 +395,10 @@ sample_add_hostile (Assessment *assessment)
   g_ptr_array_add (account->actions, action_new ("x", HOSTILE, HOSTILE));
   g_ptr_array_add (account->coverage_lines, coverage_line_new ("mail", 0.5, HOSTILE));
   g_ptr_array_add (account->would_change, g_strdup (HOSTILE));
+  Annex *annex = annex_new (HOSTILE, HOSTILE);
+  annex_add_missing (annex, HOSTILE, HOSTILE, HOSTILE)->subject = g_strdup (HOSTILE);
+  annex_add_paragraph (annex, "%s", HOSTILE);
+  g_ptr_array_add (account->annexes, annex);
 }
 
 /* One a letter of the weeks: '.' before the first record, '#' held, 'o' quiet, 'x' missing; of 104 weeks, the

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "model/assessment.h"
+#include "pipeline/annex_use.h"
+
+/* The two documents that an account from Elevated up comes with: the usage audit (P1), then the insight draft
+ * (P2).  Built with the facts, for every account that is shown; out's people and facts are there. */
+void build_annexes (const Frame *frame, AccountAssessment *out);
+/* Once the account is judged: drops them below Elevated, and adds the communication evidence. */
+void build_finish_annexes (AccountAssessment *account);
+/* The paragraphs of the draft (build_insight.c). */
+void
+insight_write (const Frame *frame, const AnnexUses *uses, const AccountAssessment *account, Annex *insight);

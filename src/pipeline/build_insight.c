@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one-page insight (methods P2): what the client's own use shows, as sentences to edit and send.  Where
+ * the export has no number the sentence says so instead. */
+#include <math.h>
+
+#include "base/text.h"
+#include "measure/rows.h"
+#include "measure/usage_users.h"
+#include "pipeline/build_annex.h"
+
+#define FALL 0.75 /* of the baseline: below it a feature's use is worth a sentence */
+
+static double
+weekly_uses (const AnnexUses *uses)
+{
+  return uses->total_now / QUARTER_WEEKS;
+}
+
+/* The feature with the most uses now; NULL without any. */
+static const AnnexUse *
+find_largest (const AnnexUses *uses)
+{
+  const AnnexUse *best = NULL;
+  for (guint i = 0; i < uses->features->len; i++) {
+    const AnnexUse *use = &g_array_index (uses->features, AnnexUse, i);
+    if (use->now > 0 && (best == NULL || use->now > best->now))
+      best = use;
+  }
+  return best;
+}
+
+/* The advanced feature in use that the fewest work in, and not all; NULL: none. */
+static const AnnexUse *
+find_room (const AnnexUses *uses)
+{
+  const AnnexUse *best = NULL;
+  for (guint i = 0; i < uses->features->len; i++) {
+    const AnnexUse *use = &g_array_index (uses->features, AnnexUse, i);
+    if (use->is_advanced && use->users_now > 0 && use->users_now < uses->users_now &&
+        (best == NULL || use->users_now < best->users_now))
+      best = use;
+  }
+  return best;
+}
+
+static const MapPerson *
+find_reader (const AccountAssessment *account)
+{
+  const MapPerson *best = NULL;
+  for (guint i = 0; i < account->people->len; i++) {
+    const MapPerson *person = account->people->pdata[i];
+    if (person->side == SIDE_CLIENT && !person->is_top_contact && person->presence != PRESENCE_LEFT &&
+        (best == NULL || person->level > best->level))
+      best = person;
+  }
+  return best;
+}
+
+static void
+write_address (const AccountAssessment *account, Annex *insight)
+{
+  const MapPerson *reader = find_reader (account);
+  if (reader == NULL)
+    annex_add_paragraph (insight,
+                         "To: not in the export: no contact of theirs beside the single channel. Name one.");
+  else
+    annex_add_paragraph (insight, "To: %s%s%s, who is not the single channel.", reader->name,
+                         reader->title != NULL ? ", " : "", reader->title != NULL ? reader->title : "");
+  annex_add_paragraph (insight, "Subject: What the use of your own people shows, %s", insight->window);
+}
+
+static void
+write_use (const AnnexUses *uses, Annex *insight)
+{
+  const AnnexUse *largest = find_largest (uses);
+  g_autofree char *weekly = text_number (weekly_uses (uses), 0);
+  annex_add_paragraph (
+      insight,
+      "From %s %u of your people used the product %s times a week (13 weeks; every use in the export "
+      "is counted).",
+      insight->window, uses->users_now, weekly);
+  if (largest != NULL && uses->total_now > 0)
+    annex_add_paragraph (insight, "Most of it is %s: %.0f %% of all uses, by %u of the %u people.",
+                         largest->name, 100 * largest->now / weekly_uses (uses), largest->users_now,
+                         uses->users_now);
+}
+
+static bool
+has_advanced (const AnnexUses *uses)
+{
+  for (guint i = 0; i < uses->features->len; i++)
+    if (g_array_index (uses->features, AnnexUse, i).is_advanced &&
+        g_array_index (uses->features, AnnexUse, i).now > 0)
+      return true;
+  return false;
+}
+
+static void
+write_room (const AnnexUses *uses, Annex *insight)
+{
+  const AnnexUse *room = find_room (uses);
+  if (!uses->has_tiers)
+    annex_add_paragraph (insight,
+                         "Advanced features: not in the export: the usage data name no feature tiers.");
+  else if (room != NULL)
+    annex_add_paragraph (
+        insight,
+        "%s is used by %u of the %u people. The first step is to let those who use it show it to the "
+        "others.",
+        room->name, room->users_now, uses->users_now);
+  else if (has_advanced (uses))
+    annex_add_paragraph (insight, "Every advanced feature that is used is used by all of the %u people.",
+                         uses->users_now);
+  else
+    annex_add_paragraph (insight, "No advanced feature was used in these 13 weeks.");
+}
+
+static void
+write_fall (const AnnexUses *uses, Annex *insight)
+{
+  const AnnexUse *fall = uses->features->len > 0 ? &g_array_index (uses->features, AnnexUse, 0) : NULL;
+  if (uses->before_weeks == 0)
+    annex_add_paragraph (insight,
+                         "A comparison with earlier use: not in the export: there is no earlier half year.");
+  else if (fall != NULL && fall->before > 0 && fall->now < FALL * fall->before)
+    annex_add_paragraph (
+        insight,
+        "%s has gone from %.1f to %.1f uses a week (%s, against %s). If that work is now done "
+        "elsewhere, we would like to know what it needs.",
+        fall->name, fall->before, fall->now, insight->window, insight->base_window);
+  else
+    annex_add_paragraph (insight, "No feature has lost a quarter of its use (%s, against %s).",
+                         insight->window, insight->base_window);
+}
+
+/* The module that they ask most about; NULL: nothing asks how something is done. */
+static const AnnexUse *
+find_asked (const AnnexUses *uses, guint *how_to)
+{
+  const AnnexUse *asked = NULL;
+  *how_to = 0;
+  for (guint i = 0; i < uses->modules->len; i++) {
+    const AnnexUse *use = &g_array_index (uses->modules, AnnexUse, i);
+    *how_to += use->how_to;
+    if (use->how_to > 0 && (asked == NULL || use->how_to > asked->how_to))
+      asked = use;
+  }
+  return asked;
+}
+
+/* What they ask how to do is what a page can answer without us. */
+static void
+write_questions (const AccountView *view, const AnnexUses *uses, Annex *insight)
+{
+  guint how_to;
+  const AnnexUse *asked = find_asked (uses, &how_to);
+  if (!view->has_tickets)
+    annex_add_paragraph (insight, "Questions: not in the export: no tickets were imported.");
+  else if (asked == NULL)
+    annex_add_paragraph (insight,
+                         "Questions: none of the %u tickets of these 13 weeks asks how something is done.",
+                         uses->tickets_now);
+  else
+    annex_add_paragraph (
+        insight,
+        "Of your %u tickets of these 13 weeks %u asked how something is done%s%s. Enclosed: the "
+        "steps, so that nobody has to ask again. [enclose them]",
+        uses->tickets_now, how_to, uses->has_modules ? ", most of them in " : "",
+        uses->has_modules ? asked->name : "");
+}
+
+static void
+write_result (const AccountView *view, Annex *insight)
+{
+  const GPtrArray *rows = view->rows[TABLE_OUTCOMES];
+  const StoredRow *row = rows->len > 0 ? view_row (view, TABLE_OUTCOMES, rows->len - 1) : NULL;
+  g_autofree char *before = row != NULL ? text_number (row_number (row, OUTCOMES_BASELINE), 1) : NULL,
+                  *value = row != NULL ? text_number (row_number (row, OUTCOMES_VALUE), 1) : NULL;
+  if (row == NULL || isnan (row_number (row, OUTCOMES_VALUE)) || isnan (row_number (row, OUTCOMES_BASELINE)))
+    annex_add_paragraph (insight,
+                         "What it is worth in time or money: not in the export: no measured result of this "
+                         "account. Agree on one number with them.");
+  else
+    annex_add_paragraph (insight, "Measured on %s: %s went from %s to %s %s%s.",
+                         row_text (row, OUTCOMES_DATE), row_text (row, OUTCOMES_METRIC), before, value,
+                         row_text (row, OUTCOMES_UNIT),
+                         row_says (row, OUTCOMES_VERIFIED_BY_CLIENT, "yes") ? ", as you have confirmed" : "");
+}
+
+void
+insight_write (const Frame *frame, const AnnexUses *uses, const AccountAssessment *account, Annex *insight)
+{
+  const AccountView *view = frame->view;
+  const char *missing = usage_missing (view);
+  write_address (account, insight);
+  if (missing != NULL)
+    annex_add_paragraph (insight, "Your use: not in the export: %s.", missing);
+  else {
+    write_use (uses, insight);
+    write_room (uses, insight);
+    write_fall (uses, insight);
+  }
+  write_questions (view, uses, insight);
+  write_result (view, insight);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The usage audit and the insight draft from a view made by hand; every number is counted by hand. */
+#include "near.h"
+
+#include "pipeline/build_annex.h"
+#include "signal/wording.h"
+#include "view_maker.h"
+
+/* Both annexes of an account judged as Elevated. */
+static AccountAssessment *
+make_annexes (Maker *maker, Band band)
+{
+  AccountAssessment *account = account_assessment_new ("A1", "Aster Works");
+  fact_set_free (account->facts);
+  account->facts = maker_measure (maker, measure_usage);
+  account->band = band;
+  build_annexes (maker->frame, account);
+  build_finish_annexes (account);
+  return account;
+}
+
+static const AnnexLine *
+find_line (const Annex *annex, const char *what, const char *subject)
+{
+  for (guint i = 0; i < annex->lines->len; i++) {
+    const AnnexLine *line = annex->lines->pdata[i];
+    if (strcmp (line->what, what) == 0 && g_strcmp0 (line->subject, subject) == 0)
+      return line;
+  }
+  fail_msg ("no line %s", what);
+  return NULL;
+}
+
+static bool
+says (const Annex *annex, const char *words)
+{
+  for (guint i = 0; i < annex->paragraphs->len; i++)
+    if (strstr (annex->paragraphs->pdata[i], words) != NULL)
+      return true;
+  return false;
+}
+
+/* Every line has a number or a reason, and every sentence passes the house rule. */
+static void
+check_annexes (const AccountAssessment *account)
+{
+  for (guint a = 0; a < account->annexes->len; a++) {
+    const Annex *annex = account->annexes->pdata[a];
+    for (guint i = 0; i < annex->lines->len; i++) {
+      const AnnexLine *line = annex->lines->pdata[i];
+      if (isnan (line->now) != (line->missing != NULL))
+        fail_msg ("%s: a number or a reason", line->what);
+    }
+    for (guint i = 0; i < annex->paragraphs->len; i++) {
+      g_autofree char *why = NULL;
+      if (!wording_check (annex->paragraphs->pdata[i], &why))
+        fail_msg ("%s: %s", (char *) annex->paragraphs->pdata[i], why);
+    }
+  }
+}
+
+static void
+without_data_nothing_is_invented (void **state)
+{
+  (void) state;
+  g_autoptr (Maker) maker = maker_new (70);
+  maker->view->has_tickets = false;
+  AccountAssessment *account = make_annexes (maker, BAND_ELEVATED);
+  assert_int_equal (account->annexes->len, 2);
+  const Annex *audit = account->annexes->pdata[0], *insight = account->annexes->pdata[1];
+  for (guint i = 0; i < audit->lines->len; i++)
+    assert_non_null (((AnnexLine *) audit->lines->pdata[i])->missing);
+  assert_true (says (insight, "Your use: not in the export: no usage data for this account."));
+  assert_true (says (insight, "Questions: not in the export: no tickets were imported."));
+  assert_true (says (insight, "not in the export: no measured result"));
+  assert_true (says (insight, "no contact of theirs beside the single channel"));
+  check_annexes (account);
+  account_assessment_free (account);
+}
+
+static void
+below_elevated_there_is_none (void **state)
+{
+  (void) state;
+  g_autoptr (Maker) maker = maker_new (70);
+  AccountAssessment *account = make_annexes (maker, BAND_WATCH);
+  assert_int_equal (account->annexes->len, 0);
+  account_assessment_free (account);
+}
+
+/* "orders": two users, each once a week, all the time: 2 a week, before and now.  "plan", advanced: one user,
+ * twice a week until 14 weeks ago, and then in 1 of the last 13 weeks: 26 / 13 … 0.1 a week. */
+static void
+features_are_counted (void **state)
+{
+  (void) state;
+  g_autoptr (Maker) maker = maker_new (70);
+  maker->view->has_tickets = true;
+  for (int week = 60; week >= 0; week--) {
+    maker_use (maker, maker_day (maker, week, 0), "ada@aster.example", "orders", "core");
+    maker_use (maker, maker_day (maker, week, 0), "ben@aster.example", "orders", "core");
+    for (int day = 1; day <= 2 && week >= 13; day++)
+      maker_use (maker, maker_day (maker, week, day), "ada@aster.example", "plan", "advanced");
+  }
+  maker_use (maker, maker_day (maker, 5, 1), "ada@aster.example", "plan", "advanced");
+  maker_ticket (maker, maker_day (maker, 20, 2), "how-to", "How do I filter?", "ada@aster.example");
+  maker_ticket (maker, maker_day (maker, 3, 2), "how-to", "How do I sort?", "ada@aster.example");
+  maker_ticket (maker, maker_day (maker, 2, 2), "defect", "It fails", "ada@aster.example");
+  AccountAssessment *account = make_annexes (maker, BAND_HIGH);
+  const Annex *audit = account->annexes->pdata[0], *insight = account->annexes->pdata[1];
+  const AnnexLine *orders = find_line (audit, "Uses a week", "orders"),
+                  *plan = find_line (audit, "Uses a week, advanced", "plan"),
+                  *how_to = find_line (audit, "Tickets a week", "how-to");
+  assert_near (orders->now, 2, 1e-9);
+  assert_near (orders->baseline, 2, 1e-9);
+  assert_near (orders->n, 2, 0);
+  assert_near (plan->now, 1.0 / 13, 1e-9);
+  assert_near (plan->baseline, 2, 1e-9);
+  assert_near (plan->n, 1, 0);
+  assert_near (how_to->now, 1.0 / 13, 1e-9);
+  assert_near (how_to->baseline, 1.0 / 26, 1e-9);
+  assert_true (says (insight, "2 of your people used the product 2 times a week"));
+  assert_true (says (insight, "plan is used by 1 of the 2 people"));
+  assert_true (says (insight, "plan has gone from 2.0 to 0.1 uses a week"));
+  assert_true (says (insight, "Of your 2 tickets of these 13 weeks 1 asked how something is done."));
+  check_annexes (account);
+  account_assessment_free (account);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (without_data_nothing_is_invented),
+    cmocka_unit_test (below_elevated_there_is_none),
+    cmocka_unit_test (features_are_counted),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
