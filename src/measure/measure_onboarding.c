@@ -18,18 +18,6 @@ onboarding_reason (const AccountView *view)
   return NULL;
 }
 
-static guint
-count_trained (const AccountView *view)
-{
-  g_autoptr (GHashTable) users = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint i = 0; i < view->rows[TABLE_TRAINING]->len; i++) {
-    const StoredRow *row = view_row (view, TABLE_TRAINING, i);
-    if (row_day_by (row, TRAINING_TRAINED_AT, view->as_of_day) != DAY_NONE)
-      g_hash_table_add (users, (gpointer) row->cells[TRAINING_USER]);
-  }
-  return g_hash_table_size (users);
-}
-
 /* O1: the larger of the two gaps (methods 1.6). */
 static void
 add_licence_gap (const AccountView *view, FactSet *facts)
@@ -46,7 +34,7 @@ add_licence_gap (const AccountView *view, FactSet *facts)
     fact_set_add (facts, fact_new_unknown ("onboarding.licence_gap", reason));
     return;
   }
-  double trained = has_training ? count_trained (view) : NAN,
+  double trained = has_training ? users_trained (view) : NAN,
          logged_in = has_users ? users_active (view, view->account->start_day, view->as_of_day) : NAN;
   double gap = fmax ((seats - trained) / seats, (seats - logged_in) / seats); /* fmax passes over NaN */
   Fact *fact = fact_set_add (facts, fact_new ("onboarding.licence_gap", MAX (gap, 0)));

@@ -65,3 +65,15 @@ users_are_known (const AccountView *view)
       return true;
   return false;
 }
+
+guint
+users_trained (const AccountView *view)
+{
+  g_autoptr (GHashTable) users = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < view->rows[TABLE_TRAINING]->len; i++) {
+    const StoredRow *row = view_row (view, TABLE_TRAINING, i);
+    if (row_day_by (row, TRAINING_TRAINED_AT, view->as_of_day) != DAY_NONE)
+      g_hash_table_add (users, (gpointer) row->cells[TRAINING_USER]);
+  }
+  return g_hash_table_size (users);
+}

@@ -35,5 +35,7 @@ void fact_add_keyed (Fact *fact, const StoredRow *row, int32_t day, const char *
 
 /* Users with any use from first_day to last_day, both included. */
 guint users_active (const AccountView *view, int32_t first_day, int32_t last_day);
+/* Users trained up to the as-of date. */
+guint users_trained (const AccountView *view);
 /* Whether use is recorded user by user at all. */
 bool users_are_known (const AccountView *view);

@@ -46,18 +46,6 @@ add_measured (const FactSet *facts, Annex *annex)
   }
 }
 
-static guint
-count_trained (const AccountView *view)
-{
-  g_autoptr (GHashTable) users = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint i = 0; i < view->rows[TABLE_TRAINING]->len; i++) {
-    const StoredRow *row = view_row (view, TABLE_TRAINING, i);
-    if (row_day_by (row, TRAINING_TRAINED_AT, view->as_of_day) != DAY_NONE)
-      g_hash_table_add (users, (gpointer) row_text (row, TRAINING_USER));
-  }
-  return g_hash_table_size (users);
-}
-
 static AnnexLine *
 add_users (Annex *annex, const char *what, double users, double seats)
 {
@@ -74,7 +62,7 @@ add_seats (const AccountView *view, Annex *annex)
 {
   static const char section[] = "Trained and logged in";
   if (view_keeps (view, TABLE_TRAINING))
-    add_users (annex, "Users trained up to the date", count_trained (view), view->account->seats);
+    add_users (annex, "Users trained up to the date", users_trained (view), view->account->seats);
   else
     annex_add_missing (annex, section, "Users trained up to the date", "no training table");
   if (users_are_known (view))

@@ -64,8 +64,7 @@ write_address (const AccountAssessment *account, Annex *insight)
     annex_add_paragraph (insight,
                          "To: not in the export: no contact of theirs beside the single channel. Name one.");
   else
-    annex_add_paragraph (insight, "To: %s%s%s, who is not the single channel.", reader->name,
-                         reader->title != NULL ? ", " : "", reader->title != NULL ? reader->title : "");
+    annex_add_paragraph (insight, "To: %s, who is not the single channel.", reader->name);
   annex_add_paragraph (insight, "Subject: What the use of your own people shows, %s", insight->window);
 }
 

@@ -32,7 +32,8 @@ append_lines (GString *out, const Annex *annex)
                  annex->window, *annex->base_window != '\0' ? annex->base_window : "not in the export");
   markup_append (
       out,
-      "<div class=\"scroll\" role=\"region\" aria-label=\"%s\" tabindex=\"0\"><table class=\"annex\"><thead>"
+      "<div class=\"scroll\" role=\"region\" aria-label=\"%s, numbers\" tabindex=\"0\"><table "
+      "class=\"annex\"><thead>"
       "<tr><th>What<th class=\"n\">Now<th class=\"n\">Baseline<th class=\"n\">n</tr></thead><tbody>\n",
       annex->title);
   for (guint i = 0; i < annex->lines->len; i++) {

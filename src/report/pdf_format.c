@@ -6,8 +6,8 @@
 #include "report/annexes.h"
 #include "report/charts.h"
 #include "report/job.h"
-#include "report/mailboxes.h"
 #include "report/map.h"
+#include "report/pdf_manifest.h"
 #include "report/sheet.h"
 #include "report/summary.h"
 #include "report/web.h"
@@ -18,7 +18,6 @@
 #define CHART_ROW_HEIGHT 105.0
 #define CAPTION_HEIGHT 22.0
 #define LEGEND_HEIGHT 36.0
-#define MAX_MISSING_RUNS 6
 #define MAX_EVIDENCE 40 /* a signal; the csv and json reports have all of it */
 
 static void add_joined (Sheet *sheet, SheetStyle style, const char *format, ...) G_GNUC_PRINTF (3, 4);
@@ -304,76 +303,6 @@ add_portfolio (Sheet *sheet, const ReportJob *job)
   }
 }
 
-static void
-add_list (Sheet *sheet, const char *label, const GPtrArray *texts)
-{
-  GString *line = g_string_new (label);
-  for (guint i = 0; i < texts->len; i++)
-    g_string_append_printf (line, "%s%s", i > 0 ? ", " : "", (const char *) texts->pdata[i]);
-  if (texts->len > 0)
-    sheet_add_text (sheet, SHEET_BODY, line->str);
-  g_string_free (line, TRUE);
-}
-
-static void
-add_inputs (Sheet *sheet, const GPtrArray *inputs)
-{
-  static const char *const header[] = { "Input", "Kind", "Records", "Rejected", "SHA-256" };
-  static const SheetTable table = { 5, { 0.28, 0.1, 0.1, 0.1, 0.42 }, { [2] = true, [3] = true }, header };
-  sheet_begin_table (sheet, &table);
-  for (guint i = 0; i < inputs->len; i++) {
-    const InputFile *input = inputs->pdata[i];
-    g_autofree char *records = g_strdup_printf ("%" G_GINT64_FORMAT, input->records);
-    g_autofree char *rejected = g_strdup_printf ("%" G_GINT64_FORMAT, input->rejected);
-    const char *cells[] = { input->name, input->kind, records, rejected, input->sha256 };
-    sheet_add_row (sheet, &table, cells);
-  }
-}
-
-static void
-add_mailboxes (Sheet *sheet, const GPtrArray *mailboxes)
-{
-  static const char *const header[] = { "Mailbox", "Weeks held", "Quiet", "Missing", "Missing weeks" };
-  static const SheetTable table = {
-    5, { 0.34, 0.11, 0.08, 0.09, 0.38 }, { [1] = true, [2] = true, [3] = true }, header
-  };
-  if (mailboxes->len == 0)
-    return;
-  const MailboxCoverage *first = mailboxes->pdata[0];
-  g_autofree char *count = mailboxes_dup_count (mailboxes),
-                  *from = day_format (week_first_day (first->first_week));
-  sheet_add_text (sheet, SHEET_HEADING, "Coverage by mailbox and week");
-  add_joined (
-      sheet, SHEET_BODY,
-      "%s, over %u weeks from %s. Quiet: no record, and none was to be expected. Weeks before the first "
-      "record of a mailbox are not counted.",
-      count, first->weeks->len, from);
-  sheet_begin_table (sheet, &table);
-  for (guint i = 0; i < mailboxes->len; i++) {
-    const MailboxCoverage *mailbox = mailboxes->pdata[i];
-    g_autofree char *held = g_strdup_printf ("%u", mailbox_count (mailbox, MAILBOX_HELD)),
-                    *quiet = g_strdup_printf ("%u", mailbox_count (mailbox, MAILBOX_QUIET)),
-                    *missing = g_strdup_printf ("%u", mailbox_count (mailbox, MAILBOX_MISSING)),
-                    *weeks = mailboxes_dup_missing (mailbox, MAX_MISSING_RUNS);
-    const char *cells[] = { mailbox->address, held, quiet, missing, weeks };
-    sheet_add_row (sheet, &table, cells);
-  }
-}
-
-static void
-add_manifest (Sheet *sheet, const Assessment *assessment)
-{
-  g_autofree char *day = day_format (assessment->as_of_day);
-  sheet_begin_section (sheet, "Where this comes from");
-  sheet_add_text (sheet, SHEET_HEADING, "Where this comes from");
-  add_joined (sheet, SHEET_BODY, "As of %s, by %s. The same store, settings and date give the same bytes.",
-              day, summary_program ());
-  add_list (sheet, "Libraries: ", assessment->libraries);
-  add_list (sheet, "Changed settings: ", assessment->changed_settings);
-  add_inputs (sheet, assessment->inputs);
-  add_mailboxes (sheet, assessment->mailboxes);
-}
-
 bool
 pdf_format_write (const ReportJob *job, GError **error)
 {
@@ -391,7 +320,7 @@ pdf_format_write (const ReportJob *job, GError **error)
   for (guint i = 0; i < job->accounts->len; i++)
     if (job_has_page (job, job->accounts->pdata[i]))
       add_account (sheet, job, job->accounts->pdata[i]);
-  add_manifest (sheet, job->assessment);
+  pdf_add_manifest (sheet, job->assessment);
   GBytes *bytes = sheet_finish (sheet);
   if (bytes == NULL) {
     g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_FAILED, "the PDF could not be drawn");

@@ -129,12 +129,24 @@ has_calendar (const AccountAssessment *account)
   return false;
 }
 
+/* A gap makes the data too little however much of the rest is there: then it is what the page begins with. */
+static char *
+describe_insufficient (const AccountAssessment *account, const char *percent)
+{
+  for (guint i = 0; i < account->notes->len; i++) {
+    const Note *note = g_ptr_array_index (account->notes, i);
+    if (strcmp (note->id, "export-gap") == 0)
+      return g_strdup_printf ("Too little data to judge. %s", note->text);
+  }
+  return g_strdup_printf ("Too little data to judge: the exports cover %s%% of what is needed.", percent);
+}
+
 static char *
 describe_quiet (const AccountAssessment *account)
 {
   g_autofree char *percent = text_number (100 * account->coverage, 0);
   if (account->band == BAND_INSUFFICIENT)
-    return g_strdup_printf ("Too little data to judge: the exports cover %s%% of what is needed.", percent);
+    return describe_insufficient (account, percent);
   if (account->coverage >= FULL_COVERAGE && has_calendar (account))
     return g_strdup_printf ("No adverse evidence; the exports cover %s%% of what is needed.", percent);
   return g_strdup_printf ("No adverse evidence in the part we can see, %s%% of what is needed.", percent);

@@ -163,6 +163,7 @@ class Demo(unittest.TestCase):
     def test_missing_mailbox_is_no_silence(self) -> None:
         account = self.accounts["A06"]
         self.assertEqual(account["band"], "insufficient-data")
+        self.assertTrue(account["headline"].startswith("Too little data to judge. Mail is missing"), account["headline"])
         self.assertIn("export-gap", {note["id"] for note in account["notes"]})
         mail = next(line["text"] for line in account["coverage_lines"] if line["source"] == "mail")
         self.assertIn("henrik.olsen@northwind.example between 2026-05-11 and 2026-06-28", mail)

@@ -395,7 +395,7 @@ sample_add_hostile (Assessment *assessment)
   g_ptr_array_add (account->actions, action_new ("x", HOSTILE, HOSTILE));
   g_ptr_array_add (account->coverage_lines, coverage_line_new ("mail", 0.5, HOSTILE));
   g_ptr_array_add (account->would_change, g_strdup (HOSTILE));
-  Annex *annex = annex_new (HOSTILE, HOSTILE);
+  Annex *annex = annex_new ("insight-draft", HOSTILE);
   annex_add_missing (annex, HOSTILE, HOSTILE, HOSTILE)->subject = g_strdup (HOSTILE);
   annex_add_paragraph (annex, "%s", HOSTILE);
   g_ptr_array_add (account->annexes, annex);
