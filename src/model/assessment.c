@@ -285,6 +285,7 @@ account_assessment_new (const char *id, const char *name)
                             .actions = g_ptr_array_new_with_free_func (action_free),
                             .annexes = g_ptr_array_new_with_free_func (annex_free),
                             .series = g_ptr_array_new_with_free_func (series_free),
+                            .quiet_series = g_ptr_array_new_with_free_func (series_free),
                             .facts = fact_set_new (),
                             .before_first_day = DAY_NONE,
                             .before_last_day = DAY_NONE,
@@ -305,8 +306,9 @@ account_assessment_free (gpointer data)
   };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
-  GPtrArray *lists[] = { a->coverage_lines, a->would_change, a->findings, a->metrics, a->people,
-                         a->edges,          a->notes,        a->actions,  a->annexes, a->series };
+  GPtrArray *lists[] = { a->coverage_lines, a->would_change, a->findings,    a->metrics,
+                         a->people,         a->edges,        a->notes,       a->actions,
+                         a->annexes,        a->series,       a->quiet_series };
   for (size_t i = 0; i < G_N_ELEMENTS (lists); i++)
     g_ptr_array_unref (lists[i]);
   fact_set_free (a->facts);

@@ -39,16 +39,32 @@ week_effective_contacts (const Frame *frame, int32_t week)
                            : NAN;
 }
 
-static double
-week_lines (const Frame *frame, int32_t week)
+/* Strong ties of the weeks up to that one; NULL before the account has as many. */
+static StrongGraph *
+strong_ties (const Frame *frame, int32_t week)
 {
   Window window = trailing (week);
   if (window.first_week < frame->view->start_week)
-    return NAN;
+    return NULL;
   g_autoptr (GArray) ties = ties_of_window (frame, &window);
-  g_autoptr (StrongGraph) graph = strong_graph_new (ties);
-  return matching_size (graph->vendors->len, graph->clients->len, (const guint *) graph->vendor_of->data,
-                        (const guint *) graph->client_of->data, graph->vendor_of->len);
+  return strong_graph_new (ties);
+}
+
+static double
+week_lines (const Frame *frame, int32_t week)
+{
+  g_autoptr (StrongGraph) graph = strong_ties (frame, week);
+  return graph == NULL ? NAN
+                       : matching_size (graph->vendors->len, graph->clients->len,
+                                        (const guint *) graph->vendor_of->data,
+                                        (const guint *) graph->client_of->data, graph->vendor_of->len);
+}
+
+static double
+week_strong_ties (const Frame *frame, int32_t week)
+{
+  g_autoptr (StrongGraph) graph = strong_ties (frame, week);
+  return graph != NULL ? graph->vendor_of->len : NAN;
 }
 
 static double
@@ -127,18 +143,87 @@ week_usage (const Frame *frame, int32_t week)
   return sum;
 }
 
-static const struct {
+static double
+week_expected (const Frame *frame, int32_t week)
+{
+  return frame_week (frame, frame->expected, week);
+}
+
+static double
+week_cusum (const Frame *frame, int32_t week)
+{
+  return frame_week (frame, frame->cusum, week);
+}
+
+/* Who was in contact in the weeks up to that one; executives: only those. */
+static double
+count_active (const Frame *frame, int32_t week, bool executives)
+{
+  Window window = trailing (week);
+  if (window.first_week < frame->view->start_week)
+    return NAN;
+  g_autoptr (Tally) tally = tally_new (frame, &window);
+  guint count = 0;
+  for (guint i = 0; i < tally->persons->len; i++)
+    count +=
+        !executives || view_person (frame->view, g_array_index (tally->persons, uint32_t, i))->is_executive;
+  return count;
+}
+
+static double
+week_active_contacts (const Frame *frame, int32_t week)
+{
+  return count_active (frame, week, false);
+}
+
+static double
+week_active_executives (const Frame *frame, int32_t week)
+{
+  return count_active (frame, week, true);
+}
+
+/* Business days from the last act of an executive to the end of the week. */
+static double
+week_executive_gap (const Frame *frame, int32_t week)
+{
+  const AccountView *view = frame->view;
+  int32_t last = DAY_NONE;
+  for (guint i = 0; i < view->acts->len; i++) {
+    const Act *act = VIEW_ITEM (view->acts, Act, i);
+    if (act->day > week_last_day (week))
+      break;
+    if (view_person (view, act->person)->is_executive)
+      last = act->day;
+  }
+  return last != DAY_NONE ? clock_days_between (view->clock, last, week_last_day (week)) : NAN;
+}
+
+typedef struct {
   const char *name, *title, *unit;
   WeekFn value;
-} shown[] = {
-  { "person_days", "Weekly person-days", "person-days", week_person_days },
-  { "effective_contacts", "Effective contacts, 8 weeks back", "persons", week_effective_contacts },
-  { "independent_lines", "Independent lines, 8 weeks back", "persons", week_lines },
-  { "top_share", "Share of the top contact, 8 weeks back", "share", week_top_share },
-  { "executive_touches", "Contacts with executives", "person-days", week_executives },
-  { "reply_hours", "Reply time, open waits included, 8 weeks back", "business hours", week_reply_hours },
-  { "usage", "Weekly usage", "events", week_usage },
-  { "tickets", "Weekly tickets", "tickets", week_tickets },
+  bool needs_contact; /* says nothing before the account's first contact */
+} Shown;
+
+static const Shown drawn[] = {
+  { "person_days", "Weekly person-days", "person-days", week_person_days, true },
+  { "effective_contacts", "Effective contacts, 8 weeks back", "persons", week_effective_contacts, true },
+  { "independent_lines", "Independent lines, 8 weeks back", "persons", week_lines, true },
+  { "top_share", "Share of the top contact, 8 weeks back", "share", week_top_share, true },
+  { "executive_touches", "Contacts with executives", "person-days", week_executives, true },
+  { "reply_hours", "Reply time, open waits included, 8 weeks back", "business hours", week_reply_hours,
+    true },
+  { "usage", "Weekly usage", "events", week_usage, false },
+  { "tickets", "Weekly tickets", "tickets", week_tickets, false },
+};
+
+/* Too many to draw: for the store's view v_account_week. */
+static const Shown quiet[] = {
+  { "expected_person_days", "Expected person-days", "person-days", week_expected, true },
+  { "volume_cusum", "Cumulative sum of T10", "log-likelihood ratio", week_cusum, true },
+  { "strong_ties", "Strong ties, 8 weeks back", "ties", week_strong_ties, true },
+  { "active_contacts", "Contacts, 8 weeks back", "persons", week_active_contacts, true },
+  { "active_executives", "Executives, 8 weeks back", "persons", week_active_executives, true },
+  { "executive_gap_days", "Since an executive's last contact", "business days", week_executive_gap, true },
 };
 
 /* The usual range: the middle 80% of the base weeks. */
@@ -169,17 +254,27 @@ build_first_week (const Frame *frame)
   return MAX (frame->view->first_week, frame->view->last_week - SHOWN_WEEKS + 1);
 }
 
+static Series *
+build_one (const Frame *frame, const Shown *shown)
+{
+  int32_t first = build_first_week (frame);
+  Series *series = series_new (shown->name, shown->title, shown->unit, first);
+  for (int32_t week = first; week <= frame->view->last_week; week++) {
+    bool is_before = shown->needs_contact && week < frame->view->start_week;
+    double value = is_before ? NAN : shown->value (frame, week);
+    g_array_append_val (series->values, value);
+  }
+  return series;
+}
+
 void
 build_series (const Frame *frame, AccountAssessment *out)
 {
-  int32_t first = build_first_week (frame);
-  for (size_t i = 0; i < G_N_ELEMENTS (shown); i++) {
-    Series *series = series_new (shown[i].name, shown[i].title, shown[i].unit, first);
-    for (int32_t week = first; week <= frame->view->last_week; week++) {
-      double value = week < frame->view->start_week && i < 6 ? NAN : shown[i].value (frame, week);
-      g_array_append_val (series->values, value);
-    }
+  for (size_t i = 0; i < G_N_ELEMENTS (drawn); i++) {
+    Series *series = build_one (frame, &drawn[i]);
     add_band (frame, series);
     g_ptr_array_add (out->series, series);
   }
+  for (size_t i = 0; i < G_N_ELEMENTS (quiet); i++)
+    g_ptr_array_add (out->quiet_series, build_one (frame, &quiet[i]));
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "store/result.h"
 #include "store/statement.h"
 
 #define KEY "forget-key"
@@ -252,7 +253,8 @@ store_remove_kept_out (Store *store, const KeepOut *keep_out, StoreRemoved *remo
               meeting_remove_kept_out (&removal, error) && row_remove_kept_out (&removal, error) &&
               usage_remove_kept_out (&removal, error) && clear_units (&removal, error) &&
               discount_records (&removal, error) && clear_events (&removal, error) &&
-              clear_meta (&removal, error) && clear_lists (&removal, error);
+              clear_meta (&removal, error) && clear_lists (&removal, error) &&
+              store_clear_result (store, error);
   *removed = removal.removed;
   store_forget_lists (store);
   return done;

@@ -64,6 +64,56 @@ static const char *const migrations[] = {
      usage_lift. */
   "CREATE TABLE usage_block (id INTEGER PRIMARY KEY, unit INTEGER NOT NULL, first INTEGER NOT NULL,"
   " last INTEGER NOT NULL, rows INTEGER NOT NULL, packed BLOB NOT NULL);",
+
+  /* The last assessment of all accounts, for readers of the views (result.c); any of it may be dropped.
+   * digest: of all that is kept of an account but its weeks. */
+  "CREATE TABLE result_account (id INTEGER PRIMARY KEY, account TEXT NOT NULL UNIQUE, digest INTEGER, name "
+  "TEXT, segment TEXT, owner TEXT, country TEXT, currency TEXT, arr REAL, seats REAL, renewal INTEGER,"
+  " notice_deadline INTEGER, band TEXT, pending TEXT, points REAL, probability REAL, stage INTEGER,"
+  " coverage REAL, confidence TEXT, headline TEXT);"
+  "CREATE TABLE result_week (account INTEGER, week INTEGER, person_days REAL, expected_person_days REAL,"
+  " volume_cusum REAL, effective_contacts REAL, independent_lines REAL, strong_ties REAL, active_contacts "
+  "REAL, active_executives REAL, top_share REAL,"
+  " executive_touches REAL, executive_gap_days REAL, reply_hours REAL, usage REAL, tickets REAL,"
+  " PRIMARY KEY (account, week)) WITHOUT ROWID;"
+  "CREATE TABLE result_person (account INTEGER, person TEXT, name TEXT, side TEXT, level INTEGER, function "
+  "TEXT, title TEXT, state TEXT, is_executive INTEGER, share_before REAL, share_now REAL, first INTEGER,"
+  " last INTEGER, successor TEXT, PRIMARY KEY (account, person)) WITHOUT ROWID;"
+  "CREATE TABLE result_edge_week (account INTEGER, vendor TEXT, client TEXT, week INTEGER, days INTEGER,"
+  " PRIMARY KEY (account, vendor, client, week)) WITHOUT ROWID;"
+  "CREATE TABLE result_signal (account INTEGER, number INTEGER, code TEXT, name TEXT, pillar TEXT, family "
+  "TEXT, subject TEXT, state TEXT, reason TEXT, points REAL, value REAL, baseline REAL, p_value REAL,"
+  " q_value REAL, n REAL, n_baseline REAL, onset INTEGER, rule TEXT, text TEXT, clears_when TEXT,"
+  " PRIMARY KEY (account, number)) WITHOUT ROWID;"
+  "CREATE TABLE result_evidence (account INTEGER, signal INTEGER, number INTEGER, kind TEXT, id TEXT, day "
+  "INTEGER, text TEXT, PRIMARY KEY (account, signal, number)) WITHOUT ROWID;"
+
+  "CREATE VIEW v_account AS SELECT account AS account_id, (SELECT value FROM meta WHERE key = "
+  "'result-as-of') AS as_of, name, segment, owner, country, currency, arr, seats,"
+  " date (renewal * 86400, 'unixepoch') AS renewal_date,"
+  " date (notice_deadline * 86400, 'unixepoch') AS notice_deadline, band, pending, points, probability,"
+  " stage, coverage, confidence, headline FROM result_account;"
+  "CREATE VIEW v_account_week AS SELECT a.account AS account_id,"
+  " date ((w.week * 7 - 3) * 86400, 'unixepoch') AS week, w.person_days, w.expected_person_days,"
+  " w.volume_cusum, w.effective_contacts, w.independent_lines, w.strong_ties, w.active_contacts, "
+  "w.active_executives, w.top_share,"
+  " w.executive_touches, w.executive_gap_days, w.reply_hours, w.usage, w.tickets"
+  " FROM result_week AS w JOIN result_account AS a ON a.id = w.account;"
+  "CREATE VIEW v_person AS SELECT a.account AS account_id, p.person AS person_id, p.name, p.side, p.level,"
+  " p.function, p.title, p.state, p.is_executive, p.share_before, p.share_now,"
+  " date (p.first * 86400, 'unixepoch') AS first_date, date (p.last * 86400, 'unixepoch') AS last_date,"
+  " p.successor AS successor_id FROM result_person AS p JOIN result_account AS a ON a.id = p.account;"
+  "CREATE VIEW v_edge_week AS SELECT a.account AS account_id,"
+  " date ((e.week * 7 - 3) * 86400, 'unixepoch') AS week, e.vendor AS vendor_id, e.client AS client_id,"
+  " e.days AS contact_days FROM result_edge_week AS e JOIN result_account AS a ON a.id = e.account;"
+  "CREATE VIEW v_signal AS SELECT a.account AS account_id, s.code, s.name, s.pillar, s.family, s.subject,"
+  " s.state, s.reason, s.points, s.value, s.baseline, s.p_value, s.q_value, s.n, s.n_baseline,"
+  " date (s.onset * 86400, 'unixepoch') AS onset, s.rule, s.text, s.clears_when"
+  " FROM result_signal AS s JOIN result_account AS a ON a.id = s.account;"
+  "CREATE VIEW v_evidence AS SELECT a.account AS account_id, s.code, s.subject, e.kind, e.id,"
+  " date (e.day * 86400, 'unixepoch') AS date, e.text FROM result_evidence AS e"
+  " JOIN result_signal AS s ON s.account = e.account AND s.number = e.signal"
+  " JOIN result_account AS a ON a.id = e.account;",
 };
 #define SCHEMA_OF_BLOCKS 3
 

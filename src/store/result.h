@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "model/assessment.h"
+#include "store/store.h"
+
+/* The last assessment, kept for whoever reads the store through its views v_account, v_account_week,
+ * v_person, v_edge_week, v_signal and v_evidence (docs/store.md).  Nothing in weft reads it back: it may be
+ * dropped at any time. */
+
+/* Puts an assessment of all accounts in the place of the one that is there, in one transaction.  What has not
+ * changed is not written: an account whose findings, people and evidence are the same is not touched, and a
+ * week of its series only where a value differs.  *changed: how many accounts were written. */
+bool store_put_result (Store *store, const Assessment *assessment, guint *changed, GError **error);
+/* Drops it; within the caller's transaction. */
+bool store_clear_result (Store *store, GError **error);

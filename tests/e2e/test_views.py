@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The views of the store (docs/store.md): the last assessment, for whoever has nothing but SQLite.
+
+usage: test_views.py WEFT [TEST…]
+"""
+
+import datetime
+import json
+import sqlite3
+
+from exports import CLIENTS, OURS, WEEKS, Case, day_of, message, run
+
+AS_OF = day_of(WEEKS - 2, 6)  # the last complete week
+VIEWS = ["v_account", "v_account_week", "v_person", "v_edge_week", "v_signal", "v_evidence"]
+RESULTS = ["result_account", "result_week", "result_person", "result_edge_week", "result_signal", "result_evidence"]
+
+
+class Views(Case):
+    def setUp(self) -> None:
+        super().setUp()
+        self.export("in")
+        self.load("weft.db", "in")
+
+    def query(self, sql: str, *values) -> list[tuple]:
+        store = sqlite3.connect(f"file:{self.folder}/weft.db?mode=ro", uri=True)
+        try:
+            return store.execute(sql, values).fetchall()
+        finally:
+            store.close()
+
+    def count(self, table: str) -> int:
+        return self.query(f"SELECT count(*) FROM {table}")[0][0]
+
+    def columns(self, view: str) -> list[str]:
+        return [row[1] for row in self.query(f"PRAGMA table_info({view})")]
+
+    def rows(self, account: str) -> dict[str, list[tuple]]:
+        """All that the views say of an account."""
+        return {view: self.query(f"SELECT * FROM {view} WHERE account_id = ? ORDER BY 2, 3, 4, 5", account)
+                for view in VIEWS if view != "v_account"}
+
+    def test_they_say_what_the_document_says(self) -> None:
+        for view in VIEWS:
+            self.assertEqual(self.count(view), 0, view)
+        document = json.loads(self.weft("assess", "--quiet", "--format", "json"))
+        accounts = {account["account_id"]: account for account in document["accounts"]}
+        self.assertEqual(self.query("SELECT account_id, as_of, band, points FROM v_account ORDER BY 1"),
+                         [(each, str(AS_OF), accounts[each]["band"], accounts[each]["points"]) for each in sorted(accounts)])
+        for account in accounts.values():
+            for series in account["series"]:
+                weeks = self.query(f"SELECT week, {series['name']} FROM v_account_week WHERE account_id = ? ORDER BY week",
+                                   account["account_id"])
+                self.assertEqual([value for _, value in weeks], series["values"], series["name"])
+                dates = [datetime.date.fromisoformat(week) for week, _ in weeks]
+                self.assertEqual(dates[-1], AS_OF - datetime.timedelta(days=6))
+                self.assertEqual({(later - date).days for date, later in zip(dates, dates[1:])}, {7})
+            self.assertEqual(len(account["signals"]), self.query(
+                "SELECT count(*) FROM v_signal WHERE account_id = ?", account["account_id"])[0][0])
+            self.assertEqual({(person["person_id"], person["state"]) for person in account["people"]}, set(self.query(
+                "SELECT person_id, state FROM v_person WHERE account_id = ?", account["account_id"])))
+            self.assertEqual(sum(len(signal["evidence"]) for signal in account["signals"]), self.query(
+                "SELECT count(*) FROM v_evidence WHERE account_id = ?", account["account_id"])[0][0])
+
+    def test_numbers_that_only_the_views_have(self) -> None:
+        """Each week three people write, Kim to Cem and the others to Ann, who meets them all; no title is known."""
+        self.weft("assess", "--quiet")
+        latest = self.query("SELECT active_contacts, active_executives, strong_ties, executive_gap_days, volume_cusum"
+                            " FROM v_account_week WHERE account_id = 'A1' ORDER BY week DESC")[0]
+        self.assertEqual(latest, (3, 0, 4, None, 0))
+        expected = self.query("SELECT expected_person_days, person_days FROM v_account_week"
+                              " WHERE account_id = 'A1' ORDER BY week DESC")[0]
+        self.assertAlmostEqual(expected[0], expected[1], delta=0.5)
+        days = self.query("SELECT sum(contact_days) FROM v_edge_week WHERE account_id = 'A1' AND week = ?",
+                          str(day_of(WEEKS - 2)))[0][0]
+        self.assertEqual(days, 3 + 3 + 2 + 1)  # mail, answer and meeting with Ann; Kim meets Ann and writes with Cem
+
+    def test_every_metric_of_the_document_has_a_column(self) -> None:
+        document = json.loads(self.weft("assess", "--quiet", "--format", "json"))
+        columns = self.columns("v_account_week")
+        other_name = {"top_contact_share": "top_share", "person_days_per_week": "person_days",
+                      "usage_per_business_day": "usage", "tickets_per_quarter": "tickets"}
+        metrics = set(document["accounts"][0]["metrics"]) - {"briefing_attendance"}  # of a few meetings a year
+        self.assertEqual({metric for metric in metrics if other_name.get(metric, metric) not in columns}, set())
+
+    def test_only_what_changed_is_written(self) -> None:
+        self.weft("assess", "--quiet")
+        before, whole = self.rows("A2"), (self.folder / "weft.db").read_bytes()
+        self.weft("assess", "--quiet")
+        self.assertEqual((self.folder / "weft.db").read_bytes(), whole)
+        store = sqlite3.connect(self.folder / "weft.db")
+        for table in RESULTS:  # a mark on what is written from here on
+            for action in ("INSERT", "UPDATE", "DELETE"):
+                row, key = ("OLD", "NEW")[action != "DELETE"], "id" if table == "result_account" else "account"
+                store.execute("CREATE TABLE IF NOT EXISTS mark (of, account)")
+                store.execute(f"CREATE TRIGGER {table}_{action} AFTER {action} ON {table} BEGIN"
+                              f" INSERT INTO mark VALUES ('{table}', {row}.{key}); END")
+        store.commit()
+        store.close()
+        client = CLIENTS["A1"][0]
+        self.write("in/late.mbox", message("late", day_of(WEEKS - 2, 4), client, [OURS[0]], "One more"))
+        self.load("weft.db", "in")
+        self.weft("assess", "--quiet")
+        written = self.query("SELECT DISTINCT a.account FROM mark AS m JOIN result_account AS a ON a.id = m.account")
+        self.assertEqual(written, [("A1",)])
+        self.assertEqual(self.query("SELECT count(*) FROM mark WHERE of = 'result_week'"), [(1,)])
+        self.assertEqual(self.rows("A2"), before)
+
+    def test_the_past_does_not_replace_the_present(self) -> None:
+        self.weft("assess", "--quiet")
+        self.weft("assess", "--quiet", "--as-of", str(day_of(40, 6)))
+        self.assertEqual(self.query("SELECT DISTINCT as_of FROM v_account"), [(str(AS_OF),)])
+        self.write("in/later.mbox", message("later", day_of(WEEKS, 1), CLIENTS["A2"][0], [OURS[0]], "A new week"))
+        self.load("weft.db", "in")
+        self.weft("report", "--quiet", "--format", "json", "--output", "r.json", "--as-of", str(AS_OF))
+        self.assertEqual(self.query("SELECT DISTINCT as_of FROM v_account"), [(str(AS_OF),)])
+
+    def test_a_store_that_cannot_be_written_is_still_assessed(self) -> None:
+        lock = sqlite3.connect(self.folder / "weft.db", isolation_level=None)
+        lock.execute("BEGIN IMMEDIATE")
+        done = self.run_weft("assess")
+        lock.close()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("views of the store show an earlier state", done.stderr)
+        self.assertEqual(self.count("v_account"), 0)
+
+    def test_who_is_forgotten_is_in_no_view(self) -> None:
+        self.weft("assess", "--quiet")
+        self.assertGreater(self.query("SELECT count(*) FROM v_person WHERE name = 'Bob Baker'")[0][0], 0)
+        self.weft("forget", "bob.baker@acme.example")
+        for view in VIEWS:
+            self.assertEqual(self.count(view), 0, view)
+        self.assertNotIn(b"Bob Baker", (self.folder / "weft.db").read_bytes())
+        self.weft("assess", "--quiet")
+        self.assertGreater(self.count("v_person"), 0)
+
+
+if __name__ == "__main__":
+    run()
