@@ -4,6 +4,21 @@
 #include "base/text.h"
 #include "measure/frame.h"
 
+static Span
+span_of (const Window *window)
+{
+  return window->last_week < window->first_week
+             ? SPAN_NONE
+             : (Span){ window_first_day (window), window_last_day (window) };
+}
+
+void
+fact_set_windows (Fact *fact, const Window *now, const Window *before)
+{
+  fact->now = span_of (now);
+  fact->before = span_of (before);
+}
+
 void
 fact_add_mail (Fact *fact, const AccountView *view, const ViewMail *mail)
 {

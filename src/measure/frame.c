@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "measure/usage_users.h"
 #include "series/cusum.h"
 
 #define BASE_LEAST_WEEKS 13
@@ -171,6 +172,8 @@ frame_new (const AccountView *view, const PortfolioView *portfolio)
   run_cusum (frame);
   frame->base_mean = base_level (frame, &frame->base, &frame->base_weeks);
   frame->ref = build_ref (frame);
+  if (usage_users_missing (view) == NULL)
+    frame->users = usage_users_new (view);
   return frame;
 }
 
@@ -183,6 +186,7 @@ frame_free (Frame *frame)
   g_free (frame->expected);
   g_free (frame->cusum);
   g_hash_table_unref (frame->successors);
+  usage_users_free (frame->users);
   g_free (frame);
 }
 

@@ -19,6 +19,7 @@ typedef struct {
   int base_weeks;           /* valid weeks in BASE */
   int32_t freeze_week;      /* the week C reached 5 and BASE stopped; INT32_MIN: not frozen */
   int32_t cusum_start_week; /* the week after C was last 0 */
+  struct UsageUsers *users; /* use by user and week; NULL: usage_users_missing says why */
   GHashTable *successors;   /* departed person + 1 → successor + 1: counted as one in T2–T4 */
 } Frame;
 
@@ -78,6 +79,8 @@ void measure_onboarding (const Frame *frame, FactSet *facts); /* O1–O4 */
 void measure_context (const Frame *frame,
                       FactSet *facts); /* what is recognised instead: closures, projects, gaps */
 
+/* What the fact's value and baseline were counted over. */
+void fact_set_windows (Fact *fact, const Window *now, const Window *before);
 /* Evidence helpers. */
 void fact_add_mail (Fact *fact, const AccountView *view, const ViewMail *mail);
 void fact_add_meeting (Fact *fact, const ViewMeeting *meeting, const char *what);

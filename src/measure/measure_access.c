@@ -150,6 +150,7 @@ add_initiated (const Frame *frame, FactSet *facts)
 {
   Proportion now = count_started (frame->view, &frame->cur), base = count_started (frame->view, &frame->base);
   Fact *fact = fact_set_add (facts, fact_new ("initiated.share", NAN));
+  fact_set_windows (fact, &frame->cur, &frame->base);
   fact->n = now.trials;
   fact->n_baseline = base.trials;
   if (now.trials == 0 || base.trials == 0) {

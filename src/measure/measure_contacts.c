@@ -143,13 +143,14 @@ measure_contacts (const Frame *frame, FactSet *facts)
   contacts->n = now->total;
   contacts->n_baseline = reference->total;
   contacts->reason = g_strdup (reason);
+  fact_set_windows (contacts, &frame->cur, &frame->tref);
   fact_set_add (facts, contacts);
   fact_set_add (facts, fact_new ("contacts.persons_baseline", reference->persons->len));
-  fact_set_add (facts, fact_new ("contacts.effective_now", effective));
   Fact *top = fact_new ("top.share", diversity_top_share (counts_of (now), now->counts->len));
   top->baseline = diversity_top_share (counts_of (reference), reference->counts->len);
   top->n = now->total;
   top->n_baseline = reference->total;
+  fact_set_windows (top, &frame->cur, &frame->tref);
   fact_set_add (facts, top);
   if (now->total < TOP_LEAST_NOW || reference->total < REFERENCE_LEAST_DAYS) {
     top->value = NAN;

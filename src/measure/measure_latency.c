@@ -84,6 +84,7 @@ add_latency (const Frame *frame, const LatencyNames *names, GHashTable *core, Fa
                               .least_now = 2 };
   Fact *fact =
       fact_set_add (facts, fact_new (names->rmst, survival_mean (windows.now, now->len, LIMIT_HOURS)));
+  fact_set_windows (fact, &frame->cur12, &ref);
   fact->baseline = survival_mean (windows.ref, before->len, LIMIT_HOURS);
   fact->n = now->len;
   fact->n_baseline = before->len;
@@ -136,6 +137,7 @@ add_no_reply (const Frame *frame, FactSet *facts)
   double share = survival_open_share ((const Wait *) now->data, now->len, TREND_LIMIT_HOURS);
   double baseline = survival_open_share ((const Wait *) before->data, before->len, TREND_LIMIT_HOURS);
   Fact *fact = fact_set_add (facts, fact_new ("noreply.share", share));
+  fact_set_windows (fact, &frame->cur12, &ref);
   fact->baseline = baseline;
   fact->n = now->len;
   fact->n_baseline = before->len;

@@ -123,6 +123,7 @@ add_lines (const Frame *frame, const GArray *before, const GArray *now, FactSet 
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("lines.independent", lines));
+  fact_set_windows (fact, &frame->cur, &frame->base);
   fact->baseline = reference;
   fact->n = ties->value;
   fact->n_baseline = ties->baseline;
@@ -153,7 +154,7 @@ sole_share (const GArray *ties, guint *contacts)
 }
 
 static void
-add_sole_channel (const GArray *before, const GArray *now, FactSet *facts)
+add_sole_channel (const Frame *frame, const GArray *before, const GArray *now, FactSet *facts)
 {
   guint contacts_before, contacts_now;
   double share = sole_share (now, &contacts_now), baseline = sole_share (before, &contacts_before);
@@ -162,6 +163,7 @@ add_sole_channel (const GArray *before, const GArray *now, FactSet *facts)
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("channel.sole_share", share));
+  fact_set_windows (fact, &frame->cur, &frame->base);
   fact->baseline = baseline;
   fact->n = contacts_now;
   fact->n_baseline = contacts_before;
@@ -236,6 +238,7 @@ add_layers (const Frame *frame, const GArray *before, const GArray *now, FactSet
   fact_set_add (facts, fact_new ("titles.known_share", titles_known));
   if (functions_known >= FUNCTIONS_KNOWN_LEAST) {
     Fact *fact = fact_set_add (facts, fact_new ("layers.functions", layers_now));
+    fact_set_windows (fact, &frame->cur, &frame->base);
     fact->baseline = layers_before;
   } else
     fact_set_add (
@@ -243,6 +246,7 @@ add_layers (const Frame *frame, const GArray *before, const GArray *now, FactSet
                                  "the functions of fewer than 70% of the contacts are known on both sides"));
   if (titles_known >= FUNCTIONS_KNOWN_LEAST) {
     Fact *fact = fact_set_add (facts, fact_new ("layers.executive_pair", executives_now > 0 ? 1 : 0));
+    fact_set_windows (fact, &frame->cur, &frame->base);
     fact->baseline = executives_before > 0 ? 1 : 0;
   } else
     fact_set_add (facts, fact_new_unknown ("layers.executive_pair",
@@ -282,6 +286,6 @@ measure_lines (const Frame *frame, FactSet *facts)
   g_autoptr (GArray) now = ties_of_window (frame, &frame->cur);
   add_density (before, now, facts);
   add_lines (frame, before, now, facts);
-  add_sole_channel (before, now, facts);
+  add_sole_channel (frame, before, now, facts);
   add_layers (frame, before, now, facts);
 }

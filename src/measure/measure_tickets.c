@@ -43,10 +43,9 @@ mean_active (const UsageUsers *users, const Window *window)
 static double
 user_ratio (const Frame *frame, const Window *base)
 {
-  if (usage_users_missing (frame->view) != NULL)
+  if (frame->users == NULL)
     return 1;
-  g_autoptr (UsageUsers) users = usage_users_new (frame->view);
-  double now = mean_active (users, &frame->quarter), before = mean_active (users, base);
+  double now = mean_active (frame->users, &frame->quarter), before = mean_active (frame->users, base);
   return now > 0 && before > 0 ? now / before : 1;
 }
 
@@ -68,6 +67,7 @@ add_volume (const Frame *frame, const GArray *tickets, FactSet *facts)
   double expected = rate * QUARTER_WEEKS * user_ratio (frame, &base);
   guint now = tickets_count (tickets, &frame->quarter, ticket_is_any);
   Fact *fact = fact_set_add (facts, fact_new ("tickets.count", now));
+  fact_set_windows (fact, &frame->quarter, &base);
   fact->baseline = fact->n_baseline = expected;
   fact->n = now;
   fact->p = tail_nb_lower (now, expected, frame->portfolio->dispersion);

@@ -14,13 +14,11 @@ void
 measure_usage (const Frame *frame, FactSet *facts)
 {
   usage_measure_level (frame, facts);
-  const char *missing = usage_users_missing (frame->view);
-  if (missing != NULL)
-    add_unknown_users (facts, missing);
+  if (frame->users == NULL)
+    add_unknown_users (facts, usage_users_missing (frame->view));
   else {
-    g_autoptr (UsageUsers) users = usage_users_new (frame->view);
-    usage_measure_users (frame, users, facts);
-    usage_measure_breadth (frame, users, facts);
+    usage_measure_users (frame, frame->users, facts);
+    usage_measure_breadth (frame, frame->users, facts);
   }
   usage_measure_features (frame, facts);
   usage_measure_capital (frame, facts);

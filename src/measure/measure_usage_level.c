@@ -66,6 +66,7 @@ usage_measure_level (const Frame *frame, FactSet *facts)
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("usage.level", rank_median (now, known_now)));
+  fact_set_windows (fact, &frame->cur, &base);
   fact->baseline = rank_median (then, known_then);
   fact->n = known_now;
   fact->n_baseline = known_then;

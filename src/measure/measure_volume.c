@@ -34,6 +34,7 @@ add_cusum (const Frame *frame, FactSet *facts)
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("volume.cusum", c));
+  fact_set_windows (fact, &frame->cur, &frame->base);
   fact->baseline = CUSUM_THRESHOLD;
   Window before = { frame->view->start_week, frame->cur.first_week - 1 };
   fact->n = window_valid_weeks (frame->view, &before);
@@ -74,6 +75,7 @@ add_silence (const Frame *frame, FactSet *facts)
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("silence.ratio", observed / expected));
+  fact_set_windows (fact, &frame->recent, &frame->base);
   fact->baseline = 1;
   fact->n = observed;
   fact->n_baseline = expected;
@@ -160,6 +162,7 @@ add_outbound (const Frame *frame, FactSet *facts)
   double factor = frame_sum (frame, frame->portfolio->factor, &frame->cur) / now_weeks;
   Fact *fact =
       fact_set_add (facts, fact_new ("outbound.ratio", now_rate / (base_rate * (factor > 0 ? factor : 1))));
+  fact_set_windows (fact, &frame->cur, &frame->base);
   fact->baseline = 1;
   fact->n = now.outbound;
   fact->n_baseline = base.outbound;
@@ -186,21 +189,21 @@ last_year_ratio (const Frame *frame, const Window *window)
   return (inside / inside_factor) / ((all - inside) / (all_factor - inside_factor));
 }
 
-/* Methods 4.7c: last year's same weeks showed at least 70% of today's change. */
+/* Methods 4.7c: last year's same weeks showed at least 70% of today's change.  Asked of the weeks that a
+ * signal looks at: eight of most, six of T11. */
 static void
-add_season (const Frame *frame, FactSet *facts)
+add_season (const Frame *frame, const char *name, const Window *window, FactSet *facts)
 {
-  const Window *window = &frame->cur;
   double expected = expected_of (frame, window),
          now = frame_sum (frame, frame->person_days, window) / expected;
   double then = last_year_ratio (frame, window);
   if (frame->view->last_week - frame->view->start_week + 1 < SEASON_HISTORY_WEEKS || !isfinite (then) ||
       !isfinite (now)) {
-    fact_set_add (facts, fact_new_unknown ("season.recurring", "less than 64 weeks of history"));
+    fact_set_add (facts, fact_new_unknown (name, "less than 64 weeks of history"));
     return;
   }
   bool recurring = now <= 0.75 && 1 - then >= 0.7 * (1 - now);
-  Fact *fact = fact_set_add (facts, fact_new ("season.recurring", recurring ? 1 : 0));
+  Fact *fact = fact_set_add (facts, fact_new (name, recurring ? 1 : 0));
   fact->baseline = then;
 }
 
@@ -210,5 +213,6 @@ measure_volume (const Frame *frame, FactSet *facts)
   add_cusum (frame, facts);
   add_silence (frame, facts);
   add_outbound (frame, facts);
-  add_season (frame, facts);
+  add_season (frame, "season.recurring", &frame->cur, facts);
+  add_season (frame, "season.silence", &frame->recent, facts);
 }

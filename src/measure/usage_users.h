@@ -10,7 +10,7 @@ typedef struct {
   guint8 *advanced; /* the same with an advanced feature */
 } UsageUser;
 
-typedef struct {
+typedef struct UsageUsers {
   const AccountView *view;
   GArray *users;      /* UsageUser, by name */
   int32_t first_week; /* with any use at all */

@@ -83,6 +83,7 @@ finding_new (void)
   finding->headroom = finding->distance = NAN;
   finding->floor = -1;
   finding->onset_day = DAY_NONE;
+  finding->now = finding->before = SPAN_NONE;
   finding->evidence = g_ptr_array_new_with_free_func (evidence_free);
   return finding;
 }

@@ -60,11 +60,12 @@ typedef struct {
   double points_alone; /* what its rule gives, before the correction and before what is counted once */
   double value, baseline, p_value, q_value, n, n_baseline; /* NaN: none */
   int32_t onset_day;
-  char *text;            /* the sentence for people, with n, window and baseline */
-  char *clears_when;     /* "" if nothing would */
-  char *margin;          /* for clear signals: how far it was from firing; else "" */
-  char *innocent;        /* the strongest innocent explanation still open; "" if none */
-  char *rule;            /* the condition that decided, as written in the pack; "" if none */
+  Span now, before;  /* the windows of value and baseline; SPAN_NONE where the signal has none of its own */
+  char *text;        /* the sentence for people, with n, window and baseline */
+  char *clears_when; /* "" if nothing would */
+  char *margin;      /* for clear signals: how far it was from firing; else "" */
+  char *innocent;    /* the strongest innocent explanation still open; "" if none */
+  char *rule;        /* the condition that decided, as written in the pack; "" if none */
   bool confirms_at_once; /* T11, E5, K3, F7 (methods 5.7) */
   bool at_minimum;       /* n at the minimum of data: lowers the confidence */
   bool fails_correction; /* lost in Benjamini-Hochberg: "uncorrected" when it fires, at most 3 points */

@@ -39,6 +39,8 @@ fact_new (const char *name, double value)
                   .n_baseline = NAN,
                   .p = NAN,
                   .onset_day = DAY_NONE,
+                  .now = SPAN_NONE,
+                  .before = SPAN_NONE,
                   .evidence = g_ptr_array_new_with_free_func (evidence_free) };
   return fact;
 }

@@ -18,6 +18,12 @@ Evidence *evidence_new (const char *kind, const char *id, int32_t day, const cha
 void evidence_free (gpointer evidence);
 Evidence *evidence_copy (const Evidence *evidence);
 
+/* Days from first to last, both in it; DAY_NONE: not said. */
+typedef struct {
+  int32_t first_day, last_day;
+} Span;
+#define SPAN_NONE ((Span){ DAY_NONE, DAY_NONE })
+
 /* A measured number with everything that is needed to judge it.  NaN is unknown, never 0. */
 typedef struct {
   char *name;    /* "contacts.effective": stable, listed by `weft rules list` */
@@ -26,6 +32,7 @@ typedef struct {
   double n, n_baseline; /* sample sizes; NaN where they make no sense */
   double p;             /* p value of the change; NaN: not tested */
   int32_t onset_day;    /* DAY_NONE: not dated */
+  Span now, before;     /* what value and baseline were counted over */
   char *reason;         /* why the value is unknown, as a clause; NULL if it is known */
   GPtrArray *evidence;  /* Evidence *, may be empty */
 } Fact;

@@ -22,16 +22,16 @@ append_number_field (GString *out, const char *label, double value, double basel
 }
 
 static void
-append_windows (GString *out, const AccountAssessment *account)
+append_windows (GString *out, const Finding *finding)
 {
-  if (account->now_first_day == DAY_NONE || account->before_first_day == DAY_NONE)
+  const Span *now = &finding->now, *before = &finding->before;
+  if (now->first_day == DAY_NONE || before->first_day == DAY_NONE)
     return;
-  g_autofree char *now_first = day_format (account->now_first_day),
-                  *now_last = day_format (account->now_last_day);
-  g_autofree char *before_first = day_format (account->before_first_day);
-  g_autofree char *before_last = day_format (account->before_last_day);
-  g_autofree char *text = g_strdup_printf ("%s to %s, compared with %s to %s (a rule may name others)",
-                                           now_first, now_last, before_first, before_last);
+  g_autofree char *now_first = day_format (now->first_day), *now_last = day_format (now->last_day);
+  g_autofree char *before_first = day_format (before->first_day),
+                  *before_last = day_format (before->last_day);
+  g_autofree char *text =
+      g_strdup_printf ("%s to %s, compared with %s to %s", now_first, now_last, before_first, before_last);
   cells_append_field (out, "windows", text);
 }
 
@@ -51,7 +51,7 @@ append_evidence (GString *out, const Finding *finding)
 }
 
 static void
-append_finding (GString *out, const AccountAssessment *account, const Finding *finding)
+append_finding (GString *out, const Finding *finding)
 {
   g_autofree char *points = text_number (finding->points, 0);
   g_autofree char *p = isnan (finding->p_value) ? NULL : text_number (finding->p_value, 4);
@@ -73,7 +73,7 @@ append_finding (GString *out, const AccountAssessment *account, const Finding *f
   cells_append_field (out, "saw", finding->saw);
   append_number_field (out, "value", finding->value, finding->baseline, 3);
   append_number_field (out, "sample size", finding->n, finding->n_baseline, 0);
-  append_windows (out, account);
+  append_windows (out, finding);
   cells_append_field (out, "test", test);
   cells_append_field (out, "since", onset);
   append_evidence (out, finding);
@@ -98,7 +98,7 @@ append_state (GString *out, const ReportJob *job, const AccountAssessment *accou
     const Finding *finding = account->findings->pdata[i];
     if (finding->state != state || !is_wanted (finding, job->options->signal))
       continue;
-    append_finding (out, account, finding);
+    append_finding (out, finding);
     count++;
   }
   return count;

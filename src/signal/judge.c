@@ -55,6 +55,8 @@ reset_finding (Finding *finding, const Rule *rule, const Fact *fact)
   finding->n_baseline = fact->n_baseline;
   finding->p_value = fact->p;
   finding->onset_day = fact->onset_day;
+  finding->now = fact->now;
+  finding->before = fact->before;
   for (guint i = 0; i < fact->evidence->len; i++)
     g_ptr_array_add (finding->evidence, evidence_copy (g_ptr_array_index (fact->evidence, i)));
 }

@@ -198,6 +198,8 @@ made_row (Made *made, TableKind kind, const char *cells)
 static inline void
 made_use (Made *made, uint32_t user, uint32_t feature, int32_t day)
 {
+  while (made->words->len <= MAX (user, feature))
+    g_ptr_array_add (made->words, (gpointer) "word");
   ViewUsage usage = { .user = user, .feature = feature, .day = day, .count = 1 };
   g_array_append_val (made->view->usage, usage);
 }

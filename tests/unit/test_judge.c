@@ -253,7 +253,7 @@ test_suppression (void **state)
     { "T2", COLLAPSE "project.ended=1", "a project ended" },
     { "T2", COLLAPSE "outbound.ratio=0.5#10/20 outbound.replies_hold=1", "we went quiet first" },
     { "E1", "exec.overdue=95/10#8~0.006 handover.recognised=1", "a successor" },
-    { "T11", SILENCE "season.recurring=1", "last year" },
+    { "T11", SILENCE "season.silence=1", "last year" },
     { "T11", SILENCE "closure.recognised=1", "a closure" },
     { "T11", SILENCE "outbound.ratio=0.5#10/20 outbound.replies_hold=0", "we went quiet ourselves" },
     { "T11", SILENCE "channel.shifted=1", "another channel" },
