@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "measure/executive_days.h"
 #include "measure/onset.h"
 #include "series/gap.h"
 #include "series/rank.h"
@@ -71,6 +72,7 @@ measure_touches (const Frame *frame, FactSet *facts)
   g_autoptr (GArray) days = list_touch_days (view);
   int32_t last = days->len > 0 ? g_array_index (days, int32_t, days->len - 1) : DAY_NONE;
   g_autoptr (GArray) gaps = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (ExecutiveDays) clock = last != DAY_NONE ? executive_days_new (view, last - REACH_DAYS) : NULL;
   guint touches = 0;
   for (guint i = 0; i < days->len; i++) {
     int32_t day = g_array_index (days, int32_t, i);
@@ -78,7 +80,7 @@ measure_touches (const Frame *frame, FactSet *facts)
       continue;
     touches++;
     if (i > 0 && g_array_index (days, int32_t, i - 1) > last - REACH_DAYS) {
-      double gap = clock_days_between (view->clock, g_array_index (days, int32_t, i - 1), day);
+      double gap = executive_days_between (clock, g_array_index (days, int32_t, i - 1), day);
       g_array_append_val (gaps, gap);
     }
   }
@@ -87,7 +89,7 @@ measure_touches (const Frame *frame, FactSet *facts)
                   fact_new_unknown ("exec.overdue", "fewer than 4 contacts with an executive in 52 weeks"));
     return;
   }
-  Fact *fact = fact_of_gaps (gaps, clock_days_between (view->clock, last, view->as_of_day));
+  Fact *fact = fact_of_gaps (gaps, executive_days_between (clock, last, view->as_of_day));
   int32_t onset = onset_of_executives (frame);
   fact->onset_day = onset != DAY_NONE ? onset : last;
   fact_set_add (facts, fact);

@@ -58,6 +58,16 @@ account_view_free (gpointer data)
   g_free (view);
 }
 
+#define ABSENCE_DAYS_DEFAULT 7 /* an absence text without a date */
+#define ABSENCE_TAIL_DAYS 4    /* three business days to catch up, roughly */
+
+int32_t
+view_absence_end (const ViewNotice *notice)
+{
+  return notice->until_day != DAY_NONE ? notice->until_day + ABSENCE_TAIL_DAYS
+                                       : notice->day + ABSENCE_DAYS_DEFAULT;
+}
+
 uint32_t
 view_find_person (const AccountView *view, const char *address)
 {

@@ -78,6 +78,10 @@ typedef struct {
   const Account *moved_to; /* DEPARTED: the message is theirs, from this account; NULL: it speaks of them */
 } ViewNotice;
 
+/* The last day of an absence that was announced: as said, with a few days to catch up; a week where nothing
+ * is said (methods 3.6). */
+int32_t view_absence_end (const ViewNotice *notice);
+
 typedef struct {
   uint32_t user, feature; /* word numbers, WORD_NONE: absent */
   int32_t day;

@@ -1,29 +1,76 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/zone_guess.h"
 #include "pipeline/count.h"
 
-#define ABSENCE_DAYS_DEFAULT 7 /* an absence text without a date */
-#define WAIT_DAYS_MAX 120      /* far beyond the 80 business hours that any measure looks at */
-#define ABSENCE_TAIL_DAYS 4    /* three business days to catch up, roughly (methods 3.6) */
+#define WAIT_DAYS_MAX 120 /* far beyond the 80 business hours that any measure looks at */
+
+#define SAMPLES_MOST 100 /* the latest mails of a responder, by which the zone is known */
 
 typedef struct {
   Counted *counted;
   AccountView *view;
-  GHashTable *clocks; /* person + 1 → Clock * */
+  GHashTable *clocks;  /* person + 1 → Clock * */
+  GHashTable *samples; /* responder + 1 → GArray of ZoneSample */
 } WaitCount;
+
+static void
+samples_unref (gpointer samples)
+{
+  g_array_unref (samples);
+}
+
+/* The clocks by which responders wrote, as the Date headers of their latest mails show them. */
+static GHashTable *
+collect_samples (const Counted *counted)
+{
+  GHashTable *samples = g_hash_table_new_full (NULL, NULL, NULL, samples_unref);
+  for (guint i = 0; i < counted->views->len; i++) {
+    const GArray *asks = counted_view (counted, (int) i)->asks;
+    for (guint k = 0; k < asks->len; k++) {
+      gpointer key = GUINT_TO_POINTER (VIEW_ITEM (asks, Ask, k)->responder + 1);
+      if (!g_hash_table_contains (samples, key))
+        g_hash_table_insert (samples, key, g_array_new (FALSE, FALSE, sizeof (ZoneSample)));
+    }
+  }
+  for (guint i = counted->message_count; i > 0; i--) {
+    const HistoryMessage *message = counted_message (counted, i - 1);
+    int person = message->from != ADDRESS_NONE && message->zone_minutes != INT32_MIN &&
+                         g_array_index (counted->classes, guint8, i - 1) == CLASS_HUMAN
+                     ? roster_person_of (counted->roster, message->from)
+                     : -1;
+    GArray *list = person >= 0 ? g_hash_table_lookup (samples, GUINT_TO_POINTER ((guint) person + 1)) : NULL;
+    ZoneSample sample = { message->sent_unix, message->zone_minutes };
+    if (list != NULL && list->len < SAMPLES_MOST)
+      g_array_append_val (list, sample);
+  }
+  return samples;
+}
 
 static void
 close_absences (const AccountView *view, uint32_t person, Clock *clock)
 {
   for (guint i = 0; i < view->notices->len; i++) {
     const ViewNotice *notice = VIEW_ITEM (view->notices, ViewNotice, i);
-    if (notice->person != person || notice->kind != NOTICE_AWAY)
-      continue;
-    int32_t last = notice->until_day != DAY_NONE ? notice->until_day + ABSENCE_TAIL_DAYS
-                                                 : notice->day + ABSENCE_DAYS_DEFAULT;
-    clock_close_days (clock, notice->day, last);
+    if (notice->person == person && notice->kind == NOTICE_AWAY)
+      clock_close_days (clock, notice->day, view_absence_end (notice));
   }
+}
+
+/* As the contacts table says it or the country there; else as their own mail shows it; else the account's. */
+static const Zone *
+zone_of (const WaitCount *count, uint32_t person_index)
+{
+  const Person *person = view_person (count->view, person_index);
+  const char *name = person->time_zone != NULL ? person->time_zone : zone_of_country (person->country);
+  if (name != NULL)
+    return zone_get (name, NULL);
+  const Zone *home = count->view->account->zone;
+  const GArray *samples = g_hash_table_lookup (count->samples, GUINT_TO_POINTER (person_index + 1));
+  const Zone *shown =
+      samples != NULL ? zone_guess ((const ZoneSample *) (gpointer) samples->data, samples->len, home) : NULL;
+  return shown != NULL ? shown : home;
 }
 
 /* The clock of one responder: their zone, their country's holidays, their absences (methods 4.3). */
@@ -40,11 +87,7 @@ clock_of (WaitCount *count, uint32_t person_index)
   const char *country = person->country != NULL    ? person->country
                         : account->country != NULL ? account->country
                                                    : count->counted->config->country;
-  const char *zone = person->time_zone != NULL ? person->time_zone
-                     : person->country != NULL ? zone_of_country (person->country)
-                                               : NULL;
-  clock = calendar_dup_clock (count->counted->calendar, zone != NULL ? zone_get (zone, NULL) : account->zone,
-                              country, NULL);
+  clock = calendar_dup_clock (count->counted->calendar, zone_of (count, person_index), country, NULL);
   close_absences (view, person_index, clock);
   g_hash_table_insert (count->clocks, key, clock);
   return clock;
@@ -94,9 +137,10 @@ count_wait (WaitCount *count, Ask *ask)
 void
 count_waits (Counted *counted)
 {
+  g_autoptr (GHashTable) samples = collect_samples (counted);
   for (guint i = 0; i < counted->views->len; i++) {
     WaitCount count = { counted, counted_view (counted, (int) i),
-                        g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) clock_free) };
+                        g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) clock_free), samples };
     for (guint k = 0; k < count.view->asks->len; k++)
       count_wait (&count, VIEW_ITEM (count.view->asks, Ask, k));
     g_hash_table_unref (count.clocks);

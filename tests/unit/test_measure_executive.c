@@ -49,6 +49,29 @@ test_touches_are_pooled_over_executives (void **state)
   assert_near (made_fact (made, "exec.overdue")->n, 8, 0);
 }
 
+/* Ten weeks of announced absence are no withdrawal; a colleague's count for the half that the colleague does.
+ */
+static void
+test_announced_absences_are_taken_out (void **state)
+{
+  (void) state;
+  for (int executives = 1; executives <= 2; executives++) {
+    g_autoptr (Made) made = made_new (104);
+    uint32_t bea = made_boss (made), max = made_person (made, "max", SIDE_CLIENT, 5, FUNCTION_UNKNOWN);
+    uint32_t bob = made_person (made, "bob", SIDE_CLIENT, 1, FUNCTION_UNKNOWN);
+    for (int k = 9; k >= 0; k--)
+      made_act (made, k % executives == 0 ? bea : max, made_ago (12 + 2 * k, 4));
+    for (int again = 0; again < 2; again++) { /* each mail to her is answered so: an absence is lost once */
+      made_notice (made, NOTICE_AWAY, bea, made_ago (11, 0), made_ago (2, 6) - 4);
+      made_notice (made, NOTICE_AWAY, bob, made_ago (11, 0), made_ago (0, 6)); /* no executive */
+    }
+    made_measure_sorted (made, measure_touches);
+    const Fact *overdue = made_fact (made, "exec.overdue");
+    assert_near (overdue->value, executives == 1 ? 10 : 10 + 50 * 0.5, 1e-9);
+    assert_near (overdue->baseline, 10, 0);
+  }
+}
+
 static void
 test_touches_minimum (void **state)
 {
@@ -461,6 +484,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_the_overdue_probability),
     cmocka_unit_test (test_touches_are_pooled_over_executives),
+    cmocka_unit_test (test_announced_absences_are_taken_out),
     cmocka_unit_test (test_touches_minimum),
     cmocka_unit_test (test_unknown_titles_are_never_clear),
     cmocka_unit_test (test_onset_ignores_a_stray_touch),
