@@ -32,6 +32,8 @@ add_captive (FactSet *facts)
   }
   double ratio = usage->value / usage->baseline;
   Fact *fact = fact_set_add (facts, fact_new ("captive.usage", ratio >= USE_HIGH ? 1 : 0));
+  fact->now = usage->now;
+  fact->before = usage->before;
   fact->n = usage->n;
   fact->n_baseline = usage->n_baseline;
 }

@@ -94,7 +94,7 @@ typedef struct {
   char *text;                  /* normal form; a folded full name (no '@') where a calendar had only that */
   char *name;                  /* "" never named */
   int64_t name_unix;           /* when it first had that name; INT64_MIN: not dated (a calendar or a table) */
-  int32_t first_day, last_day; /* as author; DAY_NONE: never wrote */
+  int32_t first_day, last_day; /* as author, filled in by history; DAY_NONE: never wrote */
 } StoredAddress;
 
 void stored_address_clear (gpointer address);

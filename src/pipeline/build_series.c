@@ -11,10 +11,19 @@
 
 #define SHOWN_WEEKS 104
 #define TRAILING_WEEKS CUR_WEEKS
+#define LEAST_DAYS 8 /* person-days of the weeks up to one, for numbers about who they are of */
 #define RMST_HOURS 40.0
 #define RMST_LEAST_ASKS 4
 
-typedef double (*WeekFn) (const Frame *frame, int32_t week);
+/* One week, and what several series need of the weeks up to it. */
+typedef struct {
+  const Frame *frame;
+  int32_t week;
+  Tally *tally;       /* person-days; NULL: the account is younger than the window */
+  StrongGraph *graph; /* strong ties; NULL likewise */
+} Week;
+
+typedef double (*WeekFn) (const Week *week);
 
 static Window
 trailing (int32_t week)
@@ -22,38 +31,51 @@ trailing (int32_t week)
   return (Window){ week - TRAILING_WEEKS + 1, week };
 }
 
-static double
-week_person_days (const Frame *frame, int32_t week)
+static Week
+week_open (const Frame *frame, int32_t number)
 {
-  return view_is_valid_week (frame->view, week) ? frame_week (frame, frame->person_days, week) : NAN;
-}
-
-static double
-week_effective_contacts (const Frame *frame, int32_t week)
-{
-  Window window = trailing (week);
+  Window window = trailing (number);
+  Week week = { .frame = frame, .week = number };
   if (window.first_week < frame->view->start_week)
-    return NAN;
-  g_autoptr (Tally) tally = tally_new (frame, &window);
-  return tally->total >= 8 ? diversity_contacts ((const guint *) tally->counts->data, tally->counts->len)
-                           : NAN;
-}
-
-/* Strong ties of the weeks up to that one; NULL before the account has as many. */
-static StrongGraph *
-strong_ties (const Frame *frame, int32_t week)
-{
-  Window window = trailing (week);
-  if (window.first_week < frame->view->start_week)
-    return NULL;
+    return week;
   g_autoptr (GArray) ties = ties_of_window (frame, &window);
-  return strong_graph_new (ties);
+  week.tally = tally_new (frame, &window);
+  week.graph = strong_graph_new (ties);
+  return week;
+}
+
+static void
+week_close (Week *week)
+{
+  g_clear_pointer (&week->tally, tally_free);
+  g_clear_pointer (&week->graph, strong_graph_free);
 }
 
 static double
-week_lines (const Frame *frame, int32_t week)
+week_person_days (const Week *week)
 {
-  g_autoptr (StrongGraph) graph = strong_ties (frame, week);
+  const Frame *frame = week->frame;
+  return view_is_valid_week (frame->view, week->week) ? frame_week (frame, frame->person_days, week->week)
+                                                      : NAN;
+}
+
+static const Tally *
+find_tally (const Week *week)
+{
+  return week->tally != NULL && week->tally->total >= LEAST_DAYS ? week->tally : NULL;
+}
+
+static double
+week_effective_contacts (const Week *week)
+{
+  const Tally *tally = find_tally (week);
+  return tally != NULL ? diversity_contacts ((const guint *) tally->counts->data, tally->counts->len) : NAN;
+}
+
+static double
+week_lines (const Week *week)
+{
+  const StrongGraph *graph = week->graph;
   return graph == NULL ? NAN
                        : matching_size (graph->vendors->len, graph->clients->len,
                                         (const guint *) graph->vendor_of->data,
@@ -61,41 +83,37 @@ week_lines (const Frame *frame, int32_t week)
 }
 
 static double
-week_strong_ties (const Frame *frame, int32_t week)
+week_strong_ties (const Week *week)
 {
-  g_autoptr (StrongGraph) graph = strong_ties (frame, week);
-  return graph != NULL ? graph->vendor_of->len : NAN;
+  return week->graph != NULL ? week->graph->vendor_of->len : NAN;
 }
 
 static double
-week_top_share (const Frame *frame, int32_t week)
+week_top_share (const Week *week)
 {
-  Window window = trailing (week);
-  if (window.first_week < frame->view->start_week)
-    return NAN;
-  g_autoptr (Tally) tally = tally_new (frame, &window);
-  return tally->total >= 8 ? diversity_top_share ((const guint *) tally->counts->data, tally->counts->len)
-                           : NAN;
+  const Tally *tally = find_tally (week);
+  return tally != NULL ? diversity_top_share ((const guint *) tally->counts->data, tally->counts->len) : NAN;
 }
 
 static double
-week_executives (const Frame *frame, int32_t week)
+week_executives (const Week *week)
 {
+  const AccountView *view = week->frame->view;
   double touches = 0;
-  if (!view_is_valid_week (frame->view, week))
+  if (!view_is_valid_week (view, week->week))
     return NAN;
-  for (guint i = 0; i < frame->view->acts->len; i++) {
-    const Act *act = VIEW_ITEM (frame->view->acts, Act, i);
-    touches += week_of_day (act->day) == week && view_person (frame->view, act->person)->is_executive;
+  for (guint i = 0; i < view->acts->len; i++) {
+    const Act *act = VIEW_ITEM (view->acts, Act, i);
+    touches += week_of_day (act->day) == week->week && view_person (view, act->person)->is_executive;
   }
   return touches;
 }
 
 static double
-week_reply_hours (const Frame *frame, int32_t week)
+week_reply_hours (const Week *week)
 {
-  const AccountView *view = frame->view;
-  Window window = trailing (week);
+  const AccountView *view = week->frame->view;
+  Window window = trailing (week->week);
   g_autoptr (GArray) waits = g_array_new (FALSE, FALSE, sizeof (Wait));
   for (guint i = 0; i < view->asks->len; i++) {
     const Ask *ask = VIEW_ITEM (view->asks, Ask, i);
@@ -109,93 +127,83 @@ week_reply_hours (const Frame *frame, int32_t week)
 }
 
 static double
-week_tickets (const Frame *frame, int32_t week)
+week_tickets (const Week *week)
 {
-  const GPtrArray *rows = frame->view->rows[TABLE_TICKETS];
-  if (!frame->view->has_tickets)
+  const GPtrArray *rows = week->frame->view->rows[TABLE_TICKETS];
+  if (!week->frame->view->has_tickets)
     return NAN;
   double count = 0;
   for (guint i = 0; i < rows->len; i++) {
     int32_t day = row_day (g_ptr_array_index ((GPtrArray *) rows, i), TICKETS_CREATED_AT);
-    count += day != DAY_NONE && week_of_day (day) == week;
+    count += day != DAY_NONE && week_of_day (day) == week->week;
   }
   return count;
 }
 
 static double
-week_usage (const Frame *frame, int32_t week)
+week_usage (const Week *week)
 {
-  const AccountView *view = frame->view;
-  if (view->usage->len == 0 || week < week_of_day (VIEW_ITEM (view->usage, ViewUsage, 0)->day))
+  const AccountView *view = week->frame->view;
+  if (view->usage->len == 0 || week->week < week_of_day (VIEW_ITEM (view->usage, ViewUsage, 0)->day))
     return NAN;
   guint low = 0, high = view->usage->len;
   while (low < high) { /* usage is sorted by day */
     guint mid = (low + high) / 2;
-    if (VIEW_ITEM (view->usage, ViewUsage, mid)->day < week_first_day (week))
+    if (VIEW_ITEM (view->usage, ViewUsage, mid)->day < week_first_day (week->week))
       low = mid + 1;
     else
       high = mid;
   }
   double sum = 0;
   for (guint i = low;
-       i < view->usage->len && VIEW_ITEM (view->usage, ViewUsage, i)->day <= week_last_day (week); i++)
+       i < view->usage->len && VIEW_ITEM (view->usage, ViewUsage, i)->day <= week_last_day (week->week); i++)
     sum += VIEW_ITEM (view->usage, ViewUsage, i)->count;
   return sum;
 }
 
 static double
-week_expected (const Frame *frame, int32_t week)
+week_expected (const Week *week)
 {
-  return frame_week (frame, frame->expected, week);
+  return frame_week (week->frame, week->frame->expected, week->week);
 }
 
 static double
-week_cusum (const Frame *frame, int32_t week)
+week_cusum (const Week *week)
 {
-  return frame_week (frame, frame->cusum, week);
+  return frame_week (week->frame, week->frame->cusum, week->week);
 }
 
-/* Who was in contact in the weeks up to that one; executives: only those. */
 static double
-count_active (const Frame *frame, int32_t week, bool executives)
+week_active_contacts (const Week *week)
 {
-  Window window = trailing (week);
-  if (window.first_week < frame->view->start_week)
-    return NAN;
-  g_autoptr (Tally) tally = tally_new (frame, &window);
+  return week->tally != NULL ? week->tally->persons->len : NAN;
+}
+
+static double
+week_active_executives (const Week *week)
+{
   guint count = 0;
-  for (guint i = 0; i < tally->persons->len; i++)
-    count +=
-        !executives || view_person (frame->view, g_array_index (tally->persons, uint32_t, i))->is_executive;
+  if (week->tally == NULL)
+    return NAN;
+  for (guint i = 0; i < week->tally->persons->len; i++)
+    count += view_person (week->frame->view, g_array_index (week->tally->persons, uint32_t, i))->is_executive;
   return count;
-}
-
-static double
-week_active_contacts (const Frame *frame, int32_t week)
-{
-  return count_active (frame, week, false);
-}
-
-static double
-week_active_executives (const Frame *frame, int32_t week)
-{
-  return count_active (frame, week, true);
 }
 
 /* Business days from the last act of an executive to the end of the week. */
 static double
-week_executive_gap (const Frame *frame, int32_t week)
+week_executive_gap (const Week *week)
 {
-  const AccountView *view = frame->view;
+  const AccountView *view = week->frame->view;
   int32_t last = DAY_NONE;
   for (guint i = 0; i < view->acts->len; i++) {
     const Act *act = VIEW_ITEM (view->acts, Act, i);
-    if (act->day > week_last_day (week))
+    if (act->day > week_last_day (week->week))
       break;
     if (view_person (view, act->person)->is_executive)
       last = act->day;
   }
-  return last != DAY_NONE ? clock_days_between (view->clock, last, week_last_day (week)) : NAN;
+  return last != DAY_NONE ? clock_days_between (view->clock, last, week_last_day (week->week)) : NAN;
 }
 
 typedef struct {
@@ -254,27 +262,36 @@ build_first_week (const Frame *frame)
   return MAX (frame->view->first_week, frame->view->last_week - SHOWN_WEEKS + 1);
 }
 
-static Series *
-build_one (const Frame *frame, const Shown *shown)
+static void
+add_series (const Frame *frame, const Shown *shown, size_t count, GPtrArray *out)
 {
-  int32_t first = build_first_week (frame);
-  Series *series = series_new (shown->name, shown->title, shown->unit, first);
-  for (int32_t week = first; week <= frame->view->last_week; week++) {
-    bool is_before = shown->needs_contact && week < frame->view->start_week;
-    double value = is_before ? NAN : shown->value (frame, week);
+  for (size_t i = 0; i < count; i++)
+    g_ptr_array_add (out,
+                     series_new (shown[i].name, shown[i].title, shown[i].unit, build_first_week (frame)));
+}
+
+static void
+add_week (const Week *week, const Shown *shown, GPtrArray *out)
+{
+  for (guint i = 0; i < out->len; i++) {
+    Series *series = g_ptr_array_index (out, i);
+    bool is_before = shown[i].needs_contact && week->week < week->frame->view->start_week;
+    double value = is_before ? NAN : shown[i].value (week);
     g_array_append_val (series->values, value);
   }
-  return series;
 }
 
 void
 build_series (const Frame *frame, AccountAssessment *out)
 {
-  for (size_t i = 0; i < G_N_ELEMENTS (drawn); i++) {
-    Series *series = build_one (frame, &drawn[i]);
-    add_band (frame, series);
-    g_ptr_array_add (out->series, series);
+  add_series (frame, drawn, G_N_ELEMENTS (drawn), out->series);
+  add_series (frame, quiet, G_N_ELEMENTS (quiet), out->quiet_series);
+  for (int32_t number = build_first_week (frame); number <= frame->view->last_week; number++) {
+    Week week = week_open (frame, number);
+    add_week (&week, drawn, out->series);
+    add_week (&week, quiet, out->quiet_series);
+    week_close (&week);
   }
-  for (size_t i = 0; i < G_N_ELEMENTS (quiet); i++)
-    g_ptr_array_add (out->quiet_series, build_one (frame, &quiet[i]));
+  for (guint i = 0; i < out->series->len; i++)
+    add_band (frame, g_ptr_array_index (out->series, i));
 }

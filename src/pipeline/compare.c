@@ -11,6 +11,13 @@
 #define STAGNATION_MONTHS 18
 
 static double
+fact_value (const AccountAssessment *account, const char *name)
+{
+  const Fact *fact = fact_set_find (account->facts, name);
+  return fact != NULL ? fact->value : NAN;
+}
+
+static double
 log_ratio (const AccountAssessment *account, const char *name)
 {
   const Fact *fact = fact_set_find (account->facts, name);
@@ -19,12 +26,32 @@ log_ratio (const AccountAssessment *account, const char *name)
   return log (fact->value / fact->baseline);
 }
 
+/* The known changes of one country, ascending. */
+static GArray *
+changes_of_country (const GPtrArray *accounts, const double *change, const char *country)
+{
+  GArray *changes = g_array_new (FALSE, FALSE, sizeof (double));
+  for (guint i = 0; i < accounts->len; i++) {
+    const AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
+    if (isfinite (change[i]) && g_strcmp0 (account->country, country) == 0)
+      g_array_append_val (changes, change[i]);
+  }
+  rank_sort ((double *) (gpointer) changes->data, changes->len);
+  return changes;
+}
+
+static void
+changes_unref (gpointer changes)
+{
+  g_array_unref (changes);
+}
+
 /* Difference in differences: a slowdown of the whole country group is nobody's own (methods 4.7b). */
 static void
 compare_latency (const GPtrArray *accounts, const char *rmst, const char *controlled)
 {
   g_autofree double *change = g_new (double, accounts->len + 1);
-  g_autofree double *others = g_new (double, accounts->len + 1);
+  g_autoptr (GHashTable) by_country = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, changes_unref);
   for (guint i = 0; i < accounts->len; i++)
     change[i] = log_ratio (g_ptr_array_index ((GPtrArray *) accounts, i), rmst);
   for (guint i = 0; i < accounts->len; i++) {
@@ -34,46 +61,62 @@ compare_latency (const GPtrArray *accounts, const char *rmst, const char *contro
                     fact_new_unknown (controlled, "too few questions of ours to compare reply times"));
       continue;
     }
-    guint known = 0;
-    for (guint k = 0; k < accounts->len; k++) {
-      const AccountAssessment *other = g_ptr_array_index ((GPtrArray *) accounts, k);
-      if (k != i && isfinite (change[k]) && g_strcmp0 (other->country, account->country) == 0)
-        others[known++] = change[k];
+    const char *country = account->country != NULL ? account->country : "";
+    GArray *changes = g_hash_table_lookup (by_country, country);
+    if (changes == NULL) {
+      changes = changes_of_country (accounts, change, account->country);
+      g_hash_table_insert (by_country, (gpointer) country, changes);
     }
-    double control = known >= PEERS_LEAST ? rank_median (others, known) : 0;
+    guint others = changes->len - 1;
+    double control = others >= PEERS_LEAST ? rank_median_without ((const double *) (gpointer) changes->data,
+                                                                  changes->len, change[i])
+                                           : 0;
     Fact *fact = fact_set_add (account->facts, fact_new (controlled, exp (change[i] - control)));
     fact->baseline = 1;
-    fact->n = known;
+    fact->n = others;
   }
+}
+
+/* The distances of all values from one centre, ascending. */
+static void
+fill_distances (double *distances, const double *values, size_t count, double centre)
+{
+  for (size_t i = 0; i < count; i++)
+    distances[i] = fabs (values[i] - centre);
+  rank_sort (distances, count);
 }
 
 /* What z looks like over the other accounts, robustly: median, and the spread where it is wider than theory
  * says. Reply times come in busy and idle stretches, so that counts of asks vary more than a rank test
- * assumes; Efron's empirical null (2004) lets the portfolio itself say how much. */
+ * assumes; Efron's empirical null (2004) lets the portfolio itself say how much.  Leaving one account out
+ * moves the median by one place at most, so that the distances are sorted for three centres and not for each
+ * account. */
 static void
 compare_z (const GPtrArray *accounts, const char *name)
 {
-  g_autofree double *all = g_new (double, accounts->len + 1);
-  g_autofree double *others = g_new (double, accounts->len + 1);
+  g_autofree double *sorted = g_new (double, accounts->len + 1);
+  g_autoptr (GHashTable) distances_of = g_hash_table_new_full (g_double_hash, g_double_equal, g_free, g_free);
+  size_t count = 0;
   for (guint i = 0; i < accounts->len; i++) {
-    const Fact *fact =
-        fact_set_find (((AccountAssessment *) g_ptr_array_index ((GPtrArray *) accounts, i))->facts, name);
-    all[i] = fact != NULL ? fact->value : NAN;
+    double z = fact_value (g_ptr_array_index ((GPtrArray *) accounts, i), name);
+    if (isfinite (z))
+      sorted[count++] = z;
   }
-  for (guint i = 0; i < accounts->len; i++) {
-    guint known = 0;
-    for (guint k = 0; k < accounts->len; k++)
-      if (k != i && isfinite (all[k]))
-        others[known++] = all[k];
-    if (!isfinite (all[i]) || known < PEERS_LEAST)
-      continue;
-    double centre = rank_median (others, known);
-    for (guint k = 0; k < known; k++)
-      others[k] = fabs (others[k] - centre);
-    double spread = MAX (1, 1.4826 * rank_median (others, known));
+  rank_sort (sorted, count);
+  for (guint i = 0; i < accounts->len && count > PEERS_LEAST; i++) {
     Fact *fact =
         fact_set_find (((AccountAssessment *) g_ptr_array_index ((GPtrArray *) accounts, i))->facts, name);
-    fact->value = (all[i] - MAX (0, centre)) / spread;
+    if (fact == NULL || !isfinite (fact->value))
+      continue;
+    double centre = rank_median_without (sorted, count, fact->value);
+    double *distances = g_hash_table_lookup (distances_of, &centre);
+    if (distances == NULL) {
+      distances = g_new (double, count);
+      fill_distances (distances, sorted, count, centre);
+      g_hash_table_insert (distances_of, g_memdup2 (&centre, sizeof centre), distances);
+    }
+    double spread = MAX (1, 1.4826 * rank_median_without (distances, count, fabs (fact->value - centre)));
+    fact->value = (fact->value - MAX (0, centre)) / spread;
     fact->p = 0.5 * erfc (fact->value / sqrt (2));
   }
 }
@@ -132,13 +175,6 @@ compare_quantile (const GPtrArray *accounts, const char *name, double quantile)
     if (isfinite (*baseline))
       fact->baseline = *baseline;
   }
-}
-
-static double
-fact_value (const AccountAssessment *account, const char *name)
-{
-  const Fact *fact = fact_set_find (account->facts, name);
-  return fact != NULL ? fact->value : NAN;
 }
 
 /* L3: of the other accounts that have been customers for three years or more, how many took something up in

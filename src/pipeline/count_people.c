@@ -57,22 +57,6 @@ mark_seen (Counted *counted)
   }
 }
 
-/* When each address wrote, as far as had happened by the moment: messages come in order of time. */
-static void
-date_authors (const Counted *counted, GArray *addresses)
-{
-  for (guint i = 0; i < counted->message_count; i++) {
-    const HistoryMessage *message = counted_message (counted, i);
-    if (message->from == ADDRESS_NONE ||
-        (message->record_class != CLASS_HUMAN && message->record_class != CLASS_LIST))
-      continue;
-    StoredAddress *author = &g_array_index (addresses, StoredAddress, message->from);
-    author->last_day = day_of_unix (message->sent_unix);
-    if (author->first_day == DAY_NONE)
-      author->first_day = author->last_day;
-  }
-}
-
 /* Addresses that turn up later do not exist yet: a merge or a name learnt later must not change the past. */
 static GArray *
 addresses_seen (const Counted *counted)
@@ -85,10 +69,9 @@ addresses_seen (const Counted *counted)
       address.text = (char *) "";
     if (address.name_unix > counted->moment_unix || address.text[0] == '\0')
       address.name = (char *) "";
-    address.first_day = address.last_day = DAY_NONE;
     g_array_append_val (seen, address);
   }
-  date_authors (counted, seen);
+  history_date_authors (counted->history, counted->message_count, seen);
   return seen;
 }
 

@@ -160,6 +160,25 @@ compare_meetings (gconstpointer a, gconstpointer b)
   return order != 0 ? order : x->sequence - y->sequence;
 }
 
+void
+history_date_authors (const History *history, guint message_count, GArray *addresses)
+{
+  for (guint i = 0; i < addresses->len; i++) {
+    StoredAddress *address = &g_array_index (addresses, StoredAddress, i);
+    address->first_day = address->last_day = DAY_NONE;
+  }
+  for (guint i = 0; i < message_count; i++) {
+    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
+    bool is_mail = message->record_class == CLASS_HUMAN || message->record_class == CLASS_LIST;
+    if (!is_mail || message->from == ADDRESS_NONE)
+      continue;
+    StoredAddress *author = &g_array_index (addresses, StoredAddress, message->from);
+    author->last_day = day_of_unix (message->sent_unix);
+    if (author->first_day == DAY_NONE)
+      author->first_day = author->last_day;
+  }
+}
+
 History *
 history_load (Store *store, GError **error)
 {
@@ -175,6 +194,7 @@ history_load (Store *store, GError **error)
       !store_each_row (store, add_row, history, error) ||
       !store_each_usage (store, add_usage, history, error))
     return NULL;
+  history_date_authors (history, history->messages->len, history->addresses);
   g_ptr_array_sort (history->meetings, compare_meetings);
   thread_link (history);
   return g_steal_pointer (&history);

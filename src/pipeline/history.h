@@ -60,5 +60,7 @@ History *history_load (Store *store, GError **error);
 void history_free (History *history);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (History, history_free)
 
+/* When each address first and last wrote, in the first so many messages: fills the days of StoredAddress. */
+void history_date_authors (const History *history, guint message_count, GArray *addresses);
 /* The version of each row of a kind that was known at a moment: StoredRow *, borrowed, in key order. */
 GPtrArray *history_rows_known (const History *history, TableKind kind, int64_t moment_unix);

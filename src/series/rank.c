@@ -17,17 +17,50 @@ compare_doubles (const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
+size_t
+rank_sort (double *values, size_t n)
+{
+  size_t known = 0;
+  for (size_t i = 0; i < n; i++)
+    if (!isnan (values[i]))
+      values[known++] = values[i];
+  if (known > 0)
+    qsort (values, known, sizeof *values, compare_doubles);
+  return known;
+}
+
 static double *
 dup_sorted (const double *values, size_t n, size_t *known)
 {
-  double *sorted = g_new (double, n);
-  *known = 0;
-  for (size_t i = 0; i < n; i++)
-    if (!isnan (values[i]))
-      sorted[(*known)++] = values[i];
-  if (*known > 0)
-    qsort (sorted, *known, sizeof *sorted, compare_doubles);
+  double *sorted = g_memdup2 (values, n * sizeof *values);
+  *known = rank_sort (sorted, n);
   return sorted;
+}
+
+/* How many of them are smaller. */
+static size_t
+count_below (const double *sorted, size_t n, double value)
+{
+  size_t low = 0, high = n;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (sorted[middle] < value)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+double
+rank_median_without (const double *sorted, size_t n, double value)
+{
+  if (n < 2)
+    return NAN;
+  size_t gap = count_below (sorted, n, value), last = n - 2; /* of those that are left, numbered from 0 */
+  size_t below = last / 2, above = (last + 1) / 2;
+  double low = sorted[below + (below >= gap)], high = sorted[above + (above >= gap)];
+  return low + 0.5 * (high - low);
 }
 
 double

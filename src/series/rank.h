@@ -5,6 +5,10 @@
 /* Order statistics.  NaN values are unknown and left out; without any value the answer is NaN. */
 
 double rank_median (const double *values, size_t n);
+/* The median without one of the values, of which there are n in ascending order and no NaN. */
+double rank_median_without (const double *sorted, size_t n, double value);
+/* Sorts ascending and drops NaN; returns how many are left. */
+size_t rank_sort (double *values, size_t n);
 /* Quantile of type 7 (Hyndman and Fan 1996), 0 ≤ p ≤ 1. */
 double rank_quantile (const double *values, size_t n, double p);
 /* The share of the values below x, draws counting half, 0 … 1. */

@@ -126,28 +126,6 @@ address_write_names (Store *store, GError **error)
   return true;
 }
 
-static bool
-read_author_days (Store *store, GArray *addresses, GError **error)
-{
-  static const char sql[] =
-      "SELECT author, min (sent), max (sent) FROM message"
-      " WHERE author IS NOT NULL AND sent IS NOT NULL AND class IN (?, ?) GROUP BY author";
-  Statement *statement = statement_get (store, sql, error);
-  if (statement == NULL)
-    return false;
-  statement_bind_int (statement, CLASS_HUMAN);
-  statement_bind_int (statement, CLASS_LIST);
-  while (statement_next (store, statement, error)) {
-    uint32_t index = statement_read_index (statement);
-    if (index >= addresses->len)
-      continue;
-    StoredAddress *address = &g_array_index (addresses, StoredAddress, index);
-    address->first_day = day_of_unix (statement_read_int (statement));
-    address->last_day = day_of_unix (statement_read_int (statement));
-  }
-  return !statement->failed;
-}
-
 GArray *
 store_read_addresses (Store *store, GError **error)
 {
@@ -164,7 +142,7 @@ store_read_addresses (Store *store, GError **error)
                               .last_day = DAY_NONE };
     g_array_append_val (addresses, address);
   }
-  return read_author_days (store, addresses, error) ? g_steal_pointer (&addresses) : NULL;
+  return g_steal_pointer (&addresses);
 }
 
 GPtrArray *

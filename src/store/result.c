@@ -35,7 +35,8 @@ out_text (Out *out, const char *text)
   if (out->digest == NULL)
     statement_bind_text (out->statement, text);
   else
-    g_string_append_printf (out->digest, "\x1f%s", text != NULL ? text : "\x1e");
+    g_string_append_len (out->digest, text != NULL ? text : "\x1e",
+                         text != NULL ? (gssize) strlen (text) + 1 : 2);
 }
 
 static void
@@ -45,8 +46,8 @@ out_number (Out *out, double value)
     statement_bind_number (out->statement, value);
     return;
   }
-  g_string_append_c (out->digest, '\x1f');
-  text_append_number (out->digest, value);
+  double known = isnan (value) ? NAN : value; /* of the many NaN one */
+  g_string_append_len (out->digest, (const char *) &known, sizeof known);
 }
 
 static void

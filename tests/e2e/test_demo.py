@@ -9,6 +9,7 @@ stories that scripts/make-demo tells.  scripts/refresh-golden rewrites the golde
 """
 
 import csv
+import datetime
 import difflib
 import gzip
 import html.parser
@@ -27,6 +28,7 @@ GOLDEN = ROOT / "tests" / "golden" / "demo-assessment.json"
 WEFT = str(Path(sys.argv.pop(1)).resolve())
 AS_OF = "2026-06-28"
 COLUMNS = 100
+COMPARING = {"T2", "T3", "T4", "T5", "T10", "T11", "R1", "R3", "R4", "U1", "K1", "F6"}  # one window with another
 DONE, FAILED, USAGE, REJECTED, AT_RISK = range(5)
 BANDS = ["insufficient-data", "no-adverse-evidence", "watch", "elevated", "high", "critical"]
 HEALTHY = ["A08", "A09", "A10", "A11", "A13", "A14", "A15", "A16"]
@@ -242,8 +244,24 @@ class Demo(unittest.TestCase):
             self.assert_narrow(done.stdout)
             for code in fired:
                 part = next(part for part in done.stdout.split("\n\n") if part[1:].startswith(f" {code} "))
-                for word in (": fired", "finding", "rule", "windows"):
+                for word in (": fired", "finding", "rule"):
                     self.assertIn(word, part, (account["account_id"], code))
+                if code in COMPARING:
+                    self.assertIn("windows", part, (account["account_id"], code))
+
+    def test_explain_names_the_windows_of_the_signal(self) -> None:
+        """Structure is compared with an early window, reply times with a long one, volume with the base."""
+        done = self.weft("explain", "--as-of", AS_OF, "A01").stdout
+        parts = {part[2:].split()[0]: " ".join(part.split()) for part in done.split("\n\n") if part[1:2] == " "}
+        windows = {code: re.search(r"windows (\S+) to (\S+), compared with (\S+) to (\S+)", parts[code])
+                   for code in ("T2", "T10", "T11", "R1")}
+        found = {code: [datetime.date.fromisoformat(day) for day in match.groups()] for code, match in windows.items()}
+        weeks = {code: [((days[1] - days[0]).days + 1) // 7, ((days[3] - days[2]).days + 1) // 7]
+                 for code, days in found.items()}
+        self.assertEqual({code: now for code, (now, _) in weeks.items()}, {"T2": 8, "T10": 8, "T11": 6, "R1": 12})
+        self.assertEqual({days[1] for days in found.values()}, {datetime.date.fromisoformat(AS_OF)})
+        self.assertLess(found["T2"][2], found["T10"][2])
+        self.assertGreater(weeks["R1"][1], 16)
 
     def test_explain_one_signal(self) -> None:
         done = self.weft("explain", "--as-of", AS_OF, "A01", "T2")

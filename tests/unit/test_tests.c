@@ -158,6 +158,26 @@ test_quantiles (void **state)
   assert_near (rank_share_below (values, 5, NAN), NAN, 0);
 }
 
+/* Leaving one out at a time, against sorting anew each time. */
+static void
+test_median_without_one (void **state)
+{
+  (void) state;
+  double values[] = { 3, -1, 7, 3, NAN, 0.5, 12, 3, -4 };
+  size_t count = rank_sort (values, G_N_ELEMENTS (values));
+  assert_int_equal (count, 8);
+  for (; count > 1; count--)
+    for (size_t leave = 0; leave < count; leave++) {
+      double others[8];
+      size_t known = 0;
+      for (size_t i = 0; i < count; i++)
+        if (i != leave)
+          others[known++] = values[i];
+      assert_near (rank_median_without (values, count, values[leave]), rank_median (others, known), 0);
+    }
+  assert_near (rank_median_without (values, 1, values[0]), NAN, 0);
+}
+
 static void
 test_mann_whitney (void **state)
 {
@@ -232,6 +252,7 @@ main (void)
     cmocka_unit_test (test_discovery),
     cmocka_unit_test (test_proportions),
     cmocka_unit_test (test_quantiles),
+    cmocka_unit_test (test_median_without_one),
     cmocka_unit_test (test_mann_whitney),
     cmocka_unit_test (test_mann_whitney_large),
   };
