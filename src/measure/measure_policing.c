@@ -49,6 +49,7 @@ tickets_measure_policing (const Frame *frame, const GArray *requests, FactSet *f
   guint now = tickets_count (requests, &frame->quarter, ticket_is_policing),
         before = tickets_count (requests, &base, ticket_is_policing);
   Fact *fact = fact_set_add (facts, fact_new ("policing.count", now));
+  fact_set_windows (fact, &frame->quarter, &base);
   fact->baseline = before / weeks * QUARTER_WEEKS;
   fact->n = now;
   fact->n_baseline = before;

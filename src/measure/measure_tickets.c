@@ -91,6 +91,7 @@ add_composition (const Frame *frame, const GArray *tickets, FactSet *facts)
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("tickets.at_risk_share", risk / all));
+  fact_set_windows (fact, &frame->quarter, &base);
   fact->baseline = risk_base / all_base;
   fact->n = all;
   fact->n_baseline = all_base;
@@ -126,6 +127,7 @@ add_exits (const Frame *frame, const GArray *requests, FactSet *facts)
         before = tickets_count (requests, &base, ticket_is_exit);
   double rate = MAX (before / MAX (1, window_weeks (&base)), EXIT_RATE_FLOOR) * QUARTER_WEEKS;
   Fact *fact = fact_set_add (facts, fact_new ("exit.count", now));
+  fact_set_windows (fact, &frame->quarter, &base);
   fact->baseline = rate;
   fact->n = now;
   fact->n_baseline = before;
@@ -212,6 +214,7 @@ add_intro (const Frame *frame, const GArray *tickets, FactSet *facts)
   Proportion intro = { tickets_count (veterans, &frame->quarter, is_introductory), now },
              intro_base = { tickets_count (veterans, &base, is_introductory), before };
   Fact *fact = fact_set_add (facts, fact_new ("intro.share", intro.count / now));
+  fact_set_windows (fact, &frame->quarter, &base);
   fact->baseline = before > 0 ? intro_base.count / before : NAN;
   fact->n = now;
   fact->n_baseline = before;

@@ -125,6 +125,8 @@ test_exits (void **state)
   const Fact *fact = fact_set_find (facts, "exit.count");
   assert_near (fact->value, 3, 0);
   assert_near (fact->baseline, 0.26, 1e-9); /* 0.02 a week where there was none */
+  assert_int_equal (fact->now.last_day - fact->now.first_day + 1, 13 * 7);
+  assert_int_equal (fact->before.last_day + 1, fact->now.first_day);
   assert_near (fact->p, 1 - exp (-0.26) * (1 + 0.26 + 0.26 * 0.26 / 2), 1e-9);
   assert_int_equal (fact->onset_day, maker_day (maker, 6, 1));
   assert_int_equal (fact->evidence->len, 3);
