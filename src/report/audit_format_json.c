@@ -5,32 +5,10 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "report/json_fields.h"
 #include "report/summary.h"
 
 #define SCHEMA "weft.comparison/1"
-#define MAX_TEXT_BYTES 4096
-
-static void
-put_text (Json *json, const char *key, const char *text)
-{
-  g_autofree char *clean = text != NULL ? text_clean (text, MAX_TEXT_BYTES) : NULL;
-  json_put_key (json, key);
-  json_put_string (json, clean);
-}
-
-static void
-put_number (Json *json, const char *key, double value)
-{
-  json_put_key (json, key);
-  json_put_number (json, value);
-}
-
-static void
-put_day (Json *json, const char *key, int32_t day)
-{
-  g_autofree char *text = day == DAY_NONE ? NULL : day_format (day);
-  put_text (json, key, text);
-}
 
 static void
 begin_list (Json *json, const char *key)
@@ -42,16 +20,16 @@ begin_list (Json *json, const char *key)
 static void
 put_evidence (Json *json, const Evidence *evidence)
 {
-  put_text (json, "kind", evidence->kind);
-  put_text (json, "id", evidence->id);
-  put_day (json, "date", evidence->day);
-  put_text (json, "text", evidence->text);
+  json_field_text (json, "kind", evidence->kind);
+  json_field_text (json, "id", evidence->id);
+  json_field_day (json, "date", evidence->day);
+  json_field_text (json, "text", evidence->text);
 }
 
 static void
 put_state (Json *json, const char *key, const Finding *finding)
 {
-  put_text (json, key, finding != NULL ? state_name (finding->state) : NULL);
+  json_field_text (json, key, finding != NULL ? state_name (finding->state) : NULL);
 }
 
 static void
@@ -60,18 +38,18 @@ put_change (Json *json, const Audit *audit, const AuditChange *change)
   const Finding *finding = change->after != NULL ? change->after : change->before;
   g_autofree char *why = audit_dup_why (audit, change), *text = audit_dup_wording (change);
   json_begin_object (json);
-  put_text (json, "code", finding != NULL ? finding->code : NULL);
-  put_text (json, "id", finding != NULL ? finding->id : NULL);
-  put_text (json, "title", finding != NULL ? finding->title : NULL);
-  put_text (json, "subject", finding != NULL ? finding->subject : NULL);
-  put_text (json, "change", change_name (change->kind));
-  put_text (json, "cause", cause_name (change->cause));
-  put_number (json, "points", change->points);
+  json_field_text (json, "code", finding != NULL ? finding->code : NULL);
+  json_field_text (json, "id", finding != NULL ? finding->id : NULL);
+  json_field_text (json, "title", finding != NULL ? finding->title : NULL);
+  json_field_text (json, "subject", finding != NULL ? finding->subject : NULL);
+  json_field_text (json, "change", change_name (change->kind));
+  json_field_text (json, "cause", cause_name (change->cause));
+  json_field_number (json, "points", change->points);
   put_state (json, "state_from", change->before);
   put_state (json, "state_to", change->after);
-  put_text (json, "why", why);
-  put_text (json, "text", text);
-  put_text (json, "evidence_is", evidence_kind_name (change->evidence_kind));
+  json_field_text (json, "why", why);
+  json_field_text (json, "text", text);
+  json_field_text (json, "evidence_is", evidence_kind_name (change->evidence_kind));
   begin_list (json, "evidence");
   for (guint i = 0; i < change->evidence->len; i++) {
     json_begin_object (json);
@@ -91,11 +69,11 @@ put_side (Json *json, const char *key, const AccountAssessment *account)
     return;
   }
   json_begin_object (json);
-  put_text (json, "band", band_name (account->band));
-  put_text (json, "pending", account->pending >= 0 ? band_name ((Band) account->pending) : NULL);
-  put_number (json, "points", account->points);
-  put_number (json, "stage", account->stage);
-  put_number (json, "coverage", account->coverage);
+  json_field_text (json, "band", band_name (account->band));
+  json_field_text (json, "pending", account->pending >= 0 ? band_name ((Band) account->pending) : NULL);
+  json_field_number (json, "points", account->points);
+  json_field_number (json, "stage", account->stage);
+  json_field_number (json, "coverage", account->coverage);
   json_end_object (json);
 }
 
@@ -103,8 +81,8 @@ static void
 put_account (Json *json, const Audit *audit, const AuditAccount *account)
 {
   json_begin_object (json);
-  put_text (json, "account_id", account->id);
-  put_text (json, "name", account->name);
+  json_field_text (json, "account_id", account->id);
+  json_field_text (json, "name", account->name);
   put_side (json, "from", account->before);
   put_side (json, "to", account->after);
   begin_list (json, "changes");
@@ -126,7 +104,7 @@ put_counts (Json *json, const char *key, const Audit *audit, guint (*count) (con
   json_put_key (json, key);
   json_begin_object (json);
   for (int band = 0; band < AUDIT_BANDS; band++)
-    put_number (json, band_key (band), count (audit, band));
+    json_field_number (json, band_key (band), count (audit, band));
   json_end_object (json);
 }
 
@@ -143,9 +121,9 @@ put_bands (Json *json, const Audit *audit)
       if (audit->moves[from][to] == 0)
         continue;
       json_begin_object (json);
-      put_text (json, "from", band_key (from));
-      put_text (json, "to", band_key (to));
-      put_number (json, "accounts", audit->moves[from][to]);
+      json_field_text (json, "from", band_key (from));
+      json_field_text (json, "to", band_key (to));
+      json_field_number (json, "accounts", audit->moves[from][to]);
       json_end_object (json);
     }
   json_end_array (json);
@@ -159,8 +137,8 @@ put_learnt (Json *json, const Audit *audit)
   for (guint i = 0; i < audit->learnt->len; i++) {
     const AuditLearnt *learnt = audit->learnt->pdata[i];
     json_begin_object (json);
-    put_text (json, "cause", cause_name (learnt->cause));
-    put_text (json, "account_id", learnt->account_id);
+    json_field_text (json, "cause", cause_name (learnt->cause));
+    json_field_text (json, "account_id", learnt->account_id);
     put_evidence (json, learnt->evidence);
     json_end_object (json);
   }
@@ -184,11 +162,11 @@ audit_format_json (const Audit *audit, G_GNUC_UNUSED const ReportOptions *option
   Json json = json_begin (out);
   g_autoptr (GPtrArray) setting = audit_dup_setting (audit);
   json_begin_object (&json);
-  put_text (&json, "schema", SCHEMA);
-  put_text (&json, "program", summary_program ());
-  put_day (&json, "from", audit->from_day);
-  put_day (&json, "to", audit->to_day);
-  put_text (&json, "rules", audit->has_earlier_rules ? "of-each-date" : "of-today");
+  json_field_text (&json, "schema", SCHEMA);
+  json_field_text (&json, "program", summary_program ());
+  json_field_day (&json, "from", audit->from_day);
+  json_field_day (&json, "to", audit->to_day);
+  json_field_text (&json, "rules", audit->has_earlier_rules ? "of-each-date" : "of-today");
   put_strings (&json, "changed_settings", audit_last (audit)->changed_settings);
   put_strings (&json, "setting", setting);
   put_bands (&json, audit);
