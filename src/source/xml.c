@@ -8,9 +8,8 @@
 #include "base/text.h"
 #include "weft/error.h"
 
-#define CHUNK_BYTES (64u << 10)
-
 typedef struct {
+  Stream *stream;
   const XmlHandler *handler;
   gpointer user_data;
   xmlParserCtxt *parser;
@@ -18,7 +17,8 @@ typedef struct {
   GPtrArray *attributes; /* borrowed names, values of the pool, NULL */
   GPtrArray *values;     /* char * of the current start tag */
   unsigned depth;
-  GError *error; /* the first thing that went wrong; then the parser is stopped */
+  bool is_at_end; /* of the stream */
+  GError *error;  /* the first thing that went wrong; then the parser is stopped */
 } XmlReader;
 
 static void
@@ -151,36 +151,38 @@ note_damage (void *data, xmlErrorPtr damage)
   XmlReader *reader = data;
   if (damage->level != XML_ERR_FATAL || reader->error != NULL)
     return;
+  const xmlParserInput *input = reader->parser->input;
+  if (reader->is_at_end && reader->depth > 0 && input->cur == input->end) {
+    fail (reader, WEFT_ERROR_FORMAT,
+          "the file ends inside an element"); /* libxml2's words differ with where */
+    return;
+  }
   g_autofree char *reason = text_clean (damage->message, 200);
   fail (reader, WEFT_ERROR_FORMAT, "%s", reason);
 }
 
-static bool
-feed (XmlReader *reader, Stream *stream, GError **error)
+/* libxml2 asks for bytes: 0 is the end, -1 an error, which is kept. */
+static int
+give_bytes (void *data, char *buffer, int room)
 {
+  XmlReader *reader = data;
   size_t have;
-  do {
-    const uint8_t *bytes = stream_peek (stream, 1, &have, error);
-    if (bytes == NULL)
-      return false;
-    have = MIN (have, CHUNK_BYTES);
-    if (have == 0 && reader->depth > 0) /* libxml2's own words for it are "extra content" */
-      fail (reader, WEFT_ERROR_FORMAT, "the file ends inside an element");
-    xmlParseChunk (reader->parser, (const char *) bytes, (int) have, have == 0);
-    stream_skip (stream, have);
-  } while (have > 0 && reader->error == NULL);
-  if (reader->error == NULL && !reader->parser->wellFormed)
-    fail (reader, WEFT_ERROR_FORMAT, "not well-formed XML");
-  if (reader->error == NULL)
-    return true;
-  g_propagate_error (error, g_steal_pointer (&reader->error));
-  return false;
+  if (reader->error != NULL)
+    return -1;
+  const uint8_t *bytes = stream_peek (reader->stream, 1, &have, &reader->error);
+  if (bytes == NULL)
+    return -1;
+  have = MIN (have, (size_t) room);
+  memcpy (buffer, bytes, have);
+  stream_skip (reader->stream, have);
+  reader->is_at_end = have == 0;
+  return (int) have;
 }
 
-bool
-xml_read (Stream *stream, const XmlHandler *handler, gpointer user_data, GError **error)
+static void
+parse (XmlReader *reader)
 {
-  xmlSAXHandler sax = {
+  static const xmlSAXHandler handler = {
     .initialized = XML_SAX2_MAGIC,
     .internalSubset = refuse_doctype,
     .startElementNs = start_element,
@@ -189,21 +191,32 @@ xml_read (Stream *stream, const XmlHandler *handler, gpointer user_data, GError 
     .cdataBlock = add_text,
     .serror = note_damage,
   };
+  xmlSAXHandler sax = handler;
+  reader->parser = xmlCreateIOParserCtxt (&sax, reader, give_bytes, NULL, reader, XML_CHAR_ENCODING_NONE);
+  g_assert (reader->parser != NULL); /* NULL only without memory, where GLib aborts too */
+  xmlCtxtUseOptions (reader->parser, XML_PARSE_NONET);
+  xmlParseDocument (reader->parser);
+  if (reader->error == NULL && !reader->parser->wellFormed)
+    fail (reader, WEFT_ERROR_FORMAT, "not well-formed XML");
+  xmlFreeParserCtxt (reader->parser);
+}
+
+bool
+xml_read (Stream *stream, const XmlHandler *handler, gpointer user_data, GError **error)
+{
   xmlInitParser ();
-  XmlReader reader = { .handler = handler, .user_data = user_data };
-  reader.parser = xmlCreatePushParserCtxt (&sax, &reader, NULL, 0, NULL);
-  g_assert (reader.parser != NULL); /* NULL only without memory, where GLib aborts too */
-  xmlCtxtUseOptions (reader.parser, XML_PARSE_NONET);
+  XmlReader reader = { .stream = stream, .handler = handler, .user_data = user_data };
   reader.texts = g_ptr_array_new_with_free_func (text_free);
   reader.attributes = g_ptr_array_new ();
   reader.values = g_ptr_array_new_with_free_func (g_free);
-  bool ok = feed (&reader, stream, error);
-  g_clear_error (&reader.error);
-  xmlFreeParserCtxt (reader.parser);
+  parse (&reader);
   g_ptr_array_unref (reader.texts);
   g_ptr_array_unref (reader.attributes);
   g_ptr_array_unref (reader.values);
-  return ok;
+  if (reader.error == NULL)
+    return true;
+  g_propagate_error (error, reader.error);
+  return false;
 }
 
 const char *

@@ -109,7 +109,7 @@ test_damage_keeps_what_was_before (void **state)
     const char *xml, *seen, *reason;
   } rows[] = {
     { "<a>\n<b>1</b>\n<b>2</c>\n</a>", "<a><b>1</b><b>", "line 3: Opening and ending tag mismatch" },
-    { "<a>\n<b>1</b>\n", "<a><b>1</b>", "line 2: the file ends inside an element" },
+    { "<a>\n<b>1</b>\n", "<a><b>1</b>", "line 3: the file ends inside an element" },
     { "<a>\n<b>&nbsp;</b></a>", "<a><b>", "line 2: " },
     { "<a>\x01</a>", "<a>", "line 1: " },
     { "", "", "line 1: " },
