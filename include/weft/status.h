@@ -27,6 +27,13 @@ typedef struct {
   uint64_t messages;
 } WeftUnassigned;
 
+/* Rows whose word for the account means none of those we know. */
+typedef struct {
+  const char *table; /* "tickets" … */
+  char *word;
+  uint64_t rows;
+} WeftUnplaced;
+
 /* What a store holds.  found = imported + duplicate + filtered + rejected. */
 typedef struct {
   uint64_t found, imported, duplicate, filtered, rejected;
@@ -35,6 +42,7 @@ typedef struct {
   char *first, *last;                          /* "2026-03-09", of all sources; NULL: nothing dated */
   GPtrArray *sources;                          /* WeftStatusSource *, by path; superseded states left out */
   GPtrArray *unassigned; /* WeftUnassigned *, most mail first: addresses that belong to no account */
+  GPtrArray *unplaced;   /* WeftUnplaced *, most rows first */
   GPtrArray *warnings;   /* char * */
 } WeftStatus;
 

@@ -6,6 +6,7 @@
 #include "cli.h"
 
 #define WIDTH 100
+#define SOURCES_SHOWN 60
 #define UNASSIGNED_SHOWN 15
 #define N G_GUINT64_FORMAT
 
@@ -63,7 +64,8 @@ print_sources (const WeftStatus *status)
   printf ("\n%s", style (STYLE_BOLD));
   print_padded ("source", path_width);
   printf ("  %-9s %8s %8s %6s  %s%s\n", "kind", "found", "known", "bad", "from … to", style (STYLE_PLAIN));
-  for (guint i = 0; i < status->sources->len; i++) {
+  guint count = status->sources->len, shown = count > SOURCES_SHOWN ? SOURCES_SHOWN / 2 : count;
+  for (guint i = 0; i < shown; i++) {
     const WeftStatusSource *source = g_ptr_array_index (status->sources, i);
     g_autofree char *path = shorten_path (source->path, path_width);
     print_padded (path, path_width);
@@ -73,6 +75,8 @@ print_sources (const WeftStatus *status)
       printf ("  %s %s", source->first, source->last);
     putchar ('\n');
   }
+  if (shown < count)
+    printf ("… and %u more (weft status --format json lists them)\n", count - shown);
 }
 
 static void
@@ -86,6 +90,20 @@ print_unassigned (const WeftStatus *status)
     const WeftUnassigned *unassigned = g_ptr_array_index (status->unassigned, i);
     g_autofree char *address = shorten_path (unassigned->address, WIDTH - 28);
     printf ("               %10" N "  %s\n", unassigned->messages, address);
+  }
+}
+
+static void
+print_unplaced (const WeftStatus *status)
+{
+  if (status->unplaced->len == 0)
+    return;
+  printf ("\n%sunplaced%s       rows that name no account we know, by %u words; those with most rows:\n",
+          style (STYLE_BOLD), style (STYLE_PLAIN), status->unplaced->len);
+  for (guint i = 0; i < status->unplaced->len && i < UNASSIGNED_SHOWN; i++) {
+    const WeftUnplaced *unplaced = g_ptr_array_index (status->unplaced, i);
+    g_autofree char *word = shorten_path (unplaced->word, WIDTH - 44);
+    printf ("               %10" N "  %-14s %s\n", unplaced->rows, unplaced->table, word);
   }
 }
 
@@ -107,6 +125,7 @@ print_status (const CommonOptions *common, bool as_json)
   print_coverage (status);
   print_sources (status);
   print_unassigned (status);
+  print_unplaced (status);
   return EXIT_DONE;
 }
 
@@ -141,7 +160,7 @@ cmd_status (int argc, char **argv)
   };
   const CommandHelp help = { NULL,
                              "Says what the store holds: records found, imported, filtered and rejected;\n"
-                             "accounts, people, sources, and addresses that belong to no account.",
+                             "accounts, people, sources, and addresses and rows that belong to no account.",
                              entries };
   if (!options_parse (&argc, &argv, &help, &common))
     return EXIT_USAGE;

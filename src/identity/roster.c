@@ -261,6 +261,7 @@ fold_close (Fold *fold)
   GArray *arrays[] = { fold->nodes, fold->node_of_address, fold->order, fold->forbidden };
   for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_array_unref (arrays[i]);
+  account_words_free (fold->words);
   g_ptr_array_unref (fold->accounts);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "identity/account_words.h"
 #include "identity/address.h"
 #include "identity/domain.h"
 
@@ -164,12 +165,17 @@ add_given_accounts (Fold *fold)
     fill_account (account, row);
     claim_given_domains (fold, account, row_get (row, ACCOUNTS_DOMAINS));
   }
+  fold->words = account_words_new (fold->accounts);
 }
 
-/* The account of that id.  Where there is no accounts table to know it, it is made; NULL otherwise. */
+/* The account that the word means.  Where there is no accounts table to know it, it is made; NULL otherwise.
+ */
 static Account *
 find_or_infer_account (Fold *fold, const char *id)
 {
+  int known = account_words_find (fold->words, id);
+  if (known >= 0)
+    return fold->accounts->pdata[known];
   Account *account = g_hash_table_lookup (fold->account_of_id, id);
   if (account != NULL || fold->has_accounts_table)
     return account;

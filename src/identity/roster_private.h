@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "identity/account_words.h"
 #include "identity/roster.h"
 
 /* One address while the fold goes on: those seen, and those that only tables and events name. */
@@ -40,6 +41,7 @@ typedef struct {
   GArray *node_of_address;  /* guint */
   GArray *order;            /* guint: nodes by text, the order of everything that happens */
   GPtrArray *accounts;      /* Account *, owned until they move to the roster */
+  AccountWords *words;      /* of the accounts table */
   GHashTable *account_of_id;
   GHashTable *account_of_domain; /* domain → Account *, or &contested_account */
   GHashTable *vendor_domains, *third_domains, *group_addresses; /* sets of char *, owned */

@@ -4,6 +4,7 @@
 
 #include "measure/rows.h"
 #include "pipeline/audit.h"
+#include "pipeline/row_owner.h"
 #include "pipeline/settle.h"
 
 typedef struct {
@@ -12,7 +13,7 @@ typedef struct {
   History *history;
   int64_t from_unix, to_unix; /* the last second of each date */
   Roster *roster;             /* as of the second date */
-  GHashTable *addresses;      /* address text → index + 1 */
+  RowOwners *owners;
   guint count;
 } Lift;
 
@@ -46,30 +47,29 @@ cause_of (TableKind kind)
 
 /* ---- whose it is ---- */
 
-/* Of an account's id, or of an address as the second date knows it; NULL: of no single account. */
 static const char *
-find_owner (const Lift *lift, const char *text)
+name_owner (const Lift *lift, int account)
 {
-  if (text == NULL)
-    return NULL;
-  int account = roster_find_account (lift->roster, text);
-  gpointer address = account < 0 ? g_hash_table_lookup (lift->addresses, text) : NULL;
-  if (address != NULL)
-    account = roster_account_of (lift->roster, GPOINTER_TO_UINT (address) - 1);
   return account >= 0 ? ((Account *) lift->roster->accounts->pdata[account])->id : NULL;
 }
 
+/* Of an account, or of an address, as the second date knows it; NULL: of no single account. */
+static const char *
+find_owner (const Lift *lift, const char *text)
+{
+  return text != NULL ? name_owner (lift, row_owners_find (lift->owners, text)) : NULL;
+}
+
+/* A row that says who somebody is has only addresses. */
 static const char *
 find_row_owner (const Lift *lift, const StoredRow *row)
 {
   const Table *table = table_get (row->kind);
-  for (int i = 0; i < table->column_count; i++) {
-    bool names = strcmp (table->columns[i].name, "account_id") == 0 || table->columns[i].type == CELL_EMAIL;
-    const char *owner = names ? find_owner (lift, row->cells[i]) : NULL;
-    if (owner != NULL)
-      return owner;
-  }
-  return NULL;
+  const char *owner = name_owner (lift, row_owners_find_row (lift->owners, row));
+  for (int i = 0; i < table->column_count && owner == NULL; i++)
+    if (table->columns[i].type == CELL_EMAIL)
+      owner = find_owner (lift, row->cells[i]);
+  return owner;
 }
 
 /* Takes the evidence. */
@@ -174,10 +174,7 @@ open_roster (Lift *lift, const Config *config)
   const History *history = lift->history;
   const SettleMoment moment = { history->addresses, history->events, lift->to_unix, lift->audit->to_day };
   lift->roster = settle_roster (history, config, &moment);
-  lift->addresses = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint i = 0; i < history->addresses->len; i++)
-    g_hash_table_insert (lift->addresses, g_array_index (history->addresses, StoredAddress, i).text,
-                         GUINT_TO_POINTER (i + 1));
+  lift->owners = row_owners_new (history, lift->roster, lift->to_unix);
 }
 
 guint
@@ -197,7 +194,7 @@ audit_lift (Audit *audit, AuditCause cause, History *history, const Config *conf
   for (guint i = 0; cause == CAUSE_MERGE && i < history->events->len; i++)
     lift_event (&lift, history->events->pdata[i]);
   g_ptr_array_sort (audit->learnt, compare_learnt);
+  row_owners_free (lift.owners);
   roster_free (lift.roster);
-  g_hash_table_unref (lift.addresses);
   return lift.count;
 }

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "pipeline/config.h"
 #include "pipeline/settle.h"
+#include "pipeline/unplaced.h"
 
 G_STATIC_ASSERT (WEFT_FILTER_COUNT == CLASS_COUNT - 1); /* all but CLASS_HUMAN */
 
@@ -48,6 +49,7 @@ weft_status_free (WeftStatus *status)
   g_free (status->last);
   g_ptr_array_unref (status->sources);
   g_ptr_array_unref (status->unassigned);
+  g_clear_pointer (&status->unplaced, g_ptr_array_unref);
   g_ptr_array_unref (status->warnings);
   g_free (status);
 }
@@ -210,6 +212,7 @@ weft_status (const char *store_path, const char *config_path, GError **error)
   list_sources (status, history);
   count_coverage (status, history);
   list_unassigned (status, history, settled);
+  status->unplaced = unplaced_list (history, settled->roster);
   return g_steal_pointer (&status);
 }
 
@@ -265,6 +268,16 @@ put_source (Json *json, const WeftStatusSource *source)
   json_end_object (json);
 }
 
+static void
+put_unplaced (Json *json, const WeftUnplaced *unplaced)
+{
+  json_begin_object (json);
+  put_text (json, "table", unplaced->table);
+  put_text (json, "word", unplaced->word);
+  put_count (json, "rows", unplaced->rows);
+  json_end_object (json);
+}
+
 char *
 weft_status_to_json (const WeftStatus *status)
 {
@@ -292,6 +305,11 @@ weft_status_to_json (const WeftStatus *status)
     put_count (&json, "messages", unassigned->messages);
     json_end_object (&json);
   }
+  json_end_array (&json);
+  json_put_key (&json, "unplaced");
+  json_begin_array (&json);
+  for (guint i = 0; i < status->unplaced->len; i++)
+    put_unplaced (&json, g_ptr_array_index (status->unplaced, i));
   json_end_array (&json);
   json_end_object (&json);
   g_string_append_c (out, '\n');

@@ -74,7 +74,8 @@ static char *
 explain_unknown (const Case *c, const Expression *expression)
 {
   const char *name = expression_find_unknown (expression, &c->world);
-  return view_explain_unknown (c->view, name != NULL ? name : c->rule->fact);
+  return name != NULL ? view_explain_unknown (c->view, name)
+                      : g_strdup ("the rule divides by zero here"); /* all its facts are known */
 }
 
 /* A hole in the mail that carried most of the contact makes all communication unknown (methods 6.2). */

@@ -216,11 +216,24 @@ read_meeting (CsvReader *reader, const CsvRecord *record, GError **error)
   return reader->sink->meeting (&reader->meeting->meeting, reader->sink->user_data, error);
 }
 
+/* Salesforce exports what lies in its bin too. */
+static bool
+check_deleted (CsvReader *reader, const CsvRecord *record)
+{
+  const char *cell = cell_at (record, reader->map.is_deleted);
+  if (cell == NULL || (g_ascii_strcasecmp (cell, "true") != 0 && strcmp (cell, "1") != 0))
+    return true;
+  diag_reject (reader->diag, DIAG_LINE, record->line, 0, "the exporter marks this row as deleted");
+  return false;
+}
+
 static bool
 read_row (CsvReader *reader, const CsvRecord *record, GError **error)
 {
   if (reader->kept->len > 0)
     g_ptr_array_set_size (reader->kept, 0);
+  if (!check_deleted (reader, record))
+    return true;
   for (int column = 0; column < reader->table->column_count; column++)
     if (!read_cell (reader, record, column))
       return true;

@@ -36,10 +36,10 @@ bool csv_scan (Stream *stream, const CsvDialect *dialect, Diag *diag, CsvRecordF
 
 /* What the columns of one file mean. */
 typedef struct {
-  int kind;                            /* TableKind; -1: none */
-  int source[TABLE_MAX_COLUMNS];       /* first header cell of each column of the table, or -1 */
-  int known_at, first_name, last_name; /* header cells, or -1 */
-  int *same;                           /* for each header cell the next one of the same name, or -1 */
+  int kind;                                        /* TableKind; -1: none */
+  int source[TABLE_MAX_COLUMNS];                   /* first header cell of each column of the table, or -1 */
+  int known_at, is_deleted, first_name, last_name; /* header cells, or -1 */
+  int *same; /* for each header cell the next one of the same name, or -1 */
   size_t header_count;
   const char *missing; /* the one required column that is not there; NULL: complete */
 } CsvMap;

@@ -146,7 +146,11 @@ count_required (int kind)
 static void
 map_table (CsvMap *map, int kind, GPtrArray *keys, GHashTable *columns)
 {
-  *map = (CsvMap){ .kind = kind, .known_at = find_key (keys, "knownat"), .first_name = -1, .last_name = -1 };
+  *map = (CsvMap){ .kind = kind,
+                   .known_at = find_key (keys, "knownat"),
+                   .is_deleted = find_key (keys, "isdeleted"),
+                   .first_name = -1,
+                   .last_name = -1 };
   for (int column = 0; column < TABLE_MAX_COLUMNS; column++)
     map->source[column] = -1;
   if (columns != NULL)

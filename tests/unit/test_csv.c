@@ -27,6 +27,8 @@ static const FileCase file_cases[] = {
     "contacts@2 account_id=001A email=ann@acme.example name=Ann Lee title=CTO function=IT\n", 1, 0, 0, NULL },
   { FIXTURE ("salesforce-account.csv"),
     "accounts@2 account_id=001A name=Acme, Inc. domains=acme.example owner=005 country=DE\n", 1, 0, 0, NULL },
+  { FIXTURE ("salesforce-deleted.csv"),
+    "accounts@2 account_id=001A name=Acme, Inc. domains=acme.example owner=005\n", 3, 2, 0, NULL },
   { FIXTURE ("jira-repeated-headers.csv"),
     "tickets@2 account_id=Acme ticket_id=SUP-1 created_at=2025-07-14T15:42:00Z "
     "resolved_at=2025-07-15T09:00:00Z "
