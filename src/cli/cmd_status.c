@@ -57,17 +57,43 @@ print_coverage (const WeftStatus *status)
             status->last);
 }
 
+/* The length of the folder that all sources lie in, with its last slash; 0: none. */
+static size_t
+measure_folder (const GPtrArray *sources)
+{
+  const char *first = sources->len > 0 ? ((const WeftStatusSource *) sources->pdata[0])->path : "";
+  size_t shared = strlen (first);
+  for (guint i = 0; i < sources->len; i++) {
+    const char *path = ((const WeftStatusSource *) sources->pdata[i])->path;
+    size_t length = 0;
+    while (length < shared && path[length] == first[length])
+      length++;
+    shared = length;
+  }
+  while (shared > 0 && first[shared - 1] != '/')
+    shared--;
+  return shared;
+}
+
 static void
 print_sources (const WeftStatus *status)
 {
   const glong path_width = WIDTH - 60;
+  size_t folder_length = measure_folder (status->sources);
+  const char *first =
+      status->sources->len > 0 ? ((const WeftStatusSource *) status->sources->pdata[0])->path : "";
+  g_autofree char *whole = g_strndup (first, folder_length), *folder = shorten_path (whole, WIDTH - 32);
+  printf ("%ssources%s        %10u%s%s\n", style (STYLE_BOLD), style (STYLE_PLAIN), status->sources->len,
+          folder_length > 0 ? " in " : "", folder);
+  if (status->sources->len == 0)
+    return;
   printf ("\n%s", style (STYLE_BOLD));
   print_padded ("source", path_width);
   printf ("  %-9s %8s %8s %6s  %s%s\n", "kind", "found", "known", "bad", "from … to", style (STYLE_PLAIN));
   guint count = status->sources->len, shown = count > SOURCES_SHOWN ? SOURCES_SHOWN / 2 : count;
   for (guint i = 0; i < shown; i++) {
     const WeftStatusSource *source = g_ptr_array_index (status->sources, i);
-    g_autofree char *path = shorten_path (source->path, path_width);
+    g_autofree char *path = shorten_path (source->path + folder_length, path_width);
     print_padded (path, path_width);
     printf ("  %-9s %8" N " %8" N " %s%6" N "%s", source->format, source->found, source->duplicate,
             source->rejected > 0 ? style (STYLE_BAD) : "", source->rejected, style (STYLE_PLAIN));

@@ -99,6 +99,7 @@ judge_all (const AssessInput *input, Assessment *assessment)
     AccountAssessment *account = g_ptr_array_index (assessment->accounts, i);
     judge_combine (account->findings, input->pack, account->facts);
     score_account (account, input->pack);
+    build_changes (account);
   }
 }
 

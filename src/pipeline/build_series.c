@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <string.h>
 
 #include "graph/matching.h"
 #include "measure/portfolio.h"
@@ -210,28 +211,31 @@ typedef struct {
   const char *name, *title, *unit;
   WeekFn value;
   bool needs_contact; /* says nothing before the account's first contact */
+  const char *signal; /* whose dated change is marked when it fires */
 } Shown;
 
 static const Shown drawn[] = {
-  { "person_days", "Weekly person-days", "person-days", week_person_days, true },
-  { "effective_contacts", "Effective contacts, 8 weeks back", "persons", week_effective_contacts, true },
-  { "independent_lines", "Independent lines, 8 weeks back", "persons", week_lines, true },
-  { "top_share", "Share of the top contact, 8 weeks back", "share", week_top_share, true },
-  { "executive_touches", "Contacts with executives", "person-days", week_executives, true },
-  { "reply_hours", "Reply time, open waits included, 8 weeks back", "business hours", week_reply_hours,
-    true },
-  { "usage", "Weekly usage", "events", week_usage, false },
-  { "tickets", "Weekly tickets", "tickets", week_tickets, false },
+  { "person_days", "Weekly person-days", "person-days", week_person_days, true, "T10" },
+  { "effective_contacts", "Effective contacts, 8 weeks back", "persons", week_effective_contacts, true,
+    "T2" },
+  { "independent_lines", "Independent lines, 8 weeks back", "persons", week_lines, true, "T4" },
+  { "top_share", "Share of the top contact, 8 weeks back", "share", week_top_share, true, "T3" },
+  { "executive_touches", "Contacts with executives", "person-days", week_executives, true, "E1" },
+  { "reply_hours", "Reply time, open waits included, 8 weeks back", "business hours", week_reply_hours, true,
+    "R1" },
+  { "usage", "Weekly usage", "events", week_usage, false, "U1" },
+  { "tickets", "Weekly tickets", "tickets", week_tickets, false, "K1" },
 };
 
 /* Too many to draw: for the store's view v_account_week. */
 static const Shown quiet[] = {
-  { "expected_person_days", "Expected person-days", "person-days", week_expected, true },
-  { "volume_cusum", "Cumulative sum of T10", "log-likelihood ratio", week_cusum, true },
-  { "strong_ties", "Strong ties, 8 weeks back", "ties", week_strong_ties, true },
-  { "active_contacts", "Contacts, 8 weeks back", "persons", week_active_contacts, true },
-  { "active_executives", "Executives, 8 weeks back", "persons", week_active_executives, true },
-  { "executive_gap_days", "Since an executive's last contact", "business days", week_executive_gap, true },
+  { "expected_person_days", "Expected person-days", "person-days", week_expected, true, NULL },
+  { "volume_cusum", "Cumulative sum of T10", "log-likelihood ratio", week_cusum, true, NULL },
+  { "strong_ties", "Strong ties, 8 weeks back", "ties", week_strong_ties, true, NULL },
+  { "active_contacts", "Contacts, 8 weeks back", "persons", week_active_contacts, true, NULL },
+  { "active_executives", "Executives, 8 weeks back", "persons", week_active_executives, true, NULL },
+  { "executive_gap_days", "Since an executive's last contact", "business days", week_executive_gap, true,
+    NULL },
 };
 
 /* The usual range: the middle 80% of the base weeks. */
@@ -294,4 +298,18 @@ build_series (const Frame *frame, AccountAssessment *out)
   }
   for (guint i = 0; i < out->series->len; i++)
     add_band (frame, g_ptr_array_index (out->series, i));
+}
+
+void
+build_changes (AccountAssessment *out)
+{
+  for (guint i = 0; i < out->series->len; i++) {
+    Series *series = g_ptr_array_index (out->series, i);
+    for (guint k = 0; k < out->findings->len; k++) {
+      const Finding *finding = g_ptr_array_index (out->findings, k);
+      bool is_dated = finding->state == STATE_FIRED && finding->onset_day != DAY_NONE;
+      if (is_dated && strcmp (finding->code, drawn[i].signal) == 0)
+        series->change_week = MAX (week_of_day (finding->onset_day), series->first_week);
+    }
+  }
 }

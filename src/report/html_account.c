@@ -126,23 +126,10 @@ append_map (GString *out, const AccountAssessment *account)
   g_string_append (out, "</section>");
 }
 
-static gint
-compare_points (gconstpointer a, gconstpointer b)
-{
-  const Finding *left = *(Finding *const *) a, *right = *(Finding *const *) b;
-  if (left->points != right->points)
-    return left->points > right->points ? -1 : 1;
-  return g_strcmp0 (left->code, right->code);
-}
-
 static void
 append_reasons (GString *out, const AccountAssessment *account)
 {
-  g_autoptr (GPtrArray) fired = g_ptr_array_new ();
-  for (guint i = 0; i < account->findings->len; i++)
-    if (((const Finding *) account->findings->pdata[i])->state == STATE_FIRED)
-      g_ptr_array_add (fired, account->findings->pdata[i]);
-  g_ptr_array_sort (fired, compare_points);
+  g_autoptr (GPtrArray) fired = summary_list_findings (account, STATE_FIRED);
   g_string_append (out, "<section aria-labelledby=\"why\"><h2 id=\"why\">Why we say so</h2>");
   if (fired->len == 0)
     g_string_append (out, "<p>No signal fired in what we can see. That is no proof of safety; what we could "

@@ -162,11 +162,10 @@ add_signals (Sheet *sheet, const AccountAssessment *account)
   static const SignalState order[] = { STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR };
   sheet_add_text (sheet, SHEET_HEADING, "Signal by signal");
   sheet_begin_table (sheet, &table);
-  for (size_t s = 0; s < G_N_ELEMENTS (order); s++)
-    for (guint i = 0; i < account->findings->len; i++) {
-      const Finding *finding = account->findings->pdata[i];
-      if (finding->state != order[s])
-        continue;
+  for (size_t s = 0; s < G_N_ELEMENTS (order); s++) {
+    g_autoptr (GPtrArray) findings = summary_list_findings (account, order[s]);
+    for (guint i = 0; i < findings->len; i++) {
+      const Finding *finding = findings->pdata[i];
       g_autofree char *signal = g_strdup_printf ("%s %s", finding->code, finding->title);
       g_autofree char *n = isnan (finding->n) ? g_strdup ("") : text_number (finding->n, 0);
       g_autofree char *points =
@@ -174,6 +173,7 @@ add_signals (Sheet *sheet, const AccountAssessment *account)
       const char *cells[] = { state_name (finding->state), signal, summary_get_wording (finding), n, points };
       sheet_add_row (sheet, &table, cells);
     }
+  }
 }
 
 static void

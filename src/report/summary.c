@@ -44,19 +44,31 @@ summary_compare_severity (gconstpointer a, gconstpointer b)
   return strcmp (left->id, right->id);
 }
 
+static gint
+compare_points (gconstpointer a, gconstpointer b)
+{
+  const Finding *left = *(Finding *const *) a, *right = *(Finding *const *) b;
+  if (left->points != right->points)
+    return left->points > right->points ? -1 : 1;
+  return strcmp (left->code, right->code);
+}
+
+GPtrArray *
+summary_list_findings (const AccountAssessment *account, SignalState state)
+{
+  GPtrArray *list = g_ptr_array_new ();
+  for (guint i = 0; i < account->findings->len; i++)
+    if (((const Finding *) account->findings->pdata[i])->state == state)
+      g_ptr_array_add (list, account->findings->pdata[i]);
+  g_ptr_array_sort (list, compare_points);
+  return list;
+}
+
 const Finding *
 summary_find_top_finding (const AccountAssessment *account)
 {
-  const Finding *top = NULL;
-  for (guint i = 0; i < account->findings->len; i++) {
-    const Finding *finding = account->findings->pdata[i];
-    if (finding->state != STATE_FIRED)
-      continue;
-    int order = top != NULL ? strcmp (finding->code, top->code) : -1;
-    if (top == NULL || finding->points > top->points || (finding->points == top->points && order < 0))
-      top = finding;
-  }
-  return top;
+  g_autoptr (GPtrArray) fired = summary_list_findings (account, STATE_FIRED);
+  return fired->len > 0 ? fired->pdata[0] : NULL;
 }
 
 const char *

@@ -9,6 +9,9 @@ gint summary_compare_severity (gconstpointer a, gconstpointer b);
 
 /* The fired finding with the most points (ties: by code); NULL if none fired. */
 const Finding *summary_find_top_finding (const AccountAssessment *account);
+/* The findings in that state, those with the most points first, then by code. Yours; what is in it is
+ * borrowed. */
+GPtrArray *summary_list_findings (const AccountAssessment *account, SignalState state);
 /* One line: the headline, else the top finding's title, else the band in words. Borrowed. */
 const char *summary_get_headline (const AccountAssessment *account);
 /* The same for the top of a page: without what stands in brackets, which the

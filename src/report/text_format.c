@@ -38,14 +38,29 @@ append_header (GString *out, const ReportJob *job)
   cells_append_wrapped (out, chance, 0, 0);
 }
 
+/* The columns that share what is left of the line: no band pending, no column for it. */
+typedef struct {
+  int pending, owner, finding;
+} Widths;
+
+static Widths
+choose_widths (const GPtrArray *accounts)
+{
+  for (guint i = 0; i < accounts->len; i++)
+    if (((const AccountAssessment *) accounts->pdata[i])->pending >= 0)
+      return (Widths){ .pending = 8, .owner = 8, .finding = 18 };
+  return (Widths){ .pending = 0, .owner = 11, .finding = 23 };
+}
+
 static void
-append_row (GString *out, const ReportJob *job, const AccountAssessment *account)
+append_row (GString *out, const ReportJob *job, const Widths *widths, const AccountAssessment *account)
 {
   g_autofree char *points = text_number (account->points, 0);
   g_autofree char *stage = g_strdup_printf ("%d", account->stage);
   g_autofree char *coverage = summary_format_key (account->coverage, true);
   g_autofree char *renewal = day_format (account->renewal_day);
   const Series *contact = summary_find_series (account, "person_days");
+  g_autofree char *owner = summary_short_owner (account->owner);
   const Finding *top = summary_find_top_finding (account);
   g_autofree char *finding = top != NULL ? g_strdup_printf ("%s %s", top->code, top->title) : g_strdup ("");
   g_autofree char *band =
@@ -55,31 +70,34 @@ append_row (GString *out, const ReportJob *job, const AccountAssessment *account
 
   append_painted (out, job, account->band, band, 11);
   g_string_append_c (out, ' ');
-  cells_append_left (out, account->pending >= 0 ? band_title ((Band) account->pending) : "", 8);
+  cells_append_left (out, account->pending >= 0 ? band_title ((Band) account->pending) : "", widths->pending);
   cells_append_right (out, points, 4);
-  cells_append_right (out, stage, 3);
+  cells_append_right (out, stage, 4);
   cells_append_right (out, coverage, 6);
-  g_string_append (out, "  ");
+  g_string_append_c (out, ' ');
   cells_append_left (out, account->name, 17);
   g_string_append_c (out, ' ');
-  cells_append_left (out, account->owner != NULL ? account->owner : "", 8);
+  cells_append_left (out, owner, widths->owner);
   g_string_append_c (out, ' ');
   cells_append_left (out, renewal, 10);
   g_string_append_c (out, ' ');
   cells_append_sparkline (out, contact != NULL ? contact->values : NULL, SPARK_BARS, SPARK_WEEKS);
   g_string_append_c (out, ' ');
-  cells_append_left (out, finding, 18);
+  cells_append_left (out, finding, widths->finding);
   cells_end_line (out);
 }
 
 static void
 append_table (GString *out, const ReportJob *job)
 {
-  g_string_append (
-      out,
-      "\nBAND        PENDING   PTS STG  COV  ACCOUNT           OWNER    RENEWAL    24 WEEKS TOP FINDING\n");
+  Widths widths = choose_widths (job->accounts);
+  g_string_append (out, "\nBAND        ");
+  cells_append_left (out, widths.pending > 0 ? "PENDING" : "", widths.pending);
+  g_string_append (out, " PTS STG   COV ACCOUNT           ");
+  cells_append_left (out, "OWNER", widths.owner);
+  g_string_append (out, " RENEWAL    24 WEEKS TOP FINDING\n");
   for (guint i = 0; i < job->accounts->len; i++)
-    append_row (out, job, job->accounts->pdata[i]);
+    append_row (out, job, &widths, job->accounts->pdata[i]);
 }
 
 static void
@@ -145,14 +163,11 @@ append_key_numbers (GString *out, const AccountAssessment *account)
 static void
 append_findings (GString *out, const AccountAssessment *account, SignalState state, const char *heading)
 {
-  bool any = false;
-  for (guint i = 0; i < account->findings->len; i++) {
-    const Finding *finding = account->findings->pdata[i];
-    if (finding->state != state)
-      continue;
-    if (!any)
-      g_string_append_printf (out, "\n%s\n", heading);
-    any = true;
+  g_autoptr (GPtrArray) findings = summary_list_findings (account, state);
+  if (findings->len > 0)
+    g_string_append_printf (out, "\n%s\n", heading);
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = findings->pdata[i];
     g_autofree char *points = text_number (finding->points, 0);
     const char *why = state == STATE_FIRED ? finding->text : finding->reason;
     g_autofree char *line =

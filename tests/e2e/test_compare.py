@@ -94,8 +94,8 @@ class Compare(Case):
         """Of each signal that is in another state or scores otherwise, and of no other."""
         document, first, last = self.compare(FROM, TO), self.sides(FROM), self.sides(TO)
         for account in document["accounts"]:
-            states = [{(s["code"], s["subject"]): (s["state"], s["points"]) for s in side[account["account_id"]]["signals"]}
-                      for side in (first, last)]
+            signals = [side[account["account_id"]]["signals"] if account["account_id"] in side else [] for side in (first, last)]
+            states = [{(s["code"], s["subject"]): (s["state"], s["points"]) for s in its} for its in signals]
             differ = {key for key in states[0].keys() | states[1].keys()
                       if states[0].get(key, ("clear", 0)) != states[1].get(key, ("clear", 0))
                       and (key in states[0] and key in states[1]

@@ -31,7 +31,7 @@ COLUMNS = 100
 COMPARING = {"T2", "T3", "T4", "T5", "T10", "T11", "R1", "R3", "R4", "U1", "K1", "F6"}  # one window with another
 DONE, FAILED, USAGE, REJECTED, AT_RISK = range(5)
 BANDS = ["insufficient-data", "no-adverse-evidence", "watch", "elevated", "high", "critical"]
-HEALTHY = ["A08", "A09", "A10", "A11", "A13", "A14", "A15", "A16"]
+HEALTHY = ["A08", "A09", "A10", "A11", "A13", "A14", "A16"]
 
 
 def without_libraries(text: str) -> str:
@@ -193,7 +193,9 @@ class Demo(unittest.TestCase):
                 and "2026-03-30" <= row["date"] <= AS_OF]
         self.assertAlmostEqual(orders["now"], sum(float(row["count"]) for row in used) / 13)
         self.assertEqual(orders["n"], len({row["user"] for row in used}))
-        self.assertIn("no service table", [line["missing"] for line in audit["lines"]])
+        self.assertEqual([line["what"] for line in audit["lines"] if line["missing"]], [])
+        reports = next(line for line in audit["lines"] if line["subject"] == "reports" and "p95" in line["what"])
+        self.assertGreater(reports["now"], 1.3 * reports["baseline"])
         self.assertIn("order entry time went from 14 to 9 minutes, as you have confirmed", insight["paragraphs"][-1])
 
     @staticmethod
@@ -205,6 +207,24 @@ class Demo(unittest.TestCase):
         self.assert_fired("A07", "E5")
         proof = {evidence["kind"] for evidence in self.signal("A07", "E5")["evidence"]}
         self.assertIn("message", proof)
+
+    def test_stalled_onboarding(self) -> None:
+        self.assert_fired("A15", "O1")
+        self.assert_fired("A15", "O2")
+        self.assertEqual((self.accounts["A15"]["band"], self.accounts["A15"]["pending"]), ("watch", "elevated"))
+        self.assertEqual(len(self.signal("A15", "O2")["evidence"]), 5)
+
+    def test_successor_takes_over(self) -> None:
+        states = {person["person"]: person["state"] for person in self.accounts["A14"]["people"]}
+        self.assertEqual([name for name, state in states.items() if state == "left"], ["Maja Hartmann"])
+        self.assertIn("handover", {note["id"] for note in self.accounts["A14"]["notes"]})
+
+    def test_charts_mark_the_change_that_the_signal_dates(self) -> None:
+        series = {one["name"]: one for one in self.accounts["A01"]["series"]}
+        for name, code in (("effective_contacts", "T2"), ("reply_hours", "R1"), ("person_days", "T10")):
+            self.assertEqual(series[name]["change"], self.signal("A01", code)["onset"], code)
+        for one in self.accounts["A08"]["series"]:
+            self.assertIsNone(one["change"], one["name"])
 
     def test_healthy_accounts_stay_below_watch(self) -> None:
         for account in HEALTHY:
