@@ -6,6 +6,7 @@
 #include "pipeline/build.h"
 
 #define NEW_WEEKS 13
+#define MISSED_WEEKS 52
 
 typedef struct {
   uint32_t person;
@@ -277,7 +278,17 @@ build_edges (const Frame *frame, const GArray *before, const GArray *now, Accoun
   g_hash_table_unref (build.indices);
 }
 
-/* Everybody who had contact in either window; those of earlier times are history and are not drawn. */
+/* Who left within a year is missed, though no window may hold their contact any more. */
+static bool
+is_missed (const MapBuild *build, const Entry *entry)
+{
+  const AccountView *view = build->frame->view;
+  return entry->last_day != DAY_NONE && entry->last_day > view->as_of_day - 7 * MISSED_WEEKS &&
+         presence_of (build, entry, view_person (view, entry->person)) == PRESENCE_LEFT;
+}
+
+/* Everybody who had contact in either window, and who left of late; those of earlier times are history and
+ * are not drawn. */
 void
 build_map (const Frame *frame, AccountAssessment *out)
 {
@@ -290,7 +301,7 @@ build_map (const Frame *frame, AccountAssessment *out)
   mark_cover (&build, now);
   for (guint i = 0; i < build.entries->len; i++) {
     const Entry *entry = &g_array_index (build.entries, Entry, i);
-    if (entry->before > 0 || entry->now > 0)
+    if (entry->before > 0 || entry->now > 0 || is_missed (&build, entry))
       g_ptr_array_add (out->people, build_person (&build, entry));
   }
   g_ptr_array_sort (out->people, compare_people);

@@ -221,8 +221,7 @@ static const Shown drawn[] = {
   { "independent_lines", "Independent lines, 8 weeks back", "persons", week_lines, true, "T4" },
   { "top_share", "Share of the top contact, 8 weeks back", "share", week_top_share, true, "T3" },
   { "executive_touches", "Contacts with executives", "person-days", week_executives, true, "E1" },
-  { "reply_hours", "Reply time, open waits included, 8 weeks back", "business hours", week_reply_hours, true,
-    "R1" },
+  { "reply_hours", "Reply time, 8 weeks back", "business hours", week_reply_hours, true, "R1" },
   { "usage", "Weekly usage", "events", week_usage, false, "U1" },
   { "tickets", "Weekly tickets", "tickets", week_tickets, false, "K1" },
 };

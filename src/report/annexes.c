@@ -40,5 +40,5 @@ annexes_dup_n (const AnnexLine *line)
   if (isnan (line->n))
     return g_strdup ("");
   g_autofree char *n = text_number (line->n, 0);
-  return line->n_unit != NULL ? g_strdup_printf ("%s %s", n, line->n_unit) : g_steal_pointer (&n);
+  return line->n_unit != NULL ? summary_join_unit (n, line->n_unit) : g_steal_pointer (&n);
 }

@@ -15,6 +15,7 @@
 #define BOTTOM 112.0
 #define WEEKS_A_YEAR 52
 #define SPARK_WEEKS 26
+#define SPARK_MEAN 4
 
 typedef struct {
   const Series *series;
@@ -242,6 +243,21 @@ charts_append_series (GString *out, const Series *series, const GPtrArray *notes
   g_string_append (out, "</svg>");
 }
 
+/* The mean of a week and the three before it, of those that are known: a trend, where single weeks jump. */
+static double
+get_trend (const Series *series, guint i)
+{
+  double sum = 0, known = 0;
+  if (isnan (get_value (series, i)))
+    return NAN;
+  for (guint k = i < SPARK_MEAN ? 0 : i - SPARK_MEAN + 1; k <= i; k++)
+    if (isfinite (get_value (series, k))) {
+      sum += get_value (series, k);
+      known++;
+    }
+  return sum / known;
+}
+
 /* The first of the weeks of a sparkline; *top is the value at its upper edge. */
 static guint
 measure_spark (const Series *series, double *top)
@@ -249,8 +265,8 @@ measure_spark (const Series *series, double *top)
   guint first = series->values->len > SPARK_WEEKS ? series->values->len - SPARK_WEEKS : 0;
   *top = isnan (series->baseline) ? 0 : series->baseline;
   for (guint i = first; i < series->values->len; i++)
-    if (isfinite (get_value (series, i)))
-      *top = fmax (*top, get_value (series, i));
+    if (isfinite (get_trend (series, i)))
+      *top = fmax (*top, get_trend (series, i));
   return first;
 }
 
@@ -261,7 +277,7 @@ charts_dup_spark (const Series *series)
   double top;
   guint first = series != NULL && charts_has_data (series) ? measure_spark (series, &top) : G_MAXUINT;
   for (guint i = first; series != NULL && i < series->values->len; i++) {
-    double value = get_value (series, i);
+    double value = get_trend (series, i);
     int step = isnan (value) || top <= 0 ? 0 : (int) lround (CLAMP (value / top, 0, 1) * 35);
     g_string_append_c (out, isnan (value) ? '-' : "0123456789abcdefghijklmnopqrstuvwxyz"[step]);
   }
@@ -276,17 +292,17 @@ charts_append_sparkline (GString *out, const Series *series)
   double top;
   guint first = measure_spark (series, &top);
   g_autofree char *spoken = charts_dup_spoken (series);
-  markup_append (out, "<svg class=\"spark\" viewBox=\"0 0 96 20\" role=\"img\" aria-label=\"%s\">", spoken);
+  markup_append (out, "<svg class=\"spark\" viewBox=\"0 0 96 30\" role=\"img\" aria-label=\"%s\">", spoken);
   if (!isnan (series->baseline) && top > 0)
-    markup_append (out, "<path class=\"baseline\" d=\"M0,%f H96\"/>", 18 - series->baseline / top * 16);
+    markup_append (out, "<path class=\"baseline\" d=\"M0,%f H96\"/>", 28 - series->baseline / top * 26);
   g_string_append (out, "<path class=\"curve\" d=\"");
   bool is_drawing = false;
   for (guint i = first; i < series->values->len; i++) {
-    double value = get_value (series, i);
+    double value = get_trend (series, i);
     if (!isnan (value))
       markup_append (out, "%s%f,%f", is_drawing ? " L" : " M",
                      (i - first) * 96.0 / (series->values->len - 1 - first),
-                     18 - (top > 0 ? value / top * 16 : 0));
+                     28 - (top > 0 ? value / top * 26 : 0));
     is_drawing = !isnan (value);
   }
   g_string_append (out, "\"/></svg>");

@@ -29,6 +29,7 @@ append_facts (GString *out, const AccountAssessment *account)
   g_autofree char *renewal = day_format (account->renewal_day);
   g_autofree char *deadline = day_format (account->notice_deadline_day);
   g_autofree char *value = summary_format_money (account->arr, account->currency);
+  g_autofree char *owner = summary_short_owner (account->owner);
   g_string_append (out, "<dl class=\"facts\">");
   append_fact (out, "Points", points);
   append_fact (out, "Stage", stage);
@@ -37,7 +38,7 @@ append_facts (GString *out, const AccountAssessment *account)
   append_fact (out, "Renewal", renewal);
   append_fact (out, "Notice by", deadline);
   append_fact (out, "Yearly value", value);
-  append_fact (out, "Owner", account->owner);
+  append_fact (out, "Owner", owner);
   append_fact (out, "Our own rating", account->csm_rating);
   g_string_append (out, "</dl>");
 }
@@ -80,8 +81,8 @@ append_numbers (GString *out, const AccountAssessment *account)
                    numbers[i].is_worse);
   const Metric *lines = summary_find_metric (account, "independent_lines");
   if (lines != NULL)
-    append_number (out, "independent lines between us", lines->current, lines->baseline, false,
-                   lines->current <= 1 && lines->baseline > lines->current);
+    append_number (out, "independent lines between us", summary_is_blind (account) ? NAN : lines->current,
+                   lines->baseline, false, lines->current <= 1 && lines->baseline > lines->current);
   g_string_append (out, "</section>");
 }
 
@@ -92,8 +93,9 @@ append_moment (GString *out, const MapLayout *layout, const AccountAssessment *a
       day_format (moment == MAP_BEFORE ? account->before_first_day : account->now_first_day);
   g_autofree char *last =
       day_format (moment == MAP_BEFORE ? account->before_last_day : account->now_last_day);
-  markup_append (out, "<figure><figcaption><b>%s</b> <span class=\"quiet\">%s%s%s</span></figcaption>",
-                 moment == MAP_BEFORE ? "Before" : "Now", first, *first != '\0' ? " to " : "", last);
+  g_autofree char *covered = moment == MAP_AFTER ? summary_dup_covered (account) : NULL;
+  markup_append (out, "<figure><figcaption><b>%s</b> <span class=\"quiet\">%s%s%s%s</span></figcaption>",
+                 moment == MAP_BEFORE ? "Before" : "Now", first, *first != '\0' ? " to " : "", last, covered);
   markup_append (out, "<div class=\"scroll\" role=\"region\" aria-label=\"Map, %s\" tabindex=\"0\">",
                  moment == MAP_BEFORE ? "before" : "now");
   map_append_svg (out, layout, account, moment);
@@ -231,6 +233,17 @@ append_blind_series (GString *out, const GPtrArray *all)
 }
 
 static void
+append_usual (GString *out, const Series *series)
+{
+  g_autofree char *baseline = summary_format_value (series->baseline, series->unit);
+  if (isnan (series->baseline))
+    g_string_append (out, "<span class=\"quiet\">too young for a baseline</span>");
+  else
+    markup_append (out, "<span class=\"quiet\">baseline %s, from %d weeks</span>", baseline,
+                   series->base_last_week - series->base_first_week + 1);
+}
+
+static void
 append_charts (GString *out, const AccountAssessment *account)
 {
   if (account->series->len == 0)
@@ -241,11 +254,9 @@ append_charts (GString *out, const AccountAssessment *account)
     const Series *series = account->series->pdata[i];
     if (!charts_has_data (series))
       continue;
-    g_autofree char *baseline = summary_format_value (series->baseline, series->unit);
-    markup_append (
-        out,
-        "<figure><figcaption><b>%s</b> <span class=\"quiet\">baseline %s, n = %u weeks</span></figcaption>",
-        series->title, baseline, series->values->len);
+    markup_append (out, "<figure><figcaption><b>%s</b> ", series->title);
+    append_usual (out, series);
+    g_string_append (out, "</figcaption>");
     charts_append_series (out, series, account->notes);
     g_string_append (out, "</figure>");
   }

@@ -197,11 +197,23 @@ put_events (Json *json, const AccountAssessment *account)
   json_end_array (json);
 }
 
+/* Weeks that no export covers: nobody is silent in them. */
 static void
-put_moment (Json *json, const char *key, int32_t first_day, int32_t last_day)
+put_unseen (Json *json, const AccountAssessment *account)
+{
+  const Series *contact = summary_find_series (account, "person_days");
+  begin_list (json, "unseen");
+  for (guint i = 0; contact != NULL && i < contact->values->len; i++)
+    if (isnan (g_array_index (contact->values, double, i)))
+      json_put_integer (json, i);
+  json_end_array (json);
+}
+
+static void
+put_moment (Json *json, const char *key, int32_t first_day, int32_t last_day, const char *remark)
 {
   g_autofree char *first = day_format (first_day), *last = day_format (last_day);
-  g_autofree char *text = g_strdup_printf ("%s%s%s", first, *first != '\0' ? " to " : "", last);
+  g_autofree char *text = g_strdup_printf ("%s%s%s%s", first, *first != '\0' ? " to " : "", last, remark);
   put_text (json, key, text);
 }
 
@@ -220,8 +232,10 @@ put_map (Json *json, const AccountAssessment *account)
   json_begin_object (json);
   put_day (json, "first", week_first_day (weeks->first_week));
   put_number (json, "weeks", weeks->values->len);
-  put_moment (json, "before", account->before_first_day, account->before_last_day);
-  put_moment (json, "now", account->now_first_day, account->now_last_day);
+  g_autofree char *covered = summary_dup_covered (account);
+  put_moment (json, "before", account->before_first_day, account->before_last_day, "");
+  put_moment (json, "now", account->now_first_day, account->now_last_day, covered);
+  put_unseen (json, account);
   begin_list (json, "beforeWeeks");
   json_put_integer (json, week_of_day (account->before_first_day) - weeks->first_week);
   json_put_integer (json, week_of_day (account->before_last_day) - weeks->first_week);
@@ -319,7 +333,6 @@ put_account (Json *json, const ReportJob *job, const AccountAssessment *account)
   put_text (json, "name", account->name);
   put_text (json, "href", link);
   put_number (json, "band", account->band);
-  put_text (json, "bandTitle", band_title (account->band));
   put_text (json, "words", words);
   put_text (json, "mark", summary_band_mark (account->band));
   put_text (json, "pending", account->pending >= 0 ? band_title ((Band) account->pending) : NULL);

@@ -75,7 +75,8 @@ html_append_thread (GString *out, const AccountAssessment *account)
     markup_append_name (out, person->name);
     markup_append (out, " (%s)", person->side == SIDE_VENDOR ? "ours" : "theirs");
   }
-  g_string_append (out, cutters->len == 1
-                            ? ". Losing this one person would end all strong contact.</p>"
+  g_string_append (out, cutters->len == 1 ? ". Losing this one person would end all strong contact.</p>"
+                        : cutters->len == 2
+                            ? ". Losing both would end all strong contact; losing one would not.</p>"
                             : ". Losing them all would end all strong contact; fewer would not.</p>");
 }

@@ -51,14 +51,15 @@ append_row (GString *out, const ReportJob *job, const AccountAssessment *account
 static void
 append_tally (GString *out, const GPtrArray *accounts)
 {
-  g_string_append (out, "<ul class=\"tally\">");
+  g_string_append (out, "<ul class=\"tally\" id=\"app-tally\">");
   for (int band = BAND_CRITICAL; band >= 0; band--) {
     guint count = 0;
     for (guint i = 0; i < accounts->len; i++)
       count += ((const AccountAssessment *) accounts->pdata[i])->band == (Band) band;
-    markup_append (out, "<li class=\"%s%s\"><b>%u</b> <span aria-hidden=\"true\">%s</span> %s</li>",
-                   band_name ((Band) band), count == 0 ? " none" : "", count, summary_band_mark ((Band) band),
-                   band_title ((Band) band));
+    g_autofree char *number = summary_format_money (count, NULL);
+    markup_append (out, "<li class=\"%s%s\"><b>%s</b> <span aria-hidden=\"true\">%s</span> %s</li>",
+                   band_name ((Band) band), count == 0 ? " none" : "", number,
+                   summary_band_mark ((Band) band), band_title ((Band) band));
   }
   g_string_append (out, "</ul>");
 }
@@ -67,13 +68,15 @@ void
 html_append_portfolio_page (GString *out, const ReportJob *job)
 {
   g_autofree char *day = day_format (job->assessment->as_of_day);
+  g_autofree char *title = summary_dup_portfolio_title (job->accounts),
+                  *total = summary_format_money (job->accounts->len, NULL);
   g_autofree char *chance = summary_chance_sentence (job->assessment);
   html_begin_page (out, "Portfolio");
   markup_append (out, "<header><p class=\"where\">%s <span class=\"quiet\">as of %s</span></p>",
                  job->assessment->vendor_name, day);
-  g_string_append (out, "<h1>Which relationships are coming apart</h1>");
+  markup_append (out, "<h1>%s</h1>", title);
   append_tally (out, job->accounts);
-  markup_append (out, "<p class=\"quiet\">%u account%s%s%s. %s</p></header>", job->accounts->len,
+  markup_append (out, "<p class=\"quiet\">%s account%s%s%s. %s</p></header>", total,
                  job->accounts->len == 1 ? "" : "s", job->options->owner != NULL ? " of " : "",
                  job->options->owner, chance);
   g_string_append (
@@ -82,7 +85,8 @@ html_append_portfolio_page (GString *out, const ReportJob *job)
       "aria-label=\"Accounts\" "
       "tabindex=\"0\">"
       "<table class=\"portfolio\"><thead><tr><th>Band<th>Account<th class=\"n\">Points<th class=\"n\">Stage"
-      "<th class=\"n\">Coverage<th>Confidence<th>26 weeks<th>Top finding<th>Renewal<th class=\"n\">Yearly "
+      "<th class=\"n\">Coverage<th>Confidence<th>Contact, 26 weeks<th>Top finding<th>Renewal<th "
+      "class=\"n\">Yearly "
       "value at risk"
       "<th>Owner</tr></thead><tbody>\n");
   guint count = web_has_script () ? MIN (job->accounts->len, MAX_STILL_ROWS) : job->accounts->len;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "report/html.h"
@@ -48,7 +49,7 @@ append_sizes (GString *out, const Finding *finding)
     g_autofree char *now = text_number (finding->n, 0), *before = text_number (finding->n_baseline, 0);
     g_string_append (out, now);
     if (!isnan (finding->n_baseline))
-      g_string_append_printf (out, " <span class=\"quiet\">of %s before</span>", before);
+      g_string_append_printf (out, "<span class=\"quiet\">, %s before</span>", before);
   }
 }
 
@@ -67,22 +68,26 @@ append_finding (GString *out, const Finding *finding)
   markup_append (out, "<td class=\"what\">%s", summary_get_wording (finding));
   if (finding->state == STATE_FIRED) {
     append_small (out, "Note:", finding->reason);
-    append_small (out, "Since", onset);
+    if (strstr (finding->text, onset) == NULL)
+      append_small (out, "Since", onset);
     append_small (out, "Clears when", finding->clears_when);
     append_small (out, "Still possible instead:", finding->innocent);
     append_evidence (out, finding);
   }
   append_sizes (out, finding);
-  markup_append (out, "<td class=\"n\">%s</tr>", finding->state == STATE_FIRED ? points : "");
+  markup_append (out, "<td class=\"n %s\">%s</tr>", finding->points > 0 ? "points" : "quiet",
+                 finding->state == STATE_FIRED ? points : "");
 }
 
-/* Fired first: the enumeration's order is for machines, this one for readers. */
+/* What speaks first: the enumeration's order is for machines, this one for readers. */
+static const SignalState loud[] = { STATE_FIRED, STATE_SUPPRESSED },
+                         silent[] = { STATE_UNKNOWN, STATE_CLEAR };
+
 static void
-append_family (GString *out, const AccountAssessment *account, Family family)
+append_family (GString *out, const AccountAssessment *account, Family family, const SignalState order[2])
 {
-  static const SignalState order[] = { STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR };
   bool has_heading = false;
-  for (size_t s = 0; s < G_N_ELEMENTS (order); s++)
+  for (int s = 0; s < 2; s++)
     for (guint i = 0; i < account->findings->len; i++) {
       const Finding *finding = account->findings->pdata[i];
       if (finding->family != family || finding->state != order[s])
@@ -97,19 +102,46 @@ append_family (GString *out, const AccountAssessment *account, Family family)
     g_string_append (out, "</tbody>");
 }
 
+static void
+append_table (GString *out, const AccountAssessment *account, const SignalState order[2], const char *label)
+{
+  markup_append (out,
+                 "<div class=\"scroll\" role=\"region\" aria-label=\"%s\" tabindex=\"0\"><table "
+                 "class=\"signals\"><thead><tr><th>State<th>Signal<th>What we saw<th class=\"n\">n<th "
+                 "class=\"n\">Points</tr></thead>",
+                 label);
+  for (int family = 0; family < FAMILY_COUNT; family++)
+    append_family (out, account, (Family) family, order);
+  g_string_append (out, "</table></div>");
+}
+
+static guint
+count_state (const AccountAssessment *account, SignalState state)
+{
+  guint count = 0;
+  for (guint i = 0; i < account->findings->len; i++)
+    count += ((const Finding *) account->findings->pdata[i])->state == state;
+  return count;
+}
+
+/* The many that are clear or unknown wait behind a line that counts them. */
 void
 html_append_signals (GString *out, const AccountAssessment *account)
 {
   if (account->findings->len == 0)
     return;
-  g_string_append (out, "<section aria-labelledby=\"signals\"><h2 id=\"signals\">Signal by signal</h2><div "
-                        "class=\"scroll\" role=\"region\" "
-                        "aria-label=\"Signals\" tabindex=\"0\"><table "
-                        "class=\"signals\"><thead><tr><th>State<th>Signal<th>What we saw"
-                        "<th class=\"n\">n<th class=\"n\">Points</tr></thead>");
-  for (int family = 0; family < FAMILY_COUNT; family++)
-    append_family (out, account, (Family) family);
-  g_string_append (out, "</table></div></section>");
+  guint unknown = count_state (account, STATE_UNKNOWN), clear = count_state (account, STATE_CLEAR);
+  g_string_append (out, "<section aria-labelledby=\"signals\"><h2 id=\"signals\">Signal by signal</h2>");
+  if (unknown + clear < account->findings->len)
+    append_table (out, account, loud, "Signals that fired or were held back");
+  if (unknown + clear > 0) {
+    g_string_append_printf (
+        out, "<details class=\"silent\"><summary>%u more signals: %u clear, %u unknown</summary>",
+        unknown + clear, clear, unknown);
+    append_table (out, account, silent, "Signals that are clear or unknown");
+    g_string_append (out, "</details>");
+  }
+  g_string_append (out, "</section>");
 }
 
 void

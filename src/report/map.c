@@ -54,7 +54,7 @@ cell_class (const AccountAssessment *account, const MapCell *cell, MapMoment mom
   if (moment == MAP_BEFORE)
     return before > 0 ? "cell live" : "cell none";
   if (now == 0)
-    return before > 0 ? "cell gone" : "cell none";
+    return before > 0 && !summary_is_blind (account) ? "cell gone" : "cell none";
   return share_now * 2 < MAX (before, now) ? "cell fade" : "cell live";
 }
 

@@ -84,7 +84,9 @@ add_moment (Sheet *sheet, const MapLayout *layout, const AccountAssessment *acco
   map_append_svg (svg, layout, account, moment);
   g_autofree char *drawn = g_string_free (svg, FALSE), *spoken = map_dup_spoken (account, moment);
   sheet_need (sheet, layout->height / MAP_WIDTH * width + CAPTION_HEIGHT); /* the caption stays with it */
-  add_joined (sheet, SHEET_STRONG, "%s: %s to %s", moment == MAP_BEFORE ? "Before" : "Now", first, last);
+  g_autofree char *covered = moment == MAP_AFTER ? summary_dup_covered (account) : g_strdup ("");
+  add_joined (sheet, SHEET_STRONG, "%s: %s to %s%s", moment == MAP_BEFORE ? "Before" : "Now", first, last,
+              covered);
   sheet_add_pictures (sheet, &(SheetPicture){ drawn, spoken }, 1, width, layout->height / MAP_WIDTH);
 }
 
@@ -281,11 +283,12 @@ add_portfolio (Sheet *sheet, const ReportJob *job)
     8, { 0.18, 0.18, 0.065, 0.06, 0.095, 0.165, 0.125, 0.13 }, { [2] = true, [3] = true, [4] = true }, header
   };
   g_autofree char *day = day_format (job->assessment->as_of_day);
+  g_autofree char *title = summary_dup_portfolio_title (job->accounts);
   g_autofree char *bands = summary_count_bands (job->accounts),
                   *chance = summary_chance_sentence (job->assessment);
   sheet_begin_section (sheet, "Portfolio");
   add_joined (sheet, SHEET_SMALL, "%s, as of %s", job->assessment->vendor_name, day);
-  sheet_add_text (sheet, SHEET_TITLE, "Which relationships are coming apart");
+  sheet_add_text (sheet, SHEET_TITLE, title);
   add_joined (sheet, SHEET_BODY, "%s. %s", bands, chance);
   sheet_begin_table (sheet, &table);
   for (guint i = 0; i < job->accounts->len; i++) {

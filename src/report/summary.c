@@ -235,14 +235,48 @@ is_clearly_worse (const KeyNumber *number)
                           : number->now <= number->before * 2 / 3 && number->before > 0;
 }
 
+SeenWeeks
+summary_count_seen_weeks (const AccountAssessment *account)
+{
+  const Series *series = summary_find_series (account, "person_days");
+  SeenWeeks out = { 0, 0 };
+  if (series == NULL || account->now_first_day == DAY_NONE || account->now_last_day == DAY_NONE)
+    return out;
+  for (int32_t week = week_of_day (account->now_first_day); week <= week_of_day (account->now_last_day);
+       week++) {
+    int32_t index = week - series->first_week;
+    out.weeks++;
+    out.seen += index >= 0 && index < (int32_t) series->values->len &&
+                isfinite (g_array_index (series->values, double, index));
+  }
+  return out;
+}
+
+char *
+summary_dup_covered (const AccountAssessment *account)
+{
+  SeenWeeks weeks = summary_count_seen_weeks (account);
+  return weeks.seen == weeks.weeks
+             ? g_strdup ("")
+             : g_strdup_printf (", %d of %d weeks in the export", weeks.seen, weeks.weeks);
+}
+
+bool
+summary_is_blind (const AccountAssessment *account)
+{
+  SeenWeeks weeks = summary_count_seen_weeks (account);
+  return weeks.seen * 2 < weeks.weeks;
+}
+
 void
 summary_read_key_numbers (const AccountAssessment *account, KeyNumber numbers[SUMMARY_KEY_NUMBERS])
 {
   static const char *const names[] = { "active_contacts", "active_executives", "top_contact_share" };
   numbers[0] = (KeyNumber){ .label = "client contacts active" };
   numbers[1] = (KeyNumber){ .label = "executives in contact" };
-  numbers[2] = (KeyNumber){ .label = "runs through one person", .is_share = true };
+  numbers[2] = (KeyNumber){ .label = "through one person", .is_share = true };
   count_people (account, &numbers[0], &numbers[1], &numbers[2]);
+  bool is_blind = summary_is_blind (account);
   for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
     const Metric *metric = summary_find_metric (account, names[i]);
     if (metric != NULL) {
@@ -250,6 +284,8 @@ summary_read_key_numbers (const AccountAssessment *account, KeyNumber numbers[SU
       numbers[i].before = metric->baseline;
     } else if (account->people->len == 0)
       numbers[i].now = numbers[i].before = NAN;
+    if (is_blind)
+      numbers[i].now = NAN;
     numbers[i].is_worse = is_clearly_worse (&numbers[i]);
     if (!numbers[i].is_share) /* a mean of windows; nobody has 7.4 contacts */
       numbers[i].before = round (numbers[i].before);
@@ -266,6 +302,14 @@ summary_format_key (double value, bool is_share)
 }
 
 char *
+summary_join_unit (const char *number, const char *unit)
+{
+  gsize length = strlen (unit);
+  bool is_one = strcmp (number, "1") == 0 && g_str_has_suffix (unit, "s");
+  return g_strdup_printf ("%s %.*s", number, (int) (is_one ? length - 1 : length), unit);
+}
+
+char *
 summary_format_value (double value, const char *unit)
 {
   if (g_strcmp0 (unit, "share") == 0)
@@ -273,7 +317,7 @@ summary_format_value (double value, const char *unit)
   g_autofree char *number = text_number (value, fabs (value) >= 100 ? 0 : 1);
   if (isnan (value) || text_is_blank (unit))
     return g_steal_pointer (&number);
-  return g_strconcat (number, " ", unit, NULL);
+  return summary_join_unit (number, unit);
 }
 
 char *
@@ -334,6 +378,43 @@ summary_count_bands (const GPtrArray *accounts)
     separator = ", ";
   }
   return g_string_free (out, FALSE);
+}
+
+/* What the accounts from a band up are worth a year; "" unless all their values are known in one currency. */
+static char *
+dup_value_from (const GPtrArray *accounts, Band least)
+{
+  double sum = 0;
+  const char *currency = NULL;
+  for (guint i = 0; i < accounts->len; i++) {
+    const AccountAssessment *account = accounts->pdata[i];
+    if (account->band < least)
+      continue;
+    if (isnan (account->arr) || (currency != NULL && g_strcmp0 (currency, account->currency) != 0))
+      return g_strdup ("");
+    sum += account->arr;
+    currency = account->currency != NULL ? account->currency : "";
+  }
+  return summary_format_money (sum, currency);
+}
+
+char *
+summary_dup_portfolio_title (const GPtrArray *accounts)
+{
+  guint high = 0, elevated = 0;
+  for (guint i = 0; i < accounts->len; i++) {
+    Band band = ((const AccountAssessment *) accounts->pdata[i])->band;
+    high += band >= BAND_HIGH;
+    elevated += band == BAND_ELEVATED;
+  }
+  if (high + elevated == 0)
+    return g_strdup_printf ("No relationship of %u is seen coming apart", accounts->len);
+  bool is_high = high > 0;
+  guint count = is_high ? high : elevated;
+  g_autofree char *value = dup_value_from (accounts, is_high ? BAND_HIGH : BAND_ELEVATED);
+  return g_strdup_printf ("%u of %u relationships %s %s%s%s%s", count, accounts->len,
+                          count == 1 ? "is" : "are", is_high ? "coming apart" : "under strain",
+                          *value != '\0' ? ", " : "", value, *value != '\0' ? " a year" : "");
 }
 
 char *

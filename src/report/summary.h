@@ -39,6 +39,18 @@ typedef struct {
 } KeyNumber;
 
 #define SUMMARY_KEY_NUMBERS 3
+
+/* The weeks of the map's second moment, and how many of them the exports cover. */
+typedef struct {
+  int weeks, seen;
+} SeenWeeks;
+
+SeenWeeks summary_count_seen_weeks (const AccountAssessment *account);
+/* ", 5 of 8 weeks in the export", "" if all are. Yours. */
+char *summary_dup_covered (const AccountAssessment *account);
+/* Less than half of those weeks is there: nobody's silence can be read from them, and what counts people is
+ * unknown. */
+bool summary_is_blind (const AccountAssessment *account);
 void summary_read_key_numbers (const AccountAssessment *account, KeyNumber numbers[SUMMARY_KEY_NUMBERS]);
 /* NULL if the account has none of that name. */
 const Metric *summary_find_metric (const AccountAssessment *account, const char *name);
@@ -47,6 +59,8 @@ const Series *summary_find_series (const AccountAssessment *account, const char 
 char *summary_format_key (double value, bool is_share);
 /* A value with its unit: "2.0 persons", "78 %" for unit "share". Yours. */
 char *summary_format_value (double value, const char *unit);
+/* "2 tickets", "1 ticket": units are plurals. Yours. */
+char *summary_join_unit (const char *number, const char *unit);
 /* "1,066,609"; NaN gives "". Yours. */
 char *summary_format_money (double value, const char *currency);
 /* "C. Brandt": the initial and the last word of a Latin name; others whole. Yours. */
@@ -55,6 +69,8 @@ char *summary_short_name (const char *name);
 char *summary_short_owner (const char *owner);
 /* "12 accounts: 1 critical, 2 high …", only the bands that occur. Yours. */
 char *summary_count_bands (const GPtrArray *accounts);
+/* The finding of a whole portfolio: "2 of 16 relationships are coming apart, 57,000 EUR a year." Yours. */
+char *summary_dup_portfolio_title (const GPtrArray *accounts);
 /* Chance in a sentence. Yours. */
 char *summary_chance_sentence (const Assessment *assessment);
 /* "program" of the manifest: "weft 0.1.0". */

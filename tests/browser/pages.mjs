@@ -146,7 +146,7 @@ const tests = {
     const median = times.sort((a, b) => a - b)[2];
     assert.ok(median < 100, `median ${median} ms`);
     await page.fill('#search', 'bank');
-    assert.match(await page.locator('#app-portfolio [role=status]').innerText(), /of 10006 accounts/);
+    assert.match(await page.locator('#app-portfolio [role=status]').innerText(), /of 10,006 accounts/);
     await page.fill('#search', '');
     await page.locator('.window').focus();
     await page.keyboard.press('End');
@@ -155,7 +155,9 @@ const tests = {
     await page.locator('tr[data-row="0"].active').waitFor();
     await page.keyboard.press('/');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'search');
+    const [critical] = (await page.locator('#app-tally .critical b').innerText()).match(/[\d,]+/);
     await page.getByRole('button', { name: 'Critical' }).click();
+    assert.match(await page.locator('#app-portfolio [role=status]').innerText(), new RegExp(`^${critical} of 10,006`));
     assert.equal(await page.locator('#app-portfolio .chip:not(.critical)').count(), 0);
     await checkAxe(page);
     await close(page);

@@ -6,6 +6,7 @@ usage: test_moves.py WEFT [TEST…]
 """
 
 import json
+import shutil
 
 from exports import OURS, WEEKS, Case, day_of, message, run
 
@@ -27,8 +28,8 @@ class Moves(Case):
         super().setUp()
         self.export("in")
 
-    def move(self, name: str) -> None:
-        self.write("in/ola.mbox", letters(OLD, name, 0, LAST) + letters(NEW, name, FIRST, WEEKS - 1))
+    def move(self, name: str, last: int = LAST) -> None:
+        self.write("in/ola.mbox", letters(OLD, name, 0, last) + letters(NEW, name, last + FIRST - LAST, WEEKS - 1))
         self.load("weft.db", "in")
 
     def doubts(self) -> dict[str, str]:
@@ -52,6 +53,14 @@ class Moves(Case):
         ids = {person["person_id"] for account in accounts for person in account["people"]
                if person["person"] == "Ola Bjerkvik"}
         self.assertEqual(len(ids), 1)
+
+    def test_who_left_stays_on_the_map_for_a_year(self) -> None:
+        """Longer than the contact is in the half year before: weeks are counted back from the last one."""
+        for weeks_ago, state in ((45, "left"), (54, None)):
+            shutil.rmtree(self.folder)
+            self.export("in")
+            self.move("Ola Bjerkvik", WEEKS - 1 - weeks_ago)
+            self.assertEqual(self.seen("A1", "Ola Bjerkvik")[0], state, weeks_ago)
 
     def test_review(self) -> None:
         self.move("Ola Bjerkvik")

@@ -8,6 +8,7 @@
 
 #include "report/cells.h"
 #include "report/html.h"
+#include "report/map.h"
 #include "report/markup.h"
 #include "report/summary.h"
 #include "weft/error.h"
@@ -392,6 +393,67 @@ key_numbers_are_counted_from_the_people (void **state)
 
 /* One executive seen every 26 weeks: in 8 weeks 1 - exp(-8/26) = 0.26 of them, which is none; two a week:
  * one. */
+static AccountAssessment *
+find_account (const Assessment *assessment, const char *id)
+{
+  for (guint i = 0; i < assessment->accounts->len; i++)
+    if (strcmp (((AccountAssessment *) assessment->accounts->pdata[i])->id, id) == 0)
+      return assessment->accounts->pdata[i];
+  return NULL;
+}
+
+/* With three of eight weeks in the export nobody's silence can be read. */
+static void
+what_is_not_covered_is_no_silence (G_GNUC_UNUSED void **state)
+{
+  g_autoptr (Assessment) assessment = sample_new ();
+  AccountAssessment *account = find_account (assessment, SAMPLE_COLLAPSING);
+  Series *contact = (Series *) summary_find_series (account, "person_days");
+  KeyNumber numbers[SUMMARY_KEY_NUMBERS];
+  assert_false (summary_is_blind (account));
+  for (int32_t week = week_of_day (account->now_last_day) - 4; week <= week_of_day (account->now_last_day);
+       week++)
+    g_array_index (contact->values, double, week - contact->first_week) = NAN;
+  assert_true (summary_is_blind (account));
+  summary_read_key_numbers (account, numbers);
+  for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
+    assert_true (isnan (numbers[i].now));
+    assert_false (numbers[i].is_worse);
+  }
+  g_autoptr (MapLayout) layout = map_layout_new (account);
+  g_autoptr (GString) svg = g_string_new (NULL);
+  map_append_svg (svg, layout, account, MAP_AFTER);
+  assert_null (strstr (svg->str, "cell gone"));
+  g_autofree char *covered = summary_dup_covered (account);
+  assert_string_equal (covered, ", 3 of 8 weeks in the export");
+}
+
+static void
+the_portfolio_is_told_in_a_sentence (G_GNUC_UNUSED void **state)
+{
+  g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func (account_assessment_free);
+  static const struct {
+    Band band;
+    double arr;
+    const char *currency, *title;
+  } steps[] = {
+    { BAND_INSUFFICIENT, 5, "EUR", "No relationship of 1 is seen coming apart" },
+    { BAND_ELEVATED, 7000, "EUR", "1 of 2 relationships is under strain, 7,000 EUR a year" },
+    { BAND_HIGH, 1000, "EUR", "1 of 3 relationships is coming apart, 1,000 EUR a year" },
+    { BAND_CRITICAL, 2500, "EUR", "2 of 4 relationships are coming apart, 3,500 EUR a year" },
+    { BAND_HIGH, 1, "USD", "3 of 5 relationships are coming apart" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (steps); i++) {
+    AccountAssessment *account = account_assessment_new ("A", "A");
+    account->band = steps[i].band;
+    account->arr = steps[i].arr;
+    account->currency = g_strdup (steps[i].currency);
+    g_ptr_array_add (accounts, account);
+    g_autofree char *title = summary_dup_portfolio_title (accounts);
+    assert_string_equal (title, steps[i].title);
+  }
+}
+
 static void
 rare_contacts_are_not_called_lost (void **state)
 {
@@ -498,6 +560,8 @@ main (void)
     cmocka_unit_test (json_obeys_its_schema),
     cmocka_unit_test (json_says_null_for_unknown),
     cmocka_unit_test (key_numbers_are_counted_from_the_people),
+    cmocka_unit_test (what_is_not_covered_is_no_silence),
+    cmocka_unit_test (the_portfolio_is_told_in_a_sentence),
     cmocka_unit_test (rare_contacts_are_not_called_lost),
     cmocka_unit_test (short_names_keep_what_tells_people_apart),
     cmocka_unit_test (markup_escapes_and_cuts),

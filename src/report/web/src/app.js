@@ -3,17 +3,18 @@
 // the evidence, the list of accounts.
 import { h, render } from 'preact';
 import { Evidence } from './evidence.js';
-import { Portfolio } from './portfolio.js';
+import { Portfolio, Tally } from './portfolio.js';
 import { StakeholderMap } from './map.js';
 import { ThemeButton } from './theme.js';
 
-const mounts = { theme: ThemeButton, map: StakeholderMap, evidence: Evidence, portfolio: Portfolio };
+// What is replaced, by what, and which part of the page's data it shows.
+const mounts = [['theme', ThemeButton], ['map', StakeholderMap, 'map'], ['evidence', Evidence, 'evidence'], ['tally', Tally, 'portfolio'], ['portfolio', Portfolio, 'portfolio']];
 
 const data = JSON.parse(document.getElementById('data').textContent);
-for (const [name, Component] of Object.entries(mounts)) {
+for (const [name, Component, part] of mounts) {
   const element = document.getElementById(`app-${name}`);
-  if (element === null || (name !== 'theme' && !(name in data))) continue;
+  if (element === null || (part !== undefined && !(part in data))) continue;
   element.replaceChildren();
-  render(h(Component, { data: data[name] }), element);
+  render(h(Component, { data: data[part] }), element);
 }
 document.documentElement.dataset.ready = 'yes';

@@ -3,7 +3,7 @@
 import { signal, computed, effect } from '@preact/signals';
 import { Picture } from './picture.js';
 import { filterBy } from './evidence.js';
-import { WINDOW, linesAt, linesBefore, peopleAt, peopleBefore, prepare, weekEnd } from './weeks.js';
+import { WINDOW, isBlindAt, linesAt, linesBefore, peopleAt, peopleBefore, prepare, seenWeeks, weekEnd } from './weeks.js';
 
 const WEEKS_A_SECOND = 7;
 const NAMES_SHOWN = 4;
@@ -51,14 +51,15 @@ function Changes({ map, people, at }) {
   const lists = [
     ['Joined', names((_, now) => now.isNew && now.state !== 'left')],
     ['Fading', names((person, now) => now.state === 'fading' && person.side === 'client')],
-    ['Silent since before', names((person, now) => now.state === 'silent' && person.wasActive && person.side === 'client')],
+    [isBlindAt(map, at) ? 'Not seen in the weeks that are there' : 'Silent since before', names((person, now) => now.state === 'silent' && person.wasActive && person.side === 'client')],
     ['Left', names((_, now) => now.state === 'left')],
   ].filter(([, list]) => list.length > 0);
   return (
     <div class="changes">
       <p>
         <b>{plural(clients.length, 'client contact', 'client contacts')}</b> in the eight weeks to {weekEnd(map.first, at)},{' '}
-        {plural(clients.filter((person) => person.isExecutive).length, 'executive', 'executives')}, {percent(top)} through one person.
+        {plural(clients.filter((person) => person.isExecutive).length, 'executive', 'executives')}, {percent(top)} through one person
+        {isBlindAt(map, at) ? `; only ${seenWeeks(map, at)} of these weeks ${seenWeeks(map, at) === 1 ? 'is' : 'are'} in the export.` : '.'}
       </p>
       {lists.map(([label, list]) => <p key={label}><span class="quiet">{label}:</span> <bdi>{joined(list)}</bdi></p>)}
       <Successions map={map} people={people} />
@@ -203,7 +204,7 @@ export function StakeholderMap({ data }) {
           <Picture map={prepared} {...prepared.still} isBefore label={prepared.spokenBefore} focus={focus} />
         </Moment>
         <Moment title={isNow ? 'Now' : 'Then'} when={isNow ? prepared.now : `eight weeks to ${weekEnd(prepared.first, week.value)}`}>
-          <Picture map={prepared} {...now} label={isNow ? prepared.spokenNow : `Stakeholder map, week to ${weekEnd(prepared.first, week.value)}`} focus={focus} />
+          <Picture map={prepared} {...now} isBlind={isBlindAt(prepared, week.value)} label={isNow ? prepared.spokenNow : `Stakeholder map, week to ${weekEnd(prepared.first, week.value)}`} focus={focus} />
         </Moment>
       </div>
       <Card map={prepared} people={now.people} />

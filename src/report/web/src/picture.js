@@ -17,12 +17,12 @@ function Row({ row, index, map }) {
   );
 }
 
-function cellClass(cell, map, people, isBefore) {
+function cellClass(cell, map, people, isBefore, isBlind) {
   const before = cell.people.filter((i) => map.people[i].wasActive).length;
   if (isBefore) return before > 0 ? 'live' : 'none';
   const now = cell.people.filter((i) => people[i].isThere && isReached(people[i].state)).length;
   const active = cell.people.filter((i) => people[i].isThere && people[i].state === 'active').length;
-  if (now === 0) return before > 0 ? 'gone' : 'none';
+  if (now === 0) return before > 0 && !isBlind ? 'gone' : 'none';
   return active * 2 < Math.max(before, now) ? 'fade' : 'live';
 }
 
@@ -137,7 +137,7 @@ function topOf(map, people) {
   return top;
 }
 
-export function Picture({ map, people, lines, isBefore, label, focus }) {
+export function Picture({ map, people, lines, isBefore, isBlind, label, focus }) {
   const top = topOf(map, people);
   return (
     <svg class={`map${focus.lit.size > 0 ? ' focused' : ''}`} viewBox={`0 0 ${map.width} ${map.height}`} role="group" aria-label={label} onKeyDown={focus.onKeyDown}>
@@ -152,7 +152,7 @@ export function Picture({ map, people, lines, isBefore, label, focus }) {
       <text class="side-label" x="7" y="12">OUR TEAM</text>
       <text class="side-label" x={map.clientLeft + 4} y="12">CLIENT</text>
       {map.columns.map((column) => <text key={column.left} class="column-label" x={column.left + 4} y="27">{column.label}</text>)}
-      {map.cells.filter((cell) => cell.isCounted).map((cell, i) => <Cell key={i} cell={cell} kind={cellClass(cell, map, people, isBefore)} />)}
+      {map.cells.filter((cell) => cell.isCounted).map((cell, i) => <Cell key={i} cell={cell} kind={cellClass(cell, map, people, isBefore, isBlind)} />)}
       <Lines map={map} lines={lines} isLit={(line) => focus.hasLine(line)} />
       {map.people.map((_, i) => <Person key={i} index={i} now={people[i]} isTop={i === top} isBefore={isBefore} focus={focus} map={map} />)}
       <Folds map={map} />

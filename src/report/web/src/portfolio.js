@@ -6,6 +6,8 @@ import { useEffect, useRef } from 'preact/hooks';
 const ROW = 44; // pixels; portfolio rows never wrap
 const SPARE = 6; // rows beyond the edges of the window
 const BANDS = ['insufficient-data', 'no-adverse-evidence', 'watch', 'elevated', 'high', 'critical'];
+const TITLES = ['Insufficient data', 'No adverse evidence', 'Watch', 'Elevated', 'High', 'Critical'];
+const MARKS = ['?', '○', '◐', '△', '▲', '◆'];
 
 const accounts = signal([]);
 const words = signal('');
@@ -26,7 +28,7 @@ const columns = [
   { key: 'points', title: 'Points', value: (row) => row.points, isNumber: true },
   { key: 'stage', title: 'Stage', value: (row) => row.stage, isNumber: true },
   { key: 'coverage', title: 'Coverage', value: (row) => row.coverage, isNumber: true },
-  { key: 'spark', title: '26 weeks' },
+  { key: 'spark', title: 'Contact, 26 weeks' },
   { key: 'finding', title: 'Top finding', value: (row) => row.finding || null, isUp: true },
   { key: 'renewal', title: 'Renewal', value: (row) => row.renewal || null, isUp: true },
   { key: 'revenue', title: 'Yearly value at risk', value: (row) => row.arr, isNumber: true },
@@ -83,10 +85,10 @@ function Spark({ digits }) {
   let path = '';
   let isDrawing = false;
   [...digits].forEach((digit, i) => {
-    if (digit !== '-') path += `${isDrawing ? 'L' : 'M'}${(i * step).toFixed(1)},${(18 - (parseInt(digit, 36) / 35) * 16).toFixed(1)}`;
+    if (digit !== '-') path += `${isDrawing ? 'L' : 'M'}${(i * step).toFixed(1)},${(28 - (parseInt(digit, 36) / 35) * 26).toFixed(1)}`;
     isDrawing = digit !== '-';
   });
-  return <svg class="spark" viewBox="0 0 96 20" aria-hidden="true"><path class="curve" d={path} /></svg>;
+  return <svg class="spark" viewBox="0 0 96 30" aria-hidden="true"><path class="curve" d={path} /></svg>;
 }
 
 function Row({ row, index }) {
@@ -117,9 +119,30 @@ function HeaderCell({ column }) {
   );
 }
 
+function load(data) {
+  if (accounts.value.length === 0)
+    accounts.value = data.map((row, rank) => ({ ...row, rank, folded: `${row.name} ${row.id} ${row.owner} ${row.finding} ${row.segment}`.toLowerCase() }));
+}
+
+const counted = (number) => number.toLocaleString('en');
+
+// One figure a band, the worst first; each is the filter for its band.
+export function Tally({ data }) {
+  load(data);
+  return BANDS.map((_, band) => band).sort((a, b) => b - a).map((band) => {
+    const rows = accounts.value.filter((row) => row.band === band);
+    return (
+      <li key={band} class={`${BANDS[band]}${rows.length === 0 ? ' none' : ''}`}>
+        <button type="button" aria-pressed={bands.value.has(band)} disabled={rows.length === 0} onClick={() => toggleBand(band)}>
+          <b>{counted(rows.length)}</b> <span aria-hidden="true">{MARKS[band]}</span> {TITLES[band]}
+        </button>
+      </li>
+    );
+  });
+}
+
 function Filters() {
   const owners = [...new Set(accounts.value.map((row) => row.owner).filter((name) => name !== ''))].sort();
-  const titles = new Map(accounts.value.map((row) => [row.band, row.bandTitle]));
   return (
     <div class="controls">
       <label>Search <input type="search" id="search" value={words.value} onInput={(event) => { words.value = event.currentTarget.value; active.value = 0; }} /></label>
@@ -130,12 +153,7 @@ function Filters() {
           {owners.map((name) => <option key={name} value={name}>{name}</option>)}
         </select>
       </label>
-      <span class="bands" role="group" aria-label="Bands">
-        {[...titles].sort(([a], [b]) => rank(b) - rank(a)).map(([band, title]) => (
-          <button key={band} type="button" aria-pressed={bands.value.has(band)} onClick={() => toggleBand(band)}>{title}</button>
-        ))}
-      </span>
-      <span class="quiet" role="status">{visible.value.length} of {accounts.value.length} accounts</span>
+      <span class="quiet" role="status">{counted(visible.value.length)} of {counted(accounts.value.length)} accounts</span>
     </div>
   );
 }
@@ -179,8 +197,7 @@ function useWindow(box) {
 
 export function Portfolio({ data }) {
   const box = useRef(null);
-  if (accounts.value.length === 0)
-    accounts.value = data.map((row, rank) => ({ ...row, rank, folded: `${row.name} ${row.id} ${row.owner} ${row.finding} ${row.segment}`.toLowerCase() }));
+  load(data);
   useWindow(box);
   const list = visible.value;
   const first = prints.value ? 0 : Math.max(0, Math.floor(scroll.value.top / ROW) - SPARE);

@@ -24,6 +24,16 @@ function usual(weekly, [first, last]) {
 
 export const weekEnd = (first, week) => new Date(Date.parse(first) + (week * 7 + 6) * DAY).toISOString().slice(0, 10);
 
+// How many of the weeks of a window the exports cover.
+export function seenWeeks(map, week) {
+  let seen = 0;
+  for (let i = Math.max(0, week - WINDOW + 1); i <= week; i++) seen += map.unseen.has(i) ? 0 : 1;
+  return seen;
+}
+
+// In less than half of a window nobody's silence can be read.
+export const isBlindAt = (map, week) => seenWeeks(map, week) * 2 < Math.min(WINDOW, week + 1);
+
 // How a person stood at the end of a week.  At the last week the report's own word counts, which knows
 // handovers and gaps in the export.
 function stateAt(map, person, week) {
@@ -79,6 +89,7 @@ export const linesBefore = (map) => map.lines.map((line) => (line.before > 0 ? {
 
 // Adds what is worked out once.
 export function prepare(map) {
+  map.unseen = new Set(map.unseen);
   for (const person of map.people) {
     person.weekly = decode(person.weekly);
     person.usual = usual(person.weekly, map.beforeWeeks);
