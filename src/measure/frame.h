@@ -59,7 +59,8 @@ extern const Measure measures[]; /* ends with a NULL name */
 void measure_all (const Frame *frame, FactSet *facts);
 
 void measure_contacts (const Frame *frame, FactSet *facts);   /* T2, T3 */
-void measure_lines (const Frame *frame, FactSet *facts);      /* T1, T4, T5, T7, T8 */
+void measure_lines (const Frame *frame, FactSet *facts);      /* T1, T4, T5 */
+void measure_layers (const Frame *frame, FactSet *facts);     /* T7, T8 */
 void measure_volume (const Frame *frame, FactSet *facts);     /* T10, T11, V1, season */
 void measure_access (const Frame *frame, FactSet *facts);     /* T6, T9, the hub of T5, other channels */
 void measure_touches (const Frame *frame, FactSet *facts);    /* E1 */

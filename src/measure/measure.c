@@ -5,6 +5,7 @@
 const Measure measures[] = {
   { "contacts", measure_contacts },
   { "lines", measure_lines },
+  { "layers", measure_layers },
   { "volume", measure_volume },
   { "touches", measure_touches },
   { "briefings", measure_briefings },

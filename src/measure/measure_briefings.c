@@ -144,7 +144,8 @@ add_attendance (const Frame *frame, const GArray *briefings, FactSet *facts)
     fact->reason = g_strdup ("no executive was invited to a briefing in the last 13 weeks");
 }
 
-/* E3: the median top level in the seats of the latest three briefings against those before. */
+/* E3: the median top level in the seats of the latest three briefings against those before.  Who comes
+ * varies: the three must also rank below the others by more than chance (Mann and Whitney). */
 static void
 add_level_drop (const Frame *frame, const GArray *briefings, FactSet *facts)
 {
@@ -169,6 +170,7 @@ add_level_drop (const Frame *frame, const GArray *briefings, FactSet *facts)
   fact->baseline = then;
   fact->n = LEVEL_MEETINGS_LEAST;
   fact->n_baseline = before;
+  fact->p = rank_lower_p (all + before, LEVEL_MEETINGS_LEAST, all, before);
   if (then - now < 1)
     return;
   for (guint i = before; i < where->len; i++) {

@@ -3,13 +3,11 @@
 
 #include "graph/matching.h"
 #include "measure/onset.h"
-#include "measure/ties.h"
+#include "measure/tie_draws.h"
 #include "series/rank.h"
 #include "series/resample.h"
 
 #define SOLE_CONTACTS_LEAST 4
-#define FUNCTIONS_KNOWN_LEAST 0.7
-#define REFERENCE_WINDOWS 3
 
 static guint
 line_count (const StrongGraph *graph)
@@ -23,14 +21,9 @@ line_count (const StrongGraph *graph)
 static double
 reference_lines (const Frame *frame)
 {
-  double lines[REFERENCE_WINDOWS];
+  double lines[TIES_REFERENCES];
   guint count = 0;
-  for (int i = 0; i < REFERENCE_WINDOWS; i++) {
-    int32_t last = frame->base.last_week - i * CUR_WEEKS;
-    Window window = { last - CUR_WEEKS + 1, last };
-    if (window.first_week < frame->base.first_week)
-      break;
-    g_autoptr (GArray) ties = ties_of_window (frame, &window);
+  for (GArray *ties; (ties = ties_of_reference (frame, count)) != NULL; g_array_unref (ties)) {
     g_autoptr (StrongGraph) graph = strong_graph_new (ties);
     lines[count++] = line_count (graph);
   }
@@ -38,44 +31,10 @@ reference_lines (const Frame *frame)
 }
 
 static guint
-index_of (GHashTable *numbers, uint32_t person)
+count_drawn_lines (const guint *vendor, const guint *client, size_t tie_count, gconstpointer data)
 {
-  gpointer key = GUINT_TO_POINTER (person + 1);
-  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (numbers, key));
-  if (number == 0) {
-    number = g_hash_table_size (numbers) + 1;
-    g_hash_table_insert (numbers, key, GUINT_TO_POINTER (number));
-  }
-  return number - 1;
-}
-
-static double
-test_lines (const Frame *frame, guint observed)
-{
-  const AccountView *view = frame->view;
-  g_autoptr (GArray) base = g_array_new (FALSE, FALSE, sizeof (ResampleContact));
-  g_autoptr (GHashTable) vendors = g_hash_table_new (NULL, NULL), clients = g_hash_table_new (NULL, NULL);
-  guint now = 0;
-  for (guint i = 0; i < view->contact_days->len; i++) {
-    const ContactDay *day = VIEW_ITEM (view->contact_days, ContactDay, i);
-    if (!view_is_valid_week (view, week_of_day (day->day)))
-      continue;
-    now += window_has_day (&frame->cur, day->day);
-    if (!window_has_day (&frame->base, day->day))
-      continue;
-    ResampleContact contact = { index_of (vendors, day->vendor),
-                                index_of (clients, frame_person (frame, day->client)),
-                                day->from_client || day->meeting };
-    g_array_append_val (base, contact);
-  }
-  ResampleLines lines = { g_hash_table_size (vendors),
-                          g_hash_table_size (clients),
-                          (const ResampleContact *) base->data,
-                          base->len,
-                          now,
-                          observed,
-                          frame_seed (frame, "T4") };
-  return resample_lines (&lines, matching_size);
+  const TieDraws *draws = data;
+  return matching_size (draws->vendors->len, draws->clients->len, vendor, client, tie_count);
 }
 
 /* Since when: the lines of the 8 weeks up to each week, dated at the middle of those weeks (methods 1.6). */
@@ -129,7 +88,8 @@ add_lines (const Frame *frame, const GArray *before, const GArray *now, FactSet 
   fact->n_baseline = ties->baseline;
   fact->p = 1;
   if (lines < reference) {
-    fact->p = test_lines (frame, lines);
+    g_autoptr (TieDraws) draws = tie_draws_new (frame);
+    fact->p = tie_draws_test (draws, lines, frame_seed (frame, "T4"), count_drawn_lines, draws);
     fact->onset_day = date_fall (frame);
   }
 }
@@ -153,104 +113,32 @@ sole_share (const GArray *ties, guint *contacts)
   return graph->clients->len > 0 ? (double) most / graph->clients->len : NAN;
 }
 
-static void
-add_sole_channel (const Frame *frame, const GArray *before, const GArray *now, FactSet *facts)
+/* Over windows of the same length: in 26 weeks more ties grow strong, and fewer people have only one. */
+static double
+reference_sole_share (const Frame *frame)
 {
-  guint contacts_before, contacts_now;
-  double share = sole_share (now, &contacts_now), baseline = sole_share (before, &contacts_before);
-  if (contacts_now < SOLE_CONTACTS_LEAST) {
+  double shares[TIES_REFERENCES];
+  guint count = 0, contacts;
+  for (GArray *ties; (ties = ties_of_reference (frame, count)) != NULL; g_array_unref (ties)) {
+    shares[count] = sole_share (ties, &contacts);
+    count++;
+  }
+  return rank_median (shares, count);
+}
+
+static void
+add_sole_channel (const Frame *frame, const GArray *now, FactSet *facts)
+{
+  guint contacts;
+  double share = sole_share (now, &contacts);
+  if (contacts < SOLE_CONTACTS_LEAST) {
     fact_set_add (facts, fact_new_unknown ("channel.sole_share", "fewer than 4 contacts with a strong tie"));
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("channel.sole_share", share));
   fact_set_windows (fact, &frame->cur, &frame->base);
-  fact->baseline = baseline;
-  fact->n = contacts_now;
-  fact->n_baseline = contacts_before;
-}
-
-/* Functions of theirs that speak to the same or a neighbouring function of ours, account management and sales
- * left out. */
-static bool
-is_mapped (Function client, Function vendor)
-{
-  if (client == vendor)
-    return true;
-  bool technical = client == FUNCTION_ENGINEERING || client == FUNCTION_IT || client == FUNCTION_DATA ||
-                   client == FUNCTION_SECURITY;
-  bool our_technical = vendor == FUNCTION_ENGINEERING || vendor == FUNCTION_SUPPORT ||
-                       vendor == FUNCTION_SECURITY || vendor == FUNCTION_DATA || vendor == FUNCTION_IT;
-  if (technical && our_technical)
-    return true;
-  return (client == FUNCTION_PROCUREMENT || client == FUNCTION_LEGAL || client == FUNCTION_FINANCE) &&
-         (vendor == FUNCTION_FINANCE || vendor == FUNCTION_LEGAL);
-}
-
-static guint
-count_layers (const Frame *frame, const GArray *ties, guint *executive_pairs)
-{
-  bool seen[FUNCTION_COUNT] = { false };
-  guint layers = 0;
-  *executive_pairs = 0;
-  for (guint i = 0; i < ties->len; i++) {
-    const Tie *tie = &g_array_index (ties, Tie, i);
-    const Person *client = view_person (frame->view, tie->client),
-                 *vendor = view_person (frame->view, tie->vendor);
-    if (!tie->is_strong)
-      continue;
-    *executive_pairs += client->level >= LEVEL_EXECUTIVE;
-    if (client->function == FUNCTION_UNKNOWN || client->function == FUNCTION_ACCOUNT ||
-        client->function == FUNCTION_SALES)
-      continue;
-    if (is_mapped (client->function, vendor->function) && !seen[client->function]) {
-      seen[client->function] = true;
-      layers++;
-    }
-  }
-  return layers;
-}
-
-static double
-known_share (const Frame *frame, const GArray *ties, bool of_level)
-{
-  guint known = 0, all = 0;
-  for (guint i = 0; i < ties->len; i++) {
-    const Tie *tie = &g_array_index (ties, Tie, i);
-    const Person *client = view_person (frame->view, tie->client),
-                 *vendor = view_person (frame->view, tie->vendor);
-    bool is_known = of_level ? client->level != LEVEL_UNKNOWN
-                             : client->function != FUNCTION_UNKNOWN && vendor->function != FUNCTION_UNKNOWN;
-    all += tie->days;
-    known += is_known ? tie->days : 0;
-  }
-  return all > 0 ? (double) known / all : 0;
-}
-
-static void
-add_layers (const Frame *frame, const GArray *before, const GArray *now, FactSet *facts)
-{
-  guint executives_before, executives_now;
-  guint layers_before = count_layers (frame, before, &executives_before),
-        layers_now = count_layers (frame, now, &executives_now);
-  double functions_known = known_share (frame, before, false),
-         titles_known = known_share (frame, before, true);
-  fact_set_add (facts, fact_new ("functions.known_share", functions_known));
-  fact_set_add (facts, fact_new ("titles.known_share", titles_known));
-  if (functions_known >= FUNCTIONS_KNOWN_LEAST) {
-    Fact *fact = fact_set_add (facts, fact_new ("layers.functions", layers_now));
-    fact_set_windows (fact, &frame->cur, &frame->base);
-    fact->baseline = layers_before;
-  } else
-    fact_set_add (
-        facts, fact_new_unknown ("layers.functions",
-                                 "the functions of fewer than 70% of the contacts are known on both sides"));
-  if (titles_known >= FUNCTIONS_KNOWN_LEAST) {
-    Fact *fact = fact_set_add (facts, fact_new ("layers.executive_pair", executives_now > 0 ? 1 : 0));
-    fact_set_windows (fact, &frame->cur, &frame->base);
-    fact->baseline = executives_before > 0 ? 1 : 0;
-  } else
-    fact_set_add (facts, fact_new_unknown ("layers.executive_pair",
-                                           "the levels of fewer than 70% of the contacts are known"));
+  fact->baseline = reference_sole_share (frame);
+  fact->n = contacts;
 }
 
 /* T1 is a picture: how many of the possible pairs are in strong contact. */
@@ -286,6 +174,5 @@ measure_lines (const Frame *frame, FactSet *facts)
   g_autoptr (GArray) now = ties_of_window (frame, &frame->cur);
   add_density (before, now, facts);
   add_lines (frame, before, now, facts);
-  add_sole_channel (frame, before, now, facts);
-  add_layers (frame, before, now, facts);
+  add_sole_channel (frame, now, facts);
 }

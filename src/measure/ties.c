@@ -107,3 +107,13 @@ strong_graph_free (StrongGraph *graph)
   g_array_unref (graph->client_of);
   g_free (graph);
 }
+
+GArray *
+ties_of_reference (const Frame *frame, guint number)
+{
+  int32_t last = frame->base.last_week - (int32_t) number * CUR_WEEKS;
+  const Window window = { last - CUR_WEEKS + 1, last };
+  return number < TIES_REFERENCES && window.first_week >= frame->base.first_week
+             ? ties_of_window (frame, &window)
+             : NULL;
+}

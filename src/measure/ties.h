@@ -13,6 +13,11 @@ typedef struct {
 /* Tie, by vendor id then client id; role mailboxes are never among them.  Free with g_array_unref. */
 GArray *ties_of_window (const Frame *frame, const Window *window);
 
+/* What 8 weeks usually look like: the ties of the latest 8-week windows of BASE, 0 the last of them.  NULL:
+ * there is no such window. */
+#define TIES_REFERENCES 3
+GArray *ties_of_reference (const Frame *frame, guint number);
+
 /* Strong ties as a bipartite graph with people numbered from 0. */
 typedef struct {
   GArray *vendors, *clients;     /* uint32_t persons with a strong tie, by first appearance */

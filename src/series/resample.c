@@ -186,12 +186,12 @@ pairs_fill (Pairs *pairs, const ResampleContact *base, size_t n)
 
 /* Draws one window and returns its number of strong ties. */
 static size_t
-draw_ties (Pairs *pairs, const ResampleLines *lines, Rng *rng)
+draw_ties (Pairs *pairs, const ResampleTies *wanted, Rng *rng)
 {
   memset (pairs->weeks, 0, pairs->pair_count * sizeof *pairs->weeks);
   memset (pairs->is_two_way, 0, pairs->pair_count * sizeof *pairs->is_two_way);
-  for (size_t k = 0; k < lines->now_count; k++) {
-    guint contact = rng_below (rng, (uint32_t) lines->base_count), pair = pairs->pair_of[contact];
+  for (size_t k = 0; k < wanted->now_count; k++) {
+    guint contact = rng_below (rng, (uint32_t) wanted->base_count), pair = pairs->pair_of[contact];
     pairs->weeks[pair] |= (guint8) (1u << rng_below (rng, CUR_WEEKS));
     pairs->is_two_way[pair] |= pairs->contacts[contact].is_two_way;
   }
@@ -207,19 +207,18 @@ draw_ties (Pairs *pairs, const ResampleLines *lines, Rng *rng)
 }
 
 double
-resample_lines (const ResampleLines *lines, ResampleMatching matching)
+resample_ties (const ResampleTies *ties, ResampleCount count, gconstpointer data)
 {
   g_auto (Pairs) pairs = { 0 };
-  if (lines->base_count == 0 || lines->now_count == 0)
+  if (ties->base_count == 0 || ties->now_count == 0)
     return NAN;
-  pairs_fill (&pairs, lines->base, lines->base_count);
+  pairs_fill (&pairs, ties->base, ties->base_count);
   Rng rng;
-  rng_seed (&rng, lines->seed);
+  rng_seed (&rng, ties->seed);
   Tally tally = { 0 };
   while (!is_decided (&tally)) {
-    size_t ties = draw_ties (&pairs, lines, &rng);
-    guint drawn = matching (lines->vendor_count, lines->client_count, pairs.vendor, pairs.client, ties);
-    tally_draw (&tally, drawn <= lines->observed_lines);
+    size_t drawn = draw_ties (&pairs, ties, &rng);
+    tally_draw (&tally, count (pairs.vendor, pairs.client, drawn, data) <= ties->observed);
   }
   return tally_p (&tally);
 }

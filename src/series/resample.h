@@ -26,20 +26,19 @@ typedef struct {
   bool is_two_way; /* client-authored, or an attended meeting */
 } ResampleContact;
 
-/* Tie i joins vendor[i] and client[i]; returns ν.  graph/matching.h has one. */
-typedef guint (*ResampleMatching) (guint vendor_count, guint client_count, const guint *vendor,
-                                   const guint *client, size_t tie_count);
+/* What is counted over strong ties: tie i joins vendor[i] and client[i]. */
+typedef guint (*ResampleCount) (const guint *vendor, const guint *client, size_t tie_count,
+                                gconstpointer data);
 
 typedef struct {
-  guint vendor_count, client_count;
   const ResampleContact *base; /* the contact-days of BASE, in any order */
   size_t base_count;
-  size_t now_count;     /* contact-days in CUR */
-  guint observed_lines; /* ν in CUR */
+  size_t now_count; /* contact-days in CUR */
+  guint observed;   /* the count in CUR */
   uint64_t seed;
-} ResampleLines;
+} ResampleTies;
 
-/* T4.  The chance that as few contact-days as now, drawn from the base period and spread over
- * 8 weeks at random, show as few independent lines.  A tie is strong with 2 contact-days in 2
- * different weeks and one of them two-way. NaN if either window is empty. */
-double resample_lines (const ResampleLines *lines, ResampleMatching matching);
+/* T4, T7.  The chance that as few contact-days as now, drawn from the base period and spread over 8 weeks at
+ * random, give as low a count.  A tie is strong with 2 contact-days in 2 different weeks and one of them
+ * two-way. NaN if either window is empty. */
+double resample_ties (const ResampleTies *ties, ResampleCount count, gconstpointer data);

@@ -88,8 +88,11 @@ static const struct {
   { "T6", 3, "newcomers.count=0/2.8#0/26~0.05 substitution.share=0.30/0.15#20 copied.colleagues=2/2~0.5",
     "newcomers.count=0/2.8#0/26~0.06 substitution.share=0.30/0.15#20 copied.colleagues=2/2~0.5",
     "newcomers.count=0/2.8#0/26~0.05 substitution.share=0.30/0.15#19 copied.colleagues=2/2~0.5" },
-  { "T7", 3, "layers.functions=1/3 functions.known_share=0.7",
-    "layers.functions=1/2 functions.known_share=0.7", "layers.functions=0/3 functions.known_share=0.69" },
+  { "T7", 3, "layers.functions=1/3~0.05 functions.known_share=0.7",
+    "layers.functions=1/2~0.05 functions.known_share=0.7",
+    "layers.functions=0/3~0.05 functions.known_share=0.69" },
+  { "T7", 3, "layers.functions=0/1~0.05 functions.known_share=0.7",
+    "layers.functions=0/3~0.06 functions.known_share=0.7", NULL },
   { "T8", 0, "layers.executive_pair=0/1 titles.known_share=0.7",
     "layers.executive_pair=0/0 titles.known_share=0.7", "layers.executive_pair=0/1 titles.known_share=0.69" },
   { "T9", 3, "initiated.share=0.18/0.37#20/20~0.01", "initiated.share=0.19/0.37#20/20~0.001",
@@ -107,7 +110,8 @@ static const struct {
   { "E2", 6, "briefing.missed_run=2#5~0.04", "briefing.missed_run=2#5~0.05",
     "briefing.missed_run=3#4~0.001" },
   { "E2", 8, "briefing.missed_run=3#9~0.009", "briefing.missed_run=1#9~0.01", "briefing.missed_run=?#9" },
-  { "E3", 3, "exec.level_drop=2#3/3", "exec.level_drop=1#3/3", "exec.level_drop=2#2/3" },
+  { "E3", 3, "exec.level_drop=2#3/3~0.05", "exec.level_drop=1#3/3~0.05", "exec.level_drop=2#2/3~0.05" },
+  { "E3", 3, "exec.level_drop=3#3/9~0.01", "exec.level_drop=3#3/9~0.06", NULL },
   { "E4", 3, "exec.roadmap=0/3#0/2", "exec.roadmap=1/3#1/2", "exec.roadmap=0/3#0/1" },
   { "E5", 3,
     "champion.departed=1@M. champion.successor=0@M. champion.silent_weeks=2@M. champion.suspected=0@M.",
@@ -153,13 +157,14 @@ static const struct {
     "tickets.count=1/5#1/5~0.05 silence.ratio=0.1#2/24~0.001" },
   { "K2", 3, "tickets.at_risk_share=0.44/0.1#9~0.05", "tickets.at_risk_share=0.29/0.1#9~0.01",
     "tickets.at_risk_share=0.44/0.1#7~0.05" },
-  { "K3", 3, "exit.count=2/0.3 tickets.count=6/6#6/6~1", "exit.count=1/0.3 tickets.count=6/6#6/6~1",
+  { "K3", 3, "exit.count=2/0.3~0.03 tickets.count=6/6#6/6~1", "exit.count=1/0.3~0.26 tickets.count=6/6#6/6~1",
     "exit.count=?" },
-  { "K3", 6, "exit.count=3/0.3 tickets.count=6/6#6/6~1", "exit.count=3/3 tickets.count=6/6#6/6~1", NULL },
-  { "K3", 6, "exit.count=2/0.3 tickets.count=2/6#2/6~0.01", "exit.count=1/0.3 tickets.count=2/6#2/6~0.01",
+  { "K3", 6, "exit.count=3/0.3~0.01 tickets.count=6/6#6/6~1", "exit.count=3/1.5~0.19 tickets.count=6/6#6/6~1",
     NULL },
-  { "K3", 9, "exit.count=3/0.3 tickets.count=2/6#2/6~0.01", "exit.count=0/0.3 tickets.count=2/6#2/6~0.01",
-    NULL },
+  { "K3", 6, "exit.count=2/0.3~0.03 tickets.count=2/6#2/6~0.01",
+    "exit.count=1/0.3~0.26 tickets.count=2/6#2/6~0.01", NULL },
+  { "K3", 9, "exit.count=3/0.3~0.01 tickets.count=2/6#2/6~0.01",
+    "exit.count=0/0.3~1 tickets.count=2/6#2/6~0.01", NULL },
   { "K4", 2, "intro.share=0.61/0.4#8", "intro.share=0.6/0.4#8", "intro.share=0.9/0.4#7" },
   { "G1", 3, "innovation.declined_run=3#4/1~0.05", "innovation.declined_run=3#4/0~0.01",
     "innovation.declined_run=2#2/1~0.05" },
@@ -273,7 +278,8 @@ static void
 test_gap (void **state)
 {
   (void) state;
-  g_autoptr (GPtrArray) findings = judge_facts (COLLAPSE SILENCE "exit.count=3/0.1 gap.communication=1");
+  g_autoptr (GPtrArray) findings =
+      judge_facts (COLLAPSE SILENCE "exit.count=3/0.1~0.001 gap.communication=1");
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index (findings, i);
     if (finding->pillar == PILLAR_COMMUNICATION)
@@ -298,11 +304,12 @@ test_never_add (void **state)
       "noreply.share=0.5/0.1#10/20~0.001");
   assert_true (find (latency, "R1")->points == 0 && find (latency, "R3")->points == 0);
   assert_true (find (latency, "R4")->points == 8);
-  g_autoptr (GPtrArray) tickets = judge_facts ("tickets.at_risk_share=0.44/0.1#9~0.01 exit.count=3/0.1");
+  g_autoptr (GPtrArray) tickets =
+      judge_facts ("tickets.at_risk_share=0.44/0.1#9~0.01 exit.count=3/0.1~0.001");
   assert_true (find (tickets, "K2")->points + find (tickets, "K3")->points == 6);
   /* E1 alone would be clear at p 0.04; with E2 it is worth 8, and E2 then adds nothing */
   g_autoptr (GPtrArray) executives =
-      judge_facts ("exec.overdue=95/10#8~0.04 briefing.missed_run=2#9~0.03 exec.level_drop=2#3/3");
+      judge_facts ("exec.overdue=95/10#8~0.04 briefing.missed_run=2#9~0.03 exec.level_drop=2#3/3~0.05");
   assert_true (find (executives, "E1")->points == 8 && find (executives, "E2")->points == 0);
   assert_true (find (executives, "E3")->points == 0);
 }

@@ -256,17 +256,18 @@ test_the_seat_moved_down_two_levels (void **state)
   (void) state;
   static const struct {
     int levels[6];
-    double drop;
-  } cases[] = { { { 4, 4, 4, 2, 2, 2 }, 2 },
-                { { 4, 4, 4, 4, 2, 2 }, 2 },
-                { { 4, 4, 4, 4, 4, 2 }, 0 },
-                { { 4, 2, 4, 3, 3, 3 }, 1 } };
+    double drop, p; /* of 20 ways to take three of six */
+  } cases[] = { { { 4, 4, 4, 2, 2, 2 }, 2, 1.0 / 20 },
+                { { 4, 4, 4, 4, 2, 2 }, 2, 4.0 / 20 },
+                { { 4, 4, 4, 4, 4, 2 }, 0, 10.0 / 20 },
+                { { 4, 2, 4, 3, 3, 3 }, 1, 4.0 / 20 } };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (Made) made = made_new (60);
     made_seats (made, cases[i].levels, 6);
     made_measure (made, measure_briefings);
     assert_fact (made, "exec.level_drop", cases[i].drop);
     assert_near (made_fact (made, "exec.level_drop")->baseline, 4, 0);
+    assert_near (made_fact (made, "exec.level_drop")->p, cases[i].p, 1e-9);
   }
 }
 

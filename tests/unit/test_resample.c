@@ -87,6 +87,13 @@ fill_pairs (ResampleContact *contacts, guint pairs, guint days, bool is_two_way)
   return pairs * days;
 }
 
+static guint
+count_lines (const guint *vendor, const guint *client, size_t tie_count, gconstpointer data)
+{
+  (void) data;
+  return matching_size (5, 5, vendor, client, tie_count);
+}
+
 /* Four lines of ten days each; 40 draws keep at least three, so
  * ν = 1 is as rare as it gets and ν = 4 is always reached. */
 static void
@@ -95,12 +102,12 @@ test_lines (void **state)
   (void) state;
   ResampleContact contacts[64];
   size_t count = fill_pairs (contacts, 4, 10, true);
-  ResampleLines lines = { 4, 4, contacts, count, 40, 1, 7 };
-  assert_near (resample_lines (&lines, matching_size), 1e-4, 1e-12);
-  lines.observed_lines = 4;
-  assert_near (resample_lines (&lines, matching_size), 1, 0);
+  ResampleTies lines = { contacts, count, 40, 1, 7 };
+  assert_near (resample_ties (&lines, count_lines, NULL), 1e-4, 1e-12);
+  lines.observed = 4;
+  assert_near (resample_ties (&lines, count_lines, NULL), 1, 0);
   lines.now_count = 0;
-  assert_near (resample_lines (&lines, matching_size), NAN, 0);
+  assert_near (resample_ties (&lines, count_lines, NULL), NAN, 0);
 }
 
 /* One pair, two draws: strong only if the weeks differ, so
@@ -113,13 +120,13 @@ test_lines_by_hand (void **state)
   size_t count = fill_pairs (contacts, 1, 4, true);
   double draws = 0;
   for (uint64_t seed = 0; seed < 200; seed++) {
-    ResampleLines lines = { 1, 1, contacts, count, 2, 0, seed };
-    draws += 20 / resample_lines (&lines, matching_size);
+    ResampleTies lines = { contacts, count, 2, 0, seed };
+    draws += 20 / resample_ties (&lines, count_lines, NULL);
   }
   assert_near (200 * 20 / draws, 1.0 / 8, 0.006);
   fill_pairs (contacts, 1, 4, false);
-  ResampleLines one_way = { 1, 1, contacts, count, 30, 0, 1 };
-  assert_near (resample_lines (&one_way, matching_size), 1, 0);
+  ResampleTies one_way = { contacts, count, 30, 0, 1 };
+  assert_near (resample_ties (&one_way, count_lines, NULL), 1, 0);
 }
 
 static void
@@ -130,11 +137,11 @@ test_lines_order (void **state)
   size_t count = fill_pairs (contacts, 5, 6, true);
   for (size_t i = 0; i < count; i++)
     reversed[i] = contacts[count - 1 - i];
-  ResampleLines lines = { 5, 5, contacts, count, 12, 2, 7 };
-  double p = resample_lines (&lines, matching_size);
+  ResampleTies lines = { contacts, count, 12, 2, 7 };
+  double p = resample_ties (&lines, count_lines, NULL);
   lines.base = reversed;
   assert_true (p > 0.01 && p < 1);
-  assert_near (resample_lines (&lines, matching_size), p, 0);
+  assert_near (resample_ties (&lines, count_lines, NULL), p, 0);
 }
 
 int

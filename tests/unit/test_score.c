@@ -284,7 +284,7 @@ test_advice (void **state)
 {
   (void) state;
   AccountAssessment *account =
-      assess ("contacts.effective=2/5.1#31/64~0.001 contacts.persons_baseline=5 exit.count=3/0.1 "
+      assess ("contacts.effective=2/5.1#31/64~0.001 contacts.persons_baseline=5 exit.count=3/0.1~0.001 "
               "tickets.count=9/9#9/9~0.5 csm.green=1 project.ended=0");
   assert_int_equal (account->band, BAND_CRITICAL);
   static const char *const wanted[] = { "usage-audit", "value-delivery", "stress-test",
