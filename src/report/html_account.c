@@ -114,9 +114,7 @@ append_map (GString *out, const AccountAssessment *account)
   append_moment (out, layout, account, MAP_BEFORE);
   append_moment (out, layout, account, MAP_AFTER);
   g_string_append (out, "</div></div>");
-  g_string_append (out, "<div class=\"scroll\" role=\"region\" aria-label=\"Legend\" tabindex=\"0\">");
   map_append_legend (out);
-  g_string_append (out, "</div>");
   guint summed = map_count_summed_edges (account);
   if (summed > 0)
     markup_append (out,

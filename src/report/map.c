@@ -291,36 +291,33 @@ map_append_svg (GString *out, const MapLayout *layout, const AccountAssessment *
 void
 map_append_legend (GString *out)
 {
-  static const char legend[] =
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"legend\" viewBox=\"0 0 1290 22\" role=\"img\" "
-      "aria-label=\"Squares are our people, circles the client's, a double ring an executive, hollow marks "
-      "are silent, a cross "
-      "has left. Solid lines are live, dashed under half of before, dotted lost. Hatched cells have nobody "
-      "left in contact.\">"
-      "<rect class=\"mark ours\" x=\"4\" y=\"6\" width=\"10\" height=\"10\" rx=\"1\"/><text class=\"key\" "
-      "x=\"20\" y=\"15\">ours</text>"
-      "<circle class=\"mark theirs\" cx=\"68\" cy=\"11\" r=\"5\"/><text class=\"key\" x=\"79\" "
-      "y=\"15\">theirs, area = share of contact</text>"
-      "<circle class=\"mark theirs\" cx=\"268\" cy=\"11\" r=\"4\"/><circle class=\"ring\" cx=\"268\" "
-      "cy=\"11\" r=\"6.6\"/>"
-      "<text class=\"key\" x=\"281\" y=\"15\">executive</text>"
-      "<circle class=\"mark theirs fading\" cx=\"354\" cy=\"11\" r=\"5\"/><text class=\"key\" x=\"365\" "
-      "y=\"15\">fading</text>"
-      "<circle class=\"mark theirs hollow\" cx=\"420\" cy=\"11\" r=\"5\"/><text class=\"key\" x=\"431\" "
-      "y=\"15\">silent</text>"
-      "<circle class=\"mark theirs hollow\" cx=\"484\" cy=\"11\" r=\"5\"/><path class=\"cross\" "
-      "d=\"M479.8,6.8 l8.4,8.4 m0,-8.4 l-8.4,8.4\"/>"
-      "<text class=\"key\" x=\"495\" y=\"15\">left</text>"
-      "<path class=\"line live\" stroke-width=\"3\" d=\"M540,11 h34\"/><text class=\"key\" x=\"581\" "
-      "y=\"15\">contact, width = days a week</text>"
-      "<path class=\"line fade\" stroke-width=\"2\" d=\"M762,11 h34\"/><text class=\"key\" x=\"803\" "
-      "y=\"15\">under half of before</text>"
-      "<path class=\"line new\" stroke-width=\"2\" d=\"M934,11 h34\"/><text class=\"key\" x=\"975\" "
-      "y=\"15\">new</text>"
-      "<path class=\"line lost\" stroke-width=\"1.3\" d=\"M1016,11 h34\"/><text class=\"key\" x=\"1057\" "
-      "y=\"15\">lost</text>"
-      "<rect class=\"cell gone\" x=\"1096\" y=\"3\" width=\"26\" height=\"16\" rx=\"3\"/>"
-      "<rect fill=\"url(#hatch)\" x=\"1096\" y=\"3\" width=\"26\" height=\"16\" rx=\"3\"/>"
-      "<text class=\"key\" x=\"1129\" y=\"15\">nobody left in contact</text></svg>";
-  g_string_append (out, legend);
+  static const struct {
+    const char *picture, *meaning;
+    int width;
+  } items[] = {
+    { "<rect class=\"mark ours\" x=\"3\" y=\"3\" width=\"10\" height=\"10\" rx=\"1\"/>", "ours", 16 },
+    { "<circle class=\"mark theirs\" cx=\"8\" cy=\"8\" r=\"5\"/>", "theirs, area = share of contact", 16 },
+    { "<circle class=\"mark theirs\" cx=\"8\" cy=\"8\" r=\"4\"/><circle class=\"ring\" cx=\"8\" cy=\"8\" "
+      "r=\"6.6\"/>",
+      "executive", 16 },
+    { "<circle class=\"mark theirs fading\" cx=\"8\" cy=\"8\" r=\"5\"/>", "fading", 16 },
+    { "<circle class=\"mark theirs hollow\" cx=\"8\" cy=\"8\" r=\"5\"/>", "silent", 16 },
+    { "<circle class=\"mark theirs hollow\" cx=\"8\" cy=\"8\" r=\"5\"/><path class=\"cross\" "
+      "d=\"M3.8,3.8 l8.4,8.4 m0,-8.4 l-8.4,8.4\"/>",
+      "left", 16 },
+    { "<path class=\"line live\" stroke-width=\"3\" d=\"M0,8 h34\"/>", "contact, width = days a week", 34 },
+    { "<path class=\"line fade\" stroke-width=\"2\" d=\"M0,8 h34\"/>", "under half of before", 34 },
+    { "<path class=\"line new\" stroke-width=\"2\" d=\"M0,8 h34\"/>", "new", 34 },
+    { "<path class=\"line lost\" stroke-width=\"1.3\" d=\"M0,8 h34\"/>", "lost", 34 },
+    { "<rect class=\"cell gone\" width=\"26\" height=\"16\" rx=\"3\"/><rect fill=\"url(#hatch)\" "
+      "width=\"26\" height=\"16\" rx=\"3\"/>",
+      "nobody left in contact", 26 },
+  };
+  g_string_append (out, "<ul class=\"legend\" aria-label=\"Legend\">");
+  for (size_t i = 0; i < G_N_ELEMENTS (items); i++)
+    g_string_append_printf (out,
+                            "<li><svg width=\"%d\" height=\"16\" viewBox=\"0 0 %d 16\" "
+                            "aria-hidden=\"true\">%s</svg> %s</li>",
+                            items[i].width, items[i].width, items[i].picture, items[i].meaning);
+  g_string_append (out, "</ul>");
 }

@@ -7,7 +7,7 @@ typedef enum { MAP_BEFORE, MAP_AFTER } MapMoment;
 /* Draws one moment as an <svg> element.  Colours come from the classes of web/picture.css. */
 void
 map_append_svg (GString *out, const MapLayout *layout, const AccountAssessment *account, MapMoment moment);
-/* What the shapes and lines mean, as an <svg> of the same width. */
+/* What the shapes and lines mean, as a list; it borrows the hatching of the map of now. */
 void map_append_legend (GString *out);
 /* Ties beyond the strongest, which are drawn as one line a person and level. */
 guint map_count_summed_edges (const AccountAssessment *account);

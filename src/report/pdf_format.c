@@ -18,6 +18,7 @@
 #define CHART_ROW_HEIGHT 105.0
 #define CAPTION_HEIGHT 22.0
 #define LEGEND_HEIGHT 36.0
+#define MAX_REASONS 4
 #define MAX_EVIDENCE 40 /* a signal; the csv and json reports have all of it */
 
 static void add_joined (Sheet *sheet, SheetStyle style, const char *format, ...) G_GNUC_PRINTF (3, 4);
@@ -40,15 +41,21 @@ add_verdict (Sheet *sheet, const ReportJob *job, const AccountAssessment *accoun
   g_autofree char *day = day_format (job->assessment->as_of_day),
                   *renewal = day_format (account->renewal_day);
   add_joined (sheet, SHEET_SMALL, "%s (%s), as of %s", account->name, account->id, day);
-  g_autofree char *title = summary_dup_title (account);
+  g_autofree char *title = summary_dup_title (account), *owner = summary_short_owner (account->owner);
   sheet_add_text (sheet, SHEET_TITLE, title);
-  add_joined (sheet, SHEET_STRONG, "%s%s%s%s", band, account->pending >= 0 ? " (" : "",
+  add_joined (sheet, account->band >= BAND_HIGH ? SHEET_ALARM : SHEET_STRONG, "%s %s%s%s%s",
+              summary_band_mark (account->band), band, account->pending >= 0 ? " (" : "",
               account->pending >= 0 ? band_title ((Band) account->pending) : "",
               account->pending >= 0 ? " pending)" : "");
   add_joined (sheet, SHEET_BODY, "%s points; stage %d of 4, %s; data coverage %s; confidence %s%s%s%s%s",
               points, account->stage, summary_stage_title (account->stage), coverage,
               confidence_name (account->confidence), *renewal != '\0' ? "; renewal " : "", renewal,
-              text_is_blank (account->owner) ? "" : "; owner ", account->owner != NULL ? account->owner : "");
+              *owner == '\0' ? "" : "; owner ", owner);
+  for (guint i = 0; i < account->notes->len; i++) {
+    const Note *note = account->notes->pdata[i];
+    if (g_strcmp0 (note->id, "contradiction") == 0)
+      add_joined (sheet, SHEET_BODY, "Two sources disagree. %s", note->text);
+  }
 }
 
 /* The three large numbers, each above its label. */
@@ -56,20 +63,21 @@ static void
 add_numbers (Sheet *sheet, const AccountAssessment *account)
 {
   KeyNumber numbers[SUMMARY_KEY_NUMBERS];
-  char *values[SUMMARY_KEY_NUMBERS], *labels[SUMMARY_KEY_NUMBERS];
+  SheetColumn values[SUMMARY_KEY_NUMBERS], labels[SUMMARY_KEY_NUMBERS];
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   summary_read_key_numbers (account, numbers);
   for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
     g_autofree char *before = summary_format_key (numbers[i].before, numbers[i].is_share);
-    values[i] = summary_format_key (numbers[i].now, numbers[i].is_share);
-    labels[i] = g_strdup_printf ("%s, was %s", numbers[i].label, before);
+    char *now = summary_format_key (numbers[i].now, numbers[i].is_share),
+         *label = g_strdup_printf ("%s, was %s", numbers[i].label, before);
+    g_ptr_array_add (texts, now);
+    g_ptr_array_add (texts, label);
+    values[i] = (SheetColumn){ numbers[i].is_worse ? SHEET_WORSE_FIGURE : SHEET_FIGURE, now };
+    labels[i] = (SheetColumn){ SHEET_SMALL, label };
   }
   sheet_skip (sheet, 6);
-  sheet_add_columns (sheet, SHEET_TITLE, (const char *const *) values, SUMMARY_KEY_NUMBERS);
-  sheet_add_columns (sheet, SHEET_SMALL, (const char *const *) labels, SUMMARY_KEY_NUMBERS);
-  for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
-    g_free (values[i]);
-    g_free (labels[i]);
-  }
+  sheet_add_columns (sheet, values, SUMMARY_KEY_NUMBERS);
+  sheet_add_columns (sheet, labels, SUMMARY_KEY_NUMBERS);
 }
 
 static void
@@ -123,7 +131,7 @@ static guint
 add_chart_row (Sheet *sheet, const AccountAssessment *account, guint i)
 {
   SheetPicture pictures[CHARTS_A_ROW] = { { NULL, NULL } };
-  const char *titles[CHARTS_A_ROW] = { "", "" };
+  SheetColumn titles[CHARTS_A_ROW] = { { SHEET_STRONG, "" }, { SHEET_STRONG, "" } };
   int count = 0;
   for (; i < account->series->len && count < CHARTS_A_ROW; i++) {
     const Series *series = account->series->pdata[i];
@@ -131,12 +139,12 @@ add_chart_row (Sheet *sheet, const AccountAssessment *account, guint i)
       continue;
     GString *svg = g_string_new (NULL);
     charts_append_series (svg, series, account->notes);
-    titles[count] = series->title;
+    titles[count].text = series->title;
     pictures[count++] = (SheetPicture){ g_string_free (svg, FALSE), charts_dup_spoken (series) };
   }
   if (count > 0) {
     sheet_need (sheet, CHART_ROW_HEIGHT);
-    sheet_add_columns (sheet, SHEET_STRONG, titles, CHARTS_A_ROW);
+    sheet_add_columns (sheet, titles, CHARTS_A_ROW);
     sheet_add_pictures (sheet, pictures, CHARTS_A_ROW, sheet_get_width (sheet), CHART_RATIO);
   }
   for (int c = 0; c < count; c++) {
@@ -160,7 +168,9 @@ static void
 add_signals (Sheet *sheet, const AccountAssessment *account)
 {
   static const char *const header[] = { "State", "Signal", "What we saw", "n", "Points" };
-  static const SheetTable table = { 5, { 0.15, 0.23, 0.47, 0.07, 0.08 }, { [3] = true, [4] = true }, header };
+  static const SheetTable table = {
+    5, { 0.125, 0.21, 0.52, 0.065, 0.08 }, { [3] = true, [4] = true }, header
+  };
   static const SignalState order[] = { STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR };
   sheet_add_text (sheet, SHEET_HEADING, "Signal by signal");
   sheet_begin_table (sheet, &table);
@@ -198,6 +208,25 @@ add_evidence (Sheet *sheet, const AccountAssessment *account)
       sheet_add_row (sheet, &table, cells);
     }
   }
+}
+
+static void
+add_reasons (Sheet *sheet, const AccountAssessment *account)
+{
+  g_autoptr (GPtrArray) fired = summary_list_findings (account, STATE_FIRED);
+  sheet_add_text (sheet, SHEET_HEADING, "Why we say so");
+  for (guint i = 0; i < MIN (fired->len, MAX_REASONS); i++) {
+    const Finding *finding = fired->pdata[i];
+    sheet_need (sheet, 40);
+    sheet_add_text (sheet, SHEET_STRONG, finding->title);
+    sheet_add_text (sheet, SHEET_BODY, finding->text);
+    if (!text_is_blank (finding->innocent))
+      add_joined (sheet, SHEET_SMALL, "Still possible instead: %s", finding->innocent);
+  }
+  if (fired->len == 0)
+    sheet_add_text (sheet, SHEET_BODY,
+                    "No signal fired in what we can see. That is no proof of safety; what we could not see "
+                    "is listed below.");
 }
 
 static void
@@ -266,6 +295,7 @@ add_account (Sheet *sheet, const ReportJob *job, const AccountAssessment *accoun
   add_verdict (sheet, job, account);
   add_numbers (sheet, account);
   add_map (sheet, account);
+  add_reasons (sheet, account);
   add_actions (sheet, account);
   add_charts (sheet, account);
   add_signals (sheet, account);

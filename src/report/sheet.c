@@ -13,11 +13,25 @@
 #define FOOTER 26.0
 #define MAX_TEXT_BYTES 4096
 
-static const char *const tags[SHEET_STYLE_COUNT] = { "H1", "H2", "P", "P", "P" };
+/* The inks are those of web/page.css: text, quiet, good and bad. */
+#define INK 0x1d252c
+#define QUIET 0x56626b
+#define GOOD 0x005a8c
+#define BAD 0xa33c00
 
-static const char *const fonts[SHEET_STYLE_COUNT] = { "sans bold 19", "sans bold 13", "sans 9.5",
-                                                      "sans bold 9.5", "sans 8" };
-static const double greys[SHEET_STYLE_COUNT] = { 0.11, 0.11, 0.11, 0.11, 0.36 };
+static const struct {
+  const char *tag, *font;
+  unsigned ink;
+} styles[SHEET_STYLE_COUNT] = {
+  [SHEET_TITLE] = { "H1", "sans bold 17", INK },
+  [SHEET_HEADING] = { "H2", "sans bold 13", INK },
+  [SHEET_BODY] = { "P", "sans 9.5", INK },
+  [SHEET_STRONG] = { "P", "sans bold 9.5", INK },
+  [SHEET_SMALL] = { "P", "sans 8", QUIET },
+  [SHEET_FIGURE] = { "P", "sans bold 25", GOOD },
+  [SHEET_WORSE_FIGURE] = { "P", "sans bold 25", BAD },
+  [SHEET_ALARM] = { "P", "sans bold 9.5", BAD },
+};
 
 static cairo_status_t
 collect_bytes (void *closure, const unsigned char *data, unsigned int length)
@@ -78,7 +92,7 @@ sheet_make_layout (Sheet *sheet, SheetStyle style, const char *text, double widt
 {
   g_autofree char *clean = text_clean (text != NULL ? text : "", MAX_TEXT_BYTES);
   PangoLayout *layout = pango_cairo_create_layout (sheet->cairo);
-  PangoFontDescription *font = pango_font_description_from_string (fonts[style]);
+  PangoFontDescription *font = pango_font_description_from_string (styles[style].font);
   pango_cairo_context_set_resolution (pango_layout_get_context (layout), 72); /* a point is a point */
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);
@@ -92,8 +106,8 @@ sheet_make_layout (Sheet *sheet, SheetStyle style, const char *text, double widt
 void
 sheet_set_ink (Sheet *sheet, SheetStyle style)
 {
-  double grey = greys[style];
-  cairo_set_source_rgb (sheet->cairo, grey, grey * 1.05, grey * 1.1);
+  unsigned ink = styles[style].ink;
+  cairo_set_source_rgb (sheet->cairo, (ink >> 16) / 255.0, (ink >> 8 & 0xff) / 255.0, (ink & 0xff) / 255.0);
 }
 
 static void
@@ -166,6 +180,15 @@ end_section (Sheet *sheet)
   sheet->has_section = false;
 }
 
+/* A place that the outline leads to; returns its id, for those below it. */
+static int
+add_bookmark (Sheet *sheet, int parent, const char *title, double y)
+{
+  g_autofree char *clean = text_clean (title, 256);
+  g_autofree char *target = g_strdup_printf ("page=%d pos=[0 %d]", sheet->page, (int) y);
+  return cairo_pdf_surface_add_outline (sheet->surface, parent, clean, target, 0);
+}
+
 void
 sheet_begin_section (Sheet *sheet, const char *title)
 {
@@ -174,9 +197,7 @@ sheet_begin_section (Sheet *sheet, const char *title)
     begin_page (sheet);
   sheet_begin_tag (sheet, "Sect");
   sheet->has_section = true;
-  g_autofree char *clean = text_clean (title, 256);
-  g_autofree char *target = g_strdup_printf ("page=%d pos=[0 0]", sheet->page);
-  cairo_pdf_surface_add_outline (sheet->surface, CAIRO_PDF_OUTLINE_ROOT, clean, target, 0);
+  sheet->section = add_bookmark (sheet, CAIRO_PDF_OUTLINE_ROOT, title, 0);
 }
 
 /* Line by line, so that a paragraph may run over the foot of a page. */
@@ -205,9 +226,11 @@ sheet_add_text (Sheet *sheet, SheetStyle style, const char *text)
   if (style == SHEET_HEADING) {
     sheet_skip (sheet, sheet->y > MARGIN ? 10 : 0);
     sheet_need (sheet, 60); /* never alone at the foot */
+    if (sheet->has_section)
+      add_bookmark (sheet, sheet->section, text, sheet->y);
   }
   g_autoptr (PangoLayout) layout = sheet_make_layout (sheet, style, text, sheet_get_width (sheet));
-  sheet->paragraph = tags[style];
+  sheet->paragraph = styles[style].tag;
   sheet_begin_tag (sheet, sheet->paragraph);
   draw_lines (sheet, style, layout);
   sheet_end_tag (sheet, sheet->paragraph);
@@ -228,18 +251,18 @@ draw_picture (Sheet *sheet, const char *svg, const RsvgRectangle *place)
 #define PICTURE_GAP 16.0
 
 void
-sheet_add_columns (Sheet *sheet, SheetStyle style, const char *const *texts, int count)
+sheet_add_columns (Sheet *sheet, const SheetColumn *columns, int count)
 {
   sheet_end_table (sheet);
   double width = (sheet_get_width (sheet) - PICTURE_GAP * (count - 1)) / count, tallest = 0;
   for (int i = 0; i < count; i++) {
-    g_autoptr (PangoLayout) layout = sheet_make_layout (sheet, style, texts[i], width);
+    g_autoptr (PangoLayout) layout = sheet_make_layout (sheet, columns[i].style, columns[i].text, width);
     pango_layout_set_height (layout, -CELL_LINES);
     pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
     int height;
     pango_layout_get_pixel_size (layout, NULL, &height);
     tallest = fmax (tallest, height);
-    sheet_set_ink (sheet, style);
+    sheet_set_ink (sheet, columns[i].style);
     sheet_begin_tag (sheet, "P");
     cairo_move_to (sheet->cairo, MARGIN + i * (width + PICTURE_GAP), sheet->y);
     pango_cairo_show_layout (sheet->cairo, layout);

@@ -14,6 +14,9 @@ typedef enum {
   SHEET_BODY,
   SHEET_STRONG,
   SHEET_SMALL,
+  SHEET_FIGURE, /* a large number; the next one: one that is worse than it was */
+  SHEET_WORSE_FIGURE,
+  SHEET_ALARM, /* as strong, in the colour of alarm */
   SHEET_STYLE_COUNT
 } SheetStyle;
 
@@ -42,8 +45,13 @@ void sheet_add_text (Sheet *sheet, SheetStyle style, const char *text);
 void sheet_need (Sheet *sheet, double height);
 void sheet_skip (Sheet *sheet, double height);
 double sheet_get_room (const Sheet *sheet); /* height left on the page */
+typedef struct {
+  SheetStyle style;
+  const char *text;
+} SheetColumn;
+
 /* Short texts side by side, each in an equal part of the width. */
-void sheet_add_columns (Sheet *sheet, SheetStyle style, const char *const *texts, int count);
+void sheet_add_columns (Sheet *sheet, const SheetColumn *columns, int count);
 /* Pictures side by side in the given width, each of that ratio of height to width, all on one page. */
 void sheet_add_pictures (Sheet *sheet, const SheetPicture *pictures, int count, double width, double ratio);
 

@@ -19,7 +19,8 @@ struct Sheet {
   int page;
   const SheetTable *table; /* being written, for its header on a new page */
   const char *paragraph;   /* the tag of the text being written; NULL: none */
-  bool has_section;        /* a section is open */
+  bool has_section;        /* a section is open … */
+  int section;             /* … and this is its place in the outline */
   GPtrArray *figures;      /* char *: what each picture shows */
 };
 

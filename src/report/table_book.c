@@ -12,14 +12,25 @@
 #include "base/text.h"
 
 #define MAX_CELL_BYTES 8192 /* far below the 32,767 characters a cell may hold */
-#define MAX_WIDTH 48.0
+#define USUAL_WIDTH 13.0
+
+/* Columns that hold more than a word, in characters; and those whose numbers are parts of a whole. */
+static const struct {
+  const char *name;
+  double width;
+} wide[] = { { "text", 90 },           { "headline", 90 }, { "reason", 48 },  { "clears_when", 48 },
+             { "innocent", 48 },       { "name", 26 },     { "owner", 30 },   { "person", 26 },
+             { "title", 30 },          { "id", 36 },       { "signal", 28 },  { "sha256", 40 },
+             { "mailbox", 34 },        { "value", 16 },    { "account", 26 }, { "band", 20 },
+             { "notice_deadline", 16 } };
+static const char *const shares[] = { "coverage", "share", "share_before", "share_now" };
 
 struct TableBook {
   TableSink sink;
   int fd; /* of a file in memory */
   lxw_workbook *workbook;
   lxw_worksheet *sheet; /* NULL before the first table */
-  lxw_format *header, *date;
+  lxw_format *header, *date, *percent;
   const char *name;
   const char *const *columns;
   lxw_row_t row;
@@ -37,12 +48,31 @@ put_text (TableSink *sink, const char *text)
   book->column++;
 }
 
+static bool
+is_share (const char *column)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (shares); i++)
+    if (strcmp (shares[i], column) == 0)
+      return true;
+  return false;
+}
+
+static double
+width_of (const char *column)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (wide); i++)
+    if (strcmp (wide[i].name, column) == 0)
+      return wide[i].width;
+  return USUAL_WIDTH;
+}
+
 static void
 put_number (TableSink *sink, double value)
 {
   TableBook *book = (TableBook *) sink;
   if (isfinite (value))
-    worksheet_write_number (book->sheet, book->row, book->column, value, NULL);
+    worksheet_write_number (book->sheet, book->row, book->column, value,
+                            is_share (book->columns[book->column]) ? book->percent : NULL);
   book->column++;
 }
 
@@ -64,11 +94,12 @@ begin_sheet (TableBook *book)
   book->sheet = workbook_add_worksheet (book->workbook, name);
   book->part++;
   worksheet_freeze_panes (book->sheet, 1, 0);
+  worksheet_set_landscape (book->sheet);
+  worksheet_fit_to_pages (book->sheet, 1, 0); /* on paper: as wide as the page, the header on each */
+  worksheet_repeat_rows (book->sheet, 0, 0);
   lxw_col_t count = 0;
   for (; book->columns[count] != NULL; count++) {
-    bool is_wide =
-        strcmp (book->columns[count], "text") == 0 || strcmp (book->columns[count], "headline") == 0;
-    worksheet_set_column (book->sheet, count, count, is_wide ? MAX_WIDTH : 14, NULL);
+    worksheet_set_column (book->sheet, count, count, width_of (book->columns[count]), NULL);
     worksheet_write_string (book->sheet, 0, count, book->columns[count], book->header);
   }
   book->row = 1;
@@ -128,8 +159,12 @@ table_book_new (const char *title, int32_t day)
   set_properties (workbook, title, day);
   book->header = workbook_add_format (workbook);
   format_set_bold (book->header);
+  format_set_bg_color (book->header, 0xe9edf0);
+  format_set_bottom (book->header, LXW_BORDER_THIN);
   book->date = workbook_add_format (workbook);
   format_set_num_format (book->date, "yyyy-mm-dd");
+  book->percent = workbook_add_format (workbook);
+  format_set_num_format (book->percent, "0 %");
   return book;
 }
 

@@ -22,8 +22,8 @@ function Row({ row }) {
   return (
     <tr>
       <td class="day">{row.day}</td>
-      <td><abbr title={row.title}>{row.code}</abbr></td>
-      <td>{row.kind}</td>
+      <td class="day"><abbr title={row.title}>{row.code}</abbr></td>
+      <td class="day">{row.kind}</td>
       <td class="what" dir="auto">{row.text}</td>
       <td><code>{row.id}</code></td>
     </tr>
