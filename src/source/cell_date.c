@@ -99,9 +99,11 @@ scan_time (int hour, const char **at, DateParts *parts)
     (*at)++;
     scan_integer (at, &digits);
   }
+  if (hour > 24 || minute > 59 || second > 60)
+    return false;
   parts->has_time = true;
   parts->seconds = hour * 3600 + minute * 60 + second;
-  return hour <= 24 && minute <= 59 && second <= 60;
+  return true;
 }
 
 static bool
@@ -116,8 +118,10 @@ scan_offset (const char **at, DateParts *parts)
     (*at)++;
     minutes = scan_integer (at, &digits);
   }
+  if (hours > 14 || minutes > 59)
+    return false;
   parts->offset = sign * (hours * 3600 + minutes * 60);
-  return hours <= 14 && minutes <= 59;
+  return true;
 }
 
 static bool

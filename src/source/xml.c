@@ -161,6 +161,14 @@ note_damage (void *data, xmlErrorPtr damage)
   fail (reader, WEFT_ERROR_FORMAT, "%s", reason);
 }
 
+/* What libxml2 says of no parser, such as bytes that are not of the file's encoding, it would print: the parser
+ * stops over it and says so itself. */
+static void
+drop_message (void *data, xmlErrorPtr damage)
+{
+  (void) data, (void) damage;
+}
+
 /* libxml2 asks for bytes: 0 is the end, -1 an error, which is kept. */
 static int
 give_bytes (void *data, char *buffer, int room)
@@ -205,6 +213,7 @@ bool
 xml_read (Stream *stream, const XmlHandler *handler, gpointer user_data, GError **error)
 {
   xmlInitParser ();
+  xmlSetStructuredErrorFunc (NULL, drop_message); /* of this thread */
   XmlReader reader = { .stream = stream, .handler = handler, .user_data = user_data };
   reader.texts = g_ptr_array_new_with_free_func (text_free);
   reader.attributes = g_ptr_array_new ();
