@@ -7,7 +7,7 @@
 #include "series/tail.h"
 
 #define SILENCE_EXPECTED_LEAST 12.0
-#define OUTBOUND_LEAST 20
+#define OUTBOUND_LEAST 10
 #define REPLIES_SHARE_LEAST                                                                                  \
   0.8 /* of their earlier share, and at most so much slower: replies hold (methods 1.6) */
 #define REPLIES_SLOWER_MOST 1.25
@@ -141,6 +141,7 @@ add_outbound_at_onset (const Frame *frame, const Outbound *base, double base_rat
   Fact *fact = fact_set_add (facts, fact_new ("outbound.at_onset", count.outbound / (base_rate * factor)));
   fact->n = count.outbound;
   fact->n_baseline = base->outbound;
+  fact->p = tail_poisson_lower (count.outbound, base_rate * factor);
   fact_set_add (facts, fact_new ("outbound.held_at_onset", replies_hold (&count, base) ? 1 : 0));
 }
 
@@ -154,7 +155,7 @@ add_outbound (const Frame *frame, FactSet *facts)
   if (base.outbound < OUTBOUND_LEAST || now_weeks == 0 || base_weeks == 0) {
     fact_set_add (facts,
                   fact_new_unknown ("outbound.ratio",
-                                    "fewer than 20 messages of our own started anything in the base weeks"));
+                                    "fewer than 10 messages of our own started anything in the base weeks"));
     fact_set_add (facts, fact_new_unknown ("outbound.replies_hold", "too few messages of our own"));
     return;
   }

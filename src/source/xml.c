@@ -161,8 +161,8 @@ note_damage (void *data, xmlErrorPtr damage)
   fail (reader, WEFT_ERROR_FORMAT, "%s", reason);
 }
 
-/* What libxml2 says of no parser, such as bytes that are not of the file's encoding, it would print: the parser
- * stops over it and says so itself. */
+/* What libxml2 says of no parser, such as bytes that are not of the file's encoding, it would print: the
+ * parser stops over it and says so itself. */
 static void
 drop_message (void *data, xmlErrorPtr damage)
 {

@@ -154,16 +154,16 @@ test_our_own_outbound_fell (void **state)
 }
 
 static void
-test_our_outbound_needs_twenty_in_base (void **state)
+test_our_outbound_needs_ten_in_base (void **state)
 {
   (void) state;
   uint32_t ann, bob;
-  g_autoptr (Made) enough = made_outbound (20, 4, &ann, &bob);
+  g_autoptr (Made) enough = made_outbound (10, 4, &ann, &bob);
   made_measure (enough, measure_volume);
   assert_true (isfinite (made_fact (enough, "outbound.ratio")->value));
-  g_autoptr (Made) made = made_outbound (19, 4, &ann, &bob);
+  g_autoptr (Made) made = made_outbound (9, 4, &ann, &bob);
   made_measure (made, measure_volume);
-  assert_unknown (made, "outbound.ratio", "fewer than 20 messages");
+  assert_unknown (made, "outbound.ratio", "fewer than 10 messages");
   assert_unknown (made, "outbound.replies_hold", "too few");
 }
 
@@ -245,7 +245,7 @@ main (void)
     cmocka_unit_test (test_silence_needs_twelve_expected),
     cmocka_unit_test (test_the_portfolio_factor_lowers_what_is_expected),
     cmocka_unit_test (test_our_own_outbound_fell),
-    cmocka_unit_test (test_our_outbound_needs_twenty_in_base),
+    cmocka_unit_test (test_our_outbound_needs_ten_in_base),
     cmocka_unit_test (test_replies_hold_if_as_frequent_and_as_fast),
     cmocka_unit_test (test_last_years_dip_explains_todays),
     cmocka_unit_test (test_season_needs_64_weeks),

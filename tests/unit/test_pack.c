@@ -179,7 +179,7 @@ test_merge (void **state)
   assert_string_equal (
       g_ptr_array_index (pack->changes, 0),
       "K3.when.6 = exit.count >= 2 (built in: (exit.count >= 3 or (exit.count >= 2 and signal.K1 = "
-      "1)) and exit.count > exit.count:baseline)");
+      "1)) and exit.count:p <= 0.05)");
   assert_string_equal (g_ptr_array_index (pack->changes, 1), "K2.enabled = no (added)");
   assert_string_equal (g_ptr_array_index (pack->changes, 3), "[X1] (added)");
 }
