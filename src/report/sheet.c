@@ -94,10 +94,12 @@ sheet_make_layout (Sheet *sheet, SheetStyle style, const char *text, double widt
   PangoLayout *layout = pango_cairo_create_layout (sheet->cairo);
   PangoFontDescription *font = pango_font_description_from_string (styles[style].font);
   pango_cairo_context_set_resolution (pango_layout_get_context (layout), 72); /* a point is a point */
+  pango_context_set_base_dir (pango_layout_get_context (layout), PANGO_DIRECTION_LTR);
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);
   pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_auto_dir (layout, FALSE); /* English, though it may begin with an Arabic name */
   set_attributes (layout);
   pango_layout_set_text (layout, clean, -1);
   return layout;

@@ -106,6 +106,19 @@ class Documents(Case):
             head = re.split(r"\n {4}\S", table)[0].count("TH\n")
             self.assertLessEqual(head, 8, "a header that is drawn again is told once")
 
+    def test_pdf_draws_a_name_once_a_map(self) -> None:
+        first = tool("pdftotext", "-l", "1", str(self.report("pdf", "--account", "A01")), "-")
+        self.assertEqual(first.count("C. Vogt"), 2, "the halo of a name is no text")
+
+    def test_pdf_reads_from_the_left(self) -> None:
+        """A sentence that begins with a name from the right."""
+        champion = next(row for row in rows_of("contacts") if row["role"] == "champion")
+        self.write("contacts.csv", f"account_id,email,name,title,function,role\nA07,{champion['email']},محمد العلي,"
+                                   f"{champion['title']},{champion['function']},champion\n")
+        self.weft("import", "--quiet", "--known-at", "2026-05-01", "contacts.csv")
+        structure = tool("pdfinfo", "-struct-text", str(self.report("pdf", "--account", "A07")))
+        self.assertRegex(structure, r'"محمد العلي ?shows no human act')
+
     def test_pdf_twice_is_the_same(self) -> None:
         first = self.report("pdf").read_bytes()
         self.assertEqual(self.report("pdf").read_bytes(), first)

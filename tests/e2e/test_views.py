@@ -8,9 +8,11 @@ usage: test_views.py WEFT [TEST…]
 import datetime
 import json
 import sqlite3
+from pathlib import Path
 
 from exports import CLIENTS, OURS, WEEKS, Case, day_of, message, run
 
+ROOT = Path(__file__).resolve().parents[2]
 AS_OF = day_of(WEEKS - 2, 6)  # the last complete week
 VIEWS = ["v_account", "v_account_week", "v_person", "v_edge_week", "v_signal", "v_evidence"]
 RESULTS = ["result_account", "result_week", "result_person", "result_edge_week", "result_signal", "result_evidence"]
@@ -23,9 +25,10 @@ class Views(Case):
         self.load("weft.db", "in")
 
     def query(self, sql: str, *values) -> list[tuple]:
+        """With values for its question marks, or one mapping for its names."""
         store = sqlite3.connect(f"file:{self.folder}/weft.db?mode=ro", uri=True)
         try:
-            return store.execute(sql, values).fetchall()
+            return store.execute(sql, values[0] if values and isinstance(values[0], dict) else values).fetchall()
         finally:
             store.close()
 
@@ -39,6 +42,18 @@ class Views(Case):
         """All that the views say of an account."""
         return {view: self.query(f"SELECT * FROM {view} WHERE account_id = ? ORDER BY 2, 3, 4, 5", account)
                 for view in VIEWS if view != "v_account"}
+
+    def test_recipes_run(self) -> None:
+        """The queries that docs/recipes hands to Datasette, which fills in :account."""
+        self.assess("weft.db", AS_OF)
+        recipe = json.loads((ROOT / "docs" / "recipes" / "datasette.json").read_text(encoding="utf-8"))
+        found = {name: self.query(query["sql"], {"account": "A1"}) if ":account" in query["sql"] else self.query(query["sql"])
+                 for name, query in recipe["databases"]["views"]["queries"].items()}
+        self.assertEqual(len(found["portfolio"]), len(CLIENTS))
+        self.assertEqual(len(found["weeks"]), self.query("SELECT count(*) FROM v_account_week WHERE account_id = 'A1'")[0][0])
+        self.assertEqual({row[0] for row in found["thread"]}, {name for name, _ in OURS})
+        fired = self.query("SELECT count(*) FROM v_signal WHERE state = 'fired'")[0][0]
+        self.assertEqual(len({row[:2] + row[5:6] for row in found["fired"]}), fired)
 
     def test_they_say_what_the_document_says(self) -> None:
         for view in VIEWS:

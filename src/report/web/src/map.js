@@ -38,9 +38,10 @@ function seek(event) {
   week.value = Number(event.currentTarget.value);
 }
 
-function joined(names) {
-  const shown = names.slice(0, NAMES_SHOWN).join(', ');
-  return names.length > NAMES_SHOWN ? `${shown} +${names.length - NAMES_SHOWN}` : shown;
+// Each name by itself: one that runs right to left must not turn its neighbours.
+function Names({ names }) {
+  const shown = names.slice(0, NAMES_SHOWN).map((name, i) => <>{i > 0 && ', '}<bdi key={i}>{name}</bdi></>);
+  return <>{shown}{names.length > NAMES_SHOWN && ` +${names.length - NAMES_SHOWN}`}</>;
 }
 
 // The week in words: who joined, fades or left, for those who cannot see the picture and those in a hurry.
@@ -61,7 +62,7 @@ function Changes({ map, people, at }) {
         {plural(clients.filter((person) => person.isExecutive).length, 'executive', 'executives')}, {percent(top)} through one person
         {isBlindAt(map, at) ? `; only ${seenWeeks(map, at)} of these weeks ${seenWeeks(map, at) === 1 ? 'is' : 'are'} in the export.` : '.'}
       </p>
-      {lists.map(([label, list]) => <p key={label}><span class="quiet">{label}:</span> <bdi>{joined(list)}</bdi></p>)}
+      {lists.map(([label, list]) => <p key={label}><span class="quiet">{label}:</span> <Names names={list} /></p>)}
       <Successions map={map} people={people} />
     </div>
   );
@@ -70,7 +71,7 @@ function Changes({ map, people, at }) {
 function Successions({ map, people }) {
   const gone = map.people.filter((person, i) => person.successor >= 0 && !['active', 'fading'].includes(people[i].state));
   if (gone.length === 0) return null;
-  return <p><span class="quiet">Taken over:</span> {gone.map((person) => `${map.people[person.successor].name} for ${person.name}`).join('; ')}</p>;
+  return <p><span class="quiet">Taken over:</span> {gone.map((person, i) => <>{i > 0 && '; '}<bdi>{map.people[person.successor].name}</bdi> for <bdi>{person.name}</bdi></>)}</p>;
 }
 
 function describe(map, index, now) {
