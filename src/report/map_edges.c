@@ -115,12 +115,22 @@ collect_lines (const MapLayout *layout, const AccountAssessment *account)
   return lines;
 }
 
+/* Our own letters are no contact with somebody who is silent. */
+static bool
+is_answered (const AccountAssessment *account, const Line *line)
+{
+  if (line->client == G_MAXUINT)
+    return true;
+  Presence presence = ((const MapPerson *) account->people->pdata[line->client])->presence;
+  return presence == PRESENCE_ACTIVE || presence == PRESENCE_FADING;
+}
+
 static LineKind
-line_kind (const Line *line, MapMoment moment)
+line_kind (const AccountAssessment *account, const Line *line, MapMoment moment)
 {
   if (moment == MAP_BEFORE)
     return LINE_LIVE;
-  if (line->now <= 0)
+  if (line->now <= 0 || !is_answered (account, line))
     return LINE_LOST;
   if (line->before <= 0)
     return LINE_NEW;
@@ -160,7 +170,7 @@ map_append_edges (GString *out, const MapLayout *layout, const AccountAssessment
     for (guint i = lines->len; i-- > 0;) { /* the weakest first, so that the strong lie on top */
       const Line *line = &g_array_index (lines, Line, i);
       bool is_drawn = moment == MAP_AFTER ? line->before > 0 || line->now > 0 : line->before > 0;
-      if (!is_drawn || (int) line_kind (line, moment) != kind)
+      if (!is_drawn || (int) line_kind (account, line, moment) != kind)
         continue;
       double weekly = moment == MAP_BEFORE ? line->before : line->now;
       g_string_append_printf (out, "<path class=\"line %s\" d=\"", line_classes[kind]);

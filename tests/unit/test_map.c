@@ -171,6 +171,30 @@ the_picture_says_what_was_lost (void **state)
   g_string_free (after, TRUE);
 }
 
+/* We still write to somebody who has stopped to answer. */
+static void
+our_letters_alone_are_no_contact (void **state)
+{
+  (void) state;
+  for (int presence = PRESENCE_ACTIVE; presence <= PRESENCE_LEFT; presence++) {
+    AccountAssessment *account = account_assessment_new ("A", "A");
+    sample_add_person (account,
+                       &(SamplePerson){ "Us", SIDE_VENDOR, 2, FUNCTION_ACCOUNT, PRESENCE_ACTIVE, 1, 1 });
+    sample_add_person (
+        account, &(SamplePerson){ "Ed", SIDE_CLIENT, 2, FUNCTION_IT, (Presence) presence, 1, presence < 2 });
+    MapEdge *edge = map_edge_new ();
+    *edge = (MapEdge){ .vendor = 0, .client = 1, .before = 1, .now = 1 };
+    g_ptr_array_add (account->edges, edge);
+    g_autoptr (MapLayout) layout = map_layout_new (account);
+    g_autoptr (GString) svg = g_string_new (NULL);
+    map_append_svg (svg, layout, account, MAP_AFTER);
+    bool is_reached = presence == PRESENCE_ACTIVE || presence == PRESENCE_FADING;
+    assert_int_equal (count (svg->str, "line live"), is_reached);
+    assert_int_equal (count (svg->str, "line lost"), !is_reached);
+    account_assessment_free (account);
+  }
+}
+
 static void
 only_the_strongest_sixty_ties_are_drawn_apart (void **state)
 {
@@ -193,6 +217,7 @@ main (void)
     cmocka_unit_test (columns_are_at_most_seven_and_fill_the_width),
     cmocka_unit_test (nobody_moves_between_before_and_after),
     cmocka_unit_test (the_picture_says_what_was_lost),
+    cmocka_unit_test (our_letters_alone_are_no_contact),
     cmocka_unit_test (only_the_strongest_sixty_ties_are_drawn_apart),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);

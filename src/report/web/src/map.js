@@ -176,7 +176,10 @@ function Controls({ map }) {
 
 let prepared = null;
 const still = () => ({ people: peopleBefore(prepared), lines: linesBefore(prepared) });
-const moving = computed(() => ({ people: peopleAt(prepared, week.value), lines: linesAt(prepared, week.value) }));
+const moving = computed(() => {
+  const people = peopleAt(prepared, week.value);
+  return { people, lines: linesAt(prepared, week.value, people) };
+});
 
 function Moment({ title, when, children }) {
   return (

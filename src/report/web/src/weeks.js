@@ -74,14 +74,17 @@ export const peopleBefore = (map) =>
 
 const kindOf = (before, now) => (now <= 0 ? 'lost' : before <= 0 ? 'new' : now < before / 2 ? 'fade' : 'live');
 
+// Our own letters are no contact with somebody who is silent.
+const isAnswered = (people, line) => line.to < 0 || people[line.to].state === 'active' || people[line.to].state === 'fading';
+
 // Every line with its kind and weekly contact-days; null where nothing is drawn.
-export function linesAt(map, week) {
+export function linesAt(map, week, people) {
   const isLast = week === map.weeks - 1;
   const length = Math.min(WINDOW, week + 1);
   return map.lines.map((line) => {
     const now = isLast ? line.now : windowSum(line.weekly, week) / length;
     const wasThere = isLast ? line.before > 0 : line.since <= week;
-    return now > 0 || (line.before > 0 && wasThere) ? { kind: kindOf(line.before, now), rate: now } : null;
+    return now > 0 || (line.before > 0 && wasThere) ? { kind: isAnswered(people, line) ? kindOf(line.before, now) : 'lost', rate: now } : null;
   });
 }
 
