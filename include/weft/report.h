@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include <stdio.h>
+
 #include "weft/assess.h"
 
 typedef struct {
@@ -15,6 +17,10 @@ typedef struct {
 
 /* The text of a one-file format; free it. */
 char *weft_report_text (const WeftAssessment *assessment, const WeftReportOptions *options, GError **error);
+/* Writes that text to an open stream while it is made: the json of a large portfolio is never held as a
+ * whole. After a failure nothing was written. */
+bool weft_report_print (const WeftAssessment *assessment, const WeftReportOptions *options, FILE *out,
+                        GError **error);
 /* Writes a report to a path: a folder for html and csv, else one file, each whole or not at all.  *main_file
  * (free it) is the one to open. */
 bool weft_report_write (const WeftAssessment *assessment, const WeftReportOptions *options, const char *path,

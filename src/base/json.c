@@ -16,9 +16,8 @@ append_line_start (Json *json)
 {
   if (json->is_dense)
     return;
-  g_string_append_c (json->out, '\n');
-  for (int i = 0; i < json->depth; i++)
-    g_string_append_c (json->out, ' ');
+  static const char line[] = "\n                               ";
+  g_string_append_len (json->out, line, json->depth + 1);
 }
 
 /* The comma and the line before a value or a key. */
@@ -94,13 +93,29 @@ append_character (GString *out, const char *p)
     g_string_append_len (out, p, g_utf8_next_char (p) - p);
 }
 
+/* Nearly all text: ASCII that stands for itself. */
+static inline bool
+is_plain (char c)
+{
+  return c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
+}
+
 static void
 append_quoted (GString *out, const char *text)
 {
   g_autofree char *repaired = g_utf8_validate (text, -1, NULL) ? NULL : g_utf8_make_valid (text, -1);
   g_string_append_c (out, '"');
-  for (const char *p = repaired != NULL ? repaired : text; *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = repaired != NULL ? repaired : text; *p != '\0';) {
+    const char *end = p;
+    while (is_plain (*end))
+      end++;
+    g_string_append_len (out, p, end - p);
+    p = end;
+    if (*p == '\0')
+      break;
     append_character (out, p);
+    p = g_utf8_next_char (p);
+  }
   g_string_append_c (out, '"');
 }
 

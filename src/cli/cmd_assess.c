@@ -28,10 +28,8 @@ run_assess (const CommonOptions *common, const char *as_of, const char *fail_on,
   bool reaches = false;
   if (fail_on != NULL && !weft_assessment_reaches (assessment, fail_on, report->account, &reaches, &error))
     return fail ("assess", error);
-  g_autofree char *text = weft_report_text (assessment, report, &error);
-  if (text == NULL)
+  if (!weft_report_print (assessment, report, stdout, &error))
     return fail ("assess", error);
-  fputs (text, stdout);
   return reaches ? EXIT_AT_RISK : EXIT_DONE;
 }
 

@@ -44,13 +44,8 @@ run_report (const CommonOptions *common, const char *as_of, const char *output,
   g_autoptr (WeftAssessment) assessment = assess_store ("report", common, as_of, &error);
   if (assessment == NULL)
     return fail ("report", error);
-  if (output == NULL) {
-    g_autofree char *text = weft_report_text (assessment, options, &error);
-    if (text == NULL)
-      return fail ("report", error);
-    fputs (text, stdout);
-    return EXIT_DONE;
-  }
+  if (output == NULL)
+    return weft_report_print (assessment, options, stdout, &error) ? EXIT_DONE : fail ("report", error);
   g_autofree char *main_file = NULL;
   if (!weft_report_write (assessment, options, output, &main_file, &error))
     return fail ("report", error);

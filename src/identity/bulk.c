@@ -6,7 +6,7 @@
 
 #define BULK_WINDOW_SECONDS 86400
 #define BULK_CLIENT_PERSONS 10
-#define BULK_ACCOUNTS 3
+#define BULK_ACCOUNTS 3 /* fewer than of the persons, so that fewer recipients are never mass mail */
 #define LIST_AUTHORS 3
 
 /* Bulk */
@@ -58,6 +58,16 @@ compare_mailings (const void *a, const void *b)
   return (x->sent_unix > y->sent_unix) - (x->sent_unix < y->sent_unix);
 }
 
+/* Whether all of them together go to enough people: most subjects do not, and need no closer look. */
+static bool
+could_be_mass (BulkMail **mails, size_t count)
+{
+  size_t addressed = 0;
+  for (size_t i = 0; i < count && addressed < BULK_ACCOUNTS; i++)
+    addressed += mails[i]->participant_count;
+  return addressed >= BULK_ACCOUNTS;
+}
+
 /* One sender's mails under one subject, by time: slides 24 hours over them. */
 static size_t
 mark_mailing (const BulkInput *input, BulkMail **mails, size_t count)
@@ -98,7 +108,9 @@ bulk_mark (BulkInput *input)
       if (mail->from != first->from || mail->base_subject_hash != first->base_subject_hash)
         break;
     }
-    marked += mark_mailing (input, (BulkMail **) mails->pdata + start, end - start);
+    BulkMail **mailing = (BulkMail **) mails->pdata + start;
+    if (could_be_mass (mailing, end - start))
+      marked += mark_mailing (input, mailing, end - start);
   }
   return marked;
 }

@@ -48,13 +48,70 @@ frame_seed (const Frame *frame, const char *signal)
 uint32_t
 frame_person (const Frame *frame, uint32_t person)
 {
-  for (int hops = 0; hops < 8; hops++) {
+  bool has_any = g_hash_table_size (frame->successors) > 0;
+  for (int hops = 0; has_any && hops < 8; hops++) {
     gpointer next = g_hash_table_lookup (frame->successors, GUINT_TO_POINTER (person + 1));
     if (next == NULL)
       break;
     person = GPOINTER_TO_UINT (next) - 1;
   }
   return person;
+}
+
+/* Handovers move days from one person to another: what was worked out before one was seen is stale. */
+struct FrameWeekly {
+  Weekly *acts, *contacts;
+  guint successor_count;
+};
+
+static void
+weekly_forget (struct FrameWeekly *weekly)
+{
+  g_clear_pointer (&weekly->acts, weekly_free);
+  g_clear_pointer (&weekly->contacts, weekly_free);
+}
+
+static struct FrameWeekly *
+weekly_of (const Frame *frame)
+{
+  guint successor_count = g_hash_table_size (frame->successors);
+  if (frame->weekly->successor_count != successor_count)
+    weekly_forget (frame->weekly);
+  frame->weekly->successor_count = successor_count;
+  return frame->weekly;
+}
+
+static const Weekly *
+frame_acts (const Frame *frame)
+{
+  struct FrameWeekly *weekly = weekly_of (frame);
+  const GArray *acts = frame->view->acts;
+  if (weekly->acts != NULL)
+    return weekly->acts;
+  g_autoptr (GArray) items = g_array_sized_new (FALSE, FALSE, sizeof (WeeklyItem), acts->len);
+  for (guint i = 0; i < acts->len; i++) {
+    const Act *act = VIEW_ITEM (acts, Act, i);
+    WeeklyItem item = { frame_person (frame, act->person), 0, act->day, false };
+    g_array_append_val (items, item);
+  }
+  return weekly->acts = weekly_new (items, false);
+}
+
+const Weekly *
+frame_contacts (const Frame *frame)
+{
+  struct FrameWeekly *weekly = weekly_of (frame);
+  const GArray *days = frame->view->contact_days;
+  if (weekly->contacts != NULL)
+    return weekly->contacts;
+  g_autoptr (GArray) items = g_array_sized_new (FALSE, FALSE, sizeof (WeeklyItem), days->len);
+  for (guint i = 0; i < days->len; i++) {
+    const ContactDay *day = VIEW_ITEM (days, ContactDay, i);
+    WeeklyItem item = { day->vendor, frame_person (frame, day->client), day->day,
+                        day->from_client || day->meeting };
+    g_array_append_val (items, item);
+  }
+  return weekly->contacts = weekly_new (items, true);
 }
 
 static void
@@ -163,6 +220,7 @@ frame_new (const AccountView *view, const PortfolioView *portfolio)
   frame->expected = g_new0 (double, frame->week_count + 1);
   frame->cusum = g_new0 (double, frame->week_count + 1);
   frame->successors = g_hash_table_new (NULL, NULL);
+  frame->weekly = g_new0 (struct FrameWeekly, 1);
   frame->cur = window_last (view, CUR_WEEKS);
   frame->recent = window_last (view, SHORT_WEEKS);
   frame->cur12 = window_last (view, CUR12_WEEKS);
@@ -186,6 +244,8 @@ frame_free (Frame *frame)
   g_free (frame->expected);
   g_free (frame->cusum);
   g_hash_table_unref (frame->successors);
+  weekly_forget (frame->weekly);
+  g_free (frame->weekly);
   usage_users_free (frame->users);
   g_free (frame);
 }
@@ -203,28 +263,17 @@ compare_heavier (gconstpointer a, gconstpointer b, gpointer user_data)
 Tally *
 tally_new (const Frame *frame, const Window *window)
 {
-  const AccountView *view = frame->view;
-  g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
-  for (guint i = 0; i < view->acts->len; i++) {
-    const Act *act = VIEW_ITEM (view->acts, Act, i);
-    if (!window_has_day (window, act->day) || !view_is_valid_week (view, week_of_day (act->day)))
-      continue;
-    gpointer key = GUINT_TO_POINTER (frame_person (frame, act->person) + 1);
-    g_hash_table_insert (counts, key,
-                         GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, key)) + 1));
-  }
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, 2 * sizeof (guint));
-  GHashTableIter iter;
-  gpointer person, count;
-  g_hash_table_iter_init (&iter, counts);
-  while (g_hash_table_iter_next (&iter, &person, &count)) {
-    guint pair[2] = { GPOINTER_TO_UINT (count), GPOINTER_TO_UINT (person) - 1 };
+  WeeklyWalk walk = { frame_acts (frame), frame->view, *window, 0 };
+  WeeklySum sum;
+  while (weekly_next (&walk, &sum)) {
+    guint pair[2] = { sum.days, sum.a };
     g_array_append_vals (pairs, pair, 1);
   }
-  g_array_sort_with_data (pairs, compare_heavier, (gpointer) view);
+  g_array_sort_with_data (pairs, compare_heavier, (gpointer) frame->view);
   Tally *tally = g_new0 (Tally, 1);
-  tally->persons = g_array_new (FALSE, FALSE, sizeof (uint32_t));
-  tally->counts = g_array_new (FALSE, FALSE, sizeof (guint));
+  tally->persons = g_array_sized_new (FALSE, FALSE, sizeof (uint32_t), pairs->len);
+  tally->counts = g_array_sized_new (FALSE, FALSE, sizeof (guint), pairs->len);
   for (guint i = 0; i < pairs->len; i++) {
     const guint *pair = (const guint *) pairs->data + (gsize) 2 * i;
     g_array_append_val (tally->counts, pair[0]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "measure/view.h"
-#include "measure/window.h"
+#include "measure/weekly.h"
 #include "model/assessment.h"
 
 /* What every measure of one account needs, worked out once: the windows with their freeze, the weekly
@@ -11,16 +11,17 @@ typedef struct {
   const PortfolioView *portfolio;
   uint64_t seed; /* of account and date: every resampling adds its signal's name */
   Window cur, recent, cur12, quarter, base, ref, tref;
-  guint week_count;         /* of the arrays below, from view->first_week */
-  double *person_days;      /* by week */
-  double *expected;         /* base mean × factor; NaN where there is no base yet */
-  double *cusum;            /* C of T10 by week; NaN before there is a base */
-  double base_mean;         /* person-days a valid week of BASE; NaN if it has fewer than 13 valid weeks */
-  int base_weeks;           /* valid weeks in BASE */
-  int32_t freeze_week;      /* the week C reached 5 and BASE stopped; INT32_MIN: not frozen */
-  int32_t cusum_start_week; /* the week after C was last 0 */
-  struct UsageUsers *users; /* use by user and week; NULL: usage_users_missing says why */
-  GHashTable *successors;   /* departed person + 1 → successor + 1: counted as one in T2–T4 */
+  guint week_count;           /* of the arrays below, from view->first_week */
+  double *person_days;        /* by week */
+  double *expected;           /* base mean × factor; NaN where there is no base yet */
+  double *cusum;              /* C of T10 by week; NaN before there is a base */
+  double base_mean;           /* person-days a valid week of BASE; NaN if it has fewer than 13 valid weeks */
+  int base_weeks;             /* valid weeks in BASE */
+  int32_t freeze_week;        /* the week C reached 5 and BASE stopped; INT32_MIN: not frozen */
+  int32_t cusum_start_week;   /* the week after C was last 0 */
+  struct UsageUsers *users;   /* use by user and week; NULL: usage_users_missing says why */
+  GHashTable *successors;     /* departed person + 1 → successor + 1: counted as one in T2–T4 */
+  struct FrameWeekly *weekly; /* person-days and contact-days by week, worked out when first asked for */
 } Frame;
 
 Frame *frame_new (const AccountView *view, const PortfolioView *portfolio);
@@ -30,6 +31,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Frame, frame_free)
 uint64_t frame_seed (const Frame *frame, const char *signal);
 /* The person whose contact this is, after handovers. */
 uint32_t frame_person (const Frame *frame, uint32_t person);
+/* Contact-days by vendor and client person, after handovers; the flag: a message of the client's or a
+ * meeting. */
+const Weekly *frame_contacts (const Frame *frame);
 /* What the quarter is compared with: the half year before it, ending no later than a frozen BASE, cut at
  * first_week. */
 Window frame_before_quarter (const Frame *frame, int32_t first_week);

@@ -6,7 +6,8 @@
 
 #include "measure/lexicon_private.h"
 
-#define WORDS_SHOWN 2 /* of those that decided: more than two persuade nobody */
+#define SENSES_MOST (1u << 16) /* some 10 MB */
+#define WORDS_SHOWN 2          /* of those that decided: more than two persuade nobody */
 
 /* What was found in one ticket. */
 typedef struct {
@@ -166,19 +167,63 @@ sense_free (gpointer sense)
   g_free (sense);
 }
 
+static Senses *
+senses_new (void)
+{
+  Senses *senses = g_new0 (Senses, 1);
+  g_mutex_init (&senses->lock);
+  senses->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sense_free);
+  return senses;
+}
+
+static void
+senses_free (Senses *senses)
+{
+  g_mutex_clear (&senses->lock);
+  g_hash_table_unref (senses->known);
+  g_free (senses);
+}
+
+static TicketSense
+sense_dup (const TicketSense *sense)
+{
+  TicketSense copy = *sense;
+  copy.words = g_strdup (sense->words);
+  return copy;
+}
+
+static bool
+senses_find (Senses *senses, const char *key, TicketSense *sense)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&senses->lock);
+  const TicketSense *known = g_hash_table_lookup (senses->known, key);
+  if (known != NULL)
+    *sense = sense_dup (known);
+  return known != NULL;
+}
+
+/* Takes key. */
+static void
+senses_keep (Senses *senses, char *key, const TicketSense *sense)
+{
+  TicketSense *kept = g_new (TicketSense, 1);
+  *kept = sense_dup (sense);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&senses->lock);
+  if (g_hash_table_size (senses->known) >= SENSES_MOST)
+    g_hash_table_remove_all (senses->known);
+  g_hash_table_insert (senses->known, key, kept);
+}
+
 TicketSense
 lexicon_classify (const Lexicon *lexicon, const char *type, const char *tags, const char *subject)
 {
+  TicketSense sense;
   g_autofree char *key = g_strjoin ("\x1f", type != NULL ? type : "", tags != NULL ? tags : "",
                                     subject != NULL ? subject : "", NULL);
-  TicketSense *known = g_hash_table_lookup (lexicon->senses, key);
-  if (known == NULL) {
-    known = g_new0 (TicketSense, 1);
-    *known = classify_anew (lexicon, type, tags, subject);
-    g_hash_table_insert (lexicon->senses, g_steal_pointer (&key), known);
+  if (!senses_find (lexicon->senses, key, &sense)) {
+    sense = classify_anew (lexicon, type, tags, subject);
+    senses_keep (lexicon->senses, g_steal_pointer (&key), &sense);
   }
-  TicketSense sense = *known;
-  sense.words = g_strdup (known->words);
   return sense;
 }
 
@@ -263,7 +308,7 @@ lexicon_new (const char *user_text, GPtrArray *mistakes)
     .by_start = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref),
     .by_type = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref),
     .spelled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-    .senses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sense_free)
+    .senses = senses_new ()
   };
   g_array_set_clear_func (lexicon->sections, section_clear);
   g_array_set_clear_func (lexicon->phrases, phrase_clear);
@@ -286,7 +331,7 @@ lexicon_free (Lexicon *lexicon)
   g_hash_table_unref (lexicon->by_start);
   g_hash_table_unref (lexicon->by_type);
   g_hash_table_unref (lexicon->spelled);
-  g_hash_table_unref (lexicon->senses);
+  senses_free (lexicon->senses);
   g_free (lexicon);
 }
 

@@ -83,14 +83,18 @@ matches_word (const Lexicon *lexicon, const char *word, const Part *part)
 {
   switch (part->kind) {
   case PART_WORD:
+    if (word[0] != part->text[0]) /* nearly always */
+      return false;
     if (strcmp (word, part->text) == 0)
       return true;
-    return strlen (part->text) >= SLIP_LETTERS_LEAST && word[0] == part->text[0] &&
-           !g_hash_table_contains (lexicon->spelled, word) && is_slip (word, part->text);
+    return part->length >= SLIP_LETTERS_LEAST && !g_hash_table_contains (lexicon->spelled, word) &&
+           is_slip (word, part->text);
   case PART_STEM:
-    return g_str_has_prefix (word, part->text);
-  case PART_ENDING:
-    return g_str_has_suffix (word, part->text);
+    return strncmp (word, part->text, part->length) == 0;
+  case PART_ENDING: {
+    size_t length = strlen (word);
+    return length >= part->length && strcmp (word + length - part->length, part->text) == 0;
+  }
   case PART_INSIDE:
     return strstr (word, part->text) != NULL;
   default:

@@ -27,7 +27,8 @@ typedef enum {
 
 typedef struct {
   PartKind kind;
-  char *text; /* of a set: its name; NULL: gap, also */
+  char *text;    /* of a set: its name; NULL: gap, also */
+  size_t length; /* of text */
 } Part;
 
 typedef struct {
@@ -48,6 +49,13 @@ typedef struct {
   TicketFriction friction; /* likewise */
 } Section;
 
+/* What was found before: subjects repeat, and dates are assessed by the dozen.  Accounts are measured side by
+ * side, so it is locked. */
+typedef struct {
+  GMutex lock;
+  GHashTable *known; /* type, tags and subject → TicketSense * */
+} Senses;
+
 struct Lexicon {
   GArray *sections;     /* Section, in the order of the file */
   GArray *phrases;      /* Phrase */
@@ -55,8 +63,7 @@ struct Lexicon {
   GHashTable *by_start; /* first two letters (lexicon_start) → GArray of guint, phrases; 0: any word */
   GHashTable *by_type;  /* folded type → GArray of guint, phrases */
   GHashTable *spelled;  /* folded words that are no slips of others: "contact" */
-  GHashTable *senses; /* type, tags and subject → TicketSense *: subjects repeat, and dates are assessed by
-                         the dozen */
+  Senses *senses;
 };
 
 /* The built-in text, from lexicon.ini. */

@@ -122,11 +122,11 @@ read_part (const Reader *reader, char *word, Part *part)
 {
   bool is_gap = strcmp (word, "..") == 0;
   if (is_gap || strcmp (word, "+") == 0) {
-    *part = (Part){ is_gap ? PART_GAP : PART_ALSO, NULL };
+    *part = (Part){ .kind = is_gap ? PART_GAP : PART_ALSO };
     return true;
   }
   if (*word == '$') {
-    *part = (Part){ PART_SET, g_strdup (word + 1) };
+    *part = (Part){ .kind = PART_SET, .text = g_strdup (word + 1) };
     return lexicon_find_set (reader->lexicon, word + 1) != NULL && reader->set == NULL;
   }
   size_t length = strlen (word);
@@ -139,6 +139,7 @@ read_part (const Reader *reader, char *word, Part *part)
   Token *token = &g_array_index (tokens, Token, 0);
   part->kind = open_start ? (open_end ? PART_INSIDE : PART_ENDING) : open_end ? PART_STEM : PART_WORD;
   part->text = g_steal_pointer (&token->folded);
+  part->length = strlen (part->text);
   return true;
 }
 
@@ -162,7 +163,7 @@ read_parts (const Reader *reader, const char *text)
   g_array_set_clear_func (parts, part_clear);
   g_auto (GStrv) words = g_strsplit_set (text, " \t-/", -1);
   for (int i = 0; words[i] != NULL; i++) {
-    Part part = { PART_WORD, NULL };
+    Part part = { .kind = PART_WORD };
     if (words[i][0] == '\0')
       continue;
     bool is_part = read_part (reader, words[i], &part);

@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "measure/briefing.h"
 #include "measure/onset.h"
 #include "series/gap.h"
 #include "series/rank.h"
 
 #define BRIEFINGS_LEAST 5
 #define LEVEL_MEETINGS_LEAST 3
-
-/* One past briefing: a series meeting to which at least one client executive was invited (methods 1.6). */
-typedef struct {
-  const ViewMeeting *meeting;
-  guint invited, accepted;     /* client executives */
-  bool is_attended, is_missed; /* neither: nobody answered, which is missing data */
-  int top_level;               /* of the client people present; LEVEL_UNKNOWN nobody */
-} Briefing;
 
 /* An announced absence makes a refusal mean nothing. */
 static bool
@@ -37,6 +30,7 @@ read_briefing (const AccountView *view, const ViewMeeting *meeting, Briefing *br
   for (uint32_t i = 0; i < meeting->guest_count; i++) {
     const Guest *guest = VIEW_ITEM (view->guests, Guest, meeting->guest_first + i);
     const Person *person = view_person (view, guest->person);
+    briefing->is_recorded |= guest->attended;
     if (person->side != SIDE_CLIENT)
       continue;
     bool present = guest->attended || guest->partstat == PARTSTAT_ACCEPTED;
@@ -45,18 +39,19 @@ read_briefing (const AccountView *view, const ViewMeeting *meeting, Briefing *br
     if (!person->is_executive)
       continue;
     briefing->invited++;
-    briefing->accepted += present;
+    briefing->accepted += guest->partstat == PARTSTAT_ACCEPTED;
+    briefing->attended += guest->attended;
+    briefing->taken += present;
     refused |= (guest->partstat == PARTSTAT_DECLINED || guest->partstat == PARTSTAT_DELEGATED) &&
                !is_away (view, guest->person, meeting->day);
   }
-  briefing->is_attended = briefing->accepted > 0;
-  briefing->is_missed = briefing->accepted == 0 && refused;
+  briefing->is_attended = briefing->taken > 0;
+  briefing->is_missed = briefing->taken == 0 && refused;
   return briefing->invited > 0;
 }
 
-/* A meeting that was cancelled, by whomever, is no miss (methods 3.3). */
-static GArray *
-list_briefings (const AccountView *view)
+GArray *
+briefings_of (const AccountView *view)
 {
   GArray *list = g_array_new (FALSE, FALSE, sizeof (Briefing));
   for (guint i = 0; i < view->meetings->len; i++) {
@@ -120,24 +115,23 @@ add_missed_run (const Frame *frame, const GArray *briefings, FactSet *facts)
   }
 }
 
-/* Invited, accepted and attended stay three numbers (methods 3.3). */
 static void
 add_attendance (const Frame *frame, const GArray *briefings, FactSet *facts)
 {
-  guint invited = 0, accepted = 0, invited_base = 0, accepted_base = 0;
+  guint invited = 0, taken = 0, invited_base = 0, taken_base = 0;
   for (guint i = 0; i < briefings->len; i++) {
     const Briefing *briefing = &g_array_index (briefings, Briefing, i);
     if (window_has_day (&frame->quarter, briefing->meeting->day)) {
       invited += briefing->invited;
-      accepted += briefing->accepted;
+      taken += briefing->taken;
     } else if (window_has_day (&frame->base, briefing->meeting->day)) {
       invited_base += briefing->invited;
-      accepted_base += briefing->accepted;
+      taken_base += briefing->taken;
     }
   }
   Fact *fact =
-      fact_set_add (facts, fact_new ("briefing.attendance", invited > 0 ? (double) accepted / invited : NAN));
-  fact->baseline = invited_base > 0 ? (double) accepted_base / invited_base : NAN;
+      fact_set_add (facts, fact_new ("briefing.attendance", invited > 0 ? (double) taken / invited : NAN));
+  fact->baseline = invited_base > 0 ? (double) taken_base / invited_base : NAN;
   fact->n = invited;
   fact->n_baseline = invited_base;
   if (invited == 0)
@@ -193,7 +187,7 @@ measure_briefings (const Frame *frame, FactSet *facts)
       fact_set_add (facts, fact_new_unknown (names[i], "no calendar was imported"));
     return;
   }
-  g_autoptr (GArray) briefings = list_briefings (view);
+  g_autoptr (GArray) briefings = briefings_of (view);
   add_missed_run (frame, briefings, facts);
   add_attendance (frame, briefings, facts);
   add_level_drop (frame, briefings, facts);

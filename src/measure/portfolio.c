@@ -142,15 +142,21 @@ static void
 add_usage_trend (const GPtrArray *views, PortfolioViews *portfolio)
 {
   g_autofree double *change = g_new (double, views->len + 1);
-  g_autofree double *others = g_new (double, views->len + 1);
-  for (guint i = 0; i < views->len; i++)
-    change[i] = portfolio_usage_change (g_ptr_array_index ((GPtrArray *) views, i));
+  g_autofree double *sorted = g_new (double, views->len + 1);
+  guint known = 0;
   for (guint i = 0; i < views->len; i++) {
-    guint known = 0;
-    for (guint k = 0; k < views->len; k++)
-      if (k != i && isfinite (change[k]))
-        others[known++] = change[k];
-    portfolio->views[i].usage_trend = known >= PEERS_LEAST ? rank_median (others, known) : 0;
+    change[i] = portfolio_usage_change (g_ptr_array_index ((GPtrArray *) views, i));
+    if (isfinite (change[i]))
+      sorted[known++] = change[i];
+  }
+  rank_sort (sorted, known);
+  double of_all = rank_median (sorted, known);
+  for (guint i = 0; i < views->len; i++) {
+    bool is_in = isfinite (change[i]);
+    if (known - is_in < PEERS_LEAST)
+      portfolio->views[i].usage_trend = 0;
+    else
+      portfolio->views[i].usage_trend = is_in ? rank_median_without (sorted, known, change[i]) : of_all;
   }
 }
 

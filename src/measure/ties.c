@@ -1,68 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/ties.h"
 
-#include <string.h>
-
 #define STRONG_DAYS 2
 #define STRONG_WEEKS 2
 
-typedef struct {
-  uint32_t vendor, client;
-  int32_t day;
-  bool two_way;
-} Contact;
-
-static gint
-compare_contacts (gconstpointer a, gconstpointer b)
-{
-  const Contact *x = a, *y = b;
-  if (x->vendor != y->vendor)
-    return x->vendor < y->vendor ? -1 : 1;
-  if (x->client != y->client)
-    return x->client < y->client ? -1 : 1;
-  return (x->day > y->day) - (x->day < y->day);
-}
-
-static GArray *
-list_contacts (const Frame *frame, const Window *window)
-{
-  const AccountView *view = frame->view;
-  GArray *contacts = g_array_new (FALSE, FALSE, sizeof (Contact));
-  for (guint i = 0; i < view->contact_days->len; i++) {
-    const ContactDay *day = VIEW_ITEM (view->contact_days, ContactDay, i);
-    if (!window_has_day (window, day->day) || !view_is_valid_week (view, week_of_day (day->day)))
-      continue;
-    Contact contact = { day->vendor, frame_person (frame, day->client), day->day,
-                        day->from_client || day->meeting };
-    g_array_append_val (contacts, contact);
-  }
-  g_array_sort (contacts, compare_contacts);
-  return contacts;
-}
-
-/* Contacts come sorted by pair and day, so a tie is a run of them. */
 GArray *
 ties_of_window (const Frame *frame, const Window *window)
 {
-  g_autoptr (GArray) contacts = list_contacts (frame, window);
   GArray *ties = g_array_new (FALSE, FALSE, sizeof (Tie));
-  int32_t last_day = DAY_NONE, last_week = INT32_MIN;
-  for (guint i = 0; i < contacts->len; i++) {
-    const Contact *contact = &g_array_index (contacts, Contact, i);
-    Tie *tie = ties->len > 0 ? &g_array_index (ties, Tie, ties->len - 1) : NULL;
-    if (tie == NULL || tie->vendor != contact->vendor || tie->client != contact->client) {
-      Tie fresh = { .vendor = contact->vendor, .client = contact->client };
-      g_array_append_val (ties, fresh);
-      tie = &g_array_index (ties, Tie, ties->len - 1);
-      last_day = DAY_NONE;
-      last_week = INT32_MIN;
-    }
-    tie->days += contact->day != last_day;
-    tie->weeks += week_of_day (contact->day) != last_week;
-    tie->is_two_way |= contact->two_way;
-    tie->is_strong = tie->days >= STRONG_DAYS && tie->weeks >= STRONG_WEEKS && tie->is_two_way;
-    last_day = contact->day;
-    last_week = week_of_day (contact->day);
+  WeeklyWalk walk = { frame_contacts (frame), frame->view, *window, 0 };
+  WeeklySum sum;
+  while (weekly_next (&walk, &sum)) {
+    bool is_strong = sum.days >= STRONG_DAYS && sum.weeks >= STRONG_WEEKS && sum.flag;
+    Tie tie = { sum.a, sum.b, sum.days, sum.weeks, sum.flag, is_strong };
+    g_array_append_val (ties, tie);
   }
   return ties;
 }
@@ -81,10 +32,10 @@ StrongGraph *
 strong_graph_new (const GArray *ties)
 {
   StrongGraph *graph = g_new0 (StrongGraph, 1);
-  *graph =
-      (StrongGraph){ g_array_new (FALSE, FALSE, sizeof (uint32_t)),
-                     g_array_new (FALSE, FALSE, sizeof (uint32_t)),
-                     g_array_new (FALSE, FALSE, sizeof (guint)), g_array_new (FALSE, FALSE, sizeof (guint)) };
+  GArray **arrays[] = { &graph->vendors, &graph->clients, &graph->vendor_of, &graph->client_of };
+  G_STATIC_ASSERT (sizeof (guint) == sizeof (uint32_t));
+  for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
+    *arrays[i] = g_array_sized_new (FALSE, FALSE, sizeof (guint), ties->len);
   for (guint i = 0; i < ties->len; i++) {
     const Tie *tie = &g_array_index (ties, Tie, i);
     if (!tie->is_strong)

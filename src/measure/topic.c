@@ -71,7 +71,7 @@ has_word (const char *text, const char *word)
   size_t length = strlen (word);
   bool whole = word[length - 1] == ' ';
   length -= whole;
-  for (const char *at = text; *at != '\0'; at++) {
+  for (const char *at = text; (at = strchr (at, word[0])) != NULL; at++) {
     if (strncmp (at, word, length) != 0)
       continue;
     bool starts = at == text || !g_ascii_isalnum (at[-1]);

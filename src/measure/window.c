@@ -54,6 +54,28 @@ window_valid_weeks (const AccountView *view, const Window *window)
   return valid;
 }
 
+/* The first act of that day or a later one. */
+static guint
+find_act (const GArray *acts, int32_t day)
+{
+  guint low = 0, high = acts->len;
+  while (low < high) {
+    guint mid = (low + high) / 2;
+    if (g_array_index (acts, Act, mid).day < day)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  return low;
+}
+
+Slice
+window_acts (const AccountView *view, const Window *window)
+{
+  guint first = find_act (view->acts, window_first_day (window));
+  return (Slice){ first, MAX (first, find_act (view->acts, window_last_day (window) + 1)) };
+}
+
 char *
 window_format (const Window *window)
 {

@@ -43,6 +43,11 @@ window_last_day (const Window *window)
 {
   return week_last_day (window->last_week);
 }
+/* What of the account's acts lies in a window: from first up to, but not with, end. */
+typedef struct {
+  guint first, end;
+} Slice;
+Slice window_acts (const AccountView *view, const Window *window);
 bool
 view_is_valid_week (const AccountView *view, int32_t week); /* covered, and not before the account began */
 int window_valid_weeks (const AccountView *view, const Window *window);

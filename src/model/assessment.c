@@ -88,16 +88,14 @@ finding_new (void)
   return finding;
 }
 
-#define FINDING_TEXTS 13
+#define FINDING_TEXTS 7
 
 /* All that a finding owns but its evidence. */
 static void
 list_texts (Finding *finding, char **texts[FINDING_TEXTS])
 {
-  char **all[FINDING_TEXTS] = { &finding->code,   &finding->id,          &finding->title,  &finding->group,
-                                &finding->strand, &finding->subject,     &finding->reason, &finding->text,
-                                &finding->rule,   &finding->clears_when, &finding->margin, &finding->innocent,
-                                &finding->saw };
+  char **all[FINDING_TEXTS] = { &finding->subject, &finding->reason,   &finding->text, &finding->clears_when,
+                                &finding->margin,  &finding->innocent, &finding->saw };
   memcpy (texts, all, sizeof all);
 }
 

@@ -46,13 +46,14 @@ int family_find (const char *name);
 
 /* One signal of one account: a rule and what it found. */
 typedef struct {
-  char *code;  /* "T2" */
-  char *id;    /* "multithreading-collapse" */
-  char *title; /* "Multi-threading collapse" */
+  const char *code;  /* "T2"; this and its like are interned: every account has the same */
+  const char *id;    /* "multithreading-collapse" */
+  const char *title; /* "Multi-threading collapse" */
   Pillar pillar;
   Family family;
-  char *group;   /* Benjamini-Hochberg test group, NULL: tested alone */
-  char *strand;  /* the records it was read from, where its family reads several ("tickets"); else NULL */
+  const char *group; /* Benjamini-Hochberg test group, NULL: tested alone */
+  const char
+      *strand;   /* the records it was read from, where its family reads several ("tickets"); else NULL */
   char *subject; /* NULL: the account */
   SignalState state;
   char *reason;        /* why unknown or suppressed; "uncorrected"; "" otherwise */
@@ -65,7 +66,7 @@ typedef struct {
   char *clears_when; /* "" if nothing would */
   char *margin;      /* for clear signals: how far it was from firing; else "" */
   char *innocent;    /* the strongest innocent explanation still open; "" if none */
-  char *rule;        /* the condition that decided, as written in the pack; "" if none */
+  const char *rule;  /* the condition that decided, as written in the pack; "" if none; interned */
   bool confirms_at_once; /* T11, E5, K3, F7 (methods 5.7) */
   bool at_minimum;       /* n at the minimum of data: lowers the confidence */
   bool fails_correction; /* lost in Benjamini-Hochberg: "uncorrected" when it fires, at most 3 points */

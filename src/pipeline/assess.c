@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/parallel.h"
 #include "measure/portfolio.h"
 #include "measure/succession.h"
 #include "pipeline/build.h"
@@ -83,24 +84,76 @@ compare_inputs (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp (x->sha256, y->sha256);
 }
 
+/* One assessment on its way; its accounts are worked on side by side. */
+typedef struct {
+  const AssessInput *input;
+  const Counted *counted;
+  const PortfolioViews *portfolio;
+  GPtrArray *accounts; /* AccountAssessment *, by view; NULL: not assessed */
+} Job;
+
+/* What was counted of an account is of no use once it is measured, and most of the memory. */
+static void
+measure_one (guint index, gpointer data)
+{
+  const Job *job = data;
+  gpointer *view = &job->counted->views->pdata[index];
+  if (is_assessed (*view))
+    job->accounts->pdata[index] =
+        measure_account (job->input, job->counted, *view, &job->portfolio->views[index]);
+  g_clear_pointer (view, account_view_free);
+}
+
+static void
+measure_accounts (const AssessInput *input, const Counted *counted, GPtrArray *out)
+{
+  g_autoptr (PortfolioViews) portfolio = portfolio_views_new (counted->views);
+  g_autoptr (GPtrArray) accounts = g_ptr_array_new ();
+  g_ptr_array_set_size (accounts, (int) counted->views->len);
+  Job job = { input, counted, portfolio, accounts };
+  parallel_each (counted->views->len, input->thread_count, measure_one, &job);
+  for (guint i = 0; i < accounts->len; i++)
+    if (accounts->pdata[i] != NULL)
+      g_ptr_array_add (out, accounts->pdata[i]);
+}
+
+static JudgeWords
+words_of (const AssessInput *input)
+{
+  return input->is_shown || input->is_named ? JUDGE_IN_WORDS : JUDGE_WITHOUT_WORDS;
+}
+
+static void
+judge_one (guint index, gpointer data)
+{
+  const Job *job = data;
+  AccountAssessment *account = g_ptr_array_index (job->accounts, index);
+  g_ptr_array_unref (account->findings);
+  account->findings = judge_evaluate (job->input->pack, account->facts, words_of (job->input));
+}
+
+static void
+combine_one (guint index, gpointer data)
+{
+  const Job *job = data;
+  AccountAssessment *account = g_ptr_array_index (job->accounts, index);
+  judge_combine (account->findings, job->input->pack, account->facts, words_of (job->input));
+  score_account (account, job->input->pack);
+  build_changes (account);
+}
+
 /* Step four: the rules, account by account, and between them the one correction over all. */
 static void
-judge_all (const AssessInput *input, Assessment *assessment)
+judge_accounts (const AssessInput *input, Assessment *assessment)
 {
+  GPtrArray *accounts = assessment->accounts;
+  Job job = { .input = input, .accounts = accounts };
+  parallel_each (accounts->len, input->thread_count, judge_one, &job);
   g_autoptr (GPtrArray) lists = g_ptr_array_new ();
-  for (guint i = 0; i < assessment->accounts->len; i++) {
-    AccountAssessment *account = g_ptr_array_index (assessment->accounts, i);
-    g_ptr_array_unref (account->findings);
-    account->findings = judge_evaluate (input->pack, account->facts);
-    g_ptr_array_add (lists, account->findings);
-  }
+  for (guint i = 0; i < accounts->len; i++)
+    g_ptr_array_add (lists, ((AccountAssessment *) g_ptr_array_index (accounts, i))->findings);
   assessment->expected_by_chance = judge_correct (lists, input->pack, DISCOVERY_RATE);
-  for (guint i = 0; i < assessment->accounts->len; i++) {
-    AccountAssessment *account = g_ptr_array_index (assessment->accounts, i);
-    judge_combine (account->findings, input->pack, account->facts);
-    score_account (account, input->pack);
-    build_changes (account);
-  }
+  parallel_each (accounts->len, input->thread_count, combine_one, &job);
 }
 
 Assessment *
@@ -108,18 +161,13 @@ assess_once (const AssessInput *input, int32_t as_of_day)
 {
   g_autoptr (Counted) counted = count_as_of (input->history, input->config, input->calendar, as_of_day);
   for (guint i = 0; i < counted->views->len; i++)
-    ((AccountView *) g_ptr_array_index (counted->views, i))->lexicon = input->lexicon;
-  g_autoptr (PortfolioViews) portfolio = portfolio_views_new (counted->views);
+    counted_view (counted, (int) i)->lexicon = input->lexicon;
   g_autoptr (Assessment) assessment = assessment_new (as_of_day);
   g_free (assessment->vendor_name);
   assessment->vendor_name = g_strdup (input->config->vendor_name);
-  for (guint i = 0; i < counted->views->len; i++) {
-    const AccountView *view = g_ptr_array_index (counted->views, i);
-    if (is_assessed (view))
-      g_ptr_array_add (assessment->accounts, measure_account (input, counted, view, &portfolio->views[i]));
-  }
+  measure_accounts (input, counted, assessment->accounts);
   compare_accounts (assessment->accounts);
-  judge_all (input, assessment);
+  judge_accounts (input, assessment);
   add_inputs (counted, assessment);
   if (input->is_shown) {
     build_libraries (assessment);
@@ -132,15 +180,15 @@ assess_once (const AssessInput *input, int32_t as_of_day)
   return g_steal_pointer (&assessment);
 }
 
-static const AccountAssessment *
-find_account (const Assessment *assessment, const char *id)
+static GHashTable *
+index_accounts (const Assessment *assessment)
 {
+  GHashTable *by_id = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < assessment->accounts->len; i++) {
-    const AccountAssessment *account = g_ptr_array_index (assessment->accounts, i);
-    if (strcmp (account->id, id) == 0)
-      return account;
+    AccountAssessment *account = g_ptr_array_index (assessment->accounts, i);
+    g_hash_table_insert (by_id, account->id, account);
   }
-  return NULL;
+  return by_id;
 }
 
 static void
@@ -153,28 +201,43 @@ copy_changes (const Pack *pack, Assessment *assessment)
 void
 assess_confirm (Assessment *now, const Assessment *before)
 {
+  g_autoptr (GHashTable) earlier = index_accounts (before);
   for (guint i = 0; i < now->accounts->len; i++) {
     AccountAssessment *account = g_ptr_array_index (now->accounts, i);
-    score_confirm (account, find_account (before, account->id));
+    score_confirm (account, g_hash_table_lookup (earlier, account->id));
   }
+}
+
+/* Of the assessment of two weeks before only the bands and what fired count. */
+static Assessment *
+assess_before (const AssessInput *input, int32_t as_of_day)
+{
+  AssessInput brief = *input;
+  brief.is_shown = brief.is_named = false;
+  Assessment *before = assess_once (&brief, as_of_day - CONFIRM_DAYS);
+  for (guint i = 0; i < before->accounts->len; i++)
+    score_keep_fired (g_ptr_array_index (before->accounts, i));
+  return before;
+}
+
+static void
+finish_account (const AssessInput *input, const Assessment *assessment, AccountAssessment *account)
+{
+  if (assessment->is_calibrated && account->band != BAND_INSUFFICIENT)
+    account->probability = calibration_chance (input->calibration, account->points);
+  advice_give (account, input->pack);
+  build_finish_annexes (account);
 }
 
 Assessment *
 assess_date (const AssessInput *input, int32_t as_of_day)
 {
-  AssessInput brief = *input;
-  brief.is_shown = brief.is_named = false;
+  g_autoptr (Assessment) before = assess_before (input, as_of_day);
   g_autoptr (Assessment) now = assess_once (input, as_of_day);
-  g_autoptr (Assessment) before = assess_once (&brief, as_of_day - CONFIRM_DAYS);
   assess_confirm (now, before);
   now->is_calibrated = input->calibration != NULL && input->calibration->kind != CALIBRATION_NONE;
-  for (guint i = 0; i < now->accounts->len; i++) {
-    AccountAssessment *account = g_ptr_array_index (now->accounts, i);
-    if (now->is_calibrated && account->band != BAND_INSUFFICIENT)
-      account->probability = calibration_chance (input->calibration, account->points);
-    advice_give (account, input->pack);
-    build_finish_annexes (account);
-  }
+  for (guint i = 0; i < now->accounts->len; i++)
+    finish_account (input, now, g_ptr_array_index (now->accounts, i));
   copy_changes (input->pack, now);
   return g_steal_pointer (&now);
 }

@@ -18,6 +18,7 @@ typedef struct {
   const Calibration *calibration; /* NULL: the index is not calibrated */
   const Lexicon *lexicon;         /* NULL: the built-in one */
   bool is_named;                  /* also list the known names, which pseudonyms need; implied by is_shown */
+  guint thread_count;             /* accounts are measured and judged on so many; 0: one */
 } AssessInput;
 
 #define CONFIRM_DAYS 14 /* a band holds if it held so many days ago too (methods 5.7) */

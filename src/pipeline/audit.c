@@ -38,8 +38,15 @@ load_earlier_pack (const char *config_path, GPtrArray *warnings, GError **error)
 static void
 add_step (Audit *audit, AuditCause cause, const Session *session, const Pack *pack, int32_t day)
 {
-  const AssessInput input = { session->history,      session->config,  session->calendar, pack, false,
-                              &session->calibration, session->lexicon, .is_named = true };
+  const AssessInput input = { session->history,
+                              session->config,
+                              session->calendar,
+                              pack,
+                              false,
+                              &session->calibration,
+                              session->lexicon,
+                              .is_named = true,
+                              .thread_count = g_get_num_processors () };
   audit_add_step (audit, cause, assess_date (&input, day));
 }
 

@@ -25,7 +25,7 @@ typedef struct {
 
 /* One guint8 a shown week, all 0: a person or a tie has far fewer than 255 contact-days a week. */
 static GArray *
-weekly_new (const Frame *frame)
+week_counts_new (const Frame *frame)
 {
   guint weeks = (guint) (frame->view->last_week - build_first_week (frame) + 1);
   GArray *weekly = g_array_sized_new (FALSE, TRUE, sizeof (guint8), weeks);
@@ -48,7 +48,7 @@ get_entry (MapBuild *build, uint32_t person)
   guint index = GPOINTER_TO_UINT (g_hash_table_lookup (build->by_person, key));
   if (index == 0) {
     Entry entry = { person, .first_day = DAY_NONE, .last_day = DAY_NONE,
-                    .weekly = weekly_new (build->frame) };
+                    .weekly = week_counts_new (build->frame) };
     g_array_append_val (build->entries, entry);
     index = build->entries->len;
     g_hash_table_insert (build->by_person, key, GUINT_TO_POINTER (index));
@@ -217,7 +217,7 @@ get_edge (EdgeBuild *build, uint32_t vendor, uint32_t client)
     edge = map_edge_new ();
     edge->vendor = (guint) (key >> 32) - 1;
     edge->client = (guint) (key & G_MAXUINT32) - 1;
-    edge->weekly = weekly_new (build->frame);
+    edge->weekly = week_counts_new (build->frame);
     g_ptr_array_add (build->out->edges, edge);
     g_hash_table_insert (build->edges, g_memdup2 (&key, sizeof key), edge);
   }

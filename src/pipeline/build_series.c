@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "graph/matching.h"
+#include "measure/briefing.h"
 #include "measure/portfolio.h"
 #include "measure/ties.h"
 #include "pipeline/build.h"
@@ -19,7 +20,11 @@
 /* One week, and what several series need of the weeks up to it. */
 typedef struct {
   const Frame *frame;
+  const GArray *ticket_weeks; /* int32_t, of each ticket */
+  const GArray *briefings;    /* Briefing */
   int32_t week;
+  Slice acts;         /* of this week */
+  int32_t last_touch; /* day of an executive's last act so far; DAY_NONE: none */
   Tally *tally;       /* person-days; NULL: the account is younger than the window */
   StrongGraph *graph; /* strong ties; NULL likewise */
 } Week;
@@ -32,17 +37,30 @@ trailing (int32_t week)
   return (Window){ week - TRAILING_WEEKS + 1, week };
 }
 
-static Week
-week_open (const Frame *frame, int32_t number)
+/* Weeks are opened one after the other, so that an executive's last act need not be looked for each time. */
+static void
+note_touches (Week *week, const Slice *acts)
 {
-  Window window = trailing (number);
-  Week week = { .frame = frame, .week = number };
-  if (window.first_week < frame->view->start_week)
-    return week;
+  const AccountView *view = week->frame->view;
+  for (guint i = acts->first; i < acts->end; i++)
+    if (view_person (view, VIEW_ITEM (view->acts, Act, i)->person)->is_executive)
+      week->last_touch = VIEW_ITEM (view->acts, Act, i)->day;
+}
+
+static void
+week_open (Week *week, int32_t number)
+{
+  const Frame *frame = week->frame;
+  const AccountView *view = frame->view;
+  Window window = trailing (number), single = { number, number };
+  week->week = number;
+  week->acts = window_acts (view, &single);
+  note_touches (week, &week->acts);
+  if (window.first_week < view->start_week)
+    return;
   g_autoptr (GArray) ties = ties_of_window (frame, &window);
-  week.tally = tally_new (frame, &window);
-  week.graph = strong_graph_new (ties);
-  return week;
+  week->tally = tally_new (frame, &window);
+  week->graph = strong_graph_new (ties);
 }
 
 static void
@@ -103,10 +121,8 @@ week_executives (const Week *week)
   double touches = 0;
   if (!view_is_valid_week (view, week->week))
     return NAN;
-  for (guint i = 0; i < view->acts->len; i++) {
-    const Act *act = VIEW_ITEM (view->acts, Act, i);
-    touches += week_of_day (act->day) == week->week && view_person (view, act->person)->is_executive;
-  }
+  for (guint i = week->acts.first; i < week->acts.end; i++)
+    touches += view_person (view, VIEW_ITEM (view->acts, Act, i)->person)->is_executive;
   return touches;
 }
 
@@ -118,7 +134,8 @@ week_reply_hours (const Week *week)
   g_autoptr (GArray) waits = g_array_new (FALSE, FALSE, sizeof (Wait));
   for (guint i = 0; i < view->asks->len; i++) {
     const Ask *ask = VIEW_ITEM (view->asks, Ask, i);
-    if (!window_has_day (&window, VIEW_ITEM (view->mails, ViewMail, ask->mail)->day))
+    int32_t day = VIEW_ITEM (view->mails, ViewMail, ask->mail)->day;
+    if (day < window_first_day (&window) || day > window_last_day (&window))
       continue;
     Wait wait = { ask->wait_hours, ask->is_answered, ask->responder };
     g_array_append_val (waits, wait);
@@ -130,14 +147,11 @@ week_reply_hours (const Week *week)
 static double
 week_tickets (const Week *week)
 {
-  const GPtrArray *rows = week->frame->view->rows[TABLE_TICKETS];
   if (!week->frame->view->has_tickets)
     return NAN;
   double count = 0;
-  for (guint i = 0; i < rows->len; i++) {
-    int32_t day = row_day (g_ptr_array_index ((GPtrArray *) rows, i), TICKETS_CREATED_AT);
-    count += day != DAY_NONE && week_of_day (day) == week->week;
-  }
+  for (guint i = 0; i < week->ticket_weeks->len; i++)
+    count += g_array_index (week->ticket_weeks, int32_t, i) == week->week;
   return count;
 }
 
@@ -195,16 +209,45 @@ week_active_executives (const Week *week)
 static double
 week_executive_gap (const Week *week)
 {
-  const AccountView *view = week->frame->view;
-  int32_t last = DAY_NONE;
-  for (guint i = 0; i < view->acts->len; i++) {
-    const Act *act = VIEW_ITEM (view->acts, Act, i);
-    if (act->day > week_last_day (week->week))
-      break;
-    if (view_person (view, act->person)->is_executive)
-      last = act->day;
+  return week->last_touch != DAY_NONE
+             ? clock_days_between (week->frame->view->clock, week->last_touch, week_last_day (week->week))
+             : NAN;
+}
+
+/* The seats of their executives at the briefings of the week. */
+static Briefing
+sum_briefings (const Week *week)
+{
+  Briefing sum = { .is_recorded = true };
+  for (guint i = 0; i < week->briefings->len; i++) {
+    const Briefing *briefing = &g_array_index (week->briefings, Briefing, i);
+    if (week_of_day (briefing->meeting->day) != week->week)
+      continue;
+    sum.invited += briefing->invited;
+    sum.accepted += briefing->accepted;
+    sum.attended += briefing->attended;
+    sum.is_recorded &= briefing->is_recorded;
   }
-  return last != DAY_NONE ? clock_days_between (view->clock, last, week_last_day (week->week)) : NAN;
+  return sum;
+}
+
+static double
+week_briefings_invited (const Week *week)
+{
+  return week->frame->view->has_calendar ? sum_briefings (week).invited : NAN;
+}
+
+static double
+week_briefings_accepted (const Week *week)
+{
+  return week->frame->view->has_calendar ? sum_briefings (week).accepted : NAN;
+}
+
+static double
+week_briefings_attended (const Week *week)
+{
+  Briefing sum = sum_briefings (week);
+  return week->frame->view->has_calendar && sum.is_recorded ? sum.attended : NAN;
 }
 
 typedef struct {
@@ -235,6 +278,9 @@ static const Shown quiet[] = {
   { "active_executives", "Executives, 8 weeks back", "persons", week_active_executives, true, NULL },
   { "executive_gap_days", "Since an executive's last contact", "business days", week_executive_gap, true,
     NULL },
+  { "briefings_invited", "Executives invited to briefings", "seats", week_briefings_invited, true, NULL },
+  { "briefings_accepted", "Executives who accepted briefings", "seats", week_briefings_accepted, true, NULL },
+  { "briefings_attended", "Executives recorded at briefings", "seats", week_briefings_attended, true, NULL },
 };
 
 /* The usual range: the middle 80% of the base weeks. */
@@ -284,13 +330,34 @@ add_week (const Week *week, const Shown *shown, GPtrArray *out)
   }
 }
 
+/* Dates are text, and read once. */
+static GArray *
+list_ticket_weeks (const AccountView *view)
+{
+  const GPtrArray *rows = view->rows[TABLE_TICKETS];
+  GArray *weeks = g_array_sized_new (FALSE, FALSE, sizeof (int32_t), rows->len);
+  for (guint i = 0; i < rows->len; i++) {
+    int32_t day = row_day (g_ptr_array_index ((GPtrArray *) rows, i), TICKETS_CREATED_AT);
+    int32_t week = day != DAY_NONE ? week_of_day (day) : INT32_MIN;
+    g_array_append_val (weeks, week);
+  }
+  return weeks;
+}
+
 void
 build_series (const Frame *frame, AccountAssessment *out)
 {
+  g_autoptr (GArray) ticket_weeks = list_ticket_weeks (frame->view);
+  g_autoptr (GArray) briefings = briefings_of (frame->view);
+  Week week = {
+    .frame = frame, .ticket_weeks = ticket_weeks, .briefings = briefings, .last_touch = DAY_NONE
+  };
+  Window shown = { build_first_week (frame), frame->view->last_week };
+  note_touches (&week, &(Slice){ 0, window_acts (frame->view, &shown).first });
   add_series (frame, drawn, G_N_ELEMENTS (drawn), out->series);
   add_series (frame, quiet, G_N_ELEMENTS (quiet), out->quiet_series);
-  for (int32_t number = build_first_week (frame); number <= frame->view->last_week; number++) {
-    Week week = week_open (frame, number);
+  for (int32_t number = shown.first_week; number <= shown.last_week; number++) {
+    week_open (&week, number);
     add_week (&week, drawn, out->series);
     add_week (&week, quiet, out->quiet_series);
     week_close (&week);

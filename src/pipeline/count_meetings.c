@@ -8,8 +8,15 @@
 #define SERIES_LEAST                                                                                         \
   3 /* meetings of one organiser and title that make a series without an RRULE (methods 1.6) */
 
+/* The same meeting has another UID in every system: it is told by its start, organiser and title. */
+typedef struct {
+  char *text;      /* "organiser|folded title" */
+  uint32_t series; /* hash of it */
+} MeetingName;
+
 /* One occurrence, merged from every calendar and mail that shows it. */
 typedef struct {
+  const MeetingName *name;
   const char *uid, *title;
   int64_t start_unix;
   uint32_t organizer;
@@ -20,7 +27,8 @@ typedef struct {
 
 typedef struct {
   Counted *counted;
-  GHashTable *by_key;     /* "start|organizer|folded title" → Occurrence *, owned by list */
+  GHashTable *names;      /* text → MeetingName * */
+  GHashTable *by_start;   /* set of Occurrence *, by start and name, owned by list */
   GPtrArray *list;        /* Occurrence * */
   GHashTable *by_uid;     /* uid → GPtrArray of Occurrence * */
   GArray *stand_ins;      /* uint32_t by address: see find_stand_ins */
@@ -31,6 +39,8 @@ static void
 occurrence_free (gpointer data)
 {
   Occurrence *occurrence = data;
+  if (occurrence == NULL)
+    return;
   g_array_unref (occurrence->attendees);
   g_free (occurrence);
 }
@@ -107,23 +117,50 @@ stand_in_of (const MeetingCount *count, uint32_t address)
   return address == ADDRESS_NONE ? ADDRESS_NONE : g_array_index (count->stand_ins, uint32_t, address);
 }
 
-/* The same meeting has another UID in every system: it is told by its start, organiser and title. */
-static Occurrence *
-get_occurrence (MeetingCount *count, const HistoryMeeting *meeting, int64_t start_unix)
+static guint
+hash_occurrence (gconstpointer data)
 {
-  uint32_t organizer = stand_in_of (count, meeting->organizer);
+  const Occurrence *occurrence = data;
+  return (guint) (occurrence->start_unix / 60) * 0x9e3779b9u ^ occurrence->name->series;
+}
+
+static gboolean
+is_same_occurrence (gconstpointer a, gconstpointer b)
+{
+  const Occurrence *x = a, *y = b;
+  return x->start_unix == y->start_unix && x->name == y->name;
+}
+
+static const MeetingName *
+get_name (MeetingCount *count, const HistoryMeeting *meeting)
+{
   g_autofree char *title = text_fold (meeting->title);
-  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT "|%s|%s", start_unix,
-                                          address_text (count->counted, organizer), title);
-  Occurrence *occurrence = g_hash_table_lookup (count->by_key, key);
+  g_autofree char *text = g_strdup_printf (
+      "%s|%s", address_text (count->counted, stand_in_of (count, meeting->organizer)), title);
+  MeetingName *name = g_hash_table_lookup (count->names, text);
+  if (name == NULL) {
+    name = g_new (MeetingName, 1);
+    *name = (MeetingName){ text, (uint32_t) text_hash (text) };
+    g_hash_table_insert (count->names, g_steal_pointer (&text), name);
+  }
+  return name;
+}
+
+static Occurrence *
+get_occurrence (MeetingCount *count, const HistoryMeeting *meeting, const MeetingName *name,
+                int64_t start_unix)
+{
+  const Occurrence wanted = { .name = name, .start_unix = start_unix };
+  Occurrence *occurrence = g_hash_table_lookup (count->by_start, &wanted);
   if (occurrence == NULL) {
     occurrence = g_new0 (Occurrence, 1);
-    *occurrence = (Occurrence){ .uid = meeting->uid,
+    *occurrence = (Occurrence){ .name = name,
+                                .uid = meeting->uid,
                                 .title = meeting->title,
                                 .start_unix = start_unix,
-                                .organizer = organizer,
+                                .organizer = stand_in_of (count, meeting->organizer),
                                 .attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee)) };
-    g_hash_table_insert (count->by_key, g_steal_pointer (&key), occurrence);
+    g_hash_table_add (count->by_start, occurrence);
     g_ptr_array_add (count->list, occurrence);
   }
   GPtrArray *same = g_hash_table_lookup (count->by_uid, meeting->uid);
@@ -167,6 +204,7 @@ static void
 add_occurrences (MeetingCount *count, guint index)
 {
   const HistoryMeeting *meeting = g_ptr_array_index (count->counted->history->meetings, index);
+  const MeetingName *name = get_name (count, meeting);
   for (guint i = 0; i < meeting->starts->len; i++) {
     int64_t start = g_array_index (meeting->starts, int64_t, i);
     if (start > count->counted->moment_unix)
@@ -174,7 +212,7 @@ add_occurrences (MeetingCount *count, guint index)
     if (meeting->recurrence_unix == UNIX_NONE && meeting->is_series &&
         is_overridden (count->counted, index, start))
       continue;
-    Occurrence *occurrence = get_occurrence (count, meeting, start);
+    Occurrence *occurrence = get_occurrence (count, meeting, name, start);
     occurrence->is_cancelled |=
         meeting->is_cancelled; /* a stale copy in another calendar must not revive it */
     occurrence->is_series |= meeting->is_series || meeting->recurrence_unix != UNIX_NONE;
@@ -242,19 +280,28 @@ load_attendance (MeetingCount *count)
   }
 }
 
+static bool
+is_accepted (const StoredAttendee *attendee)
+{
+  return attendee->partstat == PARTSTAT_ACCEPTED ||
+         (attendee->is_organizer && attendee->partstat == PARTSTAT_UNKNOWN);
+}
+
 /* Present: an attendance record where the meeting has any, else the acceptance (methods 0, labelled
  * "accepted"). */
 static bool
 is_present (const MeetingCount *count, const Occurrence *occurrence, const StoredAttendee *attendee,
             bool *recorded)
 {
+  *recorded = false;
+  if (g_hash_table_size (count->attendance) == 0)
+    return is_accepted (attendee);
   g_autofree char *any = g_strdup_printf ("|%" G_GINT64_FORMAT, occurrence->start_unix / 60);
   g_autofree char *one = g_strdup_printf ("%s%s", address_text (count->counted, attendee->address), any);
   *recorded = g_hash_table_contains (count->attendance, any);
   if (*recorded)
     return g_hash_table_contains (count->attendance, one);
-  return attendee->partstat == PARTSTAT_ACCEPTED ||
-         (attendee->is_organizer && attendee->partstat == PARTSTAT_UNKNOWN);
+  return is_accepted (attendee);
 }
 
 typedef struct {
@@ -330,12 +377,9 @@ add_view_meeting (const MeetingCount *count, AccountView *view, const Occurrence
                           .is_series = occurrence->is_series,
                           .is_cancelled = occurrence->is_cancelled,
                           .by_vendor = counted_is_vendor (count->counted, occurrence->organizer),
+                          .series = occurrence->name->series,
                           .guest_first = view->guests->len,
                           .duration_minutes = occurrence->duration_minutes };
-  g_autofree char *folded = text_fold (occurrence->title);
-  g_autofree char *key =
-      g_strdup_printf ("%s|%s", address_text (count->counted, occurrence->organizer), folded);
-  meeting.series = (uint32_t) text_hash (key);
   for (guint i = 0; i < seats->len; i++) {
     const Seat *seat = &g_array_index (seats, Seat, i);
     if (!seat->is_vendor && seat->account != account)
@@ -415,7 +459,8 @@ count_meetings (Counted *counted)
 {
   MeetingCount count = { .counted = counted,
                          .stand_ins = find_stand_ins (counted),
-                         .by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+                         .names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
+                         .by_start = g_hash_table_new (hash_occurrence, is_same_occurrence),
                          .list = g_ptr_array_new_with_free_func (occurrence_free),
                          .by_uid = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, pointers_unref),
                          .attendance = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
@@ -428,13 +473,16 @@ count_meetings (Counted *counted)
     if (is_known (counted, g_ptr_array_index (meetings, i)) && !is_state (g_ptr_array_index (meetings, i)))
       apply_mail_state (&count, g_ptr_array_index (meetings, i));
   g_ptr_array_sort (count.list, compare_occurrences);
-  for (guint i = 0; i < count.list->len; i++)
+  for (guint i = 0; i < count.list->len; i++) { /* the views grow as the occurrences go */
     count_occurrence (&count, g_ptr_array_index (count.list, i));
+    g_clear_pointer (&count.list->pdata[i], occurrence_free);
+  }
   for (guint i = 0; i < counted->views->len; i++)
     mark_series (g_ptr_array_index (counted->views, i));
   g_array_unref (count.stand_ins);
   g_hash_table_unref (count.attendance);
   g_hash_table_unref (count.by_uid);
-  g_hash_table_unref (count.by_key);
+  g_hash_table_unref (count.by_start);
+  g_hash_table_unref (count.names);
   g_ptr_array_unref (count.list);
 }

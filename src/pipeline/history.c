@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/history.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "pipeline/thread.h"
@@ -58,7 +59,6 @@ add_message (const StoredMessage *stored, gpointer user_data, GError **error)
     .parent_count = (uint32_t) stored->parent_count,
     .thread_hash = stored->thread_hash,
     .parent = MESSAGE_NONE,
-    .thread = history->messages->len,
     .zone_minutes = stored->zone_minutes,
     .notice_until_day = stored->notice_until_day,
     .notice_address = stored->notice_address,
@@ -149,6 +149,15 @@ history_new (void)
 }
 
 static gint
+compare_messages (gconstpointer a, gconstpointer b)
+{
+  const HistoryMessage *x = a, *y = b;
+  if (x->sent_unix != y->sent_unix)
+    return x->sent_unix < y->sent_unix ? -1 : 1;
+  return ((int64_t) x->hash > (int64_t) y->hash) - ((int64_t) x->hash < (int64_t) y->hash);
+}
+
+static gint
 compare_meetings (gconstpointer a, gconstpointer b)
 {
   const HistoryMeeting *x = *(HistoryMeeting *const *) a, *y = *(HistoryMeeting *const *) b;
@@ -194,6 +203,8 @@ history_load (Store *store, GError **error)
       !store_each_row (store, add_row, history, error) ||
       !store_each_usage (store, add_usage, history, error))
     return NULL;
+  if (history->messages->len > 0) /* the store's own sorting is ten times as slow */
+    qsort (history->messages->data, history->messages->len, sizeof (HistoryMessage), compare_messages);
   history_date_authors (history, history->messages->len, history->addresses);
   g_ptr_array_sort (history->meetings, compare_meetings);
   thread_link (history);

@@ -5,15 +5,25 @@
 #include "pipeline/session.h"
 #include "report/report.h"
 
+static void
+write_to_stream (const char *bytes, gsize length, gpointer data)
+{
+  fwrite (bytes, 1, length, data);
+}
+
+/* The files of a report; the beginning of a one-file format may go to `out`, NULL: nothing does. */
 static GPtrArray *
-write_in_memory (const WeftAssessment *assessment, const WeftReportOptions *options, GError **error)
+write_in_memory (const WeftAssessment *assessment, const WeftReportOptions *options, FILE *out,
+                 GError **error)
 {
   ReportOptions wanted = { .account = options->account,
                            .signal = options->signal,
                            .owner = options->owner,
                            .all_pages = options->all_pages,
                            .colour = options->colour,
-                           .paper = options->paper };
+                           .paper = options->paper,
+                           .sink = out != NULL ? write_to_stream : NULL,
+                           .sink_data = out };
   g_autoptr (GBytes) key = NULL;
   if (options->key_file != NULL && (key = files_read_key (options->key_file, error)) == NULL)
     return NULL;
@@ -27,7 +37,7 @@ write_in_memory (const WeftAssessment *assessment, const WeftReportOptions *opti
 char *
 weft_report_text (const WeftAssessment *assessment, const WeftReportOptions *options, GError **error)
 {
-  g_autoptr (GPtrArray) files = write_in_memory (assessment, options, error);
+  g_autoptr (GPtrArray) files = write_in_memory (assessment, options, NULL, error);
   if (files == NULL)
     return NULL;
   const ReportFile *file = g_ptr_array_index (files, 0);
@@ -37,10 +47,24 @@ weft_report_text (const WeftAssessment *assessment, const WeftReportOptions *opt
 }
 
 bool
+weft_report_print (const WeftAssessment *assessment, const WeftReportOptions *options, FILE *out,
+                   GError **error)
+{
+  g_autoptr (GPtrArray) files = write_in_memory (assessment, options, out, error);
+  if (files == NULL)
+    return false;
+  const ReportFile *file = g_ptr_array_index (files, 0);
+  gsize size;
+  const char *bytes = g_bytes_get_data (file->bytes, &size);
+  fwrite (bytes, 1, size, out);
+  return true;
+}
+
+bool
 weft_report_write (const WeftAssessment *assessment, const WeftReportOptions *options, const char *path,
                    char **main_file, GError **error)
 {
-  g_autoptr (GPtrArray) files = write_in_memory (assessment, options, error);
+  g_autoptr (GPtrArray) files = write_in_memory (assessment, options, NULL, error);
   if (files == NULL)
     return false;
   return files_write (files, report_find_format (options->format)->is_folder, path, main_file, error);

@@ -123,8 +123,14 @@ assess_session (Session *session, const char *as_of, GPtrArray *warnings, GError
   int32_t day;
   if (!session_read_as_of (session, as_of, &day, warnings, error))
     return NULL;
-  AssessInput input = { session->history,      session->config, session->calendar, session->pack, true,
-                        &session->calibration, session->lexicon };
+  AssessInput input = { session->history,
+                        session->config,
+                        session->calendar,
+                        session->pack,
+                        true,
+                        &session->calibration,
+                        session->lexicon,
+                        .thread_count = g_get_num_processors () };
   return assess_date (&input, day);
 }
 

@@ -12,6 +12,8 @@ struct ReportJob {
 
 /* Takes text. */
 void job_add_text (const ReportJob *job, const char *path, GString *text);
+/* What is written so far of a file that nobody has to hold as a whole; empties it. */
+void job_pass_on (const ReportJob *job, GString *text);
 /* Takes bytes. */
 void job_add_bytes (const ReportJob *job, const char *path, GBytes *bytes);
 /* Does that account get a page of its own? */

@@ -274,6 +274,21 @@ put_account (Json *json, const AccountAssessment *account)
   json_end_object (json);
 }
 
+static void
+put_accounts (const ReportJob *job, Json *json)
+{
+  g_autoptr (GHashTable) wanted = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < job->accounts->len; i++)
+    g_hash_table_add (wanted, job->accounts->pdata[i]);
+  for (guint i = 0; i < job->assessment->accounts->len; i++) {
+    const AccountAssessment *account = g_ptr_array_index (job->assessment->accounts, i);
+    if (!g_hash_table_contains (wanted, account))
+      continue;
+    put_account (json, account);
+    job_pass_on (job, json->out);
+  }
+}
+
 bool
 json_format_write (const ReportJob *job, G_GNUC_UNUSED GError **error)
 {
@@ -291,9 +306,7 @@ json_format_write (const ReportJob *job, G_GNUC_UNUSED GError **error)
   put_strings (&json, "changed_settings", job->assessment->changed_settings);
   json_field_number (&json, "expected_by_chance", job->assessment->expected_by_chance);
   begin_list (&json, "accounts");
-  for (guint i = 0; i < job->assessment->accounts->len; i++)
-    if (g_ptr_array_find (job->accounts, job->assessment->accounts->pdata[i], NULL))
-      put_account (&json, job->assessment->accounts->pdata[i]);
+  put_accounts (job, &json);
   json_end_array (&json);
   json_end_object (&json);
   g_string_append_c (out, '\n');

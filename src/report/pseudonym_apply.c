@@ -30,10 +30,13 @@ static Finding *
 apply_finding (Pseudonyms *names, const Finding *from)
 {
   Finding *finding = finding_dup (from);
-  char **said[] = { &finding->rule,        &finding->subject, &finding->reason,   &finding->text,
-                    &finding->clears_when, &finding->margin,  &finding->innocent, &finding->saw };
+  char **said[] = { &finding->subject, &finding->reason,   &finding->text, &finding->clears_when,
+                    &finding->margin,  &finding->innocent, &finding->saw };
   for (size_t i = 0; i < G_N_ELEMENTS (said); i++)
     mask_slot (names, said[i]);
+  g_autofree char *rule = g_strdup (from->rule);
+  mask_slot (names, &rule);
+  finding->rule = g_intern_string (rule);
   for (guint i = 0; i < from->evidence->len; i++) {
     Evidence *mask = pseudonyms_dup_evidence (names, from->evidence->pdata[i]);
     remember (names, from->evidence->pdata[i], mask);

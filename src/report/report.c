@@ -49,6 +49,15 @@ job_add_text (const ReportJob *job, const char *path, GString *text)
   job_add_bytes (job, path, g_string_free_to_bytes (text));
 }
 
+void
+job_pass_on (const ReportJob *job, GString *text)
+{
+  if (job->options->sink == NULL)
+    return;
+  job->options->sink (text->str, text->len, job->options->sink_data);
+  g_string_truncate (text, 0);
+}
+
 bool
 job_has_page (const ReportJob *job, const AccountAssessment *account)
 {

@@ -12,6 +12,9 @@ typedef struct {
 
 void report_file_free (gpointer file);
 
+/* Takes the bytes of a one-file format as they are made. */
+typedef void (*ReportSink) (const char *bytes, gsize length, gpointer data);
+
 typedef struct {
   const char *account; /* only this account, by id; NULL: all of them */
   const char *signal;  /* explain only: a code or an id; NULL: every signal */
@@ -20,6 +23,8 @@ typedef struct {
   bool colour;         /* text, explain: terminal colours */
   const char *paper;   /* pdf: "a4" (NULL too) or "letter" */
   GBytes *key;         /* people and companies behind pseudonyms made with it; NULL: as they are */
+  ReportSink sink;     /* json: where its beginning goes while the rest is made; NULL: it is kept */
+  gpointer sink_data;
 } ReportOptions;
 
 typedef struct ReportJob ReportJob;

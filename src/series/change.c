@@ -88,6 +88,7 @@ permute_blocks (const double *x, size_t n, size_t block, Rng *rng, double *out)
   }
 }
 
+/* Exact where it is at most LEVEL; else it is only known to be more, and the rest is not drawn. */
 static double
 permutation_p (const double *x, size_t n, double gain, size_t block, uint64_t seed)
 {
@@ -95,7 +96,7 @@ permutation_p (const double *x, size_t n, double gain, size_t block, uint64_t se
   guint hits = 0;
   Rng rng;
   rng_seed (&rng, seed);
-  for (guint b = 0; b < PERMUTATIONS; b++) {
+  for (guint b = 0; b < PERMUTATIONS && hits <= LEVEL * (1 + PERMUTATIONS); b++) {
     permute_blocks (x, n, block, &rng, shuffled);
     hits += find_split (shuffled, n).gain >= gain * (1 - 1e-9);
   }

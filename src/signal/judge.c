@@ -16,6 +16,7 @@ typedef struct {
   const Rule *rule;
   View *view;
   World world;
+  JudgeWords words;
   const Fact *fact;
   const Tier *tier; /* the one that decided; NULL: none */
   Finding *finding;
@@ -31,16 +32,19 @@ set_text (char **place, char *taken)
 static char *
 fill (const Case *c, const char *template)
 {
+  if (c->words == JUDGE_WITHOUT_WORDS)
+    return g_strdup ("");
   return template_fill (template, &c->world, c->rule->fact, c->fact);
 }
 
 static void
 reset_finding (Finding *finding, const Rule *rule, const Fact *fact)
 {
-  char **texts[] = { &finding->reason, &finding->text,     &finding->clears_when, &finding->margin,
-                     &finding->saw,    &finding->innocent, &finding->rule };
+  char **texts[] = { &finding->reason, &finding->text, &finding->clears_when,
+                     &finding->margin, &finding->saw,  &finding->innocent };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     set_text (texts[i], g_strdup (""));
+  finding->rule = "";
   finding->points = finding->points_alone = 0;
   finding->floor = -1;
   finding->at_minimum = false;
@@ -67,12 +71,16 @@ leave_open (Case *c, char *reason)
 {
   c->finding->state = STATE_UNKNOWN;
   set_text (&c->finding->reason, reason);
+  if (c->words == JUDGE_WITHOUT_WORDS)
+    return;
   set_text (&c->finding->text, g_strdup_printf ("Not judged: %s.", reason));
 }
 
 static char *
 explain_unknown (const Case *c, const Expression *expression)
 {
+  if (c->words == JUDGE_WITHOUT_WORDS)
+    return g_strdup ("");
   const char *name = expression_find_unknown (expression, &c->world);
   return name != NULL ? view_explain_unknown (c->view, name)
                       : g_strdup ("the rule divides by zero here"); /* all its facts are known */
@@ -137,6 +145,8 @@ describe_clear (Case *c)
 {
   Finding *finding = c->finding;
   finding->state = STATE_CLEAR;
+  if (c->words == JUDGE_WITHOUT_WORDS)
+    return;
   set_text (&finding->text, fill (c, c->rule->clear_text));
   double nearest = INFINITY;
   for (guint i = 0; i < c->rule->tiers->len; i++) {
@@ -148,7 +158,7 @@ describe_clear (Case *c)
     nearest = distance;
     finding->distance = distance;
     set_text (&finding->margin, g_steal_pointer (&margin));
-    set_text (&finding->rule, g_strdup (expression_text (tier->when)));
+    finding->rule = g_intern_string (expression_text (tier->when));
     set_text (&finding->saw, expression_explain (tier->when, &c->world));
   }
 }
@@ -209,54 +219,61 @@ apply_exemptions (Case *c)
 static void
 describe_fired (Case *c)
 {
+  set_text (&c->finding->text, fill (c, c->rule->text));
+  c->finding->rule = g_intern_string (expression_text (c->tier->when));
+  set_text (&c->finding->saw, expression_explain (c->tier->when, &c->world));
+  describe_way_back (c);
+  describe_innocent (c);
+}
+
+static void
+fire (Case *c)
+{
   Finding *finding = c->finding;
   finding->state = STATE_FIRED;
   finding->points = finding->points_alone = c->tier->points;
   finding->floor = c->rule->floor;
-  set_text (&finding->text, fill (c, c->rule->text));
-  set_text (&finding->rule, g_strdup (expression_text (c->tier->when)));
-  set_text (&finding->saw, expression_explain (c->tier->when, &c->world));
   if (c->rule->at_once_when != NULL)
     finding->confirms_at_once |= expression_evaluate (c->rule->at_once_when, &c->world) == TRUTH_TRUE;
-  describe_way_back (c);
-  describe_innocent (c);
+  if (c->words == JUDGE_IN_WORDS)
+    describe_fired (c);
   apply_exemptions (c);
   if (finding->state == STATE_FIRED && finding->fails_correction)
     correct_finding (finding);
 }
 
 static void
-judge (Finding *finding, const Rule *rule, View *view)
+judge (Finding *finding, const Rule *rule, View *view, JudgeWords words)
 {
   view->subject = finding->subject;
-  Case c = { .rule = rule, .view = view, .world = view_world (view), .finding = finding };
+  Case c = { .rule = rule, .view = view, .world = view_world (view), .words = words, .finding = finding };
   c.fact = view_find_fact (view, rule->fact);
   reset_finding (finding, rule, c.fact);
   if (is_in_gap (&c) || lacks_data (&c) || !find_tier (&c))
     return;
   if (c.tier != NULL)
-    describe_fired (&c);
+    fire (&c);
   else
     describe_clear (&c);
 }
 
 static void
-add_finding (GPtrArray *findings, const Rule *rule, const char *subject, View *view)
+add_finding (GPtrArray *findings, const Rule *rule, const char *subject, View *view, JudgeWords words)
 {
   static const Pillar pillars[FAMILY_COUNT] = { PILLAR_COMMUNICATION, PILLAR_COMMUNICATION,
                                                 PILLAR_COMMUNICATION, PILLAR_RESOURCE,
                                                 PILLAR_STRATEGIC,     PILLAR_EXPERIENCE,
                                                 PILLAR_LIFECYCLE };
   Finding *finding = finding_new ();
-  finding->code = g_strdup (rule->code);
-  finding->id = g_strdup (rule->id);
-  finding->title = g_strdup (rule->title);
+  finding->code = g_intern_string (rule->code);
+  finding->id = g_intern_string (rule->id);
+  finding->title = g_intern_string (rule->title);
   finding->family = rule->family;
   finding->pillar = pillars[rule->family];
-  finding->group = g_strdup (rule->group);
-  finding->strand = g_strdup (rule->strand);
+  finding->group = g_intern_string (rule->group);
+  finding->strand = g_intern_string (rule->strand);
   finding->subject = g_strdup (subject);
-  judge (finding, rule, view);
+  judge (finding, rule, view, words);
   g_ptr_array_add (findings, finding);
 }
 
@@ -269,7 +286,7 @@ compare_findings (gconstpointer left, gconstpointer right)
 }
 
 GPtrArray *
-judge_evaluate (const Pack *pack, const FactSet *facts)
+judge_evaluate (const Pack *pack, const FactSet *facts, JudgeWords words)
 {
   GPtrArray *findings = g_ptr_array_new_with_free_func (finding_free);
   View view = { .pack = pack, .facts = facts };
@@ -279,21 +296,21 @@ judge_evaluate (const Pack *pack, const FactSet *facts)
       continue;
     const GPtrArray *same = fact_set_find_all (facts, rule->fact);
     for (guint j = 0; same != NULL && j < same->len; j++)
-      add_finding (findings, rule, ((Fact *) g_ptr_array_index (same, j))->subject, &view);
+      add_finding (findings, rule, ((Fact *) g_ptr_array_index (same, j))->subject, &view, words);
     if (same == NULL)
-      add_finding (findings, rule, NULL, &view);
+      add_finding (findings, rule, NULL, &view, words);
   }
   g_ptr_array_sort (findings, compare_findings);
   return findings;
 }
 
 static void
-judge_again (GPtrArray *findings, const Rule *rule, View *view)
+judge_again (GPtrArray *findings, const Rule *rule, View *view, JudgeWords words)
 {
   for (guint i = 0; i < findings->len; i++) {
     Finding *finding = g_ptr_array_index (findings, i);
     if (strcmp (finding->code, rule->code) == 0)
-      judge (finding, rule, view);
+      judge (finding, rule, view, words);
   }
 }
 
@@ -389,13 +406,13 @@ apply_chance_cap (GPtrArray *findings)
 }
 
 void
-judge_combine (GPtrArray *findings, const Pack *pack, const FactSet *facts)
+judge_combine (GPtrArray *findings, const Pack *pack, const FactSet *facts, JudgeWords words)
 {
   View view = { .pack = pack, .facts = facts, .findings = findings };
   for (guint i = 0; i < pack->order->len; i++) {
     const Rule *rule = g_ptr_array_index (pack->order, i);
     if (rule->stratum == 2)
-      judge_again (findings, rule, &view);
+      judge_again (findings, rule, &view, words);
   }
   apply_company (findings, &view);
   apply_exclusions (findings, pack);
@@ -409,6 +426,6 @@ judge_conclude (AccountAssessment *account, const Pack *pack)
   for (guint i = 0; i < pack->order->len; i++) {
     const Rule *rule = g_ptr_array_index (pack->order, i);
     if (rule->stratum == 3)
-      judge_again (account->findings, rule, &view);
+      judge_again (account->findings, rule, &view, JUDGE_IN_WORDS);
   }
 }

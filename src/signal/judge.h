@@ -10,12 +10,16 @@
  *   score_account, score_confirm, advice_give (score.h, advice.h)
  */
 
+/* Findings that nobody reads, because only their states and points are asked for, go without their sentences,
+ * which are a third of the work. */
+typedef enum { JUDGE_IN_WORDS, JUDGE_WITHOUT_WORDS } JudgeWords;
+
 /* All findings of one account, by code, then subject. Yours. */
-GPtrArray *judge_evaluate (const Pack *pack, const FactSet *facts);
+GPtrArray *judge_evaluate (const Pack *pack, const FactSet *facts, JudgeWords words);
 /* Corrects every test group over all accounts (a list of lists of Finding) at false discovery rate q, and
  * gives how many of the flags are expected by chance (methods 1.6, 5.8). */
 double judge_correct (const GPtrArray *finding_lists, const Pack *pack, double q);
-void judge_combine (GPtrArray *findings, const Pack *pack, const FactSet *facts);
+void judge_combine (GPtrArray *findings, const Pack *pack, const FactSet *facts, JudgeWords words);
 /* The rules that read the account's band; they add no points. */
 void judge_conclude (AccountAssessment *account, const Pack *pack);
 /* True if the two codes are observations of one thing, of which the larger counts. */

@@ -11,6 +11,8 @@ void score_account (AccountAssessment *account, const Pack *pack);
  * becomes pending (methods 5.7).  `earlier` is the unconfirmed assessment of that date; NULL: there is none.
  */
 void score_confirm (AccountAssessment *now, const AccountAssessment *earlier);
+/* Lets go of all that score_confirm does not read of an earlier assessment. */
+void score_keep_fired (AccountAssessment *earlier);
 /* The band the account would have with these points, one for each of its findings. */
 Band score_band_of (const AccountAssessment *account, const double *points);
 /* The present points, one for each finding. Yours. */

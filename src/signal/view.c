@@ -56,7 +56,7 @@ find_signal_number (const View *view, const char *code, Field field)
   double points = 0;
   for (guint i = 0; view->findings != NULL && i < view->findings->len; i++) {
     const Finding *finding = g_ptr_array_index (view->findings, i);
-    if (strcmp (finding->code, code) != 0)
+    if (finding->code[0] != code[0] || strcmp (finding->code, code) != 0)
       continue;
     is_judged = true;
     is_known |= finding->state != STATE_UNKNOWN;
@@ -107,9 +107,9 @@ static double
 find_number (gpointer data, const char *name, Field field)
 {
   const View *view = data;
-  if (g_str_has_prefix (name, "signal."))
+  if (name[0] == 's' && g_str_has_prefix (name, "signal."))
     return find_signal_number (view, name + strlen ("signal."), field);
-  if (g_str_has_prefix (name, "account."))
+  if (name[0] == 'a' && g_str_has_prefix (name, "account."))
     return find_account_number (view, name, field);
   return find_fact_number (view, name, field);
 }

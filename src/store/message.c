@@ -120,7 +120,7 @@ store_each_message (Store *store, StoreMessageFn fn, gpointer user_data, GError 
 {
   if (!intern_load (store, &store->addresses, error) || !intern_load (store, &store->words, error))
     return false;
-  Statement *statement = statement_get (store, "SELECT " COLUMNS " FROM message ORDER BY sent, hash", error);
+  Statement *statement = statement_get (store, "SELECT " COLUMNS " FROM message", error);
   if (statement == NULL)
     return false;
   g_auto (MessageRow) row = message_row_init ();
@@ -387,7 +387,7 @@ bool
 message_remove_kept_out (Removal *removal, GError **error)
 {
   /* Sorted, so that all is read before the first change. */
-  static const char sql[] = "SELECT " COLUMNS ", unit FROM message ORDER BY sent, hash";
+  static const char sql[] = "SELECT " COLUMNS ", unit FROM message";
   Statement *statement = statement_get (removal->store, sql, error);
   g_auto (MessageRow) row = message_row_init ();
   while (statement != NULL && statement_next (removal->store, statement, error))

@@ -120,26 +120,24 @@ put_person (Out *out, const MapPerson *person)
   return out_end (out);
 }
 
+/* One character a week, '0' and so many contact-days further; all of them visible. */
 static bool
 put_edge (Out *out, const AccountAssessment *account, const MapEdge *edge, int32_t first_week)
 {
-  static const char sql[] = "INSERT INTO result_edge_week VALUES (?, ?, ?, ?, ?)";
   const MapPerson *vendor = g_ptr_array_index (account->people, edge->vendor),
                   *client = g_ptr_array_index (account->people, edge->client);
-  for (guint i = 0; edge->weekly != NULL && i < edge->weekly->len; i++) {
-    guint8 days = g_array_index (edge->weekly, guint8, i);
-    if (days == 0)
-      continue;
-    if (!out_begin (out, sql))
-      return false;
-    out_text (out, vendor->person_id);
-    out_text (out, client->person_id);
-    out_int (out, first_week + (int32_t) i);
-    out_int (out, days);
-    if (!out_end (out))
-      return false;
-  }
-  return true;
+  if (edge->weekly == NULL)
+    return true;
+  if (!out_begin (out, "INSERT INTO result_edge VALUES (?, ?, ?, ?, ?)"))
+    return false;
+  g_autoptr (GString) days = g_string_sized_new (edge->weekly->len);
+  for (guint i = 0; i < edge->weekly->len; i++)
+    g_string_append_c (days, (char) MIN ('0' + g_array_index (edge->weekly, guint8, i), '~'));
+  out_text (out, vendor->person_id);
+  out_text (out, client->person_id);
+  out_int (out, first_week);
+  out_text (out, days->str);
+  return out_end (out);
 }
 
 static bool
@@ -226,6 +224,9 @@ static const char *const week_columns[] = {
   "reply_hours",
   "usage",
   "tickets",
+  "briefings_invited",
+  "briefings_accepted",
+  "briefings_attended",
 };
 
 static const Series *
@@ -245,15 +246,17 @@ find_series (const AccountAssessment *account, const char *name)
   "(" table "person_days, " table "expected_person_days, " table "volume_cusum, " table                      \
   "effective_contacts, " table "independent_lines, " table "strong_ties, " table "active_contacts, " table   \
   "active_executives, " table "top_share, " table "executive_touches, " table "executive_gap_days, " table   \
-  "reply_hours, " table "usage, " table "tickets)"
+  "reply_hours, " table "usage, " table "tickets, " table "briefings_invited, " table                        \
+  "briefings_accepted, " table "briefings_attended)"
 
 static bool
 put_week (Out *out, const Series *const *series, int32_t week)
 {
-  static const char sql[] = "INSERT INTO result_week VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                            "ON CONFLICT DO UPDATE SET"
-                            " " WEEK_VALUES ("") " = " WEEK_VALUES ("excluded.") " WHERE " WEEK_VALUES (
-                                "result_week.") " IS NOT " WEEK_VALUES ("excluded.");
+  static const char sql[] =
+      "INSERT INTO result_week VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT DO UPDATE SET"
+      " " WEEK_VALUES ("") " = " WEEK_VALUES ("excluded.") " WHERE " WEEK_VALUES (
+          "result_week.") " IS NOT " WEEK_VALUES ("excluded.");
   if (!out_begin (out, sql))
     return false;
   out_int (out, week);
@@ -292,7 +295,7 @@ put_weeks (Out *out, const AccountAssessment *account, int32_t last_week)
 
 static const char *const tables_of_account[] = {
   "DELETE FROM result_person WHERE account = ?",
-  "DELETE FROM result_edge_week WHERE account = ?",
+  "DELETE FROM result_edge WHERE account = ?",
   "DELETE FROM result_signal WHERE account = ?",
   "DELETE FROM result_evidence WHERE account = ?",
 };
@@ -411,10 +414,9 @@ store_put_result (Store *store, const Assessment *assessment, guint *changed, GE
 bool
 store_clear_result (Store *store, GError **error)
 {
-  return store_execute (
-      store,
-      "DELETE FROM result_account; DELETE FROM result_week; DELETE FROM result_person;"
-      "DELETE FROM result_edge_week; DELETE FROM result_signal; DELETE FROM result_evidence;"
-      "DELETE FROM meta WHERE key = '" AS_OF_KEY "'",
-      error);
+  return store_execute (store,
+                        "DELETE FROM result_account; DELETE FROM result_week; DELETE FROM result_person;"
+                        "DELETE FROM result_edge; DELETE FROM result_signal; DELETE FROM result_evidence;"
+                        "DELETE FROM meta WHERE key = '" AS_OF_KEY "'",
+                        error);
 }

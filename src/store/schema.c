@@ -114,6 +114,31 @@ static const char *const migrations[] = {
   " date (e.day * 86400, 'unixepoch') AS date, e.text FROM result_evidence AS e"
   " JOIN result_signal AS s ON s.account = e.account AND s.number = e.signal"
   " JOIN result_account AS a ON a.id = e.account;",
+
+  /* Attendance at briefings by week.  The weeks of a pair in one row: one character each, '0' and so many
+   * contact-days further (result.c); a row for each was most of what an assessment wrote.  What is there was
+   * written in the old form and is dropped. */
+  "DROP VIEW v_account_week; DROP VIEW v_edge_week; DROP TABLE result_edge_week;"
+  "DELETE FROM result_account; DELETE FROM result_week; DELETE FROM result_person; DELETE FROM result_signal;"
+  "DELETE FROM result_evidence; DELETE FROM meta WHERE key = 'result-as-of';"
+  "ALTER TABLE result_week ADD COLUMN briefings_invited REAL;"
+  "ALTER TABLE result_week ADD COLUMN briefings_accepted REAL;"
+  "ALTER TABLE result_week ADD COLUMN briefings_attended REAL;"
+  "CREATE TABLE result_edge (account INTEGER, vendor TEXT, client TEXT, first INTEGER, days TEXT,"
+  " PRIMARY KEY (account, vendor, client)) WITHOUT ROWID;"
+  "CREATE VIEW v_account_week AS SELECT a.account AS account_id,"
+  " date ((w.week * 7 - 3) * 86400, 'unixepoch') AS week, w.person_days, w.expected_person_days,"
+  " w.volume_cusum, w.effective_contacts, w.independent_lines, w.strong_ties, w.active_contacts, "
+  "w.active_executives, w.top_share,"
+  " w.executive_touches, w.executive_gap_days, w.reply_hours, w.usage, w.tickets, w.briefings_invited,"
+  " w.briefings_accepted, w.briefings_attended"
+  " FROM result_week AS w JOIN result_account AS a ON a.id = w.account;"
+  "CREATE VIEW v_edge_week AS WITH RECURSIVE place (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM place"
+  " WHERE n < (SELECT max (length (days)) FROM result_edge))"
+  " SELECT a.account AS account_id, date (((e.first + p.n - 1) * 7 - 3) * 86400, 'unixepoch') AS week,"
+  " e.vendor AS vendor_id, e.client AS client_id, unicode (substr (e.days, p.n, 1)) - 48 AS contact_days"
+  " FROM result_edge AS e JOIN result_account AS a ON a.id = e.account"
+  " JOIN place AS p ON substr (e.days, p.n, 1) > '0';",
 };
 #define SCHEMA_OF_BLOCKS 3
 

@@ -116,7 +116,7 @@ GArray *store_read_addresses (Store *store, GError **error); /* StoredAddress, b
 GPtrArray *
 store_read_words (Store *store, GError **error); /* char *, by index: the word list of usage rows */
 typedef bool (*StoreMessageFn) (const StoredMessage *message, gpointer user_data, GError **error);
-/* In order of (sent, hash).  Classes that were dropped (internal, blocked) have no author and no
+/* In no order.  Classes that were dropped (internal, blocked) have no author and no
  * participants. */
 bool store_each_message (Store *store, StoreMessageFn fn, gpointer user_data, GError **error);
 typedef bool (*StoreMeetingFn) (const StoredMeeting *meeting, gpointer user_data, GError **error);

@@ -15,7 +15,7 @@ from exports import CLIENTS, OURS, WEEKS, Case, day_of, message, run
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = day_of(WEEKS - 2, 6)  # the last complete week
 VIEWS = ["v_account", "v_account_week", "v_person", "v_edge_week", "v_signal", "v_evidence"]
-RESULTS = ["result_account", "result_week", "result_person", "result_edge_week", "result_signal", "result_evidence"]
+RESULTS = ["result_account", "result_week", "result_person", "result_edge", "result_signal", "result_evidence"]
 
 
 class Views(Case):
@@ -90,12 +90,26 @@ class Views(Case):
                           str(day_of(WEEKS - 2)))[0][0]
         self.assertEqual(days, 3 + 3 + 2 + 1)  # mail, answer and meeting with Ann; Kim meets Ann and writes with Cem
 
+    def test_briefings_are_three_numbers(self) -> None:
+        """Bob, whose title comes late, accepts each weekly meeting; attendance is recorded for two of them."""
+        weeks = [day_of(week) for week in range(WEEKS - 4, WEEKS - 1)]
+        self.write("in/titles.csv", "account_id,email,name,title,known_at\nA1,bob.baker@acme.example,Bob Baker,CEO,2024-06-01\n")
+        self.write("in/attendance.csv", "account_id,meeting,start,email\n" + "".join(
+            f"A1,Weekly A1,{day_of(week, 3)}T09:00:00Z,{address}\n"
+            for week, address in ((WEEKS - 3, "bob.baker@acme.example"), (WEEKS - 2, "eve.ende@acme.example"))))
+        self.load("weft.db", "in")
+        self.weft("assess", "--quiet")
+        sql = "SELECT week, briefings_invited, briefings_accepted, briefings_attended FROM v_account_week WHERE account_id = ?"
+        self.assertEqual(self.query(sql + " AND week >= ? ORDER BY week", "A1", str(weeks[0])),
+                         [(str(weeks[0]), 1, 1, None), (str(weeks[1]), 1, 1, 1), (str(weeks[2]), 1, 1, 0)])
+        self.assertEqual(set(row[1:] for row in self.query(sql, "A2")), {(0, 0, 0)})
+
     def test_every_metric_of_the_document_has_a_column(self) -> None:
         document = json.loads(self.weft("assess", "--quiet", "--format", "json"))
         columns = self.columns("v_account_week")
         other_name = {"top_contact_share": "top_share", "person_days_per_week": "person_days",
                       "usage_per_business_day": "usage", "tickets_per_quarter": "tickets"}
-        metrics = set(document["accounts"][0]["metrics"]) - {"briefing_attendance"}  # of a few meetings a year
+        metrics = set(document["accounts"][0]["metrics"]) - {"briefing_attendance"}  # three columns of its own
         self.assertEqual({metric for metric in metrics if other_name.get(metric, metric) not in columns}, set())
 
     def test_only_what_changed_is_written(self) -> None:

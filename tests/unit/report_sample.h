@@ -168,9 +168,9 @@ sample_add_finding (AccountAssessment *account, const char *code, const char *id
                     Family family, SignalState state)
 {
   Finding *finding = finding_new ();
-  finding->code = g_strdup (code);
-  finding->id = g_strdup (id);
-  finding->title = g_strdup (title);
+  finding->code = g_intern_string (code);
+  finding->id = g_intern_string (id);
+  finding->title = g_intern_string (title);
   finding->family = family;
   finding->pillar = family <= FAMILY_RESPONSIVENESS ? PILLAR_COMMUNICATION : (Pillar) (family - 2);
   finding->state = state;
@@ -179,7 +179,7 @@ sample_add_finding (AccountAssessment *account, const char *code, const char *id
   finding->clears_when = g_strdup ("");
   finding->margin = g_strdup ("");
   finding->innocent = g_strdup ("");
-  finding->rule = g_strdup ("");
+  finding->rule = "";
   g_ptr_array_add (account->findings, finding);
   return finding;
 }
@@ -227,7 +227,7 @@ sample_add_collapse_findings (AccountAssessment *account)
                        "not explained by lower volume.");
   set_text (&t2->clears_when, "the ratio is back above 0.67, which takes about six active contacts");
   set_text (&t2->innocent, "a reorganisation that moved our contacts; their titles would show it.");
-  set_text (&t2->rule, "contacts.ratio < 0.67 and contacts.p <= 0.05");
+  t2->rule = "contacts.ratio < 0.67 and contacts.p <= 0.05";
   for (int i = 0; i < 14; i++) {
     g_autofree char *message = g_strdup_printf ("<m%d.20260%d@client.example>", i * 37, i % 7);
     g_autofree char *subject = g_strdup_printf ("Zoe Abel: Re: data platform, step %d", i);

@@ -40,7 +40,8 @@ static Finding *
 add_signal (AccountAssessment *account, const Signal *signal)
 {
   Finding *finding = finding_new ();
-  char **texts[] = { &finding->code, &finding->id, &finding->title, &finding->reason, &finding->text };
+  finding->code = finding->id = finding->title = g_intern_string (signal->code);
+  char **texts[] = { &finding->reason, &finding->text };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_free (*texts[i]);
     *texts[i] = g_strdup (signal->code);

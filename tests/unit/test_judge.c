@@ -32,11 +32,11 @@ static GPtrArray *
 judge_facts (const char *text)
 {
   g_autoptr (FactSet) facts = parse_facts (text);
-  GPtrArray *findings = judge_evaluate (pack, facts);
+  GPtrArray *findings = judge_evaluate (pack, facts, JUDGE_IN_WORDS);
   g_autoptr (GPtrArray) lists = g_ptr_array_new ();
   g_ptr_array_add (lists, findings);
   judge_correct (lists, pack, 0.10);
-  judge_combine (findings, pack, facts);
+  judge_combine (findings, pack, facts, JUDGE_IN_WORDS);
   return findings;
 }
 
@@ -370,7 +370,7 @@ test_benjamini_hochberg (void **state)
   for (size_t i = 0; i < G_N_ELEMENTS (ps); i++) {
     g_autofree char *text = g_strdup_printf ("lines.independent=1/3~%g ties.strong=1/4", ps[i]);
     g_autoptr (FactSet) facts = parse_facts (text);
-    g_ptr_array_add (lists, judge_evaluate (pack, facts));
+    g_ptr_array_add (lists, judge_evaluate (pack, facts, JUDGE_IN_WORDS));
   }
   double expected = judge_correct (lists, pack, 0.10);
   assert_true (fabs (expected - 0.5) < 1e-12); /* ten tests at 0.05; the cap of q times six is wider */
@@ -390,7 +390,7 @@ test_uncorrected (void **state)
   for (int i = 0; i < 30; i++) {
     g_autofree char *text = g_strdup_printf ("lines.independent=1/3~%g ties.strong=1/4", i == 0 ? 0.04 : 0.9);
     g_autoptr (FactSet) facts = parse_facts (text);
-    g_ptr_array_add (lists, judge_evaluate (pack, facts));
+    g_ptr_array_add (lists, judge_evaluate (pack, facts, JUDGE_IN_WORDS));
   }
   judge_correct (lists, pack, 0.10);
   const Finding *finding = find (g_ptr_array_index (lists, 0), "T4");
@@ -410,11 +410,11 @@ test_chance_cap (void **state)
         g_strdup_printf ("lines.independent=1/3~%g ties.strong=1/4 noreply.share=0.4/0.1#20/40~%g",
                          i == 0 ? 0.04 : 0.9, i == 0 ? 0.009 : 0.9);
     g_autoptr (FactSet) facts = parse_facts (text);
-    g_ptr_array_add (lists, judge_evaluate (pack, facts));
+    g_ptr_array_add (lists, judge_evaluate (pack, facts, JUDGE_IN_WORDS));
   }
   judge_correct (lists, pack, 0.10);
   g_autoptr (FactSet) facts = parse_facts ("");
-  judge_combine (g_ptr_array_index (lists, 0), pack, facts);
+  judge_combine (g_ptr_array_index (lists, 0), pack, facts, JUDGE_IN_WORDS);
   const Finding *lines = find (g_ptr_array_index (lists, 0), "T4");
   const Finding *replies = find (g_ptr_array_index (lists, 0), "R3");
   assert_int_equal (lines->state, STATE_FIRED);
@@ -450,7 +450,7 @@ test_expected_by_chance (void **state)
   (void) state;
   g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   g_autoptr (FactSet) facts = parse_facts ("silence.ratio=0.9#20/22~0.4 volume.cusum=0#30 volume.weekly=4/4");
-  g_ptr_array_add (lists, judge_evaluate (pack, facts));
+  g_ptr_array_add (lists, judge_evaluate (pack, facts, JUDGE_IN_WORDS));
   assert_true (fabs (judge_correct (lists, pack, 0.10) - 0.0131) < 1e-12);
 }
 

@@ -48,20 +48,20 @@ add_findings (AccountAssessment *account, const char *text)
   for (guint i = 0; words[i] != NULL && *words[i] != '\0'; i++) {
     g_auto (GStrv) parts = g_strsplit (words[i], ":", 4);
     Finding *finding = finding_new ();
-    finding->code = g_strdup (parts[0]);
+    finding->code = g_intern_string (parts[0]);
     finding->family = (Family) family_find (parts[1]);
     finding->points = g_ascii_strtod (parts[2], NULL);
     finding->points_alone = parts[3] != NULL ? g_ascii_strtod (parts[3], NULL) : finding->points;
     finding->state = STATE_FIRED;
     finding->headroom = 3;
-    char **texts[] = { &finding->id,   &finding->title,       &finding->reason,
-                       &finding->text, &finding->clears_when, &finding->margin };
+    finding->id = finding->title = "";
+    char **texts[] = { &finding->reason, &finding->text, &finding->clears_when, &finding->margin };
     for (size_t j = 0; j < G_N_ELEMENTS (texts); j++)
       *texts[j] = g_strdup ("");
     const Rule *rule = pack_find_rule (pack, parts[0]);
     finding->confirms_at_once = rule != NULL && rule->confirms_at_once;
     finding->floor = rule != NULL ? rule->floor : -1;
-    finding->strand = rule != NULL ? g_strdup (rule->strand) : NULL;
+    finding->strand = rule != NULL ? g_intern_string (rule->strand) : NULL;
     g_ptr_array_add (account->findings, finding);
   }
 }
@@ -263,8 +263,8 @@ assess (const char *text)
   fact_set_free (account->facts);
   account->facts = parse_facts (text);
   g_ptr_array_unref (account->findings);
-  account->findings = judge_evaluate (pack, account->facts);
-  judge_combine (account->findings, pack, account->facts);
+  account->findings = judge_evaluate (pack, account->facts, JUDGE_IN_WORDS);
+  judge_combine (account->findings, pack, account->facts, JUDGE_IN_WORDS);
   score_account (account, pack);
   advice_give (account, pack);
   return account;

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+
+/* Work of many like parts that share nothing they change.
+ *
+ * Threads are made for the call and are gone when it returns, so that a process may fork afterwards, as
+ * backtest does. */
+typedef void (*ParallelFn) (guint index, gpointer data);
+
+/* Calls fn once for each index below count, in no order, on up to thread_count threads of which the caller's
+ * is one; 0 and 1: on the caller's alone. */
+void parallel_each (guint count, guint thread_count, ParallelFn fn, gpointer data);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "measure/window.h"
+
+/* On how many days of each week something of a key was seen: worked out once, so that a window costs a few
+ * steps a key.  The series ask for a hundred windows of eight weeks. */
+typedef struct {
+  uint32_t a, b; /* the key: a pair, or a person and 0 */
+  int32_t day;
+  bool flag;
+} WeeklyItem;
+
+typedef struct {
+  uint32_t a, b;
+  guint days, weeks; /* over the valid weeks of the window */
+  bool flag;         /* of any of them */
+} WeeklySum;
+
+typedef struct Weekly Weekly;
+
+/* Sorts the items (WeeklyItem).  Several of one key and day count once each, or once in all. */
+Weekly *weekly_new (GArray *items, bool is_once_a_day);
+void weekly_free (Weekly *weekly);
+
+/* Goes over the keys seen in the window, in ascending order:
+ *
+ *   WeeklyWalk walk = { weekly, view, window };
+ *   WeeklySum sum;
+ *   while (weekly_next (&walk, &sum)) … */
+typedef struct {
+  const Weekly *weekly;
+  const AccountView *view;
+  Window window;
+  guint key; /* the next one */
+} WeeklyWalk;
+bool weekly_next (WeeklyWalk *walk, WeeklySum *sum);
