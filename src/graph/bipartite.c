@@ -188,6 +188,7 @@ collect_nodes (const Side *side, const GArray *nodes)
 static bool
 measure_topology (const Ties *ties, BipartiteMeasures *out, GError **error)
 {
+  g_autoptr (GMutexLocker) alone = bridge_enter ();
   g_auto (BridgeGraph) graph = { 0 };
   g_autoptr (GArray) cut = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autofree guint (*pairs)[2] = g_malloc_n (ties->count, sizeof *pairs);

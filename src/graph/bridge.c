@@ -26,6 +26,13 @@ drop_warning (const char *reason, const char *file, int line)
   (void) reason, (void) file, (void) line;
 }
 
+GMutexLocker *
+bridge_enter (void)
+{
+  static GMutex at_work;
+  return g_mutex_locker_new (&at_work);
+}
+
 void
 bridge_begin (void)
 {

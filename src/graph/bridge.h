@@ -8,8 +8,10 @@
 /* The one place where igraph's errors become ours.  Every igraph call that can fail
  * stands in TRY_IGRAPH; our code never uses IGRAPH_CHECK or IGRAPH_FINALLY, because
  * the error handler frees everything on igraph's clean-up stack. Debian's igraph is
- * built without thread-local storage: one thread of a process calls it. */
+ * built without thread-local storage: one thread of a process calls it at a time. */
 
+/* Whoever measures holds this while igraph is at work:  g_autoptr (GMutexLocker) alone = bridge_enter (); */
+GMutexLocker *bridge_enter (void);
 void bridge_begin (void);
 bool bridge_end (igraph_error_t code, GError **error);
 #define TRY_IGRAPH(call, error) (bridge_begin (), bridge_end ((call), (error)))

@@ -153,6 +153,7 @@ bool
 whole_measure (const WholeGraph *graph, WholeMeasures *out, GError **error)
 {
   g_auto (Simple) simple = { 0 };
+  g_autoptr (GMutexLocker) alone = bridge_enter ();
   simplify (graph, &simple);
   *out = (WholeMeasures){
     .tie_count = (guint) simple.count,

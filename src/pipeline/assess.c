@@ -47,6 +47,7 @@ measure_account (const AssessInput *input, const Counted *counted, const Account
   build_metrics (frame, account);
   if (input->is_shown) {
     build_map (frame, account);
+    build_whole (frame, account);
     build_series (frame, account);
     build_annexes (frame, account);
   }

@@ -11,6 +11,7 @@ void build_series (const Frame *frame, AccountAssessment *out);  /* weekly chart
 void build_changes (AccountAssessment *out);
 int32_t build_first_week (const Frame *frame);                    /* of all that is shown by week */
 void build_metrics (const Frame *frame, AccountAssessment *out);  /* the numbers that people ask for */
+void build_whole (const Frame *frame, AccountAssessment *out);    /* of the whole graph, as description */
 void build_coverage (const Frame *frame, AccountAssessment *out); /* data coverage of methods 6.2 */
 /* The libraries with their versions; names, addresses and domains (build_manifest.c). */
 void build_libraries (Assessment *assessment);

@@ -28,7 +28,16 @@ class Account:
         self.clients = [f"person{k}@client{number}.example" for k in range(5)]
         self.ours = [f"owner{number % 50}@vendor.example", f"deputy{number % 20}@vendor.example"]
         self.weeks = WEEKS if number % 10 else SILENT_FROM
-        self.contacts: collections.Counter = collections.Counter()
+        self.contacts: collections.Counter = collections.Counter()  # of one week
+
+    def guests(self, week: int) -> list[str]:
+        """Who comes to the meeting of a week."""
+        return [self.clients[week % SERIES], self.clients[week % SERIES + 1]]
+
+    def take_rows(self, week: int) -> list[tuple]:
+        rows = [(self.number, week, vendor, client, day, n) for (vendor, client, day), n in self.contacts.items()]
+        self.contacts.clear()
+        return rows
 
     def meet(self, ours: list[str], clients: list[str], when: datetime.datetime) -> None:
         for vendor, client in itertools.product(ours, clients):
@@ -52,19 +61,17 @@ def write_week(mail, account: Account, week: int, chance: random.Random) -> None
         mail.write(message(number + ".r", answered, account.ours[0], [client, other], f"Re: Item {week}.{turn}", parent))
         account.meet(account.ours, [client], when)
         account.meet(account.ours[:1], [client, other], answered)
+    account.meet(account.ours, account.guests(week), START + datetime.timedelta(weeks=week, days=1))
 
 
 def write_series(calendar, account: Account, first_week: int) -> None:
     begin = START + datetime.timedelta(weeks=first_week, days=1)
     count = len(range(first_week, account.weeks, SERIES))
-    clients = [account.clients[first_week % 5], account.clients[(first_week + 1) % 5]]
-    people = "".join(f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{address}\r\n" for address in account.ours + clients)
+    people = "".join(f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{address}\r\n" for address in account.ours + account.guests(first_week))
     calendar.write(f"BEGIN:VEVENT\r\nUID:{account.number}-{first_week}@vendor.example\r\nDTSTAMP:20231201T080000Z\r\n"
                    f"DTSTART:{begin:%Y%m%dT%H%M%SZ}\r\nDTEND:{begin + datetime.timedelta(minutes=30):%Y%m%dT%H%M%SZ}\r\n"
                    f"RRULE:FREQ=WEEKLY;INTERVAL={SERIES};COUNT={count}\r\nSUMMARY:Client {account.number} weekly {first_week}\r\n"
                    f"ORGANIZER:mailto:{account.ours[0]}\r\n{people}END:VEVENT\r\n")
-    for turn in range(count):
-        account.meet(account.ours, clients, begin + datetime.timedelta(weeks=turn * SERIES))
 
 
 def write_tables(export: pathlib.Path, accounts: list[Account]) -> None:
@@ -74,26 +81,19 @@ def write_tables(export: pathlib.Path, accounts: list[Account]) -> None:
         f"A{a.number},{address},,2023-01-01\n" for a in accounts for address in a.clients))
 
 
-def write_contacts(path: pathlib.Path, accounts: list[Account]) -> None:
-    with sqlite3.connect(path) as store:
-        store.execute("CREATE TABLE contact_day (account INTEGER, week INTEGER, vendor TEXT, client TEXT, day INTEGER, n INTEGER)")
-        for account in accounts:
-            store.executemany("INSERT INTO contact_day VALUES (?, ?, ?, ?, ?, ?)",
-                              ((account.number, day // 7, vendor, client, day, n)
-                               for (vendor, client, day), n in sorted(account.contacts.items(), key=lambda item: item[0][2])))
-
-
 def main() -> None:
     folder = pathlib.Path(sys.argv[2])
     export = folder / "export"
     export.mkdir(parents=True)
     chance = random.Random(20240101)
     accounts = [Account(number) for number in range(int(sys.argv[1]))]
-    with open(export / "mail.mbox", "w", encoding="utf-8") as mail:
+    with open(export / "mail.mbox", "w", encoding="utf-8") as mail, sqlite3.connect(folder / "contact_day.db") as table:
+        table.execute("CREATE TABLE contact_day (account INTEGER, week INTEGER, vendor TEXT, client TEXT, day INTEGER, n INTEGER)")
         for week in range(WEEKS):
             for account in accounts:
                 if week < account.weeks:
                     write_week(mail, account, week, chance)
+                    table.executemany("INSERT INTO contact_day VALUES (?, ?, ?, ?, ?, ?)", account.take_rows(week))
     with open(export / "meetings.ics", "w", encoding="utf-8", newline="") as calendar:
         calendar.write(ICS_HEAD)
         for account in accounts:
@@ -101,7 +101,6 @@ def main() -> None:
                 write_series(calendar, account, first_week)
         calendar.write("END:VCALENDAR\r\n")
     write_tables(export, accounts)
-    write_contacts(folder / "contact_day.db", accounts)
 
 
 main()

@@ -258,6 +258,20 @@ class Days(Counting):
             self.assertEqual(self.weeks(self.late(zone), "US"), (1, 0), hours)
 
 
+class WholeGraph(Case):
+    def test_it_is_described(self) -> None:
+        """Each week Ann meets Bob, Eve and Kim, who meet each other; Kim writes with Cem, whom nobody else knows."""
+        self.export("in", 0, 50)
+        self.load("weft.db", "in")
+        metrics = json.loads(self.assess("weft.db", day_of(49, 6)))["accounts"][0]["metrics"]
+        for when in ("current", "baseline"):
+            self.assertAlmostEqual(metrics["external_internal"][when], (4 - 3) / 7)
+            self.assertEqual(metrics["contact_core"][when], 3)
+            self.assertEqual(metrics["bridging_people"][when], 1)  # Kim
+            self.assertIn(metrics["contact_groups"][when], (1, 2))
+            self.assertLess(metrics["constraint"][when], 1)  # Ann's; Cem's one partner is all he has
+
+
 class Copies(Case):
     def test_a_copy_of_every_message_changes_nothing(self) -> None:
         self.export("now", 0, 50)
