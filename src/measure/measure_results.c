@@ -70,7 +70,8 @@ add_survey (const AccountView *view, FactSet *facts)
 {
   Wave wave = read_wave (view);
   double heard = 0, known = 0;
-  for (guint i = 0; i < view->persons->len; i++) {
+  for (guint i = 0; wave.answers > 0 && i < view->persons->len;
+       i++) { /* all of the portfolio: not for nothing */
     const Person *person = view_person (view, i);
     if (!is_stakeholder (view, person))
       continue;
