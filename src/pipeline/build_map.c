@@ -7,6 +7,7 @@
 
 #define NEW_WEEKS 13
 #define MISSED_WEEKS 52
+#define USUAL_WEEKS 8 /* of the base, to know how much contact is usual */
 
 typedef struct {
   uint32_t person;
@@ -128,6 +129,8 @@ presence_of (const MapBuild *build, const Entry *entry, const Person *person)
     return PRESENCE_LEFT;
   if (entry->now == 0)
     return PRESENCE_SILENT;
+  if (build->frame->base_weeks < USUAL_WEEKS) /* too young to have a usual */
+    return PRESENCE_ACTIVE;
   int weeks = window_valid_weeks (build->frame->view, &build->frame->cur);
   double usual = (double) entry->before * weeks / MAX (1, build->frame->base_weeks);
   return entry->now < usual / 2 ? PRESENCE_FADING : PRESENCE_ACTIVE;

@@ -213,6 +213,8 @@ class Demo(unittest.TestCase):
         self.assert_fired("A15", "O2")
         self.assertEqual((self.accounts["A15"]["band"], self.accounts["A15"]["pending"]), ("watch", "elevated"))
         self.assertEqual(len(self.signal("A15", "O2")["evidence"]), 5)
+        states = {person["state"] for person in self.accounts["A15"]["people"]}
+        self.assertEqual(states, {"active"}, "with one week before, nobody can have faded")
 
     def test_successor_takes_over(self) -> None:
         states = {person["person"]: person["state"] for person in self.accounts["A14"]["people"]}

@@ -44,9 +44,11 @@ function Names({ names }) {
   return <>{shown}{names.length > NAMES_SHOWN && ` +${names.length - NAMES_SHOWN}`}</>;
 }
 
+const theirs = (person) => (person.side === 'client' ? 1 : 0);
+
 // The week in words: who joined, fades or left, for those who cannot see the picture and those in a hurry.
 function Changes({ map, people, at }) {
-  const names = (test) => map.people.filter((person, i) => people[i].isThere && test(person, people[i])).map((person) => person.name);
+  const names = (test) => map.people.filter((person, i) => people[i].isThere && test(person, people[i])).sort((a, b) => theirs(b) - theirs(a)).map((person) => person.name);
   const clients = map.people.filter((person, i) => person.side === 'client' && ['active', 'fading'].includes(people[i].state) && people[i].isThere);
   const top = Math.max(0, ...map.people.map((person, i) => (person.side === 'client' ? people[i].share : 0)));
   const lists = [

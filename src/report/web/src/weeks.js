@@ -13,10 +13,10 @@ export function windowSum(weekly, week) {
   return sum;
 }
 
-// What a window of eight weeks held on average between two weeks; both count.
+// What a window of eight weeks held on average between two weeks; both count.  0 where they are too few to say.
 function usual(weekly, [first, last]) {
   const from = Math.max(0, first);
-  if (last < from) return 0;
+  if (last - from + 1 < WINDOW) return 0;
   let sum = 0;
   for (let i = from; i <= last; i++) sum += weekly[i] ?? 0;
   return (sum * WINDOW) / (last - from + 1);
