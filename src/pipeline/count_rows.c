@@ -58,9 +58,11 @@ count_kind (Counted *counted, TableKind kind, const RowOwners *owners)
     if (account < 0 && !is_everybodys)
       continue;
     note_kept (counted, row, &first, &last);
-    for (guint k = 0; k < counted->views->len && has_happened (counted, row); k++)
-      if (is_everybodys || account == (int) k)
-        g_ptr_array_add (counted_view (counted, (int) k)->rows[kind], row);
+    if (!has_happened (counted, row))
+      continue;
+    int from = is_everybodys ? 0 : account, until = is_everybodys ? (int) counted->views->len : account + 1;
+    for (int k = from; k < until; k++)
+      g_ptr_array_add (counted_view (counted, k)->rows[kind], row);
   }
   for (guint i = 0; i < counted->views->len; i++) {
     AccountView *view = counted_view (counted, (int) i);
