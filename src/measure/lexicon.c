@@ -9,9 +9,10 @@
 #define SENSES_MOST (1u << 16) /* some 10 MB */
 #define WORDS_SHOWN 2          /* of those that decided: more than two persuade nobody */
 
-/* What was found in one ticket. */
+/* What was found in one ticket, or in one text. */
 typedef struct {
   const Lexicon *lexicon;
+  bool of_talk;     /* a text is looked through for the vocabularies of G4, a ticket for all else */
   GArray *scores;   /* int, by section */
   GArray *found;    /* guint, phrases that counted already */
   GPtrArray *words; /* char *, what each of them matched */
@@ -31,6 +32,14 @@ add_hit (Hits *hits, guint index, char *words)
   g_ptr_array_add (hits->words, words);
 }
 
+static bool
+is_wanted (const Hits *hits, guint index)
+{
+  const Phrase *phrase = &g_array_index (hits->lexicon->phrases, Phrase, index);
+  Axis axis = g_array_index (hits->lexicon->sections, Section, phrase->section).axis;
+  return (axis == AXIS_TALK) == hits->of_talk;
+}
+
 static void
 match_bucket (Hits *hits, const char *text, const GArray *tokens, guint at, guint start)
 {
@@ -38,7 +47,7 @@ match_bucket (Hits *hits, const char *text, const GArray *tokens, guint at, guin
   for (guint i = 0; bucket != NULL && i < bucket->len; i++) {
     guint index = g_array_index (bucket, guint, i);
     const Phrase *phrase = &g_array_index (hits->lexicon->phrases, Phrase, index);
-    char *words = lexicon_match (hits->lexicon, text, tokens, at, phrase);
+    char *words = is_wanted (hits, index) ? lexicon_match (hits->lexicon, text, tokens, at, phrase) : NULL;
     if (words != NULL)
       add_hit (hits, index, words);
   }
@@ -158,6 +167,26 @@ classify_anew (const Lexicon *lexicon, const char *type, const char *tags, const
   }
   match_text (&hits, subject);
   return judge (&hits);
+}
+
+unsigned
+lexicon_speech (const Lexicon *lexicon, const char *text)
+{
+  static const unsigned bits[TALK_COUNT] = { [TALK_OUTCOME] = SPEECH_OUTCOME,
+                                             [TALK_SERVICE_LEVEL] = SPEECH_SERVICE_LEVEL };
+  g_autoptr (GArray) scores = g_array_new (FALSE, TRUE, sizeof (int));
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_array_set_size (scores, lexicon->sections->len);
+  Hits hits = { .lexicon = lexicon, .of_talk = true, .scores = scores, .found = found, .words = words };
+  match_text (&hits, text);
+  unsigned speech = 0;
+  for (guint i = 0; i < lexicon->sections->len; i++) {
+    const Section *section = &g_array_index (lexicon->sections, Section, i);
+    if (section->axis == AXIS_TALK && g_array_index (scores, int, i) > 0)
+      speech |= bits[section->value];
+  }
+  return speech;
 }
 
 static void

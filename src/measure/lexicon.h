@@ -5,7 +5,7 @@
 #include "measure/ticket_kind.h"
 
 /* Weighted words and phrases that say what a ticket is about, who would ask it, and what kind of friction it
- * is.  A plain text file (lexicon.ini, explained at its top) that a user can lay their own over.  The class
+ * is; and in which words a message speaks of success (G4).  A plain text file (lexicon.ini, explained at its top) that a user can lay their own over.  The class
  * with the most points wins; draws go to the section written first. */
 typedef struct Lexicon Lexicon;
 
@@ -31,5 +31,7 @@ const Lexicon *lexicon_default (void);
 /* type, tags (joined by ';') and subject may each be NULL. */
 TicketSense
 lexicon_classify (const Lexicon *lexicon, const char *type, const char *tags, const char *subject);
+/* Which of the two vocabularies a text uses, as bits of Speech without SPEECH_READ.  A word counts once. */
+unsigned lexicon_speech (const Lexicon *lexicon, const char *text);
 /* "data extraction": a class as people call it. */
 const char *lexicon_title (const Lexicon *lexicon, TicketKind kind);

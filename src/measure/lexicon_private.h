@@ -39,11 +39,11 @@ typedef struct {
   bool is_type; /* compared with the whole type or a whole tag */
 } Phrase;
 
-typedef enum { AXIS_KIND, AXIS_DEPTH, AXIS_FRICTION, AXIS_COUNT } Axis;
+typedef enum { AXIS_KIND, AXIS_DEPTH, AXIS_FRICTION, AXIS_TALK, AXIS_COUNT } Axis;
 
 typedef struct {
   Axis axis;
-  int value; /* TicketKind, TicketDepth or TicketFriction */
+  int value; /* TicketKind, TicketDepth, TicketFriction or Talk */
   char *title;
   TicketDepth depth;       /* of a class whose words say neither */
   TicketFriction friction; /* likewise */

@@ -45,6 +45,12 @@ name_of_friction (int value)
   return ticket_friction_name ((TicketFriction) value);
 }
 
+static const char *
+name_of_talk (int value)
+{
+  return talk_name ((Talk) value);
+}
+
 static const struct {
   const char *name;
   NameOf value_name;
@@ -53,6 +59,7 @@ static const struct {
   [AXIS_KIND] = { "class", name_of_kind, TICKET_KIND_COUNT },
   [AXIS_DEPTH] = { "depth", name_of_depth, DEPTH_COUNT },
   [AXIS_FRICTION] = { "friction", name_of_friction, FRICTION_COUNT },
+  [AXIS_TALK] = { "talk", name_of_talk, TALK_COUNT },
 };
 
 static int

@@ -41,6 +41,7 @@ add_newcomers (const Frame *frame, FactSet *facts)
     before += window_has_day (&history, act->day);
   }
   Fact *fact = fact_set_add (facts, fact_new ("newcomers.count", now));
+  fact_set_windows (fact, &frame->quarter, &history);
   fact->baseline = (double) before / weeks * window_valid_weeks (view, &frame->quarter);
   fact->n = now;
   fact->n_baseline = weeks;

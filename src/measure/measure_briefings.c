@@ -80,6 +80,23 @@ date_change (const Frame *frame, const Briefing *first)
   return onset != DAY_NONE ? onset : first->meeting->day;
 }
 
+static int32_t
+day_of_briefing (const GArray *briefings, guint i)
+{
+  return g_array_index (briefings, Briefing, i).meeting->day;
+}
+
+/* The run and what it is compared with; without a run all of them. */
+static void
+set_run_spans (const GArray *briefings, guint first_of_run, int32_t as_of_day, Fact *fact)
+{
+  bool has_past = first_of_run > 0 && first_of_run < briefings->len;
+  guint first = first_of_run < briefings->len ? first_of_run : 0;
+  fact->now = (Span){ day_of_briefing (briefings, first), as_of_day };
+  if (has_past)
+    fact->before = (Span){ day_of_briefing (briefings, 0), day_of_briefing (briefings, first) - 1 };
+}
+
 static void
 add_missed_run (const Frame *frame, const GArray *briefings, FactSet *facts)
 {
@@ -109,6 +126,7 @@ add_missed_run (const Frame *frame, const GArray *briefings, FactSet *facts)
   fact->p = run > 0 ? gap_missed_run_p (attended, missed, run) : 1;
   if (run > 0)
     fact->onset_day = date_change (frame, &g_array_index (briefings, Briefing, first_of_run));
+  set_run_spans (briefings, run > 0 ? first_of_run : briefings->len, frame->view->as_of_day, fact);
   for (guint i = run > 0 ? first_of_run : briefings->len; i < briefings->len; i++) {
     const Briefing *briefing = &g_array_index (briefings, Briefing, i);
     fact_add_meeting (fact, briefing->meeting, describe (briefing));
@@ -165,6 +183,7 @@ add_level_drop (const Frame *frame, const GArray *briefings, FactSet *facts)
   fact->n = LEVEL_MEETINGS_LEAST;
   fact->n_baseline = before;
   fact->p = rank_lower_p (all + before, LEVEL_MEETINGS_LEAST, all, before);
+  set_run_spans (briefings, g_array_index (where, guint, before), frame->view->as_of_day, fact);
   if (then - now < 1)
     return;
   for (guint i = before; i < where->len; i++) {

@@ -116,6 +116,9 @@ add_champion (const Frame *frame, uint32_t person, bool confirmed, int32_t last_
   Fact *fact = fact_set_add (facts, fact_new ("champion.departed", confirmed ? 1 : 0));
   fact->subject = g_strdup (view_person (frame->view, person)->name);
   fact->onset_day = last_act;
+  Window before = window_before (frame->view, last_act);
+  fact->now = (Span){ last_act + 1, frame->view->as_of_day };
+  fact->before = (Span){ window_first_day (&before), last_act };
   Fact *suspected = fact_set_add (facts, fact_new ("champion.suspected", confirmed ? 0 : silent_weeks));
   suspected->subject = g_strdup (fact->subject);
   Fact *weeks = fact_set_add (facts, fact_new ("champion.silent_weeks", silent_weeks));
@@ -249,8 +252,11 @@ add_present (const Frame *frame, FactSet *facts)
   uint32_t person = g_array_index (list, Candidate, 0).person;
   const char *name = view_person (frame->view, person)->name;
   static const char *const names[] = { "champion.departed", "champion.suspected", "champion.successor" };
-  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
-    fact_set_add (facts, fact_new (names[i], 0))->subject = g_strdup (name);
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
+    Fact *fact = fact_set_add (facts, fact_new (names[i], 0));
+    fact->subject = g_strdup (name);
+    fact_set_windows (fact, &frame->cur, &frame->base);
+  }
   double weeks = (frame->view->as_of_day - succession_last_act (frame->view, person)) / 7;
   fact_set_add (facts, fact_new ("champion.silent_weeks", weeks))->subject = g_strdup (name);
 }

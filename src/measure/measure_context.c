@@ -305,7 +305,9 @@ add_contract (const Frame *frame, FactSet *facts)
                                    account->renewal_day - account->notice_days - view->as_of_day));
   if (account->start_day != DAY_NONE) {
     fact_set_add (facts, fact_new ("tenure.days", view->as_of_day - account->start_day));
-    fact_set_add (facts, fact_new ("tenure.years", (view->as_of_day - account->start_day) / 365.25));
+    Fact *years =
+        fact_set_add (facts, fact_new ("tenure.years", (view->as_of_day - account->start_day) / 365.25));
+    years->now = (Span){ account->start_day, view->as_of_day };
   }
   Fact *notice = fact_set_add (facts, fact_new ("churn.notice", 0));
   Fact *competitor = fact_set_add (facts, fact_new ("churn.competitor", 0));
@@ -332,6 +334,7 @@ measure_context (const Frame *frame, FactSet *facts)
   add_closure (frame, facts);
   add_contract (frame, facts);
   Fact *green = fact_set_add (facts, fact_new ("csm.green", NAN));
+  green->now = (Span){ frame->view->as_of_day, frame->view->as_of_day };
   const char *rating = frame->view->account->csm_rating;
   if (rating != NULL)
     green->value = strcmp (rating, "green") == 0 ? 1 : 0;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "measure/friction.h"
+#include "measure/ticket.h"
 #include "measure/topic.h"
 #include "series/tail.h"
 
@@ -51,18 +52,28 @@ compare_piles (gconstpointer a, gconstpointer b)
   return x->count != y->count ? (x->count > y->count ? -1 : 1) : strcmp (x->name, y->name);
 }
 
+static Span
+quarter_of (const Frame *frame)
+{
+  return (Span){ window_first_day (&frame->quarter), window_last_day (&frame->quarter) };
+}
+
 /* One fact a pile, the largest first; where there is nothing, one fact that says so. */
 static void
-add_piles (const char *fact_name, GPtrArray *piles, FactSet *facts)
+add_piles (const Frame *frame, const char *fact_name, GPtrArray *piles, FactSet *facts)
 {
   g_ptr_array_sort (piles, compare_piles);
-  if (piles->len == 0)
-    fact_set_add (facts, fact_new (fact_name, 0))->n = 0;
+  if (piles->len == 0) {
+    Fact *none = fact_set_add (facts, fact_new (fact_name, 0));
+    none->n = 0;
+    none->now = quarter_of (frame);
+  }
   for (guint i = 0; i < piles->len; i++) {
     const Pile *pile = g_ptr_array_index (piles, i);
     Fact *fact = fact_set_add (facts, fact_new (fact_name, pile->count));
     fact->subject = g_strdup (pile->name);
     fact->n = pile->count;
+    fact->now = quarter_of (frame);
     for (guint k = 0; k < pile->rows->len; k++) {
       const StoredRow *row = g_ptr_array_index (pile->rows, k);
       int text = row->kind == TABLE_TICKETS ? (int) TICKETS_SUBJECT : (int) INTERVIEWS_QUOTE;
@@ -125,7 +136,7 @@ add_product (const Frame *frame, FactSet *facts)
     fact_set_add (facts, fact_new_unknown ("friction.product", "tickets have no tags, and no interviews were "
                                                                "imported"));
   else
-    add_piles ("friction.product", piles, facts);
+    add_piles (frame, "friction.product", piles, facts);
 }
 
 /* F2, first half: against the share of all accounts together. */
@@ -137,6 +148,7 @@ add_service (const Frame *frame, FactSet *facts)
   friction_count_chased (view, &frame->quarter, &chased, &resolved);
   Fact *fact = fact_set_add (facts, fact_new ("friction.service_share", NAN));
   fact->n = resolved;
+  fact->now = quarter_of (frame);
   fact->baseline = frame->portfolio->friction_share;
   if (resolved == 0) {
     fact->reason = g_strdup (view->has_tickets ? "no ticket with follow-ups was resolved in 13 weeks"
@@ -192,6 +204,7 @@ add_handover (const AccountView *view, FactSet *facts)
   Fact *fact = fact_set_add (
       facts, fact_new ("friction.handover_gap", clock_days_between (view->clock, handover, first)));
   fact->onset_day = handover;
+  fact->now = (Span){ handover, first };
 }
 
 /* Said to have been promised, where no ledger is kept: open tickets and quotes of a year. */
@@ -222,6 +235,9 @@ static void
 add_promises (const AccountView *view, FactSet *facts)
 {
   Fact *fact = fact_set_add (facts, fact_new ("friction.promises_open", 0));
+  int32_t since =
+      view_keeps (view, TABLE_PROMISES) ? view->kept_since[TABLE_PROMISES] : view->as_of_day - YEAR_DAYS;
+  fact->now = (Span){ since, view->as_of_day - OPEN_DAYS };
   for (guint i = 0; i < view->rows[TABLE_PROMISES]->len; i++) {
     const StoredRow *row = view_row (view, TABLE_PROMISES, i);
     int32_t day = row_event_day (row);
@@ -256,6 +272,7 @@ add_balance (const AccountView *view, FactSet *facts)
   Fact *fact =
       fact_set_add (facts, fact_new ("friction.balance", friction_balance (events, view->as_of_day) / users));
   fact->n = friction_count (events, view->as_of_day - OPEN_DAYS + 1);
+  fact->now = (Span){ view->as_of_day - OPEN_DAYS + 1, view->as_of_day };
 }
 
 /* The integration a ticket is about: its module, else its subject. */
@@ -272,8 +289,9 @@ static void
 add_classes (const Frame *frame, FactSet *facts)
 {
   const AccountView *view = frame->view;
-  if (!view->has_tickets) {
-    fact_set_add (facts, fact_new_unknown ("friction.class", "no tickets were imported"));
+  if (!view->has_tickets || !tickets_say_something (view)) {
+    fact_set_add (facts, fact_new_unknown ("friction.class", view->has_tickets ? tickets_say_nothing
+                                                                               : "no tickets were imported"));
     return;
   }
   g_autoptr (GPtrArray) piles = g_ptr_array_new_with_free_func (pile_free);
@@ -290,7 +308,7 @@ add_classes (const Frame *frame, FactSet *facts)
     else if (class == CLASS_INTEGRATION)
       add_to_pile (piles, integration, row);
   }
-  add_piles ("friction.class", piles, facts);
+  add_piles (frame, "friction.class", piles, facts);
 }
 
 void

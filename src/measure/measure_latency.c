@@ -166,13 +166,15 @@ add_growth (const Frame *frame, FactSet *facts)
     return;
   }
   TrendGrowth growth = trend_growth (weeks, hours, blocks);
-  Fact *fact = fact_set_add (
-      facts, fact_new ("latency.doubling_weeks", growth.is_growing ? growth.doubling : INFINITY));
+  Fact *fact =
+      fact_set_add (facts, fact_new ("latency.doubling_weeks", growth.is_growing ? growth.doubling : 0));
   fact->n = blocks;
-  if (!isfinite (fact->value)) {
-    fact->value = NAN;
-    fact->reason = g_strdup ("no growth: the interval of the slope holds zero");
-  }
+  fact->p = growth.log_line.rise_p;
+  fact->now = (Span){ week_first_day ((int32_t) weeks[0] - BLOCK_WEEKS + 1), frame->view->as_of_day };
+  if (!growth.is_growing)
+    return;
+  fact_set_add (facts, fact_new ("latency.doubling_low", growth.doubling_low));
+  fact_set_add (facts, fact_new ("latency.doubling_high", growth.doubling_high));
 }
 
 /* The people who hold 80% of the reference contact, and every executive and champion. */

@@ -77,7 +77,9 @@ add_roadmap (const Frame *frame, FactSet *facts)
     events += before.events;
     fact->baseline = i == 1 ? before.contributions : MIN (fact->baseline, before.contributions);
     fact->n_baseline = i;
+    fact->before = (Span){ window_first_day (&quarter), window_first_day (&frame->quarter) - 1 };
   }
+  fact->now = (Span){ window_first_day (&frame->quarter), view->as_of_day };
   if (events == 0)
     fact->reason = g_strdup ("no roadmap or planning thread was seen in these quarters");
   else if (fact->n_baseline == 0)
@@ -127,6 +129,8 @@ add_leaders (const AccountView *view, int32_t from_day, int32_t to_day, FactSet 
       }
   }
   fact->n = fact->value;
+  if (from_day != DAY_NONE)
+    fact->now = (Span){ from_day + 1, to_day };
 }
 
 static void

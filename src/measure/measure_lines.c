@@ -143,7 +143,7 @@ add_sole_channel (const Frame *frame, const GArray *now, FactSet *facts)
 
 /* T1 is a picture: how many of the possible pairs are in strong contact. */
 static void
-add_density (const GArray *before, const GArray *now, FactSet *facts)
+add_density (const Frame *frame, const GArray *before, const GArray *now, FactSet *facts)
 {
   const GArray *windows[] = { now, before };
   double density[2];
@@ -160,6 +160,7 @@ add_density (const GArray *before, const GArray *now, FactSet *facts)
     density[i] = pairs > 0 ? count_strong (windows[i]) / pairs : NAN;
   }
   Fact *fact = fact_set_add (facts, fact_new ("map.density", density[0]));
+  fact_set_windows (fact, &frame->cur, &frame->base);
   fact->baseline = density[1];
   fact->n = days[0];
   fact->n_baseline = days[1];
@@ -172,7 +173,7 @@ measure_lines (const Frame *frame, FactSet *facts)
 {
   g_autoptr (GArray) before = ties_of_window (frame, &frame->base);
   g_autoptr (GArray) now = ties_of_window (frame, &frame->cur);
-  add_density (before, now, facts);
+  add_density (frame, before, now, facts);
   add_lines (frame, before, now, facts);
   add_sole_channel (frame, now, facts);
 }

@@ -39,6 +39,7 @@ add_licence_gap (const AccountView *view, FactSet *facts)
   double gap = fmax ((seats - trained) / seats, (seats - logged_in) / seats); /* fmax passes over NaN */
   Fact *fact = fact_set_add (facts, fact_new ("onboarding.licence_gap", MAX (gap, 0)));
   fact->n = seats;
+  fact->now = (Span){ view->account->start_day, view->as_of_day };
   fact->onset_day = view->account->start_day;
 }
 
@@ -63,6 +64,8 @@ add_tasks (const AccountView *view, FactSet *facts)
     fact_add_keyed (fact, row, day, row_text (row, ONBOARDING_TASK));
   }
   fact->n = due;
+  if (view->account->start_day != DAY_NONE)
+    fact->now = (Span){ view->account->start_day, view->as_of_day };
   if (reason == NULL && due == 0)
     reason = "no onboarding task was due";
   if (reason == NULL)
@@ -94,6 +97,7 @@ add_early_friction (const AccountView *view, FactSet *facts)
   Fact *fact =
       fact_set_add (facts, fact_new ("onboarding.early_friction", friction_balance (events, end) / users));
   fact->n = friction_count (events, start);
+  fact->now = (Span){ start, end };
 }
 
 /* O4: one owner each. */
@@ -112,6 +116,7 @@ add_owners (const AccountView *view, FactSet *facts)
   for (size_t i = 0; i < G_N_ELEMENTS (teams); i++)
     fact->value += !text_is_blank (g_hash_table_lookup (view->config->onboarding_owners, teams[i]));
   fact->n = G_N_ELEMENTS (teams);
+  fact->now = (Span){ view->account->start_day, view->as_of_day };
 }
 
 void

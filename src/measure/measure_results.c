@@ -89,6 +89,7 @@ add_survey (const AccountView *view, FactSet *facts)
     return;
   }
   score->value = wave.score_sum / wave.answers;
+  coverage->now = score->now = (Span){ wave.first_day, view->as_of_day };
   if (known > 0)
     coverage->value = heard / known;
   else
@@ -123,6 +124,7 @@ add_recorded (const AccountView *view, FactSet *facts)
     fact_add_keyed (fact, row, day, row_text (row, OUTCOMES_METRIC));
   }
   fact->n = fact->value;
+  fact->now = (Span){ view->as_of_day - YEAR_DAYS + 1, view->as_of_day };
   const char *reason = ledger_reason (view, YEAR_DAYS);
   if (fact->value > 0 || reason == NULL)
     return;
@@ -145,6 +147,8 @@ add_verified (const AccountView *view, FactSet *facts)
   }
   fact->n = rows->len;
   const char *reason = ledger_reason (view, VERIFY_DAYS);
+  if (view_keeps (view, TABLE_OUTCOMES))
+    fact->now = (Span){ MAX (view->account->start_day, view->kept_since[TABLE_OUTCOMES]), view->as_of_day };
   if (fact->value > 0 || reason == NULL)
     return;
   fact->value = NAN;
@@ -228,6 +232,7 @@ add_behaviour (const AccountView *view, FactSet *facts)
   Fact *fact = fact_set_add (facts, fact_new ("behaviour.adoption", (double) fewest / people));
   fact->subject = g_strdup (least);
   fact->n = people;
+  fact->now = (Span){ view->as_of_day - 7 * HABIT_WEEKS + 1, view->as_of_day };
 }
 
 void

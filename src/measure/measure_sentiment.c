@@ -102,6 +102,7 @@ add_sentiment (const Frame *frame, FactSet *facts)
   Voices voices = read_interviews (frame, fact);
   guint low_comments = count_low_comments (frame, fact, &comments);
   fact->n = voices.count + comments;
+  fact->now = (Span){ window_first_day (&frame->quarter), window_last_day (&frame->quarter) };
   if (voices.count == 0 && comments < COMMENTS_LEAST) {
     fact->reason = g_strdup ("no interview and fewer than 3 survey comments in 13 weeks");
     return;
@@ -176,6 +177,7 @@ add_absence (const Frame *frame, FactSet *facts)
   double seen = frame_sum (frame, frame->person_days, &frame->quarter);
   bool falls = seen <= CONTACT_FALLS * expected;
   Fact *fact = fact_set_add (facts, fact_new ("complaint.absent", falls && !has_spoken (frame) ? 1 : 0));
+  fact_set_windows (fact, &frame->quarter, &frame->base);
   fact->n = seen;
   fact->n_baseline = expected;
 }

@@ -85,9 +85,12 @@ add_composition (const Frame *frame, const GArray *tickets, FactSet *facts)
          all_base = tickets_count (tickets, &base, ticket_is_any),
          risk = tickets_count (tickets, &frame->quarter, ticket_is_at_risk),
          risk_base = tickets_count (tickets, &base, ticket_is_at_risk);
-  if (all < QUARTER_LEAST || all_base == 0) {
-    add_unknown (facts, "tickets.at_risk_share",
-                 all < QUARTER_LEAST ? "fewer than 8 tickets in 13 weeks" : "no tickets before the quarter");
+  const char *reason = all < QUARTER_LEAST                        ? "fewer than 8 tickets in 13 weeks"
+                       : all_base == 0                            ? "no tickets before the quarter"
+                       : !tickets_say_something (frame->view)     ? tickets_say_nothing
+                                                                  : NULL;
+  if (reason != NULL) {
+    add_unknown (facts, "tickets.at_risk_share", reason);
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("tickets.at_risk_share", risk / all));
@@ -102,26 +105,9 @@ add_composition (const Frame *frame, const GArray *tickets, FactSet *facts)
 
 /* ---- K3: what an exit is prepared with ---- */
 
-/* Tickets that carry neither type nor tags nor subject cannot say that nobody prepares an exit. */
-static bool
-says_something (const AccountView *view)
-{
-  for (guint i = 0; i < view->rows[TABLE_TICKETS]->len; i++) {
-    const StoredRow *row = g_ptr_array_index (view->rows[TABLE_TICKETS], i);
-    if (row->cells[TICKETS_TYPE] != NULL || row->cells[TICKETS_TAGS] != NULL ||
-        row->cells[TICKETS_SUBJECT] != NULL)
-      return true;
-  }
-  return view->mails->len > 0 || (view->has_tickets && view->rows[TABLE_TICKETS]->len == 0);
-}
-
 static void
 add_exits (const Frame *frame, const GArray *requests, FactSet *facts)
 {
-  if (!says_something (frame->view)) {
-    add_unknown (facts, "exit.count", "no ticket says what it is about (no type, tags or subject)");
-    return;
-  }
   Window base = ticket_base (frame);
   guint now = tickets_count (requests, &frame->quarter, ticket_is_exit),
         before = tickets_count (requests, &base, ticket_is_exit);
@@ -254,12 +240,15 @@ measure_tickets (const Frame *frame, FactSet *facts)
       add_unknown (facts, names[i], "no tickets were imported");
   }
   g_autoptr (GArray) requests = join_requests (tickets, mails);
-  if (view->has_tickets || view->has_mail) {
+  const char *reason = !view->has_tickets && !view->has_mail ? "neither tickets nor mail were imported"
+                       : view->mails->len == 0 && !tickets_say_something (view) ? tickets_say_nothing
+                                                                                : NULL;
+  if (reason == NULL) {
     add_exits (frame, requests, facts);
     tickets_measure_policing (frame, requests, facts);
-  } else {
-    add_unknown (facts, "exit.count", "neither tickets nor mail were imported");
-    add_unknown (facts, "policing.count", "neither tickets nor mail were imported");
-    add_unknown (facts, "policing.after_outage", "neither tickets nor mail were imported");
+    return;
   }
+  static const char *const of_requests[] = { "exit.count", "policing.count", "policing.after_outage" };
+  for (size_t i = 0; i < G_N_ELEMENTS (of_requests); i++)
+    add_unknown (facts, of_requests[i], reason);
 }

@@ -92,6 +92,8 @@ measure_touches (const Frame *frame, FactSet *facts)
   Fact *fact = fact_of_gaps (gaps, executive_days_between (clock, last, view->as_of_day));
   int32_t onset = onset_of_executives (frame);
   fact->onset_day = onset != DAY_NONE ? onset : last;
+  fact->now = (Span){ last + 1, view->as_of_day };
+  fact->before = (Span){ last - REACH_DAYS + 1, last };
   fact_set_add (facts, fact);
   add_touch_evidence (view, fact, 5);
 }

@@ -82,6 +82,7 @@ usage_measure_breadth (const Frame *frame, const UsageUsers *users, FactSet *fac
   }
   Fact *fact = fact_set_add (facts, fact_new ("breadth.users", diversity_contacts (now, count)));
   fact->baseline = diversity_contacts (before, count);
+  fact_set_windows (fact, &frame->cur, &reference);
   fact->n = fact->n_baseline = 0;
   for (guint i = 0; i < count; i++) {
     fact->n += before[i] + now[i] > 0;

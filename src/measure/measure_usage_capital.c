@@ -84,6 +84,7 @@ usage_measure_capital (const Frame *frame, FactSet *facts)
   }
   Capital now = { 0 }, before = { 0 };
   Fact *fact = fact_set_add (facts, fact_new ("capital.meeting_hours", 0));
+  fact_set_windows (fact, &frame->quarter, &base);
   count_meetings (view, &frame->quarter, &now, fact);
   count_deliveries (view, &frame->quarter, &now, fact);
   count_meetings (view, &base, &before, NULL);

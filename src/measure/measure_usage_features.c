@@ -77,6 +77,7 @@ add_discovery (const Frame *frame, const char *missing, FactSet *facts)
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("discovery.rate", rate));
+  fact->now = (Span){ window_first_day (&frame->quarter), window_last_day (&frame->quarter) };
   fact->baseline = frame->portfolio->discovery_floor;
   fact->n = users;
 }
@@ -164,6 +165,7 @@ add_cliff (const Cliff *cliff, uint32_t feature, FactSet *facts)
       fact_set_add (facts, fact_new ("cliff.set", survival_mean (now, reached->len, CLIFF_LIMIT_WEEKS)));
   fact->subject = g_strdup (word_of (cliff->view, feature));
   fact->baseline = survival_mean (ref, others->len, CLIFF_LIMIT_WEEKS);
+  fact->now = (Span){ cliff->reached_from, cliff->view->as_of_day };
   fact->n = reached->len;
   fact->n_baseline = others->len;
   fact->p = isfinite (test.z) ? tail_normal_upper (-test.z) : NAN;

@@ -53,6 +53,8 @@ add_seats (const Frame *frame, const UsageUsers *users, FactSet *facts)
              seats_on (users->view, window_last_day (&blocks[i])) / count;
   Fact *fact = fact_set_add (facts, fact_new ("seats.active_share", active / seats));
   fact->baseline = count > 0 ? share : NAN;
+  Window base = usage_base (frame, users->first_week);
+  fact_set_windows (fact, &month, &base);
   fact->n = seats;
   fact->n_baseline = count;
   g_autofree char *text = g_strdup_printf ("%u users active in 28 days, %.0f paid seats", active, seats);
@@ -85,6 +87,8 @@ add_depth (const Frame *frame, const UsageUsers *users, FactSet *facts)
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("depth.advanced_share", now.count / now.trials));
+  Window base = usage_base (frame, users->first_week);
+  fact_set_windows (fact, &month, &base);
   fact->baseline = then.count / then.trials;
   fact->n = now.trials;
   fact->n_baseline = then.trials;
@@ -145,6 +149,7 @@ add_regular (const Frame *frame, const UsageUsers *users, FactSet *facts)
     else
       add_lost_user (fact, users, user, before, now);
   }
+  fact_set_windows (fact, &frame->cur, &base);
   fact->n = regular;
   fact->n_baseline = base_weeks;
   if (regular > 0)
@@ -207,6 +212,7 @@ add_roster (const UsageUsers *users, FactSet *facts)
                     user == NULL ? "intended user, never seen in the usage"
                                  : "intended user, not active in 28 days");
   }
+  fact->now = (Span){ window_first_day (&month), window_last_day (&month) };
   fact->n = intended;
   if (intended > 0 && names_addresses (users))
     fact->value = (double) active / intended;

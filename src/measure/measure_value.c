@@ -56,6 +56,7 @@ add_stagnation (const AccountView *view, FactSet *facts)
   }
   Fact *fact = fact_set_add (facts, fact_new ("adoption.stagnation", months));
   fact->n = g_hash_table_size (days);
+  fact->now = (Span){ log_first, view->as_of_day };
   fact->onset_day = latest;
 }
 
@@ -122,6 +123,8 @@ add_fee (const AccountView *view, FactSet *facts)
   }
   Fact *fact = fact_set_add (facts, fact_new ("fee.per_user", value));
   fact->baseline = baseline;
+  fact->now = (Span){ view->as_of_day - BLOCK_DAYS + 1, view->as_of_day };
+  fact->before = (Span){ first, year_last };
   fact->n = users_now;
   fact->n_baseline = users_then;
   fact_add_keyed (fact, then, row_event_day (then), "the contract of the first year");

@@ -185,3 +185,18 @@ ticket_base (const Frame *frame)
     first = MAX (first, week_of_day (view->account->start_day));
   return frame_before_quarter (frame, first);
 }
+
+const char tickets_say_nothing[] = "no ticket says what it is about (no type, tags or subject)";
+
+bool
+tickets_say_something (const AccountView *view)
+{
+  const GPtrArray *rows = view->rows[TABLE_TICKETS];
+  for (guint i = 0; i < rows->len; i++) {
+    const StoredRow *row = g_ptr_array_index ((GPtrArray *) rows, i);
+    if (row->cells[TICKETS_TYPE] != NULL || row->cells[TICKETS_TAGS] != NULL ||
+        row->cells[TICKETS_SUBJECT] != NULL)
+      return true;
+  }
+  return view->has_tickets && rows->len == 0;
+}

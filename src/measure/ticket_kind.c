@@ -36,6 +36,13 @@ ticket_friction_name (TicketFriction friction)
   return names[friction];
 }
 
+const char *
+talk_name (Talk talk)
+{
+  static const char *const names[TALK_COUNT] = { "outcome", "service-level" };
+  return names[talk];
+}
+
 bool
 ticket_kind_is_exit (TicketKind kind)
 {

@@ -32,10 +32,14 @@ typedef enum {
   FRICTION_COUNT
 } TicketFriction;
 
+/* The two vocabularies of G4, in which success is described. */
+typedef enum { TALK_OUTCOME, TALK_SERVICE_LEVEL, TALK_COUNT } Talk;
+
 /* The names in the lexicon: "how-to", "introductory", "product". */
 const char *ticket_kind_name (TicketKind kind);
 const char *ticket_depth_name (TicketDepth depth);
 const char *ticket_friction_name (TicketFriction friction);
+const char *talk_name (Talk talk);
 
 /* By the built-in lexicon. */
 TicketKind ticket_kind_of (const StoredRow *row);

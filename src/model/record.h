@@ -52,6 +52,14 @@ typedef struct {
   int32_t until_day;   /* DAY_NONE: not said */
 } Notice;
 
+/* What a text speaks of (methods G4).  It is read in memory, where the configuration allows it; only these bits are
+ * kept. */
+typedef enum {
+  SPEECH_READ = 1,         /* else nobody looked */
+  SPEECH_OUTCOME = 2,      /* of results and value */
+  SPEECH_SERVICE_LEVEL = 4 /* of service levels and what is owed */
+} Speech;
+
 typedef struct {
   int64_t sent_unix;
   int32_t zone_minutes;    /* of the Date header, east positive; INT32_MIN: none */
@@ -67,6 +75,7 @@ typedef struct {
   const char *thread_index;  /* Outlook Thread-Index, as written */
   const char *thread_id;     /* X-GM-THRID */
   const char *original_from; /* X-Original-From, as written */
+  const char *text;          /* what its author wrote, folded; NULL: not to be read */
   RecordClass record_class;
   Notice notice;
   uint64_t place; /* byte offset in the (decompressed) file */

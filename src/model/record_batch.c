@@ -140,6 +140,7 @@ record_batch_add_message (RecordBatch *batch, const Message *message)
   copy->thread_index = copy_text (batch, message->thread_index);
   copy->thread_id = copy_text (batch, message->thread_id);
   copy->original_from = copy_text (batch, message->original_from);
+  copy->text = copy_text (batch, message->text);
   copy->notice.address = copy_text (batch, message->notice.address);
 }
 

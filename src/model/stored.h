@@ -33,6 +33,7 @@ typedef struct {
   size_t parent_count;
   uint64_t thread_hash; /* of X-GM-THRID, else of the Thread-Index root; 0: none */
   const char *list_id;
+  unsigned speech; /* bits of Speech; 0: the text was not read */
   NoticeKind notice;
   uint32_t notice_address; /* ADDRESS_NONE if none */
   int32_t notice_until_day;

@@ -421,6 +421,8 @@ config_hash_intake (const Config *config)
 {
   g_autoptr (GString) all = g_string_new (NULL);
   g_string_append_printf (all, "%d %d %d", config->keep_subjects, config->tag_bodies, config->keep_unknown);
+  if (config->tag_bodies && config->lexicon != NULL) /* by its words texts are judged */
+    g_string_append_printf (all, " %s", config->lexicon);
   append_sorted (all, config->vendor_domains);
   append_sorted (all, config->blocked);
   g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func (g_free);

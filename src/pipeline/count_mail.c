@@ -176,7 +176,8 @@ count_for_account (MailCount *count, const Post *post, int account)
                     .thread = message->thread,
                     .starts_thread = message->thread == post->index,
                     .message_id = message->message_id,
-                    .subject = message->subject };
+                    .subject = message->subject,
+                    .speech = message->speech };
   if (!post->is_list) {
     mail.to_first = view->recipients->len;
     mail.to_count = add_recipients (counted, view, message, PARTICIPANT_TO, !mail.from_vendor, account);

@@ -157,6 +157,8 @@ first_week_of (const Counted *counted)
                            : MIN (week_of_day (first), week_of_day (counted->as_of_day));
 }
 
+/* By the addresses that were seen, and by those of people whom only a table names: who answers a survey or uses the
+ * product need not write mail. */
 static void
 index_people (Counted *counted)
 {
@@ -167,6 +169,12 @@ index_people (Counted *counted)
     if (person >= 0)
       g_hash_table_insert (counted->people_by_address, g_array_index (addresses, StoredAddress, i).text,
                            GUINT_TO_POINTER ((guint) person + 1));
+  }
+  const GPtrArray *people = counted->roster->people;
+  for (guint i = 0; i < people->len; i++) {
+    const Person *person = g_ptr_array_index ((GPtrArray *) people, i);
+    if (!g_hash_table_contains (counted->people_by_address, person->address))
+      g_hash_table_insert (counted->people_by_address, person->address, GUINT_TO_POINTER (i + 1));
   }
 }
 

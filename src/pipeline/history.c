@@ -65,6 +65,7 @@ add_message (const StoredMessage *stored, gpointer user_data, GError **error)
     .record_class = (uint8_t) stored->record_class,
     .notice = (uint8_t) stored->notice,
     .is_forward = stored->is_forward,
+    .speech = (uint8_t) stored->speech,
   };
   g_array_append_vals (history->participants, stored->participants, (guint) stored->participant_count);
   g_array_append_vals (history->parents, stored->parents, (guint) stored->parent_count);

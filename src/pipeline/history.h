@@ -21,7 +21,7 @@ typedef struct {
   int32_t zone_minutes;
   int32_t notice_until_day;
   uint32_t notice_address;
-  uint8_t record_class, notice;
+  uint8_t record_class, notice, speech; /* speech: bits of Speech */
   bool is_forward, is_inferred; /* inferred: the parent was found by subject only */
 } HistoryMessage;
 

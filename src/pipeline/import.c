@@ -8,6 +8,7 @@
 #include "pipeline/config.h"
 #include "pipeline/handover.h"
 #include "pipeline/intake.h"
+#include "pipeline/session.h"
 #include "pipeline/settle.h"
 #include "source/source.h"
 
@@ -18,6 +19,7 @@ typedef struct {
   Store *store;
   Config *config;
   KeepOut *keep_out;
+  Lexicon *lexicon; /* by which texts are judged; NULL: none is read */
   char *settings; /* hash of what decides what is kept of a record */
   Intake *intake;
   Handover *handover; /* to the intake; the store is ours once it is settled */
@@ -357,6 +359,8 @@ prepare (Import *import, GError **error)
   if (import->store == NULL && (import->store = store_open (options->store_path, false, error)) == NULL)
     return false;
   import->settings = config_hash_intake (import->config);
+  if (import->config->tag_bodies && (import->lexicon = session_load_lexicon (import->config, error)) == NULL)
+    return false;
   return config_source_remember (source, import->store, error) &&
          store_set_meta (import->store, "vendor-domains", domains, error);
 }
@@ -440,7 +444,8 @@ strip_unknown (Import *import, GError **error)
     const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
     bool is_unknown = g_array_index (settled->classes, guint8, i) == CLASS_NO_ACCOUNT;
     bool is_stripped =
-        message->from == ADDRESS_NONE || (import->config->keep_unknown && *message->subject == '\0');
+        message->from == ADDRESS_NONE ||
+        (import->config->keep_unknown && *message->subject == '\0' && message->speech == 0);
     if (!is_unknown || is_stripped)
       continue;
     if (!store_strip_message (import->store, message->hash, import->config->keep_unknown, error)) {
@@ -461,7 +466,8 @@ weft_import (const WeftImportOptions *options, GError **error)
   Import import = { .options = options, .result = result };
   bool done = prepare (&import, error);
   if (done) {
-    import.intake = intake_new (import.store, import.config, import.keep_out, known_unix);
+    const IntakeInput intake_input = { import.config, import.keep_out, import.lexicon, known_unix };
+    import.intake = intake_new (import.store, &intake_input);
     const RecordSink intake = { take_message, take_meeting, take_row, import.intake };
     import.handover = handover_new (&intake);
     import.records = handover_sink (import.handover);
@@ -471,6 +477,7 @@ weft_import (const WeftImportOptions *options, GError **error)
   handover_free (import.handover);
   intake_free (import.intake);
   keep_out_free (import.keep_out);
+  lexicon_free (import.lexicon);
   g_free (import.settings);
   config_free (import.config);
   store_close (import.store);

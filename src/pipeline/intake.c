@@ -7,14 +7,15 @@
 #include "identity/name.h"
 
 Intake *
-intake_new (Store *store, const Config *config, const KeepOut *keep_out, int64_t known_unix)
+intake_new (Store *store, const IntakeInput *input)
 {
   Intake *intake = g_new0 (Intake, 1);
   *intake = (Intake){ .store = store,
-                      .config = config,
-                      .keep_out = keep_out,
-                      .known_unix = known_unix,
-                      .addresses = address_book_new (store, config, keep_out),
+                      .config = input->config,
+                      .keep_out = input->keep_out,
+                      .lexicon = input->lexicon,
+                      .known_unix = input->known_unix,
+                      .addresses = address_book_new (store, input->config, input->keep_out),
                       .subjects = subject_book_new (),
                       .people = g_ptr_array_new (),
                       .participants = g_array_new (FALSE, FALSE, sizeof (Participant)),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "measure/lexicon.h"
 #include "model/config.h"
 #include "model/record.h"
 #include "store/store.h"
@@ -12,9 +13,15 @@ typedef struct {
   uint64_t duplicates;
 } IntakeCounts;
 
-/* All are borrowed.  known_unix: when table rows without a known_at column became known; UNIX_NONE: by their
- * event. */
-Intake *intake_new (Store *store, const Config *config, const KeepOut *keep_out, int64_t known_unix);
+typedef struct {
+  const Config *config;
+  const KeepOut *keep_out;
+  const Lexicon *lexicon; /* by which texts are judged; NULL: none is read */
+  int64_t known_unix;     /* when table rows without a known_at column became known; UNIX_NONE: by their event */
+} IntakeInput;
+
+/* All is borrowed. */
+Intake *intake_new (Store *store, const IntakeInput *input);
 void intake_free (Intake *intake);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Intake, intake_free)
 

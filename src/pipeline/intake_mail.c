@@ -183,6 +183,16 @@ put_notice (Intake *intake, const Notice *notice, StoredMessage *stored, GError 
   return intake_put_bare_address (intake, notice->address, &stored->notice_address, error);
 }
 
+/* Only the words of others are looked at, and only what they speak of is kept (methods G4). */
+static unsigned
+speech_of (const Intake *intake, const Message *message)
+{
+  const KnownAddress *author = g_ptr_array_index (intake->people, 0);
+  if (intake->lexicon == NULL || author->is_own || message->text == NULL || *message->text == '\0')
+    return 0;
+  return SPEECH_READ | lexicon_speech (intake->lexicon, message->text);
+}
+
 bool
 intake_message (Intake *intake, const Message *message, GError **error)
 {
@@ -217,7 +227,8 @@ intake_message (Intake *intake, const Message *message, GError **error)
                            .parents = (const uint64_t *) (gpointer) intake->parents->data,
                            .parent_count = intake->parents->len,
                            .thread_hash = thread_hash_of (message),
-                           .list_id = message->list_id };
+                           .list_id = message->list_id,
+                           .speech = internal ? 0 : speech_of (intake, message) };
   if (keep_out_mentions (intake->keep_out, message->list_id))
     stored.list_id = "";
   bool duplicate;

@@ -16,6 +16,7 @@ struct Intake {
   Store *store;
   const Config *config;
   const KeepOut *keep_out;
+  const Lexicon *lexicon;
   int64_t known_unix;
   AddressBook *addresses;
   SubjectBook *subjects;

@@ -40,8 +40,8 @@ session_load_pack (const Config *config, GError **error)
   return NULL;
 }
 
-static Lexicon *
-load_lexicon (const Config *config, GError **error)
+Lexicon *
+session_load_lexicon (const Config *config, GError **error)
 {
   g_autoptr (GPtrArray) mistakes = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (Lexicon) lexicon = lexicon_new (config->lexicon, mistakes);
@@ -65,7 +65,7 @@ session_open (const char *store_path, const char *config_path, GPtrArray *warnin
       (session->history = history_load (store, error)) == NULL ||
       (session->calendar = calendar_new (session->config, error)) == NULL ||
       (session->pack = session_load_pack (session->config, error)) == NULL ||
-      (session->lexicon = load_lexicon (session->config, error)) == NULL ||
+      (session->lexicon = session_load_lexicon (session->config, error)) == NULL ||
       !calibrate_recall (store, session->config, &session->calibration, warnings, error))
     return NULL;
   return g_steal_pointer (&session);

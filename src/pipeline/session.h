@@ -23,6 +23,8 @@ void session_free (Session *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Session, session_free)
 /* Built-in packs with the configuration's; all mistakes of a user's pack stand in the one error message. */
 Pack *session_load_pack (const Config *config, GError **error);
+/* The built-in lexicon with the configuration's laid over it, with its mistakes likewise. */
+Lexicon *session_load_lexicon (const Config *config, GError **error);
 /* The Sunday of an --as-of text (NULL: the last complete week); a date that is no Sunday goes back, with a
  * warning. */
 bool session_read_as_of (const Session *session, const char *as_of, int32_t *day, GPtrArray *warnings,

@@ -21,17 +21,25 @@ append_number_field (GString *out, const char *label, double value, double basel
   cells_append_field (out, label, text);
 }
 
+/* "2026-05-04 to 2026-06-28", or one day; NULL: not said. */
+static char *
+dup_span (const Span *span)
+{
+  if (span->first_day == DAY_NONE || span->last_day == DAY_NONE || span->first_day > span->last_day)
+    return NULL;
+  g_autofree char *first = day_format (span->first_day), *last = day_format (span->last_day);
+  return span->first_day == span->last_day ? g_steal_pointer (&first)
+                                           : g_strdup_printf ("%s to %s", first, last);
+}
+
+/* Not everything that is counted has a past to compare it with. */
 static void
 append_windows (GString *out, const Finding *finding)
 {
-  const Span *now = &finding->now, *before = &finding->before;
-  if (now->first_day == DAY_NONE || before->first_day == DAY_NONE)
+  g_autofree char *now = dup_span (&finding->now), *before = dup_span (&finding->before);
+  if (now == NULL)
     return;
-  g_autofree char *now_first = day_format (now->first_day), *now_last = day_format (now->last_day);
-  g_autofree char *before_first = day_format (before->first_day),
-                  *before_last = day_format (before->last_day);
-  g_autofree char *text =
-      g_strdup_printf ("%s to %s, compared with %s to %s", now_first, now_last, before_first, before_last);
+  g_autofree char *text = before != NULL ? g_strdup_printf ("%s, compared with %s", now, before) : g_strdup (now);
   cells_append_field (out, "windows", text);
 }
 

@@ -89,6 +89,10 @@ put_finding (Json *json, gconstpointer item)
   json_field_number (json, "q_value", finding->q_value);
   json_field_number (json, "n", finding->n);
   json_field_number (json, "n_baseline", finding->n_baseline);
+  json_field_day (json, "window_first", finding->now.first_day);
+  json_field_day (json, "window_last", finding->now.last_day);
+  json_field_day (json, "baseline_first", finding->before.first_day);
+  json_field_day (json, "baseline_last", finding->before.last_day);
   json_field_day (json, "onset", finding->onset_day);
   json_field_text (json, "text", finding->text != NULL ? finding->text : "");
   json_field_text (json, "clears_when", finding->clears_when != NULL ? finding->clears_when : "");

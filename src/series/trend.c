@@ -153,7 +153,7 @@ residual_squares (const Moments *m)
 static TrendLine
 fit_moments (const Moments *m)
 {
-  TrendLine line = { NAN, NAN, NAN, NAN, NAN, (size_t) m->n };
+  TrendLine line = { NAN, NAN, NAN, NAN, NAN, NAN, (size_t) m->n };
   if (m->n < 2 || m->xx <= 0)
     return line;
   line.slope = m->xy / m->xx;
@@ -164,6 +164,8 @@ fit_moments (const Moments *m)
   double half = tail_student_quantile (0.025, m->n - 2) * line.slope_error;
   line.low = line.slope - half;
   line.high = line.slope + half;
+  line.rise_p = line.slope_error > 0 ? tail_student_upper (line.slope / line.slope_error, m->n - 2)
+                                     : (line.slope > 0 ? 0 : 1);
   return line;
 }
 

@@ -22,6 +22,7 @@ double trend_sen_slope (const double *values, size_t n);
 typedef struct {
   double slope, intercept, slope_error;
   double low, high; /* 95% interval of the slope; NaN below 3 points */
+  double rise_p;    /* of a slope so steep if nothing grew (one-sided); NaN below 3 points */
   size_t n;
 } TrendLine;
 

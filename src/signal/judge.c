@@ -118,8 +118,8 @@ lacks_data (Case *c)
   return enough != TRUTH_TRUE;
 }
 
-/* The highest tier that holds; without one, an unknown tier leaves the question open, unless it is a mere
- * remark beside tiers with points. */
+/* The highest tier that holds.  Without one, an unknown tier leaves the question open, unless it is a mere remark beside
+ * tiers with points; and so does an unknown fact: a rule may fail without it, but nothing was seen that is clear. */
 static bool
 find_tier (Case *c)
 {
@@ -135,9 +135,12 @@ find_tier (Case *c)
     if (truth == TRUTH_UNKNOWN && (tier->points > 0 || highest == 0))
       open = tier->when;
   }
+  bool is_measured = c->fact != NULL && !isnan (c->fact->value);
   if (open != NULL)
     leave_open (c, explain_unknown (c, open));
-  return open == NULL;
+  else if (!is_measured)
+    leave_open (c, view_explain_unknown (c->view, c->rule->fact));
+  return open == NULL && is_measured;
 }
 
 static void

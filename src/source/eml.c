@@ -48,7 +48,6 @@ static bool
 read_eml (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
           SourceCounts *counts, GError **error)
 {
-  (void) options;
   size_t have;
   const uint8_t *bytes = stream_peek (stream, LIMIT_HEADER_BYTES + LIMIT_BODY_LOOK_BYTES, &have, error);
   if (bytes == NULL)
@@ -65,6 +64,7 @@ read_eml (Stream *stream, const SourceOptions *options, const RecordSink *sink, 
   if (bytes == NULL)
     return false;
   g_autoptr (MailReader) reader = mail_reader_new (sink, diag, counts);
+  mail_reader_set_reads_text (reader, options->tag_bodies);
   return mail_read_one (reader, &raw, error);
 }
 

@@ -9,12 +9,14 @@
 #include "source/mail_class.h"
 #include "source/mail_date.h"
 #include "source/mail_notice.h"
+#include "source/mail_said.h"
 
 struct MailReader {
   const RecordSink *sink;
   Diag *diag;
   SourceCounts *counts;
   MailScratch scratch;
+  bool reads_text;
   GArray *to, *cc;       /* Mailbox */
   GPtrArray *references; /* char *, in the arena */
 };
@@ -43,6 +45,12 @@ mail_reader_free (MailReader *reader)
   g_array_unref (reader->cc);
   g_ptr_array_unref (reader->references);
   g_free (reader);
+}
+
+void
+mail_reader_set_reads_text (MailReader *reader, bool reads_text)
+{
+  reader->reads_text = reads_text;
 }
 
 void
@@ -298,6 +306,9 @@ mail_read_one (MailReader *reader, const RawMail *raw, GError **error)
   Mail mail = { head, find_root (scratch, head, raw), &message, scratch };
   message.record_class = mail_class_of (&mail);
   message.notice = mail_notice_of (&mail, message.record_class);
+  bool is_human = message.record_class == CLASS_HUMAN || message.record_class == CLASS_LIST;
+  g_autofree char *text = reader->reads_text && is_human ? mail_said_dup_text (&mail) : NULL;
+  message.text = text;
   const RecordSink *sink = reader->sink;
   return sink->message (&message, sink->user_data, error) && read_calendars (reader, &mail, raw, error);
 }

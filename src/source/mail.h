@@ -11,6 +11,8 @@ typedef struct MailReader MailReader;
 MailReader *mail_reader_new (const RecordSink *sink, Diag *diag, SourceCounts *counts);
 void mail_reader_free (MailReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailReader, mail_reader_free)
+/* Lends the text of human messages too (Message.text); else bodies are looked at for notices only. */
+void mail_reader_set_reads_text (MailReader *reader, bool reads_text);
 /* Leaves out the fast paths for plain headers, for the test that both ways say the same. */
 void mail_reader_set_hard_only (MailReader *reader, bool is_hard_only);
 

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "source/mail_notice.h"
+#include "source/mail_said.h"
 
 /* Bounces: delivery reports (RFC 3464) and the texts of servers that write none. */
 
@@ -192,7 +193,7 @@ static Notice
 read_text_bounce (const Mail *mail)
 {
   Notice notice = { NOTICE_NONE, "", DAY_NONE };
-  g_autofree char *text = mail_notice_dup_text (mail);
+  g_autofree char *text = mail_said_dup_text (mail);
   const MailField *failed = &mail->head->first[HEAD_X_FAILED_RECIPIENTS];
   const char *open = strchr (text, '<');
   const char *address =

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/text.h"
+#include "source/mail_said.h"
 
 /* A gap ("…" in the methods) stays within a sentence. */
 #define GAP_BYTES 60u
@@ -268,75 +268,6 @@ mail_notice_says_away (const char *folded)
   return false;
 }
 
-/* Our own words, quoted by the robot, say nothing about its owner. */
-static void
-drop_quotes (char *text)
-{
-  static const char *const marks[] = { "-----original", "-----ursprung", "-----message d'origine",
-                                       "________________" };
-  for (size_t i = 0; i < G_N_ELEMENTS (marks); i++) {
-    char *mark = strcasestr (text, marks[i]);
-    if (mark != NULL)
-      *mark = '\0';
-  }
-  char *out = text;
-  for (char *p = text; *p != '\0';) {
-    size_t length = strcspn (p, "\n");
-    length += p[length] == '\n';
-    if (p[strspn (p, " \t")] != '>') {
-      memmove (out, p, length);
-      out += length;
-    }
-    p += length;
-  }
-  *out = '\0';
-}
-
-/* White space and tags become single blanks, so that phrases are found across lines. */
-static void
-flatten (char *text, bool is_html)
-{
-  char *out = text;
-  bool in_tag = false;
-  for (char *p = text; *p != '\0'; p++) {
-    if (is_html && (*p == '<' || *p == '>')) {
-      in_tag = *p == '<';
-      *p = ' ';
-    }
-    bool is_blank = g_ascii_isspace (*p) || in_tag;
-    if (!is_blank || out == text || out[-1] != ' ')
-      *out++ = is_blank ? ' ' : *p;
-  }
-  *out = '\0';
-}
-
-typedef struct {
-  MailScratch *scratch;
-  char *text;
-} TextSearch;
-
-static bool
-find_text (const MailPart *part, gpointer user_data)
-{
-  TextSearch *search = user_data;
-  bool is_html = strcmp (part->type, "text/html") == 0;
-  if (!is_html && strcmp (part->type, "text/plain") != 0)
-    return true;
-  g_autofree char *text = mail_body_dup_text (search->scratch, part, LIMIT_NOTICE_BYTES);
-  drop_quotes (text);
-  flatten (text, is_html);
-  search->text = text_fold (text);
-  return false;
-}
-
-char *
-mail_notice_dup_text (const Mail *mail)
-{
-  TextSearch search = { mail->scratch, NULL };
-  mail_body_walk (mail->scratch, &mail->root, find_text, &search);
-  return search.text != NULL ? search.text : g_strdup ("");
-}
-
 static Notice
 read_reply (const Mail *mail)
 {
@@ -344,7 +275,7 @@ read_reply (const Mail *mail)
   Notice notice = { NOTICE_NONE, message->from.address, DAY_NONE };
   if (notice.address[0] == '\0' || mail_class_is_system_sender (notice.address))
     return (Notice){ NOTICE_NONE, "", DAY_NONE };
-  g_autofree char *text = mail_notice_dup_text (mail);
+  g_autofree char *text = mail_said_dup_text (mail);
   g_autofree char *subject = text_fold (message->subject);
   if (mail_notice_says_departed (text) || mail_notice_says_departed (subject))
     notice.kind = NOTICE_DEPARTED;

@@ -8,8 +8,6 @@ Notice mail_notice_of (const Mail *mail, RecordClass record_class);
 
 /* The same for a bounce (mail_bounce.c). */
 Notice mail_bounce_of (const Mail *mail);
-/* The first text part, decoded, without quotes and folded; "" if there is none; yours. */
-char *mail_notice_dup_text (const Mail *mail);
 
 /* The steps of it, apart for tests.  Text is folded (text_fold). */
 NoticeKind mail_bounce_of_status (const char *status, const char *folded_diagnostic);

@@ -278,8 +278,8 @@ static bool
 read_mbox (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
            SourceCounts *counts, GError **error)
 {
-  (void) options;
   g_autoptr (MailReader) reader = mail_reader_new (sink, diag, counts);
+  mail_reader_set_reads_text (reader, options->tag_bodies);
   g_autoptr (GByteArray) kept = g_byte_array_new ();
   Framer framer = { .stream = stream, .reader = reader, .kept = kept, .separator_at = UINT64_MAX };
   return read_messages (&framer, error);

@@ -5,10 +5,11 @@
 #include "store/pack.h"
 #include "store/statement.h"
 
+#define SPEECH_MOST (SPEECH_READ | SPEECH_OUTCOME | SPEECH_SERVICE_LEVEL)
 #define COLUMNS                                                                                              \
   "hash, class, sent, zone, author, sender, participants, message_id, subject, base_subject, is_forward, "   \
   "parents,"                                                                                                 \
-  " thread, list, notice, notice_address, notice_until"
+  " thread, list, notice, notice_address, notice_until, speech"
 
 /* ---- a message from a row ---- */
 
@@ -62,7 +63,7 @@ unpack_parents (Unpack in, GArray *parents)
 static bool
 is_plausible (const Store *store, const StoredMessage *message)
 {
-  return (unsigned) message->record_class < CLASS_COUNT &&
+  return (unsigned) message->record_class < CLASS_COUNT && message->speech <= SPEECH_MOST &&
          (unsigned) message->notice <= NOTICE_BOUNCE_POLICY &&
          intern_has (&store->addresses, message->from) && intern_has (&store->addresses, message->sender) &&
          intern_has (&store->addresses, message->notice_address);
@@ -105,6 +106,7 @@ read_message (Store *store, Statement *statement, MessageRow *row, GError **erro
   message->notice = (NoticeKind) statement_read_int (statement);
   message->notice_address = statement_read_index (statement);
   message->notice_until_day = read_small (statement);
+  message->speech = (unsigned) statement_read_int (statement);
   message->participants = (const Participant *) (gpointer) row->participants->data;
   message->participant_count = row->participants->len;
   message->parents = (const uint64_t *) (gpointer) row->parents->data;
@@ -192,12 +194,13 @@ write_message (Store *store, const char *sql, const StoredMessage *message, int6
   statement_bind_int (statement, message->notice);
   statement_bind_index (statement, message->notice_address);
   bind_small (statement, message->notice_until_day);
+  statement_bind_int (statement, message->speech);
   statement_bind_int (statement, unit);
   return statement_run (store, statement, error);
 }
 
 static const char update[] = "UPDATE message SET (" COLUMNS ", unit) ="
-                             " (?1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE hash = ?1";
+                             " (?1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE hash = ?1";
 
 /* ---- copies of one message ---- */
 
@@ -216,9 +219,9 @@ describe_copy (const Store *store, const StoredMessage *message)
                           message->zone_minutes);
   for (size_t i = 0; i < message->parent_count; i++)
     g_string_append_printf (out, "%" G_GINT64_MODIFIER "x\n", message->parents[i]);
-  g_string_append_printf (out, "%" G_GINT64_MODIFIER "x %s %d %s %d", message->thread_hash, message->list_id,
+  g_string_append_printf (out, "%" G_GINT64_MODIFIER "x %s %d %s %d %u", message->thread_hash, message->list_id,
                           message->notice, intern_get (&store->addresses, message->notice_address),
-                          message->notice_until_day);
+                          message->notice_until_day, message->speech);
   return out;
 }
 
@@ -289,7 +292,7 @@ store_put_message (Store *store, const StoredMessage *message, bool *duplicate, 
 {
   static const char insert[] =
       "INSERT INTO message (" COLUMNS ", unit) VALUES"
-      " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+      " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
   g_assert (store->unit.is_open);
   unit_tally_add_message (&store->unit, message);
   *duplicate = false;
@@ -302,11 +305,11 @@ store_put_message (Store *store, const StoredMessage *message, bool *duplicate, 
 bool
 store_strip_message (Store *store, uint64_t hash, bool keep_people, GError **error)
 {
-  static const char strip_subject[] = "UPDATE message SET subject = NULL WHERE hash = ?";
+  static const char strip_subject[] = "UPDATE message SET subject = NULL, speech = NULL WHERE hash = ?";
   static const char strip_all[] = "UPDATE message SET class = ?2, sent = NULL, zone = NULL, author = NULL,"
                                   " sender = NULL, participants = NULL, message_id = NULL, subject = NULL,"
                                   " base_subject = 0, parents = NULL, thread = 0, list = NULL, notice = 0,"
-                                  " notice_address = NULL, notice_until = NULL WHERE hash = ?1";
+                                  " notice_address = NULL, notice_until = NULL, speech = NULL WHERE hash = ?1";
   Statement *statement = statement_get (store, keep_people ? strip_subject : strip_all, error);
   if (statement == NULL)
     return false;

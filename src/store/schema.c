@@ -139,6 +139,9 @@ static const char *const migrations[] = {
   " e.vendor AS vendor_id, e.client AS client_id, unicode (substr (e.days, p.n, 1)) - 48 AS contact_days"
   " FROM result_edge AS e JOIN result_account AS a ON a.id = e.account"
   " JOIN place AS p ON substr (e.days, p.n, 1) > '0';",
+
+  /* What a message speaks of, where its text was read (Speech); NULL or 0: it was not. */
+  "ALTER TABLE message ADD COLUMN speech INTEGER;",
 };
 #define SCHEMA_OF_BLOCKS 3
 

@@ -7,6 +7,7 @@ usage: test_privacy.py WEFT [TEST…]
 
 import json
 import re
+import sqlite3
 
 from exports import CLIENTS, FAILED, OURS, USAGE, WEEKS, Case, day_of, mailbox, message, run
 
@@ -18,6 +19,31 @@ def exchange(who: tuple[str, str]) -> str:
     """A mail and an answer every week."""
     return "".join(message(f"{who[1]}.{week}", day_of(week, 3), who, [OURS[0]], "More")
                    + message(f"{who[1]}.{week}.r", day_of(week, 4), OURS[0], [who], "Re: More") for week in range(WEEKS))
+
+
+class Bodies(Case):
+    """What texts say is looked at where the configuration allows it, and never kept."""
+    SAID = "The availability was below the SLA, says Zanzibar."
+
+    def marks(self, bodies: str) -> list[int]:
+        letter = message("x1", day_of(3), CLIENTS["A1"][0], [OURS[0]], "A letter").replace("Hello.", self.SAID)
+        ours = message("x2", day_of(4), OURS[0], [CLIENTS["A1"][0]], "An answer").replace("Hello.", self.SAID)
+        self.write("in/weft.ini", f"[vendor]\ndomains = v.example\n[privacy]\nbodies = {bodies}\n")
+        self.weft("import", self.write("in/mail.mbox", letter + ours), "in")
+        self.assertNotIn(b"zanzibar", (self.folder / "weft.db").read_bytes().lower())
+        store = sqlite3.connect(self.folder / "weft.db")
+        self.addCleanup(store.close)
+        return [mark or 0 for mark, in store.execute("SELECT speech FROM message ORDER BY sent")]
+
+    def test_only_the_mark_is_kept(self) -> None:
+        self.assertEqual(self.marks("tag"), [5, 0])  # read, and of service levels; ours is not looked at
+
+    def test_nobody_looks_unless_asked(self) -> None:
+        self.assertEqual(self.marks("ignore"), [0, 0])
+
+    def test_asked_later(self) -> None:
+        self.marks("ignore")
+        self.assertEqual(self.marks("tag"), [5, 0])
 
 
 class Forget(Case):

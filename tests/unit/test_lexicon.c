@@ -216,6 +216,43 @@ test_words (void **state)
   assert_string_equal (lexicon_title (lexicon_default (), TICKET_EXTRACTION), "data extraction");
 }
 
+/* G4's two vocabularies, and words that are near them. */
+static void
+test_speech (void **state)
+{
+  (void) state;
+  static const unsigned both = SPEECH_OUTCOME | SPEECH_SERVICE_LEVEL;
+  static const struct {
+    const char *text;
+    unsigned speech;
+  } cases[] = {
+    { "Since April the planners save four hours a week, which is the outcome we hoped for.", SPEECH_OUTCOME },
+    { "Could you show the return on investment to our board?", SPEECH_OUTCOME },
+    { "The new routing paid off within a quarter.", SPEECH_OUTCOME },
+    { "Our goals for autumn: shorter lead times and more throughput.", SPEECH_OUTCOME },
+    { "Die Umstellung spart uns jeden Tag zwei Stunden.", SPEECH_OUTCOME },
+    { "Der Mehrwert ist messbar, die Durchlaufzeit ist gesunken.", SPEECH_OUTCOME },
+    { "Das hat sich gelohnt, wir haben unsere Ziele erreicht.", SPEECH_OUTCOME },
+    { "Please send the uptime report and the credits for May.", SPEECH_SERVICE_LEVEL },
+    { "This is a breach of the agreed response times.", SPEECH_SERVICE_LEVEL },
+    { "We count 43 minutes of downtime, see clause 7.", SPEECH_SERVICE_LEVEL },
+    { "Die Reaktionszeit lag erneut über der vertraglich vereinbarten.", SPEECH_SERVICE_LEVEL },
+    { "Wir behalten uns eine Vertragsstrafe vor, die Verfügbarkeit war zu gering.", SPEECH_SERVICE_LEVEL },
+    { "The SLA was kept, and the benefit for the teams is large.", both },
+    { "Hello Ann, can we meet on Thursday?", 0 },
+    { "How do we use the export?", 0 },
+    { "Wir nutzen das Modul jetzt auch in Wien.", 0 },
+    { "The search has no result for this order.", 0 },
+    { "Anbei die Unterlagen, mit freundlichen Grüßen", 0 },
+    { "", 0 },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *folded = text_fold (cases[i].text); /* as a source lends it */
+    if (lexicon_speech (lexicon_default (), folded) != cases[i].speech)
+      fail_msg ("\"%s\" is %u", cases[i].text, lexicon_speech (lexicon_default (), folded));
+  }
+}
+
 /* A user's file adds phrases, changes points, and takes a phrase out. */
 static void
 test_own_lexicon (void **state)
@@ -277,7 +314,7 @@ main (void)
     cmocka_unit_test (test_subjects),           cmocka_unit_test (test_types),
     cmocka_unit_test (test_spelling),           cmocka_unit_test (test_words),
     cmocka_unit_test (test_depth_and_friction), cmocka_unit_test (test_own_lexicon),
-    cmocka_unit_test (test_mistakes),
+    cmocka_unit_test (test_mistakes),           cmocka_unit_test (test_speech),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

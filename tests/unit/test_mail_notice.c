@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "mail_sink.h"
 #include "source/mail_notice.h"
+#include "source/mail_said.h"
 
 #define SENT INT64_C (1709629200) /* 2024-03-05T09:00:00Z */
 
@@ -215,13 +216,35 @@ test_status_codes (void **state)
       fail_msg ("%s %s", cases[i].status, cases[i].diagnostic);
 }
 
+/* What others wrote is not what the author said. */
+static void
+test_quotes (void **state)
+{
+  (void) state;
+  static const char *const cases[][2] = {
+    { "Yes.\n> Do you know the SLA?\n  > and this?\nRegards\n", "Yes.\nRegards\n" },
+    { "Yes.\r\n-----Original Message-----\r\nFrom: a\r\n", "Yes.\r\n" },
+    { "Ja.\n\nVon: Ann <a@b.example>\nGesendet: Montag\nAn: c\n\nSLA?\n", "Ja.\n" },
+    { "Yes.\r\nFrom: Ann\r\nSent: Monday\r\nSLA?\r\n", "Yes.\r" },
+    { "From: here on it is easy.\nWe are done.\n", "From: here on it is easy.\nWe are done.\n" },
+    { "We had mail\nfrom: the board\nand answered.\n", "We had mail\nfrom: the board\nand answered.\n" },
+    { "<p>Yes</p><blockquote type=\"cite\">SLA?</blockquote>", "<p>Yes</p>" },
+    { "", "" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = g_strdup (cases[i][0]);
+    mail_said_drop_quotes (text);
+    assert_string_equal (text, cases[i][1]);
+  }
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_bounces),          cmocka_unit_test (test_departures_and_absences),
     cmocka_unit_test (test_departed_phrases), cmocka_unit_test (test_until_days),
-    cmocka_unit_test (test_status_codes),
+    cmocka_unit_test (test_status_codes),     cmocka_unit_test (test_quotes),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -235,6 +235,9 @@ test_growth_doubles (void **state)
   made_measure (made, measure_latency);
   assert_near (made_fact (made, "latency.doubling_weeks")->value, 9.76, 0.005);
   assert_near (made_fact (made, "latency.doubling_weeks")->n, 6, 0);
+  assert_near (made_fact (made, "latency.doubling_weeks")->p, 0.00013, 0.00001); /* t = 12.14 of 4 degrees */
+  assert_near (made_fact (made, "latency.doubling_low")->value, 7.95, 0.005);
+  assert_near (made_fact (made, "latency.doubling_high")->value, 12.66, 0.005);
 }
 
 static void
@@ -248,7 +251,10 @@ test_growth_needs_five_blocks_of_eight (void **state)
       for (int k = 0; k < (block == 2 ? asks : 8); k++)
         ask (made, asked.people[k % 2], 19 - 4 * block - k / 2, 10, true);
     made_measure (made, measure_latency);
-    assert_unknown (made, "latency.doubling_weeks", asks == 7 ? "fewer than 5" : "no growth");
+    if (asks == 7)
+      assert_unknown (made, "latency.doubling_weeks", "fewer than 5");
+    else
+      assert_near (made_fact (made, "latency.doubling_weeks")->value, 0, 0);
   }
 }
 
