@@ -172,8 +172,9 @@ classify_anew (const Lexicon *lexicon, const char *type, const char *tags, const
 unsigned
 lexicon_speech (const Lexicon *lexicon, const char *text)
 {
-  static const unsigned bits[TALK_COUNT] = { [TALK_OUTCOME] = SPEECH_OUTCOME,
-                                             [TALK_SERVICE_LEVEL] = SPEECH_SERVICE_LEVEL };
+  static const unsigned bits[TALK_COUNT] = {
+    [TALK_OUTCOME] = SPEECH_OUTCOME, [TALK_SERVICE_LEVEL] = SPEECH_SERVICE_LEVEL
+  };
   g_autoptr (GArray) scores = g_array_new (FALSE, TRUE, sizeof (int));
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);

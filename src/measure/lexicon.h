@@ -5,8 +5,9 @@
 #include "measure/ticket_kind.h"
 
 /* Weighted words and phrases that say what a ticket is about, who would ask it, and what kind of friction it
- * is; and in which words a message speaks of success (G4).  A plain text file (lexicon.ini, explained at its top) that a user can lay their own over.  The class
- * with the most points wins; draws go to the section written first. */
+ * is; and in which words a message speaks of success (G4).  A plain text file (lexicon.ini, explained at its
+ * top) that a user can lay their own over.  The class with the most points wins; draws go to the section
+ * written first. */
 typedef struct Lexicon Lexicon;
 
 /* What the lexicon makes of one ticket.  Free with ticket_sense_clear. */

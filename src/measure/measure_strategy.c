@@ -186,8 +186,8 @@ add_language_evidence (const Frame *frame, Fact *fact)
   }
 }
 
-/* G4: of the messages that use one vocabulary or the other, how many speak of outcomes?  A message that uses both counts
- * in both, and each message once, so that one long letter is one voice. */
+/* G4: of the messages that use one vocabulary or the other, how many speak of outcomes?  A message that uses
+ * both counts in both, and each message once, so that one long letter is one voice. */
 static void
 add_language (const Frame *frame, FactSet *facts)
 {
@@ -198,14 +198,17 @@ add_language (const Frame *frame, FactSet *facts)
              share_before = { before.outcome, before.outcome + before.service_level };
   Fact *fact = fact_set_add (facts, fact_new ("sla.language", NAN));
   fact_set_windows (fact, &frame->quarter, &base);
-  fact->n = now.read;
-  fact->n_baseline = before.read;
   if (view->config == NULL || !view->config->tag_bodies)
     fact->reason = g_strdup ("message texts are not read (privacy.bodies = ignore)");
   else if (now.read == 0 && before.read == 0)
     fact->reason = g_strdup ("no message of theirs was read: import again with privacy.bodies = tag");
-  else if (share.trials < 1 || share_before.trials < 1)
-    fact->reason = g_strdup ("no message of theirs speaks of outcomes or service levels in one of the windows");
+  else {
+    fact->n = now.read;
+    fact->n_baseline = before.read;
+  }
+  if (fact->reason == NULL && (share.trials < 1 || share_before.trials < 1))
+    fact->reason =
+        g_strdup ("no message of theirs speaks of outcomes or service levels in one of the windows");
   if (fact->reason != NULL)
     return;
   fact->value = share.count / share.trials;

@@ -85,10 +85,10 @@ add_composition (const Frame *frame, const GArray *tickets, FactSet *facts)
          all_base = tickets_count (tickets, &base, ticket_is_any),
          risk = tickets_count (tickets, &frame->quarter, ticket_is_at_risk),
          risk_base = tickets_count (tickets, &base, ticket_is_at_risk);
-  const char *reason = all < QUARTER_LEAST                        ? "fewer than 8 tickets in 13 weeks"
-                       : all_base == 0                            ? "no tickets before the quarter"
-                       : !tickets_say_something (frame->view)     ? tickets_say_nothing
-                                                                  : NULL;
+  const char *reason = all < QUARTER_LEAST                    ? "fewer than 8 tickets in 13 weeks"
+                       : all_base == 0                        ? "no tickets before the quarter"
+                       : !tickets_say_something (frame->view) ? tickets_say_nothing
+                                                              : NULL;
   if (reason != NULL) {
     add_unknown (facts, "tickets.at_risk_share", reason);
     return;

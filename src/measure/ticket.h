@@ -33,7 +33,7 @@ Window ticket_base (const Frame *frame);
 
 void tickets_measure_policing (const Frame *frame, const GArray *requests, FactSet *facts); /* G3 */
 
-/* Tickets that carry neither type nor tags nor subject cannot say that nobody asks for a thing: false, and why. Where
- * the account wrote no ticket at all there is nothing that could have been said. */
+/* Tickets that carry neither type nor tags nor subject cannot say that nobody asks for a thing: false, and
+ * why. Where the account wrote no ticket at all there is nothing that could have been said. */
 bool tickets_say_something (const AccountView *view);
 extern const char tickets_say_nothing[];

@@ -35,7 +35,7 @@ typedef struct {
   bool starts_thread;
   const char *message_id, *subject;
   uint32_t to_first, to_count, cc_first, cc_count; /* persons of the other side, into the view's recipients */
-  unsigned speech;          /* bits of Speech; 0: its text was not read */
+  unsigned speech;                                 /* bits of Speech; 0: its text was not read */
   uint32_t colleague_count; /* client people besides the author in To and Cc of a message of theirs */
 } ViewMail;
 

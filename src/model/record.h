@@ -52,8 +52,8 @@ typedef struct {
   int32_t until_day;   /* DAY_NONE: not said */
 } Notice;
 
-/* What a text speaks of (methods G4).  It is read in memory, where the configuration allows it; only these bits are
- * kept. */
+/* What a text speaks of (methods G4).  It is read in memory, where the configuration allows it; only these
+ * bits are kept. */
 typedef enum {
   SPEECH_READ = 1,         /* else nobody looked */
   SPEECH_OUTCOME = 2,      /* of results and value */

@@ -157,8 +157,8 @@ first_week_of (const Counted *counted)
                            : MIN (week_of_day (first), week_of_day (counted->as_of_day));
 }
 
-/* By the addresses that were seen, and by those of people whom only a table names: who answers a survey or uses the
- * product need not write mail. */
+/* By the addresses that were seen, and by those of people whom only a table names: who answers a survey or
+ * uses the product need not write mail. */
 static void
 index_people (Counted *counted)
 {

@@ -22,7 +22,7 @@ typedef struct {
   int32_t notice_until_day;
   uint32_t notice_address;
   uint8_t record_class, notice, speech; /* speech: bits of Speech */
-  bool is_forward, is_inferred; /* inferred: the parent was found by subject only */
+  bool is_forward, is_inferred;         /* inferred: the parent was found by subject only */
 } HistoryMessage;
 
 #define MESSAGE_NONE UINT32_MAX

@@ -20,7 +20,7 @@ typedef struct {
   Config *config;
   KeepOut *keep_out;
   Lexicon *lexicon; /* by which texts are judged; NULL: none is read */
-  char *settings; /* hash of what decides what is kept of a record */
+  char *settings;   /* hash of what decides what is kept of a record */
   Intake *intake;
   Handover *handover; /* to the intake; the store is ours once it is settled */
   RecordSink records; /* of the handover */
@@ -443,9 +443,8 @@ strip_unknown (Import *import, GError **error)
   for (guint i = 0; i < history->messages->len; i++) {
     const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
     bool is_unknown = g_array_index (settled->classes, guint8, i) == CLASS_NO_ACCOUNT;
-    bool is_stripped =
-        message->from == ADDRESS_NONE ||
-        (import->config->keep_unknown && *message->subject == '\0' && message->speech == 0);
+    bool is_stripped = message->from == ADDRESS_NONE ||
+                       (import->config->keep_unknown && *message->subject == '\0' && message->speech == 0);
     if (!is_unknown || is_stripped)
       continue;
     if (!store_strip_message (import->store, message->hash, import->config->keep_unknown, error)) {

@@ -17,7 +17,7 @@ typedef struct {
   const Config *config;
   const KeepOut *keep_out;
   const Lexicon *lexicon; /* by which texts are judged; NULL: none is read */
-  int64_t known_unix;     /* when table rows without a known_at column became known; UNIX_NONE: by their event */
+  int64_t known_unix; /* when table rows without a known_at column became known; UNIX_NONE: by their event */
 } IntakeInput;
 
 /* All is borrowed. */

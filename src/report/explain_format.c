@@ -39,7 +39,8 @@ append_windows (GString *out, const Finding *finding)
   g_autofree char *now = dup_span (&finding->now), *before = dup_span (&finding->before);
   if (now == NULL)
     return;
-  g_autofree char *text = before != NULL ? g_strdup_printf ("%s, compared with %s", now, before) : g_strdup (now);
+  g_autofree char *text =
+      before != NULL ? g_strdup_printf ("%s, compared with %s", now, before) : g_strdup (now);
   cells_append_field (out, "windows", text);
 }
 

@@ -118,8 +118,9 @@ lacks_data (Case *c)
   return enough != TRUTH_TRUE;
 }
 
-/* The highest tier that holds.  Without one, an unknown tier leaves the question open, unless it is a mere remark beside
- * tiers with points; and so does an unknown fact: a rule may fail without it, but nothing was seen that is clear. */
+/* The highest tier that holds.  Without one, an unknown tier leaves the question open, unless it is a mere
+ * remark beside tiers with points; and so does an unknown fact: a rule may fail without it, but nothing was
+ * seen that is clear. */
 static bool
 find_tier (Case *c)
 {

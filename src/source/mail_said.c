@@ -103,4 +103,3 @@ mail_said_dup_text (const Mail *mail)
   mail_body_walk (mail->scratch, &mail->root, find_text, &search);
   return search.text != NULL ? search.text : g_strdup ("");
 }
-

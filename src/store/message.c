@@ -219,9 +219,9 @@ describe_copy (const Store *store, const StoredMessage *message)
                           message->zone_minutes);
   for (size_t i = 0; i < message->parent_count; i++)
     g_string_append_printf (out, "%" G_GINT64_MODIFIER "x\n", message->parents[i]);
-  g_string_append_printf (out, "%" G_GINT64_MODIFIER "x %s %d %s %d %u", message->thread_hash, message->list_id,
-                          message->notice, intern_get (&store->addresses, message->notice_address),
-                          message->notice_until_day, message->speech);
+  g_string_append_printf (
+      out, "%" G_GINT64_MODIFIER "x %s %d %s %d %u", message->thread_hash, message->list_id, message->notice,
+      intern_get (&store->addresses, message->notice_address), message->notice_until_day, message->speech);
   return out;
 }
 
@@ -306,10 +306,11 @@ bool
 store_strip_message (Store *store, uint64_t hash, bool keep_people, GError **error)
 {
   static const char strip_subject[] = "UPDATE message SET subject = NULL, speech = NULL WHERE hash = ?";
-  static const char strip_all[] = "UPDATE message SET class = ?2, sent = NULL, zone = NULL, author = NULL,"
-                                  " sender = NULL, participants = NULL, message_id = NULL, subject = NULL,"
-                                  " base_subject = 0, parents = NULL, thread = 0, list = NULL, notice = 0,"
-                                  " notice_address = NULL, notice_until = NULL, speech = NULL WHERE hash = ?1";
+  static const char strip_all[] =
+      "UPDATE message SET class = ?2, sent = NULL, zone = NULL, author = NULL,"
+      " sender = NULL, participants = NULL, message_id = NULL, subject = NULL,"
+      " base_subject = 0, parents = NULL, thread = 0, list = NULL, notice = 0,"
+      " notice_address = NULL, notice_until = NULL, speech = NULL WHERE hash = ?1";
   Statement *statement = statement_get (store, keep_people ? strip_subject : strip_all, error);
   if (statement == NULL)
     return false;

@@ -104,8 +104,9 @@ write_letters (Made *made, uint32_t author, int weeks_ago, int count, unsigned s
     made_mail (made, author, PERSON_NONE, made_ago (weeks_ago, i % 5), "A letter")->speech = speech;
 }
 
-/* Of 16 and 4 letters of the half year before, and of 4 and 16 now: 0.8 and 0.2, by Fisher's test p = 0.000180 (sum of
- * the hypergeometric terms for 0 to 4 of 20 outcomes among 20 of 40 letters).  What was not read is not counted. */
+/* Of 16 and 4 letters of the half year before, and of 4 and 16 now: 0.8 and 0.2, by Fisher's test p =
+ * 0.000180 (sum of the hypergeometric terms for 0 to 4 of 20 outcomes among 20 of 40 letters).  What was not
+ * read is not counted. */
 static void
 test_language (void **state)
 {
@@ -211,10 +212,14 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_topics),          cmocka_unit_test (test_programmes_fire),
-    cmocka_unit_test (test_programmes_open), cmocka_unit_test (test_programmes_unknown),
-    cmocka_unit_test (test_planning_fires),  cmocka_unit_test (test_planning_clear_and_unknown),
-    cmocka_unit_test (test_milestones),      cmocka_unit_test (test_language),
+    cmocka_unit_test (test_topics),
+    cmocka_unit_test (test_programmes_fire),
+    cmocka_unit_test (test_programmes_open),
+    cmocka_unit_test (test_programmes_unknown),
+    cmocka_unit_test (test_planning_fires),
+    cmocka_unit_test (test_planning_clear_and_unknown),
+    cmocka_unit_test (test_milestones),
+    cmocka_unit_test (test_language),
     cmocka_unit_test (test_language_without_words),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
