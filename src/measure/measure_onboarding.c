@@ -7,15 +7,19 @@
 #define ONBOARDING_DAYS 180 /* from then on results are judged (B1), and use by U2 and U9 */
 #define EARLY_DAYS 60
 
+static bool
+is_over (const AccountView *view)
+{
+  return view->account->start_day != DAY_NONE && view->as_of_day - view->account->start_day > ONBOARDING_DAYS;
+}
+
 /* Why nothing can be said of the account's beginning; NULL: it can. */
 static const char *
 onboarding_reason (const AccountView *view)
 {
   if (view->account->start_day == DAY_NONE)
     return "no start date is given";
-  if (view->as_of_day - view->account->start_day > ONBOARDING_DAYS)
-    return "onboarding ended more than 180 days after the start";
-  return NULL;
+  return is_over (view) ? "onboarding is over: the account is more than 180 days old" : NULL;
 }
 
 /* O1: the larger of the two gaps (methods 1.6). */
@@ -126,4 +130,8 @@ measure_onboarding (const Frame *frame, FactSet *facts)
   add_tasks (frame->view, facts);
   add_early_friction (frame->view, facts);
   add_owners (frame->view, facts);
+  static const char *const names[] = { "onboarding.licence_gap", "onboarding.tasks_share",
+                                       "onboarding.early_friction", "onboarding.owners" };
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    fact_set_find (facts, names[i])->is_over = is_over (frame->view);
 }

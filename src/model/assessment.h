@@ -65,6 +65,7 @@ typedef struct {
   char *text;        /* the sentence for people, with n, window and baseline */
   char *clears_when; /* "" if nothing would */
   char *margin;      /* for clear signals: how far it was from firing; else "" */
+  double margin_points; /* that it would then give */
   char *innocent;    /* the strongest innocent explanation still open; "" if none */
   const char *rule;  /* the condition that decided, as written in the pack; "" if none; interned */
   bool confirms_at_once; /* T11, E5, K3, F7 (methods 5.7) */
@@ -73,6 +74,7 @@ typedef struct {
   int floor;             /* Band the account cannot fall below while it fires (F7); -1: none */
   double headroom;       /* smallest sample size over its required minimum; NaN: no minimum */
   double distance;       /* relative distance to the nearest change of state; NaN: none */
+  bool is_over;          /* unknown, and no further data would settle it */
   char *saw;             /* what the deciding comparisons saw, in words; "" if none */
   GPtrArray *evidence;   /* Evidence * */
 } Finding;

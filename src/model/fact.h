@@ -34,6 +34,7 @@ typedef struct {
   int32_t onset_day;    /* DAY_NONE: not dated */
   Span now, before;     /* what value and baseline were counted over */
   char *reason;         /* why the value is unknown, as a clause; NULL if it is known */
+  bool is_over;         /* unknown because its time is over: no further data would settle it */
   GPtrArray *evidence;  /* Evidence *, may be empty */
 } Fact;
 

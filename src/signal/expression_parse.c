@@ -226,6 +226,17 @@ parse_factor (Parser *parser)
 }
 
 static Node *
+parse_divisor (Parser *parser)
+{
+  const char *place = parser->start;
+  Node *node = parse_factor (parser);
+  if (node == NULL || node->kind != NODE_NUMBER || node->number != 0)
+    return node;
+  node_free (node);
+  return fail_at (parser, place, "division by 0");
+}
+
+static Node *
 parse_term (Parser *parser)
 {
   Node *left = parse_factor (parser);
@@ -233,7 +244,7 @@ parse_term (Parser *parser)
     if (take (parser, "*"))
       left = join (parser, NODE_MULTIPLY, place, left, parse_factor (parser));
     else if (take (parser, "/"))
-      left = join (parser, NODE_DIVIDE, place, left, parse_factor (parser));
+      left = join (parser, NODE_DIVIDE, place, left, parse_divisor (parser));
     else
       break;
   }

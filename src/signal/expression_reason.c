@@ -50,7 +50,8 @@ phrase (const Node *quantity, const World *world, double number)
   return text_number (number, 2);
 }
 
-/* P values and sample sizes turn last: people can act on the quantity itself. */
+/* P values and sample sizes turn late: people can act on the quantity itself.  Time turns last: nobody can
+ * act on it. */
 static double
 measure_distance (const Node *quantity, double now, double bound)
 {
@@ -58,6 +59,8 @@ measure_distance (const Node *quantity, double now, double bound)
   double distance = scale > 0 ? fabs (now - bound) / scale : 0;
   if (quantity->field == FIELD_P || quantity->field == FIELD_N || quantity->field == FIELD_N_BASELINE)
     distance += 1;
+  if (quantity->kind == NODE_FACT && g_str_has_prefix (quantity->name, "tenure."))
+    distance += 2;
   return distance;
 }
 
@@ -82,6 +85,13 @@ read_quantity (const Node *quantity, double bound, const World *world)
   return reading;
 }
 
+/* "yes" or "no": a quantity that is one of the two is told without a relation. */
+static bool
+is_answer (const char *phrase)
+{
+  return strcmp (phrase, "yes") == 0 || strcmp (phrase, "no") == 0;
+}
+
 static char *
 explain_comparison (const Node *node, const World *world)
 {
@@ -101,6 +111,8 @@ explain_comparison (const Node *node, const World *world)
   }
   NodeKind kind = truth == TRUTH_TRUE ? node->kind : opposites[node->kind - NODE_LESS];
   g_autofree char *bound = phrase (quantity, world, node_number (node->part[1], world));
+  if (is_answer (now) && is_answer (bound))
+    return g_strdup_printf ("%s: %s", title, now);
   return g_strdup_printf ("%s %s (%s %s)", title, now, relation_words[kind - NODE_LESS], bound);
 }
 
@@ -142,8 +154,11 @@ turn_comparison (const Node *node, bool wanted, const World *world)
   NodeKind kind = wanted ? node->kind : opposites[node->kind - NODE_LESS];
   const Node *quantity = node->part[0];
   g_auto (Reading) reading = read_quantity (quantity, node_number (node->part[1], world), world);
-  char *text = g_strdup_printf ("%s %s %s (now %s)", reading.title, relation_words[kind - NODE_LESS],
-                                reading.bound, reading.now);
+  bool is_yes_no = is_answer (reading.bound) && is_answer (reading.now);
+  const char *other = strcmp (reading.now, "yes") == 0 ? "no" : "yes"; /* to turn it is to turn the answer */
+  char *text = is_yes_no ? g_strdup_printf ("%s: %s (now %s)", reading.title, other, reading.now)
+                         : g_strdup_printf ("%s %s %s (now %s)", reading.title,
+                                            relation_words[kind - NODE_LESS], reading.bound, reading.now);
   bool is_plain = quantity->kind == NODE_FACT && quantity->field <= FIELD_DELTA;
   return (Turn){ text, reading.distance, is_plain ? quantity->name : NULL, kind };
 }

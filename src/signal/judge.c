@@ -45,12 +45,13 @@ reset_finding (Finding *finding, const Rule *rule, const Fact *fact)
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     set_text (texts[i], g_strdup (""));
   finding->rule = "";
-  finding->points = finding->points_alone = 0;
+  finding->points = finding->points_alone = finding->margin_points = 0;
   finding->floor = -1;
   finding->at_minimum = false;
   finding->headroom = finding->distance = NAN;
   g_ptr_array_set_size (finding->evidence, 0);
   finding->confirms_at_once = rule->confirms_at_once;
+  finding->is_over = fact != NULL && fact->is_over;
   if (fact == NULL)
     return;
   finding->value = fact->value;
@@ -161,6 +162,7 @@ describe_clear (Case *c)
       continue;
     nearest = distance;
     finding->distance = distance;
+    finding->margin_points = tier->points;
     set_text (&finding->margin, g_steal_pointer (&margin));
     finding->rule = g_intern_string (expression_text (tier->when));
     set_text (&finding->saw, expression_explain (tier->when, &c->world));

@@ -42,19 +42,18 @@ is_driver (const Finding *finding)
   return finding->state == STATE_FIRED && finding->points > 0;
 }
 
-/* Points the finding would add; what never adds to it counts once. */
+/* Points the finding would add: what its nearest threshold gives if it is clear, what the highest one gives
+ * if it is unknown; what never adds to it counts once. */
 static double
-find_gain (const AccountAssessment *account, const Pack *pack, const Finding *clear)
+find_gain (const AccountAssessment *account, const Pack *pack, const Finding *quiet)
 {
-  const Rule *rule = pack_find_rule (pack, clear->code);
-  double points = 0, taken = 0;
-  for (guint i = 0; i < rule->tiers->len; i++) {
-    const Tier *tier = g_ptr_array_index (rule->tiers, i);
-    points = tier->points > 0 ? tier->points : points; /* the last one above 0 is the lowest */
-  }
+  const Rule *rule = pack_find_rule (pack, quiet->code);
+  double points = quiet->margin_points, taken = 0;
+  if (quiet->state == STATE_UNKNOWN && rule->tiers->len > 0)
+    points = ((const Tier *) g_ptr_array_index (rule->tiers, 0))->points;
   for (guint i = 0; i < account->findings->len; i++) {
     const Finding *other = g_ptr_array_index (account->findings, i);
-    if (is_driver (other) && judge_excludes (pack, clear->code, other->code))
+    if (is_driver (other) && judge_excludes (pack, quiet->code, other->code))
       taken = MAX (taken, other->points);
   }
   return MAX (points - taken, 0);
@@ -71,39 +70,66 @@ add_outlook (GPtrArray *outlooks, const Finding *finding, const char *clause, Ba
   g_ptr_array_add (outlooks, outlook);
 }
 
-static void
-add_unknowns (AccountAssessment *account)
+/* The band if finding i had these points instead of its own. */
+static Band
+band_with (const AccountAssessment *account, double *points, guint i, double instead)
 {
-  for (guint i = 0; i < account->findings->len && account->would_change->len < WOULD_CHANGE_COUNT; i++) {
-    const Finding *finding = g_ptr_array_index (account->findings, i);
-    if (finding->state == STATE_UNKNOWN)
-      g_ptr_array_add (account->would_change,
-                       g_strdup_printf ("%s could not be judged: %s.", finding->title, finding->reason));
-  }
+  double kept = points[i];
+  points[i] = instead;
+  Band band = score_band_of (account, points);
+  points[i] = kept;
+  return band;
+}
+
+/* What could not be judged and would raise the band if it fired: the more points, the sooner it is to be
+ * settled. */
+static void
+add_unknown (GPtrArray *outlooks, const Finding *finding, double gain, Band band)
+{
+  Outlook *outlook = g_new0 (Outlook, 1);
+  outlook->distance = -gain;
+  outlook->text = g_strdup_printf ("%s could not be judged: %s. If it fired, the band would be %s.",
+                                   finding->title, finding->reason, band_title (band));
+  g_ptr_array_add (outlooks, outlook);
+}
+
+static void
+keep_nearest (GPtrArray *would_change, GPtrArray *outlooks)
+{
+  g_ptr_array_sort (outlooks, compare_outlooks);
+  for (guint i = 0; i < outlooks->len && would_change->len < WOULD_CHANGE_COUNT; i++)
+    g_ptr_array_add (would_change, g_strdup (((Outlook *) g_ptr_array_index (outlooks, i))->text));
 }
 
 static void
 describe_changes (AccountAssessment *account, const Pack *pack)
 {
-  g_autoptr (GPtrArray) outlooks = g_ptr_array_new_with_free_func (outlook_free);
+  g_autoptr (GPtrArray) known = g_ptr_array_new_with_free_func (outlook_free),
+                        unknown = g_ptr_array_new_with_free_func (outlook_free);
   g_autofree double *points = score_points (account);
   Band band = score_band_of (account, points);
   for (guint i = 0; i < account->findings->len; i++) {
     const Finding *finding = g_ptr_array_index (account->findings, i);
-    const char *clause = is_driver (finding) ? finding->clears_when : finding->margin;
-    if (*clause == '\0' || !isfinite (finding->distance))
+    bool is_unknown = finding->state == STATE_UNKNOWN, fires = is_driver (finding);
+    const char *clause = fires ? finding->clears_when : finding->margin;
+    if (is_unknown ? finding->is_over : *clause == '\0' || !isfinite (finding->distance))
       continue;
-    double kept = points[i];
-    points[i] = is_driver (finding) ? 0 : find_gain (account, pack, finding);
-    Band changed = score_band_of (account, points);
-    points[i] = kept;
-    if (changed != band)
-      add_outlook (outlooks, finding, clause, changed);
+    double gain = fires ? 0 : find_gain (account, pack, finding);
+    Band changed = band_with (account, points, i, gain);
+    if (changed == band)
+      continue;
+    if (is_unknown)
+      add_unknown (unknown, finding, gain, changed);
+    else
+      add_outlook (known, finding, clause, changed);
   }
-  g_ptr_array_sort (outlooks, compare_outlooks);
-  for (guint i = 0; i < MIN (outlooks->len, WOULD_CHANGE_COUNT); i++)
-    g_ptr_array_add (account->would_change, g_strdup (((Outlook *) g_ptr_array_index (outlooks, i))->text));
-  add_unknowns (account);
+  keep_nearest (account->would_change, known);
+  keep_nearest (account->would_change, unknown);
+  if (account->would_change->len == 0)
+    g_ptr_array_add (account->would_change,
+                     g_strdup (band == BAND_INSUFFICIENT
+                                   ? "With what is missing from the exports the account could be judged."
+                                   : "No single fact would change the band."));
 }
 
 static const Finding *

@@ -32,8 +32,9 @@ typedef struct {
 static bool
 counts (const Finding *finding, double points)
 {
-  /* a finding without points of its own can still set a floor */
-  return finding->state == STATE_FIRED && (points > 0 || finding->points <= 0);
+  /* points also of one that is only supposed to fire; and one without points of its own can still set a floor
+   */
+  return points > 0 || (finding->state == STATE_FIRED && finding->points <= 0);
 }
 
 /* What the finding's witness says in all: findings of its family that were read from the same records. */

@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable
 
 AS_OF = datetime.date(2026, 6, 28)  # a Sunday
-WEEKS = 70  # of history where an account needs a past
+WEEKS = 46  # of history where an account needs a past
 OURS = {f"{name}@v.example": (name.title() + " Us", title) for name, title in {
     "ada": "Customer Success Manager", "ben": "Software Engineer", "cleo": "Product Manager", "dora": "Chief Technology Officer",
     "emil": "Customer Success Manager", "finn": "Customer Success Manager", "gina": "Customer Success Manager",

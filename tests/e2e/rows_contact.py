@@ -63,7 +63,7 @@ def hub(account: Account, alone: int, people_count: int = 5) -> None:
             account.mail(day(week, i % 5), person, [ADA, EMIL] if both else ADA)
 
 
-def gates(account: Account, answered_by_other: int, copied: int, weeks: int = WEEKS) -> None:
+def gates(account: Account, answered_by_other: int, copied: int, weeks: int = 54) -> None:
     """Two questions a week to each of two people, who answer and copy two colleagues; in the last weeks so many of every
     four are answered by somebody else, and so many colleagues are copied."""
     people = account.people(4)

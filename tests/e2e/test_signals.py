@@ -69,7 +69,6 @@ class Signals(Case):
                     if each["state"] == "fired":
                         self.assertLessEqual(each["window_first"], each["window_last"])
                         self.assertTrue(each["rule"] and each["clears_when"], told)
-        self.check_explained(next(row for row in table.ROWS if row.fired))
 
     def test_agreement(self) -> None:
         self.check_table(rows_agreement)
@@ -79,6 +78,8 @@ class Signals(Case):
 
     def test_executive(self) -> None:
         self.check_table(rows_executive)
+        for row in rows_executive.ROWS[:2]:
+            self.check_explained(row)
 
     def test_onboarding(self) -> None:
         self.check_table(rows_onboarding)

@@ -213,6 +213,7 @@ test_refusals (void **state)
     { "a.b < 1 & a.b > 2", 9 },
     { "a.b ! = 1", 5 },
     { "\xC3\xA9.b < 1", 1 },
+    { "a.b / 0 < 1", 7 },
     { "a.b < \xC3\xA9", 7 },
     { "between 1 and 2", 1 },
     { "null < 1", 1 },

@@ -54,8 +54,8 @@ test_licence_gap_unknown (void **state)
   assert_unknown (made, "onboarding.licence_gap", "no start date");
   made->account->start_day = made_day ("2024-12-30"); /* 181 days */
   made_measure (made, measure_onboarding);
-  assert_unknown (made, "onboarding.licence_gap", "ended");
-  assert_unknown (made, "onboarding.owners", "ended");
+  assert_unknown (made, "onboarding.licence_gap", "is over");
+  assert_unknown (made, "onboarding.owners", "is over");
 }
 
 /* Three are due; one is done, one will be done only tomorrow, one never was; the fourth is due later. */
