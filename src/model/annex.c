@@ -2,6 +2,7 @@
 #include "model/annex.h"
 
 #include <math.h>
+#include <string.h>
 
 static void
 line_free (gpointer data)
@@ -80,4 +81,15 @@ annex_line_copy (Annex *annex, const AnnexLine *from)
   line->baseline = from->baseline;
   line->n = from->n;
   return line;
+}
+
+Annex *
+annex_find (const GPtrArray *annexes, const char *id)
+{
+  for (guint i = 0; i < annexes->len; i++) {
+    Annex *annex = g_ptr_array_index ((GPtrArray *) annexes, i);
+    if (strcmp (annex->id, id) == 0)
+      return annex;
+  }
+  return NULL;
 }

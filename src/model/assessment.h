@@ -185,10 +185,11 @@ typedef struct {
   GPtrArray *edges;          /* MapEdge * */
   GPtrArray *notes;          /* Note * */
   GPtrArray *actions;        /* Action * */
-  GPtrArray *annexes;        /* Annex *, from Elevated up: the usage audit, the insight draft */
-  GPtrArray *series;         /* Series *, all over the same weeks */
-  GPtrArray *quiet_series;   /* Series * over those weeks that no report draws */
-  FactSet *facts;            /* what the rules saw */
+  GPtrArray *annexes; /* Annex *: the usage audit and the insight draft from Elevated up, and the pages of the
+                         actions */
+  GPtrArray *series;  /* Series *, all over the same weeks */
+  GPtrArray *quiet_series; /* Series * over those weeks that no report draws */
+  FactSet *facts;          /* what the rules saw */
   int32_t before_first_day, before_last_day, now_first_day, now_last_day; /* the map's two windows */
   int32_t first_day; /* first human contact in the store, DAY_NONE: none */
 } AccountAssessment;

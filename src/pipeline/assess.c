@@ -9,6 +9,7 @@
 #include "measure/succession.h"
 #include "pipeline/build.h"
 #include "pipeline/build_annex.h"
+#include "pipeline/build_pages.h"
 #include "pipeline/compare.h"
 #include "pipeline/count.h"
 #include "signal/advice.h"
@@ -236,6 +237,7 @@ assess_date (const AssessInput *input, int32_t as_of_day)
   g_autoptr (Assessment) before = assess_before (input, as_of_day);
   g_autoptr (Assessment) now = assess_once (input, as_of_day);
   assess_confirm (now, before);
+  build_share_quotes (now);
   now->is_calibrated = input->calibration != NULL && input->calibration->kind != CALIBRATION_NONE;
   for (guint i = 0; i < now->accounts->len; i++)
     finish_account (input, now, g_ptr_array_index (now->accounts, i));

@@ -8,9 +8,11 @@
 
 #include "measure/rows.h"
 #include "measure/usage_users.h"
+#include "pipeline/build_pages.h"
 
 #define MAX_FEATURES 12 /* the largest falls first: what the page has room for */
 #define MAX_MODULES 8
+#define COMMITTED_STAGE 4 /* a loss, or near it: what we could have done better is asked then too */
 
 /* What the measures found already, under the words of the audit. */
 static const struct {
@@ -242,6 +244,7 @@ build_annexes (const Frame *frame, AccountAssessment *out)
   name_windows (uses, insight);
   insight_write (frame, uses, out, insight);
   g_ptr_array_add (out->annexes, insight);
+  build_pages (frame, out);
 }
 
 /* The evidence of talk belongs to the audit, and is known only now; its sentences carry their own numbers. */
@@ -260,11 +263,30 @@ add_talk (const AccountAssessment *account, Annex *audit)
                          "unknown stands with the signals.");
 }
 
+/* The audit and the insight go with the band, a milestone that was agreed is always shown, every other page
+ * with the action that needs it. */
+static bool
+is_wanted (const AccountAssessment *account, const Annex *annex)
+{
+  bool is_elevated = account->band >= BAND_ELEVATED || account->pending >= (int) BAND_ELEVATED;
+  if (strcmp (annex->id, "usage-audit") == 0 || strcmp (annex->id, "insight-draft") == 0)
+    return is_elevated;
+  if (strcmp (annex->id, "stress-test") == 0)
+    return true;
+  for (guint i = 0; i < account->actions->len; i++)
+    if (strcmp (((const Action *) g_ptr_array_index (account->actions, i))->id, annex->id) == 0)
+      return true;
+  return account->stage >= COMMITTED_STAGE && strcmp (annex->id, "own-behaviour-change") == 0;
+}
+
 void
 build_finish_annexes (AccountAssessment *account)
 {
-  if (account->band < BAND_ELEVATED && account->pending < (int) BAND_ELEVATED)
-    g_ptr_array_set_size (account->annexes, 0);
-  if (account->annexes->len > 0)
-    add_talk (account, account->annexes->pdata[0]);
+  if (account->annexes->len == 0)
+    return; /* it is not shown */
+  add_talk (account, annex_find (account->annexes, "usage-audit"));
+  build_people_pages (account);
+  for (guint i = account->annexes->len; i > 0; i--)
+    if (!is_wanted (account, g_ptr_array_index (account->annexes, i - 1)))
+      g_ptr_array_remove_index (account->annexes, i - 1);
 }

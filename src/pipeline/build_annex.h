@@ -3,10 +3,11 @@
 #include "model/assessment.h"
 #include "pipeline/annex_use.h"
 
-/* The two documents that an account from Elevated up comes with: the usage audit (P1), then the insight draft
- * (P2).  Built with the facts, for every account that is shown; out's people and facts are there. */
+/* The documents of an account: the usage audit (P1), the insight draft (P2), and the pages of the actions
+ * (build_pages.h).  Built with the facts, for every account that is shown; out's people and facts are there.
+ */
 void build_annexes (const Frame *frame, AccountAssessment *out);
-/* Once the account is judged: drops them below Elevated, and adds the communication evidence. */
+/* Once the account is judged: drops those that it does not need, and adds what only the judgement knows. */
 void build_finish_annexes (AccountAssessment *account);
 /* The paragraphs of the draft (build_insight.c). */
 void

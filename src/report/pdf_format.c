@@ -280,8 +280,9 @@ add_annexes (Sheet *sheet, const AccountAssessment *account)
   for (guint i = 0; i < account->annexes->len; i++) {
     const Annex *annex = account->annexes->pdata[i];
     sheet_add_text (sheet, SHEET_HEADING, annex->title);
-    add_joined (sheet, SHEET_SMALL, "Now: %s. Baseline: %s.", annex->window,
-                *annex->base_window != '\0' ? annex->base_window : "not in the export");
+    if (*annex->window != '\0')
+      add_joined (sheet, SHEET_SMALL, "Now: %s. Baseline: %s.", annex->window,
+                  *annex->base_window != '\0' ? annex->base_window : "not in the export");
     for (guint k = 0; k < annex->paragraphs->len; k++)
       sheet_add_text (sheet, SHEET_BODY, annex->paragraphs->pdata[k]);
     add_annex_lines (sheet, annex);

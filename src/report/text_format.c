@@ -251,8 +251,10 @@ append_annexes (GString *out, const AccountAssessment *account)
     g_autofree char *windows =
         g_strdup_printf ("Now: %s. Baseline: %s.", annex->window,
                          *annex->base_window != '\0' ? annex->base_window : "not in the export");
-    g_string_append (out, "  ");
-    cells_append_wrapped (out, windows, 2, 2);
+    if (*annex->window != '\0') {
+      g_string_append (out, "  ");
+      cells_append_wrapped (out, windows, 2, 2);
+    }
     for (guint k = 0; k < annex->paragraphs->len; k++) {
       g_string_append (out, "  ");
       cells_append_wrapped (out, annex->paragraphs->pdata[k], 2, 2);

@@ -43,10 +43,10 @@ class Account:
         self.events: list[str] = []
         self.rows: list[tuple[str, dict]] = []
 
-    def person(self, name: str, **columns: object) -> str:
+    def person(self, local: str, /, **columns: object) -> str:
         """Somebody of theirs, by the contact list."""
-        address = f"{name}@{self.domain}"
-        self.row("contacts", email=address, name=f"{name.title()} {self.id}", **columns)
+        address = f"{local}@{self.domain}"
+        self.row("contacts", **{"email": address, "name": f"{local.title()} {self.id}", **columns})
         return address
 
     def people(self, count: int, **columns: object) -> list[str]:

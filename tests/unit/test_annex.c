@@ -3,6 +3,7 @@
 #include "near.h"
 
 #include "pipeline/build_annex.h"
+#include "pipeline/build_pages.h"
 #include "signal/wording.h"
 #include "view_maker.h"
 
@@ -127,6 +128,25 @@ features_are_counted (void **state)
   account_assessment_free (account);
 }
 
+/* All pages that an action could need, whether or not it is proposed. */
+static void
+every_page_passes_the_lint (void **state)
+{
+  (void) state;
+  g_autoptr (Maker) maker = maker_new (60);
+  AccountAssessment *account = account_assessment_new ("A1", "Aster Works");
+  fact_set_free (account->facts);
+  account->facts = maker_measure (maker, measure_onboarding);
+  build_annexes (maker->frame, account);
+  build_people_pages (account);
+  static const char *const ids[] = { "remap-executives", "resource-protection", "onboarding-repair",
+                                     "stay-interview", "own-behaviour-change" };
+  for (size_t i = 0; i < G_N_ELEMENTS (ids); i++)
+    assert_non_null (annex_find (account->annexes, ids[i]));
+  check_annexes (account);
+  account_assessment_free (account);
+}
+
 int
 main (void)
 {
@@ -134,6 +154,7 @@ main (void)
     cmocka_unit_test (without_data_nothing_is_invented),
     cmocka_unit_test (below_elevated_there_is_none),
     cmocka_unit_test (features_are_counted),
+    cmocka_unit_test (every_page_passes_the_lint),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

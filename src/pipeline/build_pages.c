@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a proposed action needs, filled in from the account's tables (methods P5, P6, P10, P11, P14): one page
+ * an action, under the action's id.  Made for every account that is shown; build_finish_annexes keeps those
+ * that are asked for. */
+#include "pipeline/build_pages.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "measure/rows.h"
+
+#define COMMIT_SCORE 0.67 /* methods P5 */
+#define PROTECT_DAYS 14   /* ten business days */
+#define LOCALISE_TRIED 4  /* methods P3 */
+#define LOCALISE_ANSWERED 2
+
+static void
+take_page (AccountAssessment *out, Annex *page)
+{
+  if (page->paragraphs->len > 0 || page->lines->len > 0)
+    g_ptr_array_add (out->annexes, page);
+  else
+    annex_free (page);
+}
+
+/* ---- the stress-test milestone ---- */
+
+/* Evasion moves the stage, so that the measure has said it; thirds are scores of 0.33 and 0.67. */
+static const char *
+say_verdict (const Fact *last, double score, bool is_named)
+{
+  if (last->value == 1)
+    return "evade: what was asked for was not given";
+  if (round (100 * score) >= 100 * COMMIT_SCORE && is_named)
+    return "commit: a named person of theirs stands behind it";
+  return "extend once, by 15 business days";
+}
+
+static void
+add_stress_test (const AccountView *view, AccountAssessment *out)
+{
+  Annex *page = annex_new ("stress-test", "The joint milestone");
+  const Fact *last = fact_set_find (out->facts, "milestone.evaded");
+  double sum = 0, scored = 0;
+  bool is_named = false;
+  for (guint i = 0; i < view->rows[TABLE_MILESTONES]->len; i++) {
+    const StoredRow *row = view_row (view, TABLE_MILESTONES, i);
+    double score = row_number (row, MILESTONES_SCORE);
+    if (last == NULL || g_strcmp0 (last->subject, row->cells[MILESTONES_MILESTONE]) != 0)
+      continue;
+    annex_add_paragraph (page, "%s: asked of %s, due %s, %s.", row_text (row, MILESTONES_ITEM),
+                         row->cells[MILESTONES_ASKED_OF] != NULL ? row_text (row, MILESTONES_ASKED_OF)
+                                                                 : "nobody by name",
+                         row_text (row, MILESTONES_DUE_DATE),
+                         isnan (score)  ? "not scored"
+                         : score >= 1   ? "done"
+                         : score >= 0.5 ? "partly done"
+                                        : "not done");
+    is_named |= score >= 0.5 && row->cells[MILESTONES_ASKED_OF] != NULL;
+    sum += isnan (score) ? 0 : score;
+    scored += !isnan (score);
+  }
+  if (scored > 0) {
+    g_autofree char *score = text_number (sum / scored, 2), *items = text_number (scored, 0);
+    annex_add_paragraph (page, "%s: score %s over %s scored items; verdict: %s.", last->subject, score, items,
+                         say_verdict (last, sum / scored, is_named));
+  }
+  take_page (out, page);
+}
+
+/* ---- the checklist that protects resources ---- */
+
+static const struct {
+  const char *play, *text;
+} protections[] = {
+  { "freeze-custom-work", "Freeze unbilled custom work" },
+  { "move-top-talent", "Give our most experienced people to stable accounts" },
+  { "name-transition-lead", "Name the transition lead" },
+  { "list-access", "List intellectual property and access on both sides" },
+  { "register-obligations", "Keep the register of contract obligations" },
+  { "plan-offboarding", "Plan the offboarding" },
+  { "return-data", "Return or delete their data, and confirm it" },
+};
+
+/* The latest row of the actions table for a play; NULL: none. */
+static const StoredRow *
+find_action (const AccountView *view, const char *play)
+{
+  const StoredRow *found = NULL;
+  for (guint i = 0; i < view->rows[TABLE_ACTIONS]->len; i++) {
+    const StoredRow *row = view_row (view, TABLE_ACTIONS, i);
+    if (row_says (row, ACTIONS_PLAY, play) &&
+        row_day_by (row, ACTIONS_STARTED_AT, view->as_of_day) != DAY_NONE)
+      found = row;
+  }
+  return found;
+}
+
+static void
+add_protection (const AccountView *view, AccountAssessment *out)
+{
+  Annex *page = annex_new ("resource-protection", "Checklist: protect resources and end well");
+  g_autofree char *due = day_format (view->as_of_day + PROTECT_DAYS);
+  for (size_t i = 0; i < G_N_ELEMENTS (protections); i++) {
+    const StoredRow *row = find_action (view, protections[i].play);
+    const char *person =
+        row != NULL && row->cells[ACTIONS_PERSON] != NULL ? row->cells[ACTIONS_PERSON] : out->owner;
+    int32_t ended = row != NULL ? row_day_by (row, ACTIONS_ENDED_AT, view->as_of_day) : DAY_NONE;
+    g_autofree char *done = day_format (ended);
+    g_autofree char *state = ended != DAY_NONE ? g_strdup_printf ("done on %s", done)
+                             : row != NULL
+                                 ? g_strdup_printf ("begun on %s", row_text (row, ACTIONS_STARTED_AT))
+                                 : g_strdup ("open");
+    annex_add_paragraph (page, "%s. Owner: %s. By %s. State: %s (play %s of the actions table).",
+                         protections[i].text, text_is_blank (person) ? "to be named" : person, due, state,
+                         protections[i].play);
+  }
+  take_page (out, page);
+}
+
+/* ---- quotes for product, promises for sales ---- */
+
+static void
+count_quote (Annex *page, const char *module)
+{
+  for (guint i = 0; i < page->lines->len; i++) {
+    AnnexLine *line = g_ptr_array_index (page->lines, i);
+    if (strcmp (line->subject, module) == 0) {
+      line->now++;
+      return;
+    }
+  }
+  AnnexLine *line = annex_add_line (page, "Quotes by module", "Quotes");
+  line->subject = g_strdup (module);
+  line->unit = g_strdup ("quotes");
+  line->now = 1;
+}
+
+static void
+add_product_loop (const Frame *frame, AccountAssessment *out)
+{
+  const AccountView *view = frame->view;
+  Annex *page = annex_new (PAGE_QUOTES, "Product loop: their words, by module");
+  g_free (page->window);
+  page->window = window_format (&frame->quarter);
+  for (guint i = 0; i < view->rows[TABLE_INTERVIEWS]->len; i++) {
+    const StoredRow *row = view_row (view, TABLE_INTERVIEWS, i);
+    int32_t day = row_event_day (row);
+    if (day == DAY_NONE || !window_has_day (&frame->quarter, day) ||
+        text_is_blank (row->cells[INTERVIEWS_QUOTE]))
+      continue;
+    const char *module = row->cells[INTERVIEWS_MODULE] != NULL ? row->cells[INTERVIEWS_MODULE] : "no module";
+    g_autofree char *date = day_format (day);
+    annex_add_paragraph (page, "%s: “%s” (%s)", module, row->cells[INTERVIEWS_QUOTE], date);
+    count_quote (page, module);
+  }
+  take_page (out, page);
+}
+
+static void
+add_expectations (const AccountView *view, AccountAssessment *out)
+{
+  Annex *page = annex_new ("expectation-reset", "Expectation reset: what was promised, what is there");
+  for (guint i = 0; i < view->rows[TABLE_PROMISES]->len; i++) {
+    const StoredRow *row = view_row (view, TABLE_PROMISES, i);
+    int32_t promised = row_event_day (row),
+            delivered = row_day_by (row, PROMISES_DELIVERED_AT, view->as_of_day);
+    if (promised == DAY_NONE || promised > view->as_of_day || row_says (row, PROMISES_BY, "client"))
+      continue;
+    g_autofree char *said = day_format (promised), *came = day_format (delivered);
+    if (delivered != DAY_NONE)
+      annex_add_paragraph (page, "%s: promised on %s, delivered on %s.", row_text (row, PROMISES_ITEM), said,
+                           came);
+    else
+      annex_add_paragraph (page, "%s: promised on %s, open for %d days.", row_text (row, PROMISES_ITEM), said,
+                           view->as_of_day - promised);
+  }
+  take_page (out, page);
+}
+
+/* ---- onboarding ---- */
+
+/* What the measures found to be missing, record by record, each by its key. */
+static void
+list_evidence (const FactSet *facts, const char *name, const char *what, Annex *page)
+{
+  const Fact *fact = fact_set_find (facts, name);
+  for (guint i = 0; fact != NULL && i < fact->evidence->len; i++) {
+    const Evidence *evidence = g_ptr_array_index (fact->evidence, i);
+    const char *colon = strchr (evidence->id, ':'); /* behind the table's name */
+    annex_add_paragraph (page, "%s: %s.", what, colon != NULL ? colon + 1 : evidence->id);
+  }
+}
+
+static void
+add_onboarding (const AccountView *view, AccountAssessment *out)
+{
+  static const char *const teams[][2] = { { "product", "product" },
+                                          { "cs", "customer success" },
+                                          { "marketing", "marketing" } };
+  Annex *page = annex_new ("onboarding-repair", "Onboarding repair: owners, next tasks, who should be using");
+  for (size_t i = 0; i < G_N_ELEMENTS (teams); i++) {
+    const char *owner =
+        view->config != NULL ? g_hash_table_lookup (view->config->onboarding_owners, teams[i][0]) : NULL;
+    annex_add_paragraph (page, "Owner in %s: %s.", teams[i][1],
+                         text_is_blank (owner) ? "to be named" : owner);
+  }
+  list_evidence (out->facts, "onboarding.tasks_share", "Next task", page);
+  const Fact *gap = fact_set_find (out->facts, "onboarding.licence_gap");
+  if (gap != NULL && !isnan (gap->value) && gap->n > 0) {
+    g_autofree char *missing = text_number (gap->value * gap->n, 0), *seats = text_number (gap->n, 0);
+    annex_add_paragraph (
+        page,
+        "%s of %s seats have not been trained or never logged in: offer each the self-service course "
+        "within 3 business days.",
+        missing, seats);
+  }
+  list_evidence (out->facts, "roster.active_share", "Should be using", page);
+  take_page (out, page);
+}
+
+/* ---- the localisation test of the re-mapping ---- */
+
+/* Of parallel reach-outs that are logged as actions, how many were answered (methods P3). */
+static void
+add_localisation (const AccountView *view, AccountAssessment *out)
+{
+  Annex *page = annex_new (PAGE_REMAP, "Re-mapping: who speaks with whom, and who should");
+  guint tried = 0, answered = 0;
+  for (guint i = 0; i < view->rows[TABLE_ACTIONS]->len; i++) {
+    const StoredRow *row = view_row (view, TABLE_ACTIONS, i);
+    if (!row_says (row, ACTIONS_PLAY, PAGE_REMAP) ||
+        row_day_by (row, ACTIONS_STARTED_AT, view->as_of_day) == DAY_NONE)
+      continue;
+    tried++;
+    answered += row_says (row, ACTIONS_RESULT, "answered") &&
+                row_day_by (row, ACTIONS_ENDED_AT, view->as_of_day) != DAY_NONE;
+  }
+  const char *verdict = tried < LOCALISE_TRIED ? "too few for a verdict, 4 are needed"
+                        : answered >= LOCALISE_ANSWERED
+                            ? "localised, the trouble is on the account team and ours to fix"
+                        : answered == 0 ? "leadership has disengaged"
+                                        : "undecided";
+  annex_add_paragraph (
+      page,
+      "Localisation test: %u parallel reach-outs logged (play %s of the actions table), %u answered: %s.",
+      tried, PAGE_REMAP, answered, verdict);
+  take_page (out, page);
+}
+
+void
+build_pages (const Frame *frame, AccountAssessment *out)
+{
+  add_localisation (frame->view, out);
+  add_stress_test (frame->view, out);
+  add_protection (frame->view, out);
+  add_product_loop (frame, out);
+  add_expectations (frame->view, out);
+  add_onboarding (frame->view, out);
+}
+
+/* ---- over all accounts ---- */
+
+/* The accounts that speak of one module. */
+typedef struct {
+  guint accounts;
+  const char *currency; /* of the first */
+  double value;         /* a year, all together; NaN where it is unknown or in several currencies */
+} Touched;
+
+static void
+touch (GHashTable *modules, const char *module, const AccountAssessment *account)
+{
+  Touched *touched = g_hash_table_lookup (modules, module);
+  if (touched == NULL) {
+    touched = g_new0 (Touched, 1);
+    touched->currency = account->currency;
+    g_hash_table_insert (modules, (gpointer) module, touched);
+  }
+  touched->accounts++;
+  touched->value += g_strcmp0 (touched->currency, account->currency) == 0 ? account->arr : NAN;
+}
+
+static void
+say_touched (const Touched *touched, const char *module, Annex *page)
+{
+  g_autofree char *value = isnan (touched->value) ? NULL : text_number (touched->value, 0);
+  g_autofree char *worth = value != NULL
+                               ? g_strdup_printf (", together %s %s a year", value,
+                                                  touched->currency != NULL ? touched->currency : "")
+                               : g_strdup ("");
+  annex_add_paragraph (page, "%s: %u %s of the portfolio spoke of it in these weeks%s.", module,
+                       touched->accounts, touched->accounts == 1 ? "account" : "accounts",
+                       g_strchomp (worth));
+}
+
+void
+build_share_quotes (Assessment *assessment)
+{
+  g_autoptr (GHashTable) modules = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  for (int pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < assessment->accounts->len; i++) {
+      const AccountAssessment *account = g_ptr_array_index (assessment->accounts, i);
+      Annex *page = annex_find (account->annexes, PAGE_QUOTES);
+      for (guint k = 0; page != NULL && k < page->lines->len; k++) {
+        const char *module = ((const AnnexLine *) g_ptr_array_index (page->lines, k))->subject;
+        if (pass == 0)
+          touch (modules, module, account);
+        else
+          say_touched (g_hash_table_lookup (modules, module), module, page);
+      }
+    }
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "measure/frame.h"
+#include "model/assessment.h"
+
+/* Pages that a proposed action needs, each an annex under the action's id. */
+#define PAGE_REMAP "remap-executives"
+#define PAGE_QUOTES "product-loop"
+
+/* From the account's tables; before it is judged, out's facts are there. */
+void build_pages (const Frame *frame, AccountAssessment *out);
+/* Says on each account's quotes how many accounts speak of the same module; before pages are dropped. */
+void build_share_quotes (Assessment *assessment);
+/* From its people and findings, once it is judged (build_pages_people.c): the grid of the re-mapping, the
+ * brief of the stay interview, and what we could have done better. */
+void build_people_pages (AccountAssessment *account);
