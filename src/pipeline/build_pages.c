@@ -127,14 +127,15 @@ count_quote (Annex *page, const char *module)
   for (guint i = 0; i < page->lines->len; i++) {
     AnnexLine *line = g_ptr_array_index (page->lines, i);
     if (strcmp (line->subject, module) == 0) {
-      line->now++;
+      line->n = ++line->now;
       return;
     }
   }
   AnnexLine *line = annex_add_line (page, "Quotes by module", "Quotes");
   line->subject = g_strdup (module);
   line->unit = g_strdup ("quotes");
-  line->now = 1;
+  line->n_unit = g_strdup ("quotes");
+  line->n = line->now = 1;
 }
 
 static void

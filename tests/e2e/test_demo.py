@@ -178,15 +178,20 @@ class Demo(unittest.TestCase):
         self.assertTrue(mailboxes["henrik.olsen@northwind.example"]["weeks"].endswith("#xxxxxxx"))
         self.assertEqual(mailboxes["eva.seidel@northwind.example"]["weeks_missing"], 0)
 
-    def test_annexes_are_filled_from_elevated_up(self) -> None:
+    def test_annexes_are_filled(self) -> None:
+        """The audit and the insight from Elevated up, the milestone where there is one, the others with their action."""
+        agreed = {row["account_id"] for row in self.rows_of("milestones")}
         for account in self.accounts.values():
             wanted = max(BANDS.index(account["band"]), BANDS.index(account["pending"] or "watch")) >= BANDS.index("elevated")
-            self.assertEqual([annex["id"] for annex in account["annexes"]],
-                             ["usage-audit", "insight-draft"] if wanted else [], account["account_id"])
+            pages = [annex["id"] for annex in account["annexes"]]
+            self.assertEqual(pages[:2] == ["usage-audit", "insight-draft"], wanted, account["account_id"])
+            self.assertEqual("stress-test" in pages, account["account_id"] in agreed, account["account_id"])
+            others = set(pages) - {"usage-audit", "insight-draft", "stress-test"}
+            self.assertLessEqual(others, {action["id"] for action in account["actions"]}, account["account_id"])
             for line in (line for annex in account["annexes"] for line in annex["lines"]):
                 self.assertTrue((line["now"] is None) == bool(line["missing"]), line)
                 self.assertTrue(line["missing"] or line["n"] is not None, line)
-        audit, insight = self.accounts["A01"]["annexes"]
+        audit, insight = self.accounts["A01"]["annexes"][:2]
         self.assertEqual(audit["window"], "2026-03-30 to 2026-06-28")
         orders = next(line for line in audit["lines"] if line["subject"] == "orders")
         used = [row for row in self.rows_of("usage") if row["account_id"] == "A01" and row["feature"] == "orders"
