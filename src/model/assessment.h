@@ -65,9 +65,9 @@ typedef struct {
   char *text;        /* the sentence for people, with n, window and baseline */
   char *clears_when; /* "" if nothing would */
   char *margin;      /* for clear signals: how far it was from firing; else "" */
-  double margin_points; /* that it would then give */
-  char *innocent;    /* the strongest innocent explanation still open; "" if none */
-  const char *rule;  /* the condition that decided, as written in the pack; "" if none; interned */
+  double margin_points;  /* that it would then give */
+  char *innocent;        /* the strongest innocent explanation still open; "" if none */
+  const char *rule;      /* the condition that decided, as written in the pack; "" if none; interned */
   bool confirms_at_once; /* T11, E5, K3, F7 (methods 5.7) */
   bool at_minimum;       /* n at the minimum of data: lowers the confidence */
   bool fails_correction; /* lost in Benjamini-Hochberg: "uncorrected" when it fires, at most 3 points */
