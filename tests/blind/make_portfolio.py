@@ -12,7 +12,8 @@ activity, log-normal answers or none, holidays, part-time, several languages and
 copies, forwards, a mailbox that nobody exported.  `check_effects.py` shows with plain statistics, from the files alone,
 that what the truth claims can be seen in them.
 
-Rules that decide about accounts were never adjusted to this world; keep it so."""
+The world was made by somebody who had not read the rules, and is for measuring them.  Seed 11 was looked at, and four rules
+were mended for what it showed (docs/evaluation.md); other seeds are for figures only.  Keep it so."""
 
 import argparse
 import json
