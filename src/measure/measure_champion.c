@@ -200,6 +200,19 @@ has_newcomer (const Frame *frame, double rate, const Tally *before, const Window
   return false;
 }
 
+/* Until when a person's silence is accounted for: the last act, or the end of an absence that they announced. */
+static int32_t
+accounted_until (const AccountView *view, uint32_t person, int32_t last_act)
+{
+  int32_t until = last_act;
+  for (guint i = 0; i < view->notices->len; i++) {
+    const ViewNotice *notice = VIEW_ITEM (view->notices, ViewNotice, i);
+    if (notice->person == person && notice->kind == NOTICE_AWAY)
+      until = MAX (until, MIN (view_absence_end (notice), view->as_of_day));
+  }
+  return until;
+}
+
 /* Nobody writes to a champion who has left quietly, so neither a bounce nor an absence text comes: the
  * silence rung. */
 static void
@@ -214,10 +227,11 @@ add_suspected (const Frame *frame, FactSet *facts)
     const Candidate *candidate = &g_array_index (list, Candidate, i);
     const Person *person = view_person (view, candidate->person);
     int32_t last_act = succession_last_act (view, candidate->person);
-    int silent_weeks = (view->as_of_day - last_act) / 7;
+    int32_t accounted = accounted_until (view, candidate->person, last_act);
+    int silent_weeks = (view->as_of_day - accounted) / 7;
     if (silent_weeks < SILENT_WEEKS || silent_weeks > FIRES_WEEKS)
       continue;
-    Window before = window_before (view, last_act), since = { week_of_day (last_act) + 1, view->last_week };
+    Window before = window_before (view, last_act), since = { week_of_day (accounted) + 1, view->last_week };
     g_autoptr (Tally) tally = tally_new (frame, &before);
     bool first = tally->persons->len > 0 && g_array_index (tally->persons, uint32_t, 0) == candidate->person;
     bool flagged = person->is_champion && tally_of (tally, candidate->person) >= 0.1 * tally->total;
