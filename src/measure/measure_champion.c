@@ -200,7 +200,8 @@ has_newcomer (const Frame *frame, double rate, const Tally *before, const Window
   return false;
 }
 
-/* Until when a person's silence is accounted for: the last act, or the end of an absence that they announced. */
+/* Until when a person's silence is accounted for: the last act, or the end of an absence that they announced.
+ */
 static int32_t
 accounted_until (const AccountView *view, uint32_t person, int32_t last_act)
 {

@@ -5,6 +5,7 @@
 #include "measure/usage_users.h"
 #include "series/change.h"
 #include "series/rank.h"
+#include "series/tail.h"
 
 #define HISTORY_LEAST_WEEKS 26
 #define NOW_LEAST_WEEKS 5 /* a closure of up to 3 of 8 weeks does not count (methods 1.6) */
@@ -46,6 +47,17 @@ add_window_evidence (const Frame *frame, Fact *fact)
   g_ptr_array_add (fact->evidence, evidence_new ("row", id, window_first_day (&frame->cur), text));
 }
 
+/* The rank test takes weeks for independent draws, and usage drifts.  How far it drifts where nothing is
+ * wrong the other accounts show: the p is the larger of the two (an empirical null, as in methods 4.7). */
+static double
+test_level (const PortfolioView *portfolio, const Fact *fact, const double *now, const double *then)
+{
+  double p = rank_lower_p (now, (size_t) fact->n, then, (size_t) fact->n_baseline);
+  if (!(portfolio->usage_spread > 0) || !(fact->value > 0) || !(fact->baseline > 0))
+    return p;
+  return fmax (p, tail_normal_upper (-log (fact->value / fact->baseline) / portfolio->usage_spread));
+}
+
 /* The median week against the median week of BASE, per business day, with the trend of the other accounts
  * out. */
 void
@@ -70,7 +82,7 @@ usage_measure_level (const Frame *frame, FactSet *facts)
   fact->baseline = rank_median (then, known_then);
   fact->n = known_now;
   fact->n_baseline = known_then;
-  fact->p = rank_lower_p (now, known_now, then, known_then);
+  fact->p = test_level (frame->portfolio, fact, now, then);
   if (fact->value < DATED_BELOW * fact->baseline)
     fact->onset_day = date_fall (frame, weeks);
   add_window_evidence (frame, fact);

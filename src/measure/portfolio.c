@@ -137,7 +137,17 @@ pool_dispersion (const GPtrArray *views, PortfolioViews *portfolio)
   return cusum_size (each, known);
 }
 
-/* The median of what the others did; an account never explains itself. */
+/* 1.4826 times the median distance from the median: a standard deviation that the leaving do not stretch. */
+static double
+robust_spread (const double *values, size_t count, double median)
+{
+  g_autofree double *distances = g_new (double, count + 1);
+  for (size_t i = 0; i < count; i++)
+    distances[i] = fabs (values[i] - median);
+  return 1.4826 * rank_median (distances, count);
+}
+
+/* What the others did; an account never explains itself.  And how far apart all came. */
 static void
 add_usage_trend (const GPtrArray *views, PortfolioViews *portfolio)
 {
@@ -150,13 +160,13 @@ add_usage_trend (const GPtrArray *views, PortfolioViews *portfolio)
       sorted[known++] = change[i];
   }
   rank_sort (sorted, known);
-  double of_all = rank_median (sorted, known);
+  double of_all = rank_median (sorted, known), spread = robust_spread (sorted, known, of_all);
   for (guint i = 0; i < views->len; i++) {
     bool is_in = isfinite (change[i]);
     if (known - is_in < PEERS_LEAST)
-      portfolio->views[i].usage_trend = 0;
-    else
-      portfolio->views[i].usage_trend = is_in ? rank_median_without (sorted, known, change[i]) : of_all;
+      continue;
+    portfolio->views[i].usage_trend = is_in ? rank_median_without (sorted, known, change[i]) : of_all;
+    portfolio->views[i].usage_spread = spread;
   }
 }
 

@@ -138,6 +138,7 @@ typedef struct {
   bool has_factor;       /* at least ten other accounts carry it */
   double dispersion;     /* r of the negative binomial, pooled over the portfolio (methods 5.3) */
   double usage_trend;    /* median of ln(CUR/BASE) of the other accounts' usage; 0 if fewer than ten */
+  double usage_spread;   /* robust standard deviation of the same over all; 0 if fewer than ten */
   double friction_share; /* pooled share of tickets with chasing; NaN unknown */
   double
       discovery_floor; /* 10th percentile of the others' new features a user and month, of like tenure; NaN */

@@ -439,6 +439,18 @@ test_silence_rung_needs_six_weeks (void **state)
   assert_fact (made, "champion.suspected", 0);
 }
 
+/* Away until three weeks ago, and said so: three weeks of silence. */
+static void
+test_silence_rung_leaves_announced_absence_out (void **state)
+{
+  (void) state;
+  Champion champion = champion_new (12);
+  g_autoptr (Made) made = champion.made;
+  made_notice (made, NOTICE_AWAY, champion.bea, made_ago (11, 0), made_ago (3, 4));
+  made_measure_sorted (made, measure_champion);
+  assert_fact (made, "champion.suspected", 0);
+}
+
 /* When everybody is quiet it is the account's silence, not hers. */
 static void
 test_silence_rung_needs_active_others (void **state)
@@ -505,6 +517,7 @@ main (void)
     cmocka_unit_test (test_successor),
     cmocka_unit_test (test_silence_rung),
     cmocka_unit_test (test_silence_rung_needs_six_weeks),
+    cmocka_unit_test (test_silence_rung_leaves_announced_absence_out),
     cmocka_unit_test (test_silence_rung_needs_active_others),
     cmocka_unit_test (test_silence_rung_is_blocked_by_a_newcomer),
     cmocka_unit_test (test_champion_needs_13_weeks),

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
 #include "near.h"
 
 #include "view_maker.h"
@@ -82,6 +84,18 @@ test_level (void **state)
   assert_near (fact->n_baseline, 26, 0);
   assert_true (fact->p < 0.001);
   assert_int_equal (fact->onset_day, maker_day (maker, 7, 0));
+}
+
+/* A fall to 3/8 is ln 0.375 = −0.98: where usage drifts by 0.98 as a matter of course it is one standard
+ * deviation. */
+static void
+test_level_against_the_drift_of_others (void **state)
+{
+  (void) state;
+  g_autoptr (Maker) maker = make_users (3, 8);
+  maker->portfolio.usage_spread = -log (3.0 / 8);
+  g_autoptr (FactSet) facts = maker_measure (maker, measure_usage);
+  assert_near (fact_set_find (facts, "usage.level")->p, 0.158655, 1e-5);
 }
 
 static void
@@ -286,12 +300,19 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_no_usage),        cmocka_unit_test (test_export_ended),
-    cmocka_unit_test (test_without_users),   cmocka_unit_test (test_level),
-    cmocka_unit_test (test_seats),           cmocka_unit_test (test_depth),
-    cmocka_unit_test (test_regular),         cmocka_unit_test (test_breadth),
-    cmocka_unit_test (test_roster),          cmocka_unit_test (test_capital),
-    cmocka_unit_test (test_capital_unknown), cmocka_unit_test (test_discovery),
+    cmocka_unit_test (test_no_usage),
+    cmocka_unit_test (test_export_ended),
+    cmocka_unit_test (test_without_users),
+    cmocka_unit_test (test_level),
+    cmocka_unit_test (test_level_against_the_drift_of_others),
+    cmocka_unit_test (test_seats),
+    cmocka_unit_test (test_depth),
+    cmocka_unit_test (test_regular),
+    cmocka_unit_test (test_breadth),
+    cmocka_unit_test (test_roster),
+    cmocka_unit_test (test_capital),
+    cmocka_unit_test (test_capital_unknown),
+    cmocka_unit_test (test_discovery),
     cmocka_unit_test (test_cliff),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
