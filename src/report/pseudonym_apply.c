@@ -100,6 +100,19 @@ apply_pictures (const Pseudonyms *names, const AccountAssessment *from, AccountA
   }
 }
 
+/* What somebody said is recognised by those who heard it: from the first quotation mark to the last nothing
+ * stays. */
+static char *
+mask_quoted (const Pseudonyms *names, const char *text)
+{
+  const char *open = strstr (text, "“"), *close = open != NULL ? g_strrstr (open, "”") : NULL;
+  if (close == NULL)
+    return pseudonyms_mask (names, text);
+  g_autofree char *before = g_strndup (text, (gsize) (open - text));
+  g_autofree char *said = g_strconcat (before, "“…”", close + strlen ("”"), NULL);
+  return pseudonyms_mask (names, said);
+}
+
 static Annex *
 apply_annex (const Pseudonyms *names, const Annex *from)
 {
@@ -109,7 +122,7 @@ apply_annex (const Pseudonyms *names, const Annex *from)
   annex->window = g_strdup (from->window);
   annex->base_window = g_strdup (from->base_window);
   for (guint i = 0; i < from->paragraphs->len; i++)
-    g_ptr_array_add (annex->paragraphs, pseudonyms_mask (names, from->paragraphs->pdata[i]));
+    g_ptr_array_add (annex->paragraphs, mask_quoted (names, from->paragraphs->pdata[i]));
   for (guint i = 0; i < from->lines->len; i++) {
     AnnexLine *line = annex_line_copy (annex, from->lines->pdata[i]);
     mask_slot (names, &line->subject);
