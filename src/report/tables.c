@@ -105,6 +105,38 @@ put_people (TableSink *sink, const AccountAssessment *account)
   }
 }
 
+/* What changed, and since when: signals by their onset, charted weeks by the break that dates them. */
+static void
+put_changes (TableSink *sink, const AccountAssessment *account)
+{
+  for (guint i = 0; i < account->findings->len; i++) {
+    const Finding *finding = account->findings->pdata[i];
+    if (finding->state != STATE_FIRED || finding->onset_day == DAY_NONE)
+      continue;
+    TEXT (account->id);
+    DAY (finding->onset_day);
+    TEXT ("signal");
+    TEXT (finding->code);
+    NUMBER (finding->baseline);
+    NUMBER (finding->value);
+    TEXT (finding->text);
+    END ();
+  }
+  for (guint i = 0; i < account->series->len; i++) {
+    const Series *series = account->series->pdata[i];
+    if (series->change_week == INT32_MIN)
+      continue;
+    TEXT (account->id);
+    DAY (week_first_day (series->change_week));
+    TEXT ("series");
+    TEXT (series->name);
+    NUMBER (series->baseline);
+    NUMBER (series->values->len > 0 ? g_array_index (series->values, double, series->values->len - 1) : NAN);
+    TEXT (series->title);
+    END ();
+  }
+}
+
 static void
 put_metrics (TableSink *sink, const AccountAssessment *account)
 {
@@ -197,6 +229,7 @@ const ReportTable report_tables[] = {
     COLUMNS ("account_id", "person_id", "person", "side", "title", "level", "function", "state",
              "share_before", "share_now", "last_act"),
     put_people, NULL },
+  { "changes", COLUMNS ("account_id", "date", "kind", "name", "before", "now", "text"), put_changes, NULL },
   { "metrics", COLUMNS ("account_id", "metric", "current", "baseline", "unit"), put_metrics, NULL },
   { "mailboxes",
     COLUMNS ("mailbox", "person_id", "first_week", "weeks_held", "weeks_quiet", "weeks_missing", "missing",

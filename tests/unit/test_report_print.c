@@ -58,6 +58,7 @@ the_workbook_holds_text_numbers_and_dates (void **state)
   g_autoptr (GBytes) workbook = write_one ("xlsx", NULL);
   g_autofree char *portfolio = read_member (workbook, "xl/worksheets/sheet1.xml");
   g_autofree char *people = read_member (workbook, "xl/worksheets/sheet4.xml");
+  g_autofree char *changes = read_member (workbook, "xl/worksheets/sheet5.xml");
   g_autofree char *core = read_member (workbook, "docProps/core.xml");
   assert_null (strstr (portfolio, "<f>")); /* "=cmd|…" is text */
   assert_null (strstr (people, "<f>"));
@@ -68,6 +69,8 @@ the_workbook_holds_text_numbers_and_dates (void **state)
   assert_non_null (strstr (portfolio, "<autoFilter"));
   assert_non_null (strstr (portfolio, "state=\"frozen\""));
   assert_non_null (strstr (people, "Brzęczyszczykiewicz"));
+  assert_non_null (strstr (changes, ">signal<"));
+  assert_non_null (strstr (changes, ">T2<"));
   assert_non_null (strstr (core, "2026-06-28T00:00:00Z"));
 }
 
