@@ -62,6 +62,16 @@ run_help (int argc, char **argv)
   return EXIT_DONE;
 }
 
+/* What was printed may have met a full disk: half a document must not pass for a whole one. */
+static int
+close_output (int status)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+  fprintf (stderr, "weft: what was printed could not be written: is the disk full?\n");
+  return EXIT_FAILED;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -78,7 +88,7 @@ main (int argc, char **argv)
     return run_help (argc, argv);
   const Command *command = find_command (argv[1]);
   if (command != NULL)
-    return command->run (argc - 1, argv + 1);
+    return close_output (command->run (argc - 1, argv + 1));
   fprintf (stderr, "weft: there is no command '%s'; `weft help` lists them\n", argv[1]);
   return EXIT_USAGE;
 }

@@ -161,6 +161,13 @@ class BadStore(Case):
         self.weft("import", "more")
         self.status("weft.db")
 
+    def test_output_that_cannot_be_written(self) -> None:
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([WEFT, "assess", "--format", "json"], cwd=self.folder, stdout=full,
+                                  stderr=subprocess.PIPE, text=True)
+        self.assertEqual(done.returncode, FAILED)
+        self.assertIn("could not be written", done.stderr)
+
     def test_two_imports_at_once(self) -> None:
         self.write("b/b.mbox", "".join(mailbox(1, 0, 200)))
         self.write("c/c.mbox", "".join(mailbox(0, 20, 200)))
