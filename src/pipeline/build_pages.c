@@ -28,13 +28,28 @@ take_page (AccountAssessment *out, Annex *page)
 
 /* Evasion moves the stage, so that the measure has said it; thirds are scores of 0.33 and 0.67. */
 static const char *
-say_verdict (const Fact *last, double score, bool is_named)
+say_verdict (const Fact *last, const Fact *skipped, double score, bool is_named)
 {
   if (last->value == 1)
-    return "evade: what was asked for was not given";
+    return skipped->value >= 2 ? "evade: two planning sessions were skipped"
+                               : "evade: what was asked for was not given";
   if (round (100 * score) >= 100 * COMMIT_SCORE && is_named)
     return "commit: a named person of theirs stands behind it";
   return "extend once, by 15 business days";
+}
+
+/* The sessions that nobody of theirs came to, each by its date. */
+static void
+add_skipped (const Fact *skipped, Annex *page)
+{
+  g_autofree char *count = text_number (skipped->value, 0), *held = text_number (skipped->n, 0);
+  if (skipped->n > 0)
+    annex_add_paragraph (page, "Planning sessions of its time: %s, of which %s skipped.", held, count);
+  for (guint i = 0; i < skipped->evidence->len; i++) {
+    const Evidence *evidence = g_ptr_array_index (skipped->evidence, i);
+    g_autofree char *day = day_format (evidence->day);
+    annex_add_paragraph (page, "Skipped on %s: %s.", day, evidence->text);
+  }
 }
 
 static void
@@ -46,7 +61,9 @@ add_stress_test (const AccountView *view, AccountAssessment *out)
   bool is_named = false;
   for (guint i = 0; i < view->rows[TABLE_MILESTONES]->len; i++) {
     const StoredRow *row = view_row (view, TABLE_MILESTONES, i);
-    double score = row_number (row, MILESTONES_SCORE);
+    double score = row_day (row, MILESTONES_DECIDED_AT) > view->as_of_day /* not decided yet */
+                       ? NAN
+                       : row_number (row, MILESTONES_SCORE);
     if (last == NULL || g_strcmp0 (last->subject, row->cells[MILESTONES_MILESTONE]) != 0)
       continue;
     annex_add_paragraph (page, "%s: asked of %s, due %s, %s.", row_text (row, MILESTONES_ITEM),
@@ -61,10 +78,13 @@ add_stress_test (const AccountView *view, AccountAssessment *out)
     sum += isnan (score) ? 0 : score;
     scored += !isnan (score);
   }
-  if (scored > 0) {
-    g_autofree char *score = text_number (sum / scored, 2), *items = text_number (scored, 0);
+  if (page->paragraphs->len > 0) {
+    const Fact *skipped = fact_set_find (out->facts, "milestone.skipped");
+    add_skipped (skipped, page);
+    g_autofree char *score = scored > 0 ? text_number (sum / scored, 2) : g_strdup ("none"),
+                    *items = text_number (scored, 0);
     annex_add_paragraph (page, "%s: score %s over %s scored items; verdict: %s.", last->subject, score, items,
-                         say_verdict (last, sum / scored, is_named));
+                         say_verdict (last, skipped, sum / scored, is_named));
   }
   take_page (out, page);
 }

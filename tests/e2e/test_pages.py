@@ -53,6 +53,17 @@ class Pages(Case):
     def test_evade(self) -> None:
         self.assertIn("verdict: evade", self.milestone("0", "0.5", "0"))
 
+    def test_two_skipped_sessions_evade(self) -> None:
+        account = Account("A")
+        _, boss = talk(account)
+        account.row("milestones", milestone="Joint roll-out", item="people", due_date=ago(20), asked_of=boss, score="1", decided_at=ago(15))
+        for days in (48, 34):
+            account.meeting(ago(days), "Roll-out planning", {BEN: "ACCEPTED", boss: "DECLINED"})
+        told = self.pages(account)["stress-test"]
+        self.assertIn("Planning sessions of its time: 2, of which 2 skipped.", told)
+        self.assertIn(f"Skipped on {ago(34)}: Roll-out planning: nobody of theirs came.", told)
+        self.assertIn("verdict: evade: two planning sessions were skipped", told[-1])
+
     def test_grid_and_localisation(self) -> None:
         account = Account("A")
         talk(account, until=16)

@@ -208,6 +208,48 @@ test_milestones (void **state)
   assert_fact (made, "milestone.evaded", 0);
 }
 
+/* Two skipped sessions are evasion before anything is scored, one is not; those of before its start and those
+ * that somebody came to do not count.  A session is known by its topic or by the milestone's name. */
+static void
+test_milestone_sessions (void **state)
+{
+  (void) state;
+  g_autoptr (Made) made = made_new (60);
+  uint32_t ann = made_person (made, "ann", SIDE_CLIENT, 3, FUNCTION_PRODUCT);
+  made_row (made, TABLE_MILESTONES, "A1|Joint plan|people|2025-07-07|ann||");
+  made_row (made, TABLE_ACTIONS, "A1|stress-test|2025-05-05|ben||");
+  made_meeting (made, "Roadmap", ann, PARTSTAT_DECLINED, made_day ("2025-05-04"));
+  made_meeting (made, "Roadmap", ann, PARTSTAT_DECLINED, made_day ("2025-05-07"));
+  made_meeting (made, "Roadmap", ann, PARTSTAT_ACCEPTED, made_day ("2025-05-14"));
+  made_measure (made, measure_milestones);
+  assert_unknown (made, "milestone.evaded", "no stress-test");
+  made_meeting (made, "Working on the joint plan", ann, PARTSTAT_DECLINED, made_day ("2025-05-21"));
+  made_measure (made, measure_milestones);
+  const Fact *fact = made_fact (made, "milestone.evaded");
+  assert_near (fact->value, 1, 0);
+  assert_string_equal (fact->subject, "Joint plan");
+  assert_int_equal (fact->onset_day, made_day ("2025-05-21"));
+  assert_int_equal (fact->evidence->len, 2);
+  assert_fact (made, "milestone.skipped", 2);
+  assert_near (made_fact (made, "milestone.skipped")->n, 3, 0);
+}
+
+/* A milestone whose start is not logged was agreed a quarter before it is due; once it is decided, what they
+ * skip later is not its. */
+static void
+test_milestone_time (void **state)
+{
+  (void) state;
+  g_autoptr (Made) made = made_new (60);
+  made_row (made, TABLE_MILESTONES, "A1|joint plan|people|2025-05-05|ann|1|2025-05-06");
+  made_row (made, TABLE_INVITATIONS, "A1|2025-02-02|session 1|planning|declined|");
+  made_row (made, TABLE_INVITATIONS, "A1|2025-02-03|session 2|planning|declined|");
+  made_row (made, TABLE_INVITATIONS, "A1|2025-05-07|session 3|planning|declined|");
+  made_measure (made, measure_milestones);
+  assert_fact (made, "milestone.evaded", 0);
+  assert_fact (made, "milestone.skipped", 1);
+}
+
 int
 main (void)
 {
@@ -219,6 +261,8 @@ main (void)
     cmocka_unit_test (test_planning_fires),
     cmocka_unit_test (test_planning_clear_and_unknown),
     cmocka_unit_test (test_milestones),
+    cmocka_unit_test (test_milestone_sessions),
+    cmocka_unit_test (test_milestone_time),
     cmocka_unit_test (test_language),
     cmocka_unit_test (test_language_without_words),
   };
