@@ -69,14 +69,17 @@ static void
 add_survey (const AccountView *view, FactSet *facts)
 {
   Wave wave = read_wave (view);
-  double heard = 0, known = 0;
+  double heard = 0, known = 0, deciders = 0;
   for (guint i = 0; wave.answers > 0 && i < view->persons->len;
        i++) { /* all of the portfolio: not for nothing */
     const Person *person = view_person (view, i);
     if (!is_stakeholder (view, person))
       continue;
     known += authority (person);
-    heard += g_hash_table_contains (wave.respondents, GUINT_TO_POINTER (i + 1)) ? authority (person) : 0;
+    if (!g_hash_table_contains (wave.respondents, GUINT_TO_POINTER (i + 1)))
+      continue;
+    heard += authority (person);
+    deciders += person->level >= LEVEL_EXECUTIVE;
   }
   g_hash_table_unref (wave.respondents);
   Fact *coverage = fact_set_add (facts, fact_new ("nps.coverage", NAN));
@@ -90,9 +93,11 @@ add_survey (const AccountView *view, FactSet *facts)
   }
   score->value = wave.score_sum / wave.answers;
   coverage->now = score->now = (Span){ wave.first_day, view->as_of_day };
-  if (known > 0)
+  if (known > 0) {
     coverage->value = heard / known;
-  else
+    Fact *decide = fact_set_add (facts, fact_new ("nps.deciders", deciders));
+    decide->n = wave.answers;
+  } else
     coverage->reason = g_strdup ("the level of nobody on the account is known");
 }
 

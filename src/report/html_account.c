@@ -8,6 +8,7 @@
 #include "report/html_data.h"
 #include "report/map.h"
 #include "report/markup.h"
+#include "report/notes.h"
 #include "report/summary.h"
 
 #define MAX_REASONS 4
@@ -190,29 +191,35 @@ append_actions (GString *out, const ReportJob *job, const AccountAssessment *acc
   g_string_append (out, "</section>");
 }
 
-/* A contradiction is shown where nobody can miss it; the other notes are numbered as on the charts. */
+/* A contradiction is shown where nobody can miss it. */
 static void
-append_notes (GString *out, const AccountAssessment *account)
+append_contradictions (GString *out, const AccountAssessment *account)
 {
+  if (notes_count (account, true) == 0)
+    return;
+  markup_append (out, "<aside class=\"contradiction\"><b>%s</b><ul>", NOTES_CONTRADICTION);
   for (guint i = 0; i < account->notes->len; i++) {
     const Note *note = account->notes->pdata[i];
-    if (g_strcmp0 (note->id, "contradiction") == 0)
-      markup_append (out, "<aside class=\"contradiction\"><b>Two sources disagree.</b> %s</aside>",
-                     note->text);
+    if (notes_is_contradiction (note))
+      markup_append (out, "<li>%s</li>", note->text);
   }
+  g_string_append (out, "</ul></aside>");
 }
 
+/* Numbered as on the charts. */
 static void
 append_events (GString *out, const AccountAssessment *account)
 {
-  if (account->notes->len == 0)
+  if (notes_count (account, false) == 0)
     return;
   g_string_append (out, "<ol class=\"notes\" aria-label=\"Known events\">");
   for (guint i = 0; i < account->notes->len; i++) {
     const Note *note = account->notes->pdata[i];
+    if (notes_is_contradiction (note))
+      continue;
     g_autofree char *from = day_format (note->from_day), *to = day_format (note->to_day);
-    markup_append (out, "<li>%s <span class=\"quiet\">%s%s%s</span></li>", note->text, from,
-                   *to != '\0' ? " to " : "", to);
+    markup_append (out, "<li value=\"%u\">%s <span class=\"quiet\">%s%s%s</span></li>", i + 1, note->text,
+                   from, *to != '\0' ? " to " : "", to);
   }
   g_string_append (out, "</ol>");
 }
@@ -305,7 +312,7 @@ html_append_account_page (GString *out, const ReportJob *job, const AccountAsses
 {
   html_begin_page (out, account->name);
   append_top (out, job, account);
-  append_notes (out, account);
+  append_contradictions (out, account);
   append_numbers (out, account);
   append_map (out, account);
   g_string_append (out, "<div class=\"pair\">");

@@ -7,6 +7,7 @@
 #include "report/charts.h"
 #include "report/job.h"
 #include "report/map.h"
+#include "report/notes.h"
 #include "report/pdf_manifest.h"
 #include "report/sheet.h"
 #include "report/summary.h"
@@ -51,10 +52,12 @@ add_verdict (Sheet *sheet, const ReportJob *job, const AccountAssessment *accoun
               points, account->stage, summary_stage_title (account->stage), coverage,
               confidence_name (account->confidence), *renewal != '\0' ? "; renewal " : "", renewal,
               *owner == '\0' ? "" : "; owner ", owner);
+  if (notes_count (account, true) > 0)
+    sheet_add_text (sheet, SHEET_STRONG, NOTES_CONTRADICTION);
   for (guint i = 0; i < account->notes->len; i++) {
     const Note *note = account->notes->pdata[i];
-    if (g_strcmp0 (note->id, "contradiction") == 0)
-      add_joined (sheet, SHEET_BODY, "Two sources disagree. %s", note->text);
+    if (notes_is_contradiction (note))
+      add_joined (sheet, SHEET_BODY, "• %s", note->text);
   }
 }
 
@@ -251,8 +254,11 @@ add_coverage (Sheet *sheet, const AccountAssessment *account)
     g_autofree char *share = summary_format_key (line->share, true);
     add_joined (sheet, SHEET_BODY, "%s %s: %s", line->source, share, line->text != NULL ? line->text : "");
   }
-  for (guint i = 0; i < account->notes->len; i++)
-    sheet_add_text (sheet, SHEET_BODY, ((const Note *) account->notes->pdata[i])->text);
+  for (guint i = 0; i < account->notes->len; i++) {
+    const Note *note = account->notes->pdata[i];
+    if (!notes_is_contradiction (note))
+      sheet_add_text (sheet, SHEET_BODY, note->text);
+  }
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "report/annexes.h"
 #include "report/cells.h"
+#include "report/notes.h"
 #include "report/summary.h"
 
 #define SPARK_BARS 8
@@ -199,14 +200,21 @@ append_clear (GString *out, const AccountAssessment *account)
 }
 
 static void
-append_lists (GString *out, const AccountAssessment *account)
+append_notes (GString *out, const AccountAssessment *account, bool contradicting, const char *heading)
 {
-  if (account->notes->len > 0)
-    g_string_append (out, "\nNotes\n");
+  if (notes_count (account, contradicting) > 0)
+    g_string_append_printf (out, "\n%s\n", heading);
   for (guint i = 0; i < account->notes->len; i++) {
     const Note *note = account->notes->pdata[i];
-    cells_append_item (out, "•", note->text);
+    if (notes_is_contradiction (note) == contradicting)
+      cells_append_item (out, "•", note->text);
   }
+}
+
+static void
+append_lists (GString *out, const AccountAssessment *account)
+{
+  append_notes (out, account, false, "Notes");
   if (account->actions->len > 0)
     g_string_append (out, "\nWhat we do next\n");
   for (guint i = 0; i < account->actions->len; i++) {
@@ -272,6 +280,7 @@ append_page (GString *out, const ReportJob *job, const AccountAssessment *accoun
   append_verdict (out, job, account);
   append_facts (out, account);
   append_key_numbers (out, account);
+  append_notes (out, account, true, NOTES_CONTRADICTION);
   append_findings (out, account, STATE_FIRED, "Fired");
   append_findings (out, account, STATE_SUPPRESSED, "Held back: another cause is known");
   append_findings (out, account, STATE_UNKNOWN, "Unknown, which is not the same as clear");

@@ -21,21 +21,19 @@ applies (const Advice *advice, View *view)
   return expression_evaluate (advice->when, &world) == TRUTH_TRUE;
 }
 
+/* Is it among the notes that were there first? */
 static bool
-has_note (const AccountAssessment *account, const char *id)
+has_note (const AccountAssessment *account, guint count, const char *id)
 {
-  for (guint i = 0; i < account->notes->len; i++)
+  for (guint i = 0; i < count; i++)
     if (g_str_equal (((Note *) g_ptr_array_index (account->notes, i))->id, id))
       return true;
   return false;
 }
 
-/* A note the measures have written already, with its dates, stays as it is. */
 static void
 add_note (AccountAssessment *account, const Advice *advice, View *view)
 {
-  if (has_note (account, advice->id))
-    return;
   const Fact *fact = advice->fact != NULL ? view_find_fact (view, advice->fact) : NULL;
   g_autofree char *text = fill (advice, view);
   g_ptr_array_add (account->notes,
@@ -54,9 +52,10 @@ advice_give (AccountAssessment *account, const Pack *pack)
 {
   View view = { .pack = pack, .facts = account->facts, .findings = account->findings, .account = account };
   judge_conclude (account, pack);
+  guint measured = account->notes->len; /* with their dates: these stay as they are */
   for (guint i = 0; i < pack->notes->len; i++) {
     const Advice *note = g_ptr_array_index (pack->notes, i);
-    if (applies (note, &view))
+    if (!has_note (account, measured, note->id) && applies (note, &view))
       add_note (account, note, &view);
   }
   for (guint i = 0; i < pack->actions->len; i++) {

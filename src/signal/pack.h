@@ -54,7 +54,7 @@ typedef struct {
   char *text, *clear_text;
 } Rule;
 
-/* [note ID], [action ID], [stage N] */
+/* [note ID], [action ID], [stage N]; [note ID/PART] is one of several notes of that id */
 typedef struct {
   char *id, *practice; /* "P5" */
   Expression *when;

@@ -368,7 +368,9 @@ compile_plain (Compiler *compiler, const IniSection *section, gpointer object, c
 static void
 compile_advice (Compiler *compiler, const IniSection *section, GPtrArray *list, const char *id)
 {
-  Advice *advice = advice_new (id);
+  g_autofree char *whose =
+      g_strndup (id, strcspn (id, "/")); /* [note contradiction/rating]: one of several */
+  Advice *advice = advice_new (whose);
   g_ptr_array_add (list, advice);
   compile_plain (compiler, section, advice, advice_keys, G_N_ELEMENTS (advice_keys));
 }

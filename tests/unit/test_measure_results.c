@@ -28,6 +28,11 @@ test_survey (void **state)
   assert_fact (made, "nps.coverage", 3.0 / 8);
   assert_near (made_fact (made, "nps.coverage")->n, 2, 0);
   assert_fact (made, "nps.score", 9.5);
+  assert_fact (made, "nps.deciders", 0); /* the chief's answer is still to come */
+  made_row (made, TABLE_SURVEYS, "A1|chief@acme.test|2025-05-07|2025-05-08|4|nps|");
+  made_measure (made, measure_results);
+  assert_fact (made, "nps.deciders", 1);
+  assert_near (made_fact (made, "nps.deciders")->n, 3, 0);
 }
 
 static void

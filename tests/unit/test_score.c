@@ -279,6 +279,45 @@ has_action (const AccountAssessment *account, const char *id)
   return false;
 }
 
+static const char *
+note_text (const AccountAssessment *account, guint i)
+{
+  return ((const Note *) g_ptr_array_index (account->notes, i))->text;
+}
+
+/* Each comfort that the evidence contradicts is named by itself, with its number; what is not known of it is
+ * left out of its sentence, and no comfort is contradicted where there is no evidence. */
+static void
+test_contradictions (void **state)
+{
+  (void) state;
+  static const char evidence[] = "contacts.effective=2/5.1#31/64~0.001 contacts.persons_baseline=5 ";
+  static const char comforts[] =
+      "nps.score=9.2#3 nps.deciders=0#3 nps.coverage=0.12#3 tenure.years=6.5 "
+      "tickets.count=2/9#2/9~0.04 complaint.absent=0 captive.usage=1 usage.level=98/100 csm.green=0";
+  static const char *const expected[] = {
+    "Promoter score: 9.2 of 10 (n 3), answers of people who decide: 0; all answers hold 12% of the authority "
+    "on the account.",
+    "Long tenure: 6.5 years as a customer; past renewals are history and earn no points.",
+    "Quiet queue: 2 tickets in 13 weeks where 9 were expected; that nobody complains is no reassurance.",
+    "High use: 98% of its baseline; use alone is no evidence of safety.",
+  };
+  g_autofree char *both = g_strconcat (evidence, comforts, NULL);
+  AccountAssessment *account = assess (both);
+  assert_int_equal (account->notes->len, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    assert_string_equal (note_text (account, i), expected[i]);
+  account_assessment_free (account);
+  account = assess (comforts);
+  assert_int_equal (account->notes->len, 0);
+  account_assessment_free (account);
+  g_autofree char *bare = g_strconcat (evidence, "nps.score=10#1 complaint.absent=1", NULL);
+  account = assess (bare);
+  assert_string_equal (note_text (account, 0), "Promoter score: 10 of 10 (n 1).");
+  assert_string_equal (note_text (account, 1), "Quiet queue: that nobody complains is no reassurance.");
+  account_assessment_free (account);
+}
+
 static void
 test_advice (void **state)
 {
@@ -292,8 +331,10 @@ test_advice (void **state)
   for (size_t i = 0; i < G_N_ELEMENTS (wanted); i++)
     assert_true (has_action (account, wanted[i]));
   assert_false (has_action (account, "remap-executives") || has_action (account, "resource-protection"));
-  assert_int_equal (account->notes->len, 1); /* green, and the evidence says otherwise */
+  assert_int_equal (account->notes->len, 1); /* the evidence says otherwise than our rating */
   assert_string_equal (((Note *) g_ptr_array_index (account->notes, 0))->id, "contradiction");
+  assert_string_equal (note_text (account, 0),
+                       "Green rating: our own rating says green, the evidence says critical (15 points).");
   assert_non_null (strstr (account->headline, "Effective contacts fell from 5.1 to 2"));
   assert_int_equal (account->would_change->len, 2); /* either of the two; nothing unknown would do it alone */
   assert_string_equal (g_ptr_array_index (account->would_change, 1), /* the exit requests are nearer */
@@ -323,9 +364,10 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_bands),        cmocka_unit_test (test_caps),       cmocka_unit_test (test_stages),
-    cmocka_unit_test (test_missing_data), cmocka_unit_test (test_confidence), cmocka_unit_test (test_confirm),
-    cmocka_unit_test (test_advice),
+    cmocka_unit_test (test_bands),      cmocka_unit_test (test_caps),
+    cmocka_unit_test (test_stages),     cmocka_unit_test (test_missing_data),
+    cmocka_unit_test (test_confidence), cmocka_unit_test (test_confirm),
+    cmocka_unit_test (test_advice),     cmocka_unit_test (test_contradictions),
   };
   return cmocka_run_group_tests (tests, load_pack, drop_pack);
 }

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "model/assessment.h"
+
+/* What looks reassuring and stands against the evidence has a box of its own, the other notes a list. */
+
+#define NOTES_CONTRADICTION "What looks reassuring, and what the evidence says"
+
+bool notes_is_contradiction (const Note *note);
+/* How many there are of the one kind, or of the other. */
+guint notes_count (const AccountAssessment *account, bool contradicting);
