@@ -14,6 +14,7 @@
 #include "pipeline/count.h"
 #include "signal/advice.h"
 #include "signal/judge.h"
+#include "signal/options.h"
 #include "signal/score.h"
 
 #define DISCOVERY_RATE 0.10 /* methods 5.8 */
@@ -228,6 +229,8 @@ finish_account (const AssessInput *input, const Assessment *assessment, AccountA
   if (assessment->is_calibrated && account->band != BAND_INSUFFICIENT)
     account->probability = calibration_chance (input->calibration, account->points);
   advice_give (account, input->pack);
+  if (account->annexes->len > 0) /* it is shown */
+    options_add_page (account, input->pack);
   build_finish_annexes (account);
 }
 

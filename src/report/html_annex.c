@@ -28,8 +28,10 @@ append_lines (GString *out, const Annex *annex)
   const char *section = NULL;
   if (annex->lines->len == 0)
     return;
-  markup_append (out, "<p class=\"quiet\">Now: %s. Baseline: %s. A line that measures otherwise says so.</p>",
-                 annex->window, *annex->base_window != '\0' ? annex->base_window : "not in the export");
+  if (*annex->window != '\0')
+    markup_append (out,
+                   "<p class=\"quiet\">Now: %s. Baseline: %s. A line that measures otherwise says so.</p>",
+                   annex->window, *annex->base_window != '\0' ? annex->base_window : "not in the export");
   markup_append (
       out,
       "<div class=\"scroll\" role=\"region\" aria-label=\"%s, numbers\" tabindex=\"0\"><table "

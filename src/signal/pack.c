@@ -84,6 +84,7 @@ pack_new (void)
                   .stages = g_ptr_array_new_with_free_func (advice_free),
                   .notes = g_ptr_array_new_with_free_func (advice_free),
                   .actions = g_ptr_array_new_with_free_func (advice_free),
+                  .options = g_ptr_array_new_with_free_func (advice_free),
                   .changes = g_ptr_array_new_with_free_func (g_free) };
   return pack;
 }
@@ -108,8 +109,8 @@ pack_free (Pack *pack)
 {
   if (pack == NULL)
     return;
-  GPtrArray *lists[] = { pack->order, pack->facts,   pack->rules,  pack->stages,
-                         pack->notes, pack->actions, pack->changes };
+  GPtrArray *lists[] = { pack->order, pack->facts,   pack->rules,   pack->stages,
+                         pack->notes, pack->actions, pack->options, pack->changes };
   for (size_t i = 0; i < G_N_ELEMENTS (lists); i++)
     g_ptr_array_unref (lists[i]);
   g_free (pack);

@@ -54,20 +54,21 @@ typedef struct {
   char *text, *clear_text;
 } Rule;
 
-/* [note ID], [action ID], [stage N]; [note ID/PART] is one of several notes of that id */
+/* [note ID], [action ID], [option ID], [stage N]; [note ID/PART] is one of several of that id */
 typedef struct {
   char *id, *practice; /* "P5" */
+  char *title;         /* of an option; else NULL */
   Expression *when;
-  char *fact; /* dates the note; NULL: none */
+  char *fact; /* dates the note, triggers the option; NULL: none */
   char *text, *due;
 } Advice;
 
 typedef struct {
-  GPtrArray *facts;                    /* FactKind *, by name */
-  GPtrArray *rules;                    /* Rule *, by code */
-  GPtrArray *order;                    /* the same, borrowed, each after those it reads */
-  GPtrArray *stages, *notes, *actions; /* Advice *, in the order written */
-  GPtrArray *changes;                  /* char *: "K3.when.6 = exit.count >= 2 (built in: …)" */
+  GPtrArray *facts;                              /* FactKind *, by name */
+  GPtrArray *rules;                              /* Rule *, by code */
+  GPtrArray *order;                              /* the same, borrowed, each after those it reads */
+  GPtrArray *stages, *notes, *actions, *options; /* Advice *, in the order written */
+  GPtrArray *changes;                            /* char *: "K3.when.6 = exit.count >= 2 (built in: …)" */
 } Pack;
 
 /* The built-in packs with the user's laid over them in the given order (char * each; both may be NULL).

@@ -79,6 +79,7 @@ advice_free (gpointer data)
 {
   Advice *advice = data;
   g_free (advice->id);
+  g_free (advice->title);
   g_free (advice->practice);
   expression_free (advice->when);
   g_free (advice->fact);

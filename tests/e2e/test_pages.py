@@ -24,13 +24,17 @@ def talk(account: Account, until: int = 0) -> tuple[str, str]:
 
 
 class Pages(Case):
-    def pages(self, account: Account, settings: str = "") -> dict[str, list[str]]:
-        """Page → its paragraphs."""
+    def documents(self, account: Account, settings: str = "") -> dict[str, dict]:
+        """Page → what the JSON has of it."""
         for name, content in Export([account], settings).files().items():
             self.write(f"export/{name}", content)
         self.weft("import", "--quiet", "export")
         found = json.loads(self.weft("assess", "--quiet", "--as-of", str(AS_OF), "--format", "json"))["accounts"][0]
-        return {page["id"]: page["paragraphs"] for page in found["annexes"]}
+        return {page["id"]: page for page in found["annexes"]}
+
+    def pages(self, account: Account, settings: str = "") -> dict[str, list[str]]:
+        """Page → its paragraphs."""
+        return {name: page["paragraphs"] for name, page in self.documents(account, settings).items()}
 
     def milestone(self, *scores: str, asked: str = "bea@a.example") -> str:
         account = Account("A")
@@ -75,6 +79,28 @@ class Pages(Case):
         self.assertIn("2 answered: localised", told[0])
         self.assertIn("engineering, working level: Ed Ende. Held.", told)
         self.assertIn("operations, executives: Bea Boss. No strong tie in 8 weeks; counterpart: Dora Us.", told)
+
+    def test_economic_options(self) -> None:
+        account = Account("A", start_date=ago(900), seats=10)
+        talk(account)
+        for days in range(800, 0, -7):
+            for i in range(4):
+                account.use(ago(days), f"u{i}@{account.domain}")
+        for first, last, fee in ((1000, 366, 1737), (365, -100, 2038)):  # 1,000 a year, then 1,600
+            account.row("contracts", period_start=ago(first), period_end=ago(last), fee=fee, currency="EUR", seats=10)
+        account.row("outcomes", metric="Hours saved", date=ago(700), baseline=10, target=5, value=6, verified_by_client="yes")
+        page = self.documents(account)["restructure-economics"]
+        told = "\n".join(page["paragraphs"])
+        self.assertIn("each active user costs 400 a year, 160% of the first year (4 active users)", told)
+        self.assertIn("Consumption pricing: Fit the seats to the use: 40% of 10 paid seats were active in 28 days", told)
+        self.assertIn("Fee tied to a result: Agree one number with the sponsor and tie a part of the fee to it: 0 outcomes", told)
+        self.assertNotIn("Performance-linked", told)  # no letters on service levels
+        lines = {(line["section"], line["what"].split(",")[0]): line for line in page["lines"]}
+        fee = lines["Consumption pricing: triggered", "fee per active user"]
+        self.assertAlmostEqual(fee["now"] / fee["baseline"], 1.6, places=2)
+        self.assertEqual(fee["n"], 4)
+        self.assertEqual(lines["Consumption pricing: triggered", "active share of paid seats"]["now"], 0.4)
+        self.assertIn("no tickets", lines["Performance-linked service level: unknown", "share of tickets that needed chasing"]["missing"])
 
     def test_resources_are_protected(self) -> None:
         account = Account("A", owner=ADA)

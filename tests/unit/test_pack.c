@@ -196,6 +196,19 @@ test_circle (void **state)
   assert_non_null (strstr (mistake->text, "circle"));
 }
 
+static void refuse_text (const char *text, int line, const char *part);
+
+/* What a user's own pack makes the program say passes the same lint. */
+static void
+test_wording (void **state)
+{
+  (void) state;
+  refuse_text ("[K3]\ntext = Offer them a discount of 10 %.\n", 2, "not to be said: \"discount\"");
+  refuse_text ("[action call]\nwhen = account.band > watch\ntext = Ring them.\ndue = when we check in\n", 4,
+               "check in");
+  refuse_text ("[T2]\ninnocent.lazy = The client failed to answer.\n", 2, "blames the customer");
+}
+
 static void
 refuse_text (const char *text, int line, const char *part)
 {
@@ -227,6 +240,8 @@ test_bytes (void **state)
                1, "cannot add points");
   refuse_text ("[T2]\nwhen.-1 = contacts.effective < 1\n", 2, "not a number");
   refuse_text ("[T2]\nname =\n", 2, "must not be empty");
+  refuse_text ("[option x]\nwhen = account.band > watch\nfact = fee.per_user\ntext = a\n", 1, "has no title");
+  refuse_text ("[option x]\ntitle = X\nwhen = account.band > watch\ntext = a\n", 1, "has no fact");
   g_autoptr (GPtrArray) mistakes = mistakes_new ();
   g_autoptr (Pack) pack = load ("bom.ini", "\xEF\xBB\xBF[T2]\r\nenabled = no\r\n", mistakes);
   assert_non_null (pack);
@@ -250,9 +265,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_builtin), cmocka_unit_test (test_points), cmocka_unit_test (test_order),
-    cmocka_unit_test (test_hostile), cmocka_unit_test (test_merge),  cmocka_unit_test (test_circle),
-    cmocka_unit_test (test_bytes),
+    cmocka_unit_test (test_builtin), cmocka_unit_test (test_points),  cmocka_unit_test (test_order),
+    cmocka_unit_test (test_hostile), cmocka_unit_test (test_merge),   cmocka_unit_test (test_circle),
+    cmocka_unit_test (test_bytes),   cmocka_unit_test (test_wording),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
