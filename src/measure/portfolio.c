@@ -11,6 +11,25 @@
 
 #define PEERS_LEAST 10
 
+typedef struct {
+  AccountView *weeks;    /* person-days and valid weeks */
+  double usage_change;   /* portfolio_usage_change */
+  double discovery_rate; /* usage_discovery_rate */
+  double tenure_days;
+  guint chased, resolved; /* tickets of the quarter */
+} Entry;
+
+struct PortfolioSurvey {
+  guint count;
+  Entry *entries;
+};
+
+static const AccountView *
+weeks_of (const PortfolioSurvey *survey, guint index)
+{
+  return survey->entries[index].weeks;
+}
+
 void
 portfolio_usage_weeks (const AccountView *view, double *weeks)
 {
@@ -115,12 +134,12 @@ fill_factor (const PortfolioAccount *account, const AccountView *view, double *f
 /* The dispersion is read off stable accounts, so a first pass with the default tells which ones are
  * (methods 5.3). */
 static double
-pool_dispersion (const GPtrArray *views, PortfolioViews *portfolio)
+pool_dispersion (const PortfolioSurvey *survey, PortfolioViews *portfolio)
 {
-  g_autofree double *each = g_new (double, views->len + 1);
+  g_autofree double *each = g_new (double, survey->count + 1);
   guint known = 0;
-  for (guint i = 0; i < views->len; i++) {
-    const AccountView *view = g_ptr_array_index ((GPtrArray *) views, i);
+  for (guint i = 0; i < survey->count; i++) {
+    const AccountView *view = weeks_of (survey, i);
     g_autoptr (Frame) frame = frame_new (view, &portfolio->views[i]);
     double c = frame_week (frame, frame->cusum, view->last_week);
     if (!isfinite (c) || c >= CUSUM_THRESHOLD || frame->base_mean < 1)
@@ -149,46 +168,40 @@ robust_spread (const double *values, size_t count, double median)
 
 /* What the others did; an account never explains itself.  And how far apart all came. */
 static void
-add_usage_trend (const GPtrArray *views, PortfolioViews *portfolio)
+add_usage_trend (const PortfolioSurvey *survey, PortfolioViews *portfolio)
 {
-  g_autofree double *change = g_new (double, views->len + 1);
-  g_autofree double *sorted = g_new (double, views->len + 1);
+  g_autofree double *sorted = g_new (double, survey->count + 1);
   guint known = 0;
-  for (guint i = 0; i < views->len; i++) {
-    change[i] = portfolio_usage_change (g_ptr_array_index ((GPtrArray *) views, i));
-    if (isfinite (change[i]))
-      sorted[known++] = change[i];
-  }
+  for (guint i = 0; i < survey->count; i++)
+    if (isfinite (survey->entries[i].usage_change))
+      sorted[known++] = survey->entries[i].usage_change;
   rank_sort (sorted, known);
   double of_all = rank_median (sorted, known), spread = robust_spread (sorted, known, of_all);
-  for (guint i = 0; i < views->len; i++) {
-    bool is_in = isfinite (change[i]);
+  for (guint i = 0; i < survey->count; i++) {
+    double change = survey->entries[i].usage_change;
+    bool is_in = isfinite (change);
     if (known - is_in < PEERS_LEAST)
       continue;
-    portfolio->views[i].usage_trend = is_in ? rank_median_without (sorted, known, change[i]) : of_all;
+    portfolio->views[i].usage_trend = is_in ? rank_median_without (sorted, known, change) : of_all;
     portfolio->views[i].usage_spread = spread;
   }
 }
 
 /* How often tickets needed chasing at all the others, pooled over the quarter (methods F2). */
 static void
-add_friction_share (const GPtrArray *views, PortfolioViews *portfolio)
+add_friction_share (const PortfolioSurvey *survey, PortfolioViews *portfolio)
 {
-  g_autofree guint *chased = g_new0 (guint, views->len + 1);
-  g_autofree guint *resolved = g_new0 (guint, views->len + 1);
   guint all_chased = 0, all_resolved = 0, known = 0;
-  for (guint i = 0; i < views->len; i++) {
-    const AccountView *view = g_ptr_array_index ((GPtrArray *) views, i);
-    Window quarter = window_last (view, QUARTER_WEEKS);
-    friction_count_chased (view, &quarter, &chased[i], &resolved[i]);
-    all_chased += chased[i];
-    all_resolved += resolved[i];
-    known += resolved[i] > 0;
+  for (guint i = 0; i < survey->count; i++) {
+    all_chased += survey->entries[i].chased;
+    all_resolved += survey->entries[i].resolved;
+    known += survey->entries[i].resolved > 0;
   }
-  for (guint i = 0; i < views->len; i++) {
-    guint others = all_resolved - resolved[i], peers = known - (resolved[i] > 0);
+  for (guint i = 0; i < survey->count; i++) {
+    const Entry *own = &survey->entries[i];
+    guint others = all_resolved - own->resolved, peers = known - (own->resolved > 0);
     if (peers >= PEERS_LEAST)
-      portfolio->views[i].friction_share = (double) (all_chased - chased[i]) / others;
+      portfolio->views[i].friction_share = (double) (all_chased - own->chased) / others;
   }
 }
 
@@ -208,55 +221,93 @@ has_like_tenure (double own, double other)
 }
 
 static void
-add_discovery_floor (const GPtrArray *views, PortfolioViews *portfolio)
+add_discovery_floor (const PortfolioSurvey *survey, PortfolioViews *portfolio)
 {
-  g_autofree double *rates = g_new (double, views->len + 1), *others = g_new (double, views->len + 1),
-                    *tenures = g_new (double, views->len + 1);
-  guint users;
-  for (guint i = 0; i < views->len; i++) {
-    rates[i] = usage_discovery_rate (g_ptr_array_index ((GPtrArray *) views, i), &users);
-    tenures[i] = tenure_days (g_ptr_array_index ((GPtrArray *) views, i));
-  }
-  for (guint i = 0; i < views->len; i++) {
+  g_autofree double *others = g_new (double, survey->count + 1);
+  for (guint i = 0; i < survey->count; i++) {
+    const Entry *own = &survey->entries[i];
     guint known = 0;
-    for (guint k = 0; k < views->len; k++)
-      if (k != i && isfinite (rates[k]) && has_like_tenure (tenures[i], tenures[k]))
-        others[known++] = rates[k];
+    for (guint k = 0; k < survey->count; k++) {
+      const Entry *other = &survey->entries[k];
+      if (k != i && isfinite (other->discovery_rate) &&
+          has_like_tenure (own->tenure_days, other->tenure_days))
+        others[known++] = other->discovery_rate;
+    }
     portfolio->views[i].discovery_floor = known >= PEERS_LEAST ? rank_quantile (others, known, 0.10) : NAN;
   }
 }
 
+PortfolioSurvey *
+portfolio_survey_new (guint account_count)
+{
+  PortfolioSurvey *survey = g_new0 (PortfolioSurvey, 1);
+  survey->count = account_count;
+  survey->entries = g_new0 (Entry, account_count + 1);
+  return survey;
+}
+
+void
+portfolio_survey_free (PortfolioSurvey *survey)
+{
+  if (survey == NULL)
+    return;
+  for (guint i = 0; i < survey->count; i++)
+    account_view_free (survey->entries[i].weeks);
+  g_free (survey->entries);
+  g_free (survey);
+}
+
+void
+portfolio_survey_add (PortfolioSurvey *survey, guint index, const AccountView *view)
+{
+  Entry *entry = &survey->entries[index];
+  guint users;
+  Window quarter = window_last (view, QUARTER_WEEKS);
+  entry->weeks = account_view_dup_weeks (view);
+  entry->usage_change = portfolio_usage_change (view);
+  entry->discovery_rate = usage_discovery_rate (view, &users);
+  entry->tenure_days = tenure_days (view);
+  friction_count_chased (view, &quarter, &entry->chased, &entry->resolved);
+}
+
+/* The week factors of all accounts, each over the others. */
+static void
+add_factors (const PortfolioSurvey *survey, PortfolioViews *portfolio)
+{
+  guint weeks = weeks_of (survey, 0)->is_valid->len;
+  portfolio->factors = g_new (double, (gsize) survey->count *weeks);
+  g_autofree double *counts = g_new (double, (gsize) survey->count *weeks);
+  g_autofree PortfolioAccount *accounts = g_new0 (PortfolioAccount, survey->count);
+  for (guint i = 0; i < survey->count; i++) {
+    count_weeks (weeks_of (survey, i), counts + (gsize) i * weeks);
+    accounts[i] = account_of (weeks_of (survey, i), counts + (gsize) i * weeks);
+  }
+  Portfolio all = { accounts, survey->count, weeks };
+  portfolio_factors (&all, portfolio->factors);
+  for (guint i = 0; i < survey->count; i++)
+    fill_factor (&accounts[i], weeks_of (survey, i), portfolio->factors + (gsize) i * weeks,
+                 &portfolio->views[i]);
+}
+
 PortfolioViews *
-portfolio_views_new (const GPtrArray *views)
+portfolio_views_new (const PortfolioSurvey *survey)
 {
   PortfolioViews *portfolio = g_new0 (PortfolioViews, 1);
-  portfolio->account_count = views->len;
-  portfolio->views = g_new0 (PortfolioView, views->len + 1);
-  if (views->len == 0)
+  portfolio->account_count = survey->count;
+  portfolio->views = g_new0 (PortfolioView, survey->count + 1);
+  if (survey->count == 0)
     return portfolio;
-  guint weeks = ((AccountView *) g_ptr_array_index ((GPtrArray *) views, 0))->is_valid->len;
-  portfolio->factors = g_new (double, (gsize) views->len *weeks);
-  g_autofree double *counts = g_new (double, (gsize) views->len *weeks);
-  g_autofree PortfolioAccount *accounts = g_new0 (PortfolioAccount, views->len);
-  for (guint i = 0; i < views->len; i++) {
-    const AccountView *view = g_ptr_array_index ((GPtrArray *) views, i);
-    count_weeks (view, counts + (gsize) i * weeks);
-    accounts[i] = account_of (view, counts + (gsize) i * weeks);
-  }
-  Portfolio all = { accounts, views->len, weeks };
-  portfolio_factors (&all, portfolio->factors);
-  for (guint i = 0; i < views->len; i++) {
+  for (guint i = 0; i < survey->count; i++) {
     portfolio->views[i].dispersion = CUSUM_DEFAULT_SIZE;
     portfolio->views[i].friction_share = NAN;
-    fill_factor (&accounts[i], g_ptr_array_index ((GPtrArray *) views, i),
-                 portfolio->factors + (gsize) i * weeks, &portfolio->views[i]);
   }
-  double size = pool_dispersion (views, portfolio);
-  for (guint i = 0; i < views->len; i++)
+  add_factors (survey, portfolio);
+  double size = pool_dispersion (survey, portfolio);
+  for (guint i = 0; i < survey->count; i++)
     portfolio->views[i].dispersion = size;
-  add_usage_trend (views, portfolio);
-  add_discovery_floor (views, portfolio);
-  add_friction_share (views, portfolio);
+  add_usage_trend (survey, portfolio);
+  add_discovery_floor (survey, portfolio);
+  add_friction_share (survey, portfolio);
   return portfolio;
 }
 

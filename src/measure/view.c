@@ -58,6 +58,19 @@ account_view_free (gpointer data)
   g_free (view);
 }
 
+AccountView *
+account_view_dup_weeks (const AccountView *view)
+{
+  AccountView *copy = account_view_new (view->account, view->first_week, view->as_of_day);
+  copy->start_week = view->start_week;
+  copy->clock = view->clock;
+  g_array_unref (copy->acts);
+  copy->acts = g_array_copy (view->acts);
+  g_array_unref (copy->is_valid);
+  copy->is_valid = g_array_copy (view->is_valid);
+  return copy;
+}
+
 #define ABSENCE_DAYS_DEFAULT 7 /* an absence text without a date */
 #define ABSENCE_TAIL_DAYS 4    /* three business days to catch up, roughly */
 

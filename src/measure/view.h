@@ -131,6 +131,9 @@ typedef struct {
 
 AccountView *account_view_new (const Account *account, int32_t first_week, int32_t as_of_day);
 void account_view_free (gpointer view);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AccountView, account_view_free)
+/* A copy that holds the person-days and the valid weeks alone, in the same room or less. */
+AccountView *account_view_dup_weeks (const AccountView *view);
 
 /* What the portfolio says about one account's weeks, computed before the measures (methods 5.2). */
 typedef struct {

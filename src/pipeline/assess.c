@@ -91,30 +91,57 @@ compare_inputs (gconstpointer a, gconstpointer b)
 typedef struct {
   const AssessInput *input;
   const Counted *counted;
+  PortfolioSurvey *survey;
   const PortfolioViews *portfolio;
   GPtrArray *accounts; /* AccountAssessment *, by view; NULL: not assessed */
 } Job;
 
-/* What was counted of an account is of no use once it is measured, and most of the memory. */
+/* A view is large, and counting it again costs less than to keep the views of all accounts at once. */
+static AccountView *
+take_view (const Job *job, guint index)
+{
+  AccountView *view = counted_view_new (job->counted, index);
+  view->lexicon = job->input->lexicon;
+  return view;
+}
+
+static void
+survey_one (guint index, gpointer data)
+{
+  const Job *job = data;
+  g_autoptr (AccountView) view = take_view (job, index);
+  portfolio_survey_add (job->survey, index, view);
+}
+
 static void
 measure_one (guint index, gpointer data)
 {
   const Job *job = data;
-  gpointer *view = &job->counted->views->pdata[index];
-  if (is_assessed (*view))
+  g_autoptr (AccountView) view = take_view (job, index);
+  if (is_assessed (view))
     job->accounts->pdata[index] =
-        measure_account (job->input, job->counted, *view, &job->portfolio->views[index]);
-  g_clear_pointer (view, account_view_free);
+        measure_account (job->input, job->counted, view, &job->portfolio->views[index]);
+}
+
+static PortfolioViews *
+survey_accounts (const AssessInput *input, const Counted *counted)
+{
+  guint count = counted->roster->accounts->len;
+  g_autoptr (PortfolioSurvey) survey = portfolio_survey_new (count);
+  Job job = { .input = input, .counted = counted, .survey = survey };
+  parallel_each (count, input->thread_count, survey_one, &job);
+  return portfolio_views_new (survey);
 }
 
 static void
 measure_accounts (const AssessInput *input, const Counted *counted, GPtrArray *out)
 {
-  g_autoptr (PortfolioViews) portfolio = portfolio_views_new (counted->views);
+  guint count = counted->roster->accounts->len;
+  g_autoptr (PortfolioViews) portfolio = survey_accounts (input, counted);
   g_autoptr (GPtrArray) accounts = g_ptr_array_new ();
-  g_ptr_array_set_size (accounts, (int) counted->views->len);
-  Job job = { input, counted, portfolio, accounts };
-  parallel_each (counted->views->len, input->thread_count, measure_one, &job);
+  g_ptr_array_set_size (accounts, (int) count);
+  Job job = { .input = input, .counted = counted, .portfolio = portfolio, .accounts = accounts };
+  parallel_each (count, input->thread_count, measure_one, &job);
   for (guint i = 0; i < accounts->len; i++)
     if (accounts->pdata[i] != NULL)
       g_ptr_array_add (out, accounts->pdata[i]);
@@ -163,8 +190,6 @@ Assessment *
 assess_once (const AssessInput *input, int32_t as_of_day)
 {
   g_autoptr (Counted) counted = count_as_of (input->history, input->config, input->calendar, as_of_day);
-  for (guint i = 0; i < counted->views->len; i++)
-    counted_view (counted, (int) i)->lexicon = input->lexicon;
   g_autoptr (Assessment) assessment = assessment_new (as_of_day);
   g_free (assessment->vendor_name);
   assessment->vendor_name = g_strdup (input->config->vendor_name);

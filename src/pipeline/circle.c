@@ -41,8 +41,9 @@ static void
 add_message (const History *history, Sets *sets, const HistoryMessage *message)
 {
   GHashTable *author = find_set (sets, message->from);
-  if (author != NULL && message->list_id != NULL)
-    g_hash_table_add (author, (gpointer) message->list_id);
+  const char *list_id = history_extra (history, message)->list_id;
+  if (author != NULL && list_id != NULL)
+    g_hash_table_add (author, (gpointer) list_id);
   for (uint32_t i = 0; i < message->participant_count; i++) {
     uint32_t other =
         g_array_index (history->participants, Participant, message->participant_first + i).address;

@@ -3,12 +3,6 @@
 
 #include <stdlib.h>
 
-AccountView *
-counted_view (const Counted *counted, int account)
-{
-  return g_ptr_array_index (counted->views, (guint) account);
-}
-
 void
 counted_add_act (AccountView *view, uint32_t person, int32_t day, bool wrote, bool met)
 {
@@ -101,6 +95,37 @@ tidy (AccountView *view)
     view->start_week = MAX (week_of_day (first), view->first_week);
 }
 
+static void
+copy_notices (const Counted *counted, AccountView *view, guint account)
+{
+  guint count;
+  const ViewNotice *notices = by_key_get (counted->notices, account, &count);
+  if (count > 0)
+    g_array_append_vals (view->notices, notices, count);
+}
+
+AccountView *
+counted_view_new (const Counted *counted, guint account)
+{
+  AccountView *view =
+      account_view_new (counted_account (counted, account), counted->first_week, counted->as_of_day);
+  const AccountClock *clock = &g_array_index (counted->clocks, AccountClock, account);
+  view->clock = clock->clock;
+  view->has_holidays = clock->has_holidays;
+  view->persons = counted->roster->people;
+  view->words = counted->history->words;
+  view->people_by_address = counted->people_by_address;
+  view->config = counted->config;
+  count_mail (counted, view, account);
+  copy_notices (counted, view, account);
+  count_meetings (counted, view, account);
+  tidy (view);
+  count_waits (counted, view);
+  count_rows (counted, view, account);
+  count_coverage (counted, view);
+  return view;
+}
+
 Counted *
 count_as_of (const History *history, const Config *config, const Calendar *calendar, int32_t as_of_day)
 {
@@ -110,18 +135,14 @@ count_as_of (const History *history, const Config *config, const Calendar *calen
                         .calendar = calendar,
                         .as_of_day = as_of_day,
                         .moment_unix = (int64_t) (as_of_day + 1) * 86400 - 1,
-                        .views = g_ptr_array_new_with_free_func (account_view_free),
-                        .mailboxes = g_ptr_array_new_with_free_func (mailbox_free),
-                        .clocks = g_ptr_array_new_with_free_func ((GDestroyNotify) clock_free) };
+                        .mailboxes = g_ptr_array_new_with_free_func (mailbox_free) };
   count_people (counted);
-  count_mail (counted);
-  count_notices (counted);
-  count_meetings (counted);
-  for (guint i = 0; i < counted->views->len; i++)
-    tidy (counted_view (counted, (int) i));
-  count_waits (counted);
-  count_rows (counted);
-  count_coverage (counted);
+  route_mail (counted);
+  route_notices (counted);
+  const MeetingScope scope = { history, counted->roster, counted->moment_unix };
+  counted->meetings = meeting_index_new (&scope);
+  route_rows (counted);
+  find_coverage (counted);
   return counted;
 }
 
@@ -130,13 +151,18 @@ counted_free (Counted *counted)
 {
   if (counted == NULL)
     return;
-  GArray *arrays[] = { counted->classes, counted->is_seen, counted->is_reached, counted->is_vendor,
-                       counted->has_row };
+  GArray *arrays[] = { counted->classes,   counted->is_seen, counted->is_reached,
+                       counted->is_vendor, counted->has_row, counted->clocks };
   for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_array_unref (arrays[i]);
-  g_ptr_array_unref (counted->views);
+  ByKey *routes[] = { counted->addresses, counted->mails, counted->notices, counted->usage };
+  for (size_t i = 0; i < G_N_ELEMENTS (routes); i++)
+    by_key_free (routes[i]);
+  for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
+    by_key_free (counted->rows[kind]);
+  meeting_index_free (counted->meetings);
+  coverage_free (counted->coverage);
   g_ptr_array_unref (counted->mailboxes);
-  g_ptr_array_unref (counted->clocks);
   g_clear_pointer (&counted->people_by_address, g_hash_table_unref);
   roster_free (counted->roster);
   g_free (counted);

@@ -1,30 +1,60 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "base/by_key.h"
 #include "identity/roster.h"
 #include "measure/view.h"
 #include "model/assessment.h"
 #include "pipeline/calendar.h"
 #include "pipeline/history.h"
+#include "pipeline/meeting_index.h"
 
-/* Step one of assess: what had happened, and was known, by the end of the as-of day, counted account by
- * account. */
+/* Step one of assess: what had happened, and was known, by the end of the as-of day.  First once for the
+ * portfolio: who is who, what each message is, and which records concern which account.  Then account by
+ * account, each from its own records alone, as often as it is asked for: an account's view is large, and none
+ * needs another's. */
+
+/* How one account sees one message. */
+typedef struct {
+  uint32_t message; /* index */
+  bool is_outbound; /* ours, and nobody of a client wrote in the thread before */
+  bool opens_ask;   /* the question of its thread (methods 4.1), which is this account's */
+} RoutedMail;
+
+/* A run of the history's usage rows, from first to before end: one word for an account. */
+typedef struct {
+  guint first, end;
+} UsageRun;
+
+typedef struct {
+  Clock *clock; /* its zone, public holidays and shutdowns */
+  bool has_holidays;
+} AccountClock;
+
 typedef struct {
   const History *history;
   const Config *config;
+  const Calendar *calendar;
   int32_t as_of_day;
+  int32_t first_week;  /* of all views */
   int64_t moment_unix; /* the last second of the as-of day, UTC */
   guint message_count; /* messages up to that moment: a prefix of the history's */
   GArray *classes;     /* guint8 RecordClass of each of them, settled over the set (methods 2.4) */
   GArray *is_seen;     /* guint8 by address: met in a message or meeting by then */
   GArray *is_reached;  /* guint8 by address: we wrote to it, or met */
+  GArray *is_vendor;   /* guint8 by address: of our domains or team, shared mailboxes too */
+  GArray *has_row;     /* guint8 by address: the contacts table names it */
   Roster *roster;
-  GPtrArray *views;     /* AccountView *, by account id */
-  GPtrArray *mailboxes; /* MailboxCoverage *, by address */
-  GArray *is_vendor;    /* guint8 by address: of our domains or team, shared mailboxes too */
-  GArray *has_row;      /* guint8 by address: the contacts table names it */
-  const Calendar *calendar;
-  GPtrArray *clocks;             /* Clock *, of the accounts; owned here, lent to the views */
+  GPtrArray *mailboxes;          /* MailboxCoverage *, by address */
   GHashTable *people_by_address; /* address text → person + 1; lent to the views */
+  GArray *clocks;                /* AccountClock, by account; lent to the views */
+  ByKey *addresses;              /* by person: uint32_t */
+  ByKey *mails;                  /* by account: RoutedMail, by time */
+  ByKey *notices;                /* by account: ViewNotice, by time */
+  MeetingIndex *meetings;
+  ByKey *rows[TABLE_KIND_COUNT]; /* by account: StoredRow *; NULL: no account's */
+  ByKey *usage;                  /* by account: UsageRun */
+  int32_t kept_since[TABLE_KIND_COUNT], kept_until[TABLE_KIND_COUNT]; /* as in AccountView */
+  struct Coverage *coverage;
 } Counted;
 
 /* Everything given is borrowed and must outlive the result. */
@@ -32,15 +62,26 @@ Counted *
 count_as_of (const History *history, const Config *config, const Calendar *calendar, int32_t as_of_day);
 void counted_free (Counted *counted);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Counted, counted_free)
+/* The view of one account of the roster; yours, to be freed before counted.  Several threads may ask at once.
+ */
+AccountView *counted_view_new (const Counted *counted, guint account);
 
-/* The parts, each in a file of its own; called by count_as_of in this order. */
-void count_people (Counted *counted);   /* versions, roster, classes, one view an account */
-void count_mail (Counted *counted);     /* acts, contact-days, mails, asks */
-void count_notices (Counted *counted);  /* absences, bounces, departures */
-void count_meetings (Counted *counted); /* acts, contact-days, meetings */
-void count_waits (Counted *counted);    /* business hours of the asks */
-void count_rows (Counted *counted);     /* table rows and usage */
-void count_coverage (Counted *counted); /* gaps, valid weeks, what is there at all */
+/* The parts of count_as_of, each in a file of its own, in this order. */
+void count_people (Counted *counted);  /* versions, roster, classes */
+void route_mail (Counted *counted);    /* which account sees which message */
+void route_notices (Counted *counted); /* absences, bounces, departures */
+void route_rows (Counted *counted);    /* table rows and usage */
+void find_coverage (Counted *counted); /* gaps of mailboxes, what is there at all */
+void coverage_free (struct Coverage *coverage);
+
+/* The parts of one account's view, in this order. */
+void
+count_mail (const Counted *counted, AccountView *view, guint account); /* acts, contact-days, mails, asks */
+void
+count_meetings (const Counted *counted, AccountView *view, guint account);  /* acts, contact-days, meetings */
+void count_waits (const Counted *counted, AccountView *view);               /* business hours of the asks */
+void count_rows (const Counted *counted, AccountView *view, guint account); /* table rows and usage */
+void count_coverage (const Counted *counted, AccountView *view); /* valid weeks, what is there at all */
 
 /* Helpers shared by the parts. */
 static inline const HistoryMessage *
@@ -53,7 +94,20 @@ counted_is_vendor (const Counted *counted, uint32_t address)
 {
   return address != ADDRESS_NONE && g_array_index (counted->is_vendor, guint8, address) != 0;
 }
-AccountView *counted_view (const Counted *counted, int account); /* account index of the roster */
+static inline const Account *
+counted_account (const Counted *counted, guint account)
+{
+  return g_ptr_array_index (counted->roster->accounts, account);
+}
+/* A message as it is counted: who of which side wrote it. */
+typedef struct {
+  const HistoryMessage *message;
+  guint index;
+  int author; /* person, -1 none */
+  Side author_side;
+  bool is_list;
+} Post;
+Post counted_post (const Counted *counted, guint index);
 /* Adds a person-day; a second act of the same person and day only adds its kind. */
 void counted_add_act (AccountView *view, uint32_t person, int32_t day, bool wrote, bool met);
 void counted_add_contact (AccountView *view, const ContactDay *contact);

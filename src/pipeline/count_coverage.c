@@ -15,13 +15,16 @@ typedef struct {
   uint32_t owner; /* address */
   double *weeks;  /* by week - first_week */
   bool *gapped;
+  bool has_gap; /* in any of them */
 } MailboxWeeks;
 
-typedef struct {
-  Counted *counted;
+typedef struct Coverage {
+  const Counted *counted;
   int32_t first_week;
   guint week_count;
   GArray *boxes; /* MailboxWeeks, by address text of the owner */
+  double delivered_share;
+  bool has_calendar, has_usage, has_tickets, has_crm;
 } Coverage;
 
 static const char *
@@ -36,7 +39,8 @@ get_box (Coverage *coverage, uint32_t owner)
   for (guint i = 0; i < coverage->boxes->len; i++)
     if (g_array_index (coverage->boxes, MailboxWeeks, i).owner == owner)
       return &g_array_index (coverage->boxes, MailboxWeeks, i);
-  MailboxWeeks box = { owner, g_new0 (double, coverage->week_count), g_new0 (bool, coverage->week_count) };
+  MailboxWeeks box = { owner, g_new0 (double, coverage->week_count), g_new0 (bool, coverage->week_count),
+                       false };
   g_array_append_val (coverage->boxes, box);
   return &g_array_index (coverage->boxes, MailboxWeeks, coverage->boxes->len - 1);
 }
@@ -100,7 +104,7 @@ find_gaps (Coverage *coverage, MailboxWeeks *box)
       sum += box->weeks[week];
       filled++;
     } else if (filled >= 4 && sum / filled * others_factor (coverage, box, week) >= GAP_EXPECTED_LEAST)
-      box->gapped[week] = true;
+      box->gapped[week] = box->has_gap = true;
   }
 }
 
@@ -137,7 +141,7 @@ apply_gaps (AccountView *view, const Coverage *coverage)
   g_autofree double *missing = g_new0 (double, coverage->week_count);
   for (guint i = 0; i < coverage->boxes->len; i++) {
     const MailboxWeeks *box = &g_array_index (coverage->boxes, MailboxWeeks, i);
-    int person = roster_person_of (coverage->counted->roster, box->owner);
+    int person = box->has_gap ? roster_person_of (coverage->counted->roster, box->owner) : -1;
     double share = person >= 0 ? held_share (view, (uint32_t) person) : 0;
     if (share <= 0)
       continue;
@@ -272,30 +276,46 @@ clear_box (gpointer data)
 }
 
 void
-count_coverage (Counted *counted)
+coverage_free (Coverage *coverage)
 {
-  if (counted->views->len == 0)
+  if (coverage == NULL)
     return;
-  const AccountView *any = g_ptr_array_index (counted->views, 0);
-  Coverage coverage = { counted, any->first_week, any->is_valid->len,
-                        g_array_new (FALSE, FALSE, sizeof (MailboxWeeks)) };
-  g_array_set_clear_func (coverage.boxes, clear_box);
-  load_weeks (&coverage);
-  for (guint i = 0; i < coverage.boxes->len; i++)
-    find_gaps (&coverage, &g_array_index (coverage.boxes, MailboxWeeks, i));
-  tell_mailboxes (&coverage);
-  bool calendar = has_meetings (counted), usage = has_usage (counted);
-  bool tickets = has_rows (counted, TABLE_TICKETS);
-  bool crm = has_rows (counted, TABLE_ACCOUNTS) || has_rows (counted, TABLE_CONTRACTS);
-  for (guint i = 0; i < counted->views->len; i++) {
-    AccountView *view = g_ptr_array_index (counted->views, i);
-    apply_gaps (view, &coverage);
-    view->mailbox_share = delivered_share (&coverage);
-    view->has_mail = counted->message_count > 0;
-    view->has_calendar = calendar;
-    view->has_usage = usage;
-    view->has_tickets = tickets;
-    view->has_crm = crm;
-  }
-  g_array_unref (coverage.boxes);
+  g_array_unref (coverage->boxes);
+  g_free (coverage);
+}
+
+void
+find_coverage (Counted *counted)
+{
+  if (counted->roster->accounts->len == 0)
+    return;
+  Coverage *coverage = counted->coverage = g_new0 (Coverage, 1);
+  *coverage =
+      (Coverage){ .counted = counted,
+                  .first_week = counted->first_week,
+                  .week_count = (guint) (week_of_day (counted->as_of_day) - counted->first_week + 1),
+                  .boxes = g_array_new (FALSE, FALSE, sizeof (MailboxWeeks)),
+                  .has_calendar = has_meetings (counted),
+                  .has_usage = has_usage (counted),
+                  .has_tickets = has_rows (counted, TABLE_TICKETS),
+                  .has_crm = has_rows (counted, TABLE_ACCOUNTS) || has_rows (counted, TABLE_CONTRACTS) };
+  g_array_set_clear_func (coverage->boxes, clear_box);
+  load_weeks (coverage);
+  for (guint i = 0; i < coverage->boxes->len; i++)
+    find_gaps (coverage, &g_array_index (coverage->boxes, MailboxWeeks, i));
+  coverage->delivered_share = delivered_share (coverage);
+  tell_mailboxes (coverage);
+}
+
+void
+count_coverage (const Counted *counted, AccountView *view)
+{
+  const Coverage *coverage = counted->coverage;
+  apply_gaps (view, coverage);
+  view->mailbox_share = coverage->delivered_share;
+  view->has_mail = counted->message_count > 0;
+  view->has_calendar = coverage->has_calendar;
+  view->has_usage = coverage->has_usage;
+  view->has_tickets = coverage->has_tickets;
+  view->has_crm = coverage->has_crm;
 }

@@ -2,28 +2,13 @@
 #include "pipeline/count.h"
 
 #define DYAD_RECIPIENTS_MAX 8 /* methods 2.3: more is an announcement */
-#define ASK_RECIPIENTS_MAX 3  /* methods 4.1 */
-
-/* What is known of a thread while messages are met in order of time. */
-typedef struct {
-  uint32_t ask; /* index + 1 into the view's asks, 0: none yet */
-  int account;  /* whose ask it is */
-  bool has_client;
-} ThreadState;
 
 typedef struct {
-  Counted *counted;
-  ThreadState *threads; /* by the index of the thread's first message */
+  const Counted *counted;
+  AccountView *view;
+  int account;
+  GHashTable *asks; /* thread → index + 1 into the view's asks */
 } MailCount;
-
-typedef struct {
-  const HistoryMessage *message;
-  guint index;
-  int author; /* person, -1 none */
-  Side author_side;
-  int author_account;
-  bool is_list;
-} Post;
 
 static const Participant *
 participant_at (const Counted *counted, const HistoryMessage *message, uint32_t i)
@@ -33,41 +18,43 @@ participant_at (const Counted *counted, const HistoryMessage *message, uint32_t 
 
 /* Adds those recipients of one role who are on the given side (of that account, where it is the client's). */
 static uint32_t
-add_recipients (const Counted *counted, AccountView *view, const HistoryMessage *message, uint8_t role,
-                bool vendor_side, int account)
+add_recipients (MailCount *count, const HistoryMessage *message, uint8_t role, bool vendor_side)
 {
-  uint32_t count = 0;
+  const Counted *counted = count->counted;
+  uint32_t added = 0;
   for (uint32_t i = 0; i < message->participant_count; i++) {
     const Participant *participant = participant_at (counted, message, i);
     int person = roster_person_of (counted->roster, participant->address);
     if (participant->role != role || person < 0)
       continue;
     Side side = roster_side_of (counted->roster, participant->address);
-    bool wanted = vendor_side ? side == SIDE_VENDOR
-                              : side == SIDE_CLIENT &&
-                                    roster_account_of (counted->roster, participant->address) == account;
+    bool wanted = vendor_side
+                      ? side == SIDE_VENDOR
+                      : side == SIDE_CLIENT &&
+                            roster_account_of (counted->roster, participant->address) == count->account;
     if (!wanted)
       continue;
     uint32_t value = (uint32_t) person;
-    g_array_append_val (view->recipients, value);
-    count++;
+    g_array_append_val (count->view->recipients, value);
+    added++;
   }
-  return count;
+  return added;
 }
 
 /* Colleagues of a client author whom the message also went to (methods T6c); people, not shared mailboxes. */
 static uint32_t
-count_colleagues (const Counted *counted, const HistoryMessage *message, uint32_t author, int account)
+count_colleagues (const MailCount *count, const HistoryMessage *message, uint32_t author)
 {
-  uint32_t count = 0;
+  const Counted *counted = count->counted;
+  uint32_t colleagues = 0;
   for (uint32_t i = 0; i < message->participant_count; i++) {
     uint32_t address = participant_at (counted, message, i)->address;
     int person = roster_person_of (counted->roster, address);
-    count += person >= 0 && (uint32_t) person != author &&
-             roster_side_of (counted->roster, address) == SIDE_CLIENT &&
-             roster_account_of (counted->roster, address) == account;
+    colleagues += person >= 0 && (uint32_t) person != author &&
+                  roster_side_of (counted->roster, address) == SIDE_CLIENT &&
+                  roster_account_of (counted->roster, address) == count->account;
   }
-  return count;
+  return colleagues;
 }
 
 static uint32_t
@@ -76,12 +63,11 @@ recipient_at (const AccountView *view, uint32_t i)
   return g_array_index (view->recipients, uint32_t, i);
 }
 
-/* Our question opens the thread's wait; nudges do not restart it (methods 4.1). */
+/* Our question opens the thread's wait (methods 4.1). */
 static void
-open_ask (MailCount *count, AccountView *view, int account, const ViewMail *mail, ThreadState *state)
+open_ask (MailCount *count, const ViewMail *mail)
 {
-  if (state->ask != 0 || mail->to_count < 1 || mail->to_count > ASK_RECIPIENTS_MAX)
-    return;
+  AccountView *view = count->view;
   Ask ask = { .asked_unix = mail->sent_unix,
               .ended_unix = count->counted->moment_unix,
               .vendor = mail->author,
@@ -89,8 +75,7 @@ open_ask (MailCount *count, AccountView *view, int account, const ViewMail *mail
               .answered_by = PERSON_NONE,
               .mail = view->mails->len };
   g_array_append_val (view->asks, ask);
-  state->ask = view->asks->len;
-  state->account = account;
+  g_hash_table_insert (count->asks, GUINT_TO_POINTER (mail->thread), GUINT_TO_POINTER (view->asks->len));
 }
 
 static bool
@@ -104,12 +89,13 @@ is_addressee (const AccountView *view, const ViewMail *mail, uint32_t person)
 
 /* An answer by a colleague stops the clock as well (methods 4.2). */
 static void
-close_ask (AccountView *view, int account, const Post *post, const ThreadState *state)
+close_ask (const MailCount *count, const Post *post)
 {
-  if (state->ask == 0 || state->account != account)
-    return;
-  Ask *ask = VIEW_ITEM (view->asks, Ask, state->ask - 1);
-  if (ask->is_answered)
+  AccountView *view = count->view;
+  guint found =
+      GPOINTER_TO_UINT (g_hash_table_lookup (count->asks, GUINT_TO_POINTER (post->message->thread)));
+  Ask *ask = found > 0 ? VIEW_ITEM (view->asks, Ask, found - 1) : NULL;
+  if (ask == NULL || ask->is_answered)
     return;
   ask->is_answered = true;
   ask->ended_unix = post->message->sent_unix;
@@ -135,9 +121,9 @@ add_dyads (AccountView *view, const ViewMail *mail)
 
 /* On a project list To and Cc mean nothing: a reply to the other side is the tie (methods 2.3). */
 static void
-add_list_reply (const Counted *counted, AccountView *view, const Post *post, const ViewMail *mail,
-                int account)
+add_list_reply (const MailCount *count, const Post *post, const ViewMail *mail)
 {
+  const Counted *counted = count->counted;
   if (post->message->parent == MESSAGE_NONE)
     return;
   const HistoryMessage *parent = counted_message (counted, post->message->parent);
@@ -148,128 +134,61 @@ add_list_reply (const Counted *counted, AccountView *view, const Post *post, con
   Side side = roster_side_of (counted->roster, parent->from);
   if (other < 0 || side != (mail->from_vendor ? SIDE_CLIENT : SIDE_VENDOR))
     return;
-  if (mail->from_vendor && roster_account_of (counted->roster, parent->from) != account)
+  if (mail->from_vendor && roster_account_of (counted->roster, parent->from) != count->account)
     return;
   ContactDay contact = { .vendor = mail->from_vendor ? mail->author : (uint32_t) other,
                          .client = mail->from_vendor ? (uint32_t) other : mail->author,
                          .day = mail->day,
                          .from_vendor = mail->from_vendor,
                          .from_client = !mail->from_vendor };
-  counted_add_contact (view, &contact);
+  counted_add_contact (count->view, &contact);
 }
 
-/* Shows one message to one account. */
 static void
-count_for_account (MailCount *count, const Post *post, int account)
+count_one (MailCount *count, const RoutedMail *routed)
 {
   const Counted *counted = count->counted;
-  AccountView *view = counted_view (counted, account);
-  const HistoryMessage *message = post->message;
-  ThreadState *state = &count->threads[message->thread];
-  int32_t day = zone_local_day (view->account->zone, message->sent_unix);
-  if (day > counted->as_of_day)
-    return;
+  AccountView *view = count->view;
+  const Post post = counted_post (counted, routed->message);
+  const HistoryMessage *message = post.message;
   ViewMail mail = { .sent_unix = message->sent_unix,
-                    .day = day,
-                    .author = (uint32_t) post->author,
-                    .from_vendor = post->author_side == SIDE_VENDOR,
+                    .day = zone_local_day (view->account->zone, message->sent_unix),
+                    .author = (uint32_t) post.author,
+                    .from_vendor = post.author_side == SIDE_VENDOR,
+                    .is_outbound = routed->is_outbound,
                     .thread = message->thread,
-                    .starts_thread = message->thread == post->index,
+                    .starts_thread = message->thread == post.index,
                     .message_id = message->message_id,
                     .subject = message->subject,
                     .speech = message->speech };
-  if (!post->is_list) {
+  if (!post.is_list) {
     mail.to_first = view->recipients->len;
-    mail.to_count = add_recipients (counted, view, message, PARTICIPANT_TO, !mail.from_vendor, account);
+    mail.to_count = add_recipients (count, message, PARTICIPANT_TO, !mail.from_vendor);
     mail.cc_first = view->recipients->len;
-    mail.cc_count = add_recipients (counted, view, message, PARTICIPANT_CC, !mail.from_vendor, account);
+    mail.cc_count = add_recipients (count, message, PARTICIPANT_CC, !mail.from_vendor);
   }
-  if (!post->is_list && !mail.from_vendor)
-    mail.colleague_count = count_colleagues (counted, message, mail.author, account);
-  mail.is_outbound = mail.from_vendor && !state->has_client;
-  if (mail.is_outbound)
-    open_ask (count, view, account, &mail, state);
+  if (!post.is_list && !mail.from_vendor)
+    mail.colleague_count = count_colleagues (count, message, mail.author);
+  if (routed->opens_ask)
+    open_ask (count, &mail);
   if (!mail.from_vendor)
-    close_ask (view, account, post, state);
+    close_ask (count, &post);
   g_array_append_val (view->mails, mail);
   if (!mail.from_vendor)
-    counted_add_act (view, mail.author, day, true, false);
-  if (post->is_list)
-    add_list_reply (counted, view, post, &mail, account);
+    counted_add_act (view, mail.author, mail.day, true, false);
+  if (post.is_list)
+    add_list_reply (count, &post, &mail);
   else if (message->participant_count <= DYAD_RECIPIENTS_MAX)
     add_dyads (view, &mail);
 }
 
-/* The accounts that a message of ours went to, each once; on a list, that of the post it answers. */
-static void
-count_from_vendor (MailCount *count, const Post *post)
-{
-  const Counted *counted = count->counted;
-  const HistoryMessage *message = post->message;
-  if (post->is_list) {
-    const HistoryMessage *parent =
-        message->parent != MESSAGE_NONE ? counted_message (counted, message->parent) : NULL;
-    if (parent != NULL && parent->from != ADDRESS_NONE &&
-        roster_side_of (counted->roster, parent->from) == SIDE_CLIENT)
-      count_for_account (count, post, roster_account_of (counted->roster, parent->from));
-    return;
-  }
-  int done[16];
-  guint done_count = 0;
-  for (uint32_t i = 0; i < message->participant_count && done_count < G_N_ELEMENTS (done); i++) {
-    uint32_t address = participant_at (counted, message, i)->address;
-    int account = roster_side_of (counted->roster, address) == SIDE_CLIENT
-                      ? roster_account_of (counted->roster, address)
-                      : -1;
-    bool known = account < 0;
-    for (guint k = 0; k < done_count; k++)
-      known |= done[k] == account;
-    if (known)
-      continue;
-    done[done_count++] = account;
-    count_for_account (count, post, account);
-  }
-}
-
-static bool
-reaches_vendor (const Counted *counted, const HistoryMessage *message)
-{
-  for (uint32_t i = 0; i < message->participant_count; i++)
-    if (counted_is_vendor (counted, participant_at (counted, message, i)->address))
-      return true;
-  return false;
-}
-
-static void
-count_post (MailCount *count, guint index)
-{
-  const Counted *counted = count->counted;
-  const HistoryMessage *message = counted_message (counted, index);
-  if (message->from == ADDRESS_NONE || g_array_index (counted->classes, guint8, index) != CLASS_HUMAN)
-    return;
-  Post post = { .message = message,
-                .index = index,
-                .author = roster_person_of (counted->roster, message->from),
-                .author_side = roster_side_of (counted->roster, message->from),
-                .author_account = roster_account_of (counted->roster, message->from),
-                .is_list = message->record_class == CLASS_LIST };
-  ThreadState *state = &count->threads[message->thread];
-  if (post.author >= 0 && post.author_side == SIDE_VENDOR) {
-    count_from_vendor (count, &post);
-  } else if (post.author >= 0 && post.author_side == SIDE_CLIENT && post.author_account >= 0) {
-    bool is_person = post.is_list || g_array_index (counted->has_row, guint8, message->from) != 0 ||
-                     g_array_index (counted->is_reached, guint8, message->from) != 0;
-    if (is_person && (post.is_list || reaches_vendor (counted, message)))
-      count_for_account (count, &post, post.author_account);
-  }
-  state->has_client |= post.author_side == SIDE_CLIENT;
-}
-
 void
-count_mail (Counted *counted)
+count_mail (const Counted *counted, AccountView *view, guint account)
 {
-  MailCount count = { .counted = counted, .threads = g_new0 (ThreadState, counted->message_count + 1) };
-  for (guint i = 0; i < counted->message_count; i++)
-    count_post (&count, i);
-  g_free (count.threads);
+  g_autoptr (GHashTable) asks = g_hash_table_new (NULL, NULL);
+  MailCount count = { counted, view, (int) account, asks };
+  guint routed_count;
+  const RoutedMail *routed = by_key_get (counted->mails, account, &routed_count);
+  for (guint i = 0; i < routed_count; i++)
+    count_one (&count, &routed[i]);
 }

@@ -42,7 +42,7 @@ mark_seen (Counted *counted)
   for (guint i = 0; i < counted->message_count; i++) {
     const HistoryMessage *message = counted_message (counted, i);
     set_flag (counted->is_seen, message->from);
-    set_flag (counted->is_seen, message->notice_address);
+    set_flag (counted->is_seen, history_extra (history, message)->notice_address);
     for (uint32_t k = 0; k < message->participant_count; k++)
       set_flag (counted->is_seen,
                 g_array_index (history->participants, Participant, message->participant_first + k).address);
@@ -179,21 +179,35 @@ index_people (Counted *counted)
 }
 
 static void
-add_views (Counted *counted)
+list_addresses (Counted *counted)
 {
-  const Roster *roster = counted->roster;
-  for (guint i = 0; i < roster->accounts->len; i++) {
-    const Account *account = g_ptr_array_index (roster->accounts, i);
-    AccountView *view = account_view_new (account, first_week_of (counted), counted->as_of_day);
+  counted->addresses = by_key_new (sizeof (uint32_t));
+  for (uint32_t i = 0; i < counted->history->addresses->len; i++) {
+    int person = roster_person_of (counted->roster, i);
+    if (person >= 0)
+      by_key_add (counted->addresses, (guint) person, &i);
+  }
+  by_key_settle (counted->addresses, counted->roster->people->len);
+}
+
+static void
+clear_clock (gpointer data)
+{
+  clock_free (((AccountClock *) data)->clock);
+}
+
+static void
+set_clocks (Counted *counted)
+{
+  const GPtrArray *accounts = counted->roster->accounts;
+  counted->clocks = g_array_sized_new (FALSE, FALSE, sizeof (AccountClock), accounts->len);
+  g_array_set_clear_func (counted->clocks, clear_clock);
+  for (guint i = 0; i < accounts->len; i++) {
+    const Account *account = counted_account (counted, i);
     const char *country = account->country != NULL ? account->country : counted->config->country;
-    Clock *clock = calendar_dup_clock (counted->calendar, account->zone, country, &view->has_holidays);
-    g_ptr_array_add (counted->clocks, clock);
-    view->clock = clock;
-    view->persons = roster->people;
-    view->words = counted->history->words;
-    view->people_by_address = counted->people_by_address;
-    view->config = counted->config;
-    g_ptr_array_add (counted->views, view);
+    AccountClock clock;
+    clock.clock = calendar_dup_clock (counted->calendar, account->zone, country, &clock.has_holidays);
+    g_array_append_val (counted->clocks, clock);
   }
 }
 
@@ -212,5 +226,7 @@ count_people (Counted *counted)
   counted->classes = settle_classes (counted->history, counted->roster, counted->message_count);
   mark_reached (counted);
   index_people (counted);
-  add_views (counted);
+  list_addresses (counted);
+  counted->first_week = first_week_of (counted);
+  set_clocks (counted);
 }

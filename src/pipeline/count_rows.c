@@ -45,31 +45,27 @@ is_for_all (const StoredRow *row)
 }
 
 static void
-count_kind (Counted *counted, TableKind kind, const RowOwners *owners)
+route_kind (Counted *counted, TableKind kind, const RowOwners *owners)
 {
   if (row_owner_column (kind) < 0 || kind == TABLE_SUBSCRIPTIONS)
     return;
+  guint account_count = counted->roster->accounts->len;
   g_autoptr (GPtrArray) rows = history_rows_known (counted->history, kind, counted->moment_unix);
-  int32_t first = DAY_NONE, last = DAY_NONE;
+  counted->rows[kind] = by_key_new (sizeof (StoredRow *));
   for (guint i = 0; i < rows->len; i++) {
     StoredRow *row = g_ptr_array_index (rows, i);
     bool is_everybodys = is_for_all (row);
     int account = row_owners_find_row (owners, row);
     if (account < 0 && !is_everybodys)
       continue;
-    note_kept (counted, row, &first, &last);
+    note_kept (counted, row, &counted->kept_since[kind], &counted->kept_until[kind]);
     if (!has_happened (counted, row))
       continue;
-    int from = is_everybodys ? 0 : account, until = is_everybodys ? (int) counted->views->len : account + 1;
-    for (int k = from; k < until; k++)
-      g_ptr_array_add (counted_view (counted, k)->rows[kind], row);
+    guint from = is_everybodys ? 0 : (guint) account, end = is_everybodys ? account_count : from + 1;
+    for (guint k = from; k < end; k++)
+      by_key_add (counted->rows[kind], k, &row);
   }
-  for (guint i = 0; i < counted->views->len; i++) {
-    AccountView *view = counted_view (counted, (int) i);
-    view->kept_since[kind] = first;
-    view->kept_until[kind] = last;
-    g_ptr_array_sort (view->rows[kind], compare_by_event);
-  }
+  by_key_settle (counted->rows[kind], account_count);
 }
 
 static gint
@@ -105,41 +101,80 @@ find_accounts_of_use (const History *history, const RowOwners *owners)
   return accounts;
 }
 
-/* Versions of one usage row follow each other: the last one known wins. */
+static bool
+is_usage_known (const Counted *counted, const StoredUsage *usage)
+{
+  return usage->known_unix <= counted->moment_unix && usage->day <= counted->as_of_day;
+}
+
+/* Rows come ordered by their word for the account. */
 static void
-count_usage (Counted *counted, const RowOwners *owners)
+route_usage (Counted *counted, const RowOwners *owners)
 {
   const History *history = counted->history;
   g_autofree int *account_of_word = find_accounts_of_use (history, owners);
-  const StoredUsage *pending = NULL;
+  const StoredUsage *rows = (const StoredUsage *) (gpointer) history->usage->data;
   int32_t last_day = DAY_NONE;
-  for (guint i = 0; i <= history->usage->len; i++) {
-    const StoredUsage *usage =
-        i < history->usage->len ? &g_array_index (history->usage, StoredUsage, i) : NULL;
-    if (usage != NULL && (usage->known_unix > counted->moment_unix || usage->day > counted->as_of_day))
+  counted->usage = by_key_new (sizeof (UsageRun));
+  for (guint first = 0, end; first < history->usage->len; first = end) {
+    int account = account_of_word[rows[first].account];
+    for (end = first; end < history->usage->len && rows[end].account == rows[first].account; end++)
+      if (is_usage_known (counted, &rows[end]))
+        last_day = MAX (last_day, rows[end].day);
+    UsageRun run = { first, end };
+    if (account >= 0)
+      by_key_add (counted->usage, (guint) account, &run);
+  }
+  by_key_settle (counted->usage, counted->roster->accounts->len);
+  counted->kept_until[TABLE_USAGE] = last_day;
+}
+
+void
+route_rows (Counted *counted)
+{
+  g_autoptr (RowOwners) owners = row_owners_new (counted->history, counted->roster, counted->moment_unix);
+  for (int kind = 0; kind < TABLE_KIND_COUNT; kind++) {
+    counted->kept_since[kind] = counted->kept_until[kind] = DAY_NONE;
+    if (kind != TABLE_USAGE && kind != TABLE_ID_MAP && kind != TABLE_ACCOUNTS && kind != TABLE_ATTENDANCE)
+      route_kind (counted, (TableKind) kind, owners);
+  }
+  route_usage (counted, owners);
+}
+
+/* Versions of one usage row follow each other: the last one known wins. */
+static void
+count_run (const Counted *counted, AccountView *view, const UsageRun *run)
+{
+  const StoredUsage *pending = NULL;
+  for (guint i = run->first; i <= run->end; i++) {
+    const StoredUsage *usage = i < run->end ? &g_array_index (counted->history->usage, StoredUsage, i) : NULL;
+    if (usage != NULL && !is_usage_known (counted, usage))
       continue;
-    if (usage != NULL)
-      last_day = MAX (last_day, usage->day);
-    if (pending != NULL && (usage == NULL || !is_same_usage (pending, usage)) &&
-        account_of_word[pending->account] >= 0) {
+    if (pending != NULL && (usage == NULL || !is_same_usage (pending, usage))) {
       ViewUsage row = { pending->user,        pending->feature,  pending->day,
                         pending->is_advanced, pending->has_tier, pending->count };
-      g_array_append_val (counted_view (counted, account_of_word[pending->account])->usage, row);
+      g_array_append_val (view->usage, row);
     }
     pending = usage;
-  }
-  for (guint i = 0; i < counted->views->len; i++) {
-    counted_view (counted, (int) i)->kept_until[TABLE_USAGE] = last_day;
-    g_array_sort (counted_view (counted, (int) i)->usage, compare_usage);
   }
 }
 
 void
-count_rows (Counted *counted)
+count_rows (const Counted *counted, AccountView *view, guint account)
 {
-  g_autoptr (RowOwners) owners = row_owners_new (counted->history, counted->roster, counted->moment_unix);
-  for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
-    if (kind != TABLE_USAGE && kind != TABLE_ID_MAP && kind != TABLE_ACCOUNTS && kind != TABLE_ATTENDANCE)
-      count_kind (counted, (TableKind) kind, owners);
-  count_usage (counted, owners);
+  guint count;
+  for (int kind = 0; kind < TABLE_KIND_COUNT; kind++) {
+    view->kept_since[kind] = counted->kept_since[kind];
+    view->kept_until[kind] = counted->kept_until[kind];
+    if (counted->rows[kind] == NULL)
+      continue;
+    StoredRow *const *rows = by_key_get (counted->rows[kind], account, &count);
+    for (guint i = 0; i < count; i++)
+      g_ptr_array_add (view->rows[kind], rows[i]);
+    g_ptr_array_sort (view->rows[kind], compare_by_event);
+  }
+  const UsageRun *runs = by_key_get (counted->usage, account, &count);
+  for (guint i = 0; i < count; i++)
+    count_run (counted, view, &runs[i]);
+  g_array_sort (view->usage, compare_usage);
 }

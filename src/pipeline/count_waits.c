@@ -9,41 +9,49 @@
 #define SAMPLES_MOST 100 /* the latest mails of a responder, by which the zone is known */
 
 typedef struct {
-  Counted *counted;
-  AccountView *view;
-  GHashTable *clocks;  /* person + 1 → Clock * */
-  GHashTable *samples; /* responder + 1 → GArray of ZoneSample */
+  const Counted *counted;
+  const AccountView *view;
+  GHashTable *clocks; /* person + 1 → Clock * */
 } WaitCount;
 
+/* Adds the latest messages of one address that show a zone. */
 static void
-samples_unref (gpointer samples)
+add_latest (const Counted *counted, uint32_t address, GArray *latest)
 {
-  g_array_unref (samples);
+  guint count;
+  const uint32_t *written = by_key_get (counted->history->by_author, address, &count);
+  for (guint taken = 0; count > 0 && taken < SAMPLES_MOST; count--) {
+    uint32_t index = written[count - 1];
+    if (index >= counted->message_count || counted_message (counted, index)->zone_minutes == ZONE_UNKNOWN ||
+        g_array_index (counted->classes, guint8, index) != CLASS_HUMAN)
+      continue;
+    g_array_append_val (latest, index);
+    taken++;
+  }
 }
 
-/* The clocks by which responders wrote, as the Date headers of their latest mails show them. */
-static GHashTable *
-collect_samples (const Counted *counted)
+static gint
+compare_later (gconstpointer a, gconstpointer b)
 {
-  GHashTable *samples = g_hash_table_new_full (NULL, NULL, NULL, samples_unref);
-  for (guint i = 0; i < counted->views->len; i++) {
-    const GArray *asks = counted_view (counted, (int) i)->asks;
-    for (guint k = 0; k < asks->len; k++) {
-      gpointer key = GUINT_TO_POINTER (VIEW_ITEM (asks, Ask, k)->responder + 1);
-      if (!g_hash_table_contains (samples, key))
-        g_hash_table_insert (samples, key, g_array_new (FALSE, FALSE, sizeof (ZoneSample)));
-    }
-  }
-  for (guint i = counted->message_count; i > 0; i--) {
-    const HistoryMessage *message = counted_message (counted, i - 1);
-    int person = message->from != ADDRESS_NONE && message->zone_minutes != INT32_MIN &&
-                         g_array_index (counted->classes, guint8, i - 1) == CLASS_HUMAN
-                     ? roster_person_of (counted->roster, message->from)
-                     : -1;
-    GArray *list = person >= 0 ? g_hash_table_lookup (samples, GUINT_TO_POINTER ((guint) person + 1)) : NULL;
+  const uint32_t *x = a, *y = b;
+  return (*x < *y) - (*x > *y);
+}
+
+/* The clocks by which a person wrote, as the Date headers of their latest mails show them. */
+static GArray *
+collect_samples (const Counted *counted, uint32_t person)
+{
+  g_autoptr (GArray) latest = g_array_new (FALSE, FALSE, sizeof (uint32_t));
+  guint count;
+  const uint32_t *addresses = by_key_get (counted->addresses, person, &count);
+  for (guint i = 0; i < count; i++)
+    add_latest (counted, addresses[i], latest);
+  g_array_sort (latest, compare_later);
+  GArray *samples = g_array_new (FALSE, FALSE, sizeof (ZoneSample));
+  for (guint i = 0; i < MIN (latest->len, SAMPLES_MOST); i++) {
+    const HistoryMessage *message = counted_message (counted, g_array_index (latest, uint32_t, i));
     ZoneSample sample = { message->sent_unix, message->zone_minutes };
-    if (list != NULL && list->len < SAMPLES_MOST)
-      g_array_append_val (list, sample);
+    g_array_append_val (samples, sample);
   }
   return samples;
 }
@@ -67,9 +75,8 @@ zone_of (const WaitCount *count, uint32_t person_index)
   if (name != NULL)
     return zone_get (name, NULL);
   const Zone *home = count->view->account->zone;
-  const GArray *samples = g_hash_table_lookup (count->samples, GUINT_TO_POINTER (person_index + 1));
-  const Zone *shown =
-      samples != NULL ? zone_guess ((const ZoneSample *) (gpointer) samples->data, samples->len, home) : NULL;
+  g_autoptr (GArray) samples = collect_samples (count->counted, person_index);
+  const Zone *shown = zone_guess ((const ZoneSample *) (gpointer) samples->data, samples->len, home);
   return shown != NULL ? shown : home;
 }
 
@@ -135,14 +142,10 @@ count_wait (WaitCount *count, Ask *ask)
 }
 
 void
-count_waits (Counted *counted)
+count_waits (const Counted *counted, AccountView *view)
 {
-  g_autoptr (GHashTable) samples = collect_samples (counted);
-  for (guint i = 0; i < counted->views->len; i++) {
-    WaitCount count = { counted, counted_view (counted, (int) i),
-                        g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) clock_free), samples };
-    for (guint k = 0; k < count.view->asks->len; k++)
-      count_wait (&count, VIEW_ITEM (count.view->asks, Ask, k));
-    g_hash_table_unref (count.clocks);
-  }
+  g_autoptr (GHashTable) clocks = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) clock_free);
+  WaitCount count = { counted, view, clocks };
+  for (guint i = 0; i < view->asks->len; i++)
+    count_wait (&count, VIEW_ITEM (view->asks, Ask, i));
 }

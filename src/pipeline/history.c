@@ -39,36 +39,50 @@ widen_range (History *history, int64_t unix_seconds)
     history->last_day = day;
 }
 
+static const HistoryExtra no_extra = { .list_id = "", .notice_address = ADDRESS_NONE, .notice_until_day = DAY_NONE };
+
+/* Most messages have nothing of it and share the first. */
+static uint32_t
+add_extra (History *history, const StoredMessage *stored)
+{
+  bool is_listed = *stored->list_id != '\0';
+  if (!is_listed && stored->thread_hash == 0 && stored->notice == NOTICE_NONE &&
+      stored->notice_address == ADDRESS_NONE)
+    return 0;
+  HistoryExtra extra = { .list_id = keep (history, stored->list_id),
+                         .thread_hash = stored->thread_hash,
+                         .notice_address = stored->notice_address,
+                         .notice_until_day = stored->notice_until_day,
+                         .notice = (uint8_t) stored->notice };
+  g_array_append_val (history->extras, extra);
+  return history->extras->len - 1;
+}
+
 static bool
 add_message (const StoredMessage *stored, gpointer user_data, GError **error)
 {
   (void) error;
   History *history = user_data;
+  bool has_zone = stored->zone_minutes > INT16_MIN && stored->zone_minutes <= INT16_MAX;
   HistoryMessage message = {
     .sent_unix = stored->sent_unix,
     .hash = stored->hash,
     .base_subject_hash = stored->base_subject_hash,
     .message_id = g_string_chunk_insert (history->text, stored->message_id),
     .subject = keep (history, stored->subject),
-    .list_id = keep (history, stored->list_id),
     .from = stored->from,
-    .sender = stored->sender,
     .participant_first = history->participants->len,
-    .participant_count = (uint32_t) stored->participant_count,
+    .participant_count = (uint16_t) MIN (stored->participant_count, UINT16_MAX),
     .parent_first = history->parents->len,
-    .parent_count = (uint32_t) stored->parent_count,
-    .thread_hash = stored->thread_hash,
+    .parent_count = (uint16_t) MIN (stored->parent_count, UINT16_MAX),
     .parent = MESSAGE_NONE,
-    .zone_minutes = stored->zone_minutes,
-    .notice_until_day = stored->notice_until_day,
-    .notice_address = stored->notice_address,
+    .extra = add_extra (history, stored),
+    .zone_minutes = (int16_t) (has_zone ? stored->zone_minutes : ZONE_UNKNOWN),
     .record_class = (uint8_t) stored->record_class,
-    .notice = (uint8_t) stored->notice,
-    .is_forward = stored->is_forward,
-    .speech = (uint8_t) stored->speech,
+    .speech = (uint8_t) stored->speech & 0x7f,
   };
-  g_array_append_vals (history->participants, stored->participants, (guint) stored->participant_count);
-  g_array_append_vals (history->parents, stored->parents, (guint) stored->parent_count);
+  g_array_append_vals (history->participants, stored->participants, message.participant_count);
+  g_array_append_vals (history->parents, stored->parents, message.parent_count);
   g_array_append_val (history->messages, message);
   if (stored->from != ADDRESS_NONE)
     widen_range (history, stored->sent_unix);
@@ -140,10 +154,12 @@ history_new (void)
                         .messages = g_array_new (FALSE, FALSE, sizeof (HistoryMessage)),
                         .participants = g_array_new (FALSE, FALSE, sizeof (Participant)),
                         .parents = g_array_new (FALSE, FALSE, sizeof (uint64_t)),
+                        .extras = g_array_new (FALSE, FALSE, sizeof (HistoryExtra)),
                         .meetings = g_ptr_array_new_with_free_func (history_meeting_free),
                         .usage = g_array_new (FALSE, FALSE, sizeof (StoredUsage)),
                         .first_day = DAY_NONE,
                         .last_day = DAY_NONE };
+  g_array_append_val (history->extras, no_extra);
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
     history->rows[kind] = g_ptr_array_new_with_free_func (row_free);
   return history;
@@ -189,6 +205,18 @@ history_date_authors (const History *history, guint message_count, GArray *addre
   }
 }
 
+static void
+list_by_author (History *history)
+{
+  history->by_author = by_key_new (sizeof (uint32_t));
+  for (uint32_t i = 0; i < history->messages->len; i++) {
+    uint32_t from = g_array_index (history->messages, HistoryMessage, i).from;
+    if (from != ADDRESS_NONE)
+      by_key_add (history->by_author, from, &i);
+  }
+  by_key_settle (history->by_author, history->addresses->len);
+}
+
 History *
 history_load (Store *store, GError **error)
 {
@@ -206,6 +234,7 @@ history_load (Store *store, GError **error)
     return NULL;
   if (history->messages->len > 0) /* the store's own sorting is ten times as slow */
     qsort (history->messages->data, history->messages->len, sizeof (HistoryMessage), compare_messages);
+  list_by_author (history);
   history_date_authors (history, history->messages->len, history->addresses);
   g_ptr_array_sort (history->meetings, compare_meetings);
   thread_link (history);
@@ -218,8 +247,9 @@ history_free (History *history)
   if (history == NULL)
     return;
   g_string_chunk_free (history->text);
-  GArray *arrays[] = { history->addresses, history->messages, history->participants,
-                       history->parents,   history->usage,    history->mailbox_days };
+  by_key_free (history->by_author);
+  GArray *arrays[] = { history->addresses, history->messages, history->participants, history->parents,
+                       history->extras,    history->usage,    history->mailbox_days };
   for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
     if (arrays[i] != NULL)
       g_array_unref (arrays[i]);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "base/by_key.h"
 #include "model/config.h"
 #include "store/store.h"
 
@@ -7,24 +8,35 @@
  * here may look only backwards: a message's parent is no later than the message, so that later mail cannot
  * change the past. */
 
+/* What few messages have. */
+typedef struct {
+  const char *list_id;  /* in the history's text chunk; NULL: none */
+  uint64_t thread_hash; /* of X-GM-THRID or Thread-Index; 0: none */
+  uint32_t notice_address;
+  int32_t notice_until_day;
+  uint8_t notice;
+} HistoryExtra;
+
+/* All of them are in memory at once: no field more than is needed, and none wider. */
 typedef struct {
   int64_t sent_unix;
   uint64_t hash, base_subject_hash;
-  const char *message_id, *subject, *list_id; /* in the history's text chunk */
-  uint32_t from, sender;
-  uint32_t participant_first, participant_count; /* into participants */
-  uint32_t parent_first, parent_count;           /* into parents */
-  uint64_t thread_hash;                          /* of X-GM-THRID or Thread-Index; 0: none */
+  const char *message_id, *subject; /* in the history's text chunk */
+  uint32_t from;
+  uint32_t participant_first; /* into participants */
+  uint32_t parent_first;      /* into parents */
   uint32_t
       parent; /* index of the nearest message before it, or of its second, that it answers; MESSAGE_NONE */
   uint32_t thread; /* index of the first message of its thread */
-  int32_t zone_minutes;
-  int32_t notice_until_day;
-  uint32_t notice_address;
-  uint8_t record_class, notice, speech; /* speech: bits of Speech */
-  bool is_forward, is_inferred;         /* inferred: the parent was found by subject only */
+  uint32_t extra;  /* into extras; 0: nothing of it */
+  uint16_t participant_count, parent_count;
+  int16_t zone_minutes; /* ZONE_UNKNOWN */
+  uint8_t record_class;
+  uint8_t speech : 7;      /* bits of Speech */
+  uint8_t is_inferred : 1; /* the parent was found by subject only */
 } HistoryMessage;
 
+#define ZONE_UNKNOWN INT16_MIN
 #define MESSAGE_NONE UINT32_MAX
 
 typedef struct {
@@ -44,6 +56,8 @@ typedef struct {
   GArray *messages;     /* HistoryMessage, by (sent, hash) */
   GArray *participants; /* Participant */
   GArray *parents;      /* uint64_t, hashes */
+  GArray *extras;       /* HistoryExtra; the first is of the messages that have none */
+  ByKey *by_author;     /* by address: uint32_t, the messages it wrote */
   GPtrArray *meetings;  /* HistoryMeeting *, by uid, recurrence, stamp, sequence */
   GPtrArray *
       rows[TABLE_KIND_COUNT]; /* StoredRow *, by key, known, cells: the versions of a key follow each other */
@@ -60,6 +74,11 @@ History *history_load (Store *store, GError **error);
 void history_free (History *history);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (History, history_free)
 
+static inline const HistoryExtra *
+history_extra (const History *history, const HistoryMessage *message)
+{
+  return &g_array_index (history->extras, HistoryExtra, message->extra);
+}
 /* When each address first and last wrote, in the first so many messages: fills the days of StoredAddress. */
 void history_date_authors (const History *history, guint message_count, GArray *addresses);
 /* The version of each row of a kind that was known at a moment: StoredRow *, borrowed, in key order. */

@@ -57,22 +57,35 @@ concerns_account (const History *history, const Roster *roster, const HistoryMes
   return ours && theirs;
 }
 
-static BulkMail *
-list_mails (const History *history, guint message_count)
+/* Only these can be mass mail or posts on a list. */
+static bool
+needs_settling (const HistoryMessage *message, const HistoryExtra *extra)
 {
-  BulkMail *mails = g_new0 (BulkMail, message_count + 1);
-  for (guint i = 0; i < message_count; i++) {
+  return extra->list_id != NULL || (message->parent_count == 0 && message->record_class == CLASS_HUMAN);
+}
+
+/* indices: uint32_t, of the mails in the history */
+static GArray *
+list_mails (const History *history, guint message_count, GArray *indices)
+{
+  GArray *mails = g_array_new (FALSE, FALSE, sizeof (BulkMail));
+  for (uint32_t i = 0; i < message_count; i++) {
     const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
-    mails[i] = (BulkMail){ .hash = message->hash,
-                           .base_subject_hash = message->base_subject_hash,
-                           .sent_unix = message->sent_unix,
-                           .list_id = message->list_id,
-                           .from = message->from,
-                           .first_participant = message->participant_first,
-                           .participant_count = message->participant_count,
-                           .first_parent = message->parent_first,
-                           .parent_count = message->parent_count,
-                           .record_class = (RecordClass) message->record_class };
+    const HistoryExtra *extra = history_extra (history, message);
+    BulkMail mail = { .hash = message->hash,
+                      .base_subject_hash = message->base_subject_hash,
+                      .sent_unix = message->sent_unix,
+                      .list_id = extra->list_id,
+                      .from = message->from,
+                      .first_participant = message->participant_first,
+                      .participant_count = message->participant_count,
+                      .first_parent = message->parent_first,
+                      .parent_count = message->parent_count,
+                      .record_class = (RecordClass) message->record_class };
+    if (!needs_settling (message, extra))
+      continue;
+    g_array_append_val (mails, mail);
+    g_array_append_val (indices, i);
   }
   return mails;
 }
@@ -80,17 +93,22 @@ list_mails (const History *history, guint message_count)
 GArray *
 settle_classes (const History *history, const Roster *roster, guint message_count)
 {
-  g_autofree BulkMail *mails = list_mails (history, message_count);
-  BulkInput input = { mails, message_count, (const Participant *) (gpointer) history->participants->data,
+  g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (uint32_t));
+  g_autoptr (GArray) mails = list_mails (history, message_count, indices);
+  BulkInput input = { (BulkMail *) (gpointer) mails->data, mails->len,
+                      (const Participant *) (gpointer) history->participants->data,
                       (const uint64_t *) (gpointer) history->parents->data, roster };
   g_autoptr (GHashTable) projects = list_find_projects (&input);
   bulk_mark (&input);
   GArray *classes = g_array_sized_new (FALSE, FALSE, sizeof (guint8), message_count);
-  for (guint i = 0; i < message_count; i++) {
-    bool is_post = mails[i].record_class == CLASS_LIST && mails[i].list_id != NULL &&
-                   g_hash_table_contains (projects, mails[i].list_id);
-    guint8 settled = is_post ? CLASS_HUMAN : (guint8) mails[i].record_class;
-    g_array_append_val (classes, settled);
+  for (guint i = 0; i < message_count; i++)
+    g_array_append_val (classes, g_array_index (history->messages, HistoryMessage, i).record_class);
+  for (guint i = 0; i < mails->len; i++) {
+    const BulkMail *mail = &g_array_index (mails, BulkMail, i);
+    bool is_post = mail->record_class == CLASS_LIST && mail->list_id != NULL &&
+                   g_hash_table_contains (projects, mail->list_id);
+    g_array_index (classes, guint8, g_array_index (indices, uint32_t, i)) =
+        is_post ? CLASS_HUMAN : (guint8) mail->record_class;
   }
   return classes;
 }

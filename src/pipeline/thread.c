@@ -95,8 +95,9 @@ remember (Linker *linker, uint32_t index)
 {
   HistoryMessage *message = message_at (linker->history, index);
   gpointer value = GUINT_TO_POINTER (index + 1);
-  if (message->thread_hash != 0 && look_up (linker->by_thread, &message->thread_hash) == MESSAGE_NONE)
-    g_hash_table_insert (linker->by_thread, &message->thread_hash, value);
+  const HistoryExtra *extra = history_extra (linker->history, message);
+  if (extra->thread_hash != 0 && look_up (linker->by_thread, &extra->thread_hash) == MESSAGE_NONE)
+    g_hash_table_insert (linker->by_thread, (gpointer) &extra->thread_hash, value);
   linker->topics[index] = topic_of (message->base_subject_hash, message->from);
   linker->previous[index] = look_up (linker->by_topic, &linker->topics[index]);
   g_hash_table_replace (linker->by_topic, &linker->topics[index], value);
@@ -107,9 +108,10 @@ static void
 link_one (Linker *linker, uint32_t index)
 {
   HistoryMessage *message = message_at (linker->history, index);
+  const HistoryExtra *extra = history_extra (linker->history, message);
   message->parent = find_named (linker, index, true);
-  if (message->parent == MESSAGE_NONE && message->thread_hash != 0)
-    message->parent = look_up (linker->by_thread, &message->thread_hash);
+  if (message->parent == MESSAGE_NONE && extra->thread_hash != 0)
+    message->parent = look_up (linker->by_thread, &extra->thread_hash);
   if (message->parent == MESSAGE_NONE) {
     message->parent = find_subject_parent (linker, message);
     message->is_inferred = message->parent != MESSAGE_NONE;

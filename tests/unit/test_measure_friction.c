@@ -312,13 +312,21 @@ test_interviews (void **state)
   assert_fact (made, "interview.age_days", 29);
 }
 
+static PortfolioViews *
+survey (const GPtrArray *all, guint count)
+{
+  g_autoptr (PortfolioSurvey) survey = portfolio_survey_new (count);
+  for (guint i = 0; i < count; i++)
+    portfolio_survey_add (survey, i, ((const Made *) all->pdata[i])->view);
+  return portfolio_views_new (survey);
+}
+
 /* Each account against the ten others: 1 of 2 tickets was chased at each of the others, 2 of 2 here. */
 static void
 test_portfolio_share (void **state)
 {
   (void) state;
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) made_free);
-  g_autoptr (GPtrArray) views = g_ptr_array_new ();
   for (int i = 0; i < 11; i++) {
     Made *made = made_new (60);
     add_ticket (made, "1", "2025-04-01|2025-04-02||bug|x||||solved|0|2|");
@@ -326,13 +334,11 @@ test_portfolio_share (void **state)
                 i == 0 ? "2025-04-01|2025-04-02||bug|x||||solved|1|0|"
                        : "2025-04-01|2025-04-02||bug|x||||solved|0|0|");
     g_ptr_array_add (all, made);
-    g_ptr_array_add (views, made->view);
   }
-  g_autoptr (PortfolioViews) portfolio = portfolio_views_new (views);
+  g_autoptr (PortfolioViews) portfolio = survey (all, 11);
   assert_near (portfolio->views[0].friction_share, 0.5, 1e-12);
   assert_near (portfolio->views[1].friction_share, 11.0 / 20, 1e-12);
-  g_ptr_array_set_size (views, 10); /* nine others are too few */
-  g_autoptr (PortfolioViews) small = portfolio_views_new (views);
+  g_autoptr (PortfolioViews) small = survey (all, 10); /* nine others are too few */
   assert_true (isnan (small->views[0].friction_share));
 }
 

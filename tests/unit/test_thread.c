@@ -21,17 +21,20 @@ history_of (const Mail *mails, guint count)
   history->messages = g_array_new (FALSE, TRUE, sizeof (HistoryMessage));
   history->participants = g_array_new (FALSE, TRUE, sizeof (Participant));
   history->parents = g_array_new (FALSE, TRUE, sizeof (uint64_t));
+  history->extras = g_array_new (FALSE, TRUE, sizeof (HistoryExtra));
   for (guint i = 0; i < count; i++) {
     HistoryMessage message = { .sent_unix = mails[i].sent,
                                .hash = mails[i].hash,
                                .from = mails[i].from,
                                .base_subject_hash = mails[i].subject,
-                               .thread_hash = mails[i].thread,
+                               .extra = i,
                                .participant_first = history->participants->len,
                                .participant_count = 1,
                                .parent_first = history->parents->len,
                                .parent = MESSAGE_NONE,
                                .thread = i };
+    HistoryExtra extra = { .thread_hash = mails[i].thread };
+    g_array_append_val (history->extras, extra);
     Participant to = { mails[i].to, PARTICIPANT_TO };
     g_array_append_val (history->participants, to);
     for (; message.parent_count < 3 && mails[i].parents[message.parent_count] != 0; message.parent_count++)
@@ -48,6 +51,7 @@ history_drop (History *history)
   g_array_unref (history->messages);
   g_array_unref (history->participants);
   g_array_unref (history->parents);
+  g_array_unref (history->extras);
   g_free (history);
 }
 

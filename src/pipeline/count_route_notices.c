@@ -3,22 +3,23 @@
 
 /* Absence texts and bounces speak of one person, whoever's mailbox they came to. */
 static void
-count_notice (Counted *counted, const HistoryMessage *message)
+route_notice (Counted *counted, const HistoryMessage *message)
 {
-  if (message->notice == NOTICE_NONE || message->notice_address == ADDRESS_NONE)
+  const HistoryExtra *extra = history_extra (counted->history, message);
+  if (extra->notice == NOTICE_NONE || extra->notice_address == ADDRESS_NONE)
     return;
-  int person = roster_person_of (counted->roster, message->notice_address);
-  int account = roster_account_of (counted->roster, message->notice_address);
+  int person = roster_person_of (counted->roster, extra->notice_address);
+  int account = roster_account_of (counted->roster, extra->notice_address);
   if (person < 0 || account < 0)
     return;
-  AccountView *view = counted_view (counted, account);
-  ViewNotice notice = { .kind = message->notice,
+  ViewNotice notice = { .kind = extra->notice,
                         .person = (uint32_t) person,
-                        .day = zone_local_day (view->account->zone, message->sent_unix),
-                        .until_day = message->notice_until_day,
+                        .day = zone_local_day (counted_account (counted, (guint) account)->zone,
+                                               message->sent_unix),
+                        .until_day = extra->notice_until_day,
                         .message_id = message->message_id };
   if (notice.day <= counted->as_of_day)
-    g_array_append_val (view->notices, notice);
+    by_key_add (counted->notices, (guint) account, &notice);
 }
 
 /* Old address by new address of those who changed employer. */
@@ -37,33 +38,35 @@ index_moves (const Counted *counted)
 /* The first message from the new employer, once nothing more came from the old one, tells the old account
  * that its contact has left. */
 static void
-count_move (Counted *counted, GHashTable *moves, const HistoryMessage *message)
+route_move (Counted *counted, GHashTable *moves, const HistoryMessage *message)
 {
   gpointer key = GUINT_TO_POINTER (message->from + 1);
   const PersonMove *move = g_hash_table_lookup (moves, key);
   if (move == NULL || day_of_unix (message->sent_unix) < move->day)
     return;
   g_hash_table_remove (moves, key);
-  AccountView *old = counted_view (counted, roster_account_of (counted->roster, move->from)),
-              *new = counted_view (counted, roster_account_of (counted->roster, move->to));
+  guint old = (guint) roster_account_of (counted->roster, move->from),
+        new = (guint) roster_account_of (counted->roster, move->to);
   ViewNotice notice = { .kind = NOTICE_DEPARTED,
                         .person = (uint32_t) roster_person_of (counted->roster, move->from),
-                        .day = zone_local_day (old->account->zone, message->sent_unix),
+                        .day = zone_local_day (counted_account (counted, old)->zone, message->sent_unix),
                         .until_day = DAY_NONE,
                         .message_id = message->message_id,
-                        .moved_to = new->account };
+                        .moved_to = counted_account (counted, new) };
   if (notice.day <= counted->as_of_day)
-    g_array_append_val (old->notices, notice);
+    by_key_add (counted->notices, old, &notice);
 }
 
 void
-count_notices (Counted *counted)
+route_notices (Counted *counted)
 {
+  counted->notices = by_key_new (sizeof (ViewNotice));
   g_autoptr (GHashTable) moves = index_moves (counted);
   for (guint i = 0; i < counted->message_count; i++) {
     const HistoryMessage *message = counted_message (counted, i);
-    count_notice (counted, message);
+    route_notice (counted, message);
     if (g_hash_table_size (moves) > 0)
-      count_move (counted, moves, message);
+      route_move (counted, moves, message);
   }
+  by_key_settle (counted->notices, counted->roster->accounts->len);
 }

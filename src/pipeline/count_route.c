@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/count.h"
+
+#define ASK_RECIPIENTS_MAX 3 /* methods 4.1 */
+
+/* What is known of a thread while messages are met in order of time. */
+enum { THREAD_HAS_CLIENT = 1, THREAD_HAS_ASK = 2 };
+
+typedef struct {
+  Counted *counted;
+  guint8 *threads; /* by the index of the thread's first message */
+} Routing;
+
+static uint32_t
+participant_at (const Counted *counted, const HistoryMessage *message, uint32_t i)
+{
+  return g_array_index (counted->history->participants, Participant, message->participant_first + i).address;
+}
+
+Post
+counted_post (const Counted *counted, guint index)
+{
+  const HistoryMessage *message = counted_message (counted, index);
+  return (Post){ .message = message,
+                 .index = index,
+                 .author = roster_person_of (counted->roster, message->from),
+                 .author_side = roster_side_of (counted->roster, message->from),
+                 .is_list = message->record_class == CLASS_LIST };
+}
+
+/* Whether a message of ours asks somebody of the account: it is addressed to one to three of them. */
+static bool
+is_question (const Counted *counted, const HistoryMessage *message, int account)
+{
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < message->participant_count; i++) {
+    const Participant *to =
+        &g_array_index (counted->history->participants, Participant, message->participant_first + i);
+    count += to->role == PARTICIPANT_TO && roster_person_of (counted->roster, to->address) >= 0 &&
+             roster_side_of (counted->roster, to->address) == SIDE_CLIENT &&
+             roster_account_of (counted->roster, to->address) == account;
+  }
+  return count >= 1 && count <= ASK_RECIPIENTS_MAX;
+}
+
+/* A thread has one question; nudges do not restart it (methods 4.1). */
+static void
+route_to (Routing *routing, const Post *post, int account)
+{
+  const Counted *counted = routing->counted;
+  const HistoryMessage *message = post->message;
+  guint8 *thread = &routing->threads[message->thread];
+  if (zone_local_day (counted_account (counted, (guint) account)->zone, message->sent_unix) >
+      counted->as_of_day)
+    return;
+  RoutedMail mail = { .message = post->index,
+                      .is_outbound = post->author_side == SIDE_VENDOR && (*thread & THREAD_HAS_CLIENT) == 0 };
+  mail.opens_ask = mail.is_outbound && !post->is_list && (*thread & THREAD_HAS_ASK) == 0 &&
+                   is_question (counted, message, account);
+  if (mail.opens_ask)
+    *thread |= THREAD_HAS_ASK;
+  by_key_add (counted->mails, (guint) account, &mail);
+}
+
+/* The accounts that a message of ours went to, each once; on a list, that of the post it answers. */
+static void
+route_from_vendor (Routing *routing, const Post *post)
+{
+  const Counted *counted = routing->counted;
+  const HistoryMessage *message = post->message;
+  if (post->is_list) {
+    const HistoryMessage *parent =
+        message->parent != MESSAGE_NONE ? counted_message (counted, message->parent) : NULL;
+    if (parent != NULL && parent->from != ADDRESS_NONE &&
+        roster_side_of (counted->roster, parent->from) == SIDE_CLIENT)
+      route_to (routing, post, roster_account_of (counted->roster, parent->from));
+    return;
+  }
+  int done[16];
+  guint done_count = 0;
+  for (uint32_t i = 0; i < message->participant_count && done_count < G_N_ELEMENTS (done); i++) {
+    uint32_t address = participant_at (counted, message, i);
+    int account = roster_side_of (counted->roster, address) == SIDE_CLIENT
+                      ? roster_account_of (counted->roster, address)
+                      : -1;
+    bool known = account < 0;
+    for (guint k = 0; k < done_count; k++)
+      known |= done[k] == account;
+    if (known)
+      continue;
+    done[done_count++] = account;
+    route_to (routing, post, account);
+  }
+}
+
+static bool
+reaches_vendor (const Counted *counted, const HistoryMessage *message)
+{
+  for (uint32_t i = 0; i < message->participant_count; i++)
+    if (counted_is_vendor (counted, participant_at (counted, message, i)))
+      return true;
+  return false;
+}
+
+/* An address that stands in no table, and that we never wrote to, is nobody (methods 2.2). */
+static bool
+is_from_client (const Counted *counted, const Post *post)
+{
+  uint32_t from = post->message->from;
+  bool is_person = post->is_list || g_array_index (counted->has_row, guint8, from) != 0 ||
+                   g_array_index (counted->is_reached, guint8, from) != 0;
+  return is_person && (post->is_list || reaches_vendor (counted, post->message));
+}
+
+static void
+route_post (Routing *routing, guint index)
+{
+  const Counted *counted = routing->counted;
+  const HistoryMessage *message = counted_message (counted, index);
+  if (message->from == ADDRESS_NONE || g_array_index (counted->classes, guint8, index) != CLASS_HUMAN)
+    return;
+  const Post post = counted_post (counted, index);
+  int account = roster_account_of (counted->roster, message->from);
+  if (post.author >= 0 && post.author_side == SIDE_VENDOR)
+    route_from_vendor (routing, &post);
+  else if (post.author >= 0 && post.author_side == SIDE_CLIENT && account >= 0 &&
+           is_from_client (counted, &post))
+    route_to (routing, &post, account);
+  if (post.author_side == SIDE_CLIENT)
+    routing->threads[message->thread] |= THREAD_HAS_CLIENT;
+}
+
+void
+route_mail (Counted *counted)
+{
+  g_autofree guint8 *threads = g_new0 (guint8, counted->message_count + 1);
+  Routing routing = { counted, threads };
+  counted->mails = by_key_new (sizeof (RoutedMail));
+  for (guint i = 0; i < counted->message_count; i++)
+    route_post (&routing, i);
+  by_key_settle (counted->mails, counted->roster->accounts->len);
+}

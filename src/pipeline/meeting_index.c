@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/meeting_index.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+static const char *
+address_text (const MeetingScope *scope, uint32_t address)
+{
+  return address == ADDRESS_NONE ? ""
+                                 : g_array_index (scope->history->addresses, StoredAddress, address).text;
+}
+
+/* A name that was seen without an address stands for the address of the person it was found to be, so that a
+ * meeting which one calendar knows by names and another by addresses is one.  All others stand for
+ * themselves. */
+static GArray *
+find_stand_ins (const MeetingScope *scope)
+{
+  const GArray *addresses = scope->history->addresses;
+  GArray *stand_ins = g_array_sized_new (FALSE, FALSE, sizeof (uint32_t), addresses->len);
+  g_autoptr (GHashTable) by_text = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < addresses->len; i++)
+    g_hash_table_insert (by_text, g_array_index (addresses, StoredAddress, i).text, GUINT_TO_POINTER (i));
+  for (uint32_t i = 0; i < addresses->len; i++) {
+    gpointer found = NULL;
+    int person = roster_person_of (scope->roster, i);
+    bool is_name = person >= 0 && strchr (address_text (scope, i), '@') == NULL;
+    const Person *named = is_name ? g_ptr_array_index (scope->roster->people, person) : NULL;
+    bool is_seen = is_name && g_hash_table_lookup_extended (by_text, named->address, NULL, &found);
+    uint32_t stand_in = is_seen ? GPOINTER_TO_UINT (found) : i;
+    g_array_append_val (stand_ins, stand_in);
+  }
+  return stand_ins;
+}
+
+uint32_t
+meeting_stand_in (const MeetingIndex *index, uint32_t address)
+{
+  return address == ADDRESS_NONE ? ADDRESS_NONE : g_array_index (index->stand_ins, uint32_t, address);
+}
+
+bool
+meeting_is_known (const MeetingScope *scope, const HistoryMeeting *meeting)
+{
+  return meeting->known_unix == UNIX_NONE || meeting->known_unix <= scope->moment_unix;
+}
+
+bool
+meeting_is_state (const HistoryMeeting *meeting)
+{
+  return meeting->method == MEETING_STATE || meeting->method == MEETING_REQUEST;
+}
+
+static MeetingName *
+get_name (MeetingIndex *index, const HistoryMeeting *meeting, guint group)
+{
+  g_autofree char *title = text_fold (meeting->title);
+  g_autofree char *text = g_strdup_printf (
+      "%s|%s", address_text (&index->scope, meeting_stand_in (index, meeting->organizer)), title);
+  MeetingName *name = g_hash_table_lookup (index->names, text);
+  if (name == NULL) {
+    name = g_new (MeetingName, 1);
+    *name = (MeetingName){ text, (uint32_t) text_hash (text), group, false };
+    g_hash_table_insert (index->names, g_steal_pointer (&text), name);
+  }
+  name->is_shared |= name->first != group;
+  return name;
+}
+
+/* ---- groups: records that speak of one occurrence, or bear one UID ---- */
+
+typedef struct {
+  int64_t start_unix;
+  const MeetingName *name;
+  guint group; /* of the first record that has it */
+} Start;
+
+static guint
+hash_start (gconstpointer data)
+{
+  const Start *start = data;
+  return (guint) (start->start_unix / 60) * 0x9e3779b9u ^ start->name->series;
+}
+
+static gboolean
+is_same_start (gconstpointer a, gconstpointer b)
+{
+  const Start *x = a, *y = b;
+  return x->start_unix == y->start_unix && x->name == y->name;
+}
+
+/* The smallest record of a group stands for it. */
+static guint
+find_group (guint *parents, guint record)
+{
+  while (parents[record] != record)
+    record = parents[record] = parents[parents[record]];
+  return record;
+}
+
+static void
+join_groups (guint *parents, guint a, guint b)
+{
+  guint x = find_group (parents, a), y = find_group (parents, b);
+  parents[MAX (x, y)] = MIN (x, y);
+}
+
+/* Records of one UID lie side by side. */
+static guint *
+group_by_uid (const MeetingScope *scope)
+{
+  const GPtrArray *meetings = scope->history->meetings;
+  guint *parents = g_new (guint, meetings->len + 1);
+  for (guint i = 0; i < meetings->len; i++) {
+    bool is_next = i > 0 && strcmp (meeting_at (scope, i)->uid, meeting_at (scope, i - 1)->uid) == 0;
+    parents[i] = is_next ? parents[i - 1] : i;
+  }
+  return parents;
+}
+
+static void
+join_starts (const MeetingIndex *index, GHashTable *starts, guint record, guint *parents)
+{
+  const HistoryMeeting *meeting = meeting_at (&index->scope, record);
+  for (guint i = 0; i < meeting->starts->len; i++) {
+    Start wanted = { g_array_index (meeting->starts, int64_t, i), g_ptr_array_index (index->name_of, record),
+                     record };
+    if (wanted.start_unix > index->scope.moment_unix)
+      break;
+    const Start *known = g_hash_table_lookup (starts, &wanted);
+    if (known != NULL)
+      join_groups (parents, record, known->group);
+    else
+      g_hash_table_add (starts, g_memdup2 (&wanted, sizeof wanted));
+  }
+}
+
+/* Few names stand under several UIDs: only their occurrences need to be looked at. */
+static void
+group_records (MeetingIndex *index)
+{
+  const guint count = index->scope.history->meetings->len;
+  g_autofree guint *parents = group_by_uid (&index->scope);
+  g_autoptr (GHashTable) starts = g_hash_table_new_full (hash_start, is_same_start, g_free, NULL);
+  index->name_of = g_ptr_array_sized_new (count);
+  for (guint i = 0; i < count; i++) {
+    const HistoryMeeting *meeting = meeting_at (&index->scope, i);
+    bool is_named = meeting_is_known (&index->scope, meeting) && meeting_is_state (meeting);
+    g_ptr_array_add (index->name_of, is_named ? get_name (index, meeting, find_group (parents, i)) : NULL);
+  }
+  for (guint i = 0; i < count; i++) {
+    const MeetingName *name = g_ptr_array_index (index->name_of, i);
+    if (name != NULL && name->is_shared)
+      join_starts (index, starts, i, parents);
+  }
+  index->records = by_key_new (sizeof (guint));
+  for (guint i = 0; i < count; i++)
+    if (meeting_is_known (&index->scope, meeting_at (&index->scope, i)))
+      by_key_add (index->records, find_group (parents, i), &i);
+  by_key_settle (index->records, count);
+}
+
+/* ---- which account has a seat in which group ---- */
+
+static void
+add_seats (MeetingIndex *index, guint record, guint group, guint *last_group)
+{
+  const Roster *roster = index->scope.roster;
+  const GArray *attendees = meeting_at (&index->scope, record)->attendees;
+  for (guint i = 0; i < attendees->len; i++) {
+    uint32_t address = meeting_stand_in (index, g_array_index (attendees, StoredAttendee, i).address);
+    int account = roster_side_of (roster, address) == SIDE_CLIENT ? roster_account_of (roster, address) : -1;
+    if (account < 0 || last_group[account] == group + 1)
+      continue;
+    last_group[account] = group + 1;
+    by_key_add (index->groups, (guint) account, &group);
+  }
+}
+
+static void
+find_accounts (MeetingIndex *index)
+{
+  guint account_count = index->scope.roster->accounts->len;
+  g_autofree guint *last_group = g_new0 (guint, account_count + 1); /* by account: the last one added, + 1 */
+  index->groups = by_key_new (sizeof (guint));
+  for (guint group = 0; group < index->scope.history->meetings->len; group++) {
+    guint count;
+    const guint *records = by_key_get (index->records, group, &count);
+    for (guint i = 0; i < count; i++)
+      add_seats (index, records[i], group, last_group);
+  }
+  by_key_settle (index->groups, account_count);
+}
+
+static void
+load_attendance (MeetingIndex *index)
+{
+  g_autoptr (GPtrArray) rows =
+      history_rows_known (index->scope.history, TABLE_ATTENDANCE, index->scope.moment_unix);
+  for (guint i = 0; i < rows->len; i++) {
+    const StoredRow *row = g_ptr_array_index (rows, i);
+    int64_t start;
+    bool date_only;
+    if (!unix_parse (row->cells[ATTENDANCE_START], &start, &date_only))
+      continue;
+    g_hash_table_add (index->attendance,
+                      g_strdup_printf ("%s|%" G_GINT64_FORMAT, row->cells[ATTENDANCE_EMAIL], start / 60));
+    g_hash_table_add (index->attendance, g_strdup_printf ("|%" G_GINT64_FORMAT, start / 60));
+  }
+}
+
+MeetingIndex *
+meeting_index_new (const MeetingScope *scope)
+{
+  MeetingIndex *index = g_new0 (MeetingIndex, 1);
+  *index = (MeetingIndex){ .scope = *scope,
+                           .stand_ins = find_stand_ins (scope),
+                           .names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
+                           .attendance = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
+  group_records (index);
+  find_accounts (index);
+  load_attendance (index);
+  return index;
+}
+
+void
+meeting_index_free (MeetingIndex *index)
+{
+  if (index == NULL)
+    return;
+  g_array_unref (index->stand_ins);
+  g_hash_table_unref (index->names);
+  g_ptr_array_unref (index->name_of);
+  by_key_free (index->records);
+  by_key_free (index->groups);
+  g_hash_table_unref (index->attendance);
+  g_free (index);
+}

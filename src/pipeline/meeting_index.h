@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "base/by_key.h"
+#include "identity/roster.h"
+#include "pipeline/history.h"
+
+/* Which meeting records belong together, and to which accounts, so that each account's meetings can be put
+ * together from few records.  A meeting has another UID in every system: it is told by its start, organiser
+ * and title. */
+
+typedef struct {
+  char *text;      /* "organiser|folded title" */
+  uint32_t series; /* hash of it */
+  guint first;     /* group of the first record that bears it */
+  bool is_shared;  /* records of several UIDs bear it */
+} MeetingName;
+
+/* What was known, of whom, and when. */
+typedef struct {
+  const History *history;
+  const Roster *roster;
+  int64_t moment_unix;
+} MeetingScope;
+
+typedef struct {
+  MeetingScope scope;
+  GArray *stand_ins;      /* uint32_t, by address: the address it stands for */
+  GHashTable *names;      /* text → MeetingName *, owned */
+  GPtrArray *name_of;     /* const MeetingName *, by record; NULL: not known yet, or an answer by mail */
+  ByKey *records;         /* by group: guint, ascending */
+  ByKey *groups;          /* by account: guint, ascending, of those with a seat */
+  GHashTable *attendance; /* "address|start minute" present, "|start minute" any record at all */
+} MeetingIndex;
+
+MeetingIndex *meeting_index_new (const MeetingScope *scope);
+void meeting_index_free (MeetingIndex *index);
+
+/* The address that an address or bare name stands for. */
+uint32_t meeting_stand_in (const MeetingIndex *index, uint32_t address);
+/* Known by then. */
+bool meeting_is_known (const MeetingScope *scope, const HistoryMeeting *meeting);
+/* A meeting as a calendar has it, and not an answer or a cancellation that came by mail. */
+bool meeting_is_state (const HistoryMeeting *meeting);
+static inline const HistoryMeeting *
+meeting_at (const MeetingScope *scope, guint record)
+{
+  return g_ptr_array_index (scope->history->meetings, record);
+}

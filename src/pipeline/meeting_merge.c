@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/meeting_merge.h"
+
+#include <string.h>
+
+typedef struct {
+  const MeetingIndex *index;
+  GHashTable *by_start; /* set of Occurrence *, by start and name, owned by list */
+  GPtrArray *list;      /* Occurrence * */
+  GHashTable *by_uid;   /* uid → GPtrArray of Occurrence * */
+} Merge;
+
+static void
+occurrence_free (gpointer data)
+{
+  Occurrence *occurrence = data;
+  g_array_unref (occurrence->attendees);
+  g_free (occurrence);
+}
+
+static void
+pointers_unref (gpointer array)
+{
+  g_ptr_array_unref (array);
+}
+
+/* A definite answer beats none; of two, the later one; of two at the same time, the smaller state, so that
+ * the order of import decides nothing. */
+static bool
+is_better_answer (const StoredAttendee *candidate, const StoredAttendee *current)
+{
+  if ((candidate->partstat == PARTSTAT_UNKNOWN) != (current->partstat == PARTSTAT_UNKNOWN))
+    return current->partstat == PARTSTAT_UNKNOWN;
+  if (candidate->replied_unix != current->replied_unix)
+    return candidate->replied_unix > current->replied_unix;
+  return candidate->partstat < current->partstat;
+}
+
+static void
+merge_attendee (GArray *attendees, const StoredAttendee *attendee)
+{
+  for (guint i = 0; i < attendees->len; i++) {
+    StoredAttendee *known = &g_array_index (attendees, StoredAttendee, i);
+    if (known->address != attendee->address)
+      continue;
+    bool is_organizer = known->is_organizer || attendee->is_organizer,
+         is_chair = known->is_chair || attendee->is_chair;
+    if (is_better_answer (attendee, known))
+      *known = *attendee;
+    known->is_organizer = is_organizer;
+    known->is_chair = is_chair;
+    return;
+  }
+  g_array_append_val (attendees, *attendee);
+}
+
+/* The attendees of one record, each once; yours. */
+static GArray *
+list_attendees (const Merge *merge, const HistoryMeeting *meeting)
+{
+  GArray *attendees = g_array_sized_new (FALSE, FALSE, sizeof (StoredAttendee), meeting->attendees->len);
+  for (guint i = 0; i < meeting->attendees->len; i++) {
+    StoredAttendee attendee = g_array_index (meeting->attendees, StoredAttendee, i);
+    attendee.address = meeting_stand_in (merge->index, attendee.address);
+    merge_attendee (attendees, &attendee);
+  }
+  return attendees;
+}
+
+/* The occurrences of a series share the attendees of their record until one of them has others. */
+static GArray *
+own_attendees (Occurrence *occurrence)
+{
+  if (!occurrence->owns_attendees) {
+    GArray *shared = occurrence->attendees;
+    occurrence->attendees = g_array_copy (shared);
+    g_array_unref (shared);
+    occurrence->owns_attendees = true;
+  }
+  return occurrence->attendees;
+}
+
+static guint
+hash_occurrence (gconstpointer data)
+{
+  const Occurrence *occurrence = data;
+  return (guint) (occurrence->start_unix / 60) * 0x9e3779b9u ^ occurrence->name->series;
+}
+
+static gboolean
+is_same_occurrence (gconstpointer a, gconstpointer b)
+{
+  const Occurrence *x = a, *y = b;
+  return x->start_unix == y->start_unix && x->name == y->name;
+}
+
+static GPtrArray *
+get_same (Merge *merge, const char *uid)
+{
+  GPtrArray *same = g_hash_table_lookup (merge->by_uid, uid);
+  if (same == NULL) {
+    same = g_ptr_array_new ();
+    g_hash_table_insert (merge->by_uid, (gpointer) uid, same);
+  }
+  return same;
+}
+
+static Occurrence *
+add_occurrence (Merge *merge, const HistoryMeeting *meeting, const MeetingName *name, int64_t start_unix,
+                GArray *attendees)
+{
+  Occurrence *occurrence = g_new0 (Occurrence, 1);
+  *occurrence = (Occurrence){ .name = name,
+                              .uid = meeting->uid,
+                              .title = meeting->title,
+                              .start_unix = start_unix,
+                              .organizer = meeting_stand_in (merge->index, meeting->organizer),
+                              .attendees = g_array_ref (attendees) };
+  g_hash_table_add (merge->by_start, occurrence);
+  g_ptr_array_add (merge->list, occurrence);
+  g_ptr_array_add (get_same (merge, meeting->uid), occurrence);
+  return occurrence;
+}
+
+/* The occurrence as that record has it, joined with what others said of it. */
+static Occurrence *
+get_occurrence (Merge *merge, const HistoryMeeting *meeting, const MeetingName *name, int64_t start_unix,
+                GArray *attendees)
+{
+  const Occurrence wanted = { .name = name, .start_unix = start_unix };
+  Occurrence *occurrence = g_hash_table_lookup (merge->by_start, &wanted);
+  if (occurrence == NULL)
+    return add_occurrence (merge, meeting, name, start_unix, attendees);
+  GPtrArray *same = get_same (merge, meeting->uid);
+  if (!g_ptr_array_find (same, occurrence, NULL))
+    g_ptr_array_add (same, occurrence);
+  for (guint i = 0; i < attendees->len; i++)
+    merge_attendee (own_attendees (occurrence), &g_array_index (attendees, StoredAttendee, i));
+  return occurrence;
+}
+
+/* Whether a record of the same event says something else about the occurrence at that start. */
+static bool
+is_overridden (const MeetingScope *scope, guint record, int64_t start_unix)
+{
+  const HistoryMeeting *master = meeting_at (scope, record);
+  for (guint i = record + 1; i < scope->history->meetings->len; i++) {
+    const HistoryMeeting *other = meeting_at (scope, i);
+    if (strcmp (other->uid, master->uid) != 0)
+      return false;
+    if (other->recurrence_unix == start_unix && meeting_is_known (scope, other) && meeting_is_state (other))
+      return true;
+  }
+  return false;
+}
+
+static void
+add_occurrences (Merge *merge, guint record)
+{
+  const MeetingScope *scope = &merge->index->scope;
+  const HistoryMeeting *meeting = meeting_at (scope, record);
+  const MeetingName *name = g_ptr_array_index (merge->index->name_of, record);
+  g_autoptr (GArray) attendees = list_attendees (merge, meeting);
+  for (guint i = 0; i < meeting->starts->len; i++) {
+    int64_t start = g_array_index (meeting->starts, int64_t, i);
+    if (start > scope->moment_unix)
+      break;
+    if (meeting->recurrence_unix == UNIX_NONE && meeting->is_series && is_overridden (scope, record, start))
+      continue;
+    Occurrence *occurrence = get_occurrence (merge, meeting, name, start, attendees);
+    occurrence->is_cancelled |=
+        meeting->is_cancelled; /* a stale copy in another calendar must not revive it */
+    occurrence->is_series |= meeting->is_series || meeting->recurrence_unix != UNIX_NONE;
+    occurrence->duration_minutes = MAX (occurrence->duration_minutes, meeting->duration_minutes);
+    if (strcmp (meeting->uid, occurrence->uid) < 0)
+      occurrence->uid = meeting->uid;
+    if (strcmp (meeting->title, occurrence->title) < 0)
+      occurrence->title = meeting->title;
+  }
+}
+
+/* An answer or a cancellation that came by mail speaks of one occurrence, or of all of the event. */
+static void
+apply_mail_state (Merge *merge, const HistoryMeeting *meeting)
+{
+  GPtrArray *same = g_hash_table_lookup (merge->by_uid, meeting->uid);
+  for (guint i = 0; same != NULL && i < same->len; i++) {
+    Occurrence *occurrence = g_ptr_array_index (same, i);
+    if (meeting->recurrence_unix != UNIX_NONE && meeting->recurrence_unix != occurrence->start_unix)
+      continue;
+    if (meeting->method == MEETING_CANCEL) {
+      occurrence->is_cancelled = true;
+      continue;
+    }
+    for (guint k = 0; k < meeting->attendees->len; k++) {
+      StoredAttendee answer = g_array_index (meeting->attendees, StoredAttendee, k);
+      answer.address = meeting_stand_in (merge->index, answer.address);
+      if (answer.replied_unix == UNIX_NONE)
+        answer.replied_unix = meeting->known_unix;
+      if (!answer.is_organizer)
+        merge_attendee (own_attendees (occurrence), &answer);
+    }
+  }
+}
+
+static gint
+compare_occurrences (gconstpointer a, gconstpointer b)
+{
+  const Occurrence *x = *(Occurrence *const *) a, *y = *(Occurrence *const *) b;
+  if (x->start_unix != y->start_unix)
+    return x->start_unix < y->start_unix ? -1 : 1;
+  int order = strcmp (x->title, y->title);
+  return order != 0 ? order : strcmp (x->uid, y->uid);
+}
+
+/* What calendars say, record by record, then what came by mail. */
+static void
+merge_records (Merge *merge, guint group)
+{
+  guint record_count;
+  const guint *records = by_key_get (merge->index->records, group, &record_count);
+  for (guint i = 0; i < record_count; i++)
+    if (g_ptr_array_index (merge->index->name_of, records[i]) != NULL)
+      add_occurrences (merge, records[i]);
+  for (guint i = 0; i < record_count; i++)
+    if (g_ptr_array_index (merge->index->name_of, records[i]) == NULL)
+      apply_mail_state (merge, meeting_at (&merge->index->scope, records[i]));
+}
+
+GPtrArray *
+meeting_merge (const MeetingIndex *index, guint account)
+{
+  g_autoptr (GHashTable) by_start = g_hash_table_new (hash_occurrence, is_same_occurrence);
+  g_autoptr (GHashTable) by_uid = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, pointers_unref);
+  Merge merge = { index, by_start, g_ptr_array_new_with_free_func (occurrence_free), by_uid };
+  guint group_count;
+  const guint *groups = by_key_get (index->groups, account, &group_count);
+  for (guint i = 0; i < group_count; i++)
+    merge_records (&merge, groups[i]);
+  g_ptr_array_sort (merge.list, compare_occurrences);
+  return merge.list;
+}
