@@ -39,7 +39,7 @@ widen_range (History *history, int64_t unix_seconds)
     history->last_day = day;
 }
 
-static const HistoryExtra no_extra = { .list_id = "", .notice_address = ADDRESS_NONE, .notice_until_day = DAY_NONE };
+static const HistoryExtra no_extra = { .notice_address = ADDRESS_NONE, .notice_until_day = DAY_NONE };
 
 /* Most messages have nothing of it and share the first. */
 static uint32_t
@@ -49,7 +49,7 @@ add_extra (History *history, const StoredMessage *stored)
   if (!is_listed && stored->thread_hash == 0 && stored->notice == NOTICE_NONE &&
       stored->notice_address == ADDRESS_NONE)
     return 0;
-  HistoryExtra extra = { .list_id = keep (history, stored->list_id),
+  HistoryExtra extra = { .list_id = is_listed ? keep (history, stored->list_id) : NULL,
                          .thread_hash = stored->thread_hash,
                          .notice_address = stored->notice_address,
                          .notice_until_day = stored->notice_until_day,

@@ -15,11 +15,11 @@ LAST, FIRST = 44, 50  # weeks: the last at Acme, the first at Beta
 OLD, NEW = "ola.bjerkvik@acme.example", "obj@beta.example"
 
 
-def letters(address: str, name: str, first: int, last: int) -> str:
-    """Three letters a week to Ann, more than anybody else writes; she answers the last."""
-    return "".join(message(f"{week}.{day}.{address}", day_of(week, day), (name, address), [OURS[0]], f"Plan {week}.{day}")
+def letters(address: str, name: str, first: int, last: int, ours: tuple = OURS[0]) -> str:
+    """Three letters a week to one of us, Ann, more than anybody else writes; she answers the last."""
+    return "".join(message(f"{week}.{day}.{address}", day_of(week, day), (name, address), [ours], f"Plan {week}.{day}")
                    for week in range(first, last + 1) for day in (0, 2, 4)) + "".join(
-        message(f"{week}.{address}", day_of(week, 4), OURS[0], [(name, address)], f"Re: Plan {week}.4",
+        message(f"{week}.{address}", day_of(week, 4), ours, [(name, address)], f"Re: Plan {week}.4",
                 f"{week}.4.{address}@{address.split('@')[1]}") for week in range(first, last + 1))
 
 
@@ -82,6 +82,13 @@ class Moves(Case):
         self.assertEqual(self.seen("A1", "John Smith")[0], "silent")
         self.weft("review", "accept", doubt)
         self.assertEqual(self.seen("A1", "John Smith")[0], "left")
+
+    def test_nobody_in_common(self) -> None:
+        """A rare name that writes to another of us: asked, and not joined."""
+        self.write("in/ola.mbox", letters(OLD, "Ola Bjerkvik", 0, LAST) + letters(NEW, "Ola Bjerkvik", FIRST, WEEKS - 1, OURS[1]))
+        self.load("weft.db", "in")
+        self.assertEqual(list(self.doubts()), ["open"])
+        self.assertEqual(self.seen("A1", "Ola Bjerkvik")[0], "silent")
 
     def test_nothing_is_known_before(self) -> None:
         """Neither the person's mail from the new place nor its end at the old one changes the weeks before."""
