@@ -17,8 +17,9 @@ typedef struct {
   GPtrArray *attributes; /* borrowed names, values of the pool, NULL */
   GPtrArray *values;     /* char * of the current start tag */
   unsigned depth;
-  bool is_at_end; /* of the stream */
-  GError *error;  /* the first thing that went wrong; then the parser is stopped */
+  bool is_at_end;     /* of the stream */
+  bool is_misencoded; /* bytes could not be converted; the parser takes this for the end */
+  GError *error;      /* the first thing that went wrong; then the parser is stopped */
 } XmlReader;
 
 static void
@@ -145,6 +146,27 @@ end_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlCh
     xmlStopParser (reader->parser);
 }
 
+static const char *
+encoding_of (const XmlReader *reader)
+{
+  const xmlParserInput *input = reader->parser->input;
+  const xmlChar *name = input->encoding != NULL ? input->encoding : reader->parser->encoding;
+  return name != NULL ? (const char *) name : "UTF-8";
+}
+
+/* Whether libxml2 stopped at bytes that are no character.  Of less than four before the end it only says that
+ * something is wrong. */
+static bool
+is_at_bad_bytes (const XmlReader *reader, const xmlError *damage)
+{
+  const xmlParserInput *input = reader->parser->input;
+  if (input->cur == input->end)
+    return reader->is_misencoded;
+  return damage->code == XML_ERR_INTERNAL_ERROR &&
+         g_utf8_get_char_validated ((const char *) input->cur, input->end - input->cur) == (gunichar) -1;
+}
+
+/* The first word of damage counts.  Ours is said where libxml2's differs with the place. */
 static void
 note_damage (void *data, xmlErrorPtr damage)
 {
@@ -152,21 +174,22 @@ note_damage (void *data, xmlErrorPtr damage)
   if (damage->level != XML_ERR_FATAL || reader->error != NULL)
     return;
   const xmlParserInput *input = reader->parser->input;
-  if (reader->is_at_end && reader->depth > 0 && input->cur == input->end) {
-    fail (reader, WEFT_ERROR_FORMAT,
-          "the file ends inside an element"); /* libxml2's words differ with where */
-    return;
-  }
+  bool is_cut = input->cur == input->end || damage->code == XML_ERR_INTERNAL_ERROR; /* in a character */
   g_autofree char *reason = text_clean (damage->message, 200);
-  fail (reader, WEFT_ERROR_FORMAT, "%s", reason);
+  if (is_at_bad_bytes (reader, damage))
+    fail (reader, WEFT_ERROR_FORMAT, "bytes that are no text in %.40s", encoding_of (reader));
+  else if (reader->is_at_end && reader->depth > 0 && is_cut)
+    fail (reader, WEFT_ERROR_FORMAT, "the file ends inside an element");
+  else
+    fail (reader, WEFT_ERROR_FORMAT, "%s", reason);
 }
 
-/* What libxml2 says of no parser, such as bytes that are not of the file's encoding, it would print: the
- * parser stops over it and says so itself. */
+/* What libxml2 says of no parser it would print: that bytes are not of the file's encoding. */
 static void
-drop_message (void *data, xmlErrorPtr damage)
+note_conversion (void *data, xmlErrorPtr damage)
 {
-  (void) data, (void) damage;
+  XmlReader *reader = data;
+  reader->is_misencoded |= damage->domain == XML_FROM_I18N;
 }
 
 /* libxml2 asks for bytes: 0 is the end, -1 an error, which is kept. */
@@ -213,12 +236,13 @@ bool
 xml_read (Stream *stream, const XmlHandler *handler, gpointer user_data, GError **error)
 {
   xmlInitParser ();
-  xmlSetStructuredErrorFunc (NULL, drop_message); /* of this thread */
   XmlReader reader = { .stream = stream, .handler = handler, .user_data = user_data };
+  xmlSetStructuredErrorFunc (&reader, note_conversion); /* of this thread */
   reader.texts = g_ptr_array_new_with_free_func (text_free);
   reader.attributes = g_ptr_array_new ();
   reader.values = g_ptr_array_new_with_free_func (g_free);
   parse (&reader);
+  xmlSetStructuredErrorFunc (NULL, NULL);
   g_ptr_array_unref (reader.texts);
   g_ptr_array_unref (reader.attributes);
   g_ptr_array_unref (reader.values);

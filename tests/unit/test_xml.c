@@ -110,6 +110,12 @@ test_damage_keeps_what_was_before (void **state)
   } rows[] = {
     { "<a>\n<b>1</b>\n<b>2</c>\n</a>", "<a><b>1</b><b>", "line 3: Opening and ending tag mismatch" },
     { "<a>\n<b>1</b>\n", "<a><b>1</b>", "line 3: the file ends inside an element" },
+    { "<a>\n<b>\xC3", "<a><b>", "line 2: the file ends inside an element" },
+    { "<a>\n<b>\xFF\xFF", "<a><b>", "line 2: bytes that are no text in UTF-8" },
+    { "<?xml version='1.0' encoding='windows-1252'?><a>\n\x81", "<a>",
+      "line 2: bytes that are no text in windows-1252" },
+    { "<?xml version='1.0' encoding='Shift_JIS'?>\n<a>x\x81\xFF</a>", "<a>",
+      "line 2: bytes that are no text in Shift_JIS" },
     { "<a>\n<b>&nbsp;</b></a>", "<a><b>", "line 2: " },
     { "<a>\x01</a>", "<a>", "line 1: " },
     { "", "", "line 1: " },
