@@ -100,16 +100,32 @@ dup_member_name (struct archive_entry *entry)
   return text_clean (name != NULL ? name : "?", NAME_BYTES);
 }
 
-/* Every part of the name must be input: "__MACOSX/x", ".git/x" and "a/.b" are not. */
+/* "cur/1700000000.M1P2.host:2,S" in "box/cur/1700000000.M1P2.host:2,S": the names of a Maildir begin with the
+ * second of delivery.  NULL: it is none of these. */
+static const char *
+find_maildir_name (const char *name)
+{
+  const char *slash = strrchr (name, '/');
+  if (slash == NULL || slash < name + 3 || strspn (slash + 1, "0123456789") < 9)
+    return NULL;
+  const char *part = slash - 3;
+  bool is_part = memcmp (part, "cur", 3) == 0 || memcmp (part, "new", 3) == 0;
+  return is_part && (part == name || part[-1] == '/') ? part : NULL;
+}
+
+/* Every part of the name must be input: "__MACOSX/x", ".git/x" and "a/.b" are not, but the folders of a
+ * Maildir++ are: "box/.Sent/cur/1700000000.M1P2.host:2,S". */
 static bool
 is_wanted (const Walk *walk, struct archive_entry *entry, const char *name)
 {
   if (archive_entry_filetype (entry) != AE_IFREG || archive_entry_hardlink (entry) != NULL)
     return false;
   g_auto (GStrv) parts = g_strsplit (name, "/", -1);
-  for (char **part = parts; *part != NULL; part++) {
-    bool is_step = strcmp (*part, ".") == 0 || strcmp (*part, "..") == 0 || **part == '\0';
-    if (!is_step && (!walk_is_input (walk, *part) || strcmp (*part, "__MACOSX") == 0))
+  guint of_maildir = find_maildir_name (name) != NULL ? 3 : 0, count = g_strv_length (parts);
+  for (guint i = 0; i + of_maildir < count; i++) {
+    const char *part = parts[i];
+    bool is_step = strcmp (part, ".") == 0 || strcmp (part, "..") == 0 || *part == '\0';
+    if (!is_step && (!walk_is_input (walk, part) || strcmp (part, "__MACOSX") == 0))
       return false;
   }
   return true;
@@ -129,18 +145,15 @@ describe_member (const SourceUnit *outer, struct archive_entry *entry, SourceUni
 
 /* --- messages of one folder --- */
 
-static char *
-dup_folder (const char *name)
+/* What a message is called in its folder; NULL: the name is not that of a message. */
+static const char *
+find_message_name (const Walk *walk, const char *name)
 {
-  const char *slash = strrchr (name, '/');
-  return g_strndup (name, slash != NULL ? (gsize) (slash + 1 - name) : 0);
-}
-
-static bool
-is_message (const Walk *walk, const char *name)
-{
-  const char *slash = strrchr (name, '/');
-  return walk->options->as_kind == NULL && message_unit_is_eml (slash != NULL ? slash + 1 : name);
+  const char *in_maildir = find_maildir_name (name), *slash = strrchr (name, '/');
+  const char *base = slash != NULL ? slash + 1 : name;
+  if (walk->options->as_kind != NULL)
+    return NULL;
+  return in_maildir != NULL ? in_maildir : message_unit_is_eml (base) ? base : NULL;
 }
 
 /* "a.zip/export/"; where other members came between, it goes on as "a.zip/export/ (2)". */
@@ -165,11 +178,14 @@ end_messages (Unpacking *unpacking, GError **error)
 
 /* The archive's own fingerprint stands for what is in the folder. */
 static bool
-begin_messages (Unpacking *unpacking, const SourceUnit *outer, const char *name, GError **error)
+begin_messages (Unpacking *unpacking, const SourceUnit *outer, const char *folder, bool is_maildir,
+                GError **error)
 {
-  unpacking->message_folder = dup_folder (name);
+  unpacking->message_folder = g_strdup (folder);
   g_autofree char *path = name_run (unpacking, outer);
-  SourceUnit unit = { .path = path, .format = "eml", .mtime_unix = outer->mtime_unix };
+  SourceUnit unit = { .path = path,
+                      .format = is_maildir ? "maildir" : "eml",
+                      .mtime_unix = outer->mtime_unix };
   g_autoptr (Digest) digest = digest_new ();
   digest_add_text (digest, outer->fingerprint);
   digest_add_text (digest, path + strlen (outer->path));
@@ -178,20 +194,24 @@ begin_messages (Unpacking *unpacking, const SourceUnit *outer, const char *name,
   return unpacking->messages != NULL;
 }
 
+/* base: what the message is called in its folder, the end of name. */
 static bool
-walk_message (Unpacking *unpacking, const SourceUnit *outer, const char *name, GError **error)
+walk_message (Unpacking *unpacking, const SourceUnit *outer, const char *name, const char *base,
+              GError **error)
 {
-  g_autofree char *folder = dup_folder (name);
+  g_autofree char *folder = g_strndup (name, (gsize) (base - name));
+  bool is_maildir = find_maildir_name (name) != NULL;
   bool goes_on = unpacking->messages != NULL && strcmp (folder, unpacking->message_folder) == 0;
-  if (!goes_on && (!end_messages (unpacking, error) || !begin_messages (unpacking, outer, name, error)))
+  if (!goes_on &&
+      (!end_messages (unpacking, error) || !begin_messages (unpacking, outer, folder, is_maildir, error)))
     return false;
   if (message_unit_is_known (unpacking->messages))
     return true;
   GError *failure = NULL;
-  const char *base = name + strlen (folder);
   g_autoptr (Stream) stream = stream_open_callback (fill_member, unpacking, NULL, &failure);
   if (stream != NULL)
-    return message_unit_add (unpacking->messages, stream, base, false, error);
+    return message_unit_add (unpacking->messages, stream, base,
+                             is_maildir && message_unit_is_aside (folder, base), error);
   message_unit_reject (unpacking->messages, base, failure->message);
   g_error_free (failure);
   return true;
@@ -206,8 +226,9 @@ walk_member (Unpacking *unpacking, const SourceUnit *outer, struct archive_entry
   g_autofree char *name = dup_member_name (entry);
   if (!is_wanted (walk, entry, name))
     return true;
-  if (is_message (walk, name))
-    return walk_message (unpacking, outer, name, error);
+  const char *message_name = find_message_name (walk, name);
+  if (message_name != NULL)
+    return walk_message (unpacking, outer, name, message_name, error);
   if (!end_messages (unpacking, error))
     return false;
   g_autofree char *path = g_strconcat (outer->path, "/", name, NULL);

@@ -59,27 +59,6 @@ is_maildir (const char *path)
 
 /* --- a folder of messages is one unit --- */
 
-/* "1700000000.M1P2.host:2,ST": in a Maildir T says trashed and D a draft; disks that take no colon have ';'
- * or
- * '!' instead. */
-static bool
-is_flagged_aside (const char *name)
-{
-  const char *flags = g_strrstr (name, "2,");
-  return flags != NULL && flags > name && strchr (":;!", flags[-1]) != NULL &&
-         strpbrk (flags + 2, "TD") != NULL;
-}
-
-/* The folders of a Maildir++ that every program has. */
-static bool
-is_folder_aside (const char *path)
-{
-  static const char *const names[] = { ".trash", ".drafts", ".spam", ".junk", ".deleted items", NULL };
-  g_autofree char *base = g_path_get_basename (path);
-  g_autofree char *lower = g_ascii_strdown (base, -1);
-  return g_strv_contains (names, lower);
-}
-
 static gssize
 fill_message (gpointer user_data, void *buffer, size_t size, GError **error)
 {
@@ -114,7 +93,7 @@ add_message (MessageUnit *messages, const char *folder, const char *name, bool i
   GError *failure = NULL;
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr (Stream) stream = open_message (path, &failure);
-  bool is_aside = is_maildir && (is_flagged_aside (name) || is_folder_aside (folder));
+  bool is_aside = is_maildir && message_unit_is_aside (folder, name);
   if (stream != NULL)
     return message_unit_add (messages, stream, name, is_aside, error);
   message_unit_reject (messages, name, failure->message);

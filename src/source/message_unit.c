@@ -145,3 +145,30 @@ message_unit_is_eml (const char *name)
   size_t length = strlen (name);
   return name[0] != '.' && length >= 5 && g_ascii_strcasecmp (name + length - 4, ".eml") == 0;
 }
+
+/* "1700000000.M1P2.host:2,ST": in a Maildir T says trashed and D a draft; disks that take no colon have ';'
+ * or
+ * '!' instead. */
+static bool
+is_flagged_aside (const char *name)
+{
+  const char *flags = g_strrstr (name, "2,");
+  return flags != NULL && flags > name && strchr (":;!", flags[-1]) != NULL &&
+         strpbrk (flags + 2, "TD") != NULL;
+}
+
+/* The folders of a Maildir++ that every program has. */
+static bool
+is_folder_aside (const char *path)
+{
+  static const char *const names[] = { ".trash", ".drafts", ".spam", ".junk", ".deleted items", NULL };
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *lower = g_ascii_strdown (base, -1);
+  return g_strv_contains (names, lower);
+}
+
+bool
+message_unit_is_aside (const char *folder, const char *name)
+{
+  return is_flagged_aside (name) || is_folder_aside (folder);
+}

@@ -2,7 +2,7 @@
 #pragma once
 #include "source/walk.h"
 
-/* Many files of one message each that are one unit: a folder of .eml, a Maildir, such a folder in an archive.
+/* Many files of one message each that are one unit: a folder of .eml, a Maildir, one of these in an archive.
  */
 typedef struct MessageUnit MessageUnit;
 
@@ -23,3 +23,5 @@ bool message_unit_end (MessageUnit *messages, const GError *failure, GError **er
 
 /* True for "mail.eml" and "MAIL.EML", but not for hidden files. */
 bool message_unit_is_eml (const char *name);
+/* Whether a message of a Maildir is in the trash, a draft or spam: by its flags, or by its folder. */
+bool message_unit_is_aside (const char *folder, const char *name);

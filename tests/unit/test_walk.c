@@ -443,6 +443,34 @@ test_messages_in_archive (void **state)
       "2.tar.gz/ eml 1 0\n");
 }
 
+/* A Maildir is told by the names in it, as nobody knows what else will come; its folders begin with a dot. */
+static void
+test_maildir_in_archive (void **state)
+{
+  Scene *scene = *state;
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  for (int i = 0; i < 6; i++)
+    g_ptr_array_add (texts, g_strdup_printf (EML, i));
+  const Member members[] = {
+    plain ("box/cur/1700000001.M1P2.host:2,S", texts->pdata[0]),
+    plain ("box/cur/1700000002.M1P2.host:2,ST", texts->pdata[1]),
+    plain ("box/cur/.hidden", "x"),
+    plain ("box/new/1700000003.M1P2.host", texts->pdata[2]),
+    plain ("box/new/20240131.csv", CSV),
+    plain ("box/.Sent/cur/1700000004.M1P2.host:2,S", texts->pdata[3]),
+    plain ("box/.Trash/cur/1700000005.M1P2.host:2,S", texts->pdata[4]),
+    plain ("cur/1700000006.M1P2.host:2,S", texts->pdata[5]),
+    plain ("__MACOSX/box/cur/._1700000001.M1P2.host:2,S", "x"),
+  };
+  g_autoptr (GBytes) tar =
+      pack (archive_write_set_format_pax_restricted, false, members, G_N_ELEMENTS (members));
+  put_archive (scene, "m.tar", tar);
+  assert_string_equal (walk (scene, NULL), "m.tar/box/ maildir 3 0\nm.tar/box/new/20240131.csv csv 1 0\n"
+                                           "m.tar/box/.Sent/ maildir 1 0\nm.tar/box/.Trash/ maildir 1 0\n"
+                                           "m.tar/ maildir 1 0\n");
+  assert_int_equal (scene->aside_count, 2);
+}
+
 static void
 test_office_documents_are_no_archives (void **state)
 {
@@ -554,6 +582,7 @@ main (void)
     TEST (test_fingerprints_skip),
     TEST (test_archives),
     TEST (test_messages_in_archive),
+    TEST (test_maildir_in_archive),
     TEST (test_office_documents_are_no_archives),
     TEST (test_nested_archives),
     TEST (test_damaged_archive),
