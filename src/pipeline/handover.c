@@ -8,8 +8,11 @@
 #define RECORDS_ALONE 1000u
 /* Of copies in one batch; some seventy messages, and what a processor's nearest cache holds. */
 #define BATCH_BYTES (48u << 10)
-/* Enough that nobody is woken for each. */
 #define BATCH_COUNT 32u
+/* Who had to wait sleeps until it is worth waking: until half of the batches are free, or so many are ready.
+ * Where nobody wakes for each, the system gives the processor to somebody else meanwhile. */
+#define ROOM_ENOUGH (BATCH_COUNT / 2)
+#define READY_ENOUGH 6u
 
 struct Handover {
   RecordSink sink;
@@ -17,8 +20,11 @@ struct Handover {
   RecordBatch *batches[BATCH_COUNT];
   GThread *thread; /* NULL: not yet */
   GMutex mutex;    /* guards what follows, once there is a thread */
-  GCond changed;
+  GCond room, ready;
   guint given, stored; /* batches so far: those between belong to the other thread, the next to this one */
+  guint most;          /* the reader, where it waits, waits until so many are on their way and no more */
+  bool is_waiting;     /* the reader */
+  bool is_idle;        /* the thread */
   GError *refusal;     /* of the sink; NULL: none */
   bool is_closing;
   bool is_under_way; /* a record has been put into a batch since the last time that all had arrived */
@@ -31,8 +37,9 @@ static bool
 wait_for_batch (Handover *handover, bool *is_refused)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&handover->mutex);
-  while (handover->given == handover->stored && !handover->is_closing)
-    g_cond_wait (&handover->changed, &handover->mutex);
+  handover->is_idle = handover->given == handover->stored;
+  while (handover->is_idle && !handover->is_closing)
+    g_cond_wait (&handover->ready, &handover->mutex);
   *is_refused = handover->refusal != NULL;
   return handover->given != handover->stored;
 }
@@ -44,7 +51,10 @@ note_stored (Handover *handover, GError *refusal)
   if (refusal != NULL)
     handover->refusal = refusal;
   handover->stored++;
-  g_cond_signal (&handover->changed);
+  if (handover->is_waiting && handover->given - handover->stored <= handover->most) {
+    handover->is_waiting = false;
+    g_cond_signal (&handover->room);
+  }
 }
 
 static gpointer
@@ -70,7 +80,8 @@ handover_new (const RecordSink *sink)
   Handover *handover = g_new0 (Handover, 1);
   handover->sink = *sink;
   g_mutex_init (&handover->mutex);
-  g_cond_init (&handover->changed);
+  g_cond_init (&handover->room);
+  g_cond_init (&handover->ready);
   return handover;
 }
 
@@ -89,16 +100,22 @@ get_batch (const Handover *handover)
   return handover->batches[handover->given % BATCH_COUNT];
 }
 
-/* Gives the batch away and waits until so many at most are on their way. */
+/* Gives the batch away.  Waits where no other is free, or, with `all`, until everything has arrived. */
 static void
-give_batch (Handover *handover, guint most)
+give_batch (Handover *handover, bool all)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&handover->mutex);
-  handover->is_under_way = most > 0;
+  handover->is_under_way = !all;
   handover->given += !record_batch_is_empty (get_batch (handover));
-  g_cond_signal (&handover->changed);
-  while (handover->given - handover->stored > most)
-    g_cond_wait (&handover->changed, &handover->mutex);
+  guint count = handover->given - handover->stored;
+  if (handover->is_idle && count >= (all ? 1 : READY_ENOUGH)) {
+    handover->is_idle = false;
+    g_cond_signal (&handover->ready);
+  }
+  handover->most = all ? 0 : ROOM_ENOUGH;
+  handover->is_waiting = count >= (all ? 1 : BATCH_COUNT);
+  while (handover->is_waiting)
+    g_cond_wait (&handover->room, &handover->mutex);
 }
 
 static bool
@@ -126,7 +143,7 @@ pass_on (Handover *handover, GError **error)
 {
   handover->is_under_way = true;
   if (record_batch_bytes (get_batch (handover)) >= BATCH_BYTES)
-    give_batch (handover, BATCH_COUNT - 1);
+    give_batch (handover, false);
   return is_accepting (handover, error);
 }
 
@@ -162,7 +179,7 @@ pass_usage (Handover *handover, const Row *row, GError **error)
 {
   const RecordSink *sink = &handover->sink;
   if (handover->is_under_way)
-    give_batch (handover, 0);
+    give_batch (handover, true);
   return (handover->refusal == NULL && sink->row (row, sink->user_data, &handover->refusal)) ||
          is_accepting (handover, error);
 }
@@ -192,7 +209,7 @@ bool
 handover_settle (Handover *handover, GError **error)
 {
   if (handover->thread != NULL)
-    give_batch (handover, 0);
+    give_batch (handover, true);
   bool is_good = is_accepting (handover, error);
   g_clear_error (&handover->refusal);
   return is_good;
@@ -204,17 +221,18 @@ handover_free (Handover *handover)
   if (handover == NULL)
     return;
   if (handover->thread != NULL) {
-    give_batch (handover, 0);
+    give_batch (handover, true);
     g_mutex_lock (&handover->mutex);
     handover->is_closing = true;
-    g_cond_signal (&handover->changed);
+    g_cond_signal (&handover->ready);
     g_mutex_unlock (&handover->mutex);
     g_thread_join (handover->thread);
   }
   for (size_t i = 0; i < BATCH_COUNT; i++)
     record_batch_free (handover->batches[i]);
   g_mutex_clear (&handover->mutex);
-  g_cond_clear (&handover->changed);
+  g_cond_clear (&handover->room);
+  g_cond_clear (&handover->ready);
   g_clear_error (&handover->refusal);
   g_free (handover);
 }

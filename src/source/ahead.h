@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "source/marks.h"
 #include "source/stream.h"
 
 /* Blocks of bytes, filled on a thread of their own while the reader is at those before them: not from the
@@ -12,11 +13,15 @@ typedef struct Ahead Ahead;
 
 typedef struct {
   uint8_t *bytes;
-  size_t length; /* 0: the end */
+  size_t length;       /* 0: the end */
+  const GArray *marks; /* uint64_t, as marks_find has them; NULL: nothing is looked for */
 } AheadBlock;
 
 /* fill is called on one thread at a time, and on none but the reader's unless may_run_ahead. */
 Ahead *ahead_new (StreamFill fill, gpointer user_data, bool may_run_ahead);
+/* The bytes of the blocks to come are looked through where they are filled.  Only before there is a thread.
+ */
+void ahead_look_for (Ahead *ahead, const Marks *marks);
 /* Ends the thread; what it had ready is lost. */
 void ahead_free (Ahead *ahead);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Ahead, ahead_free)

@@ -30,6 +30,8 @@ struct Stream {
   size_t joined_size;
   uint64_t offset;
   bool ended;
+  GArray *marks;   /* uint64_t: of what is or was shown; NULL: nothing is looked for */
+  guint next_mark; /* those before it are passed */
 };
 
 typedef struct {
@@ -77,6 +79,7 @@ stream_new (StreamFill fill, gpointer user_data, GDestroyNotify destroy, bool ma
   stream->user_data = user_data;
   stream->destroy = destroy;
   stream->digest = digest_new ();
+  stream->at = (const uint8_t *) "";
   stream->may_run_ahead = may_run_ahead;
   stream->packed = ahead_new (fill_hashed, stream, may_run_ahead);
   return stream;
@@ -114,6 +117,7 @@ stream_free (Stream *stream)
   digest_free (stream->digest);
   g_free (stream->inflater);
   g_free (stream->joined);
+  g_clear_pointer (&stream->marks, g_array_unref);
   g_free (stream);
 }
 
@@ -267,15 +271,24 @@ join (Stream *stream, const AheadBlock *block)
   stream->at = stream->joined;
 }
 
+/* Where the bytes come from that are shown; NULL: they are borrowed. */
+static Ahead *
+get_input (const Stream *stream)
+{
+  return stream->unpacked != NULL ? stream->unpacked : stream->packed;
+}
+
 static bool
 see_more (Stream *stream, GError **error)
 {
   AheadBlock block;
-  if (!ahead_next (stream->unpacked != NULL ? stream->unpacked : stream->packed, &block, error))
+  if (!ahead_next (get_input (stream), &block, error))
     return false;
   stream->ended = block.length == 0;
   if (stream->ended)
     return true;
+  if (stream->marks != NULL)
+    g_array_append_vals (stream->marks, block.marks->data, block.marks->len);
   if (stream->left > AHEAD_ROOM) {
     join (stream, &block);
   } else {
@@ -310,6 +323,30 @@ uint64_t
 stream_offset (const Stream *stream)
 {
   return stream->offset;
+}
+
+void
+stream_look_for (Stream *stream, const char *text)
+{
+  g_assert (stream->marks == NULL);
+  Marks marks = marks_begin (text, stream->offset);
+  stream->marks = g_array_new (FALSE, FALSE, sizeof (uint64_t));
+  marks_find (&marks, stream->at, stream->left, stream->marks);
+  if (get_input (stream) != NULL)
+    ahead_look_for (get_input (stream), &marks);
+}
+
+uint64_t
+stream_next_mark (Stream *stream, uint64_t from)
+{
+  for (; stream->next_mark < stream->marks->len; stream->next_mark++) {
+    uint64_t at = g_array_index (stream->marks, uint64_t, stream->next_mark);
+    if (at >= from)
+      return at;
+  }
+  g_array_set_size (stream->marks, 0);
+  stream->next_mark = 0;
+  return UINT64_MAX;
 }
 
 char *

@@ -27,6 +27,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Stream, stream_free)
 const uint8_t *stream_peek (Stream *stream, size_t want, size_t *have, GError **error);
 void stream_skip (Stream *stream, size_t count); /* count <= the last *have */
 uint64_t stream_offset (const Stream *stream);   /* of the decompressed input */
+
+/* Has a text of 2 to 8 bytes looked for from the current offset on, where the bytes are read: ahead of the
+ * reader, who need not touch what is of no use to it.  Once a stream, before more than its head is shown. */
+void stream_look_for (Stream *stream, const char *text);
+/* The offset of the first such text at or behind `from` that is shown as a whole; UINT64_MAX: none is.  What
+ * lies before the last answer is not found again. */
+uint64_t stream_next_mark (Stream *stream, uint64_t from);
+
 /* Reads what is left (at most max_bytes, else WEFT_ERROR_LIMIT) into one zero-terminated buffer. */
 char *stream_read_all (Stream *stream, size_t max_bytes, size_t *length, GError **error);
 /* Reads to the end and gives the SHA-256 of the file's own (compressed) bytes as 64 hex digits. */

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "source/marks.h"
 #include "weft/error.h"
 
 /* Gzip through GIO, which is not the library under test's own code path. */
@@ -150,6 +151,87 @@ test_limit_of_read_all (void **state)
   assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_LIMIT));
 }
 
+/* Every place of the text that the stream tells of, in order. */
+static GArray *
+collect_marks (Stream *stream, const char *text)
+{
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (uint64_t));
+  size_t have;
+  assert_non_null (stream_peek (stream, 1000, &have, NULL));
+  stream_look_for (stream, text);
+  for (uint64_t from = 0; have > 0; stream_skip (stream, have), stream_peek (stream, 1, &have, NULL))
+    for (uint64_t at; (at = stream_next_mark (stream, from)) != UINT64_MAX; from = at + 1) {
+      assert_true (at + strlen (text) <= stream_offset (stream) + have); /* all of it is shown */
+      g_array_append_val (found, at);
+    }
+  return found;
+}
+
+static void
+check_marks (Stream *stream, const uint8_t *bytes, size_t size, const char *text)
+{
+  g_autoptr (GArray) found = collect_marks (stream, text);
+  guint count = 0;
+  for (const uint8_t *p = bytes; (p = memmem (p, size - (size_t) (p - bytes), text, strlen (text))) != NULL;
+       p++)
+    assert_int_equal (g_array_index (found, uint64_t, count++), p - bytes);
+  assert_int_equal (found->len, count);
+}
+
+/* Six letters, so that parts of the text stand everywhere, and the text across the borders of blocks of any
+ * power of two. */
+static void
+fill_with_parts (uint8_t *bytes, size_t size, const char *text)
+{
+  for (size_t i = 0; i < size; i++)
+    bytes[i] = (uint8_t) text[(i * 2654435761u >> 7) % strlen (text)];
+  for (size_t border = 256, i = 0; border + 8 < size; border += 256 + (border / 65536) * 65280, i++)
+    memcpy (bytes + border - i % (strlen (text) + 1), text, strlen (text));
+}
+
+static void
+test_marks_in_bytes_and_pieces (void **state)
+{
+  (void) state;
+  static const char *const texts[] = { "\nFrom ", "ab", "aa", "12345678" };
+  uint8_t bytes[5000];
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+    for (size_t step = 1; step < sizeof bytes; step = step * 3 + 1) {
+      fill_with_parts (bytes, sizeof bytes, texts[i]);
+      g_autoptr (Stream) shown = stream_new_bytes (bytes, sizeof bytes);
+      check_marks (shown, bytes, sizeof bytes, texts[i]);
+      Marks marks = marks_begin (texts[i], 0);
+      g_autoptr (GArray) whole = g_array_new (FALSE, FALSE, sizeof (uint64_t));
+      g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (uint64_t));
+      marks_find (&marks, bytes, sizeof bytes, whole);
+      marks = marks_begin (texts[i], 0);
+      for (size_t at = 0; at < sizeof bytes; at += step)
+        marks_find (&marks, bytes + at, MIN (step, sizeof bytes - at), pieces);
+      assert_int_equal (whole->len, pieces->len);
+      assert_memory_equal (whole->data, pieces->data, whole->len * sizeof (uint64_t));
+    }
+}
+
+static void
+test_marks_in_large_file (void **state)
+{
+  (void) state;
+  static const char text[] = "\nFrom ";
+  size_t size = 13u << 20;
+  g_autofree uint8_t *bytes = g_malloc (size);
+  fill_with_parts (bytes, size, text);
+  for (int is_packed = 0; is_packed < 2; is_packed++) {
+    g_autoptr (GBytes) data = is_packed ? pack (bytes, size) : g_bytes_new (bytes, size);
+    g_autofree char *path = g_build_filename (g_get_tmp_dir (), "weft-stream-XXXXXX", NULL);
+    close (g_mkstemp (path));
+    assert_true (
+        g_file_set_contents (path, g_bytes_get_data (data, NULL), (gssize) g_bytes_get_size (data), NULL));
+    g_autoptr (Stream) stream = stream_open (path, NULL);
+    check_marks (stream, bytes, size, text);
+    g_remove (path);
+  }
+}
+
 /* Long enough for the threads that unpack and hash; what GLib makes of the same bytes is the other opinion.
  */
 static void
@@ -220,6 +302,8 @@ main (void)
     cmocka_unit_test (test_digest_of_what_was_not_read),
     cmocka_unit_test (test_peek_grows_and_keeps_place),
     cmocka_unit_test (test_limit_of_read_all),
+    cmocka_unit_test (test_marks_in_bytes_and_pieces),
+    cmocka_unit_test (test_marks_in_large_file),
     cmocka_unit_test (test_large_file),
     cmocka_unit_test (test_large_file_left_early),
   };
