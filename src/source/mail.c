@@ -84,6 +84,17 @@ read_received (const MailHead *head, MailDate *date)
   return false;
 }
 
+/* A Date without a zone is any moment that its numbers mean between UTC+14 and UTC-12.  The time of delivery
+ * says which, if it is one of them; a message that was delivered days later, or moved to another server, is
+ * as old as it says. */
+static bool
+settles_zone (const MailDate *received, const MailDate *date)
+{
+  int64_t behind = received->unix_seconds - date->unix_seconds;
+  return behind >= -14 * 3600 && behind <= 12 * 3600;
+}
+
+/* A zone that is unknown after all that counts as UTC, as in RFC 5322, 4.3. */
 static bool
 read_date (const MailReader *reader, const MailHead *head, const RawMail *raw, Message *message)
 {
@@ -93,7 +104,7 @@ read_date (const MailReader *reader, const MailHead *head, const RawMail *raw, M
   message->zone_minutes = is_readable ? date.zone_minutes : MAIL_ZONE_NONE;
   if (is_readable && date.has_zone)
     message->sent_unix = date.unix_seconds;
-  else if (read_received (head, &received))
+  else if (read_received (head, &received) && (!is_readable || settles_zone (&received, &date)))
     message->sent_unix = received.unix_seconds;
   else if (is_readable)
     message->sent_unix = date.unix_seconds;

@@ -49,6 +49,10 @@ static const struct {
   { "date-from-received.mbox", 3, 0, 2, 0,
     "human 2024-03-05T09:59:58Z " ANNA " Hello\nhuman 2024-03-05T08:00:00Z " ANNA " Absurd\nhuman " TEN
     " " ANNA " Envelope\n" },
+  { "date-without-zone.mbox", 4, 0, 0, 0,
+    "human 2024-03-05T10:00:00Z " ANNA " Delivered at once\nhuman 2024-03-05T10:00:00Z " ANNA
+    " Delivered days later\nhuman 2024-03-05T10:00:00Z " ANNA
+    " Impossible zone\nhuman 2024-03-05T10:00:00Z " ANNA " Unknown zone\n" },
   { "bounces-without-report.mbox", 3, 0, 0, 0,
     "bounce " TEN " mailer-daemon@mx.example failure notice\nbounce " TEN
     " mailer-daemon@mx.example Mail delivery failed\nsystem " TEN " mailer-daemon@mx.example no bounce\n" },
