@@ -18,6 +18,11 @@ day_of_unix (int64_t unix_seconds)
 {
   return (int32_t) (unix_seconds / 86400 - (unix_seconds % 86400 < 0));
 }
+static inline int64_t
+day_end_unix (int32_t day) /* its last second, UTC: what is known on a date is known by then */
+{
+  return (int64_t) (day + 1) * 86400 - 1;
+}
 static inline int32_t
 week_of_day (int32_t day)
 {

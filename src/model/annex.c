@@ -45,9 +45,13 @@ AnnexLine *
 annex_add_line (Annex *annex, const char *section, const char *what)
 {
   AnnexLine *line = g_new0 (AnnexLine, 1);
-  *line = (AnnexLine){
-    .section = g_strdup (section), .what = g_strdup (what), .now = NAN, .baseline = NAN, .n = NAN
-  };
+  *line = (AnnexLine){ .section = g_strdup (section),
+                       .what = g_strdup (what),
+                       .now = NAN,
+                       .baseline = NAN,
+                       .low = NAN,
+                       .high = NAN,
+                       .n = NAN };
   g_ptr_array_add (annex->lines, line);
   return line;
 }
@@ -79,6 +83,8 @@ annex_line_copy (Annex *annex, const AnnexLine *from)
   line->missing = g_strdup (from->missing);
   line->now = from->now;
   line->baseline = from->baseline;
+  line->low = from->low;
+  line->high = from->high;
   line->n = from->n;
   return line;
 }

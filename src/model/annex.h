@@ -11,6 +11,7 @@ typedef struct {
   char *subject; /* the feature, module or service it speaks of; NULL: the account */
   char *unit;
   double now, baseline; /* NaN: none */
+  double low, high;     /* 95 % interval of now; NaN: none */
   double n;             /* sample size: what n_unit names; NaN: none */
   char *n_unit;
   char *missing; /* why there is no number; NULL: there is one */

@@ -358,6 +358,7 @@ assessment_new (int32_t as_of_day)
                               .inputs = g_ptr_array_new_with_free_func (input_file_free),
                               .mailboxes = g_ptr_array_new_with_free_func (mailbox_free),
                               .accounts = g_ptr_array_new_with_free_func (account_assessment_free),
+                              .lessons = g_ptr_array_new_with_free_func (annex_free),
                               .changed_settings = g_ptr_array_new_with_free_func (g_free),
                               .libraries = g_ptr_array_new_with_free_func (g_free),
                               .known_names = g_ptr_array_new_with_free_func (known_name_free) };
@@ -373,6 +374,7 @@ assessment_free (Assessment *assessment)
   g_ptr_array_unref (assessment->inputs);
   g_ptr_array_unref (assessment->mailboxes);
   g_ptr_array_unref (assessment->accounts);
+  g_ptr_array_unref (assessment->lessons);
   g_ptr_array_unref (assessment->changed_settings);
   g_ptr_array_unref (assessment->libraries);
   g_ptr_array_unref (assessment->known_names);

@@ -223,6 +223,7 @@ typedef struct {
   GPtrArray *inputs;           /* InputFile *, by name */
   GPtrArray *mailboxes;        /* MailboxCoverage *, by address: all over the same weeks */
   GPtrArray *accounts;         /* AccountAssessment *, by id */
+  GPtrArray *lessons;          /* Annex *: what the portfolio's own history shows */
   GPtrArray *changed_settings; /* char *: "K3.when.6 = exit.count >= 2 (built in: …)", what differs from the
                                   defaults */
   GPtrArray *libraries;        /* char *: "igraph 0.10.2" */

@@ -17,12 +17,6 @@ typedef struct {
   guint count;
 } Lift;
 
-static int64_t
-end_of_day (int32_t day)
-{
-  return (int64_t) (day + 1) * 86400 - 1;
-}
-
 static bool
 is_late (const Lift *lift, int64_t known_unix)
 {
@@ -183,8 +177,8 @@ audit_lift (Audit *audit, AuditCause cause, History *history, const Config *conf
   Lift lift = { .audit = audit,
                 .cause = cause,
                 .history = history,
-                .from_unix = end_of_day (audit->from_day),
-                .to_unix = end_of_day (audit->to_day) };
+                .from_unix = day_end_unix (audit->from_day),
+                .to_unix = day_end_unix (audit->to_day) };
   open_roster (&lift, config);
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
     for (guint i = 0; cause == cause_of ((TableKind) kind) && i < history->rows[kind]->len; i++)

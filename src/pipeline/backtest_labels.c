@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/day.h"
+#include "model/churn.h"
 #include "pipeline/backtest.h"
 #include "source/source.h"
 
@@ -12,13 +13,6 @@ typedef struct {
   GPtrArray *warnings;
   guint unknown_count; /* events of accounts that the store does not have */
 } Reading;
-
-static bool
-is_event (const char *kind)
-{
-  return kind == NULL || strcmp (kind, "notice") == 0 || strcmp (kind, "non-renewal") == 0 ||
-         strcmp (kind, "competitor") == 0;
-}
 
 static bool
 read_event_day (const char *cell, int32_t *day)
@@ -34,11 +28,11 @@ read_event_day (const char *cell, int32_t *day)
 static void
 note_event (BacktestAccount *account, const char *kind, int32_t day)
 {
-  int32_t *first = is_event (kind) ? &account->event_day : &account->downgrade_day;
+  int32_t *first = churn_is_loss (kind) ? &account->event_day : &account->downgrade_day;
   if (*first != DAY_NONE && *first <= day)
     return;
   *first = day;
-  if (is_event (kind)) {
+  if (churn_is_loss (kind)) {
     g_free (account->event_kind);
     account->event_kind = g_strdup (kind != NULL ? kind : "notice");
   }
@@ -54,7 +48,7 @@ on_row (const Row *row, gpointer user_data, GError **error)
     return true;
   const char *id = row->cells[CHURN_ACCOUNT_ID], *kind = row->cells[CHURN_KIND];
   BacktestAccount *account = g_hash_table_lookup (reading->by_id, id);
-  if (is_event (kind))
+  if (churn_is_loss (kind))
     g_hash_table_add (reading->left, g_strdup (id));
   if (account != NULL)
     note_event (account, kind, day);

@@ -118,7 +118,7 @@ assess_day (Recent *recent, int32_t day, GString *out)
   Assessment *now = (Assessment *) recent_get (recent, day);
   assess_confirm (now, recent_get (recent, day - CONFIRM_DAYS));
   g_autoptr (GPtrArray) ratings =
-      history_rows_known (recent->input->history, TABLE_RATINGS, (int64_t) (day + 1) * 86400 - 1);
+      history_rows_known (recent->input->history, TABLE_RATINGS, day_end_unix (day));
   for (guint i = 0; i < now->accounts->len; i++) {
     AccountAssessment *account = g_ptr_array_index (now->accounts, i);
     append_account (out, day, account, ratings);

@@ -134,7 +134,7 @@ count_as_of (const History *history, const Config *config, const Calendar *calen
                         .config = config,
                         .calendar = calendar,
                         .as_of_day = as_of_day,
-                        .moment_unix = (int64_t) (as_of_day + 1) * 86400 - 1,
+                        .moment_unix = day_end_unix (as_of_day),
                         .mailboxes = g_ptr_array_new_with_free_func (mailbox_free) };
   count_people (counted);
   route_mail (counted);

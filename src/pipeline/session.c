@@ -5,6 +5,7 @@
 
 #include "pipeline/calibrate.h"
 #include "pipeline/config.h"
+#include "pipeline/lessons.h"
 #include "store/result.h"
 #include "weft/error.h"
 
@@ -131,7 +132,9 @@ assess_session (Session *session, const char *as_of, GPtrArray *warnings, GError
                         &session->calibration,
                         session->lexicon,
                         .thread_count = g_get_num_processors () };
-  return assess_date (&input, day);
+  Assessment *assessment = assess_date (&input, day);
+  lessons_add (&input, assessment);
+  return assessment;
 }
 
 WeftAssessment *

@@ -7,6 +7,15 @@
 #include "base/text.h"
 #include "report/summary.h"
 
+bool
+annexes_is_known (const Annex *annex)
+{
+  for (guint i = 0; i < annex->lines->len; i++)
+    if (((const AnnexLine *) annex->lines->pdata[i])->missing == NULL)
+      return true;
+  return false;
+}
+
 char *
 annexes_dup_what (const AnnexLine *line)
 {
@@ -24,14 +33,19 @@ char *
 annexes_dup_now (const AnnexLine *line)
 {
   if (line->missing != NULL)
-    return g_strdup_printf ("not in the export: %s", line->missing);
-  return dup_value (line->now, line->unit);
+    return g_strdup_printf ("unknown: %s", line->missing);
+  g_autofree char *now = dup_value (line->now, line->unit);
+  if (isnan (line->low) || isnan (line->high))
+    return g_steal_pointer (&now);
+  g_autofree char *low = dup_value (line->low, line->unit), *high = dup_value (line->high, line->unit);
+  return g_strdup_printf ("%s (%s to %s)", now, low, high);
 }
 
 char *
-annexes_dup_baseline (const AnnexLine *line)
+annexes_dup_baseline (const Annex *annex, const AnnexLine *line)
 {
-  return line->missing != NULL ? g_strdup ("") : dup_value (line->baseline, line->unit);
+  bool has_none = line->missing != NULL || (isnan (line->baseline) && *annex->base_window == '\0');
+  return has_none ? g_strdup ("") : dup_value (line->baseline, line->unit);
 }
 
 char *

@@ -24,8 +24,8 @@ void html_append_signals (GString *out, const AccountAssessment *account);
 /* All records of the fired signals in one list; the script lets it be searched. */
 void html_append_records (GString *out, const AccountAssessment *account);
 void html_append_unknown (GString *out, const AccountAssessment *account);
-/* The usage audit and the insight draft (html_annex.c). */
-void html_append_annexes (GString *out, const AccountAssessment *account);
+/* The usage audit and the insight draft, or the portfolio's lessons: Annex * (html_annex.c). */
+void html_append_annexes (GString *out, const GPtrArray *annexes);
 /* Who stands on the map, as a table (html_people.c). */
 void html_append_people (GString *out, const AccountAssessment *account);
 /* Whose loss would end contact, in a sentence or two. */

@@ -326,7 +326,7 @@ html_append_account_page (GString *out, const ReportJob *job, const AccountAsses
   append_coverage (out, account);
   html_append_unknown (out, account);
   g_string_append (out, "</div>");
-  html_append_annexes (out, account);
+  html_append_annexes (out, account->annexes);
   html_append_manifest (out, job->assessment, account);
   html_append_account_data (out, account);
   html_end_page (out);

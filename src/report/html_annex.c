@@ -9,10 +9,10 @@
 #include "report/markup.h"
 
 static void
-append_line (GString *out, const AnnexLine *line, bool is_new_section)
+append_line (GString *out, const Annex *annex, const AnnexLine *line, bool is_new_section)
 {
   g_autofree char *what = annexes_dup_what (line), *now = annexes_dup_now (line),
-                  *baseline = annexes_dup_baseline (line), *n = annexes_dup_n (line);
+                  *baseline = annexes_dup_baseline (annex, line), *n = annexes_dup_n (line);
   if (is_new_section)
     markup_append (out, "<tr><th scope=\"rowgroup\" colspan=\"4\">%s</th></tr>\n", line->section);
   markup_append (out, "<tr><td>%s", what);
@@ -40,17 +40,17 @@ append_lines (GString *out, const Annex *annex)
       annex->title);
   for (guint i = 0; i < annex->lines->len; i++) {
     const AnnexLine *line = annex->lines->pdata[i];
-    append_line (out, line, g_strcmp0 (section, line->section) != 0);
+    append_line (out, annex, line, g_strcmp0 (section, line->section) != 0);
     section = line->section;
   }
   g_string_append (out, "</tbody></table></div>");
 }
 
 void
-html_append_annexes (GString *out, const AccountAssessment *account)
+html_append_annexes (GString *out, const GPtrArray *annexes)
 {
-  for (guint i = 0; i < account->annexes->len; i++) {
-    const Annex *annex = account->annexes->pdata[i];
+  for (guint i = 0; i < annexes->len; i++) {
+    const Annex *annex = annexes->pdata[i];
     markup_append (out, "<section aria-labelledby=\"%s\"><h2 id=\"%s\">%s</h2>", annex->id, annex->id,
                    annex->title);
     for (guint k = 0; k < annex->paragraphs->len; k++)

@@ -98,6 +98,8 @@ html_append_portfolio_page (GString *out, const ReportJob *job)
         out, "<p>%u more are listed where scripts may run, and in the csv and xlsx reports.</p>",
         job->accounts->len - count);
   g_string_append (out, "</div></section>");
+  if (job_has_lessons (job))
+    html_append_annexes (out, job->assessment->lessons);
   html_append_manifest (out, job->assessment, NULL);
   html_append_portfolio_data (out, job);
   html_end_page (out);

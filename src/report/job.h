@@ -16,6 +16,8 @@ void job_add_text (const ReportJob *job, const char *path, GString *text);
 void job_pass_on (const ReportJob *job, GString *text);
 /* Takes bytes. */
 void job_add_bytes (const ReportJob *job, const char *path, GBytes *bytes);
+/* Is it the whole portfolio?  What its history shows speaks of everybody's accounts. */
+bool job_has_lessons (const ReportJob *job);
 /* Does that account get a page of its own? */
 bool job_has_page (const ReportJob *job, const AccountAssessment *account);
 

@@ -160,6 +160,8 @@ put_annex_line (Json *json, gconstpointer item)
   json_field_text (json, "subject", line->subject);
   json_field_number (json, "now", line->now);
   json_field_number (json, "baseline", line->baseline);
+  json_field_number (json, "low", line->low);
+  json_field_number (json, "high", line->high);
   json_field_text (json, "unit", line->unit);
   json_field_number (json, "n", line->n);
   json_field_text (json, "n_unit", line->n_unit);
@@ -309,6 +311,8 @@ json_format_write (const ReportJob *job, G_GNUC_UNUSED GError **error)
   put_strings (&json, "libraries", job->assessment->libraries);
   put_strings (&json, "changed_settings", job->assessment->changed_settings);
   json_field_number (&json, "expected_by_chance", job->assessment->expected_by_chance);
+  if (job_has_lessons (job))
+    put_list (&json, "lessons", job->assessment->lessons, put_annex);
   begin_list (&json, "accounts");
   put_accounts (job, &json);
   json_end_array (&json);

@@ -272,7 +272,7 @@ add_annex_lines (Sheet *sheet, const Annex *annex)
   for (guint i = 0; i < annex->lines->len; i++) {
     const AnnexLine *line = annex->lines->pdata[i];
     g_autofree char *what = annexes_dup_what (line), *now = annexes_dup_now (line),
-                    *baseline = annexes_dup_baseline (line), *n = annexes_dup_n (line);
+                    *baseline = annexes_dup_baseline (annex, line), *n = annexes_dup_n (line);
     const char *cells[] = { g_strcmp0 (section, line->section) != 0 ? line->section : "", what, now, baseline,
                             n };
     sheet_add_row (sheet, &table, cells);
@@ -281,10 +281,10 @@ add_annex_lines (Sheet *sheet, const Annex *annex)
 }
 
 static void
-add_annexes (Sheet *sheet, const AccountAssessment *account)
+add_annexes (Sheet *sheet, const GPtrArray *annexes)
 {
-  for (guint i = 0; i < account->annexes->len; i++) {
-    const Annex *annex = account->annexes->pdata[i];
+  for (guint i = 0; i < annexes->len; i++) {
+    const Annex *annex = annexes->pdata[i];
     sheet_add_text (sheet, SHEET_HEADING, annex->title);
     if (*annex->window != '\0')
       add_joined (sheet, SHEET_SMALL, "Now: %s. Baseline: %s.", annex->window,
@@ -308,7 +308,7 @@ add_account (Sheet *sheet, const ReportJob *job, const AccountAssessment *accoun
   add_signals (sheet, account);
   add_evidence (sheet, account);
   add_coverage (sheet, account);
-  add_annexes (sheet, account);
+  add_annexes (sheet, account->annexes);
 }
 
 static void
@@ -341,6 +341,8 @@ add_portfolio (Sheet *sheet, const ReportJob *job)
                             renewal, owner };
     sheet_add_row (sheet, &table, cells);
   }
+  if (job_has_lessons (job))
+    add_annexes (sheet, job->assessment->lessons);
 }
 
 bool

@@ -125,7 +125,8 @@ apply_annex (const Pseudonyms *names, const Annex *from)
     g_ptr_array_add (annex->paragraphs, mask_quoted (names, from->paragraphs->pdata[i]));
   for (guint i = 0; i < from->lines->len; i++) {
     AnnexLine *line = annex_line_copy (annex, from->lines->pdata[i]);
-    mask_slot (names, &line->subject);
+    g_autofree char *subject = g_steal_pointer (&line->subject);
+    line->subject = subject != NULL ? mask_quoted (names, subject) : NULL;
     mask_slot (names, &line->missing);
   }
   return annex;
@@ -259,6 +260,8 @@ pseudonyms_apply (Pseudonyms *names, GHashTable *masked)
   for (guint i = 0; i < from->accounts->len; i++)
     g_ptr_array_add (to->accounts, apply_account (names, from->accounts->pdata[i]));
   g_ptr_array_sort (to->accounts, compare_ids);
+  for (guint i = 0; i < from->lessons->len; i++)
+    g_ptr_array_add (to->lessons, apply_annex (names, from->lessons->pdata[i]));
   for (guint i = 0; i < from->libraries->len; i++)
     g_ptr_array_add (to->libraries, g_strdup (from->libraries->pdata[i]));
   return to;

@@ -64,6 +64,12 @@ job_has_page (const ReportJob *job, const AccountAssessment *account)
   return job->options->all_pages || job->options->account != NULL || account->band >= BAND_WATCH;
 }
 
+bool
+job_has_lessons (const ReportJob *job)
+{
+  return job->options->account == NULL && job->options->owner == NULL;
+}
+
 static bool
 is_wanted (const AccountAssessment *account, const ReportOptions *options)
 {

@@ -240,21 +240,21 @@ append_lists (GString *out, const AccountAssessment *account)
 }
 
 static void
-append_annex_line (GString *out, const AnnexLine *line)
+append_annex_line (GString *out, const Annex *annex, const AnnexLine *line)
 {
   g_autofree char *what = annexes_dup_what (line), *now = annexes_dup_now (line),
-                  *baseline = annexes_dup_baseline (line), *n = annexes_dup_n (line);
-  g_autofree char *text = line->missing != NULL ? g_strdup_printf ("%s: %s", what, now)
-                                                : g_strdup_printf ("%s: %s; baseline %s%s%s", what, now,
-                                                                   baseline, *n != '\0' ? "; n " : "", n);
+                  *baseline = annexes_dup_baseline (annex, line), *n = annexes_dup_n (line);
+  g_autofree char *text =
+      g_strdup_printf ("%s: %s%s%s%s%s", what, now, *baseline != '\0' ? "; baseline " : "", baseline,
+                       *n != '\0' ? "; n " : "", n);
   cells_append_item (out, "•", text);
 }
 
 static void
-append_annexes (GString *out, const AccountAssessment *account)
+append_annexes (GString *out, const GPtrArray *annexes)
 {
-  for (guint i = 0; i < account->annexes->len; i++) {
-    const Annex *annex = account->annexes->pdata[i];
+  for (guint i = 0; i < annexes->len; i++) {
+    const Annex *annex = annexes->pdata[i];
     g_string_append_printf (out, "\n%s\n", annex->title);
     g_autofree char *windows =
         g_strdup_printf ("Now: %s. Baseline: %s.", annex->window,
@@ -268,8 +268,19 @@ append_annexes (GString *out, const AccountAssessment *account)
       cells_append_wrapped (out, annex->paragraphs->pdata[k], 2, 2);
     }
     for (guint k = 0; k < annex->lines->len; k++)
-      append_annex_line (out, annex->lines->pdata[k]);
+      append_annex_line (out, annex, annex->lines->pdata[k]);
   }
+}
+
+/* On a terminal only what there is something to say about. */
+static void
+append_lessons (GString *out, const GPtrArray *lessons)
+{
+  g_autoptr (GPtrArray) known = g_ptr_array_new ();
+  for (guint i = 0; i < lessons->len; i++)
+    if (annexes_is_known (lessons->pdata[i]))
+      g_ptr_array_add (known, lessons->pdata[i]);
+  append_annexes (out, known);
 }
 
 static void
@@ -286,7 +297,7 @@ append_page (GString *out, const ReportJob *job, const AccountAssessment *accoun
   append_findings (out, account, STATE_UNKNOWN, "Unknown, which is not the same as clear");
   append_clear (out, account);
   append_lists (out, account);
-  append_annexes (out, account);
+  append_annexes (out, account->annexes);
 }
 
 bool
@@ -299,6 +310,8 @@ text_format_write (const ReportJob *job, G_GNUC_UNUSED GError **error)
     append_header (out, job);
     if (job->accounts->len > 0)
       append_table (out, job);
+    if (job_has_lessons (job))
+      append_lessons (out, job->assessment->lessons);
   }
   job_add_text (job, "assessment.txt", out);
   return true;

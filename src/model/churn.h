@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <stdbool.h>
+
+/* Does that kind of churn row (NULL: not said) end the relationship?  A downgrade does not. */
+bool churn_is_loss (const char *kind);
