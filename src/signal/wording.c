@@ -20,12 +20,24 @@ static const struct {
   { " rebate", DISCOUNT },
   { " price cut", DISCOUNT },
   { " price reduction", DISCOUNT },
+  { " reduced price", DISCOUNT },
+  { " reduced fee", DISCOUNT },
+  { " lower price", DISCOUNT },
+  { " lower fee", DISCOUNT },
   { " cheaper", DISCOUNT },
+  { " money off", DISCOUNT },
+  { " special price", DISCOUNT },
+  { " special offer", DISCOUNT },
+  { " retention offer", DISCOUNT },
   { " percent off ", DISCOUNT },
   { "% off ", DISCOUNT },
+  { " % off ", DISCOUNT },
   { " rabatt", DISCOUNT },
+  { " nachlass ", DISCOUNT },
+  { " preisnachlass", DISCOUNT },
   { " check in ", EMPTY },
   { " check ins ", EMPTY },
+  { " checks in ", EMPTY },
   { " checking in ", EMPTY },
   { " checkin ", EMPTY },
   { " catch up", EMPTY },
@@ -36,42 +48,58 @@ static const struct {
   { " circle back", EMPTY },
   { " just following up", EMPTY },
   { " courtesy call", EMPTY },
+  { " quick chat ", EMPTY },
+  { " just wanted to ", EMPTY },
+  { " see how things are ", EMPTY },
   { " save team", SAVE_TEAM },
   { " saveteam", SAVE_TEAM },
   { " rescue team", SAVE_TEAM },
+  { " retention team", SAVE_TEAM },
+  { " tiger team", SAVE_TEAM },
   { " swat team", SAVE_TEAM },
+  { " task force", SAVE_TEAM },
   { " war room", SAVE_TEAM },
   { " customer s fault ", BLAME },
   { " client s fault ", BLAME },
   { " their fault ", BLAME },
   { " their own fault ", BLAME },
-  { " customer failed ", BLAME },
-  { " client failed ", BLAME },
-  { " customer fails ", BLAME },
-  { " client fails ", BLAME },
-  { " they failed ", BLAME },
-  { " customer refuse", BLAME },
-  { " client refuse", BLAME },
-  { " customer ignore", BLAME },
-  { " client ignore", BLAME },
-  { " customer is to blame ", BLAME },
-  { " client is to blame ", BLAME },
+  { " customer s lack ", BLAME },
+  { " client s lack ", BLAME },
+  { " their lack ", BLAME },
+  { " lack of commitment ", BLAME },
   { " blame the c", BLAME },
-  { " customer should have ", BLAME },
-  { " client should have ", BLAME },
-  { " they should have ", BLAME },
   { " bad fit customer", BLAME },
+  { " problem customer", BLAME },
+  { " problem client", BLAME },
   { " difficult customer", BLAME },
   { " difficult client", BLAME },
   { " unresponsive customer", BLAME },
   { " unresponsive client", BLAME },
+  { " uncooperative", BLAME },
   { " user error", BLAME },
-  { " did not bother ", BLAME },
+  { " negligence ", BLAME },
   { " lazy ", BLAME },
   { " will churn", PROPHECY },
   { " will leave us ", PROPHECY },
   { " is going to churn", PROPHECY },
   { " is going to leave ", PROPHECY },
+  { " about to churn", PROPHECY },
+  { " about to leave ", PROPHECY },
+};
+
+/* Whoever is theirs, and what is not said of them; the words follow each other. */
+static const char *const theirs[] = { " customer ",     " customers ", " client ",     " clients ",
+                                      " account ",      " they ",      " their team ", " their side ",
+                                      " their people ", " user ",      " users ",      " sponsor ",
+                                      " contact " };
+static const char *const blames[] = {
+  "failed ",           "fails ",           "fail to ",          "refuse",           "ignored ",
+  "ignores ",          "ignore ",          "neglect",           "is to blame ",     "are to blame ",
+  "is at fault ",      "are at fault ",    "should have ",      "ought to have ",   "did not bother ",
+  "do not bother ",    "does not bother ", "did not care ",     "do not care ",     "does not care ",
+  "would not listen ", "did not listen ",  "do not listen ",    "does not listen ", "never bothered",
+  "never listened",    "misuse",           "do not get it ",    "does not get it ", "is difficult ",
+  "are difficult ",    "is unreasonable ", "are unreasonable ", "is unresponsive ", "are unresponsive ",
 };
 
 /* Case and accents folded, everything but letters, digits and % one space. */
@@ -92,16 +120,36 @@ spread_words (const char *text)
   return g_string_free (out, FALSE);
 }
 
+/* "customer refuse": the words of theirs and what is said of them; NULL: nothing of the kind. */
+static char *
+find_blame (const char *words)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (theirs); i++)
+    for (const char *at = strstr (words, theirs[i]); at != NULL; at = strstr (at + 1, theirs[i]))
+      for (size_t k = 0; k < G_N_ELEMENTS (blames); k++)
+        if (g_str_has_prefix (at + strlen (theirs[i]), blames[k]))
+          return g_strconcat (theirs[i] + 1, blames[k], NULL);
+  return NULL;
+}
+
+static char *
+refuse (const char *phrase, const char *why)
+{
+  g_autofree char *bare = g_strstrip (g_strdup (phrase));
+  return g_strdup_printf ("\"%s\": %s", bare, why);
+}
+
 bool
 wording_check (const char *text, char **why)
 {
   g_autofree char *words = spread_words (text);
-  for (size_t i = 0; i < G_N_ELEMENTS (banned); i++) {
-    if (strstr (words, banned[i].phrase) == NULL)
-      continue;
-    g_autofree char *phrase = g_strstrip (g_strdup (banned[i].phrase));
-    *why = g_strdup_printf ("\"%s\": %s", phrase, banned[i].why);
-    return false;
-  }
-  return true;
+  g_autofree char *blame = find_blame (words);
+  for (size_t i = 0; i < G_N_ELEMENTS (banned); i++)
+    if (strstr (words, banned[i].phrase) != NULL) {
+      *why = refuse (banned[i].phrase, banned[i].why);
+      return false;
+    }
+  if (blame != NULL)
+    *why = refuse (blame, BLAME);
+  return blame == NULL;
 }

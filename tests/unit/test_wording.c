@@ -36,6 +36,18 @@ test_refused (void **state)
     "They will leave us.",
     "Circle back next week.",
     "An unresponsive client.",
+    "Give them 10 % off.",
+    "Agree a reduced fee for a year.",
+    "Make a special offer.",
+    "Just wanted to see how things are going.",
+    "Form a task force with the executive.",
+    "The customer is to blame for the delay.",
+    "Their team does not care about training.",
+    "The sponsor never listened.",
+    "Users are difficult to train.",
+    "The clients ignored our advice.",
+    "It failed for their lack of commitment.",
+    "They are about to churn.",
   };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autofree char *why = NULL;
@@ -56,6 +68,9 @@ test_accepted (void **state)
     "Checking invoices is our task.",
     "The client started 12% of threads.",
     "Save the file; the team agrees.",
+    "The import failed; they should see why.",
+    "Nobody of theirs came to two sessions.",
+    "Accounts of the customer table should have a start date.",
   };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autofree char *why = NULL;
