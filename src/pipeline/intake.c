@@ -19,7 +19,8 @@ intake_new (Store *store, const IntakeInput *input)
                       .subjects = subject_book_new (),
                       .people = g_ptr_array_new (),
                       .participants = g_array_new (FALSE, FALSE, sizeof (Participant)),
-                      .parents = g_array_new (FALSE, FALSE, sizeof (uint64_t)) };
+                      .parents = g_array_new (FALSE, FALSE, sizeof (uint64_t)),
+                      .attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee)) };
   return intake;
 }
 
@@ -33,6 +34,7 @@ intake_free (Intake *intake)
   g_ptr_array_unref (intake->people);
   g_array_unref (intake->participants);
   g_array_unref (intake->parents);
+  g_array_unref (intake->attendees);
   g_free (intake);
 }
 
@@ -74,17 +76,10 @@ intake_is_forgotten (Intake *intake, const char *written)
 }
 
 bool
-intake_put_address (Intake *intake, const Mailbox *mailbox, int64_t seen_unix, uint32_t *index,
-                    GError **error)
-{
-  KnownAddress *known = address_book_look_up (intake->addresses, mailbox->address);
-  return address_book_put (intake->addresses, known, mailbox->name, seen_unix, index, error);
-}
-
-bool
 intake_put_bare_address (Intake *intake, const char *address, uint32_t *index, GError **error)
 {
-  return intake_put_address (intake, &(Mailbox){ address, "" }, UNIX_NONE, index, error);
+  KnownAddress *known = address_book_look_up (intake->addresses, address);
+  return address_book_put (intake->addresses, known, "", UNIX_NONE, index, error);
 }
 
 /* ---- what must stay outside ---- */

@@ -8,14 +8,21 @@
 /* Somebody whom an export may know by name only: then the name stands where the address would, and identity
  * looks for the person each time anew. */
 static bool
-put_person (Intake *intake, const Mailbox *mailbox, uint32_t *index, GError **error)
+put_name (Intake *intake, const char *written, uint32_t *index, GError **error)
 {
-  if (*mailbox->address != '\0')
-    return intake_put_address (intake, mailbox, UNIX_NONE, index, error);
-  g_autofree char *name = name_key (mailbox->name);
+  g_autofree char *name = name_key (written);
   *index = ADDRESS_NONE;
   return *name == '\0' || keep_out_has_address (intake->keep_out, name) ||
-         store_put_address (intake->store, name, mailbox->name, UNIX_NONE, index, error);
+         store_put_address (intake->store, name, written, UNIX_NONE, index, error);
+}
+
+/* known: of the mailbox. */
+static bool
+put_person (Intake *intake, const Mailbox *mailbox, KnownAddress *known, uint32_t *index, GError **error)
+{
+  if (*mailbox->address == '\0')
+    return put_name (intake, mailbox->name, index, error);
+  return address_book_put (intake->addresses, known, mailbox->name, UNIX_NONE, index, error);
 }
 
 static uint64_t
@@ -27,28 +34,37 @@ hash_of_meeting (const Meeting *meeting)
 }
 
 static bool
-put_attendees (Intake *intake, const Meeting *meeting, GArray *out, GError **error)
+put_delegate (Intake *intake, const char *address, uint32_t *index, GError **error)
 {
-  for (size_t i = 0; i < meeting->attendee_count && out->len < LIMIT_PARTICIPANTS; i++) {
+  *index = ADDRESS_NONE;
+  return address == NULL || *address == '\0' || intake_put_bare_address (intake, address, index, error);
+}
+
+/* known: of the attendees, one by one. */
+static bool
+put_attendees (Intake *intake, const Meeting *meeting, KnownAddress *const *known, GError **error)
+{
+  g_array_set_size (intake->attendees, 0);
+  for (size_t i = 0; i < meeting->attendee_count && intake->attendees->len < LIMIT_PARTICIPANTS; i++) {
     const Attendee *attendee = &meeting->attendees[i];
     StoredAttendee stored = { .partstat = attendee->partstat,
                               .is_organizer = attendee->is_organizer,
                               .is_chair = attendee->is_chair,
                               .is_resource = attendee->is_resource,
                               .is_group = attendee->is_group,
+                              .address = ADDRESS_NONE,
                               .replied_unix = attendee->replied_unix };
-    bool is_somebody = !attendee->is_resource && !attendee->is_group;
-    if (!(is_somebody ? put_person (intake, &attendee->who, &stored.address, error)
-                      : intake_put_address (intake, &attendee->who, UNIX_NONE, &stored.address, error)) ||
-        !intake_put_bare_address (intake, attendee->delegated_to != NULL ? attendee->delegated_to : "",
-                                  &stored.delegated_to, error))
+    bool is_nobody = (attendee->is_resource || attendee->is_group) && *attendee->who.address == '\0';
+    if ((!is_nobody && !put_person (intake, &attendee->who, known[i], &stored.address, error)) ||
+        !put_delegate (intake, attendee->delegated_to, &stored.delegated_to, error))
       return false;
     if (stored.address != ADDRESS_NONE)
-      g_array_append_val (out, stored);
+      g_array_append_val (intake->attendees, stored);
   }
   return true;
 }
 
+/* The organizer, then the attendees. */
 static void
 collect_attendees (Intake *intake, const Meeting *meeting)
 {
@@ -88,7 +104,6 @@ intake_meeting (Intake *intake, const Meeting *meeting, GError **error)
   if (intake_is_blocked (intake) || is_meeting_over (intake, meeting))
     return meeting->from_mail ||
            intake_put_dropped (intake, hash_of_meeting (meeting), CLASS_BLOCKED, UNIX_NONE, error);
-  g_autoptr (GArray) attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee));
   g_autofree char *uid = keep_out_erase (intake->keep_out, meeting->uid);
   StoredMeeting stored = { .uid = uid,
                            .recurrence_unix = meeting->recurrence_unix,
@@ -107,12 +122,13 @@ intake_meeting (Intake *intake, const Meeting *meeting, GError **error)
                            .created_unix = meeting->created_unix,
                            .title = keeps_title (intake, meeting) ? meeting->title : "",
                            .known_unix = meeting->from_mail ? meeting->stamp_unix : UNIX_NONE };
+  KnownAddress *const *known = (KnownAddress *const *) intake->people->pdata;
   bool duplicate;
-  if (!put_attendees (intake, meeting, attendees, error) ||
-      !put_person (intake, &meeting->organizer, &stored.organizer, error))
+  if (!put_attendees (intake, meeting, known + 1, error) ||
+      !put_person (intake, &meeting->organizer, known[0], &stored.organizer, error))
     return false;
-  stored.attendees = (const StoredAttendee *) (gpointer) attendees->data;
-  stored.attendee_count = attendees->len;
+  stored.attendees = (const StoredAttendee *) (gpointer) intake->attendees->data;
+  stored.attendee_count = intake->attendees->len;
   if (!store_put_meeting (intake->store, &stored, !meeting->from_mail, &duplicate, error))
     return false;
   if (!meeting->from_mail)

@@ -25,6 +25,7 @@ struct Intake {
   DateMemo date;        /* of the row before */
   GArray *participants; /* Participant, of the message in hand */
   GArray *parents;      /* uint64_t */
+  GArray *attendees;    /* StoredAttendee, of the meeting in hand */
 };
 
 /* Begins the list of the people of a record, and adds one by the address as written. */
@@ -42,8 +43,6 @@ bool intake_is_forgotten (Intake *intake, const char *written);
 bool intake_names_forgotten (Intake *intake, const char *text, const Mailbox *mailboxes, size_t count);
 
 /* ADDRESS_NONE where there is no address, or one that must be kept out. */
-bool intake_put_address (Intake *intake, const Mailbox *mailbox, int64_t seen_unix, uint32_t *index,
-                         GError **error);
 bool intake_put_bare_address (Intake *intake, const char *address, uint32_t *index, GError **error);
 /* What a dropped record leaves: its hash, so that it is known again, and its class. */
 bool intake_put_dropped (Intake *intake, uint64_t hash, RecordClass record_class, int64_t sent_unix,

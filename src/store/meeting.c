@@ -38,62 +38,73 @@ attendee_flags (const StoredAttendee *attendee)
 /* ---- writing ---- */
 
 /* The count, then the differences. */
-static GByteArray *
-pack_times (const int64_t *times, size_t count)
+static void
+pack_times (GByteArray *out, const int64_t *times, size_t count)
 {
-  GByteArray *out = g_byte_array_new ();
   int64_t before = 0;
-  pack_uint (out, count);
+  g_byte_array_set_size (out, 0);
+  uint8_t *at = pack_put_uint (pack_begin (out, (count + 1) * PACK_MOST), count);
   for (size_t i = 0; i < count; i++) {
-    pack_int (out, times[i] - before);
+    at = pack_put_int (at, times[i] - before);
     before = times[i];
   }
-  return out;
+  pack_end (out, at);
 }
 
-static GByteArray *
-pack_attendees (const StoredMeeting *meeting)
+static void
+pack_attendees (GByteArray *out, const StoredMeeting *meeting)
 {
-  GByteArray *out = g_byte_array_new ();
-  pack_uint (out, meeting->attendee_count);
+  g_byte_array_set_size (out, 0);
+  uint8_t *at = pack_begin (out, (5 * meeting->attendee_count + 1) * PACK_MOST);
+  at = pack_put_uint (at, meeting->attendee_count);
   for (size_t i = 0; i < meeting->attendee_count; i++) {
     const StoredAttendee *attendee = &meeting->attendees[i];
-    pack_uint (out, attendee->address);
-    pack_uint (out, attendee_flags (attendee));
-    pack_uint (out, attendee->partstat);
-    pack_uint (out, attendee->delegated_to == ADDRESS_NONE ? 0 : (uint64_t) attendee->delegated_to + 1);
+    at = pack_put_uint (at, attendee->address);
+    at = pack_put_uint (at, attendee_flags (attendee));
+    at = pack_put_uint (at, attendee->partstat);
+    at = pack_put_uint (at,
+                        attendee->delegated_to == ADDRESS_NONE ? 0 : (uint64_t) attendee->delegated_to + 1);
     if (attendee->replied_unix != UNIX_NONE)
-      pack_int (out, attendee->replied_unix);
+      at = pack_put_int (at, attendee->replied_unix);
   }
-  return out;
+  pack_end (out, at);
+}
+
+static void
+add_attendee (GByteArray *content, const Store *store, const StoredAttendee *attendee)
+{
+  const char *address = intern_get (&store->addresses, attendee->address);
+  const char *delegate = intern_get (&store->addresses, attendee->delegated_to);
+  uint8_t *at = pack_begin (content, strlen (address) + strlen (delegate) + 5 * PACK_MOST);
+  at = pack_put_text (at, address);
+  at = pack_put_uint (at, attendee_flags (attendee));
+  at = pack_put_uint (at, attendee->partstat);
+  at = pack_put_text (at, delegate);
+  pack_end (content, pack_put_int (at, attendee->replied_unix));
 }
 
 /* Two records are the same when all they say is the same, addresses as text: their numbers depend on the
- * order of import. */
+ * order of import.  What is packed of the meeting is there. */
 static uint64_t
-hash_content (const Store *store, const StoredMeeting *meeting, const GByteArray *starts,
-              const GByteArray *excluded)
+hash_content (Store *store, const StoredMeeting *meeting)
 {
-  g_autoptr (GByteArray) all = g_byte_array_new ();
+  GByteArray *content = store->content;
   const int64_t numbers[] = { meeting->recurrence_unix, meeting->duration_minutes, meeting_flags (meeting),
                               meeting->method,          meeting->sequence,         meeting->stamp_unix,
                               meeting->created_unix,    meeting->known_unix };
+  const char *texts[] = { meeting->uid, meeting->title, intern_get (&store->addresses, meeting->organizer) };
+  g_byte_array_set_size (content, 0);
+  uint8_t *at = pack_begin (content, G_N_ELEMENTS (numbers) * PACK_MOST);
   for (size_t i = 0; i < G_N_ELEMENTS (numbers); i++)
-    pack_int (all, numbers[i]);
-  pack_text (all, meeting->uid);
-  pack_text (all, meeting->title);
-  pack_text (all, intern_get (&store->addresses, meeting->organizer));
-  g_byte_array_append (all, starts->data, starts->len);
-  g_byte_array_append (all, excluded->data, excluded->len);
-  for (size_t i = 0; i < meeting->attendee_count; i++) {
-    const StoredAttendee *attendee = &meeting->attendees[i];
-    pack_text (all, intern_get (&store->addresses, attendee->address));
-    pack_uint (all, attendee_flags (attendee));
-    pack_uint (all, attendee->partstat);
-    pack_text (all, intern_get (&store->addresses, attendee->delegated_to));
-    pack_int (all, attendee->replied_unix);
-  }
-  return text_hash_bytes (all->data, all->len);
+    at = pack_put_int (at, numbers[i]);
+  pack_end (content, at);
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+    pack_end (content, pack_put_text (pack_begin (content, strlen (texts[i]) + PACK_MOST), texts[i]));
+  g_byte_array_append (content, store->starts->data, store->starts->len);
+  g_byte_array_append (content, store->excluded->data, store->excluded->len);
+  for (size_t i = 0; i < meeting->attendee_count; i++)
+    add_attendee (content, store, &meeting->attendees[i]);
+  return text_hash_bytes (content->data, content->len);
 }
 
 /* *duplicate: the same record is there, and stays as it is. */
@@ -108,9 +119,9 @@ insert_meeting (Store *store, const StoredMeeting *meeting, int64_t unit, bool i
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL)
     return false;
-  g_autoptr (GByteArray) starts = pack_times (meeting->starts, meeting->start_count);
-  g_autoptr (GByteArray) excluded = pack_times (meeting->excluded, meeting->excluded_count);
-  g_autoptr (GByteArray) attendees = pack_attendees (meeting);
+  pack_times (store->starts, meeting->starts, meeting->start_count);
+  pack_times (store->excluded, meeting->excluded, meeting->excluded_count);
+  pack_attendees (store->attendees, meeting);
   statement_bind_text (statement, meeting->uid);
   statement_bind_unix (statement, meeting->recurrence_unix);
   statement_bind_int (statement, meeting->duration_minutes);
@@ -122,10 +133,10 @@ insert_meeting (Store *store, const StoredMeeting *meeting, int64_t unit, bool i
   statement_bind_unix (statement, meeting->known_unix);
   statement_bind_index (statement, meeting->organizer);
   statement_bind_text (statement, meeting->title);
-  statement_bind_blob (statement, starts);
-  statement_bind_blob (statement, excluded);
-  statement_bind_blob (statement, attendees);
-  statement_bind_int (statement, (int64_t) hash_content (store, meeting, starts, excluded));
+  statement_bind_blob (statement, store->starts);
+  statement_bind_blob (statement, store->excluded);
+  statement_bind_blob (statement, store->attendees);
+  statement_bind_int (statement, (int64_t) hash_content (store, meeting));
   statement_bind_int (statement, unit);
   statement_bind_int (statement, is_record);
   statement_bind_int (statement, store->unit.predecessor);

@@ -140,17 +140,21 @@ static void
 pack_participants (GByteArray *out, const StoredMessage *message)
 {
   g_byte_array_set_size (out, 0);
+  uint8_t *at = pack_begin (out, message->participant_count * PACK_MOST);
   for (size_t i = 0; i < message->participant_count; i++)
-    pack_uint (out, (uint64_t) message->participants[i].address << 1 |
-                        (message->participants[i].role == PARTICIPANT_CC));
+    at = pack_put_uint (at, (uint64_t) message->participants[i].address << 1 |
+                                (message->participants[i].role == PARTICIPANT_CC));
+  pack_end (out, at);
 }
 
 static void
 pack_parents (GByteArray *out, const StoredMessage *message)
 {
   g_byte_array_set_size (out, 0);
+  uint8_t *at = pack_begin (out, message->parent_count * sizeof (uint64_t));
   for (size_t i = 0; i < message->parent_count; i++)
-    pack_fixed (out, message->parents[i]);
+    at = pack_put_fixed (at, message->parents[i]);
+  pack_end (out, at);
 }
 
 static void

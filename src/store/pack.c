@@ -1,34 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/pack.h"
 
-#include <string.h>
-
-void
-pack_uint (GByteArray *out, uint64_t value)
+uint8_t *
+pack_begin (GByteArray *out, size_t bytes)
 {
-  uint8_t bytes[10];
-  g_byte_array_append (out, bytes, (guint) (pack_put_uint (bytes, value) - bytes));
+  guint before = out->len;
+  g_byte_array_set_size (out, before + (guint) bytes);
+  return out->data + before;
 }
 
 void
-pack_int (GByteArray *out, int64_t value)
+pack_end (GByteArray *out, const uint8_t *at)
 {
-  pack_uint (out, ((uint64_t) value << 1) ^ (value < 0 ? UINT64_MAX : 0));
-}
-
-void
-pack_fixed (GByteArray *out, uint64_t value)
-{
-  uint64_t bytes = GUINT64_TO_LE (value);
-  g_byte_array_append (out, (const uint8_t *) &bytes, sizeof bytes);
-}
-
-void
-pack_text (GByteArray *out, const char *text)
-{
-  size_t length = strlen (text);
-  pack_uint (out, length);
-  g_byte_array_append (out, (const uint8_t *) text, (guint) length);
+  g_byte_array_set_size (out, (guint) (at - out->data));
 }
 
 Unpack

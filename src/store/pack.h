@@ -4,21 +4,43 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Lists packed into blobs: numbers of seven bits a byte, the lowest first, the high bit says that more follow
  * (LEB128). Signed numbers are folded so that small ones of either sign stay small (zigzag). */
+#define PACK_MOST 10u /* bytes of a number */
 static inline uint8_t *
-pack_put_uint (uint8_t *at, uint64_t value) /* at most ten bytes; gives where the next one goes */
+pack_put_uint (uint8_t *at, uint64_t value) /* gives where the next one goes */
 {
   for (; value > 0x7f; value >>= 7)
     *at++ = (uint8_t) (value | 0x80);
   *at++ = (uint8_t) value;
   return at;
 }
-void pack_uint (GByteArray *out, uint64_t value);
-void pack_int (GByteArray *out, int64_t value);
-void pack_fixed (GByteArray *out, uint64_t value); /* eight bytes, little endian: for hashes */
-void pack_text (GByteArray *out, const char *text);
+static inline uint8_t *
+pack_put_int (uint8_t *at, int64_t value)
+{
+  return pack_put_uint (at, ((uint64_t) value << 1) ^ (value < 0 ? UINT64_MAX : 0));
+}
+static inline uint8_t *
+pack_put_fixed (uint8_t *at, uint64_t value) /* eight bytes, little endian: for hashes */
+{
+  uint64_t bytes = GUINT64_TO_LE (value);
+  memcpy (at, &bytes, sizeof bytes);
+  return at + sizeof bytes;
+}
+static inline uint8_t *
+pack_put_text (uint8_t *at, const char *text) /* its length, and its bytes */
+{
+  size_t length = strlen (text);
+  at = pack_put_uint (at, length);
+  memcpy (at, text, length);
+  return at + length;
+}
+/* Room for so many bytes behind what is there, to put numbers and texts into; pack_end takes back what was
+ * left of it. */
+uint8_t *pack_begin (GByteArray *out, size_t bytes);
+void pack_end (GByteArray *out, const uint8_t *at);
 
 /* A blob being read.  It may be damaged: a read past the end or of a number that does not fit gives 0 and
  * sets is_damaged for good, so that one check at the end is enough. */

@@ -17,11 +17,12 @@ struct Store {
   char *path;
   GHashTable *statements; /* SQL text, by its pointer → Statement * */
   Intern addresses, words;
-  GArray *names;                      /* FirstName, by address; NULL: not loaded */
-  GByteArray *participants, *parents; /* lists of the message being written, packed */
-  UsageBatch *usage;                  /* rows of the unit being written that wait; NULL: none */
-  UnitTally unit;                     /* of the unit being written */
-  int64_t data_version;               /* of SQLite: tells that another process wrote */
+  GArray *names;                                       /* FirstName, by address; NULL: not loaded */
+  GByteArray *participants, *parents;                  /* lists of the message being written, packed */
+  GByteArray *starts, *excluded, *attendees, *content; /* of the meeting being written, and all it says */
+  UsageBatch *usage;    /* rows of the unit being written that wait; NULL: none */
+  UnitTally unit;       /* of the unit being written */
+  int64_t data_version; /* of SQLite: tells that another process wrote */
 };
 
 /* Forgets what is held of the lists of addresses and words: they are read again when needed. */

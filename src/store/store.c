@@ -42,7 +42,11 @@ store_new (const char *path)
                     .addresses = INTERN_INIT ("address"),
                     .words = INTERN_INIT ("word"),
                     .participants = g_byte_array_new (),
-                    .parents = g_byte_array_new () };
+                    .parents = g_byte_array_new (),
+                    .starts = g_byte_array_new (),
+                    .excluded = g_byte_array_new (),
+                    .attendees = g_byte_array_new (),
+                    .content = g_byte_array_new () };
   unit_tally_clear (&store->unit);
   return store;
 }
@@ -57,6 +61,10 @@ store_close (Store *store)
   store_forget_lists (store);
   g_byte_array_unref (store->participants);
   g_byte_array_unref (store->parents);
+  g_byte_array_unref (store->starts);
+  g_byte_array_unref (store->excluded);
+  g_byte_array_unref (store->attendees);
+  g_byte_array_unref (store->content);
   g_hash_table_unref (store->statements);
   sqlite3_close (store->db);
   g_free (store->path);

@@ -63,15 +63,15 @@ put_double (uint8_t *at, double value)
 {
   uint64_t bits;
   memcpy (&bits, &value, sizeof bits);
-  bits = GUINT64_TO_LE (bits);
-  memcpy (at, &bits, sizeof bits);
-  return at + sizeof bits;
+  return pack_put_fixed (at, bits);
 }
 
-static void
-pack_row (GByteArray *out, const UsageRow *row, const UsageRow *before)
+/* The flags and six numbers. */
+#define ROW_BYTES (1u + 6u * PACK_MOST)
+
+static uint8_t *
+pack_row (uint8_t *at, const UsageRow *row, const UsageRow *before)
 {
-  uint8_t bytes[64], *at = bytes; /* seven numbers of at most ten bytes, three of them at most five */
   uint8_t flags = *at++ = flags_of (row, before);
   if (flags & HAS_DAY)
     at = pack_put_uint (at, (uint32_t) row->day - (uint32_t) before->day);
@@ -87,7 +87,7 @@ pack_row (GByteArray *out, const UsageRow *row, const UsageRow *before)
     at = put_double (at, row->count);
   else
     at = pack_put_uint (at, (uint64_t) row->count);
-  g_byte_array_append (out, bytes, (guint) (at - bytes));
+  return at;
 }
 
 void
@@ -95,9 +95,10 @@ usage_block_pack (GByteArray *out, const UsageRow *rows, size_t count)
 {
   UsageRow before = { .day = 0, .user = WORD_NONE, .feature = WORD_NONE, .account = WORD_NONE };
   g_byte_array_set_size (out, 0);
-  pack_uint (out, count);
+  uint8_t *at = pack_put_uint (pack_begin (out, PACK_MOST + count * ROW_BYTES), count);
   for (size_t i = 0; i < count; before = rows[i++])
-    pack_row (out, &rows[i], &before);
+    at = pack_row (at, &rows[i], &before);
+  pack_end (out, at);
 }
 
 static double

@@ -25,12 +25,10 @@ read_one (Unpack *in, unsigned kind)
 static void
 write_one (GByteArray *out, unsigned kind, uint64_t value)
 {
-  if (kind == 1)
-    pack_int (out, (int64_t) value);
-  else if (kind == 2)
-    pack_fixed (out, value);
-  else
-    pack_uint (out, value);
+  uint8_t *at = pack_begin (out, PACK_MOST);
+  pack_end (out, kind == 1   ? pack_put_int (at, (int64_t) value)
+                 : kind == 2 ? pack_put_fixed (at, value)
+                             : pack_put_uint (at, value));
 }
 
 /* The first byte says in which order the kinds come, two bits each. */

@@ -253,11 +253,14 @@ test_pack_numbers (G_GNUC_UNUSED void **state)
   const uint64_t naturals[] = { 0, 1, 127, 128, 300, UINT32_MAX, INT64_MAX, UINT64_MAX };
   const int64_t integers[] = { 0, -1, 1, -64, 64, INT64_MIN, INT64_MAX };
   g_autoptr (GByteArray) out = g_byte_array_new ();
+  uint8_t *at = pack_begin (out, G_N_ELEMENTS (naturals) * PACK_MOST);
   for (size_t i = 0; i < G_N_ELEMENTS (naturals); i++)
-    pack_uint (out, naturals[i]);
+    at = pack_put_uint (at, naturals[i]);
+  pack_end (out, at);
+  at = pack_begin (out, G_N_ELEMENTS (integers) * PACK_MOST + sizeof (uint64_t));
   for (size_t i = 0; i < G_N_ELEMENTS (integers); i++)
-    pack_int (out, integers[i]);
-  pack_fixed (out, 0x0123456789abcdefu);
+    at = pack_put_int (at, integers[i]);
+  pack_end (out, pack_put_fixed (at, 0x0123456789abcdefu));
   Unpack in = unpack_begin (out->data, out->len);
   for (size_t i = 0; i < G_N_ELEMENTS (naturals); i++)
     assert_true (unpack_uint (&in) == naturals[i]);
@@ -272,9 +275,9 @@ static void
 test_pack_bytes (G_GNUC_UNUSED void **state)
 {
   g_autoptr (GByteArray) out = g_byte_array_new ();
-  pack_uint (out, 300);
-  pack_int (out, -1);
-  const uint8_t expected[] = { 0xac, 0x02, 0x01 };
+  uint8_t *at = pack_put_uint (pack_begin (out, 100), 300);
+  pack_end (out, pack_put_text (pack_put_int (at, -1), "ab"));
+  const uint8_t expected[] = { 0xac, 0x02, 0x01, 0x02, 'a', 'b' };
   assert_int_equal (out->len, sizeof expected);
   assert_memory_equal (out->data, expected, sizeof expected);
 }
