@@ -106,7 +106,7 @@ test_subjects (void **state)
   } sets[] = {
     { "subjects.tsv", "seen half", is_even, true },
     { "subjects.tsv", "unseen half", is_odd, false },
-    { "subjects-blind.tsv", "three later batches", is_any, true },
+    { "subjects-blind.tsv", "four later batches", is_any, true },
   };
   bool good = true;
   for (size_t i = 0; i < G_N_ELEMENTS (sets); i++) {
