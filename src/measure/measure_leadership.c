@@ -94,10 +94,9 @@ add_roadmap (const Frame *frame, FactSet *facts)
 static int32_t
 find_departure (const FactSet *facts)
 {
-  const GPtrArray *all = fact_set_find_all (facts, "champion.departed");
   int32_t day = DAY_NONE;
-  for (guint i = 0; all != NULL && i < all->len; i++)
-    day = MAX (day, ((const Fact *) g_ptr_array_index (all, i))->onset_day); /* DAY_NONE is the least */
+  for (const Fact *fact = fact_set_find (facts, "champion.departed"); fact != NULL; fact = fact->next)
+    day = MAX (day, fact->onset_day); /* DAY_NONE is the least */
   return day;
 }
 

@@ -32,7 +32,7 @@ Fact *
 fact_new (const char *name, double value)
 {
   Fact *fact = g_new0 (Fact, 1);
-  *fact = (Fact){ .name = g_strdup (name),
+  *fact = (Fact){ .name = name,
                   .value = value,
                   .baseline = NAN,
                   .n = NAN,
@@ -59,7 +59,6 @@ fact_free (gpointer data)
   Fact *fact = data;
   if (fact == NULL)
     return;
-  g_free (fact->name);
   g_free (fact->subject);
   g_free (fact->reason);
   g_ptr_array_unref (fact->evidence);
@@ -71,7 +70,7 @@ fact_set_new (void)
 {
   FactSet *set = g_new0 (FactSet, 1);
   set->facts = g_ptr_array_new_with_free_func (fact_free);
-  set->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+  set->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   return set;
 }
 
@@ -88,25 +87,19 @@ fact_set_free (FactSet *set)
 Fact *
 fact_set_add (FactSet *set, Fact *fact)
 {
+  Fact *last = fact_set_find (set, fact->name);
+  while (last != NULL && last->next != NULL)
+    last = last->next;
+  if (last != NULL)
+    last->next = fact;
+  else
+    g_hash_table_insert (set->by_name, (gpointer) fact->name, fact);
   g_ptr_array_add (set->facts, fact);
-  GPtrArray *same = g_hash_table_lookup (set->by_name, fact->name);
-  if (same == NULL) {
-    same = g_ptr_array_new ();
-    g_hash_table_insert (set->by_name, fact->name, same);
-  }
-  g_ptr_array_add (same, fact);
   return fact;
 }
 
 Fact *
 fact_set_find (const FactSet *set, const char *name)
-{
-  GPtrArray *same = g_hash_table_lookup (set->by_name, name);
-  return same != NULL ? g_ptr_array_index (same, 0) : NULL;
-}
-
-const GPtrArray *
-fact_set_find_all (const FactSet *set, const char *name)
 {
   return g_hash_table_lookup (set->by_name, name);
 }

@@ -25,8 +25,8 @@ typedef struct {
 #define SPAN_NONE ((Span){ DAY_NONE, DAY_NONE })
 
 /* A measured number with everything that is needed to judge it.  NaN is unknown, never 0. */
-typedef struct {
-  char *name;    /* "contacts.effective": stable, listed by `weft rules list` */
+typedef struct Fact {
+  const char *name; /* "contacts.effective": stable, listed by `weft rules list`; a static string */
   char *subject; /* the series, person, module or class it speaks of; NULL: the account */
   double value, baseline;
   double n, n_baseline; /* sample sizes; NaN where they make no sense */
@@ -36,9 +36,10 @@ typedef struct {
   char *reason;         /* why the value is unknown, as a clause; NULL if it is known */
   bool is_over;         /* unknown because its time is over: no further data would settle it */
   GPtrArray *evidence;  /* Evidence *, may be empty */
+  struct Fact *next;    /* of the same name, added after it to the set; NULL: none */
 } Fact;
 
-/* A known fact without baseline, sizes or test; fill in the rest. */
+/* A known fact without baseline, sizes or test; fill in the rest.  The name is kept as it is given. */
 Fact *fact_new (const char *name, double value);
 Fact *fact_new_unknown (const char *name, const char *reason);
 void fact_free (gpointer fact);
@@ -46,7 +47,7 @@ void fact_free (gpointer fact);
 /* The facts of one account, looked up by name.  Facts with subjects come several to a name. */
 typedef struct {
   GPtrArray *facts;    /* Fact *, owned, in the order added */
-  GHashTable *by_name; /* name → GPtrArray of Fact *, borrowed */
+  GHashTable *by_name; /* name → the first Fact * of it, borrowed */
 } FactSet;
 
 FactSet *fact_set_new (void);
@@ -54,7 +55,5 @@ void fact_set_free (FactSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FactSet, fact_set_free)
 /* Takes the fact. Returns it, borrowed. */
 Fact *fact_set_add (FactSet *set, Fact *fact);
-/* The first fact of that name, or NULL. */
+/* The first fact of that name, or NULL; the others follow from it by next. */
 Fact *fact_set_find (const FactSet *set, const char *name);
-/* All facts of that name, or NULL if there is none. Borrowed. */
-const GPtrArray *fact_set_find_all (const FactSet *set, const char *name);

@@ -300,10 +300,10 @@ judge_evaluate (const Pack *pack, const FactSet *facts, JudgeWords words)
     const Rule *rule = g_ptr_array_index (pack->rules, i);
     if (!rule->is_enabled)
       continue;
-    const GPtrArray *same = fact_set_find_all (facts, rule->fact);
-    for (guint j = 0; same != NULL && j < same->len; j++)
-      add_finding (findings, rule, ((Fact *) g_ptr_array_index (same, j))->subject, &view, words);
-    if (same == NULL)
+    const Fact *first = fact_set_find (facts, rule->fact);
+    for (const Fact *fact = first; fact != NULL; fact = fact->next)
+      add_finding (findings, rule, fact->subject, &view, words);
+    if (first == NULL)
       add_finding (findings, rule, NULL, &view, words);
   }
   g_ptr_array_sort (findings, compare_findings);

@@ -9,16 +9,14 @@
 const Fact *
 view_find_fact (const View *view, const char *name)
 {
-  const GPtrArray *same = fact_set_find_all (view->facts, name);
-  const Fact *general = NULL;
-  for (guint i = 0; same != NULL && i < same->len; i++) {
-    const Fact *fact = g_ptr_array_index (same, i);
+  const Fact *first = fact_set_find (view->facts, name), *general = NULL;
+  for (const Fact *fact = first; fact != NULL; fact = fact->next) {
     if (g_strcmp0 (fact->subject, view->subject) == 0)
       return fact;
     if (general == NULL && fact->subject == NULL)
       general = fact;
   }
-  return general != NULL || same == NULL ? general : g_ptr_array_index (same, 0);
+  return general != NULL ? general : first;
 }
 
 static double
