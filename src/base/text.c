@@ -98,18 +98,22 @@ text_is_blank (const char *text)
   return text[strspn (text, " \t\r\n")] == '\0';
 }
 
-/* As "%.0f" prints it; printf is ten times as slow, and most numbers of a report are counts. */
-static void
-append_whole (GString *out, int64_t value)
+#define WHOLE_ROOM 21 /* a sign, the digits of 2^64 and the end */
+
+/* As "%.0f" prints it; printf is ten times as slow, and most numbers of a report are counts.  Lies at the end
+ * of the room. */
+static const char *
+write_whole (char room[WHOLE_ROOM], int64_t value)
 {
-  char digits[20], *at = digits + sizeof digits;
+  char *at = room + WHOLE_ROOM - 1;
   uint64_t rest = value < 0 ? 0 - (uint64_t) value : (uint64_t) value;
+  *at = '\0';
   do
     *--at = (char) ('0' + rest % 10);
   while ((rest /= 10) > 0);
   if (value < 0)
     *--at = '-';
-  g_string_append_len (out, at, digits + sizeof digits - at);
+  return at;
 }
 
 void
@@ -121,7 +125,8 @@ text_append_number (GString *out, double value)
     return;
   }
   if (value == floor (value) && fabs (value) < 1e15) {
-    append_whole (out, (int64_t) value);
+    char room[WHOLE_ROOM];
+    g_string_append (out, write_whole (room, (int64_t) value));
     return;
   }
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
@@ -141,7 +146,13 @@ text_number (double value, int decimals)
   char format[8], buffer[G_ASCII_DTOSTR_BUF_SIZE];
   if (fabs (value) >= 1e15) /* digits nobody means, and more than the buffer holds */
     return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.6g", value));
-  g_snprintf (format, sizeof format, "%%.%df", CLAMP (decimals, 0, 9));
+  if (decimals <= 0)
+    value = nearbyint (value); /* as printf does, to even */
+  if (value == floor (value)) {
+    char room[WHOLE_ROOM];
+    return g_strdup (write_whole (room, (int64_t) value));
+  }
+  g_snprintf (format, sizeof format, "%%.%df", MIN (decimals, 9));
   g_ascii_formatd (buffer, sizeof buffer, format, value);
   if (strchr (buffer, '.') != NULL) {
     size_t end = strlen (buffer);

@@ -63,31 +63,29 @@ static const char *const workaround[] = { "workaround",     "work around", "work
                                           "clumsy",         "umweg",       "umgehung",    "notlosung",
                                           "*bedienbarkeit", "umstandlich", NULL };
 
+/* Whether the word stands at that place, where one of the text begins. */
 static bool
-has_word (const char *text, const char *word)
+is_at (const char *place, const char *word)
 {
-  bool anywhere = word[0] == '*';
-  word += anywhere;
-  size_t length = strlen (word);
-  bool whole = word[length - 1] == ' ';
-  length -= whole;
-  for (const char *at = text; (at = strchr (at, word[0])) != NULL; at++) {
-    if (strncmp (at, word, length) != 0)
-      continue;
-    bool starts = at == text || !g_ascii_isalnum (at[-1]);
-    bool ends = !g_ascii_isalnum (at[length]);
-    if ((anywhere || starts) && (!whole || ends))
-      return true;
+  while (*word != '\0' && *word == *place) {
+    word++;
+    place++;
   }
-  return false;
+  return *word == '\0' || (*word == ' ' && word[1] == '\0' && !g_ascii_isalnum (*place));
 }
 
 static bool
 has_any (const char *folded, const char *const *words)
 {
-  for (; *words != NULL; words++)
-    if (has_word (folded, *words))
+  for (const char *const *word = words; *word != NULL; word++)
+    if (**word == '*' && strstr (folded, *word + 1) != NULL)
       return true;
+  for (const char *place = folded; *place != '\0'; place++) {
+    bool begins = place == folded || !g_ascii_isalnum (place[-1]);
+    for (const char *const *word = words; begins && *word != NULL; word++)
+      if (**word == *place && is_at (place, *word))
+        return true;
+  }
   return false;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/weekly.h"
 
-#include <stdlib.h>
+#include "base/by_key.h"
 
 typedef struct {
   uint32_t a, b;
@@ -19,15 +19,40 @@ struct Weekly {
   GArray *entries; /* Entry, by key and week */
 };
 
+/* One key while the items are told apart. */
+typedef struct {
+  uint64_t pair; /* a, then b */
+  guint number;  /* in the order in which keys were met */
+} Pair;
+
 static gint
-compare_items (gconstpointer left, gconstpointer right)
+compare_pairs (gconstpointer left, gconstpointer right)
 {
-  const WeeklyItem *x = left, *y = right;
-  if (x->a != y->a)
-    return x->a < y->a ? -1 : 1;
-  if (x->b != y->b)
-    return x->b < y->b ? -1 : 1;
-  return (x->day > y->day) - (x->day < y->day);
+  const Pair *x = left, *y = right;
+  return (x->pair > y->pair) - (x->pair < y->pair);
+}
+
+/* The items by key, in the order of time they came in.  Keys are few, so they alone are sorted.  pairs: Pair,
+ * ascending. */
+static ByKey *
+sort_items (const GArray *items, GArray *pairs)
+{
+  ByKey *by_number = by_key_new (sizeof (WeeklyItem));
+  g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  for (guint i = 0; i < items->len; i++) {
+    const WeeklyItem *item = &g_array_index (items, WeeklyItem, i);
+    Pair pair = { (uint64_t) item->a << 32 | item->b, pairs->len };
+    gpointer known = g_hash_table_lookup (numbers, &pair.pair);
+    if (known == NULL) {
+      g_array_append_val (pairs, pair);
+      g_hash_table_insert (numbers, g_memdup2 (&pair.pair, sizeof pair.pair), GUINT_TO_POINTER (pairs->len));
+    } else
+      pair.number = GPOINTER_TO_UINT (known) - 1;
+    by_key_add (by_number, pair.number, item);
+  }
+  by_key_settle (by_number, pairs->len);
+  g_array_sort (pairs, compare_pairs);
+  return by_number;
 }
 
 static void
@@ -50,18 +75,17 @@ add_item (Weekly *weekly, const WeeklyItem *item, bool is_new_key, bool is_new_d
 }
 
 Weekly *
-weekly_new (GArray *items, bool is_once_a_day)
+weekly_new (const GArray *items, bool is_once_a_day)
 {
   Weekly *weekly = g_new (Weekly, 1);
   *weekly = (Weekly){ g_array_new (FALSE, FALSE, sizeof (Key)), g_array_new (FALSE, FALSE, sizeof (Entry)) };
-  if (items->len > 0) /* half as long as g_array_sort */
-    qsort (items->data, items->len, sizeof (WeeklyItem), compare_items);
-  const WeeklyItem *before = NULL;
-  for (guint i = 0; i < items->len; i++) {
-    const WeeklyItem *item = &g_array_index (items, WeeklyItem, i);
-    bool is_new_key = before == NULL || before->a != item->a || before->b != item->b;
-    add_item (weekly, item, is_new_key, !is_once_a_day || is_new_key || before->day != item->day);
-    before = item;
+  g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (Pair));
+  g_autoptr (ByKey) by_number = sort_items (items, pairs);
+  for (guint i = 0; i < pairs->len; i++) {
+    guint count;
+    const WeeklyItem *of_key = by_key_get (by_number, g_array_index (pairs, Pair, i).number, &count);
+    for (guint k = 0; k < count; k++)
+      add_item (weekly, &of_key[k], k == 0, !is_once_a_day || k == 0 || of_key[k - 1].day != of_key[k].day);
   }
   Key end = { .first = weekly->entries->len };
   g_array_append_val (weekly->keys, end);

@@ -18,8 +18,8 @@ typedef struct {
 
 typedef struct Weekly Weekly;
 
-/* Sorts the items (WeeklyItem).  Several of one key and day count once each, or once in all. */
-Weekly *weekly_new (GArray *items, bool is_once_a_day);
+/* items: WeeklyItem, by day.  Several of one key and day count once each, or once in all. */
+Weekly *weekly_new (const GArray *items, bool is_once_a_day);
 void weekly_free (Weekly *weekly);
 
 /* Goes over the keys seen in the window, in ascending order:

@@ -4,14 +4,6 @@
 #define TREF_REACH_WEEKS 64
 #define TREF_LEAST_WEEKS 20
 
-bool
-view_is_valid_week (const AccountView *view, int32_t week)
-{
-  if (week < view->start_week || week < view->first_week || week > view->last_week)
-    return false;
-  return g_array_index (view->is_valid, guint8, week - view->first_week) != 0;
-}
-
 Window
 window_last (const AccountView *view, int weeks)
 {

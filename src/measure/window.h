@@ -48,8 +48,13 @@ typedef struct {
   guint first, end;
 } Slice;
 Slice window_acts (const AccountView *view, const Window *window);
-bool
-view_is_valid_week (const AccountView *view, int32_t week); /* covered, and not before the account began */
+/* Covered, and not before the account began. */
+static inline bool
+view_is_valid_week (const AccountView *view, int32_t week)
+{
+  return week >= view->start_week && week >= view->first_week && week <= view->last_week &&
+         g_array_index (view->is_valid, guint8, week - view->first_week) != 0;
+}
 int window_valid_weeks (const AccountView *view, const Window *window);
 /* "2026-05-04 to 2026-06-28" */
 char *window_format (const Window *window);

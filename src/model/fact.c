@@ -2,6 +2,9 @@
 #include "model/fact.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "base/text.h"
 
 Evidence *
 evidence_new (const char *kind, const char *id, int32_t day, const char *text)
@@ -32,7 +35,7 @@ Fact *
 fact_new (const char *name, double value)
 {
   Fact *fact = g_new0 (Fact, 1);
-  *fact = (Fact){ .name = name,
+  *fact = (Fact){ .name = g_intern_string (name),
                   .value = value,
                   .baseline = NAN,
                   .n = NAN,
@@ -65,12 +68,19 @@ fact_free (gpointer data)
   g_free (fact);
 }
 
+/* Rules look facts up some thousand times an account. */
+static guint
+hash_name (gconstpointer name)
+{
+  return text_hash_quick (name, strlen (name));
+}
+
 FactSet *
 fact_set_new (void)
 {
   FactSet *set = g_new0 (FactSet, 1);
   set->facts = g_ptr_array_new_with_free_func (fact_free);
-  set->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  set->by_name = g_hash_table_new (hash_name, g_str_equal);
   return set;
 }
 

@@ -26,8 +26,8 @@ typedef struct {
 
 /* A measured number with everything that is needed to judge it.  NaN is unknown, never 0. */
 typedef struct Fact {
-  const char *name; /* "contacts.effective": stable, listed by `weft rules list`; a static string */
-  char *subject; /* the series, person, module or class it speaks of; NULL: the account */
+  const char *name; /* "contacts.effective": stable, listed by `weft rules list`; interned */
+  char *subject;    /* the series, person, module or class it speaks of; NULL: the account */
   double value, baseline;
   double n, n_baseline; /* sample sizes; NaN where they make no sense */
   double p;             /* p value of the change; NaN: not tested */
@@ -39,7 +39,7 @@ typedef struct Fact {
   struct Fact *next;    /* of the same name, added after it to the set; NULL: none */
 } Fact;
 
-/* A known fact without baseline, sizes or test; fill in the rest.  The name is kept as it is given. */
+/* A known fact without baseline, sizes or test; fill in the rest. */
 Fact *fact_new (const char *name, double value);
 Fact *fact_new_unknown (const char *name, const char *reason);
 void fact_free (gpointer fact);

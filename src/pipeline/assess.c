@@ -98,9 +98,9 @@ typedef struct {
 
 /* A view is large, and counting it again costs less than to keep the views of all accounts at once. */
 static AccountView *
-take_view (const Job *job, guint index)
+take_view (const Job *job, guint index, ViewDepth depth)
 {
-  AccountView *view = counted_view_new (job->counted, index);
+  AccountView *view = counted_view_new (job->counted, index, depth);
   view->lexicon = job->input->lexicon;
   return view;
 }
@@ -109,7 +109,7 @@ static void
 survey_one (guint index, gpointer data)
 {
   const Job *job = data;
-  g_autoptr (AccountView) view = take_view (job, index);
+  g_autoptr (AccountView) view = take_view (job, index, VIEW_FOR_PORTFOLIO);
   portfolio_survey_add (job->survey, index, view);
 }
 
@@ -117,7 +117,7 @@ static void
 measure_one (guint index, gpointer data)
 {
   const Job *job = data;
-  g_autoptr (AccountView) view = take_view (job, index);
+  g_autoptr (AccountView) view = take_view (job, index, VIEW_WHOLE);
   if (is_assessed (view))
     job->accounts->pdata[index] =
         measure_account (job->input, job->counted, view, &job->portfolio->views[index]);

@@ -79,19 +79,16 @@ join_contacts (GArray *contacts)
   g_array_set_size (contacts, kept);
 }
 
-/* Sorts and joins what was added out of order, and finds the account's first week. */
+/* The week of the account's first human contact; the view keeps its own where there is none. */
 static void
-tidy (AccountView *view)
+find_start (AccountView *view)
 {
-  join_acts (view->acts);
-  join_contacts (view->contact_days);
-  int32_t first = DAY_NONE;
-  if (view->acts->len > 0)
-    first = VIEW_ITEM (view->acts, Act, 0)->day;
-  if (view->contact_days->len > 0 &&
-      (first == DAY_NONE || VIEW_ITEM (view->contact_days, ContactDay, 0)->day < first))
-    first = VIEW_ITEM (view->contact_days, ContactDay, 0)->day;
-  if (first != DAY_NONE)
+  int32_t first = INT32_MAX;
+  for (guint i = 0; i < view->acts->len; i++)
+    first = MIN (first, VIEW_ITEM (view->acts, Act, i)->day);
+  for (guint i = 0; i < view->contact_days->len; i++)
+    first = MIN (first, VIEW_ITEM (view->contact_days, ContactDay, i)->day);
+  if (first != INT32_MAX)
     view->start_week = MAX (week_of_day (first), view->first_week);
 }
 
@@ -105,7 +102,7 @@ copy_notices (const Counted *counted, AccountView *view, guint account)
 }
 
 AccountView *
-counted_view_new (const Counted *counted, guint account)
+counted_view_new (const Counted *counted, guint account, ViewDepth depth)
 {
   AccountView *view =
       account_view_new (counted_account (counted, account), counted->first_week, counted->as_of_day);
@@ -119,8 +116,12 @@ counted_view_new (const Counted *counted, guint account)
   count_mail (counted, view, account);
   copy_notices (counted, view, account);
   count_meetings (counted, view, account);
-  tidy (view);
-  count_waits (counted, view);
+  find_start (view);
+  join_acts (view->acts);
+  if (depth == VIEW_WHOLE || coverage_has_gaps (counted->coverage))
+    join_contacts (view->contact_days);
+  if (depth == VIEW_WHOLE)
+    count_waits (counted, view);
   count_rows (counted, view, account);
   count_coverage (counted, view);
   return view;

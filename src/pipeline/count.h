@@ -63,8 +63,9 @@ count_as_of (const History *history, const Config *config, const Calendar *calen
 void counted_free (Counted *counted);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Counted, counted_free)
 /* The view of one account of the roster; yours, to be freed before counted.  Several threads may ask at once.
- */
-AccountView *counted_view_new (const Counted *counted, guint account);
+ * The portfolio needs neither waits nor joined contact-days, which are a half of the work. */
+typedef enum { VIEW_FOR_PORTFOLIO, VIEW_WHOLE } ViewDepth;
+AccountView *counted_view_new (const Counted *counted, guint account, ViewDepth depth);
 
 /* The parts of count_as_of, each in a file of its own, in this order. */
 void count_people (Counted *counted);  /* versions, roster, classes */
@@ -73,6 +74,7 @@ void route_notices (Counted *counted); /* absences, bounces, departures */
 void route_rows (Counted *counted);    /* table rows and usage */
 void find_coverage (Counted *counted); /* gaps of mailboxes, what is there at all */
 void coverage_free (struct Coverage *coverage);
+bool coverage_has_gaps (const struct Coverage *coverage); /* in any mailbox */
 
 /* The parts of one account's view, in this order. */
 void

@@ -284,6 +284,15 @@ coverage_free (Coverage *coverage)
   g_free (coverage);
 }
 
+bool
+coverage_has_gaps (const Coverage *coverage)
+{
+  for (guint i = 0; i < coverage->boxes->len; i++)
+    if (g_array_index (coverage->boxes, MailboxWeeks, i).has_gap)
+      return true;
+  return false;
+}
+
 void
 find_coverage (Counted *counted)
 {

@@ -100,14 +100,30 @@ clock_of (WaitCount *count, uint32_t person_index)
   return clock;
 }
 
+static guint
+find_meeting_after (const AccountView *view, int64_t moment_unix)
+{
+  guint low = 0, high = view->meetings->len;
+  while (low < high) {
+    guint mid = (low + high) / 2;
+    if (VIEW_ITEM (view->meetings, ViewMeeting, mid)->start_unix <= moment_unix)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  return low;
+}
+
 /* A meeting of the same pair before any reply, or the person's departure, ends the wait without an answer. */
 static int64_t
 censored_at (const AccountView *view, const Ask *ask)
 {
   int64_t end = ask->ended_unix;
-  for (guint i = 0; i < view->meetings->len; i++) {
+  for (guint i = find_meeting_after (view, ask->asked_unix); i < view->meetings->len; i++) {
     const ViewMeeting *meeting = VIEW_ITEM (view->meetings, ViewMeeting, i);
-    if (meeting->start_unix <= ask->asked_unix || meeting->start_unix >= end || meeting->is_cancelled)
+    if (meeting->start_unix >= end)
+      break;
+    if (meeting->is_cancelled)
       continue;
     bool ours = false, theirs = false;
     for (uint32_t k = 0; k < meeting->guest_count; k++) {

@@ -119,10 +119,14 @@ test_number (void **state)
     double value;
     int decimals;
     const char *text;
-  } cases[] = { { 2.5, 1, "2.5" },          { 2.0, 2, "2" },          { 100, 0, "100" },
-                { 0.125, 2, "0.12" },       { -0.001, 2, "0" },       { 1234.5, 2, "1234.5" },
-                { 1e300, 2, "1e+300" },     { 1.5e20, 1, "1.5e+20" }, { NAN, 1, "unknown" },
-                { INFINITY, 0, "unknown" }, { 0.5, -3, "0" } };
+  } cases[] = { { 2.5, 1, "2.5" },      { 2.0, 2, "2" },
+                { 100, 0, "100" },      { 0.125, 2, "0.12" },
+                { -0.001, 2, "0" },     { 1234.5, 2, "1234.5" },
+                { 1e300, 2, "1e+300" }, { 1.5e20, 1, "1.5e+20" },
+                { NAN, 1, "unknown" },  { INFINITY, 0, "unknown" },
+                { 0.5, -3, "0" },       { 2.5, 0, "2" },
+                { 3.5, 0, "4" },        { -0.4, 0, "0" },
+                { -12, 2, "-12" },      { 0.999, 2, "1" } };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *text = text_number (cases[i].value, cases[i].decimals);
     assert_string_equal (text, cases[i].text);

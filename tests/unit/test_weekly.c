@@ -47,6 +47,12 @@ sum_slowly (const GArray *items, const AccountView *view, const Window *window, 
   return sum;
 }
 
+static gint
+compare_days (gconstpointer left, gconstpointer right)
+{
+  return ((const WeeklyItem *) left)->day - ((const WeeklyItem *) right)->day;
+}
+
 static void
 test_random_days_as_counted_one_by_one (void **state)
 {
@@ -66,6 +72,7 @@ test_random_days_as_counted_one_by_one (void **state)
                           rng_below (&rng, 4) == 0 };
       g_array_append_val (items, item);
     }
+    g_array_sort (items, compare_days);
     bool once_a_day = rng_below (&rng, 2) == 0;
     Weekly *weekly = weekly_new (items, once_a_day);
     int32_t first = view->first_week + (int32_t) rng_below (&rng, WEEKS);
