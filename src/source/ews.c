@@ -205,7 +205,7 @@ read_ews (Stream *stream, const SourceOptions *options, const RecordSink *sink, 
     return false;
   }
   counts->found += reader.item == ITEM_NONE; /* the damage itself, where it did not hit a record */
-  diag_reject (diag, DIAG_LINE, reader.line, 0, "%s", damage->message);
+  xml_reject_damage (diag, reader.line, damage);
   return true;
 }
 

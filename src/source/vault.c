@@ -152,7 +152,7 @@ read_vault (Stream *stream, const SourceOptions *options, const RecordSink *sink
     return false;
   }
   counts->found += !reader.in_document;
-  diag_reject (diag, DIAG_LINE, reader.line, 0, "%s", damage->message);
+  xml_reject_damage (diag, reader.line, damage);
   return true;
 }
 

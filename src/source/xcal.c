@@ -190,7 +190,7 @@ read_xcal (Stream *stream, const SourceOptions *options, const RecordSink *sink,
     return false;
   }
   counts->found += reader.event_depth == 0; /* the damage itself, where it did not hit a record */
-  diag_reject (diag, DIAG_LINE, reader.line, 0, "%s", damage->message);
+  xml_reject_damage (diag, reader.line, damage);
   return true;
 }
 

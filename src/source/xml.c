@@ -252,6 +252,18 @@ xml_read (Stream *stream, const XmlHandler *handler, gpointer user_data, GError 
   return false;
 }
 
+void
+xml_reject_damage (Diag *diag, uint64_t line, const GError *damage)
+{
+  const char *reason = damage->message;
+  if (g_str_has_prefix (reason, "line ")) {
+    char *end;
+    line = g_ascii_strtoull (reason + strlen ("line "), &end, 10);
+    reason = end + strspn (end, ": ");
+  }
+  diag_reject (diag, DIAG_LINE, line, 0, "%s", reason);
+}
+
 const char *
 xml_attribute (const char *const *attributes, const char *name)
 {

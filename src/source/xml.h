@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/diag.h"
 #include "source/stream.h"
 
 /* Hostile XML, element by element: no DOCTYPE, no entities of its own, no network, no other file, bounded
@@ -22,6 +23,9 @@ typedef struct {
 /* Reads to the end of the stream.  False: the handler or the stream refused, or the XML is damaged or not
  * accepted; the message then names the line, and everything before that line has been handed over. */
 bool xml_read (Stream *stream, const XmlHandler *handler, gpointer user_data, GError **error);
+
+/* Lists what ended xml_read as a reject.  Its place is the line that the message names, else this one. */
+void xml_reject_damage (Diag *diag, uint64_t line, const GError *damage);
 
 /* The value of an attribute, or NULL.  Borrowed. */
 const char *xml_attribute (const char *const *attributes, const char *name);

@@ -152,7 +152,7 @@ forgive_damage (XmlRecords *records, GError *failure, GError **error)
     return false;
   }
   records->counts->found++;
-  diag_reject (records->diag, DIAG_LINE, records->line, 0, "%s", failure->message);
+  xml_reject_damage (records->diag, records->line, failure);
   g_error_free (failure);
   return true;
 }

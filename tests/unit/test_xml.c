@@ -130,6 +130,28 @@ test_damage_keeps_what_was_before (void **state)
   }
 }
 
+/* The place is said once. */
+static void
+test_damage_as_a_reject (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *message, *reason;
+    uint64_t place;
+  } rows[] = {
+    { "line 12: the file ends inside an element", "the file ends inside an element", 12 },
+    { "gzip data end in the middle", "gzip data end in the middle", 7 },
+  };
+  g_autoptr (Diag) diag = diag_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) damage = g_error_new_literal (WEFT_ERROR, WEFT_ERROR_FORMAT, rows[i].message);
+    xml_reject_damage (diag, 7, damage);
+    const DiagReject *reject = diag->rejects->pdata[i];
+    assert_string_equal (reject->reason, rows[i].reason);
+    assert_int_equal (reject->place, rows[i].place);
+  }
+}
+
 static void
 test_depth_and_text_are_bounded (void **state)
 {
@@ -193,6 +215,7 @@ main (void)
     cmocka_unit_test (test_utf16),
     cmocka_unit_test (test_attacks_are_refused),
     cmocka_unit_test (test_damage_keeps_what_was_before),
+    cmocka_unit_test (test_damage_as_a_reject),
     cmocka_unit_test (test_depth_and_text_are_bounded),
     cmocka_unit_test (test_a_refusal_stops_the_reading),
     cmocka_unit_test (test_root_is_recognised),
