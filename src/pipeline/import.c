@@ -25,8 +25,8 @@ typedef struct {
   Handover *handover; /* to the intake; the store is ours once it is settled */
   RecordSink records; /* of the handover */
   WeftImportResult *result;
-  uint64_t bytes_before, bytes_total;
-  uint64_t record_count, unit_bytes;
+  uint64_t bytes_total, record_count;
+  atomic_ullong bytes_read; /* on whatever thread */
 } Import;
 
 static void
@@ -64,28 +64,28 @@ weft_import_result_free (WeftImportResult *result)
 /* ---- records ---- */
 
 static void
-report_progress (Import *import, uint64_t place)
+report_progress (Import *import)
 {
   const WeftImportOptions *options = import->options;
   if (options->progress == NULL)
     return;
-  uint64_t done = import->bytes_before + MIN (place, import->unit_bytes);
+  uint64_t done = atomic_load (&import->bytes_read);
   options->progress (MIN (done, import->bytes_total), import->bytes_total, import->record_count,
                      options->progress_data);
 }
 
 static void
-note_record (Import *import, uint64_t place)
+note_record (Import *import)
 {
   if (++import->record_count % PROGRESS_EVERY == 0)
-    report_progress (import, place);
+    report_progress (import);
 }
 
 static bool
 on_message (const Message *message, gpointer user_data, GError **error)
 {
   Import *import = user_data;
-  note_record (import, message->place);
+  note_record (import);
   return import->records.message (message, import->records.user_data, error);
 }
 
@@ -93,7 +93,7 @@ static bool
 on_meeting (const Meeting *meeting, gpointer user_data, GError **error)
 {
   Import *import = user_data;
-  note_record (import, meeting->place);
+  note_record (import);
   return import->records.meeting (meeting, import->records.user_data, error);
 }
 
@@ -101,7 +101,7 @@ static bool
 on_row (const Row *row, gpointer user_data, GError **error)
 {
   Import *import = user_data;
-  note_record (import, 0);
+  note_record (import);
   return import->records.row (row, import->records.user_data, error);
 }
 
@@ -134,8 +134,7 @@ add_unit (Import *import, const SourceUnit *unit, WeftUnitState state)
   added->state = state;
   g_ptr_array_add (import->result->units, added);
   import->result->unit_count++;
-  import->bytes_before += (uint64_t) unit->size;
-  report_progress (import, 0);
+  report_progress (import);
   return added;
 }
 
@@ -173,7 +172,6 @@ on_begin (const SourceUnit *unit, bool *skip, gpointer user_data, GError **error
     note_unchanged (import, unit);
     return true;
   }
-  import->unit_bytes = (uint64_t) unit->size;
   intake_begin_unit (import->intake);
   return store_begin_unit (import->store, &stored, error);
 }
@@ -408,7 +406,8 @@ walk_paths (Import *import, GError **error)
                                          .as_kind = options->as_kind,
                                          .time_zone = import->config->time_zone,
                                          .tag_bodies = import->config->tag_bodies,
-                                         .leave_out = leave_out };
+                                         .leave_out = leave_out,
+                                         .read_bytes = &import->bytes_read };
   const SourceVisitor visitor = { on_begin, on_end, { on_message, on_meeting, on_row, import } };
   for (int i = 0; options->progress != NULL && options->paths[i] != NULL; i++)
     add_size (options->paths[i], 0, &import->bytes_total);

@@ -19,6 +19,7 @@ typedef struct {
   Walk *walk;
   Stream *outer;
   struct archive *archive;
+  bool is_on_disk;       /* libarchive reads the file itself */
   MessageUnit *messages; /* messages of one folder that follow each other are one unit; NULL: none is open */
   char *message_folder;  /* of them: "export/", "" at the root */
   GHashTable *folder_runs; /* folder → how many units it has been so far */
@@ -75,6 +76,8 @@ fill_member (gpointer user_data, void *buffer, size_t size, GError **error)
 {
   Unpacking *unpacking = user_data;
   la_ssize_t got = archive_read_data (unpacking->archive, buffer, size);
+  if (unpacking->is_on_disk)
+    walk_count (unpacking->walk, archive_filter_bytes (unpacking->archive, -1));
   if (got < 0) {
     const char *reason = archive_error_string (unpacking->archive);
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "%s",
@@ -300,7 +303,11 @@ archive_walk (Walk *walk, Stream *stream, const char *disk_path, SourceUnit *out
   archive_read_support_format_zip (handle);
   archive_read_support_format_tar (handle);
   g_autoptr (GHashTable) folder_runs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Unpacking unpacking = { .walk = walk, .outer = stream, .archive = handle, .folder_runs = folder_runs };
+  Unpacking unpacking = { .walk = walk,
+                          .outer = stream,
+                          .archive = handle,
+                          .is_on_disk = disk_path != NULL,
+                          .folder_runs = folder_runs };
   /* On disk a zip is read by its directory, which also knows the sizes that its stream may lack. */
   int code = disk_path != NULL ? archive_read_open_filename (handle, disk_path, BLOCK_BYTES)
                                : archive_read_open (handle, &unpacking, NULL, read_outer, NULL);

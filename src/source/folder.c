@@ -130,8 +130,12 @@ walk_messages (Walk *walk, const char *path, const char *format, const GPtrArray
   g_autoptr (MessageUnit) messages = message_unit_begin (walk, &unit, error);
   if (messages == NULL)
     return false;
-  for (guint i = 0; i < names->len && failure == NULL && !message_unit_is_known (messages); i++)
+  walk_begin_count (walk);
+  for (guint i = 0; i < names->len && failure == NULL && !message_unit_is_known (messages); i++) {
     add_message (messages, path, names->pdata[i], is_maildir, &failure);
+    walk_count (walk, unit.size * (int64_t) (i + 1) / names->len); /* as if all were of one size */
+  }
+  walk_count (walk, unit.size);
   return message_unit_end (messages, failure, error);
 }
 

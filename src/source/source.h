@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include <stdatomic.h>
+
 #include "base/diag.h"
 #include "model/record.h"
 #include "source/stream.h"
@@ -12,7 +14,8 @@ typedef struct {
   const char *as_kind;   /* --as KIND: a table or format name; NULL: by content */
   const char *time_zone; /* of calendars that write clock times alone; NULL: UTC */
   bool tag_bodies;
-  GHashTable *leave_out; /* set of canonical paths (g_canonicalize_filename) that are no input, or NULL */
+  GHashTable *leave_out;     /* set of canonical paths (g_canonicalize_filename) that are no input, or NULL */
+  atomic_ullong *read_bytes; /* of the files on disk so far, packed as they are; NULL: nobody asks */
 } SourceOptions;
 
 typedef struct {

@@ -19,7 +19,8 @@ struct Stream {
   gpointer user_data;
   GDestroyNotify destroy;
   Digest *digest;
-  Ahead *packed; /* the file as it is; NULL: the bytes are borrowed */
+  atomic_ullong *counter; /* of bytes; NULL: nobody counts */
+  Ahead *packed;          /* the file as it is; NULL: the bytes are borrowed */
   z_stream *inflater;
   uint64_t inflated; /* bytes so far */
   Ahead *unpacked;   /* NULL: the file is a plain one */
@@ -68,6 +69,8 @@ fill_hashed (gpointer user_data, void *buffer, size_t size, GError **error)
   gssize got = stream->fill (stream->user_data, buffer, size, error);
   if (got > 0)
     digest_add (stream->digest, buffer, (size_t) got);
+  if (got > 0 && stream->counter != NULL)
+    atomic_fetch_add (stream->counter, (unsigned long long) got);
   return got;
 }
 
@@ -119,6 +122,12 @@ stream_free (Stream *stream)
   g_free (stream->joined);
   g_clear_pointer (&stream->marks, g_array_unref);
   g_free (stream);
+}
+
+void
+stream_count_bytes (Stream *stream, atomic_ullong *counter)
+{
+  stream->counter = counter;
 }
 
 /* ---- gzip ---- */

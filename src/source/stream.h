@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include <glib.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,6 +19,8 @@ typedef gssize (*StreamFill) (gpointer user_data, void *buffer, size_t size, GEr
 Stream *stream_new_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy);
 /* The same, unpacked where the bytes are gzipped, as stream_open does. */
 Stream *stream_open_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy, GError **error);
+/* Adds the bytes of the file to a counter from now on, as they are read. */
+void stream_count_bytes (Stream *stream, atomic_ullong *counter);
 void stream_free (Stream *stream);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Stream, stream_free)
 

@@ -134,27 +134,50 @@ is_zip (const char *path)
   return found;
 }
 
+void
+walk_begin_count (Walk *walk)
+{
+  walk->read_before = walk->options->read_bytes != NULL ? atomic_load (walk->options->read_bytes) : 0;
+}
+
+void
+walk_count (const Walk *walk, int64_t bytes)
+{
+  if (walk->options->read_bytes != NULL)
+    atomic_store (walk->options->read_bytes, walk->read_before + (uint64_t) bytes);
+}
+
+static bool
+read_file (Walk *walk, SourceUnit *unit, GError **error)
+{
+  GError *failure = NULL;
+  if (!take_fingerprint (unit->path, unit, &failure))
+    return walk_fail (walk, unit, failure, error);
+  g_autoptr (Stream) stream = stream_open (unit->path, &failure);
+  if (stream == NULL)
+    return walk_fail (walk, unit, failure, error);
+  stream_count_bytes (stream, walk->options->read_bytes);
+  walk->archive_depth = 0;
+  walk->is_exhausted = false;
+  walk->entries_left = LIMIT_ARCHIVE_ENTRIES;
+  walk->unpacked_left = MAX ((uint64_t) unit->size * LIMIT_ARCHIVE_RATIO, UNPACKED_AT_LEAST);
+  return walk_stream (walk, stream, is_zip (unit->path) ? unit->path : NULL, unit, error);
+}
+
 bool
 walk_file (Walk *walk, const char *path, GError **error)
 {
   GStatBuf about;
-  GError *failure = NULL;
   SourceUnit unit = { .path = path };
   if (g_stat (path, &about) != 0)
     return walk_fail (walk, &unit, g_error_new_literal (WEFT_ERROR, WEFT_ERROR_IO, g_strerror (errno)),
                       error);
   unit.size = about.st_size;
   unit.mtime_unix = about.st_mtime;
-  if (!take_fingerprint (path, &unit, &failure))
-    return walk_fail (walk, &unit, failure, error);
-  g_autoptr (Stream) stream = stream_open (path, &failure);
-  if (stream == NULL)
-    return walk_fail (walk, &unit, failure, error);
-  walk->archive_depth = 0;
-  walk->is_exhausted = false;
-  walk->entries_left = LIMIT_ARCHIVE_ENTRIES;
-  walk->unpacked_left = MAX ((uint64_t) unit.size * LIMIT_ARCHIVE_RATIO, UNPACKED_AT_LEAST);
-  return walk_stream (walk, stream, is_zip (path) ? path : NULL, &unit, error);
+  walk_begin_count (walk);
+  bool is_good = read_file (walk, &unit, error);
+  walk_count (walk, unit.size); /* of a known file nothing was read */
+  return is_good;
 }
 
 static bool

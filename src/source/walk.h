@@ -6,7 +6,8 @@
 typedef struct {
   const SourceOptions *options;
   const SourceVisitor *visitor;
-  bool has_config; /* a weft.ini lies in the root: its holidays folder is no input */
+  bool has_config;      /* a weft.ini lies in the root: its holidays folder is no input */
+  uint64_t read_before; /* options->read_bytes when the file or folder of messages was begun */
   unsigned archive_depth;
   uint64_t
       unpacked_left; /* bytes that the file on disk may still unpack to, all its nested archives together */
@@ -17,6 +18,9 @@ typedef struct {
 /* Reads one unit, or the archive that it turns out to be.  disk_path: where the very bytes of the stream lie,
  * or NULL. */
 bool walk_stream (Walk *walk, Stream *stream, const char *disk_path, SourceUnit *unit, GError **error);
+/* Counts in options->read_bytes what is read of one file on disk, or of a folder of messages. */
+void walk_begin_count (Walk *walk);
+void walk_count (const Walk *walk, int64_t bytes);
 /* One file on disk. */
 bool walk_file (Walk *walk, const char *path, GError **error);
 /* Reports a unit that cannot be read.  Takes failure. */

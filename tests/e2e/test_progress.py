@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A long import says on a terminal how far it is, and nowhere else.
+
+usage: test_progress.py WEFT [TEST…]
+"""
+
+import gzip
+import os
+import re
+import subprocess
+import threading
+import unittest
+
+from exports import DONE, WEFT, Case, mailbox, run
+
+BAR = re.compile(r"\[(#*)\.*\] +(\d+) %  (\d+) of (\d+) MB  (\d+) records  (\d+):(\d\d) left")
+
+
+class Progress(Case):
+    def import_on_terminal(self, path: str) -> str:
+        """All that is written to standard error, which is a terminal."""
+        (self.folder / "weft.db").unlink(missing_ok=True)
+        ours, theirs = os.openpty()
+        one = subprocess.Popen([WEFT, "import", "--vendor-domain", "v.example", path], cwd=self.folder,
+                               stdout=subprocess.DEVNULL, stderr=theirs)
+        os.close(theirs)
+        said = bytearray()
+
+        def listen() -> None:
+            try:
+                while part := os.read(ours, 4096):
+                    said.extend(part)
+            except OSError:  # the other end is closed
+                pass
+
+        listener = threading.Thread(target=listen)
+        listener.start()
+        self.assertEqual(one.wait(timeout=300), DONE)
+        listener.join()
+        os.close(ours)
+        return said.decode()
+
+    def check_bars(self, bars: list[re.Match], size: int) -> None:
+        shares = [int(bar[2]) for bar in bars]
+        self.assertEqual(shares, sorted(shares))
+        for bar in bars:
+            self.assertEqual(int(bar[4]), round(size / 1e6))
+            self.assertLessEqual(abs(int(bar[2]) - 100 * int(bar[3]) * 1e6 / size), 200e6 / size + 1)
+            self.assertGreater(int(bar[5]), 0)
+
+    def test_bar_of_a_packed_file(self) -> None:
+        """Of a file that is packed the share is that of its packed bytes.  It grows until reading takes over a second."""
+        whole = "".join(mailbox(0, 0, 1500)).encode()
+        for _ in range(7):
+            packed = gzip.compress(whole, 1)
+            (self.folder / "long.mbox.gz").write_bytes(packed)
+            said = self.import_on_terminal("long.mbox.gz")
+            bars = list(BAR.finditer(said))
+            if len(bars) > 3:
+                break
+            whole += whole
+        self.assertGreater(len(bars), 3)
+        self.check_bars(bars, len(packed))
+        self.assertTrue(said.endswith("\r\033[K"))
+
+    def test_no_bar_into_a_pipe(self) -> None:
+        self.write("in/a.mbox", "".join(mailbox(0, 0, 50)))
+        self.assertEqual(self.run_weft("import", "--vendor-domain", "v.example", "in").stderr, "")
+
+
+if __name__ == "__main__":
+    run()
