@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "measure/frame.h"
 
+#define LATEST_MAILS 5
+
 static Span
 span_of (const Window *window)
 {
@@ -26,6 +28,28 @@ fact_add_mail (Fact *fact, const AccountView *view, const ViewMail *mail)
   g_autofree char *id = g_strdup_printf ("<%s>", mail->message_id);
   g_autofree char *text = g_strdup_printf ("%s: %s", author->name, mail->subject);
   g_ptr_array_add (fact->evidence, evidence_new ("message", id, mail->day, text));
+}
+
+void
+fact_add_last_mail (Fact *fact, const Frame *frame, uint32_t person)
+{
+  const GArray *mails = frame->view->mails;
+  for (guint i = mails->len; i > 0; i--) {
+    const ViewMail *mail = VIEW_ITEM (mails, ViewMail, i - 1);
+    if (mail->from_vendor || frame_person (frame, mail->author) != person)
+      continue;
+    fact_add_mail (fact, frame->view, mail);
+    return;
+  }
+}
+
+void
+fact_add_latest_mails (Fact *fact, const Frame *frame)
+{
+  const GArray *mails = frame->view->mails;
+  for (guint i = mails->len; i > 0 && fact->evidence->len < LATEST_MAILS; i--)
+    if (!VIEW_ITEM (mails, ViewMail, i - 1)->from_vendor)
+      fact_add_mail (fact, frame->view, VIEW_ITEM (mails, ViewMail, i - 1));
 }
 
 void

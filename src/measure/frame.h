@@ -88,6 +88,10 @@ void measure_context (const Frame *frame,
 void fact_set_windows (Fact *fact, const Window *now, const Window *before);
 /* Evidence helpers. */
 void fact_add_mail (Fact *fact, const AccountView *view, const ViewMail *mail);
+/* The last message of that person, after handovers; nothing if there is none. */
+void fact_add_last_mail (Fact *fact, const Frame *frame, uint32_t person);
+/* Their latest messages, whoever wrote them: what a count of all of them ends with. */
+void fact_add_latest_mails (Fact *fact, const Frame *frame);
 void fact_add_meeting (Fact *fact, const ViewMeeting *meeting, const char *what);
 void fact_add_row (Fact *fact, const StoredRow *row, const char *kind, const char *id, int32_t day,
                    const char *text);

@@ -92,9 +92,9 @@ is_friction (const AccountView *view, const StoredRow *ticket, int32_t as_of_day
 }
 
 static void
-add_event (GArray *events, int32_t day, double severity)
+add_event (GArray *events, int32_t day, double severity, const StoredRow *row)
 {
-  FrictionEvent event = { day, severity };
+  FrictionEvent event = { day, severity, row };
   g_array_append_val (events, event);
 }
 
@@ -109,10 +109,10 @@ add_tickets (const AccountView *view, int32_t first_day, int32_t last_day, GArra
     bool is_urgent =
         row_says (row, TICKETS_PRIORITY, "urgent") || row_says (row, TICKETS_PRIORITY, "critical");
     double severity = is_urgent ? SEVERITY_URGENT : 1;
-    add_event (events, day, severity);
+    add_event (events, day, severity, row);
     int32_t fixed = row_day_by (row, TICKETS_RESOLVED_AT, last_day);
     if (fixed != DAY_NONE)
-      add_event (events, fixed, -FIX_SHARE * severity);
+      add_event (events, fixed, -FIX_SHARE * severity, row);
   }
 }
 
@@ -126,7 +126,7 @@ friction_events (const AccountView *view, int32_t first_day, int32_t last_day)
     int32_t day = row_event_day (row);
     double sentiment = row_number (row, INTERVIEWS_SENTIMENT);
     if (day != DAY_NONE && day >= first_day && day <= last_day && sentiment < 0)
-      add_event (events, day, -sentiment);
+      add_event (events, day, -sentiment, row);
   }
   return events;
 }

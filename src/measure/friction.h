@@ -27,6 +27,7 @@ bool friction_is_how_to (const AccountView *view, const StoredRow *ticket);
 typedef struct {
   int32_t day;
   double severity;
+  const StoredRow *row; /* the ticket or the interview */
 } FrictionEvent;
 /* FrictionEvent of frictions between the two days, with their fixes; free with g_array_unref. */
 GArray *friction_events (const AccountView *view, int32_t first_day, int32_t last_day);

@@ -120,13 +120,7 @@ add_lost_contacts (const Frame *frame, const Tally *reference, const Tally *now,
     guint before = g_array_index (reference->counts, guint, i), after = tally_of (now, person);
     if (after > 0 || before < 2)
       continue;
-    for (guint k = frame->view->mails->len; k > 0; k--) {
-      const ViewMail *mail = VIEW_ITEM (frame->view->mails, ViewMail, k - 1);
-      if (mail->from_vendor || frame_person (frame, mail->author) != person)
-        continue;
-      fact_add_mail (fact, frame->view, mail); /* the last we heard of somebody we no longer hear of */
-      break;
-    }
+    fact_add_last_mail (fact, frame, person); /* the last we heard of somebody we no longer hear of */
   }
 }
 
@@ -165,4 +159,5 @@ measure_contacts (const Frame *frame, FactSet *facts)
   if (contacts->value < contacts->baseline * 0.8)
     contacts->onset_day = top->onset_day = date_contraction (frame);
   add_lost_contacts (frame, reference, now, contacts);
+  fact_add_last_mail (top, frame, g_array_index (now->persons, uint32_t, 0)); /* heaviest first */
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "measure/rows.h"
 #include "measure/succession.h"
 #include "measure/ties.h"
 #include "series/diversity.h"
@@ -294,6 +295,14 @@ add_closure (const Frame *frame, FactSet *facts)
   }
 }
 
+/* The account's own row. */
+static void
+fact_add_account (Fact *fact, const AccountView *view, int32_t day, const char *text)
+{
+  g_autofree char *id = g_strdup_printf ("accounts:%s", view->account->id);
+  g_ptr_array_add (fact->evidence, evidence_new ("row", id, day, text));
+}
+
 /* What the tables say of the contract, and whether notice was given. */
 static void
 add_contract (const Frame *frame, FactSet *facts)
@@ -308,6 +317,7 @@ add_contract (const Frame *frame, FactSet *facts)
     Fact *years =
         fact_set_add (facts, fact_new ("tenure.years", (view->as_of_day - account->start_day) / 365.25));
     years->now = (Span){ account->start_day, view->as_of_day };
+    fact_add_account (years, view, account->start_day, "start date");
   }
   Fact *notice = fact_set_add (facts, fact_new ("churn.notice", 0));
   Fact *competitor = fact_set_add (facts, fact_new ("churn.competitor", 0));
@@ -324,6 +334,26 @@ add_contract (const Frame *frame, FactSet *facts)
   }
 }
 
+/* F8. */
+static void
+add_rating (const AccountView *view, FactSet *facts)
+{
+  const StoredRow *row;
+  const char *rating = view_rating (view, &row);
+  Fact *green = fact_set_add (facts, fact_new ("csm.green", NAN));
+  green->now = (Span){ view->as_of_day, view->as_of_day };
+  if (rating == NULL) {
+    green->reason = g_strdup ("no rating by the customer success manager is given");
+    return;
+  }
+  green->value = strcmp (rating, "green") == 0 ? 1 : 0;
+  g_autofree char *text = g_strdup_printf ("our rating is %s", rating);
+  if (row != NULL)
+    fact_add_keyed (green, row, row_event_day (row), text);
+  else
+    fact_add_account (green, view, DAY_NONE, text);
+}
+
 void
 measure_context (const Frame *frame, FactSet *facts)
 {
@@ -333,11 +363,5 @@ measure_context (const Frame *frame, FactSet *facts)
   add_vendor_handover (frame, facts);
   add_closure (frame, facts);
   add_contract (frame, facts);
-  Fact *green = fact_set_add (facts, fact_new ("csm.green", NAN));
-  green->now = (Span){ frame->view->as_of_day, frame->view->as_of_day };
-  const char *rating = frame->view->account->csm_rating;
-  if (rating != NULL)
-    green->value = strcmp (rating, "green") == 0 ? 1 : 0;
-  else
-    green->reason = g_strdup ("no rating by the customer success manager is given");
+  add_rating (frame->view, facts);
 }

@@ -15,6 +15,7 @@
 #define DATED_LEAST_ASKS 4 /* of a block, to date a change: fewer leave its mean to one slow answer */
 #define REF_LATE_WEEKS 24  /* REF ends so long before t where at least 26 weeks remain (methods R1) */
 #define REF_LATE_LEAST 26
+#define ASKS_LISTED 8
 
 static Window
 latency_reference (const Frame *frame)
@@ -109,19 +110,30 @@ add_latency (const Frame *frame, const LatencyNames *names, GHashTable *core, Fa
   z->p = fact->p;
 }
 
+/* The latest questions of the last 12 weeks that waited longer than so many hours, to these people (NULL:
+ * all).
+ */
 static void
-add_slow_answers (const Frame *frame, FactSet *facts)
+add_slow_asks (const Frame *frame, GHashTable *people, double hours, Fact *fact)
 {
-  Fact *fact = fact_set_find (facts, "latency.rmst");
   const AccountView *view = frame->view;
-  for (guint i = view->asks->len; i > 0 && fact->evidence->len < 8; i--) {
+  for (guint i = view->asks->len; i > 0 && fact->evidence->len < ASKS_LISTED; i--) {
     const Ask *ask = VIEW_ITEM (view->asks, Ask, i - 1);
     const ViewMail *mail = VIEW_ITEM (view->mails, ViewMail, ask->mail);
     if (!window_has_day (&frame->cur12, mail->day))
       break;
-    if (ask->wait_hours > fact->baseline)
+    bool counts = people == NULL || g_hash_table_contains (people, GUINT_TO_POINTER (ask->responder + 1));
+    if (counts && ask->wait_hours > hours)
       fact_add_mail (fact, view, mail);
   }
+}
+
+/* Of all and of the core: longer than usual. */
+static void
+add_slow_answers (const Frame *frame, const char *name, GHashTable *core, FactSet *facts)
+{
+  Fact *fact = fact_set_find (facts, name);
+  add_slow_asks (frame, core, fact->baseline, fact);
 }
 
 static void
@@ -143,6 +155,7 @@ add_no_reply (const Frame *frame, FactSet *facts)
   fact->n_baseline = before->len;
   Proportion open_now = { share * now->len, now->len }, open_before = { baseline * before->len, before->len };
   fact->p = proportion_lower_p (open_before, open_now);
+  add_slow_asks (frame, NULL, TREND_LIMIT_HOURS, fact);
 }
 
 /* R2: does it keep growing?  Four-week blocks back from the as-of date, each with enough asks. */
@@ -175,6 +188,7 @@ add_growth (const Frame *frame, FactSet *facts)
     return;
   fact_set_add (facts, fact_new ("latency.doubling_low", growth.doubling_low));
   fact_set_add (facts, fact_new ("latency.doubling_high", growth.doubling_high));
+  add_slow_asks (frame, NULL, hours[0], fact); /* longer than in the first block */
 }
 
 /* The people who hold 80% of the reference contact, and every executive and champion. */
@@ -217,9 +231,10 @@ measure_latency (const Frame *frame, FactSet *facts)
   static const LatencyNames all = { "latency.rmst", "latency.z", "latency.responders", 20, 8 };
   static const LatencyNames few = { "latency.core_rmst", "latency.core_z", NULL, 12, 6 };
   add_latency (frame, &all, NULL, facts);
-  add_slow_answers (frame, facts);
+  add_slow_answers (frame, all.rmst, NULL, facts);
   g_autoptr (GHashTable) core = core_people (frame);
   add_latency (frame, &few, core, facts);
+  add_slow_answers (frame, few.rmst, core, facts);
   add_inferred (frame, facts);
   add_no_reply (frame, facts);
   add_growth (frame, facts);

@@ -7,6 +7,7 @@
 /* T7 and T8: which functions, and which levels, still speak to each other. */
 
 #define KNOWN_LEAST 0.7
+#define PEOPLE_LISTED 12
 
 /* Functions of theirs that speak to the same or a neighbouring function of ours, account management and sales
  * left out. */
@@ -44,8 +45,9 @@ count_bits (uint32_t functions)
   return count;
 }
 
-static guint
-count_layers (const AccountView *view, const GArray *ties)
+/* The functions that hold a line, as bits. */
+static uint32_t
+line_functions (const AccountView *view, const GArray *ties)
 {
   uint32_t functions = 0;
   for (guint i = 0; i < ties->len; i++) {
@@ -54,7 +56,13 @@ count_layers (const AccountView *view, const GArray *ties)
     if (tie->is_strong && is_line (client, view_person (view, tie->vendor)))
       functions |= 1u << client->function;
   }
-  return count_bits (functions);
+  return functions;
+}
+
+static guint
+count_layers (const AccountView *view, const GArray *ties)
+{
+  return count_bits (line_functions (view, ties));
 }
 
 G_STATIC_ASSERT (FUNCTION_COUNT <= 32);
@@ -119,8 +127,29 @@ reference_layers (const Frame *frame)
   return rank_median (layers, count);
 }
 
+static uint32_t
+lost_functions (const AccountView *view, const GArray *before, const GArray *now)
+{
+  return line_functions (view, before) & ~line_functions (view, now);
+}
+
+/* The last we heard of those who held such a tie: executives, or people of these functions. */
 static void
-add_functions (const Frame *frame, const GArray *now, FactSet *facts)
+add_lost_people (const Frame *frame, const GArray *before, uint32_t functions, bool of_executives, Fact *fact)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < before->len && fact->evidence->len < PEOPLE_LISTED; i++) {
+    const Tie *tie = &g_array_index (before, Tie, i);
+    const Person *client = view_person (frame->view, tie->client);
+    bool is_wanted =
+        of_executives ? client->level >= LEVEL_EXECUTIVE : (functions & (1u << client->function)) != 0;
+    if (tie->is_strong && is_wanted && g_hash_table_add (seen, GUINT_TO_POINTER (tie->client + 1)))
+      fact_add_last_mail (fact, frame, tie->client);
+  }
+}
+
+static void
+add_functions (const Frame *frame, const GArray *before, const GArray *now, FactSet *facts)
 {
   double reference = reference_layers (frame);
   if (!isfinite (reference)) {
@@ -132,9 +161,12 @@ add_functions (const Frame *frame, const GArray *now, FactSet *facts)
   Fact *fact = fact_set_add (facts, fact_new ("layers.functions", layers));
   fact_set_windows (fact, &frame->cur, &frame->base);
   fact->baseline = reference;
+  fact->n = now->len;
+  fact->n_baseline = before->len;
   fact->p = 1;
   if (layers >= reference)
     return;
+  add_lost_people (frame, before, lost_functions (frame->view, before, now), false, fact);
   g_autoptr (TieDraws) draws = tie_draws_new (frame);
   const DrawnLayers drawn = { frame->view, draws };
   fact->p = tie_draws_test (draws, layers, frame_seed (frame, "T7"), count_drawn_layers, &drawn);
@@ -150,7 +182,7 @@ measure_layers (const Frame *frame, FactSet *facts)
   fact_set_add (facts, fact_new ("functions.known_share", functions_known));
   fact_set_add (facts, fact_new ("titles.known_share", titles_known));
   if (functions_known >= KNOWN_LEAST)
-    add_functions (frame, now, facts);
+    add_functions (frame, before, now, facts);
   else
     fact_set_add (
         facts, fact_new_unknown ("layers.functions",
@@ -160,6 +192,10 @@ measure_layers (const Frame *frame, FactSet *facts)
     Fact *fact = fact_set_add (facts, fact_new ("layers.executive_pair", is_now ? 1 : 0));
     fact_set_windows (fact, &frame->cur, &frame->base);
     fact->baseline = count_executive_pairs (frame->view, before) > 0 ? 1 : 0;
+    fact->n = now->len;
+    fact->n_baseline = before->len;
+    if (!is_now)
+      add_lost_people (frame, before, 0, true, fact);
   } else
     fact_set_add (facts, fact_new_unknown ("layers.executive_pair",
                                            "the levels of fewer than 70% of the contacts are known"));

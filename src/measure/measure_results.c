@@ -7,6 +7,7 @@
 #define VERIFY_DAYS 180
 #define WAVE_DAYS 91 /* answers so near to the latest one belong to one survey */
 #define HABIT_WEEKS 4
+#define ANSWERS_LISTED 12
 #define HABIT_LEAST 2
 
 /* Weights of methods L1: the level itself; assistants and unknown levels have none. */
@@ -64,6 +65,19 @@ read_wave (const AccountView *view)
   return wave;
 }
 
+static void
+add_answers (const AccountView *view, int32_t first_day, Fact *fact)
+{
+  for (guint i = 0; i < view->rows[TABLE_SURVEYS]->len && fact->evidence->len < ANSWERS_LISTED; i++) {
+    const StoredRow *row = view_row (view, TABLE_SURVEYS, i);
+    int32_t day = answer_day (view, row);
+    if (day == DAY_NONE || day < first_day)
+      continue;
+    g_autofree char *text = g_strdup_printf ("score %s", row_text (row, SURVEYS_SCORE));
+    fact_add_keyed (fact, row, day, text);
+  }
+}
+
 /* L1: how much of the authority on the account the last survey heard. */
 static void
 add_survey (const AccountView *view, FactSet *facts)
@@ -91,6 +105,7 @@ add_survey (const AccountView *view, FactSet *facts)
     score->reason = g_strdup (coverage->reason);
     return;
   }
+  add_answers (view, wave.first_day, coverage);
   score->value = wave.score_sum / wave.answers;
   coverage->now = score->now = (Span){ wave.first_day, view->as_of_day };
   if (known > 0) {

@@ -38,8 +38,10 @@ add_cusum (const Frame *frame, FactSet *facts)
   fact->baseline = CUSUM_THRESHOLD;
   Window before = { frame->view->start_week, frame->cur.first_week - 1 };
   fact->n = window_valid_weeks (frame->view, &before);
-  if (c > 0)
+  if (c > 0) {
     fact->onset_day = week_first_day (frame->cusum_start_week);
+    fact_add_latest_mails (fact, frame);
+  }
   int cur_weeks = MAX (1, window_valid_weeks (frame->view, &frame->cur));
   double days = frame_sum (frame, frame->person_days, &frame->cur);
   Fact *weekly = fact_set_add (facts, fact_new ("volume.weekly", days / cur_weeks));
@@ -81,10 +83,7 @@ add_silence (const Frame *frame, FactSet *facts)
   fact->n_baseline = expected;
   fact->p = tail_nb_lower (observed, expected, 5 * frame->portfolio->dispersion);
   fact->onset_day = date_silence (frame);
-  const GArray *mails = frame->view->mails;
-  for (guint i = mails->len; i > 0 && fact->evidence->len < 5; i--)
-    if (!VIEW_ITEM (mails, ViewMail, i - 1)->from_vendor)
-      fact_add_mail (fact, frame->view, VIEW_ITEM (mails, ViewMail, i - 1));
+  fact_add_latest_mails (fact, frame);
 }
 
 typedef struct {

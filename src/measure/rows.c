@@ -10,6 +10,19 @@ row_day_by (const StoredRow *row, int column, int32_t as_of_day)
   return day != DAY_NONE && day <= as_of_day ? day : DAY_NONE;
 }
 
+const char *
+view_rating (const AccountView *view, const StoredRow **row)
+{
+  const GPtrArray *rows = view->rows[TABLE_RATINGS];
+  const StoredRow *latest = NULL;
+  for (guint i = 0; i < rows->len; i++) /* by date */
+    if (row_day_by (view_row (view, TABLE_RATINGS, i), RATINGS_DATE, view->as_of_day) != DAY_NONE)
+      latest = view_row (view, TABLE_RATINGS, i);
+  if (row != NULL)
+    *row = latest;
+  return latest != NULL ? latest->cells[RATINGS_RATING] : view->account->csm_rating;
+}
+
 bool
 row_says (const StoredRow *row, int column, const char *word)
 {

@@ -30,6 +30,10 @@ view_keeps (const AccountView *view, TableKind kind)
   return view->kept_since[kind] != DAY_NONE;
 }
 
+/* Our own rating, "green", "yellow" or "red": the latest of the ratings table, else what the table of
+ * accounts says; NULL: none.  *row (NULL: not wanted) is the rating's own, NULL for that of the accounts. */
+const char *view_rating (const AccountView *view, const StoredRow **row);
+
 /* Adds the row as evidence, named by its key without the account: "invitations:2025-02-21/pilot north". */
 void fact_add_keyed (Fact *fact, const StoredRow *row, int32_t day, const char *text);
 

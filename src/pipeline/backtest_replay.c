@@ -48,22 +48,6 @@ fact_ratio (const AccountAssessment *account, const char *name)
   return fact != NULL && fact->baseline > 0 ? fact->value / fact->baseline : NAN;
 }
 
-/* The table of ratings if it is kept, else what the table of accounts said. */
-static const char *
-find_rating (const AccountAssessment *account, const GPtrArray *ratings)
-{
-  const char *latest = account->csm_rating, *latest_date = "";
-  for (guint i = 0; i < ratings->len; i++) {
-    const StoredRow *row = g_ptr_array_index ((GPtrArray *) ratings, i);
-    if (strcmp (row->cells[RATINGS_ACCOUNT_ID], account->id) != 0 ||
-        strcmp (row->cells[RATINGS_DATE], latest_date) < 0)
-      continue;
-    latest = row->cells[RATINGS_RATING];
-    latest_date = row->cells[RATINGS_DATE];
-  }
-  return latest != NULL ? latest : "";
-}
-
 static void
 append_text (GString *line, const char *text)
 {
@@ -94,7 +78,7 @@ append_signals (GString *line, const AccountAssessment *account)
 }
 
 static void
-append_account (GString *out, int32_t day, const AccountAssessment *account, const GPtrArray *ratings)
+append_account (GString *out, int32_t day, const AccountAssessment *account)
 {
   g_string_append_printf (out, "%d\t", day);
   append_text (out, account->id);
@@ -105,7 +89,7 @@ append_account (GString *out, int32_t day, const AccountAssessment *account, con
   append_number (out, account->points);
   append_number (out, fact_ratio (account, "volume.weekly"));
   append_number (out, fact_ratio (account, "usage.level"));
-  append_text (out, find_rating (account, ratings));
+  append_text (out, account->csm_rating);
   append_signals (out, account);
   g_string_append_c (out, '\n');
 }
@@ -117,11 +101,9 @@ assess_day (Recent *recent, int32_t day, GString *out)
 {
   Assessment *now = (Assessment *) recent_get (recent, day);
   assess_confirm (now, recent_get (recent, day - CONFIRM_DAYS));
-  g_autoptr (GPtrArray) ratings =
-      history_rows_known (recent->input->history, TABLE_RATINGS, day_end_unix (day));
   for (guint i = 0; i < now->accounts->len; i++) {
     AccountAssessment *account = g_ptr_array_index (now->accounts, i);
-    append_account (out, day, account, ratings);
+    append_account (out, day, account);
     if (account->pending >= 0)
       account->band = (Band) account->pending;
   }

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "measure/rows.h"
+
 void
 build_profile (const Frame *frame, AccountAssessment *out)
 {
@@ -11,7 +13,7 @@ build_profile (const Frame *frame, AccountAssessment *out)
   out->owner = g_strdup (account->owner);
   out->country = g_strdup (account->country);
   out->currency = g_strdup (account->currency);
-  out->csm_rating = g_strdup (account->csm_rating);
+  out->csm_rating = g_strdup (view_rating (frame->view, NULL));
   out->arr = account->arr;
   out->seats = account->seats;
   out->renewal_day = account->renewal_day;

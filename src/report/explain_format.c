@@ -59,12 +59,20 @@ append_evidence (GString *out, const Finding *finding)
     cells_append_field (out, "evidence", "counts only; no single record decides this signal");
 }
 
+/* NULL: not tested.  A chance that rounds to nothing is not nothing. */
+static char *
+dup_chance (double p)
+{
+  if (isnan (p))
+    return NULL;
+  return p < 0.0001 ? g_strdup ("<0.0001") : text_number (p, 4);
+}
+
 static void
 append_finding (GString *out, const Finding *finding)
 {
   g_autofree char *points = text_number (finding->points, 0);
-  g_autofree char *p = isnan (finding->p_value) ? NULL : text_number (finding->p_value, 4);
-  g_autofree char *q = isnan (finding->q_value) ? NULL : text_number (finding->q_value, 4);
+  g_autofree char *p = dup_chance (finding->p_value), *q = dup_chance (finding->q_value);
   g_autofree char *test = p == NULL   ? NULL
                           : q == NULL ? g_strdup_printf ("p %s", p)
                                       : g_strdup_printf ("p %s, q %s", p, q);

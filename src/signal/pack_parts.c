@@ -126,7 +126,7 @@ phrase_share (double share)
 static int
 decimals_of (const char *unit, double number)
 {
-  if (strcmp (unit, "ratio") == 0)
+  if (strcmp (unit, "ratio") == 0 || fabs (number) < 1)
     return 2;
   return fabs (number) < 20 ? 1 : 0;
 }

@@ -250,6 +250,27 @@ test_milestone_time (void **state)
   assert_fact (made, "milestone.skipped", 1);
 }
 
+/* The latest rating that has come counts, before what the table of accounts says. */
+static void
+test_rating (void **state)
+{
+  (void) state;
+  g_autoptr (Made) made = made_new (60);
+  made_measure (made, measure_context);
+  assert_unknown (made, "csm.green", "no rating");
+  made->account->csm_rating = g_strdup ("green");
+  made_measure (made, measure_context);
+  assert_fact (made, "csm.green", 1);
+  assert_string_equal (((Evidence *) made_fact (made, "csm.green")->evidence->pdata[0])->id, "accounts:A1");
+  made_row (made, TABLE_RATINGS, "A1|2025-05-05|yellow");
+  made_row (made, TABLE_RATINGS, "A1|2025-06-02|red");
+  made_row (made, TABLE_RATINGS, "A1|2025-07-07|green"); /* still to come */
+  made_measure (made, measure_context);
+  assert_fact (made, "csm.green", 0);
+  assert_string_equal (((Evidence *) made_fact (made, "csm.green")->evidence->pdata[0])->text,
+                       "our rating is red");
+}
+
 int
 main (void)
 {
@@ -260,6 +281,7 @@ main (void)
     cmocka_unit_test (test_programmes_unknown),
     cmocka_unit_test (test_planning_fires),
     cmocka_unit_test (test_planning_clear_and_unknown),
+    cmocka_unit_test (test_rating),
     cmocka_unit_test (test_milestones),
     cmocka_unit_test (test_milestone_sessions),
     cmocka_unit_test (test_milestone_time),
