@@ -146,7 +146,7 @@ add_usage (const StoredUsage *usage, gpointer user_data, GError **error)
   return true;
 }
 
-static History *
+History *
 history_new (void)
 {
   History *history = g_new0 (History, 1);
@@ -217,6 +217,17 @@ list_by_author (History *history)
   by_key_settle (history->by_author, history->addresses->len);
 }
 
+void
+history_settle (History *history)
+{
+  if (history->messages->len > 0) /* the store's own sorting is ten times as slow */
+    qsort (history->messages->data, history->messages->len, sizeof (HistoryMessage), compare_messages);
+  list_by_author (history);
+  history_date_authors (history, history->messages->len, history->addresses);
+  g_ptr_array_sort (history->meetings, compare_meetings);
+  thread_link (history);
+}
+
 History *
 history_load (Store *store, GError **error)
 {
@@ -232,12 +243,7 @@ history_load (Store *store, GError **error)
       !store_each_row (store, add_row, history, error) ||
       !store_each_usage (store, add_usage, history, error))
     return NULL;
-  if (history->messages->len > 0) /* the store's own sorting is ten times as slow */
-    qsort (history->messages->data, history->messages->len, sizeof (HistoryMessage), compare_messages);
-  list_by_author (history);
-  history_date_authors (history, history->messages->len, history->addresses);
-  g_ptr_array_sort (history->meetings, compare_meetings);
-  thread_link (history);
+  history_settle (history);
   return g_steal_pointer (&history);
 }
 

@@ -71,6 +71,11 @@ typedef struct {
 
 /* Reads the whole store. */
 History *history_load (Store *store, GError **error);
+/* For one that comes from elsewhere: without records, and without addresses, words, mailbox days, units and
+ * events, which are to be given. */
+History *history_new (void);
+/* When all records are in: sorts them, finds threads and who wrote what and when. */
+void history_settle (History *history);
 void history_free (History *history);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (History, history_free)
 
