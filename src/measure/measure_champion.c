@@ -109,6 +109,33 @@ is_system_trouble (const AccountView *view, const ViewNotice *proof)
   return g_hash_table_size (people) >= 3;
 }
 
+/* The address that may be theirs and that wrote after they fell silent here; NULL: none. */
+static const ViewNamesake *
+find_namesake (const AccountView *view, uint32_t person, int32_t last_act)
+{
+  const ViewNamesake *latest = NULL;
+  for (guint i = 0; i < view->namesakes->len; i++) {
+    const ViewNamesake *namesake = VIEW_ITEM (view->namesakes, ViewNamesake, i);
+    if (namesake->person == person && namesake->last_day > last_act &&
+        (latest == NULL || namesake->last_day > latest->last_day))
+      latest = namesake;
+  }
+  return latest;
+}
+
+/* Whoever may write from elsewhere may not have left: a review can tell (methods 2.2). */
+static void
+add_namesake (const Frame *frame, uint32_t person, Fact *departed, FactSet *facts)
+{
+  const ViewNamesake *same = find_namesake (frame->view, person, departed->onset_day);
+  fact_set_add (facts, fact_new ("champion.namesake", same != NULL))->subject = g_strdup (departed->subject);
+  if (same == NULL)
+    return;
+  g_autofree char *id = g_strdup_printf ("<%s>", same->message_id);
+  g_autofree char *text = g_strdup_printf ("%s writes; perhaps the same person", same->address);
+  g_ptr_array_add (departed->evidence, evidence_new ("message", id, same->last_day, text));
+}
+
 static Fact *
 add_champion (const Frame *frame, uint32_t person, bool confirmed, int32_t last_act, FactSet *facts)
 {
@@ -133,6 +160,7 @@ add_champion (const Frame *frame, uint32_t person, bool confirmed, int32_t last_
       break;
     }
   }
+  add_namesake (frame, person, fact, facts);
   return fact;
 }
 
@@ -266,7 +294,8 @@ add_present (const Frame *frame, FactSet *facts)
   }
   uint32_t person = g_array_index (list, Candidate, 0).person;
   const char *name = view_person (frame->view, person)->name;
-  static const char *const names[] = { "champion.departed", "champion.suspected", "champion.successor" };
+  static const char *const names[] = { "champion.departed", "champion.suspected", "champion.successor",
+                                       "champion.namesake" };
   for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
     Fact *fact = fact_set_add (facts, fact_new (names[i], 0));
     fact->subject = g_strdup (name);

@@ -27,6 +27,7 @@ account_view_new (const Account *account, int32_t first_week, int32_t as_of_day)
                          .meetings = g_array_new (FALSE, FALSE, sizeof (ViewMeeting)),
                          .guests = g_array_new (FALSE, FALSE, sizeof (Guest)),
                          .notices = g_array_new (FALSE, FALSE, sizeof (ViewNotice)),
+                         .namesakes = g_array_new (FALSE, FALSE, sizeof (ViewNamesake)),
                          .usage = g_array_new (FALSE, FALSE, sizeof (ViewUsage)),
                          .is_valid = g_array_new (FALSE, FALSE, sizeof (guint8)),
                          .gaps = g_ptr_array_new_with_free_func (gap_free),
@@ -48,8 +49,9 @@ account_view_free (gpointer data)
   AccountView *view = data;
   if (view == NULL)
     return;
-  GArray *arrays[] = { view->acts,     view->contact_days, view->mails,   view->recipients, view->asks,
-                       view->meetings, view->guests,       view->notices, view->usage,      view->is_valid };
+  GArray *arrays[] = { view->acts,  view->contact_days, view->mails,    view->recipients,
+                       view->asks,  view->meetings,     view->guests,   view->notices,
+                       view->usage, view->is_valid,     view->namesakes };
   for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_array_unref (arrays[i]);
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)

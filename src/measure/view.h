@@ -79,6 +79,15 @@ typedef struct {
   const Account *moved_to; /* DEPARTED: the message is theirs, from this account; NULL: it speaks of them */
 } ViewNotice;
 
+/* An address that has the name of somebody here and may be theirs: whether it is, is open for review
+ * (methods 2.2).  It has written. */
+typedef struct {
+  uint32_t person;
+  const char *address; /* of another account, or outside the domains of this one */
+  int32_t last_day;    /* when it last wrote, as UTC has it */
+  const char *message_id;
+} ViewNamesake;
+
 /* The last day of an absence that was announced: as said, with a few days to catch up; a week where nothing
  * is said (methods 3.6). */
 int32_t view_absence_end (const ViewNotice *notice);
@@ -107,6 +116,7 @@ typedef struct {
   GArray *meetings;     /* ViewMeeting, by time */
   GArray *guests;       /* Guest */
   GArray *notices;      /* ViewNotice, by day */
+  GArray *namesakes;    /* ViewNamesake */
   GArray *usage;        /* ViewUsage, by day, user, feature */
   GPtrArray
       *rows[TABLE_KIND_COUNT]; /* StoredRow *, borrowed; the version known at the as-of date; by event date */

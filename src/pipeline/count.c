@@ -93,12 +93,12 @@ find_start (AccountView *view)
 }
 
 static void
-copy_notices (const Counted *counted, AccountView *view, guint account)
+copy_routed (const ByKey *routed, guint account, GArray *out)
 {
   guint count;
-  const ViewNotice *notices = by_key_get (counted->notices, account, &count);
+  gconstpointer items = by_key_get (routed, account, &count);
   if (count > 0)
-    g_array_append_vals (view->notices, notices, count);
+    g_array_append_vals (out, items, count);
 }
 
 AccountView *
@@ -114,7 +114,8 @@ counted_view_new (const Counted *counted, guint account, ViewDepth depth)
   view->people_by_address = counted->people_by_address;
   view->config = counted->config;
   count_mail (counted, view, account);
-  copy_notices (counted, view, account);
+  copy_routed (counted->notices, account, view->notices);
+  copy_routed (counted->namesakes, account, view->namesakes);
   count_meetings (counted, view, account);
   find_start (view);
   join_acts (view->acts);
@@ -140,6 +141,7 @@ count_as_of (const History *history, const Config *config, const Calendar *calen
   count_people (counted);
   route_mail (counted);
   route_notices (counted);
+  route_namesakes (counted);
   const MeetingScope scope = { history, counted->roster, counted->moment_unix };
   counted->meetings = meeting_index_new (&scope);
   route_rows (counted);
@@ -156,7 +158,8 @@ counted_free (Counted *counted)
                        counted->is_vendor, counted->has_row, counted->clocks };
   for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_array_unref (arrays[i]);
-  ByKey *routes[] = { counted->addresses, counted->mails, counted->notices, counted->usage };
+  ByKey *routes[] = { counted->addresses, counted->mails, counted->notices, counted->namesakes,
+                      counted->usage };
   for (size_t i = 0; i < G_N_ELEMENTS (routes); i++)
     by_key_free (routes[i]);
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)

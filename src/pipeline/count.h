@@ -50,6 +50,7 @@ typedef struct {
   ByKey *addresses;              /* by person: uint32_t */
   ByKey *mails;                  /* by account: RoutedMail, by time */
   ByKey *notices;                /* by account: ViewNotice, by time */
+  ByKey *namesakes;              /* by account: ViewNamesake */
   MeetingIndex *meetings;
   ByKey *rows[TABLE_KIND_COUNT]; /* by account: StoredRow *; NULL: no account's */
   ByKey *usage;                  /* by account: UsageRun */
@@ -68,11 +69,12 @@ typedef enum { VIEW_FOR_PORTFOLIO, VIEW_WHOLE } ViewDepth;
 AccountView *counted_view_new (const Counted *counted, guint account, ViewDepth depth);
 
 /* The parts of count_as_of, each in a file of its own, in this order. */
-void count_people (Counted *counted);  /* versions, roster, classes */
-void route_mail (Counted *counted);    /* which account sees which message */
-void route_notices (Counted *counted); /* absences, bounces, departures */
-void route_rows (Counted *counted);    /* table rows and usage */
-void find_coverage (Counted *counted); /* gaps of mailboxes, what is there at all */
+void count_people (Counted *counted);    /* versions, roster, classes */
+void route_mail (Counted *counted);      /* which account sees which message */
+void route_notices (Counted *counted);   /* absences, bounces, departures */
+void route_namesakes (Counted *counted); /* addresses that may be somebody's too */
+void route_rows (Counted *counted);      /* table rows and usage */
+void find_coverage (Counted *counted);   /* gaps of mailboxes, what is there at all */
 void coverage_free (struct Coverage *coverage);
 bool coverage_has_gaps (const struct Coverage *coverage); /* in any mailbox */
 

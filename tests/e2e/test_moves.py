@@ -83,6 +83,16 @@ class Moves(Case):
         self.weft("review", "accept", doubt)
         self.assertEqual(self.seen("A1", "John Smith")[0], "left")
 
+    def test_two_addresses_in_the_same_years(self) -> None:
+        """Silent at the one and writing from the other: asked, and no departure until a person says that they are two."""
+        self.write("in/ola.mbox", letters(OLD, "Ola Bjerkvik", 0, LAST) + letters(NEW, "Ola Bjerkvik", 10, WEEKS - 1))
+        self.load("weft.db", "in")
+        doubt = self.doubts()["open"]
+        _, champion, evidence = self.seen("A1", "Ola Bjerkvik")
+        self.assertEqual((champion, evidence[-1]), ("suppressed", f"{NEW} writes; perhaps the same person"))
+        self.weft("review", "reject", doubt)
+        self.assertEqual(self.seen("A1", "Ola Bjerkvik")[1], "fired")
+
     def test_nobody_in_common(self) -> None:
         """A rare name that writes to another of us: asked, and not joined."""
         self.write("in/ola.mbox", letters(OLD, "Ola Bjerkvik", 0, LAST) + letters(NEW, "Ola Bjerkvik", FIRST, WEEKS - 1, OURS[1]))

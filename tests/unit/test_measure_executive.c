@@ -369,6 +369,31 @@ test_three_bouncing_addresses_are_the_mail_system (void **state)
   assert_fact (made, "champion.departed", 0);
 }
 
+/* Bea is silent for ten weeks.  An address that may be hers wrote nine weeks ago, or only before that, or may
+ * be Eve's. */
+static void
+test_whoever_may_write_from_elsewhere (void **state)
+{
+  (void) state;
+  static const struct {
+    int weeks_ago;
+    bool is_hers, expected;
+  } cases[] = { { 9, true, true }, { 12, true, false }, { 9, false, false } };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    Champion champion = champion_new (10);
+    g_autoptr (Made) made = champion.made;
+    ViewNamesake namesake = { cases[i].is_hers ? champion.bea : champion.eve, "bea@else.example",
+                              made_ago (cases[i].weeks_ago, 0), "m1" };
+    g_array_append_val (made->view->namesakes, namesake);
+    made_measure_sorted (made, measure_champion);
+    assert_fact (made, "champion.departed", 0);
+    assert_fact (made, "champion.suspected", 10);
+    assert_fact (made, "champion.namesake", cases[i].expected);
+    const GPtrArray *evidence = made_fact (made, "champion.departed")->evidence;
+    assert_int_equal (evidence->len, cases[i].expected ? 1 : 0); /* the acts made here are no mails */
+  }
+}
+
 static void
 test_the_departure_of_an_ordinary_contact_is_none_of_a_champion (void **state)
 {
@@ -513,6 +538,7 @@ main (void)
     cmocka_unit_test (test_a_text_that_says_so_is_enough),
     cmocka_unit_test (test_bounces_need_two_days_and_no_later_mail),
     cmocka_unit_test (test_three_bouncing_addresses_are_the_mail_system),
+    cmocka_unit_test (test_whoever_may_write_from_elsewhere),
     cmocka_unit_test (test_the_departure_of_an_ordinary_contact_is_none_of_a_champion),
     cmocka_unit_test (test_successor),
     cmocka_unit_test (test_silence_rung),
