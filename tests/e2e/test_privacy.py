@@ -8,6 +8,7 @@ usage: test_privacy.py WEFT [TEST…]
 import json
 import re
 import sqlite3
+from pathlib import Path
 
 from exports import CLIENTS, FAILED, OURS, USAGE, WEEKS, Case, day_of, mailbox, message, run
 
@@ -230,6 +231,14 @@ class Rules(Case):
         self.assertEqual([line for line, _ in places], [2, 3, 4])
         self.assertEqual(places[0][1], 10)  # where the fact is named
         self.weft("rules", "check", "none.ini", status=FAILED)
+
+    def test_the_manual_s_examples(self) -> None:
+        manual = (Path(__file__).resolve().parents[2] / "docs/rules.md").read_text()
+        packs = [self.write(f"{i}.ini", pack) for i, pack in enumerate(re.findall(r"```ini pack\n(.*?)```", manual, re.DOTALL))]
+        self.assertEqual(len(packs), 2)
+        self.assertEqual(self.weft("rules", "check", *packs), "no mistakes\n")
+
+    def test_usage(self) -> None:
         self.weft("rules", status=USAGE)
 
 
