@@ -10,6 +10,7 @@
 #define PROJECT_REACH_WEEKS 4 /* the lost contacts end so near the project's end (methods 1.6) */
 #define TOGETHER_LEAST 0.8    /* of what was lost, to call it one end */
 #define STEADY_WEEKS_LEAST 8
+#define START_DAYS 90 /* a start later than that before the notice deadline is late (methods 6.4) */
 #define STEADY_DAYS_LEAST 20
 #define STEADY_LEAST 0.8 /* effective contacts now over those since the end */
 #define STAYED_LEAST 0.7 /* of what the others used to carry */
@@ -309,9 +310,11 @@ add_contract (const Frame *frame, FactSet *facts)
 {
   const AccountView *view = frame->view;
   const Account *account = view->account;
-  if (account->renewal_day != DAY_NONE && isfinite (account->notice_days))
-    fact_set_add (facts, fact_new ("contract.days_to_notice",
-                                   account->renewal_day - account->notice_days - view->as_of_day));
+  if (account->renewal_day != DAY_NONE && isfinite (account->notice_days)) {
+    double days = account->renewal_day - account->notice_days - view->as_of_day;
+    fact_set_add (facts, fact_new ("contract.days_to_notice", days));
+    fact_set_add (facts, fact_new ("contract.days_to_start", days - START_DAYS));
+  }
   if (account->start_day != DAY_NONE) {
     fact_set_add (facts, fact_new ("tenure.days", view->as_of_day - account->start_day));
     Fact *years =

@@ -9,6 +9,7 @@
 
 #define ASKED_MOST 5
 #define MANAGER_LEVEL 2
+#define DUE_DAYS 21 /* 15 business days */
 
 /* ---- the grid of function and level ---- */
 
@@ -151,10 +152,13 @@ static void
 add_after_action (AccountAssessment *account)
 {
   Annex *page = annex_new ("own-behaviour-change", "After-action: what we could have done better");
+  g_autofree char *due = day_format (account->now_last_day + DUE_DAYS);
   for (guint i = 0; i < account->findings->len; i++) {
     const Finding *finding = g_ptr_array_index (account->findings, i);
     if (is_ours (finding))
-      annex_add_paragraph (page, "%s %s: %s", finding->code, finding->title, finding->text);
+      annex_add_paragraph (page, "%s %s: %s What we will do: to be written. Owner: %s. By %s.", finding->code,
+                           finding->title, finding->text,
+                           text_is_blank (account->owner) ? "to be named" : account->owner, due);
   }
   const Fact *outage = fact_set_find (account->facts, "policing.after_outage");
   if (outage != NULL && outage->value > 0) {
@@ -164,7 +168,6 @@ add_after_action (AccountAssessment *account)
   }
   if (page->paragraphs->len == 0)
     annex_add_paragraph (page, "Nothing of ours has fired; ask them in the interview what we missed.");
-  annex_add_paragraph (page, "For each: what we will do, who does it, by when.");
   g_ptr_array_add (account->annexes, page);
 }
 

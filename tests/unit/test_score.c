@@ -318,6 +318,37 @@ test_contradictions (void **state)
   account_assessment_free (account);
 }
 
+/* The window of intervention, said by what is left of it; exactly once. */
+static void
+test_window (void **state)
+{
+  (void) state;
+  static const char evidence[] = "contacts.effective=2/5.1#31/64~0.001 contacts.persons_baseline=5 ";
+  static const struct {
+    const char *facts, *said;
+  } cases[] = {
+    { "contract.days_to_notice=90 contract.days_to_start=0",
+      "90 days to the notice deadline, 0 to the latest" },
+    { "contract.days_to_notice=89 contract.days_to_start=-1", "90 days before it, has passed" },
+    { "contract.days_to_notice=-1 contract.days_to_start=-91", "the notice deadline has passed" },
+    { "", "nobody can say" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *facts = g_strconcat (evidence, cases[i].facts, NULL);
+    AccountAssessment *account = assess (facts);
+    guint count = 0, said = 0;
+    for (guint k = 0; k < account->actions->len; k++) {
+      const Action *action = g_ptr_array_index (account->actions, k);
+      bool is_window = strcmp (action->id, "intervention-window") == 0;
+      count += is_window;
+      said += is_window && strstr (action->text, cases[i].said) != NULL;
+    }
+    assert_int_equal (count, 1);
+    assert_int_equal (said, 1);
+    account_assessment_free (account);
+  }
+}
+
 static void
 test_advice (void **state)
 {
@@ -364,10 +395,11 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_bands),      cmocka_unit_test (test_caps),
-    cmocka_unit_test (test_stages),     cmocka_unit_test (test_missing_data),
-    cmocka_unit_test (test_confidence), cmocka_unit_test (test_confirm),
-    cmocka_unit_test (test_advice),     cmocka_unit_test (test_contradictions),
+    cmocka_unit_test (test_bands),          cmocka_unit_test (test_caps),
+    cmocka_unit_test (test_stages),         cmocka_unit_test (test_missing_data),
+    cmocka_unit_test (test_confidence),     cmocka_unit_test (test_confirm),
+    cmocka_unit_test (test_window),         cmocka_unit_test (test_advice),
+    cmocka_unit_test (test_contradictions),
   };
   return cmocka_run_group_tests (tests, load_pack, drop_pack);
 }
