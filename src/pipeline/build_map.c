@@ -195,16 +195,27 @@ mark_top_contact (AccountAssessment *out)
 typedef struct {
   GHashTable *edges;   /* "vendor client" packed → MapEdge * */
   GHashTable *indices; /* person id → index + 1 into people */
+  GHashTable *places;  /* the same by the view's number of the person, as they were asked for */
   AccountAssessment *out;
   const Frame *frame;
 } EdgeBuild;
 
+/* Where a person is drawn, + 1; 0: nowhere.  Looked up by id once each. */
+static guint
+place_of (const EdgeBuild *build, uint32_t person)
+{
+  gpointer key = GUINT_TO_POINTER (person), place;
+  if (!g_hash_table_lookup_extended (build->places, key, NULL, &place)) {
+    place = g_hash_table_lookup (build->indices, view_person (build->frame->view, person)->id);
+    g_hash_table_insert (build->places, key, place);
+  }
+  return GPOINTER_TO_UINT (place);
+}
+
 static gint64
 edge_key (const EdgeBuild *build, uint32_t vendor, uint32_t client)
 {
-  const AccountView *view = build->frame->view;
-  gint64 v = GPOINTER_TO_UINT (g_hash_table_lookup (build->indices, view_person (view, vendor)->id));
-  gint64 c = GPOINTER_TO_UINT (g_hash_table_lookup (build->indices, view_person (view, client)->id));
+  gint64 v = place_of (build, vendor), c = place_of (build, client);
   return v == 0 || c == 0 ? 0 : v << 32 | c;
 }
 
@@ -268,7 +279,7 @@ static void
 build_edges (const Frame *frame, const GArray *before, const GArray *now, AccountAssessment *out)
 {
   EdgeBuild build = { g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
-                      g_hash_table_new (g_str_hash, g_str_equal), out, frame };
+                      g_hash_table_new (g_str_hash, g_str_equal), g_hash_table_new (NULL, NULL), out, frame };
   for (guint i = 0; i < out->people->len; i++) {
     MapPerson *person = g_ptr_array_index (out->people, i);
     g_hash_table_insert (build.indices, person->person_id, GUINT_TO_POINTER (i + 1));
@@ -279,6 +290,7 @@ build_edges (const Frame *frame, const GArray *before, const GArray *now, Accoun
   g_ptr_array_sort (out->edges, compare_edges);
   g_hash_table_unref (build.edges);
   g_hash_table_unref (build.indices);
+  g_hash_table_unref (build.places);
 }
 
 /* Who left within a year is missed, though no window may hold their contact any more. */

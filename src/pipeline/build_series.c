@@ -131,11 +131,12 @@ week_reply_hours (const Week *week)
 {
   const AccountView *view = week->frame->view;
   Window window = trailing (week->week);
+  int32_t first_day = window_first_day (&window), last_day = window_last_day (&window);
   g_autoptr (GArray) waits = g_array_new (FALSE, FALSE, sizeof (Wait));
   for (guint i = 0; i < view->asks->len; i++) {
     const Ask *ask = VIEW_ITEM (view->asks, Ask, i);
     int32_t day = VIEW_ITEM (view->mails, ViewMail, ask->mail)->day;
-    if (day < window_first_day (&window) || day > window_last_day (&window))
+    if (day < first_day || day > last_day)
       continue;
     Wait wait = { ask->wait_hours, ask->is_answered, ask->responder };
     g_array_append_val (waits, wait);
