@@ -11,6 +11,7 @@ typedef struct {
   const char *store;  /* path */
   const char *config; /* weft.ini; NULL: the one remembered by the store */
   const char *as_of;  /* "YYYY-MM-DD"; NULL: the last complete ISO week in the store */
+  bool is_single;     /* without what the portfolio's own history shows, which may take seven earlier dates */
 } WeftAssessOptions;
 
 /* warnings: char *, one line each, appended; may be NULL.  Among them: the as-of date that went back to a

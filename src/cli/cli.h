@@ -58,8 +58,8 @@ bool is_paper (const char *paper);
 bool options_parse (int *argc, char ***argv, const CommandHelp *help, CommonOptions *common);
 
 /* Assesses the store of a command and prints the warnings (cmd_assess.c); NULL with error set. */
-struct WeftAssessment *
-assess_store (const char *command, const CommonOptions *common, const char *as_of, GError **error);
+struct WeftAssessment *assess_store (const char *command, const CommonOptions *common, const char *as_of,
+                                     bool is_single, GError **error);
 
 /* What was taken out of a store, in a line (cmd_forget.c). */
 struct WeftRemoved;

@@ -7,10 +7,11 @@
 #include "cli.h"
 
 WeftAssessment *
-assess_store (const char *command, const CommonOptions *common, const char *as_of, GError **error)
+assess_store (const char *command, const CommonOptions *common, const char *as_of, bool is_single,
+              GError **error)
 {
   g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
-  WeftAssessOptions options = { common->store, common->config, as_of };
+  WeftAssessOptions options = { common->store, common->config, as_of, is_single };
   WeftAssessment *assessment = weft_assess (&options, warnings, error);
   for (guint i = 0; i < warnings->len && !common->quiet; i++)
     say (command, "%s", (const char *) g_ptr_array_index (warnings, i));
@@ -22,7 +23,8 @@ run_assess (const CommonOptions *common, const char *as_of, const char *fail_on,
             const WeftReportOptions *report)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (WeftAssessment) assessment = assess_store ("assess", common, as_of, &error);
+  g_autoptr (WeftAssessment) assessment =
+      assess_store ("assess", common, as_of, report->account != NULL, &error);
   if (assessment == NULL)
     return fail ("assess", error);
   bool reaches = false;

@@ -28,7 +28,7 @@ run_demo (const char *folder)
   g_autofree char *main_file = NULL;
   if (!weft_demo_write (export_path, &error) || !import_demo (export_path, store, &error))
     return fail ("demo", error);
-  WeftAssessOptions options = { store, NULL, NULL };
+  WeftAssessOptions options = { .store = store };
   g_autoptr (WeftAssessment) assessment = weft_assess (&options, NULL, &error);
   if (assessment == NULL)
     return fail ("demo", error);

@@ -119,10 +119,10 @@ keep_result (const Session *session, const char *store_path, const Assessment *a
 }
 
 static Assessment *
-assess_session (Session *session, const char *as_of, GPtrArray *warnings, GError **error)
+assess_session (Session *session, const WeftAssessOptions *options, GPtrArray *warnings, GError **error)
 {
   int32_t day;
-  if (!session_read_as_of (session, as_of, &day, warnings, error))
+  if (!session_read_as_of (session, options->as_of, &day, warnings, error))
     return NULL;
   AssessInput input = { session->history,
                         session->config,
@@ -133,7 +133,8 @@ assess_session (Session *session, const char *as_of, GPtrArray *warnings, GError
                         session->lexicon,
                         .thread_count = g_get_num_processors () };
   Assessment *assessment = assess_date (&input, day);
-  lessons_add (&input, assessment);
+  if (!options->is_single)
+    lessons_add (&input, assessment);
   return assessment;
 }
 
@@ -143,7 +144,7 @@ weft_assess (const WeftAssessOptions *options, GPtrArray *warnings, GError **err
   g_autoptr (Session) session = session_open (options->store, options->config, warnings, error);
   if (session == NULL)
     return NULL;
-  Assessment *assessment = assess_session (session, options->as_of, warnings, error);
+  Assessment *assessment = assess_session (session, options, warnings, error);
   if (assessment == NULL)
     return NULL;
   keep_result (session, options->store, assessment, warnings);

@@ -324,7 +324,8 @@ add_portfolio (Sheet *sheet, const ReportJob *job)
   g_autofree char *bands = summary_count_bands (job->accounts),
                   *chance = summary_chance_sentence (job->assessment);
   sheet_begin_section (sheet, "Portfolio");
-  add_joined (sheet, SHEET_SMALL, "%s, as of %s", job->assessment->vendor_name, day);
+  const char *vendor = job->assessment->vendor_name;
+  add_joined (sheet, SHEET_SMALL, "%s%sas of %s", vendor, text_is_blank (vendor) ? "" : ", ", day);
   sheet_add_text (sheet, SHEET_TITLE, title);
   add_joined (sheet, SHEET_BODY, "%s. %s", bands, chance);
   sheet_begin_table (sheet, &table);
