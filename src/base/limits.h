@@ -33,7 +33,10 @@
 #define LIMIT_ICS_BYTES (1ull << 30)
 #define LIMIT_XML_DEPTH 64
 #define LIMIT_XML_TEXT_BYTES (1u << 20)
-#define LIMIT_JSON_BYTES (1ull << 30)
+/* One event or message of a JSON export, and each text in it, which is cut there: a body, an attachment.
+ * Empty objects take a hundred times their length in memory. */
+#define LIMIT_JSON_ITEM_BYTES (1u << 20)
+#define LIMIT_JSON_STRING_BYTES (64u << 10)
 #define LIMIT_CSV_FIELD_BYTES (1u << 20)
 /* One row with all its lines: what a quote that is never closed may swallow before it is given up. */
 #define LIMIT_CSV_ROW_BYTES (4u << 20)

@@ -217,15 +217,25 @@ read_item (Reader *reader, const json_t *item, uint64_t place, GError **error)
   return true;
 }
 
+static void
+reject_text (Reader *reader, size_t length, uint64_t line, const json_error_t *trouble)
+{
+  reader->counts->found++;
+  if (length >= LIMIT_JSON_ITEM_BYTES)
+    diag_reject (reader->diag, DIAG_LINE, line, length, "larger than %u bytes without its long texts",
+                 LIMIT_JSON_ITEM_BYTES);
+  else
+    diag_reject (reader->diag, DIAG_LINE, line + (uint64_t) MAX (trouble->line - 1, 0), length,
+                 "not JSON: %s", trouble->text);
+}
+
 static bool
 read_text (Reader *reader, const char *text, size_t length, uint64_t line, GError **error)
 {
   json_error_t trouble;
   json_t *item = json_loadb (text, length, JSON_DECODE_ANY | JSON_ALLOW_NUL, &trouble);
   if (item == NULL) {
-    reader->counts->found++;
-    diag_reject (reader->diag, DIAG_LINE, line + (uint64_t) MAX (trouble.line - 1, 0), length, "not JSON: %s",
-                 trouble.text);
+    reject_text (reader, length, line, &trouble);
     return true;
   }
   bool ok = read_item (reader, item, line, error);
@@ -245,14 +255,9 @@ read_graph (Stream *stream, const SourceOptions *options, const RecordSink *sink
   Reader reader = { sink, diag, counts, meeting, message };
   size_t length;
   uint64_t line;
-  for (const char *text; (text = json_items_next (items, &length, &line, &failure)) != NULL;) {
+  for (const char *text; (text = json_items_next (items, &length, &line, &failure)) != NULL;)
     if (!read_text (&reader, text, length, line, error))
       return false;
-    if (stream_offset (stream) > LIMIT_JSON_BYTES) {
-      g_set_error (error, WEFT_ERROR, WEFT_ERROR_LIMIT, "larger than %llu bytes", LIMIT_JSON_BYTES);
-      return false;
-    }
-  }
   if (failure != NULL) {
     g_propagate_error (error, g_steal_pointer (&failure));
     return false;

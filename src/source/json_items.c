@@ -60,19 +60,43 @@ take (JsonItems *items)
 static void
 keep (JsonItems *items)
 {
-  if (items->text->len < LIMIT_MESSAGE_BYTES)
+  if (items->text->len < LIMIT_JSON_ITEM_BYTES)
     g_string_append_c (items->text, (char) *items->at);
   take (items);
+}
+
+/* "\ud83d": the first half of a character that is written as two. */
+static bool
+ends_in_half (const GString *text)
+{
+  const char *half = text->str + text->len - 6;
+  return text->len >= 6 && half[0] == '\\' && half[1] == 'u' && g_ascii_tolower (half[2]) == 'd' &&
+         strchr ("89ab", g_ascii_tolower (half[3])) != NULL;
+}
+
+/* Whether what is kept of a string may end before this byte, which is not inside of an escape. */
+static bool
+may_end_before (const JsonItems *items, int c)
+{
+  bool is_inside = (c & 0xC0) == 0x80; /* of a character in UTF-8 */
+  return !is_inside && !ends_in_half (items->text);
 }
 
 static void
 keep_string (JsonItems *items)
 {
   keep (items);
-  for (int c; (c = look (items)) >= 0 && c != '"';) {
-    if (c == '\\')
-      keep (items);
-    if (look (items) >= 0)
+  gsize longest = items->text->len + LIMIT_JSON_STRING_BYTES;
+  bool is_escaped = false, is_cut = false;
+  unsigned digits_left = 0; /* of a "\u" */
+  for (int c; (c = look (items)) >= 0 && (c != '"' || is_escaped);) {
+    is_cut = is_cut ||
+             (items->text->len >= longest && !is_escaped && digits_left == 0 && may_end_before (items, c));
+    digits_left = is_escaped && c == 'u' ? 4 : digits_left - (digits_left > 0);
+    is_escaped = c == '\\' && !is_escaped;
+    if (is_cut)
+      take (items);
+    else
       keep (items);
   }
   if (look (items) == '"')

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "unit/record_log.h"
 
+#include "base/limits.h"
+
 static void
 test_events_of_a_collection (void **state)
 {
@@ -77,6 +79,46 @@ test_damage_and_nesting (void **state)
   assert_refusal_stops (&graph_format, good);
 }
 
+/* A body is cut, and nowhere inside of a character, however it is written. */
+static void
+test_long_texts_are_cut (void **state)
+{
+  (void) state;
+  static const char *const letters[] = { "a",       "\xC3\xA9",       "\xE4\xB8\xAD", "\xF0\x9F\x98\x80",
+                                         "\\u4e2d", "\\uD83D\\ude00", "\\\\",         "\\\"",
+                                         "\\n" };
+  for (size_t i = 0; i < G_N_ELEMENTS (letters); i++)
+    for (unsigned shift = 0; shift <= 12; shift++) {
+      size_t length = shift == 0 ? LIMIT_JSON_ITEM_BYTES : 2 * LIMIT_JSON_STRING_BYTES;
+      g_autoptr (GString) text = g_string_new ("[{\"body\": {\"content\": \"");
+      for (unsigned k = 0; k < shift; k++)
+        g_string_append_c (text, 'x');
+      for (size_t k = 0; k < length; k += strlen (letters[i]))
+        g_string_append (text, letters[i]);
+      g_string_append (text, "\"}, \"iCalUId\": \"u\", \"start\": {\"dateTime\": \"2026-03-09T12:00:00\"}}]");
+      g_auto (RecordLog) log = record_log_bytes (&graph_format, text->str, text->len);
+      assert_string_equal (log.log->str, "/u/0 at 2026-03-09T12:00:00Z:\n");
+      assert_int_equal (log.diag->rejected_count, 0);
+    }
+}
+
+/* Whatever it is made of, an item takes a bounded amount of memory. */
+static void
+test_too_large_an_item (void **state)
+{
+  (void) state;
+  static const char good[] = "{\"iCalUId\": \"u\", \"start\": {\"dateTime\": \"2026-03-09T12:00:00\"}}";
+  g_autoptr (GString) text = g_string_new ("[{\"start\": [");
+  for (size_t i = 0; i < LIMIT_JSON_ITEM_BYTES; i += 3)
+    g_string_append (text, "{},");
+  g_string_append_printf (text, "{}]},\n%s]", good);
+  g_auto (RecordLog) log = record_log_bytes (&graph_format, text->str, text->len);
+  assert_string_equal (log.log->str, "/u/0 at 2026-03-09T12:00:00Z:\n");
+  assert_int_equal (log.diag->rejected_count, 1);
+  const DiagReject *reject = log.diag->rejects->pdata[0];
+  assert_true (g_str_has_prefix (reject->reason, "larger than 1048576 bytes"));
+}
+
 static void
 test_other_json_is_not_taken (void **state)
 {
@@ -90,10 +132,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_events_of_a_collection),
-    cmocka_unit_test (test_messages_line_by_line),
-    cmocka_unit_test (test_damage_and_nesting),
-    cmocka_unit_test (test_other_json_is_not_taken),
+    cmocka_unit_test (test_events_of_a_collection), cmocka_unit_test (test_messages_line_by_line),
+    cmocka_unit_test (test_damage_and_nesting),     cmocka_unit_test (test_long_texts_are_cut),
+    cmocka_unit_test (test_too_large_an_item),      cmocka_unit_test (test_other_json_is_not_taken),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
