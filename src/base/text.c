@@ -20,11 +20,12 @@ is_visible (char c)
 bool
 text_is_clean (const char *text, size_t max_bytes)
 {
-  size_t length = 0;
-  for (char before = ' '; text[length] != '\0'; before = text[length++])
-    if (!is_visible (text[length]) && (text[length] != ' ' || before == ' '))
-      return false;
-  return length <= max_bytes && (length == 0 || text[length - 1] != ' ');
+  const char *p = text;
+  if (*p == ' ')
+    return false;
+  while (is_visible (*p) || (*p == ' ' && is_visible (p[1])))
+    p++;
+  return *p == '\0' && (size_t) (p - text) <= max_bytes;
 }
 
 char *
@@ -203,6 +204,12 @@ text_hash_quick (const void *bytes, size_t length)
   for (unsigned shift = 0; p < end; p++, shift += 8)
     word |= (uint64_t) (uint8_t) *p << shift;
   return (guint) mix_word (hash, word);
+}
+
+guint
+text_hash_key (gconstpointer text)
+{
+  return text_hash_quick (text, strlen (text));
 }
 
 /* Most numbers of tables are whole and short. */

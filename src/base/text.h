@@ -24,5 +24,6 @@ uint64_t text_hash (const char *text);
 uint64_t text_hash_bytes (const void *bytes, size_t length);
 /* For hash tables that are asked often: eight bytes at a time; nothing may be stored that depends on it. */
 guint text_hash_quick (const void *bytes, size_t length);
+guint text_hash_key (gconstpointer text); /* of a zero-terminated one: a GHashFunc */
 /* Reads a whole decimal number with '.' or ',' as the point; false if anything else is there. */
 bool text_parse_number (const char *text, double *value);

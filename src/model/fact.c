@@ -68,19 +68,12 @@ fact_free (gpointer data)
   g_free (fact);
 }
 
-/* Rules look facts up some thousand times an account. */
-static guint
-hash_name (gconstpointer name)
-{
-  return text_hash_quick (name, strlen (name));
-}
-
 FactSet *
 fact_set_new (void)
 {
   FactSet *set = g_new0 (FactSet, 1);
   set->facts = g_ptr_array_new_with_free_func (fact_free);
-  set->by_name = g_hash_table_new (hash_name, g_str_equal);
+  set->by_name = g_hash_table_new (text_hash_key, g_str_equal); /* asked some thousand times an account */
   return set;
 }
 

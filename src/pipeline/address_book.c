@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/address_book.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "identity/address.h"
 #include "identity/domain.h"
@@ -22,12 +20,6 @@ known_free (gpointer data)
   g_free (data);
 }
 
-static guint
-hash_address (gconstpointer written)
-{
-  return text_hash_quick (written, strlen (written));
-}
-
 AddressBook *
 address_book_new (Store *store, const Config *config, const KeepOut *keep_out)
 {
@@ -35,7 +27,7 @@ address_book_new (Store *store, const Config *config, const KeepOut *keep_out)
   *book = (AddressBook){ .store = store,
                          .config = config,
                          .keep_out = keep_out,
-                         .known = g_hash_table_new_full (hash_address, g_str_equal, g_free, known_free) };
+                         .known = g_hash_table_new_full (text_hash_key, g_str_equal, g_free, known_free) };
   return book;
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/subject_book.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "identity/subject.h"
 
@@ -20,17 +18,11 @@ known_free (gpointer data)
   g_free (data);
 }
 
-static guint
-hash_subject (gconstpointer subject)
-{
-  return text_hash_quick (subject, strlen (subject));
-}
-
 SubjectBook *
 subject_book_new (void)
 {
   SubjectBook *book = g_new0 (SubjectBook, 1);
-  book->known = g_hash_table_new_full (hash_subject, g_str_equal, g_free, known_free);
+  book->known = g_hash_table_new_full (text_hash_key, g_str_equal, g_free, known_free);
   return book;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/intern.h"
 
+#include "base/text.h"
 #include "store/statement.h"
 #include "weft/error.h"
 
@@ -37,7 +38,7 @@ intern_load (Store *store, Intern *intern, GError **error)
   if (intern->texts != NULL)
     return true;
   intern->texts = g_ptr_array_new_with_free_func (g_free);
-  intern->by_text = g_hash_table_new (g_str_hash, g_str_equal);
+  intern->by_text = g_hash_table_new (text_hash_key, g_str_equal);
   if (load_rows (store, intern, error))
     return true;
   intern_forget (intern);
