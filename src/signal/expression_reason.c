@@ -101,8 +101,11 @@ explain_comparison (const Node *node, const World *world)
   if (node->kind == NODE_IS_NULL)
     return g_strdup_printf ("%s %s", title, truth == TRUTH_TRUE ? "unknown" : "known");
   g_autofree char *now = phrase (quantity, world, node_number (quantity, world));
-  if (truth == TRUTH_UNKNOWN)
-    return g_strdup_printf ("%s unknown", title);
+  if (truth == TRUTH_UNKNOWN) {
+    bool is_bound = node->kind != NODE_BETWEEN && !isnan (node_number (quantity, world));
+    g_autofree char *open = describe (is_bound ? node->part[1] : quantity, world);
+    return g_strdup_printf ("%s unknown", open);
+  }
   if (node->kind == NODE_BETWEEN) {
     g_autofree char *low = phrase (quantity, world, node_number (node->part[0], world));
     g_autofree char *high = phrase (quantity, world, node_number (node->part[1], world));
@@ -186,6 +189,16 @@ choose (Turn kept, Turn dropped)
   return kept;
 }
 
+/* One side could turn, and of the other nobody knows: it is told, and is no distance. */
+static Turn
+leave_open (Turn known, Turn unknown, const Node *node, const World *world)
+{
+  g_autofree char *open = explain (node, world), *text = known.text;
+  g_free (unknown.text);
+  return (Turn){ g_strdup_printf ("%s%s%s", text, *text != '\0' ? " and " : "", open), INFINITY, NULL,
+                 NODE_AND };
+}
+
 /* Both sides must turn (true `and`, false `or`), or the nearer one is enough.  Two bounds on the same fact
  * are one: the farther. */
 static Turn
@@ -197,9 +210,12 @@ turn_pair (const Node *node, bool wanted, const World *world)
   bool is_left_nearer = left.distance <= right.distance;
   if (!needs_both)
     return is_left_nearer ? choose (left, right) : choose (right, left);
+  if (isfinite (left.distance) != isfinite (right.distance))
+    return isfinite (left.distance) ? leave_open (left, right, node->part[1], world)
+                                    : leave_open (right, left, node->part[0], world);
   if (!isfinite (left.distance) || *right.text == '\0')
     return choose (left, right);
-  if (!isfinite (right.distance) || *left.text == '\0')
+  if (*left.text == '\0')
     return choose (right, left);
   if (left.name != NULL && g_strcmp0 (left.name, right.name) == 0 && left.relation == right.relation)
     return is_left_nearer ? choose (right, left) : choose (left, right);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "signal/correct.h"
 #include "signal/template.h"
 #include "signal/view.h"
@@ -158,7 +159,8 @@ describe_clear (Case *c)
     const Tier *tier = g_ptr_array_index (c->rule->tiers, i);
     double distance = INFINITY;
     g_autofree char *margin = expression_nearest (tier->when, true, &c->world, &distance);
-    if (distance > nearest || !isfinite (distance))
+    bool is_told = !text_is_blank (finding->margin); /* with a known distance it is told better */
+    if (distance > nearest || *margin == '\0' || (!isfinite (distance) && is_told))
       continue;
     nearest = distance;
     finding->distance = distance;

@@ -267,6 +267,9 @@ test_nearest (void **state)
     { "a.b = 2", false, "a.b other than 2 (now 2)" },
     { "a.b < 3", true, "" }, /* it is so already */
     { "u.x > 3", true, "" }, /* nothing known would */
+    { "a.b > 3 and u.x > 3", true, "a.b above 3 (now 2) and u.x unknown" },
+    { "u.x > 3 and a.b < 3", true, "u.x unknown" },
+    { "a.b > 3 and a.b > u.x", true, "a.b above 3 (now 2) and u.x unknown" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     Expression *expression = parse (cases[i].text);
