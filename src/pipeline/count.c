@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/count.h"
+#include "pipeline/meeting_merge.h"
 
 #include <stdlib.h>
 
@@ -144,6 +145,7 @@ count_as_of (const History *history, const Config *config, const Calendar *calen
   route_namesakes (counted);
   const MeetingScope scope = { history, counted->roster, counted->moment_unix };
   counted->meetings = meeting_index_new (&scope);
+  meeting_merge_shared (counted->meetings);
   route_rows (counted);
   find_coverage (counted);
   return counted;

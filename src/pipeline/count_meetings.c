@@ -8,88 +8,10 @@
 
 typedef struct {
   const Counted *counted;
-  const MeetingIndex *index;
   AccountView *view;
   int account;
-  GArray *seats; /* Seat, of the occurrence being counted */
+  const GArray *seats; /* Seat, of the occurrence being counted */
 } MeetingCount;
-
-static const char *
-address_text (const Counted *counted, uint32_t address)
-{
-  return address == ADDRESS_NONE ? ""
-                                 : g_array_index (counted->history->addresses, StoredAddress, address).text;
-}
-
-static bool
-is_accepted (const StoredAttendee *attendee)
-{
-  return attendee->partstat == PARTSTAT_ACCEPTED ||
-         (attendee->is_organizer && attendee->partstat == PARTSTAT_UNKNOWN);
-}
-
-/* Present: an attendance record where the meeting has any, else the acceptance (methods 0, labelled
- * "accepted"). */
-static bool
-is_present (const MeetingCount *count, const Occurrence *occurrence, const StoredAttendee *attendee,
-            bool *recorded)
-{
-  *recorded = false;
-  if (g_hash_table_size (count->index->attendance) == 0)
-    return is_accepted (attendee);
-  g_autofree char *any = g_strdup_printf ("|%" G_GINT64_FORMAT, occurrence->start_unix / 60);
-  g_autofree char *one = g_strdup_printf ("%s%s", address_text (count->counted, attendee->address), any);
-  *recorded = g_hash_table_contains (count->index->attendance, any);
-  if (*recorded)
-    return g_hash_table_contains (count->index->attendance, one);
-  return is_accepted (attendee);
-}
-
-typedef struct {
-  uint32_t person;
-  int account;
-  bool is_vendor, is_present, leads; /* leads: organiser or chair */
-  bool recorded;
-  Partstat partstat;
-  uint32_t delegate;
-} Seat;
-
-static gint
-compare_seats (gconstpointer a, gconstpointer b)
-{
-  const Seat *x = a, *y = b;
-  return (x->person > y->person) - (x->person < y->person);
-}
-
-/* Fills the seats; how many of all who were asked, rooms apart, were present. */
-static guint
-fill_seats (MeetingCount *count, const Occurrence *occurrence)
-{
-  const Roster *roster = count->counted->roster;
-  guint present_count = 0;
-  g_array_set_size (count->seats, 0);
-  for (guint i = 0; i < occurrence->attendees->len; i++) {
-    const StoredAttendee *attendee = &g_array_index (occurrence->attendees, StoredAttendee, i);
-    if (attendee->is_resource || attendee->is_group || attendee->address == ADDRESS_NONE)
-      continue;
-    int person = roster_person_of (roster, attendee->address);
-    Side side = roster_side_of (roster, attendee->address);
-    Seat seat = { .person = (uint32_t) person,
-                  .account = roster_account_of (roster, attendee->address),
-                  .is_vendor = side == SIDE_VENDOR,
-                  .leads = attendee->is_organizer || attendee->is_chair,
-                  .partstat = attendee->partstat,
-                  .delegate = PERSON_NONE };
-    seat.is_present = is_present (count, occurrence, attendee, &seat.recorded);
-    present_count += seat.is_present;
-    if (attendee->delegated_to != ADDRESS_NONE && roster_person_of (roster, attendee->delegated_to) >= 0)
-      seat.delegate = (uint32_t) roster_person_of (roster, attendee->delegated_to);
-    if (person >= 0 && (side == SIDE_VENDOR || (side == SIDE_CLIENT && seat.account >= 0)))
-      g_array_append_val (count->seats, seat);
-  }
-  g_array_sort (count->seats, compare_seats);
-  return present_count;
-}
 
 static void
 add_meeting_contacts (const MeetingCount *count, int32_t day, guint present_count)
@@ -151,7 +73,7 @@ static void
 count_occurrence (MeetingCount *count, const Occurrence *occurrence)
 {
   AccountView *view = count->view;
-  guint present_count = fill_seats (count, occurrence);
+  count->seats = occurrence->seats;
   bool has_vendor = counted_is_vendor (count->counted, occurrence->organizer), is_vendor_present = false;
   for (guint i = 0; i < count->seats->len; i++) {
     const Seat *seat = &g_array_index (count->seats, Seat, i);
@@ -169,7 +91,7 @@ count_occurrence (MeetingCount *count, const Occurrence *occurrence)
     if (!seat->is_vendor && seat->account == count->account && seat->is_present)
       counted_add_act (view, seat->person, day, false, true);
   }
-  add_meeting_contacts (count, day, present_count);
+  add_meeting_contacts (count, day, occurrence->present_count);
 }
 
 /* A series is told by its rule, or by three meetings of one organiser and title. */
@@ -194,8 +116,7 @@ void
 count_meetings (const Counted *counted, AccountView *view, guint account)
 {
   g_autoptr (GPtrArray) occurrences = meeting_merge (counted->meetings, account);
-  g_autoptr (GArray) seats = g_array_new (FALSE, FALSE, sizeof (Seat));
-  MeetingCount count = { counted, counted->meetings, view, (int) account, seats };
+  MeetingCount count = { .counted = counted, .view = view, .account = (int) account };
   for (guint i = 0; i < occurrences->len; i++)
     count_occurrence (&count, g_ptr_array_index (occurrences, i));
   mark_series (view);

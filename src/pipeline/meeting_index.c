@@ -176,6 +176,7 @@ add_seats (MeetingIndex *index, guint record, guint group, guint *last_group)
       continue;
     last_group[account] = group + 1;
     by_key_add (index->groups, (guint) account, &group);
+    g_array_index (index->account_counts, guint, group)++;
   }
 }
 
@@ -218,7 +219,9 @@ meeting_index_new (const MeetingScope *scope)
   *index = (MeetingIndex){ .scope = *scope,
                            .stand_ins = find_stand_ins (scope),
                            .names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
+                           .account_counts = g_array_new (FALSE, TRUE, sizeof (guint)),
                            .attendance = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
+  g_array_set_size (index->account_counts, scope->history->meetings->len);
   group_records (index);
   find_accounts (index);
   load_attendance (index);
@@ -235,6 +238,8 @@ meeting_index_free (MeetingIndex *index)
   g_ptr_array_unref (index->name_of);
   by_key_free (index->records);
   by_key_free (index->groups);
+  g_array_unref (index->account_counts);
+  g_clear_pointer (&index->shared, g_hash_table_unref);
   g_hash_table_unref (index->attendance);
   g_free (index);
 }

@@ -29,6 +29,9 @@ typedef struct {
   GPtrArray *name_of;     /* const MeetingName *, by record; NULL: not known yet, or an answer by mail */
   ByKey *records;         /* by group: guint, ascending */
   ByKey *groups;          /* by account: guint, ascending, of those with a seat */
+  GArray *account_counts; /* guint, by group: accounts with a seat */
+  GHashTable *shared; /* group + 1 → GPtrArray of Occurrence *, of groups with seats of several accounts; see
+                         meeting_merge_shared */
   GHashTable *attendance; /* "address|start minute" present, "|start minute" any record at all */
 } MeetingIndex;
 

@@ -11,11 +11,17 @@ typedef struct {
 } Merge;
 
 static void
-occurrence_free (gpointer data)
+occurrence_clear (gpointer data)
 {
   Occurrence *occurrence = data;
   g_array_unref (occurrence->attendees);
-  g_free (occurrence);
+  g_clear_pointer (&occurrence->seats, g_array_unref);
+}
+
+static void
+occurrence_unref (gpointer occurrence)
+{
+  g_atomic_rc_box_release_full (occurrence, occurrence_clear);
 }
 
 static void
@@ -109,7 +115,7 @@ static Occurrence *
 add_occurrence (Merge *merge, const HistoryMeeting *meeting, const MeetingName *name, int64_t start_unix,
                 GArray *attendees)
 {
-  Occurrence *occurrence = g_new0 (Occurrence, 1);
+  Occurrence *occurrence = g_atomic_rc_box_new0 (Occurrence);
   *occurrence = (Occurrence){ .name = name,
                               .uid = meeting->uid,
                               .title = meeting->title,
@@ -213,30 +219,74 @@ compare_occurrences (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp (x->uid, y->uid);
 }
 
-/* What calendars say, record by record, then what came by mail. */
+/* Occurrences that share their attendees share the seats, unless it was recorded who came to each. */
 static void
-merge_records (Merge *merge, guint group)
+seat_all (const MeetingIndex *index, const GPtrArray *list)
 {
+  g_autoptr (GHashTable) seated =
+      g_hash_table_new (NULL, NULL); /* attendees → the first Occurrence * with them */
+  bool is_recorded = g_hash_table_size (index->attendance) > 0;
+  for (guint i = 0; i < list->len; i++) {
+    Occurrence *occurrence = g_ptr_array_index ((GPtrArray *) list, i);
+    const Occurrence *like = is_recorded ? NULL : g_hash_table_lookup (seated, occurrence->attendees);
+    if (like != NULL) {
+      occurrence->seats = g_array_ref (like->seats);
+      occurrence->present_count = like->present_count;
+      continue;
+    }
+    occurrence->seats = meeting_seats_new (index, occurrence, &occurrence->present_count);
+    g_hash_table_insert (seated, occurrence->attendees, occurrence);
+  }
+}
+
+/* What calendars say, record by record, then what came by mail.  Occurrence *, in no order; yours. */
+static GPtrArray *
+merge_group (const MeetingIndex *index, guint group)
+{
+  g_autoptr (GHashTable) by_start = g_hash_table_new (hash_occurrence, is_same_occurrence);
+  g_autoptr (GHashTable) by_uid = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, pointers_unref);
+  Merge merge = { index, by_start, g_ptr_array_new_with_free_func (occurrence_unref), by_uid };
   guint record_count;
-  const guint *records = by_key_get (merge->index->records, group, &record_count);
+  const guint *records = by_key_get (index->records, group, &record_count);
   for (guint i = 0; i < record_count; i++)
-    if (g_ptr_array_index (merge->index->name_of, records[i]) != NULL)
-      add_occurrences (merge, records[i]);
+    if (g_ptr_array_index (index->name_of, records[i]) != NULL)
+      add_occurrences (&merge, records[i]);
   for (guint i = 0; i < record_count; i++)
-    if (g_ptr_array_index (merge->index->name_of, records[i]) == NULL)
-      apply_mail_state (merge, meeting_at (&merge->index->scope, records[i]));
+    if (g_ptr_array_index (index->name_of, records[i]) == NULL)
+      apply_mail_state (&merge, meeting_at (&index->scope, records[i]));
+  seat_all (index, merge.list);
+  return merge.list;
+}
+
+void
+meeting_merge_shared (MeetingIndex *index)
+{
+  index->shared = g_hash_table_new_full (NULL, NULL, NULL, pointers_unref);
+  for (guint group = 0; group < index->account_counts->len; group++)
+    if (g_array_index (index->account_counts, guint, group) > 1)
+      g_hash_table_insert (index->shared, GUINT_TO_POINTER (group + 1), merge_group (index, group));
+}
+
+static gpointer
+occurrence_ref (gconstpointer occurrence, gpointer data)
+{
+  (void) data;
+  return g_atomic_rc_box_acquire ((gpointer) occurrence);
 }
 
 GPtrArray *
 meeting_merge (const MeetingIndex *index, guint account)
 {
-  g_autoptr (GHashTable) by_start = g_hash_table_new (hash_occurrence, is_same_occurrence);
-  g_autoptr (GHashTable) by_uid = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, pointers_unref);
-  Merge merge = { index, by_start, g_ptr_array_new_with_free_func (occurrence_free), by_uid };
+  GPtrArray *list = g_ptr_array_new_with_free_func (occurrence_unref);
   guint group_count;
   const guint *groups = by_key_get (index->groups, account, &group_count);
-  for (guint i = 0; i < group_count; i++)
-    merge_records (&merge, groups[i]);
-  g_ptr_array_sort (merge.list, compare_occurrences);
-  return merge.list;
+  for (guint i = 0; i < group_count; i++) {
+    GPtrArray *shared = g_hash_table_lookup (index->shared, GUINT_TO_POINTER (groups[i] + 1));
+    if (shared != NULL)
+      g_ptr_array_extend (list, shared, occurrence_ref, NULL);
+    else
+      g_ptr_array_extend_and_steal (list, merge_group (index, groups[i]));
+  }
+  g_ptr_array_sort (list, compare_occurrences);
+  return list;
 }

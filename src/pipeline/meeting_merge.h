@@ -2,6 +2,16 @@
 #pragma once
 #include "pipeline/meeting_index.h"
 
+/* Who was asked to one occurrence, as a person. */
+typedef struct {
+  uint32_t person;
+  int account;
+  bool is_vendor, is_present, leads; /* leads: organiser or chair */
+  bool recorded;
+  Partstat partstat;
+  uint32_t delegate;
+} Seat;
+
 /* One occurrence, merged from every calendar and mail that shows it. */
 typedef struct {
   const MeetingName *name;
@@ -10,10 +20,18 @@ typedef struct {
   uint32_t organizer;
   GArray *attendees; /* StoredAttendee, one an address; may be shared with others of its series */
   bool owns_attendees;
+  GArray *seats;       /* Seat, by person: of the attendees whom the roster places; shared likewise */
+  guint present_count; /* of all attendees but rooms and groups */
   int32_t duration_minutes;
   bool is_cancelled, is_series;
 } Occurrence;
 
-/* The occurrences of every group in which the account has a seat, those of the as-of date and before:
- * Occurrence *, by start, title and UID; yours. */
+/* The seats of an occurrence, yours, and how many attendees were present. */
+GArray *meeting_seats_new (const MeetingIndex *index, const Occurrence *occurrence, guint *present_count);
+
+/* The occurrences that the account has a seat in, up to the as-of date, by start, title and UID: Occurrence
+ * *; yours. */
 GPtrArray *meeting_merge (const MeetingIndex *index, guint account);
+/* Merges, once, what concerns several accounts: a webinar of a hundred customers is not to be put together
+ * for each of them anew. */
+void meeting_merge_shared (MeetingIndex *index);

@@ -163,6 +163,16 @@ class Meetings(Counting):
         guests = {ANN: "PARTSTAT=ACCEPTED", BOB: "PARTSTAT=ACCEPTED"}
         self.expect_event(1, 1, event(guests), event(guests).replace("UID:one", "UID:two"))
 
+    def test_a_meeting_of_two_customers(self) -> None:
+        """In two calendars, one of which knows each of them only: each customer sees its own people, and one meeting."""
+        ours = {ANN: "PARTSTAT=ACCEPTED", CEM: "PARTSTAT=ACCEPTED"}
+        one = self.write("one.ics", event(ours | {BOB: "PARTSTAT=ACCEPTED"}))
+        two = self.write("two.ics", event(ours | {LEA: "PARTSTAT=ACCEPTED"}).replace("UID:one", "UID:two"))
+        old = self.write("mail.mbox", "".join(message(f"old{i}", day_of(WEEK - 12), person, [ANN], "Hello")
+                                              for i, person in enumerate((BOB, LEA))))
+        self.assertEqual(self.week(old, one, two, account="A1"), (1, 2))
+        self.assertEqual(self.week(old, one, two, account="A2"), (1, 2))
+
     def test_nine_guests_meet_the_organiser_only(self) -> None:
         crowd = {person: "PARTSTAT=ACCEPTED" for person in [ANN, CEM, BOB, EVE, KIM, *others(4)]}
         self.expect_event(3, 3, event(crowd))
