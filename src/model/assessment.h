@@ -70,6 +70,7 @@ typedef struct {
   const char *rule;      /* the condition that decided, as written in the pack; "" if none; interned */
   bool confirms_at_once; /* T11, E5, K3, F7 (methods 5.7) */
   bool at_minimum;       /* n at the minimum of data: lowers the confidence */
+  bool is_standing;      /* how things stand, not a change (methods 5.8) */
   bool fails_correction; /* lost in Benjamini-Hochberg: "uncorrected" when it fires, at most 3 points */
   int floor;             /* Band the account cannot fall below while it fires (F7); -1: none */
   double headroom;       /* smallest sample size over its required minimum; NaN: no minimum */

@@ -12,6 +12,7 @@
 #include "pipeline/build_pages.h"
 #include "pipeline/compare.h"
 #include "pipeline/count.h"
+#include "pipeline/joint.h"
 #include "signal/advice.h"
 #include "signal/judge.h"
 #include "signal/options.h"
@@ -183,6 +184,7 @@ judge_accounts (const AssessInput *input, Assessment *assessment)
   for (guint i = 0; i < accounts->len; i++)
     g_ptr_array_add (lists, ((AccountAssessment *) g_ptr_array_index (accounts, i))->findings);
   assessment->expected_by_chance = judge_correct (lists, input->pack, DISCOVERY_RATE);
+  joint_compare (accounts, input->pack);
   parallel_each (accounts->len, input->thread_count, combine_one, &job);
 }
 

@@ -22,6 +22,19 @@ tail_normal_upper (double z)
   return 0.5 * erfc (z / sqrt (2));
 }
 
+double
+tail_normal_quantile (double p)
+{
+  double low = -38, high = 38;
+  if (isnan (p))
+    return NAN;
+  for (int i = 0; i < 60; i++) {
+    double mid = (low + high) / 2;
+    *(tail_normal_upper (mid) > p ? &low : &high) = mid;
+  }
+  return (low + high) / 2;
+}
+
 static double
 poisson_mass (double k, double mean)
 {

@@ -52,6 +52,7 @@ reset_finding (Finding *finding, const Rule *rule, const Fact *fact)
   finding->headroom = finding->distance = NAN;
   g_ptr_array_set_size (finding->evidence, 0);
   finding->confirms_at_once = rule->confirms_at_once;
+  finding->is_standing = rule->is_standing;
   finding->is_over = fact != NULL && fact->is_over;
   if (fact == NULL)
     return;
@@ -397,8 +398,8 @@ apply_exclusions (GPtrArray *findings, const Pack *pack)
   }
 }
 
-/* One uncorrected finding is what chance brings; a second one beside it is no more than that (methods 5.8).
- */
+/* One uncorrected finding is what chance brings, and how things have always stood is no news; a second one
+ * beside it is no more than that (methods 5.8). */
 static void
 apply_chance_cap (GPtrArray *findings)
 {
@@ -406,7 +407,7 @@ apply_chance_cap (GPtrArray *findings)
   double left = CORRECT_UNCORRECTED_POINTS;
   for (guint i = 0; i < ranked->len; i++) {
     Finding *finding = g_ptr_array_index (ranked, i);
-    if (!finding->fails_correction || finding->state != STATE_FIRED)
+    if (!(finding->fails_correction || finding->is_standing) || finding->state != STATE_FIRED)
       continue;
     finding->points = MIN (finding->points, left);
     left -= finding->points;

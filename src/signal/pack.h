@@ -39,6 +39,8 @@ typedef struct {
   char *strand; /* the records it reads, where its family reads several; NULL: the family's only ones */
   char *fact;   /* the finding carries its numbers; one finding for each of its subjects */
   bool is_enabled, confirms_at_once;
+  bool is_joint;    /* its p value speaks in joint.z (methods 5.9) */
+  bool is_standing; /* says how things stand, by no test and beside no base: weak evidence (methods 5.8) */
   Expression *at_once_when; /* confirms at once while it holds; NULL: never but for the flag */
   int stratum; /* 1 reads facts, 2 reads other signals too, 3 reads the account's band and scores nothing */
   int floor;   /* Band the account cannot fall below while it fires; -1: none */

@@ -32,6 +32,8 @@ visit_name (const char *name, Field field, int column, gpointer data)
   Rule *reader = arranger->current;
   if (g_str_has_prefix (name, "account."))
     reader->stratum = 3;
+  if (g_str_has_prefix (name, "joint.")) /* made of what the signals tested */
+    reader->stratum = MAX (reader->stratum, 2);
   if (!g_str_has_prefix (name, "signal."))
     return;
   Rule *read = (Rule *) pack_find_rule (arranger->pack, name + strlen ("signal."));

@@ -41,6 +41,8 @@ static const KeySpec rule_keys[] = {
   { "enabled", KEY_YES_NO, offsetof (Rule, is_enabled), false },
   { "at_once", KEY_YES_NO, offsetof (Rule, confirms_at_once), false },
   { "at_once.when", KEY_EXPRESSION, offsetof (Rule, at_once_when), false },
+  { "standing", KEY_YES_NO, offsetof (Rule, is_standing), false },
+  { "joint", KEY_YES_NO, offsetof (Rule, is_joint), false },
   { "floor", KEY_BAND, offsetof (Rule, floor), false },
   { "null_rate", KEY_NUMBER, offsetof (Rule, null_rate), false },
   { "needs", KEY_EXPRESSION, offsetof (Rule, needs), false },

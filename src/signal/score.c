@@ -23,6 +23,9 @@ static const double pillar_caps[PILLAR_COUNT] = { 15, 9, 9, 6, 6 };
 /* Share of inferred replies above which latency rests on guesses. */
 #define INFERRED_REPLIES 0.3
 
+/* Points of a finding that does not count, nor its floor. */
+#define NOT_SEEN (-1)
+
 typedef struct {
   double family[FAMILY_COUNT], pillar[PILLAR_COUNT], total;
   double witness; /* the most points that rest on one family, or on one strand of it */
@@ -34,7 +37,7 @@ counts (const Finding *finding, double points)
 {
   /* points also of one that is only supposed to fire; and one without points of its own can still set a floor
    */
-  return points > 0 || (finding->state == STATE_FIRED && finding->points <= 0);
+  return points > 0 || (points == 0 && finding->state == STATE_FIRED && finding->points <= 0);
 }
 
 /* What the finding's witness says in all: findings of its family that were read from the same records. */
@@ -256,7 +259,7 @@ find_confirmed_points (const AccountAssessment *now, const AccountAssessment *ea
       continue;
     const Finding *before = find_same (earlier, finding);
     bool fired_before = before != NULL && before->state == STATE_FIRED;
-    points[i] = fired_before ? MIN (points[i], before->points_alone) : 0;
+    points[i] = fired_before ? MIN (points[i], before->points_alone) : NOT_SEEN;
   }
   return points;
 }

@@ -12,6 +12,7 @@ import re
 import rows_agreement
 import rows_contact
 import rows_executive
+import rows_joint
 import rows_onboarding
 import rows_owners
 import rows_tickets
@@ -20,7 +21,7 @@ from accounts import AS_OF, Account, Export
 from exports import Case, run
 from signal_row import Row
 
-TABLES = [rows_agreement, rows_contact, rows_executive, rows_onboarding, rows_owners, rows_tickets, rows_usage]
+TABLES = [rows_agreement, rows_contact, rows_executive, rows_joint, rows_onboarding, rows_owners, rows_tickets, rows_usage]
 STATES = {"fired": "fired", "below": "clear", "unknown": "unknown"}
 
 
@@ -80,6 +81,9 @@ class Signals(Case):
         self.check_table(rows_executive)
         for row in rows_executive.ROWS[:2]:
             self.check_explained(row)
+
+    def test_joint(self) -> None:
+        self.check_table(rows_joint)
 
     def test_onboarding(self) -> None:
         self.check_table(rows_onboarding)

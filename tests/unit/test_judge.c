@@ -102,6 +102,7 @@ static const struct {
   { "T11", 6, "silence.ratio=0.4#8/20~0.01", "silence.ratio=0.41#8/20~0.01",
     "silence.ratio=0.1#1/11.9~0.001" },
   { "T11", 9, "silence.ratio=0.1#2/24~0.0001", "silence.ratio=0.4#8/20~0.011", "silence.ratio=?#0/2" },
+  { "T12", 0, "joint.z=2.33#8~0.01", "joint.z=2.3#8~0.011", "joint.z=?#2" },
   { "V1", 0, "outbound.ratio=0.59#10/20 outbound.replies_hold=1",
     "outbound.ratio=0.6#10/20 outbound.replies_hold=1",
     "outbound.ratio=0.3#1/9~0.01 outbound.replies_hold=1" },
@@ -142,6 +143,12 @@ static const struct {
   { "U1", 3, "usage.level=79/100#8/26~0.05", "usage.level=80/100#8/26~0.05", "usage.level=60/100#8/25~0.01" },
   { "U1", 6, "usage.level=69/100#8/26~0.05", "usage.level=69/100#8/26~0.051", "usage.level=?/100#0/26" },
   { "U2", 3, "seats.active_share=0.34/0.5#120", "seats.active_share=0.5/0.6#120", "seats.active_share=?" },
+  { "U2", 3, "seats.active_share=0.34#120 tenure.days=900", "seats.active_share=0.5/0.5#120 tenure.days=900",
+    NULL },
+  { "U2", 3, "seats.active_share=0.34/0.34#120 tenure.days=364",
+    "seats.active_share=0.5/0.5#120 tenure.days=364", NULL },
+  { "U2", 0, "seats.active_share=0.34/0.38#120 tenure.days=900",
+    "seats.active_share=0.5/0.5#120 tenure.days=900", NULL },
   { "U2", 3, "seats.active_share=0.6/0.85#120", "seats.active_share=0.66/0.85#120", NULL },
   { "U3", 3, "depth.advanced_share=0.18/0.44#10~0.05", "depth.advanced_share=0.32/0.44#10~0.01",
     "depth.advanced_share=0.18/0.44#9~0.01" },
@@ -168,7 +175,7 @@ static const struct {
     "exit.count=1/0.3~0.26 tickets.count=2/6#2/6~0.01", NULL },
   { "K3", 9, "exit.count=3/0.3~0.01 tickets.count=2/6#2/6~0.01",
     "exit.count=0/0.3~1 tickets.count=2/6#2/6~0.01", NULL },
-  { "K4", 2, "intro.share=0.61/0.4#8", "intro.share=0.6/0.4#8", "intro.share=0.9/0.4#7" },
+  { "K4", 2, "intro.share=0.61/0.4#8~0.05", "intro.share=0.61/0.4#8~0.051", "intro.share=0.9/0.4#7~0.01" },
   { "G1", 3, "innovation.declined_run=3#4/1~0.05", "innovation.declined_run=3#4/0~0.01",
     "innovation.declined_run=2#2/1~0.05" },
   { "G1", 6, "innovation.declined_run=5#6/1~0.005", "innovation.declined_run=2#6/1~0.001", NULL },
@@ -200,7 +207,7 @@ static const struct {
   { "F4", 0, "friction.balance=2.1/2", "friction.balance=2/2", "friction.balance=2" },
   { "F5", 2, "friction.class=3@invoice-correction", "friction.class=2@invoice-correction",
     "friction.class=?" },
-  { "F6", 4, "captive.usage=1 sentiment.low=1 satisfaction.low=0", "captive.usage=0 sentiment.low=1",
+  { "F6", 3, "captive.usage=1 sentiment.low=1 satisfaction.low=0", "captive.usage=0 sentiment.low=1",
     "captive.usage=1" },
   { "F6", 0, "captive.usage=1 sentiment.low=0 satisfaction.low=0 silence.ratio=0.1#2/24~0.001",
     "captive.usage=1 sentiment.low=0 satisfaction.low=0", NULL },
@@ -423,6 +430,21 @@ test_chance_cap (void **state)
   assert_true (lines->points_alone == 6 && replies->points_alone == 3);
 }
 
+/* How things stand shares the points of chance, whatever else it proposes. */
+static void
+test_standing_cap (void **state)
+{
+  (void) state;
+  g_autoptr (FactSet) facts = parse_facts (
+      "results.verified=0 tenure.days=200 friction.class=3@login seats.active_share=0.3/0.5#120");
+  g_autoptr (GPtrArray) findings = judge_evaluate (pack, facts, JUDGE_IN_WORDS);
+  judge_combine (findings, pack, facts, JUDGE_IN_WORDS);
+  assert_true (find (findings, "B1")->points == 3);
+  assert_int_equal (find (findings, "F5")->state, STATE_FIRED);
+  assert_true (find (findings, "F5")->points == 0);
+  assert_true (find (findings, "U2")->points == 3);
+}
+
 /* T11 counts at once where the CUSUM agrees, or at the lower p; else it waits for the second look. */
 static void
 test_at_once (void **state)
@@ -464,6 +486,7 @@ main (void)
     cmocka_unit_test (test_words),        cmocka_unit_test (test_benjamini_hochberg),
     cmocka_unit_test (test_uncorrected),  cmocka_unit_test (test_expected_by_chance),
     cmocka_unit_test (test_chance_cap),   cmocka_unit_test (test_at_once),
+    cmocka_unit_test (test_standing_cap),
   };
   return cmocka_run_group_tests (tests, load_pack, drop_pack);
 }

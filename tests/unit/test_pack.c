@@ -44,10 +44,10 @@ test_builtin (void **state)
 {
   (void) state;
   static const char *const codes[] = {
-    "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "V1", "E1", "E2", "E3",
-    "E4", "E5", "E6", "R1", "R2", "R3", "R4", "U1", "U2", "U3",  "U4",  "U5", "U6", "U7", "U8",
-    "U9", "K1", "K2", "K3", "K4", "G1", "G2", "G3", "G4", "L1",  "L2",  "L3", "L4", "B1", "B2",
-    "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "O1",  "O2",  "O3", "O4",
+    "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12", "V1", "E1", "E2",
+    "E3", "E4", "E5", "E6", "R1", "R2", "R3", "R4", "U1", "U2",  "U3",  "U4",  "U5", "U6", "U7",
+    "U8", "U9", "K1", "K2", "K3", "K4", "G1", "G2", "G3", "G4",  "L1",  "L2",  "L3", "L4", "B1",
+    "B2", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9",  "O1",  "O2",  "O3", "O4",
   };
   g_autoptr (GPtrArray) mistakes = mistakes_new ();
   g_autoptr (Pack) pack = load (NULL, NULL, mistakes);
@@ -76,7 +76,7 @@ test_points (void **state)
     { "E2", "8 6 ", "executive", 1 }, { "E5", "6 3 0 ", NULL, 1 },      { "R1", "8 6 3 ", "latency", 1 },
     { "U1", "6 3 ", "usage", 1 },     { "U7", "2 ", "usage", 1 },       { "K3", "9 6 3 ", "tickets", 2 },
     { "K4", "2 ", "tickets", 1 },     { "G1", "6 3 ", "strategic", 1 }, { "G3", "9 6 3 ", "strategic", 1 },
-    { "F6", "4 0 ", NULL, 2 },        { "F8", "0 ", NULL, 3 },          { "L3", "2 0 ", NULL, 1 },
+    { "F6", "3 0 ", NULL, 2 },        { "F8", "0 ", NULL, 3 },          { "L3", "2 0 ", NULL, 1 },
   };
   g_autoptr (GPtrArray) mistakes = mistakes_new ();
   g_autoptr (Pack) pack = load (NULL, NULL, mistakes);

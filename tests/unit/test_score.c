@@ -240,6 +240,8 @@ test_confirm (void **state)
     { "E2:executive:6", "", BAND_ELEVATED, -1 },
     { "E5:executive:6", NULL, BAND_ELEVATED, -1 },
     { "F7:experience:0", "", BAND_ELEVATED, -1 },
+    { "T12:topology:0", "", BAND_NO_ADVERSE, BAND_ELEVATED }, /* a floor that waits for the second look */
+    { "T12:topology:0", "T12:topology:0", BAND_ELEVATED, -1 },
     { "T2:topology:6 K3:resource:6", "", BAND_ELEVATED, BAND_CRITICAL },
     { "T2:topology:6 K3:resource:6", "T2:topology:6", BAND_CRITICAL, -1 },
     { "", "T2:topology:9", BAND_NO_ADVERSE, -1 },

@@ -68,6 +68,8 @@ test_normal_and_student (void **state)
   (void) state;
   assert_near (tail_normal_upper (1.959963984540054), 0.025, 1e-12);
   assert_near (tail_normal_upper (-1), 0.841344746068543, 1e-12);
+  assert_near (tail_normal_quantile (0.025), 1.959963984540054, 1e-12);
+  assert_near (tail_normal_quantile (0.9), -1.2815515655446004, 1e-12);
   assert_near (tail_student_quantile (0.025, 1), 12.706204736432095, 1e-8); /* R: qt */
   assert_near (tail_student_quantile (0.025, 4), 2.776445105197793, 1e-9);
   assert_near (tail_student_quantile (0.025, 1e6), 1.959963984540054, 1e-4);

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/joint.h"
+
+#include <math.h>
+
+#include "series/rank.h"
+#include "series/tail.h"
+
+/* Some of them look at the same thing (T2 and T3, R1 and R4): of few tests two such would be most. */
+#define TESTS_LEAST 6
+#define PEERS_LEAST 10
+/* No test speaks louder than these: one at its limit is a signal of its own, and a test of few counts says
+ * p = 1 where it means "nothing seen". */
+#define SCORE_LEAST (-1.0)
+#define SCORE_MOST 4.0
+#define EVIDENCE_SCORE 1.0 /* from which a test is named as one that leans this way */
+#define EVIDENCE_MOST 2    /* of each such test */
+
+static double
+score_of (const Finding *finding)
+{
+  return CLAMP (tail_normal_quantile (finding->p_value), SCORE_LEAST, SCORE_MOST);
+}
+
+static bool
+is_tested (const Finding *finding, const Pack *pack)
+{
+  const Rule *rule = pack_find_rule (pack, finding->code);
+  return rule != NULL && rule->is_joint && isfinite (finding->p_value) &&
+         (finding->state == STATE_FIRED || finding->state == STATE_CLEAR);
+}
+
+/* From the first day that one of them looked at to the last. */
+static void
+widen (Span *span, const Span *by)
+{
+  if (by->first_day == DAY_NONE)
+    return;
+  span->first_day = span->first_day == DAY_NONE ? by->first_day : MIN (span->first_day, by->first_day);
+  span->last_day = span->last_day == DAY_NONE ? by->last_day : MAX (span->last_day, by->last_day);
+}
+
+/* What leans this way is the evidence. */
+static void
+add_evidence (Fact *fact, const Finding *finding)
+{
+  for (guint i = 0; i < MIN (finding->evidence->len, EVIDENCE_MOST); i++)
+    g_ptr_array_add (fact->evidence, evidence_copy (g_ptr_array_index (finding->evidence, i)));
+}
+
+static Fact *
+sum_scores (const AccountAssessment *account, const Pack *pack)
+{
+  Fact *fact = fact_new ("joint.z", 0);
+  fact->n = 0;
+  for (guint i = 0; i < account->findings->len; i++) {
+    const Finding *finding = g_ptr_array_index (account->findings, i);
+    if (!is_tested (finding, pack))
+      continue;
+    double score = score_of (finding);
+    fact->value += score;
+    fact->n++;
+    widen (&fact->now, &finding->now);
+    widen (&fact->before, &finding->before);
+    if (score >= EVIDENCE_SCORE)
+      add_evidence (fact, finding);
+  }
+  fact->value /= sqrt (MAX (1, fact->n));
+  return fact;
+}
+
+static void
+set_unknown (Fact *fact, const char *reason)
+{
+  fact->value = NAN;
+  fact->reason = g_strdup (reason);
+}
+
+/* Efron's empirical null (2004): the tests of one account look at the same people, and counts make them
+ * cautious, so the others say what the sum is where nothing happens. */
+static void
+hold_against_others (Fact *fact, const double *sorted, size_t count, double spread)
+{
+  fact->baseline = rank_median_without (sorted, count, fact->value);
+  fact->value = (fact->value - fact->baseline) / spread;
+  fact->p = tail_normal_upper (fact->value);
+}
+
+static double
+spread_of (const double *sorted, size_t count)
+{
+  g_autofree double *distances = g_new (double, count + 1);
+  double median = rank_median (sorted, count);
+  for (size_t i = 0; i < count; i++)
+    distances[i] = fabs (sorted[i] - median);
+  return MAX (1, 1.4826 * rank_median (distances, count));
+}
+
+void
+joint_compare (const GPtrArray *accounts, const Pack *pack)
+{
+  g_autofree double *sums = g_new (double, accounts->len + 1);
+  g_autofree Fact **facts = g_new (Fact *, accounts->len + 1);
+  for (guint i = 0; i < accounts->len; i++) {
+    const AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
+    facts[i] = fact_set_add (account->facts, sum_scores (account, pack));
+    if (facts[i]->n < TESTS_LEAST)
+      set_unknown (facts[i], "fewer than 6 tests of communication have data");
+    sums[i] = facts[i]->value;
+  }
+  size_t count = rank_sort (sums, accounts->len);
+  double spread = spread_of (sums, count);
+  for (guint i = 0; i < accounts->len; i++)
+    if (facts[i]->reason == NULL && count <= PEERS_LEAST)
+      set_unknown (facts[i], "fewer than 10 other accounts to compare with");
+    else if (facts[i]->reason == NULL)
+      hold_against_others (facts[i], sums, count, spread);
+}
