@@ -164,6 +164,14 @@ text_number (double value, int decimals)
   return g_strdup (strcmp (buffer, "-0") == 0 ? "0" : buffer);
 }
 
+char *
+text_p (double p)
+{
+  if (p < 0.001)
+    return g_strdup ("<0.001");
+  return text_number (p, p < 0.01 ? 3 : 2);
+}
+
 uint64_t
 text_hash_bytes (const void *bytes, size_t length)
 {

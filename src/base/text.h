@@ -19,6 +19,7 @@ bool text_is_blank (const char *text); /* NULL or only white space */
 void text_append_number (GString *out, double value);
 /* A number for people: rounded to the given decimals, trailing zeros dropped; NaN gives "unknown". */
 char *text_number (double value, int decimals);
+char *text_p (double p); /* a p value for people: "0.02", "0.004", "<0.001" */
 /* Stable 64-bit hash (FNV-1a, then mixed) for seeds and ids; never changes between releases. */
 uint64_t text_hash (const char *text);
 uint64_t text_hash_bytes (const void *bytes, size_t length);

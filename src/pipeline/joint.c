@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/text.h"
 #include "series/rank.h"
 #include "series/tail.h"
 
@@ -14,7 +15,7 @@
 #define SCORE_LEAST (-1.0)
 #define SCORE_MOST 4.0
 #define EVIDENCE_SCORE 1.0 /* from which a test is named as one that leans this way */
-#define EVIDENCE_MOST 2    /* of each such test */
+#define EVIDENCE_MOST 1    /* records of each such test */
 
 static double
 score_of (const Finding *finding)
@@ -40,10 +41,13 @@ widen (Span *span, const Span *by)
   span->last_day = span->last_day == DAY_NONE ? by->last_day : MAX (span->last_day, by->last_day);
 }
 
-/* What leans this way is the evidence. */
+/* What leans this way is the evidence: the test, and where it began. */
 static void
 add_evidence (Fact *fact, const Finding *finding)
 {
+  g_autofree char *p = text_p (finding->p_value);
+  g_autofree char *text = g_strdup_printf ("%s, p %s", finding->title, p);
+  g_ptr_array_add (fact->evidence, evidence_new ("signal", finding->code, finding->now.last_day, text));
   for (guint i = 0; i < MIN (finding->evidence->len, EVIDENCE_MOST); i++)
     g_ptr_array_add (fact->evidence, evidence_copy (g_ptr_array_index (finding->evidence, i)));
 }

@@ -132,13 +132,20 @@ describe_changes (AccountAssessment *account, const Pack *pack)
                                    : "No single fact would change the band."));
 }
 
+/* What the band rests on: points, or a floor. */
+static bool
+holds_band (const Finding *finding)
+{
+  return is_driver (finding) || (finding->state == STATE_FIRED && finding->floor >= BAND_WATCH);
+}
+
 static const Finding *
 find_main_driver (const GPtrArray *findings)
 {
   const Finding *main_driver = NULL;
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index (findings, i);
-    if (is_driver (finding) && (main_driver == NULL || finding->points > main_driver->points))
+    if (holds_band (finding) && (main_driver == NULL || finding->points > main_driver->points))
       main_driver = finding;
   }
   return main_driver;

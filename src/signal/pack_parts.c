@@ -109,14 +109,6 @@ fact_kind_free (gpointer data)
 }
 
 static char *
-phrase_p (double p)
-{
-  if (p < 0.001)
-    return g_strdup ("<0.001");
-  return text_number (p, p < 0.01 ? 3 : 2);
-}
-
-static char *
 phrase_share (double share)
 {
   g_autofree char *percent = text_number (100 * share, 0);
@@ -137,7 +129,7 @@ fact_kind_phrase (const FactKind *kind, Field field, double number)
   if (!isfinite (number))
     return g_strdup ("unknown");
   if (field == FIELD_P)
-    return phrase_p (number);
+    return text_p (number);
   if (field == FIELD_RATIO)
     return phrase_share (number);
   if (field == FIELD_N || field == FIELD_N_BASELINE)

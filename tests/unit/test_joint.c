@@ -26,7 +26,7 @@ static void
 add_test (AccountAssessment *account, const char *code, double p, SignalState state)
 {
   Finding *finding = finding_new ();
-  finding->code = g_intern_string (code);
+  finding->code = finding->title = g_intern_string (code);
   finding->p_value = p;
   finding->state = state;
   g_ptr_array_add (finding->evidence, evidence_new ("message", "<m@x.example>", 0, code));
@@ -68,7 +68,10 @@ test_sum (void **state)
   assert_near (joint_of (accounts, 0)->value, sqrt (6) * 1.6448536269514722, 1e-9);
   assert_near (joint_of (accounts, 0)->p, 0.5 * erfc (sqrt (6) * 1.6448536269514722 / sqrt (2)), 1e-12);
   assert_near (joint_of (accounts, 0)->n, 6, 0);
-  assert_int_equal (joint_of (accounts, 0)->evidence->len, 6);
+  assert_int_equal (joint_of (accounts, 0)->evidence->len, 12);
+  const Evidence *first = g_ptr_array_index (joint_of (accounts, 0)->evidence, 0);
+  assert_string_equal (first->kind, "signal");
+  assert_string_equal (first->text, "T2, p 0.05");
   assert_near (joint_of (accounts, 1)->value, 0, 1e-9);
   assert_int_equal (joint_of (accounts, 1)->evidence->len, 0);
 }
