@@ -156,16 +156,6 @@ pool_dispersion (const PortfolioSurvey *survey, PortfolioViews *portfolio)
   return cusum_size (each, known);
 }
 
-/* 1.4826 times the median distance from the median: a standard deviation that the leaving do not stretch. */
-static double
-robust_spread (const double *values, size_t count, double median)
-{
-  g_autofree double *distances = g_new (double, count + 1);
-  for (size_t i = 0; i < count; i++)
-    distances[i] = fabs (values[i] - median);
-  return 1.4826 * rank_median (distances, count);
-}
-
 /* What the others did; an account never explains itself.  And how far apart all came. */
 static void
 add_usage_trend (const PortfolioSurvey *survey, PortfolioViews *portfolio)
@@ -176,7 +166,7 @@ add_usage_trend (const PortfolioSurvey *survey, PortfolioViews *portfolio)
     if (isfinite (survey->entries[i].usage_change))
       sorted[known++] = survey->entries[i].usage_change;
   rank_sort (sorted, known);
-  double of_all = rank_median (sorted, known), spread = robust_spread (sorted, known, of_all);
+  double of_all = rank_median (sorted, known), spread = rank_robust_spread (sorted, known, of_all);
   for (guint i = 0; i < survey->count; i++) {
     double change = survey->entries[i].usage_change;
     bool is_in = isfinite (change);

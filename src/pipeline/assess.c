@@ -186,6 +186,7 @@ judge_accounts (const AssessInput *input, Assessment *assessment)
   assessment->expected_by_chance = judge_correct (lists, input->pack, DISCOVERY_RATE);
   joint_compare (accounts, input->pack);
   parallel_each (accounts->len, input->thread_count, combine_one, &job);
+  assessment->expected_by_chance += judge_expect_floors (lists, input->pack);
 }
 
 Assessment *

@@ -115,7 +115,8 @@ compare_z (const GPtrArray *accounts, const char *name)
       fill_distances (distances, sorted, count, centre);
       g_hash_table_insert (distances_of, g_memdup2 (&centre, sizeof centre), distances);
     }
-    double spread = MAX (1, 1.4826 * rank_median_without (distances, count, fabs (fact->value - centre)));
+    double spread =
+        MAX (1, RANK_MAD_TO_SD * rank_median_without (distances, count, fabs (fact->value - centre)));
     fact->value = (fact->value - MAX (0, centre)) / spread;
     fact->p = 0.5 * erfc (fact->value / sqrt (2));
   }

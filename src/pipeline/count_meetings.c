@@ -35,14 +35,14 @@ static void
 add_view_meeting (const MeetingCount *count, const Occurrence *occurrence)
 {
   AccountView *view = count->view;
-  ViewMeeting meeting = { .start_unix = occurrence->start_unix,
-                          .day = zone_local_day (view->account->zone, occurrence->start_unix),
+  ViewMeeting meeting = { .start_unix = occurrence->start.unix_time,
+                          .day = zone_local_day (view->account->zone, occurrence->start.unix_time),
                           .uid = occurrence->uid,
                           .title = occurrence->title,
                           .is_series = occurrence->is_series,
                           .is_cancelled = occurrence->is_cancelled,
                           .by_vendor = counted_is_vendor (count->counted, occurrence->organizer),
-                          .series = occurrence->name->series,
+                          .series = occurrence->start.name->series,
                           .guest_first = view->guests->len,
                           .duration_minutes = occurrence->duration_minutes };
   for (guint i = 0; i < count->seats->len; i++) {
@@ -80,7 +80,7 @@ count_occurrence (MeetingCount *count, const Occurrence *occurrence)
     has_vendor |= seat->is_vendor;
     is_vendor_present |= seat->is_vendor && seat->is_present;
   }
-  int32_t day = zone_local_day (view->account->zone, occurrence->start_unix);
+  int32_t day = zone_local_day (view->account->zone, occurrence->start.unix_time);
   if (!has_vendor || !has_seat (count) || day > count->counted->as_of_day)
     return;
   add_view_meeting (count, occurrence);

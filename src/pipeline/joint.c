@@ -90,16 +90,6 @@ hold_against_others (Fact *fact, const double *sorted, size_t count, double spre
   fact->p = tail_normal_upper (fact->value);
 }
 
-static double
-spread_of (const double *sorted, size_t count)
-{
-  g_autofree double *distances = g_new (double, count + 1);
-  double median = rank_median (sorted, count);
-  for (size_t i = 0; i < count; i++)
-    distances[i] = fabs (sorted[i] - median);
-  return MAX (1, 1.4826 * rank_median (distances, count));
-}
-
 void
 joint_compare (const GPtrArray *accounts, const Pack *pack)
 {
@@ -113,7 +103,7 @@ joint_compare (const GPtrArray *accounts, const Pack *pack)
     sums[i] = facts[i]->value;
   }
   size_t count = rank_sort (sums, accounts->len);
-  double spread = spread_of (sums, count);
+  double spread = MAX (1, rank_robust_spread (sums, count, rank_median (sums, count)));
   for (guint i = 0; i < accounts->len; i++)
     if (facts[i]->reason == NULL && count <= PEERS_LEAST)
       set_unknown (facts[i], "fewer than 10 other accounts to compare with");

@@ -11,13 +11,13 @@
 #include "base/text.h"
 #include "measure/rows.h"
 #include "series/lifetime.h"
+#include "series/tail.h"
 
 #define MONTH_DAYS (365.25 / 12)
 #define YEAR_DAYS 365.25
 #define STEP_MONTHS 12
 #define STEPS 3
 #define OLDEST_MONTHS 240
-#define NORMAL_95 1.959963984540054
 
 typedef struct {
   const char *name;
@@ -206,7 +206,7 @@ say_ratio (const Retention *retention, Annex *page)
     return;
   }
   double ratio = without.lost / without.years * with.years / with.lost,
-         reach = exp (NORMAL_95 * sqrt (1.0 / with.lost + 1.0 / without.lost));
+         reach = exp (TAIL_NORMAL_95 * sqrt (1.0 / with.lost + 1.0 / without.lost));
   g_autofree char *times = text_number (ratio, 1), *low = text_number (ratio / reach, 1),
                   *high = text_number (ratio * reach, 1);
   annex_add_paragraph (

@@ -72,23 +72,22 @@ get_name (MeetingIndex *index, const HistoryMeeting *meeting, guint group)
 /* ---- groups: records that speak of one occurrence, or bear one UID ---- */
 
 typedef struct {
-  int64_t start_unix;
-  const MeetingName *name;
-  guint group; /* of the first record that has it */
+  MeetingStart start; /* first: the key */
+  guint group;        /* of the first record that has it */
 } Start;
 
-static guint
-hash_start (gconstpointer data)
+guint
+meeting_start_hash (gconstpointer data)
 {
-  const Start *start = data;
-  return (guint) (start->start_unix / 60) * 0x9e3779b9u ^ start->name->series;
+  const MeetingStart *start = data;
+  return (guint) (start->unix_time / 60) * 0x9e3779b9u ^ start->name->series;
 }
 
-static gboolean
-is_same_start (gconstpointer a, gconstpointer b)
+gboolean
+meeting_start_equal (gconstpointer a, gconstpointer b)
 {
-  const Start *x = a, *y = b;
-  return x->start_unix == y->start_unix && x->name == y->name;
+  const MeetingStart *x = a, *y = b;
+  return x->unix_time == y->unix_time && x->name == y->name;
 }
 
 /* The smallest record of a group stands for it. */
@@ -125,9 +124,10 @@ join_starts (const MeetingIndex *index, GHashTable *starts, guint record, guint 
 {
   const HistoryMeeting *meeting = meeting_at (&index->scope, record);
   for (guint i = 0; i < meeting->starts->len; i++) {
-    Start wanted = { g_array_index (meeting->starts, int64_t, i), g_ptr_array_index (index->name_of, record),
-                     record };
-    if (wanted.start_unix > index->scope.moment_unix)
+    Start wanted = {
+      { g_array_index (meeting->starts, int64_t, i), g_ptr_array_index (index->name_of, record) }, record
+    };
+    if (wanted.start.unix_time > index->scope.moment_unix)
       break;
     const Start *known = g_hash_table_lookup (starts, &wanted);
     if (known != NULL)
@@ -143,7 +143,8 @@ group_records (MeetingIndex *index)
 {
   const guint count = index->scope.history->meetings->len;
   g_autofree guint *parents = group_by_uid (&index->scope);
-  g_autoptr (GHashTable) starts = g_hash_table_new_full (hash_start, is_same_start, g_free, NULL);
+  g_autoptr (GHashTable) starts =
+      g_hash_table_new_full (meeting_start_hash, meeting_start_equal, g_free, NULL);
   index->name_of = g_ptr_array_sized_new (count);
   for (guint i = 0; i < count; i++) {
     const HistoryMeeting *meeting = meeting_at (&index->scope, i);

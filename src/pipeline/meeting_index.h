@@ -15,6 +15,15 @@ typedef struct {
   bool is_shared;  /* records of several UIDs bear it */
 } MeetingName;
 
+/* What tells a meeting from others, in every system. */
+typedef struct {
+  int64_t unix_time;
+  const MeetingName *name;
+} MeetingStart;
+
+guint meeting_start_hash (gconstpointer start);
+gboolean meeting_start_equal (gconstpointer a, gconstpointer b);
+
 /* What was known, of whom, and when. */
 typedef struct {
   const History *history;

@@ -86,20 +86,6 @@ own_attendees (Occurrence *occurrence)
   return occurrence->attendees;
 }
 
-static guint
-hash_occurrence (gconstpointer data)
-{
-  const Occurrence *occurrence = data;
-  return (guint) (occurrence->start_unix / 60) * 0x9e3779b9u ^ occurrence->name->series;
-}
-
-static gboolean
-is_same_occurrence (gconstpointer a, gconstpointer b)
-{
-  const Occurrence *x = a, *y = b;
-  return x->start_unix == y->start_unix && x->name == y->name;
-}
-
 static GPtrArray *
 get_same (Merge *merge, const char *uid)
 {
@@ -116,10 +102,9 @@ add_occurrence (Merge *merge, const HistoryMeeting *meeting, const MeetingName *
                 GArray *attendees)
 {
   Occurrence *occurrence = g_atomic_rc_box_new0 (Occurrence);
-  *occurrence = (Occurrence){ .name = name,
+  *occurrence = (Occurrence){ .start = { start_unix, name },
                               .uid = meeting->uid,
                               .title = meeting->title,
-                              .start_unix = start_unix,
                               .organizer = meeting_stand_in (merge->index, meeting->organizer),
                               .attendees = g_array_ref (attendees) };
   g_hash_table_add (merge->by_start, occurrence);
@@ -133,7 +118,7 @@ static Occurrence *
 get_occurrence (Merge *merge, const HistoryMeeting *meeting, const MeetingName *name, int64_t start_unix,
                 GArray *attendees)
 {
-  const Occurrence wanted = { .name = name, .start_unix = start_unix };
+  const MeetingStart wanted = { start_unix, name };
   Occurrence *occurrence = g_hash_table_lookup (merge->by_start, &wanted);
   if (occurrence == NULL)
     return add_occurrence (merge, meeting, name, start_unix, attendees);
@@ -192,7 +177,7 @@ apply_mail_state (Merge *merge, const HistoryMeeting *meeting)
   GPtrArray *same = g_hash_table_lookup (merge->by_uid, meeting->uid);
   for (guint i = 0; same != NULL && i < same->len; i++) {
     Occurrence *occurrence = g_ptr_array_index (same, i);
-    if (meeting->recurrence_unix != UNIX_NONE && meeting->recurrence_unix != occurrence->start_unix)
+    if (meeting->recurrence_unix != UNIX_NONE && meeting->recurrence_unix != occurrence->start.unix_time)
       continue;
     if (meeting->method == MEETING_CANCEL) {
       occurrence->is_cancelled = true;
@@ -213,8 +198,8 @@ static gint
 compare_occurrences (gconstpointer a, gconstpointer b)
 {
   const Occurrence *x = *(Occurrence *const *) a, *y = *(Occurrence *const *) b;
-  if (x->start_unix != y->start_unix)
-    return x->start_unix < y->start_unix ? -1 : 1;
+  if (x->start.unix_time != y->start.unix_time)
+    return x->start.unix_time < y->start.unix_time ? -1 : 1;
   int order = strcmp (x->title, y->title);
   return order != 0 ? order : strcmp (x->uid, y->uid);
 }
@@ -243,7 +228,7 @@ seat_all (const MeetingIndex *index, const GPtrArray *list)
 static GPtrArray *
 merge_group (const MeetingIndex *index, guint group)
 {
-  g_autoptr (GHashTable) by_start = g_hash_table_new (hash_occurrence, is_same_occurrence);
+  g_autoptr (GHashTable) by_start = g_hash_table_new (meeting_start_hash, meeting_start_equal);
   g_autoptr (GHashTable) by_uid = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, pointers_unref);
   Merge merge = { index, by_start, g_ptr_array_new_with_free_func (occurrence_unref), by_uid };
   guint record_count;

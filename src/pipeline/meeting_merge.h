@@ -14,9 +14,8 @@ typedef struct {
 
 /* One occurrence, merged from every calendar and mail that shows it. */
 typedef struct {
-  const MeetingName *name;
+  MeetingStart start; /* first: the key */
   const char *uid, *title;
-  int64_t start_unix;
   uint32_t organizer;
   GArray *attendees; /* StoredAttendee, one an address; may be shared with others of its series */
   bool owns_attendees;

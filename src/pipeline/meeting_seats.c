@@ -25,7 +25,7 @@ is_present (const MeetingIndex *index, const Occurrence *occurrence, const Store
   *recorded = false;
   if (g_hash_table_size (index->attendance) == 0)
     return is_accepted (attendee);
-  g_autofree char *any = g_strdup_printf ("|%" G_GINT64_FORMAT, occurrence->start_unix / 60);
+  g_autofree char *any = g_strdup_printf ("|%" G_GINT64_FORMAT, occurrence->start.unix_time / 60);
   g_autofree char *one = g_strdup_printf ("%s%s", address_text (&index->scope, attendee->address), any);
   *recorded = g_hash_table_contains (index->attendance, any);
   if (*recorded)

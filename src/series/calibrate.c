@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "series/proportion.h"
+#include "series/tail.h"
 
 #define MOST_STEPS 50
 #define SEPARATED 50.0 /* ln odds nobody has: the likelihood has no maximum */
@@ -99,7 +100,7 @@ climb (CalibrateLine line, bool moves_slope, const double *score, const bool *is
     if (!(fabs (line.intercept) < SEPARATED) || !(fabs (line.slope) < SEPARATED))
       return line;
     line.is_fitted = fabs (by_intercept) + fabs (by_slope) < 1e-10;
-    double error = 1.959963984540054 * sqrt (d.aa / determinant);
+    double error = TAIL_NORMAL_95 * sqrt (d.aa / determinant);
     line.slope_low = moves_slope ? line.slope - error : NAN;
     line.slope_high = moves_slope ? line.slope + error : NAN;
   }

@@ -2,31 +2,9 @@
 #include "series/lifetime.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-#define NORMAL_95 1.959963984540054
-
-static int
-compare_ages (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-  return (x > y) - (x < y);
-}
-
-/* How many of the sorted ages lie before that one. */
-static guint
-count_before (const double *ages, guint count, double age)
-{
-  guint low = 0, high = count;
-  while (low < high) {
-    guint middle = low + (high - low) / 2;
-    if (ages[middle] < age)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
+#include "series/rank.h"
+#include "series/tail.h"
 
 guint
 lifetime_at_risk (const Spell *spells, guint count, double age)
@@ -42,7 +20,7 @@ set_interval (Lifetime *lifetime, double variance)
 {
   if (!(lifetime->share > 0 && lifetime->share < 1) || !isfinite (variance))
     return;
-  double reach = exp (NORMAL_95 * sqrt (variance) / fabs (log (lifetime->share)));
+  double reach = exp (TAIL_NORMAL_95 * sqrt (variance) / fabs (log (lifetime->share)));
   lifetime->low = pow (lifetime->share, reach);
   lifetime->high = pow (lifetime->share, 1 / reach);
 }
@@ -64,15 +42,15 @@ lifetime_share (const Spell *spells, guint count, double from, double until)
     if (spells[i].is_lost && spells[i].exit > from && spells[i].exit <= until)
       losses[loss_count++] = spells[i].exit;
   }
-  qsort (entries, count, sizeof *entries, compare_ages);
-  qsort (exits, count, sizeof *exits, compare_ages);
-  qsort (losses, loss_count, sizeof *losses, compare_ages);
+  rank_sort (entries, count);
+  rank_sort (exits, count);
+  rank_sort (losses, loss_count);
   lifetime.share = 1;
   for (guint i = 0, end; i < loss_count; i = end) {
     for (end = i; end < loss_count && losses[end] == losses[i]; end++)
       ;
-    double lost = end - i, watched = (double) count_before (entries, count, losses[i]) -
-                                     count_before (exits, count, losses[i]);
+    double lost = end - i, watched = (double) rank_count_below (entries, count, losses[i]) -
+                                     rank_count_below (exits, count, losses[i]);
     lifetime.share *= 1 - lost / watched;
     variance += lost / (watched * (watched - lost));
   }

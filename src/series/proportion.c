@@ -32,7 +32,7 @@ proportion_fisher_lower_p (Proportion now, Proportion ref)
 void
 proportion_interval (Proportion p, double *low, double *high)
 {
-  const double z = 1.959963984540054;
+  const double z = TAIL_NORMAL_95;
   *low = *high = NAN;
   if (!(p.trials > 0))
     return;

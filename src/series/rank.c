@@ -37,9 +37,8 @@ dup_sorted (const double *values, size_t n, size_t *known)
   return sorted;
 }
 
-/* How many of them are smaller. */
-static size_t
-count_below (const double *sorted, size_t n, double value)
+size_t
+rank_count_below (const double *sorted, size_t n, double value)
 {
   size_t low = 0, high = n;
   while (low < high) {
@@ -53,11 +52,21 @@ count_below (const double *sorted, size_t n, double value)
 }
 
 double
+rank_robust_spread (const double *values, size_t n, double centre)
+{
+  g_autofree double *distances = g_new (double, n + 1);
+  for (size_t i = 0; i < n; i++)
+    distances[i] = fabs (values[i] - centre);
+  return RANK_MAD_TO_SD * rank_median (distances, n);
+}
+
+double
 rank_median_without (const double *sorted, size_t n, double value)
 {
   if (n < 2)
     return NAN;
-  size_t gap = count_below (sorted, n, value), last = n - 2; /* of those that are left, numbered from 0 */
+  size_t gap = rank_count_below (sorted, n, value),
+         last = n - 2; /* of those that are left, numbered from 0 */
   size_t below = last / 2, above = (last + 1) / 2;
   double low = sorted[below + (below >= gap)], high = sorted[above + (above >= gap)];
   return low + 0.5 * (high - low);

@@ -7,6 +7,11 @@
 double rank_median (const double *values, size_t n);
 /* The median without one of the values, of which there are n in ascending order and no NaN. */
 double rank_median_without (const double *sorted, size_t n, double value);
+/* 1.4826 times the median distance from the centre: a standard deviation that outliers do not stretch. */
+#define RANK_MAD_TO_SD 1.4826
+double rank_robust_spread (const double *values, size_t n, double centre);
+/* How many of n values in ascending order are smaller. */
+size_t rank_count_below (const double *sorted, size_t n, double value);
 /* Sorts ascending and drops NaN; returns how many are left. */
 size_t rank_sort (double *values, size_t n);
 /* Quantile of type 7 (Hyndman and Fan 1996), 0 ≤ p ≤ 1. */

@@ -7,8 +7,9 @@
 double tail_log_gamma (double x); /* ln Γ(x), x > 0 */
 double tail_log_choose (double n, double k);
 
-double tail_normal_upper (double z);    /* P(Z ≥ z) */
-double tail_normal_quantile (double p); /* the z with P(Z ≥ z) = p, within ±38 */
+#define TAIL_NORMAL_95 1.959963984540054 /* the z of a two-sided 95 % interval */
+double tail_normal_upper (double z);     /* P(Z ≥ z) */
+double tail_normal_quantile (double p);  /* the z with P(Z ≥ z) = p, within ±38 */
 
 /* P(Y ≤ count) and P(Y ≥ count), Poisson of the given mean. */
 double tail_poisson_lower (double count, double mean);

@@ -128,3 +128,30 @@ judge_correct (const GPtrArray *finding_lists, const Pack *pack, double q)
   }
   return expected;
 }
+
+/* The chance of firing of a rule that reaches Elevated by its floor; 0 if it does not or tests nothing. */
+static double
+find_floor_rate (const Rule *rule)
+{
+  double widest = 0;
+  for (guint i = 0; rule->floor >= BAND_ELEVATED && i < rule->tiers->len; i++) {
+    double cut = expression_p_cut (((const Tier *) g_ptr_array_index (rule->tiers, i))->when);
+    widest = cut < 1 ? MAX (widest, cut) : widest;
+  }
+  return widest;
+}
+
+double
+judge_expect_floors (const GPtrArray *finding_lists, const Pack *pack)
+{
+  double expected = 0;
+  for (guint i = 0; i < finding_lists->len; i++) {
+    const GPtrArray *findings = g_ptr_array_index (finding_lists, i);
+    for (guint j = 0; j < findings->len; j++) {
+      const Finding *finding = g_ptr_array_index (findings, j);
+      if (is_tested (finding))
+        expected += find_floor_rate (pack_find_rule (pack, finding->code));
+    }
+  }
+  return expected;
+}

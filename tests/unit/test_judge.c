@@ -273,6 +273,8 @@ test_suppression (void **state)
     { "T11", SILENCE "outbound.ratio=0.5#10/20 outbound.replies_hold=0", "we went quiet ourselves" },
     { "T11", SILENCE "channel.shifted=1", "another channel" },
     { "T4", "lines.independent=1/3~0.01 ties.strong=1/4 vendor_handover.recognised=1", "our own handover" },
+    { "E5", "champion.departed=0@Ann champion.suspected=9@Ann champion.successor=0@Ann project.ended=1",
+      "a project ended" },
     { "K1", "tickets.count=2/6#2/6~0.01", "fewer tickets alone" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (explained); i++) {
@@ -474,6 +476,11 @@ test_expected_by_chance (void **state)
   g_autoptr (FactSet) facts = parse_facts ("silence.ratio=0.9#20/22~0.4 volume.cusum=0#30 volume.weekly=4/4");
   g_ptr_array_add (lists, judge_evaluate (pack, facts, JUDGE_IN_WORDS));
   assert_true (fabs (judge_correct (lists, pack, 0.10) - 0.0131) < 1e-12);
+  assert_true (judge_expect_floors (lists, pack) == 0);
+  g_autoptr (FactSet) joint = parse_facts ("joint.z=1#8~0.4");
+  g_ptr_array_add (lists, judge_evaluate (pack, joint, JUDGE_IN_WORDS));
+  assert_true (fabs (judge_expect_floors (lists, pack) - 0.01) <
+               1e-12); /* T12, which holds the band by a floor */
 }
 
 int

@@ -388,6 +388,12 @@ test_advice (void **state)
   assert_int_equal (quiet->actions->len, 0);
   assert_non_null (strstr (quiet->headline, "No adverse evidence; the exports cover 90%"));
   account_assessment_free (quiet);
+  AccountAssessment *joint =
+      assess ("joint.z=3.2#12~0.0006"); /* no points, but a floor: no "no adverse evidence" */
+  assert_int_equal (joint->band, BAND_ELEVATED);
+  assert_int_equal (joint->stage, 1);
+  assert_non_null (strstr (joint->headline, "12 measures of communication together lean to contraction"));
+  account_assessment_free (joint);
   AccountAssessment *notice = assess ("churn.notice=1");
   assert_true (has_action (notice, "resource-protection") && !has_action (notice, "stress-test"));
   account_assessment_free (notice);
