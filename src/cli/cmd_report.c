@@ -41,8 +41,7 @@ run_report (const CommonOptions *common, const char *as_of, const char *output,
             const WeftReportOptions *options)
 {
   g_autoptr (GError) error = NULL;
-  bool is_table = strcmp (options->format, "csv") == 0 || strcmp (options->format, "xlsx") == 0;
-  bool is_single = is_table || options->account != NULL || options->owner != NULL;
+  bool is_single = options->account != NULL || options->owner != NULL;
   g_autoptr (WeftAssessment) assessment = assess_store ("report", common, as_of, is_single, &error);
   if (assessment == NULL)
     return fail ("report", error);

@@ -11,7 +11,7 @@ static GString *
 write_table (const ReportJob *job, const ReportTable *table)
 {
   CsvSink csv = csv_sink_begin (table->columns);
-  report_table_put (table, &csv.sink, job->assessment, job->accounts);
+  report_table_put (table, &csv.sink, job);
   return csv.out;
 }
 

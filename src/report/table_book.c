@@ -16,13 +16,18 @@
 
 /* Columns that hold more than a word, in characters; and those whose numbers are parts of a whole. */
 static const struct {
-  const char *name;
   double width;
-} wide[] = { { "text", 90 },           { "headline", 90 }, { "reason", 48 },  { "clears_when", 48 },
-             { "innocent", 48 },       { "name", 26 },     { "owner", 30 },   { "person", 26 },
-             { "title", 30 },          { "id", 36 },       { "signal", 28 },  { "sha256", 40 },
-             { "mailbox", 34 },        { "value", 16 },    { "account", 26 }, { "band", 20 },
-             { "notice_deadline", 16 } };
+  const char *names[8]; /* NULL at the end */
+} wide[] = {
+  { 90, { "text", "headline" } },
+  { 60, { "what" } },
+  { 48, { "reason", "clears_when", "innocent", "missing" } },
+  { 40, { "sha256" } },
+  { 36, { "id" } },
+  { 30, { "owner", "title", "mailbox", "section", "subject", "due", "baseline_window" } },
+  { 26, { "name", "person", "signal", "account", "action", "window" } },
+  { 18, { "band", "document", "value", "notice_deadline" } },
+};
 static const char *const shares[] = { "coverage", "share", "share_before", "share_now" };
 
 struct TableBook {
@@ -61,7 +66,7 @@ static double
 width_of (const char *column)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (wide); i++)
-    if (strcmp (wide[i].name, column) == 0)
+    if (g_strv_contains (wide[i].names, column))
       return wide[i].width;
   return USUAL_WIDTH;
 }

@@ -152,8 +152,75 @@ put_metrics (TableSink *sink, const AccountAssessment *account)
 }
 
 static void
-put_mailboxes (TableSink *sink, const Assessment *assessment)
+put_actions (TableSink *sink, const AccountAssessment *account)
 {
+  for (guint i = 0; i < account->actions->len; i++) {
+    const Action *action = account->actions->pdata[i];
+    TEXT (account->id);
+    TEXT (action->id);
+    TEXT (action->due);
+    TEXT (action->text);
+    END ();
+  }
+}
+
+/* No cell for the account where it is NULL. */
+static void
+put_annex_line (TableSink *sink, const char *account, const Annex *annex, const AnnexLine *line)
+{
+  if (account != NULL)
+    TEXT (account);
+  TEXT (annex->id);
+  TEXT (line->section);
+  TEXT (line->what);
+  TEXT (line->subject);
+  NUMBER (line->now);
+  NUMBER (line->low);
+  NUMBER (line->high);
+  NUMBER (line->baseline);
+  TEXT (line->unit);
+  NUMBER (line->n);
+  TEXT (line->n_unit);
+  TEXT (line->missing);
+  TEXT (annex->window);
+  TEXT (annex->base_window);
+  END ();
+}
+
+/* Its numbers, and then what it says around them: sentences stand in no section. */
+static void
+put_annexes (TableSink *sink, const char *account, const GPtrArray *annexes)
+{
+  for (guint i = 0; i < annexes->len; i++) {
+    const Annex *annex = annexes->pdata[i];
+    for (guint k = 0; k < annex->lines->len; k++)
+      put_annex_line (sink, account, annex, annex->lines->pdata[k]);
+    for (guint k = 0; k < annex->paragraphs->len; k++) {
+      AnnexLine sentence = {
+        .what = annex->paragraphs->pdata[k], .now = NAN, .low = NAN, .high = NAN, .baseline = NAN, .n = NAN
+      };
+      put_annex_line (sink, account, annex, &sentence);
+    }
+  }
+}
+
+static void
+put_documents (TableSink *sink, const AccountAssessment *account)
+{
+  put_annexes (sink, account->id, account->annexes);
+}
+
+static void
+put_lessons (TableSink *sink, const ReportJob *job)
+{
+  if (job_has_lessons (job))
+    put_annexes (sink, NULL, job->assessment->lessons);
+}
+
+static void
+put_mailboxes (TableSink *sink, const ReportJob *job)
+{
+  const Assessment *assessment = job->assessment;
   for (guint i = 0; i < assessment->mailboxes->len; i++) {
     const MailboxCoverage *mailbox = assessment->mailboxes->pdata[i];
     g_autofree char *missing = mailboxes_dup_missing (mailbox, G_MAXUINT),
@@ -171,8 +238,9 @@ put_mailboxes (TableSink *sink, const Assessment *assessment)
 }
 
 static void
-put_inputs (TableSink *sink, const Assessment *assessment)
+put_inputs (TableSink *sink, const ReportJob *job)
 {
+  const Assessment *assessment = job->assessment;
   for (guint i = 0; i < assessment->inputs->len; i++) {
     const InputFile *input = assessment->inputs->pdata[i];
     TEXT (input->name);
@@ -193,8 +261,9 @@ put_item (TableSink *sink, const char *item, const char *value)
 }
 
 static void
-put_run (TableSink *sink, const Assessment *assessment)
+put_run (TableSink *sink, const ReportJob *job)
 {
+  const Assessment *assessment = job->assessment;
   g_autofree char *day = day_format (assessment->as_of_day);
   put_item (sink, "as_of", day);
   put_item (sink, "program", summary_program ());
@@ -206,14 +275,17 @@ put_run (TableSink *sink, const Assessment *assessment)
 }
 
 void
-report_table_put (const ReportTable *table, TableSink *sink, const Assessment *assessment,
-                  const GPtrArray *accounts)
+report_table_put (const ReportTable *table, TableSink *sink, const ReportJob *job)
 {
-  if (table->put_manifest != NULL)
-    table->put_manifest (sink, assessment);
-  for (guint i = 0; table->put_account != NULL && i < accounts->len; i++)
-    table->put_account (sink, accounts->pdata[i]);
+  if (table->put_all != NULL)
+    table->put_all (sink, job);
+  for (guint i = 0; table->put_account != NULL && i < job->accounts->len; i++)
+    table->put_account (sink, job->accounts->pdata[i]);
 }
+
+#define ANNEX_COLUMNS                                                                                        \
+  "document", "section", "what", "subject", "now", "low", "high", "baseline", "unit", "n", "n_unit",         \
+      "missing", "window", "baseline_window"
 
 const ReportTable report_tables[] = {
   { "portfolio",
@@ -231,6 +303,9 @@ const ReportTable report_tables[] = {
     put_people, NULL },
   { "changes", COLUMNS ("account_id", "date", "kind", "name", "before", "now", "text"), put_changes, NULL },
   { "metrics", COLUMNS ("account_id", "metric", "current", "baseline", "unit"), put_metrics, NULL },
+  { "actions", COLUMNS ("account_id", "action", "due", "text"), put_actions, NULL },
+  { "documents", COLUMNS ("account_id", ANNEX_COLUMNS), put_documents, NULL },
+  { "lessons", COLUMNS (ANNEX_COLUMNS), NULL, put_lessons },
   { "mailboxes",
     COLUMNS ("mailbox", "person_id", "first_week", "weeks_held", "weeks_quiet", "weeks_missing", "missing",
              "weeks"),

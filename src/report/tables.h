@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "model/assessment.h"
+#include "report/job.h"
 
 /* The report as flat tables, one definition for every format that has rows and columns. */
 
@@ -17,12 +17,11 @@ typedef struct {
   const char *name;           /* "portfolio" */
   const char *const *columns; /* NULL at the end */
   void (*put_account) (TableSink *sink, const AccountAssessment *account);
-  void (*put_manifest) (TableSink *sink, const Assessment *assessment); /* of a table without accounts */
+  void (*put_all) (TableSink *sink, const ReportJob *job); /* of a table that is not account by account */
 } ReportTable;
 
-/* portfolio, signals, evidence, people, metrics, mailboxes, inputs, manifest; a row without a name ends them.
- */
+/* portfolio, signals, evidence, people, changes, metrics, actions, documents, lessons, mailboxes, inputs,
+ * manifest; a row without a name ends them. */
 extern const ReportTable report_tables[];
-/* All rows of one: of these accounts, or of the manifest. */
-void report_table_put (const ReportTable *table, TableSink *sink, const Assessment *assessment,
-                       const GPtrArray *accounts);
+/* All rows of one.  That of the lessons has none where the job is not the whole portfolio. */
+void report_table_put (const ReportTable *table, TableSink *sink, const ReportJob *job);

@@ -5,9 +5,11 @@
 usage: test_lessons.py WEFT [TEST…]
 """
 
+import csv
 import datetime
 import json
 import math
+import zipfile
 
 from accounts import ADA, AS_OF, BEN, Account, Export, ago, day
 from exports import Case, run
@@ -114,6 +116,29 @@ class Plays(Lessons):
         self.assertNotIn("lessons", self.assess(accounts, "--account", "B"))
         self.weft("report", "--quiet", "--as-of", str(AS_OF), "--for", f"owner={BEN}", "--output", "out")
         self.assertNotIn("R0", (self.folder / "out/index.html").read_text())
+        self.assertGreater(len(self.rows_of_lessons()), 0)
+        self.assertEqual(self.rows_of_lessons("--for", f"owner={BEN}"), [])
+
+    def rows_of_lessons(self, *options: str) -> list[dict[str, str]]:
+        self.weft("report", "--quiet", "--as-of", str(AS_OF), "--format", "csv", *options, "--output", "tables")
+        with open(self.folder / "tables/lessons.csv", encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def test_tables(self) -> None:
+        """The CSV holds what the JSON does, and the workbook has the sheet."""
+        page = self.lesson([played(f"R{i}") for i in range(5)] + [customer("I1", EARLY)], "plays-followed")
+        rows = [row for row in self.rows_of_lessons() if row["document"] == "plays-followed"]
+        numbers = ("now", "low", "high", "baseline", "n")
+        told = [{**line, "subject": line["subject"] or "", "n_unit": line["n_unit"] or ""} for line in page["lines"]]
+        self.assertEqual(len(rows), len(told) + len(page["paragraphs"]))
+        for row, line in zip(rows, told):
+            self.assertEqual([row[name] for name in ("section", "what", "subject", "n_unit")],
+                             [line[name] for name in ("section", "what", "subject", "n_unit")])
+            self.assertEqual([float(row[name]) if row[name] else None for name in numbers], [line[name] for name in numbers])
+        self.assertEqual([row["what"] for row in rows[len(told):]], page["paragraphs"])
+        self.weft("report", "--quiet", "--as-of", str(AS_OF), "--format", "xlsx", "--output", "book.xlsx")
+        with zipfile.ZipFile(self.folder / "book.xlsx") as book:
+            self.assertIn('name="lessons"', book.read("xl/workbook.xml").decode("utf-8"))
 
     def test_pseudonyms(self) -> None:
         self.write("key", "k" * 32)
