@@ -8,7 +8,8 @@ enum { THREAD_HAS_CLIENT = 1, THREAD_HAS_ASK = 2 };
 
 typedef struct {
   Counted *counted;
-  guint8 *threads; /* by the index of the thread's first message */
+  guint8 *threads;   /* by the index of the thread's first message */
+  guint *last_posts; /* by account: number, from 1, of the last post of ours that went to it; 0: none */
 } Routing;
 
 static uint32_t
@@ -76,19 +77,14 @@ route_from_vendor (Routing *routing, const Post *post)
       route_to (routing, post, roster_account_of (counted->roster, parent->from));
     return;
   }
-  int done[16];
-  guint done_count = 0;
-  for (uint32_t i = 0; i < message->participant_count && done_count < G_N_ELEMENTS (done); i++) {
+  for (uint32_t i = 0; i < message->participant_count; i++) {
     uint32_t address = participant_at (counted, message, i);
     int account = roster_side_of (counted->roster, address) == SIDE_CLIENT
                       ? roster_account_of (counted->roster, address)
                       : -1;
-    bool known = account < 0;
-    for (guint k = 0; k < done_count; k++)
-      known |= done[k] == account;
-    if (known)
+    if (account < 0 || routing->last_posts[account] == post->index + 1)
       continue;
-    done[done_count++] = account;
+    routing->last_posts[account] = post->index + 1;
     route_to (routing, post, account);
   }
 }
@@ -134,7 +130,8 @@ void
 route_mail (Counted *counted)
 {
   g_autofree guint8 *threads = g_new0 (guint8, counted->message_count + 1);
-  Routing routing = { counted, threads };
+  g_autofree guint *last_posts = g_new0 (guint, counted->roster->accounts->len + 1);
+  Routing routing = { counted, threads, last_posts };
   counted->mails = by_key_new (sizeof (RoutedMail));
   for (guint i = 0; i < counted->message_count; i++)
     route_post (&routing, i);

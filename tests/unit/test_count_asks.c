@@ -8,14 +8,17 @@ enum { ANN, CEM, BOB, EVE, KIM, MIA, LEA, NOBODY = -1 }; /* ours; of acme.exampl
 static const char *const addresses[] = { "ann@v.example",    "cem@v.example",    "bob@acme.example",
                                          "eve@acme.example", "kim@acme.example", "mia@acme.example",
                                          "lea@beta.example" };
+/* Behind them one person each of so many other accounts. */
+#define MANY 20
+#define FIRST_OF_MANY ((int) G_N_ELEMENTS (addresses))
 #define MONDAY 20514 /* 2026-03-02 */
 #define AT(day, hour) ((int64_t) (MONDAY + (day)) * 86400 + (int64_t) (3600 * (hour)))
 
 typedef struct {
   int64_t sent_unix;
-  int from, to[5], cc; /* to ends with NOBODY */
-  int answers;         /* place of the message that it answers; NOBODY: none */
-  NoticeKind notice;   /* of its author */
+  int from, to[MANY + 1], cc; /* to ends with NOBODY */
+  int answers;                /* place of the message that it answers; NOBODY: none */
+  NoticeKind notice;          /* of its author */
   int32_t until_day;
 } Mail;
 
@@ -92,6 +95,13 @@ add_meeting (History *history, const World *world)
   g_ptr_array_add (history->meetings, meeting);
 }
 
+static void
+add_address (History *history, char *text)
+{
+  StoredAddress address = { .text = text, .name = g_strdup (""), .name_unix = INT64_MIN };
+  g_array_append_val (history->addresses, address);
+}
+
 static History *
 history_of (const World *world)
 {
@@ -102,12 +112,10 @@ history_of (const World *world)
   history->mailbox_days = g_array_new (FALSE, FALSE, sizeof (StoredMailboxDay));
   history->units = g_ptr_array_new ();
   history->events = g_ptr_array_new ();
-  for (size_t i = 0; i < G_N_ELEMENTS (addresses); i++) {
-    StoredAddress address = { .text = g_strdup (addresses[i]),
-                              .name = g_strdup (""),
-                              .name_unix = INT64_MIN };
-    g_array_append_val (history->addresses, address);
-  }
+  for (size_t i = 0; i < G_N_ELEMENTS (addresses); i++)
+    add_address (history, g_strdup (addresses[i]));
+  for (int i = 0; i < MANY; i++)
+    add_address (history, g_strdup_printf ("pat@client-%d.example", i));
   for (guint i = 0; i < world->mail_count; i++)
     add_mail (history, &world->mails[i], i);
   if (world->meeting_unix != UNIX_NONE)
@@ -215,6 +223,24 @@ test_a_thread_has_one_question (void **state)
   expect_asks (mails, 2, "acme.example", 0);
 }
 
+/* Each of the accounts that a message of ours is addressed to sees it, however many they are. */
+static void
+test_mail_to_many_accounts (void **state)
+{
+  (void) state;
+  Mail mail = MAIL (0, 9, ANN, NOBODY, NOBODY);
+  for (int i = 0; i < MANY; i++)
+    mail.to[i] = FIRST_OF_MANY + i;
+  mail.to[MANY] = NOBODY;
+  const World world = { &mail, 1, UNIX_NONE, NOBODY };
+  for (int i = 0; i < MANY; i++) {
+    g_autofree char *account = g_strdup_printf ("client-%d.example", i);
+    Seen seen = look (&world, account);
+    assert_int_equal (seen.view->mails->len, 1);
+    seen_clear (&seen);
+  }
+}
+
 /* 4.1 to 4.3.  Days count from a Monday. */
 static void
 test_how_long_it_waits (void **state)
@@ -292,8 +318,8 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_what_is_a_question),    cmocka_unit_test (test_a_thread_has_one_question),
-    cmocka_unit_test (test_how_long_it_waits),     cmocka_unit_test (test_a_meeting_censors),
-    cmocka_unit_test (test_absence_and_departure),
+    cmocka_unit_test (test_mail_to_many_accounts), cmocka_unit_test (test_how_long_it_waits),
+    cmocka_unit_test (test_a_meeting_censors),     cmocka_unit_test (test_absence_and_departure),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
