@@ -30,7 +30,6 @@
 /* Occurrences of one recurrence rule, and how far they reach past DTSTART. */
 #define LIMIT_OCCURRENCES 2000u
 #define LIMIT_OCCURRENCE_DAYS (10 * 366)
-#define LIMIT_ICS_BYTES (1ull << 30)
 #define LIMIT_XML_DEPTH 64
 #define LIMIT_XML_TEXT_BYTES (1u << 20)
 /* One event or message of a JSON export, and each text in it, which is cut there: a body, an attachment.

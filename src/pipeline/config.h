@@ -15,7 +15,7 @@ ConfigSource *config_source_new_empty (void);
 void config_source_free (ConfigSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfigSource, config_source_free)
 
-/* A whole file as text, within the limit. */
+/* A whole file as text (unpacked, if it is gzipped); WEFT_ERROR_LIMIT beyond LIMIT_CONFIG_BYTES. */
 char *config_read_bounded (const char *path, GError **error);
 /* Reads a weft.ini and the files it names.  One that was merely found among the input is not trusted: it may
  * name files below its own folder only. */

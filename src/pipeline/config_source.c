@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/ini.h"
 #include "base/limits.h"
 #include "base/mistake.h"
 #include "pipeline/config.h"
+#include "source/stream.h"
 #include "weft/error.h"
 
 ConfigSource *
@@ -30,17 +33,27 @@ config_source_free (ConfigSource *source)
 
 /* ---- from files ---- */
 
+/* A pipe among the input would be waited for, for ever. */
+static bool
+check_is_file (const char *path, GError **error)
+{
+  GStatBuf about;
+  if (g_stat (path, &about) == 0 && S_ISREG (about.st_mode))
+    return true;
+  bool is_there = g_file_test (path, G_FILE_TEST_EXISTS);
+  g_set_error (error, WEFT_ERROR, WEFT_ERROR_IO, "%s: %s", path, is_there ? "not a file" : "no such file");
+  return false;
+}
+
 char *
 config_read_bounded (const char *path, GError **error)
 {
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
-  if (file == NULL)
-    return NULL;
-  gsize length = g_mapped_file_get_length (file);
-  if (length <= LIMIT_CONFIG_BYTES)
-    return g_strndup (length > 0 ? g_mapped_file_get_contents (file) : "", length);
-  g_set_error (error, WEFT_ERROR, WEFT_ERROR_LIMIT, "%s: larger than any configuration", path);
-  return NULL;
+  g_autoptr (Stream) stream = check_is_file (path, error) ? stream_open (path, error) : NULL;
+  size_t length;
+  char *text = stream != NULL ? stream_read_all (stream, LIMIT_CONFIG_BYTES, &length, error) : NULL;
+  if (text == NULL && error != NULL && g_error_matches (*error, WEFT_ERROR, WEFT_ERROR_LIMIT))
+    g_prefix_error (error, "%s: ", path);
+  return text;
 }
 
 static bool

@@ -155,14 +155,9 @@ read_lines (Reader *reader, Stream *stream, GError **error)
   g_auto (IcalLines) lines = { 0 };
   g_autoptr (GError) failure = NULL;
   ical_lines_init (&lines, stream);
-  while (ical_lines_next (&lines, &failure) != NULL) {
+  while (ical_lines_next (&lines, &failure) != NULL)
     if (!take_line (reader, &lines, error))
       return false;
-    if (stream_offset (stream) > LIMIT_ICS_BYTES) {
-      g_set_error (error, WEFT_ERROR, WEFT_ERROR_LIMIT, "larger than %llu bytes", LIMIT_ICS_BYTES);
-      return false;
-    }
-  }
   if (failure != NULL) {
     g_propagate_error (error, g_steal_pointer (&failure));
     return false;

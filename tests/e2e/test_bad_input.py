@@ -104,6 +104,16 @@ class BadFiles(Case):
         records = self.status("weft.db")["records"]
         self.assertEqual((records["rejected"], records["imported"]), (1, self.count + 1))
 
+    def test_calendar_of_more_than_a_gigabyte(self) -> None:
+        """What is behind a line of that length is read, and the line is not kept."""
+        begin, end = meetings(1, 2).encode().split(b"BEGIN:VEVENT", 1)
+        with (self.folder / "in/long.ics").open("wb") as out:
+            out.write(begin + b"X-FILLER:")
+            out.seek(1100 << 20, os.SEEK_CUR)
+            out.write(b"\r\nBEGIN:VEVENT" + end)
+        self.load("weft.db", "in")
+        self.assertEqual(self.status("weft.db")["records"]["imported"], self.count + end.count(b"END:VEVENT"))
+
     def test_empty_folder(self) -> None:
         (self.folder / "nothing").mkdir()
         done = self.run_weft("import", "--store", "n.db", "--vendor-domain", "v.example", "nothing")

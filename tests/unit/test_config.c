@@ -7,7 +7,10 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/limits.h"
 #include "pipeline/config.h"
 #include "weft/error.h"
 
@@ -211,12 +214,50 @@ test_untrusted (G_GNUC_UNUSED void **state)
   g_rmdir (folder);
 }
 
+/* What cannot be a configuration is refused with its name: too large, and a pipe, which would be waited for.
+ */
+static void
+test_no_configuration (G_GNUC_UNUSED void **state)
+{
+  g_autofree char *folder = g_dir_make_tmp ("weft-config-XXXXXX", NULL);
+  g_autofree char *ini = g_build_filename (folder, "weft.ini", NULL);
+  g_autofree char *block = g_build_filename (folder, "block.txt", NULL);
+  g_autofree char *pipe = g_build_filename (folder, "pipe.ics", NULL);
+  g_file_set_contents (block, "a@b.example\n", -1, NULL);
+  assert_int_equal (truncate (block, LIMIT_CONFIG_BYTES + 1), 0);
+  assert_int_equal (mkfifo (pipe, 0600), 0);
+  const struct {
+    const char *path, *text, *says;
+  } cases[] = {
+    { block, "", "block.txt: larger than" },
+    { ini, "[privacy]\nblock = block.txt\n", "block.txt: larger than" },
+    { ini, "[holidays]\nDE = pipe.ics\n", "pipe.ics: not a file" },
+    { ini, "[holidays]\nDE = other.ics\n", "other.ics: no such file" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    g_file_set_contents (ini, cases[i].text, -1, NULL);
+    assert_null (config_source_read (cases[i].path, false, &error));
+    assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_CONFIG));
+    assert_non_null (strstr (error->message, cases[i].says));
+  }
+  assert_int_equal (truncate (block, LIMIT_CONFIG_BYTES), 0);
+  g_autofree char *text = config_read_bounded (block, NULL);
+  assert_string_equal (text, "a@b.example\n");
+  g_unlink (pipe);
+  g_unlink (block);
+  g_unlink (ini);
+  g_rmdir (folder);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_every_key), cmocka_unit_test (test_defaults), cmocka_unit_test (test_warnings),
-    cmocka_unit_test (test_mistakes),  cmocka_unit_test (test_remember), cmocka_unit_test (test_untrusted),
+    cmocka_unit_test (test_every_key),        cmocka_unit_test (test_defaults),
+    cmocka_unit_test (test_warnings),         cmocka_unit_test (test_mistakes),
+    cmocka_unit_test (test_remember),         cmocka_unit_test (test_untrusted),
+    cmocka_unit_test (test_no_configuration),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -182,49 +182,6 @@ test_csv_columns (void **state)
   }
 }
 
-/* ---- files larger than any is read ---- */
-
-typedef struct {
-  const char *begin, *line;
-  uint64_t at, length;
-} LongFile;
-
-static gssize
-fill_long_file (gpointer user_data, void *buffer, size_t size, GError **error)
-{
-  (void) error;
-  LongFile *file = user_data;
-  if (file->at == 0) {
-    file->at = strlen (file->begin);
-    memcpy (buffer, file->begin, (size_t) file->at);
-    return (gssize) file->at;
-  }
-  size_t line = strlen (file->line), take = size / line * line;
-  if (take == 0 || file->at >= file->length)
-    return 0;
-  for (size_t done = 0; done < take; done += line)
-    memcpy ((char *) buffer + done, file->line, line);
-  file->at += take;
-  return (gssize) take;
-}
-
-static void
-test_long_calendar (void **state)
-{
-  (void) state;
-  g_autoptr (GString) line = g_string_new ("X-FILLER:");
-  repeat (line, "xxxxxxxxxxxxxxxx", 2000);
-  g_string_append_c (line, '\n');
-  LongFile file = { "BEGIN:VCALENDAR\n", line->str, 0, LIMIT_ICS_BYTES + (16u << 20) };
-  g_autoptr (Stream) stream = stream_new_callback (fill_long_file, &file, NULL);
-  g_autoptr (MailSink) sink = mail_sink_new ();
-  g_autoptr (Diag) diag = diag_new ();
-  g_autoptr (GError) error = NULL;
-  SourceCounts counts = { 0 };
-  assert_false (mail_sink_read (sink, &ical_format, stream, diag, &counts, &error));
-  assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_LIMIT));
-}
-
 /* ---- archives ---- */
 
 static bool
@@ -336,12 +293,11 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_header_count),    cmocka_unit_test (test_address_and_id),
-    cmocka_unit_test (test_lookahead),       cmocka_unit_test (test_mime_parts),
-    cmocka_unit_test (test_body_look),       cmocka_unit_test (test_notice),
-    cmocka_unit_test (test_csv_columns),     cmocka_unit_test (test_long_calendar),
-    cmocka_unit_test (test_archive_entries), cmocka_unit_test (test_rule_packs),
-    cmocka_unit_test (test_expressions),
+    cmocka_unit_test (test_header_count), cmocka_unit_test (test_address_and_id),
+    cmocka_unit_test (test_lookahead),    cmocka_unit_test (test_mime_parts),
+    cmocka_unit_test (test_body_look),    cmocka_unit_test (test_notice),
+    cmocka_unit_test (test_csv_columns),  cmocka_unit_test (test_archive_entries),
+    cmocka_unit_test (test_rule_packs),   cmocka_unit_test (test_expressions),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
