@@ -87,7 +87,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ReplayOptions, replay_options_clear)
 struct WeftBacktest *
 replay_store (const char *command, const CommonOptions *common, const ReplayOptions *replay, GError **error);
 
-/* "weft: import: …" on standard error. */
+/* "weft: import: …" on standard error, in one line whatever names of files are in it. */
 void say (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* Says the error and gives the exit status that belongs to it. */
 int fail (const char *command, const GError *error);
@@ -97,6 +97,9 @@ int fail (const char *command, const GError *error);
 typedef enum { STYLE_PLAIN, STYLE_BOLD, STYLE_DIM, STYLE_GOOD, STYLE_WARN, STYLE_BAD } Style;
 /* The escape sequence on a terminal, "" with NO_COLOR or into a pipe.  Standard output only. */
 const char *style (Style style);
+/* A name of others as it may be printed: what is no character, or would do something to the terminal, is
+ * U+FFFD.  Yours. */
+char *printable (const char *text);
 
 /* A bar on standard error, for work over a second and on a terminal only. */
 typedef struct {

@@ -28,19 +28,26 @@ print_problems (const WeftImportResult *result)
          result->warnings->len - WARNINGS_SHOWN);
 }
 
+/* One of a list of names under its title. */
+static void
+print_name (const char *title, const char *name)
+{
+  g_autofree char *shown = printable (name);
+  printf ("%-15s%s\n", title, shown);
+}
+
 static void
 print_summary (const WeftImportResult *result)
 {
   if (result->config_file != NULL)
-    printf ("configuration  %s\n", result->config_file);
+    print_name ("configuration", result->config_file);
   printf ("sources        %u (%u unchanged, %u unreadable)\n", result->unit_count, result->unchanged_count,
           result->failed_count);
   printf ("records        %" G_GUINT64_FORMAT " found: %" G_GUINT64_FORMAT " new, %" G_GUINT64_FORMAT
           " duplicate, %" G_GUINT64_FORMAT " rejected\n",
           result->found, result->imported, result->duplicate, result->rejected);
   for (guint i = 0; i < result->unrecognised->len; i++)
-    printf ("%s%s\n", i == 0 ? "unrecognised   " : "               ",
-            (const char *) g_ptr_array_index (result->unrecognised, i));
+    print_name (i == 0 ? "unrecognised" : "", g_ptr_array_index (result->unrecognised, i));
 }
 
 static int

@@ -10,14 +10,15 @@
 #define UNASSIGNED_SHOWN 15
 #define N G_GUINT64_FORMAT
 
-/* The end of a path says more than its beginning. */
+/* As it may be printed.  The end of a path says more than its beginning. */
 static char *
 shorten_path (const char *path, glong width)
 {
-  glong length = g_utf8_strlen (path, -1);
+  g_autofree char *shown = printable (path);
+  glong length = g_utf8_strlen (shown, -1);
   if (length <= width)
-    return g_strdup (path);
-  return g_strconcat ("…", g_utf8_offset_to_pointer (path, length - width + 1), NULL);
+    return g_steal_pointer (&shown);
+  return g_strconcat ("…", g_utf8_offset_to_pointer (shown, length - width + 1), NULL);
 }
 
 /* printf counts bytes, a column characters. */
@@ -164,7 +165,8 @@ print_rejects (const CommonOptions *common)
     return fail ("status", error);
   for (guint i = 0; i < rejects->len; i++) {
     const WeftReject *reject = g_ptr_array_index (rejects, i);
-    printf ("%s%s%s%s: %s\n", reject->path, *reject->place != '\0' ? ": " : "", reject->place,
+    g_autofree char *path = printable (reject->path);
+    printf ("%s%s%s%s: %s\n", path, *reject->place != '\0' ? ": " : "", reject->place,
             *reject->place != '\0' ? "" : ": whole file", reject->reason);
     if (reject->excerpt != NULL)
       printf ("    %s%s%s\n", style (STYLE_DIM), reject->excerpt, style (STYLE_PLAIN));

@@ -18,7 +18,8 @@ say (const char *command, const char *format, ...)
   va_start (args, format);
   g_autofree char *text = g_strdup_vprintf (format, args);
   va_end (args);
-  fprintf (stderr, "weft: %s: %s\n", command, text);
+  g_autofree char *line = printable (text);
+  fprintf (stderr, "weft: %s: %s\n", command, line);
 }
 
 int

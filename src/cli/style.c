@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -15,4 +16,24 @@ style (Style wanted)
   if ((no_color != NULL && *no_color != '\0') || !isatty (STDOUT_FILENO))
     return "";
   return sequences[wanted];
+}
+
+/* Lines, escape sequences and changes of direction (Unicode's bidirectional controls). */
+static bool
+moves_cursor (gunichar c)
+{
+  return g_unichar_iscntrl (c) || c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
+char *
+printable (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *out = g_string_sized_new (strlen (valid));
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at)) {
+    gunichar c = g_utf8_get_char (at);
+    g_string_append_unichar (out, moves_cursor (c) ? 0xFFFD : c);
+  }
+  return g_string_free (out, FALSE);
 }

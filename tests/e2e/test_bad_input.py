@@ -120,6 +120,23 @@ class BadFiles(Case):
         self.assertEqual(done.returncode, FAILED)
         self.assertIn("no file could be read", done.stderr)
 
+    def test_names_that_are_no_line_of_text(self) -> None:
+        """Each is shown in one line, without what a terminal would obey; the file is read whatever it is called."""
+        names = [b"two\nlines", b"red\x1b[31m", b"half a character\xf0", "from the right\u202e".encode()]
+        for place, name in enumerate(names):
+            path = os.path.join(os.fsencode(self.folder), b"in", name)
+            with open(path, "wb") as out:
+                out.write(mailbox(1, place, place + 1)[0].encode() + b"From nobody Mon Jan  6 10:00:00 2025\nno mail\n")
+            with open(path + b".txt", "w") as out:
+                out.write("nothing that anybody knows\n")
+        done = self.run_weft("import", "--vendor-domain", "v.example", "in")
+        printed = done.stdout + done.stderr + self.weft("status") + self.weft("status", "--rejects")
+        self.assertEqual(done.returncode, REJECTED, done.stderr)
+        for shown in ("two\ufffdlines", "red\ufffd[31m", "half a character\ufffd", "from the right\ufffd"):
+            self.assertEqual(printed.count(f"{shown}: 1 of 2"), 1, printed)
+            self.assertEqual(printed.count(f"{shown}.txt"), 1, printed)
+        self.assertFalse(any(mark in printed for mark in ("\x1b", "\u202e", "two\n")), printed)
+
     def test_no_such_path(self) -> None:
         done = self.run_weft("import", "--store", "n.db", "--vendor-domain", "v.example", "nowhere")
         self.assertEqual((done.returncode, len(done.stderr.splitlines())), (FAILED, 1))
