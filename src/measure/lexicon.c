@@ -305,10 +305,8 @@ index_phrase (Lexicon *lexicon, guint index)
     if (is_known)
       g_free (folded);
   } else if (first->kind == PART_SET) {
-    const GPtrArray *set = lexicon_find_set (lexicon, first->text);
-    for (guint i = 0; i < set->len; i++)
-      index_start (lexicon, &g_array_index ((GArray *) g_ptr_array_index ((GPtrArray *) set, i), Part, 0),
-                   index);
+    for (guint i = 0; i < first->set->phrases->len; i++)
+      index_start (lexicon, &g_array_index ((GArray *) first->set->phrases->pdata[i], Part, 0), index);
   } else
     index_start (lexicon, first, index);
 }
@@ -327,19 +325,26 @@ phrase_clear (gpointer data)
   g_free (phrase->key);
 }
 
+static void
+phrase_set_free (gpointer data)
+{
+  PhraseSet *set = data;
+  g_ptr_array_unref (set->phrases);
+  g_free (set);
+}
+
 Lexicon *
 lexicon_new (const char *user_text, GPtrArray *mistakes)
 {
   Lexicon *lexicon = g_new0 (Lexicon, 1);
-  *lexicon = (Lexicon){
-    .sections = g_array_new (FALSE, FALSE, sizeof (Section)),
-    .phrases = g_array_new (FALSE, FALSE, sizeof (Phrase)),
-    .sets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref),
-    .by_start = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref),
-    .by_type = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref),
-    .spelled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-    .senses = senses_new ()
-  };
+  *lexicon = (Lexicon){ .sections = g_array_new (FALSE, FALSE, sizeof (Section)),
+                        .phrases = g_array_new (FALSE, FALSE, sizeof (Phrase)),
+                        .sets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, phrase_set_free),
+                        .by_start = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref),
+                        .by_type = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                          (GDestroyNotify) g_array_unref),
+                        .spelled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+                        .senses = senses_new () };
   g_array_set_clear_func (lexicon->sections, section_clear);
   g_array_set_clear_func (lexicon->phrases, phrase_clear);
   lexicon_read (lexicon, lexicon_builtin_text, mistakes);

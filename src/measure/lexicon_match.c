@@ -11,7 +11,9 @@
 static void
 token_clear (gpointer data)
 {
-  g_free (((Token *) data)->folded);
+  Token *token = data;
+  g_free (token->folded);
+  g_free (token->reaches);
 }
 
 static bool
@@ -51,7 +53,9 @@ tokens_of (const char *text)
     if (is_inside && start == NULL)
       start = p;
     if (!is_inside && start != NULL) {
-      Token token = { fold_word (start, (size_t) (p - start)), (size_t) (start - text), (size_t) (p - text) };
+      Token token = { .folded = fold_word (start, (size_t) (p - start)),
+                      .start = (size_t) (start - text),
+                      .end = (size_t) (p - text) };
       g_array_append_val (tokens, token);
       start = NULL;
     }
@@ -108,24 +112,47 @@ token_text (const GArray *tokens, guint at)
   return at < tokens->len ? g_array_index (tokens, Token, at).folded : "";
 }
 
+static int
+match_run (const Lexicon *lexicon, const GArray *tokens, guint at, const GArray *parts, guint *next);
+
+/* The longest of a set's phrases from `at` on, in words.  A set names no other set. */
+static guint
+find_longest (const Lexicon *lexicon, const GArray *tokens, guint at, const PhraseSet *set)
+{
+  guint most = 0;
+  for (guint i = 0; i < set->phrases->len; i++) {
+    const GArray *parts = set->phrases->pdata[i];
+    guint next = 0;
+    int last = match_run (lexicon, tokens, at, parts, &next);
+    if (last >= 0 && next == parts->len)
+      most = MAX (most, (guint) last + 1 - at);
+  }
+  return most;
+}
+
+/* Dozens of phrases name the same set: what it takes from a word on is found once. */
+static guint
+match_set (const Lexicon *lexicon, const GArray *tokens, guint at, const PhraseSet *set)
+{
+  if (at >= tokens->len)
+    return 0;
+  Token *token = &g_array_index (tokens, Token, at);
+  if (token->reaches == NULL) {
+    guint count = g_hash_table_size (lexicon->sets);
+    token->reaches = g_new (uint16_t, count);
+    memset (token->reaches, 0xff, count * sizeof (uint16_t)); /* REACH_UNASKED */
+  }
+  if (token->reaches[set->index] == REACH_UNASKED)
+    token->reaches[set->index] = (uint16_t) MIN (find_longest (lexicon, tokens, at, set), REACH_UNASKED - 1);
+  return token->reaches[set->index];
+}
+
 /* How many words from `at` on one part takes; 0: it does not stand there. */
 static guint
 match_part (const Lexicon *lexicon, const GArray *tokens, guint at, const Part *part)
 {
-  if (part->kind != PART_SET)
-    return matches_word (lexicon, token_text (tokens, at), part);
-  const GPtrArray *set = lexicon_find_set (lexicon, part->text);
-  guint most = 0;
-  for (guint i = 0; i < set->len; i++) {
-    const GArray *parts = g_ptr_array_index ((GPtrArray *) set, i);
-    guint k = 0;
-    while (k < parts->len &&
-           matches_word (lexicon, token_text (tokens, at + k), &g_array_index (parts, Part, k)))
-      k++;
-    if (k == parts->len)
-      most = MAX (most, k);
-  }
-  return most;
+  return part->kind == PART_SET ? match_set (lexicon, tokens, at, part->set)
+                                : matches_word (lexicon, token_text (tokens, at), part);
 }
 
 /* Matches the parts from *next on at that place, up to the end or a "+", where *next is left.  Returns the
@@ -157,12 +184,6 @@ guint
 lexicon_start (const char *folded)
 {
   return (guint) (unsigned char) folded[0] << 8 | (unsigned char) (folded[0] != '\0' ? folded[1] : 0);
-}
-
-const GPtrArray *
-lexicon_find_set (const Lexicon *lexicon, const char *name)
-{
-  return g_hash_table_lookup (lexicon->sets, name);
 }
 
 static void

@@ -5,10 +5,13 @@
 
 #include "measure/lexicon.h"
 
+#define REACH_UNASKED G_MAXUINT16
+
 /* One word of a text: where it stands, and folded for matching. */
 typedef struct {
   char *folded;
   size_t start, end; /* bytes of the text */
+  uint16_t *reaches; /* by set: how many words it takes from here on, REACH_UNASKED; NULL: none was asked */
 } Token;
 
 /* Token, one a word.  Folding also reads ae, oe and ue as the umlaut's letter, and drops apostrophes, so that
@@ -25,10 +28,17 @@ typedef enum {
   PART_SET,    /* one of the phrases of a set: $failure */
 } PartKind;
 
+/* Phrases that others name together. */
+typedef struct {
+  guint index;        /* in the order of the file */
+  GPtrArray *phrases; /* GArray of Part: without sets */
+} PhraseSet;
+
 typedef struct {
   PartKind kind;
-  char *text;    /* of a set: its name; NULL: gap, also */
-  size_t length; /* of text */
+  char *text;           /* NULL: gap, also, set */
+  size_t length;        /* of text */
+  const PhraseSet *set; /* borrowed; NULL: none */
 } Part;
 
 typedef struct {
@@ -59,7 +69,7 @@ typedef struct {
 struct Lexicon {
   GArray *sections;     /* Section, in the order of the file */
   GArray *phrases;      /* Phrase */
-  GHashTable *sets;     /* name → GPtrArray of GArray of Part: phrases without gaps or sets */
+  GHashTable *sets;     /* name → PhraseSet * */
   GHashTable *by_start; /* first two letters (lexicon_start) → GArray of guint, phrases; 0: any word */
   GHashTable *by_type;  /* folded type → GArray of guint, phrases */
   GHashTable *spelled;  /* folded words that are no slips of others: "contact" */
@@ -70,8 +80,6 @@ struct Lexicon {
 extern const char lexicon_builtin_text[];
 
 guint lexicon_start (const char *folded);
-/* The phrases of a set, GArray of Part each; NULL: there is no such set. */
-const GPtrArray *lexicon_find_set (const Lexicon *lexicon, const char *name);
 /* The words of a text that a phrase takes from token `at` on, and what it wants besides anywhere, in quotes;
  * NULL: it does not match.  Free it. */
 char *lexicon_match (const Lexicon *lexicon, const char *text, const GArray *tokens, guint at,

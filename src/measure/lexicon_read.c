@@ -10,7 +10,7 @@ typedef struct {
   GPtrArray *mistakes;
   int line;
   int section;    /* index; -1: none, or a broken one */
-  GPtrArray *set; /* inside [set NAME]; else NULL */
+  PhraseSet *set; /* inside [set NAME]; else NULL */
   bool spells;    /* inside [spelling] */
 } Reader;
 
@@ -85,11 +85,14 @@ find_section (const Lexicon *lexicon, Axis axis, int value)
 static void
 open_set (Reader *reader, const char *name)
 {
-  reader->set = g_hash_table_lookup (reader->lexicon->sets, name);
+  GHashTable *sets = reader->lexicon->sets;
+  reader->set = g_hash_table_lookup (sets, name);
   if (reader->set != NULL)
     return;
-  reader->set = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
-  g_hash_table_insert (reader->lexicon->sets, g_strdup (name), reader->set);
+  reader->set = g_new (PhraseSet, 1);
+  *reader->set = (PhraseSet){ g_hash_table_size (sets),
+                              g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref) };
+  g_hash_table_insert (sets, g_strdup (name), reader->set);
 }
 
 /* "[class extraction]"; a section of a user's file goes on with the built-in one of that name. */
@@ -133,8 +136,8 @@ read_part (const Reader *reader, char *word, Part *part)
     return true;
   }
   if (*word == '$') {
-    *part = (Part){ .kind = PART_SET, .text = g_strdup (word + 1) };
-    return lexicon_find_set (reader->lexicon, word + 1) != NULL && reader->set == NULL;
+    *part = (Part){ .kind = PART_SET, .set = g_hash_table_lookup (reader->lexicon->sets, word + 1) };
+    return part->set != NULL && reader->set == NULL;
   }
   size_t length = strlen (word);
   bool open_start = word[0] == '*', open_end = length > 1 && word[length - 1] == '*';
@@ -210,7 +213,7 @@ add_to_set (const Reader *reader, const char *value)
   for (int i = 0; items[i] != NULL; i++) {
     GArray *parts = text_is_blank (items[i]) ? NULL : read_parts (reader, items[i]);
     if (parts != NULL)
-      g_ptr_array_add (reader->set, parts);
+      g_ptr_array_add (reader->set->phrases, parts);
     else if (!text_is_blank (items[i]))
       complain (reader, "\"%s\" is no phrase of words and stems*", g_strstrip (items[i]));
   }

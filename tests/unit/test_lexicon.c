@@ -7,8 +7,13 @@
 #include "base/text.h"
 #include "measure/lexicon.h"
 
-#define PRECISION_LEAST 0.85
-#define RECALL_LEAST 0.75
+typedef struct {
+  double precision, recall;
+} Least;
+
+static const Least asked = { 0.85, 0.75 };
+/* Where the lexicon saw none of some ten subjects a class, and "other" is also what it fails to recognise. */
+static const Least at_first_sight = { 0.6, 0.7 };
 
 typedef struct {
   int right, said, there;
@@ -74,7 +79,7 @@ count_file (const char *name, Choice is_chosen, bool tells, Score *scores)
 }
 
 static bool
-print_scores (const Score *scores, const char *half)
+print_scores (const Score *scores, const char *half, Least least)
 {
   bool good = true;
   print_message ("%-14s precision  recall  subjects   (%s)\n", "class", half);
@@ -84,7 +89,7 @@ print_scores (const Score *scores, const char *half)
       continue;
     double precision = score->said > 0 ? (double) score->right / score->said : 0,
            recall = score->there > 0 ? (double) score->right / score->there : 0;
-    bool holds = precision >= PRECISION_LEAST && recall >= RECALL_LEAST;
+    bool holds = precision >= least.precision && recall >= least.recall;
     print_message ("%-14s %9.2f %7.2f %9d   %s\n", ticket_kind_name ((TicketKind) kind), precision, recall,
                    score->there, holds ? "" : "too low");
     good &= holds;
@@ -94,7 +99,7 @@ print_scores (const Score *scores, const char *half)
 
 /* The lexicon was begun from the even half of the first file; the odd half has judged it ever since, and its
  * mistakes are not told.  The second file was unknown to it when it was written (its head has the figures of
- * that day). */
+ * that day).  Of the third it learnt the even half. */
 static void
 test_subjects (void **state)
 {
@@ -103,16 +108,19 @@ test_subjects (void **state)
     const char *file, *half;
     Choice is_chosen;
     bool tells;
+    const Least *least;
   } sets[] = {
-    { "subjects.tsv", "seen half", is_even, true },
-    { "subjects.tsv", "unseen half", is_odd, false },
-    { "subjects-blind.tsv", "four later batches", is_any, true },
+    { "subjects.tsv", "seen half", is_even, true, &asked },
+    { "subjects.tsv", "unseen half", is_odd, false, &asked },
+    { "subjects-blind.tsv", "four later batches", is_any, true, &asked },
+    { "subjects-fifth.tsv", "fifth batch, seen half", is_even, true, &asked },
+    { "subjects-fifth.tsv", "fifth batch, unseen half", is_odd, false, &at_first_sight },
   };
   bool good = true;
   for (size_t i = 0; i < G_N_ELEMENTS (sets); i++) {
     Score scores[TICKET_KIND_COUNT] = { { 0 } };
     count_file (sets[i].file, sets[i].is_chosen, sets[i].tells, scores);
-    good &= print_scores (scores, sets[i].half);
+    good &= print_scores (scores, sets[i].half, *sets[i].least);
   }
   assert_true (good);
 }
@@ -261,7 +269,7 @@ test_own_lexicon (void **state)
   g_autoptr (GPtrArray) mistakes = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (Lexicon) lexicon = lexicon_new ("[class extraction]\n9 = moving house\ntype.20 = exit\n"
                                              "[class policing]\n0 = sla*; slas; sla\n"
-                                             "[set failure]\nfr = ne marche pas\n",
+                                             "[set failure]\nfr = ne .. pas\n",
                                              mistakes);
   assert_int_equal (mistakes->len, 0);
   TicketSense sense = lexicon_classify (lexicon, NULL, NULL, "We are moving house");
