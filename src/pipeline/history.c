@@ -35,8 +35,7 @@ widen_range (History *history, int64_t unix_seconds)
   int32_t day = day_of_unix (unix_seconds);
   if (history->first_day == DAY_NONE || day < history->first_day)
     history->first_day = day;
-  if (history->last_day == DAY_NONE || day > history->last_day)
-    history->last_day = day;
+  day_counts_add (&history->days, day);
 }
 
 static const HistoryExtra no_extra = { .notice_address = ADDRESS_NONE, .notice_until_day = DAY_NONE };
@@ -158,7 +157,8 @@ history_new (void)
                         .meetings = g_ptr_array_new_with_free_func (history_meeting_free),
                         .usage = g_array_new (FALSE, FALSE, sizeof (StoredUsage)),
                         .first_day = DAY_NONE,
-                        .last_day = DAY_NONE };
+                        .last_day = DAY_NONE,
+                        .latest_day = DAY_NONE };
   g_array_append_val (history->extras, no_extra);
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
     history->rows[kind] = g_ptr_array_new_with_free_func (row_free);
@@ -243,6 +243,8 @@ history_load (Store *store, GError **error)
       !store_each_row (store, add_row, history, error) ||
       !store_each_usage (store, add_usage, history, error))
     return NULL;
+  history->last_day = day_counts_last (&history->days, &history->stray_count, &history->latest_day);
+  day_counts_clear (&history->days);
   history_settle (history);
   return g_steal_pointer (&history);
 }
@@ -253,6 +255,7 @@ history_free (History *history)
   if (history == NULL)
     return;
   g_string_chunk_free (history->text);
+  day_counts_clear (&history->days);
   by_key_free (history->by_author);
   GArray *arrays[] = { history->addresses, history->messages, history->participants, history->parents,
                        history->extras,    history->usage,    history->mailbox_days };

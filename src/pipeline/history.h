@@ -2,6 +2,7 @@
 #pragma once
 #include "base/by_key.h"
 #include "model/config.h"
+#include "pipeline/day_counts.h"
 #include "store/store.h"
 
 /* Everything the store holds, read once and kept in memory for any number of as-of dates.  What is worked out
@@ -66,7 +67,11 @@ typedef struct {
   GArray *mailbox_days;       /* StoredMailboxDay */
   GPtrArray *units;           /* StoredUnit * */
   GPtrArray *events;          /* IdentityEvent * */
-  int32_t first_day, last_day; /* of mail, tickets and usage; DAY_NONE: the store is empty */
+  DayCounts days;             /* of mail, tickets and usage */
+  int32_t first_day,
+      last_day;       /* of these, the last without strays (day_counts.h); DAY_NONE: there are none */
+  guint stray_count;  /* behind the last day */
+  int32_t latest_day; /* the last of them */
 } History;
 
 /* Reads the whole store. */

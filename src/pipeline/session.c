@@ -72,6 +72,18 @@ session_open (const char *store_path, const char *config_path, GPtrArray *warnin
   return g_steal_pointer (&session);
 }
 
+static void
+warn_of_strays (const History *history, GPtrArray *warnings)
+{
+  if (history->stray_count == 0 || warnings == NULL)
+    return;
+  g_autofree char *latest = day_format (history->latest_day), *last = day_format (history->last_day);
+  g_ptr_array_add (warnings,
+                   g_strdup_printf ("%u of the records are dated up to %s, half a year and more behind all "
+                                    "others: their dates are not believed, the records end on %s",
+                                    history->stray_count, latest, last));
+}
+
 bool
 session_read_as_of (const Session *session, const char *as_of, int32_t *day, GPtrArray *warnings,
                     GError **error)
@@ -82,8 +94,10 @@ session_read_as_of (const Session *session, const char *as_of, int32_t *day, GPt
                          "the store holds no mail, tickets or usage yet: import something first");
     return false;
   }
-  if (as_of == NULL)
+  if (as_of == NULL) {
+    warn_of_strays (session->history, warnings);
     return true;
+  }
   int32_t asked;
   if (!day_parse (as_of, &asked)) {
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "\"%s\" is no date (YYYY-MM-DD)", as_of);

@@ -94,6 +94,19 @@ settles_zone (const MailDate *received, const MailDate *date)
   return behind >= -14 * 3600 && behind <= 12 * 3600;
 }
 
+/* Nothing is delivered a day before it is sent: the sender's clock is wrong. */
+static bool
+is_ahead (const MailDate *received, const MailDate *date)
+{
+  return date->unix_seconds - received->unix_seconds > 86400;
+}
+
+static void
+warn_of_date (const MailReader *reader, const RawMail *raw, const char *what)
+{
+  diag_warn (reader->diag, "byte %" G_GUINT64_FORMAT ": %s, the time of delivery is taken", raw->place, what);
+}
+
 /* A zone that is unknown after all that counts as UTC, as in RFC 5322, 4.3. */
 static bool
 read_date (const MailReader *reader, const MailHead *head, const RawMail *raw, Message *message)
@@ -101,19 +114,19 @@ read_date (const MailReader *reader, const MailHead *head, const RawMail *raw, M
   const MailField *field = &head->first[HEAD_DATE];
   MailDate date, received;
   bool is_readable = field->length > 0 && mail_date_parse (field->bytes, field->length, &date);
+  bool is_received = read_received (head, &received);
   message->zone_minutes = is_readable ? date.zone_minutes : MAIL_ZONE_NONE;
-  if (is_readable && date.has_zone)
+  message->sent_unix = is_received ? received.unix_seconds : raw->envelope_unix;
+  if (!is_readable) {
+    if (message->sent_unix != UNIX_NONE)
+      warn_of_date (reader, raw, "no readable Date");
+    return message->sent_unix != UNIX_NONE;
+  }
+  if (is_received && is_ahead (&received, &date))
+    warn_of_date (reader, raw, "a Date behind the delivery");
+  else if (!is_received || date.has_zone || !settles_zone (&received, &date))
     message->sent_unix = date.unix_seconds;
-  else if (read_received (head, &received) && (!is_readable || settles_zone (&received, &date)))
-    message->sent_unix = received.unix_seconds;
-  else if (is_readable)
-    message->sent_unix = date.unix_seconds;
-  else
-    message->sent_unix = raw->envelope_unix;
-  if (!is_readable && message->sent_unix != UNIX_NONE)
-    diag_warn (reader->diag, "byte %" G_GUINT64_FORMAT ": no readable Date, the time of delivery is taken",
-               raw->place);
-  return message->sent_unix != UNIX_NONE;
+  return true;
 }
 
 /* ---- ids ---- */

@@ -231,12 +231,29 @@ read_form (Parts *parts, const char *form, const char *text, size_t length)
   return true;
 }
 
+/* What says nothing is left out: blanks around it, and the comment of most servers, "(UTC)". */
+static bool
+read_usual (Parts *parts, const char *text, size_t length)
+{
+  const char *end = text + length;
+  while (text < end && g_ascii_isspace (*text))
+    text++;
+  const char *comment = text < end && end[-1] == ')' ? memrchr (text, '(', (size_t) (end - text)) : NULL;
+  if (comment != NULL)
+    end = comment;
+  while (end > text && g_ascii_isspace (end[-1]))
+    end--;
+  for (size_t i = 0; i < G_N_ELEMENTS (usual_forms); i++)
+    if (read_form (parts, usual_forms[i], text, (size_t) (end - text)))
+      return true;
+  return false;
+}
+
 static bool
 read_parts (Parts *parts, const char *text, size_t length)
 {
-  for (size_t i = 0; i < G_N_ELEMENTS (usual_forms); i++)
-    if (read_form (parts, usual_forms[i], text, length))
-      return true;
+  if (read_usual (parts, text, length))
+    return true;
   *parts = (Parts){ UNSET, UNSET, UNSET, UNSET, UNSET, UNSET, .zone_minutes = MAIL_ZONE_NONE };
   const char *p = text, *end = text + MIN (length, DATE_BYTES);
   while (p < end) {

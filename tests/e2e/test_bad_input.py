@@ -149,6 +149,25 @@ class BadFiles(Case):
         self.assertFalse((self.folder / "n.db").exists())
 
 
+class WrongClocks(Case):
+    def last_week(self, *mails: str) -> tuple[str, str]:
+        """The date that is assessed where none is given, and what is said of it."""
+        self.write("in/a.mbox", "".join(mailbox(0, 0, 20)) + "".join(mails))
+        self.load("weft.db", "in")
+        done = self.run_weft("assess", "--format", "json")
+        return json.loads(done.stdout)["as_of"], done.stderr
+
+    def test_a_mail_of_2099_is_not_the_last_week(self) -> None:
+        expected, _ = self.last_week()
+        (self.folder / "weft.db").unlink()
+        stray = mailbox(1, 0, 1)[0].replace(" 2025", " 2099")
+        self.assertIn("2099", stray)
+        found, said = self.last_week(stray)
+        self.assertEqual(found, expected)
+        self.assertIn("1 of the records are dated up to 2099-", said)
+        self.assertIn('"as_of": "2099', self.weft("assess", "--format", "json", "--as-of", "2099-12-31"))
+
+
 class BadStore(Case):
     def setUp(self) -> None:
         super().setUp()

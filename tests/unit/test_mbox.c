@@ -53,6 +53,9 @@ static const struct {
     "human 2024-03-05T10:00:00Z " ANNA " Delivered at once\nhuman 2024-03-05T10:00:00Z " ANNA
     " Delivered days later\nhuman 2024-03-05T10:00:00Z " ANNA
     " Impossible zone\nhuman 2024-03-05T10:00:00Z " ANNA " Unknown zone\n" },
+  { "date-behind-delivery.mbox", 3, 0, 1, 0,
+    "human 2024-03-05T10:00:00Z " ANNA " Clock wrong\nhuman 2024-03-06T10:00:00Z " ANNA
+    " Clock fast\nhuman 2038-03-05T10:00:00Z " ANNA " Who knows\n" },
   { "bounces-without-report.mbox", 3, 0, 0, 0,
     "bounce " TEN " mailer-daemon@mx.example failure notice\nbounce " TEN
     " mailer-daemon@mx.example Mail delivery failed\nsystem " TEN " mailer-daemon@mx.example no bounce\n" },
