@@ -59,7 +59,8 @@ typedef struct {
   DateOrder others; /* known_at */
 } CsvOrders;
 
-/* Looks ahead at the first rows.  A column that nothing decides becomes a warning. */
+/* Looks ahead: at the first megabyte, and at more (32 of them at most) as long as that does not decide.  A
+ * column that nothing decides, or that has both orders, becomes a warning. */
 bool csv_orders_sample (Stream *stream, const CsvDialect *dialect, const CsvMap *map, Diag *diag,
                         CsvOrders *orders, GError **error);
 

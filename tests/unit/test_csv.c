@@ -201,6 +201,39 @@ test_headers (void **state)
   }
 }
 
+/* Sorted by date, as exports are, the day that decides comes late.  More than the first look takes in. */
+static void
+test_order_decided_late (void **state)
+{
+  (void) state;
+  g_autoptr (GString) text = g_string_new ("account_id,date,rating\nA1,02/03/2025,red\n");
+  while (text->len < 3u << 20)
+    g_string_append (text, "A1,12/11/2025,green\n");
+  g_string_append (text, "A1,12/31/2025,green\n");
+  SourceOptions options = { 0 };
+  Collected all = collect (&csv_format, text->str, text->len, &options);
+  assert_true (g_str_has_prefix (all.text->str, "ratings@2 account_id=A1 date=2025-02-03 "));
+  assert_int_equal (all.diag->warning_count, 0);
+  collected_clear (&all);
+}
+
+/* A spreadsheet that turned some dates around: said, with what is done. */
+static void
+test_both_orders (void **state)
+{
+  (void) state;
+  static const char text[] = "account_id,date,rating\nA1,02/03/2025,red\nA1,13/02/2025,red\n"
+                             "A1,14/02/2025,red\nA1,02/15/2025,red\n";
+  SourceOptions options = { 0 };
+  Collected all = collect (&csv_format, text, sizeof text - 1, &options);
+  assert_true (g_str_has_prefix (all.text->str, "ratings@2 account_id=A1 date=2025-03-02 "));
+  assert_int_equal (all.diag->warning_count, 1);
+  assert_string_equal (all.diag->warnings->pdata[0],
+                       "column `date`: 2 of its dates have the day first, 1 the month; "
+                       "those that could be either are read with the day first");
+  collected_clear (&all);
+}
+
 static void
 test_configured_columns (void **state)
 {
@@ -348,6 +381,8 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_files),
     cmocka_unit_test (test_headers),
+    cmocka_unit_test (test_order_decided_late),
+    cmocka_unit_test (test_both_orders),
     cmocka_unit_test (test_configured_columns),
     cmocka_unit_test (test_configured_wins),
     cmocka_unit_test (test_forced_kind),
