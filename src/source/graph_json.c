@@ -115,7 +115,7 @@ read_event (Reader *reader, const json_t *event, uint64_t place, GError **error)
   meeting_draft_reset (draft);
   int64_t start = get_moment (reader, event, "start"), end = get_moment (reader, event, "end");
   if (start == UNIX_NONE) {
-    diag_reject (reader->diag, DIAG_LINE, place, 0, "event without a readable start");
+    diag_reject (reader->diag, DIAG_BYTE, place, 0, "event without a readable start");
     return true;
   }
   const char *type = get_text (event, "type");
@@ -181,7 +181,7 @@ read_message (Reader *reader, const json_t *item, uint64_t place, GError **error
   if (message->sent_unix == UNIX_NONE)
     message->sent_unix = get_stamp (item, "receivedDateTime");
   if (message->sent_unix == UNIX_NONE) {
-    diag_reject (reader->diag, DIAG_LINE, place, 0, "message without a readable sentDateTime");
+    diag_reject (reader->diag, DIAG_BYTE, place, 0, "message without a readable sentDateTime");
     return true;
   }
   message->message_id = draft_message_id (draft->texts, get_text (item, "internetMessageId"));
@@ -213,32 +213,31 @@ read_item (Reader *reader, const json_t *item, uint64_t place, GError **error)
     return read_event (reader, item, place, error);
   if (json_object_get (item, "sentDateTime") != NULL || json_object_get (item, "toRecipients") != NULL)
     return read_message (reader, item, place, error);
-  diag_reject (reader->diag, DIAG_LINE, place, 0, "neither an event nor a message");
+  diag_reject (reader->diag, DIAG_BYTE, place, 0, "neither an event nor a message");
   return true;
 }
 
 static void
-reject_text (Reader *reader, size_t length, uint64_t line, const json_error_t *trouble)
+reject_text (Reader *reader, size_t length, uint64_t place, const json_error_t *trouble)
 {
   reader->counts->found++;
   if (length >= LIMIT_JSON_ITEM_BYTES)
-    diag_reject (reader->diag, DIAG_LINE, line, length, "larger than %u bytes without its long texts",
+    diag_reject (reader->diag, DIAG_BYTE, place, length, "larger than %u bytes without its long texts",
                  LIMIT_JSON_ITEM_BYTES);
   else
-    diag_reject (reader->diag, DIAG_LINE, line + (uint64_t) MAX (trouble->line - 1, 0), length,
-                 "not JSON: %s", trouble->text);
+    diag_reject (reader->diag, DIAG_BYTE, place, length, "not JSON: %s", trouble->text);
 }
 
 static bool
-read_text (Reader *reader, const char *text, size_t length, uint64_t line, GError **error)
+read_text (Reader *reader, const char *text, size_t length, uint64_t place, GError **error)
 {
   json_error_t trouble;
   json_t *item = json_loadb (text, length, JSON_DECODE_ANY | JSON_ALLOW_NUL, &trouble);
   if (item == NULL) {
-    reject_text (reader, length, line, &trouble);
+    reject_text (reader, length, place, &trouble);
     return true;
   }
-  bool ok = read_item (reader, item, line, error);
+  bool ok = read_item (reader, item, place, error);
   json_decref (item);
   return ok;
 }
@@ -254,9 +253,9 @@ read_graph (Stream *stream, const SourceOptions *options, const RecordSink *sink
   g_autoptr (GError) failure = NULL;
   Reader reader = { sink, diag, counts, meeting, message };
   size_t length;
-  uint64_t line;
-  for (const char *text; (text = json_items_next (items, &length, &line, &failure)) != NULL;)
-    if (!read_text (&reader, text, length, line, error))
+  uint64_t place;
+  for (const char *text; (text = json_items_next (items, &length, &place, &failure)) != NULL;)
+    if (!read_text (&reader, text, length, place, error))
       return false;
   if (failure != NULL) {
     g_propagate_error (error, g_steal_pointer (&failure));

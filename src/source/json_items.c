@@ -10,7 +10,6 @@ typedef enum { PLACE_TOP, PLACE_ARRAY, PLACE_TAIL } Place;
 struct JsonItems {
   Stream *stream;
   const uint8_t *at, *begin, *end; /* the part of the stream's window that is being read */
-  uint64_t line;
   Place place;
   bool array_is_value; /* the array belongs to an object that has to be left as well */
   GString *text;
@@ -22,7 +21,6 @@ json_items_new (Stream *stream)
 {
   JsonItems *items = g_new0 (JsonItems, 1);
   items->stream = stream;
-  items->line = 1;
   items->text = g_string_new (NULL);
   return items;
 }
@@ -54,7 +52,14 @@ look (JsonItems *items)
 static void
 take (JsonItems *items)
 {
-  items->line += *items->at++ == '\n';
+  items->at++;
+}
+
+/* Of the byte that is looked at.  The window is left behind when the next one is shown. */
+static uint64_t
+get_offset (const JsonItems *items)
+{
+  return stream_offset (items->stream) + (uint64_t) (items->at - items->begin);
 }
 
 static void
@@ -179,10 +184,10 @@ is_between (int c)
 
 /* Takes one step.  True: an item is in text. */
 static bool
-step (JsonItems *items, uint64_t *line)
+step (JsonItems *items, uint64_t *offset)
 {
   int c = look (items);
-  *line = items->line;
+  *offset = get_offset (items);
   if (items->place == PLACE_TAIL) {
     skip_tail (items);
   } else if (is_between (c)) {
@@ -207,11 +212,11 @@ step (JsonItems *items, uint64_t *line)
 }
 
 const char *
-json_items_next (JsonItems *items, size_t *length, uint64_t *line, GError **error)
+json_items_next (JsonItems *items, size_t *length, uint64_t *offset, GError **error)
 {
   g_string_truncate (items->text, 0);
   while (look (items) >= 0) {
-    if (step (items, line) && items->error == NULL) {
+    if (step (items, offset) && items->error == NULL) {
       while (items->text->len > 0 && g_ascii_isspace (items->text->str[items->text->len - 1]))
         g_string_truncate (items->text, items->text->len - 1);
       *length = items->text->len;

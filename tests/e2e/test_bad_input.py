@@ -83,6 +83,14 @@ class BadFiles(Case):
         self.expect("ratings.csv", "account_id,date,rating\nA1,2025-02-30,red\nA1,yesterday,red\nA1,2025-02-03,green\n",
                     REJECTED, 2, "2 of 3", imported=1)
 
+    def test_a_collection_in_one_line(self) -> None:
+        """The place is a byte: as the servers send it, all of it is line 1."""
+        items = ['{"iCalUId": "u", "start": {"dateTime": "2025-01-08T09:00:00", "timeZone": "UTC"}}', '{"iCalUId": "no start"}']
+        self.expect("events.json", '{"value": [' + ", ".join(items) + "]}", REJECTED, 1, "1 of 2", imported=1)
+        listed = self.weft("status", "--rejects")
+        self.assertIn(f"events.json: byte {11 + len(items[0]) + 2}: neither an event nor a message", listed)
+        self.assertIn('    {\\"iCalUId\\": \\"no start\\"}', listed)
+
     def test_endless_recurrence(self) -> None:
         endless = meetings(1, 2).replace("SUMMARY", "RRULE:FREQ=SECONDLY\r\nSUMMARY")
         self.write("in/endless.ics", endless)
