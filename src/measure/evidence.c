@@ -30,17 +30,75 @@ fact_add_mail (Fact *fact, const AccountView *view, const ViewMail *mail)
   g_ptr_array_add (fact->evidence, evidence_new ("message", id, mail->day, text));
 }
 
-void
-fact_add_last_mail (Fact *fact, const Frame *frame, uint32_t person)
+static const ViewMail *
+find_last_mail (const Frame *frame, uint32_t person)
 {
   const GArray *mails = frame->view->mails;
   for (guint i = mails->len; i > 0; i--) {
     const ViewMail *mail = VIEW_ITEM (mails, ViewMail, i - 1);
-    if (mail->from_vendor || frame_person (frame, mail->author) != person)
-      continue;
-    fact_add_mail (fact, frame->view, mail);
-    return;
+    if (!mail->from_vendor && frame_person (frame, mail->author) == person)
+      return mail;
   }
+  return NULL;
+}
+
+void
+fact_add_last_mail (Fact *fact, const Frame *frame, uint32_t person)
+{
+  const ViewMail *mail = find_last_mail (frame, person);
+  if (mail != NULL)
+    fact_add_mail (fact, frame->view, mail);
+}
+
+static bool
+is_guest (const Frame *frame, const ViewMeeting *meeting, uint32_t person)
+{
+  for (guint i = 0; i < meeting->guest_count; i++) {
+    const Guest *guest = VIEW_ITEM (frame->view->guests, Guest, meeting->guest_first + i);
+    if (frame_person (frame, guest->person) == person &&
+        (guest->attended || guest->partstat == PARTSTAT_ACCEPTED))
+      return true;
+  }
+  return false;
+}
+
+static const ViewMeeting *
+find_last_meeting (const Frame *frame, uint32_t person)
+{
+  const GArray *meetings = frame->view->meetings;
+  for (guint i = meetings->len; i > 0; i--) {
+    const ViewMeeting *meeting = VIEW_ITEM (meetings, ViewMeeting, i - 1);
+    if (!meeting->is_cancelled && is_guest (frame, meeting, person))
+      return meeting;
+  }
+  return NULL;
+}
+
+void
+fact_add_last_contact (Fact *fact, const Frame *frame, uint32_t person)
+{
+  const ViewMail *mail = find_last_mail (frame, person);
+  const ViewMeeting *meeting = find_last_meeting (frame, person);
+  if (meeting != NULL && (mail == NULL || meeting->day > mail->day)) {
+    g_autofree char *who = g_strdup_printf ("with %s", view_person (frame->view, person)->name);
+    fact_add_meeting (fact, meeting, who);
+  } else if (mail != NULL)
+    fact_add_mail (fact, frame->view, mail);
+}
+
+void
+fact_add_account (Fact *fact, const AccountView *view, int32_t day, const char *text)
+{
+  g_autofree char *id = g_strdup_printf ("accounts:%s", view->account->id);
+  g_ptr_array_add (fact->evidence, evidence_new ("row", id, day, text));
+}
+
+void
+fact_add_use (Fact *fact, const AccountView *view, Span span, const char *text)
+{
+  g_autofree char *first = day_format (span.first_day), *last = day_format (span.last_day);
+  g_autofree char *id = g_strdup_printf ("usage:%s/%s to %s", view->account->id, first, last);
+  g_ptr_array_add (fact->evidence, evidence_new ("row", id, span.first_day, text));
 }
 
 void

@@ -87,11 +87,18 @@ void measure_context (const Frame *frame,
 /* What the fact's value and baseline were counted over. */
 void fact_set_windows (Fact *fact, const Window *now, const Window *before);
 /* Evidence helpers. */
+#define RECORDS_NAMED 8 /* of what is counted in hundreds */
 void fact_add_mail (Fact *fact, const AccountView *view, const ViewMail *mail);
 /* The last message of that person, after handovers; nothing if there is none. */
 void fact_add_last_mail (Fact *fact, const Frame *frame, uint32_t person);
 /* Their latest messages, whoever wrote them: what a count of all of them ends with. */
 void fact_add_latest_mails (Fact *fact, const Frame *frame);
+/* The last we heard of that person, after handovers: a message or a meeting, whichever is later. */
+void fact_add_last_contact (Fact *fact, const Frame *frame, uint32_t person);
+/* The account's own row. */
+void fact_add_account (Fact *fact, const AccountView *view, int32_t day, const char *text);
+/* What was counted from the usage of a span, told in a line. */
+void fact_add_use (Fact *fact, const AccountView *view, Span span, const char *text);
 void fact_add_meeting (Fact *fact, const ViewMeeting *meeting, const char *what);
 void fact_add_row (Fact *fact, const StoredRow *row, const char *kind, const char *id, int32_t day,
                    const char *text);

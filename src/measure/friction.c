@@ -6,6 +6,7 @@
 #include "measure/lexicon.h"
 #include "measure/topic.h"
 
+#define FRICTIONS_LISTED 12
 #define FOLLOW_UPS_LEAST 2
 #define RATING_BAD 2.0
 #define HALF_LIFE_DAYS 90.0
@@ -150,4 +151,20 @@ friction_count (const GArray *events, int32_t first_day)
     count += g_array_index (events, FrictionEvent, i).severity > 0 &&
              g_array_index (events, FrictionEvent, i).day >= first_day;
   return count;
+}
+
+void
+friction_add_evidence (const GArray *events, int32_t first_day, Fact *fact)
+{
+  for (guint i = 0; i < events->len && fact->evidence->len < FRICTIONS_LISTED; i++) {
+    const FrictionEvent *event = &g_array_index (events, FrictionEvent, i);
+    if (event->severity <= 0 || event->day < first_day)
+      continue;
+    bool is_ticket = event->row->kind == TABLE_TICKETS;
+    if (is_ticket)
+      fact_add_row (fact, event->row, "ticket", row_text (event->row, TICKETS_TICKET_ID), event->day,
+                    row_text (event->row, TICKETS_SUBJECT));
+    else
+      fact_add_keyed (fact, event->row, event->day, row_text (event->row, INTERVIEWS_QUOTE));
+  }
 }

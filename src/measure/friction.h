@@ -35,3 +35,5 @@ GArray *friction_events (const AccountView *view, int32_t first_day, int32_t las
 double friction_balance (const GArray *events, int32_t day);
 /* The frictions among them from that day on, without the fixes. */
 guint friction_count (const GArray *events, int32_t first_day);
+/* The first dozen of them, by the id of their ticket, or by their key. */
+void friction_add_evidence (const GArray *events, int32_t first_day, Fact *fact);

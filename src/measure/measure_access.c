@@ -145,6 +145,17 @@ count_started (const AccountView *view, const Window *window)
   return count;
 }
 
+/* The latest threads, whoever began them: by their authors anybody can count again. */
+static void
+add_latest_threads (const AccountView *view, Fact *fact)
+{
+  for (guint i = view->mails->len; i > 0 && fact->evidence->len < RECORDS_NAMED; i--) {
+    const ViewMail *mail = VIEW_ITEM (view->mails, ViewMail, i - 1);
+    if (mail->starts_thread)
+      fact_add_mail (fact, view, mail);
+  }
+}
+
 /* T9. */
 static void
 add_initiated (const Frame *frame, FactSet *facts)
@@ -161,6 +172,8 @@ add_initiated (const Frame *frame, FactSet *facts)
   fact->value = now.count / now.trials;
   fact->baseline = base.count / base.trials;
   fact->p = proportion_lower_p (now, base);
+  if (fact->value < fact->baseline)
+    add_latest_threads (frame->view, fact);
 }
 
 /* The vendor person with ties to most client people now; PERSON_NONE without any. */

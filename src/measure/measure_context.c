@@ -296,14 +296,6 @@ add_closure (const Frame *frame, FactSet *facts)
   }
 }
 
-/* The account's own row. */
-static void
-fact_add_account (Fact *fact, const AccountView *view, int32_t day, const char *text)
-{
-  g_autofree char *id = g_strdup_printf ("accounts:%s", view->account->id);
-  g_ptr_array_add (fact->evidence, evidence_new ("row", id, day, text));
-}
-
 /* What the tables say of the contract, and whether notice was given. */
 static void
 add_contract (const Frame *frame, FactSet *facts)

@@ -11,7 +11,6 @@
 #define OPEN_DAYS 90
 #define YEAR_DAYS 365
 #define USERS_DAYS 28
-#define FRICTIONS_LISTED 12
 
 /* What was counted under one name (a module, a class, an integration), and where it was seen. */
 typedef struct {
@@ -258,23 +257,6 @@ add_promises (const AccountView *view, FactSet *facts)
   fact->n = fact->value;
 }
 
-/* Those of the window, by the id of their ticket, or by their key. */
-static void
-add_frictions (const GArray *events, int32_t first_day, Fact *fact)
-{
-  for (guint i = 0; i < events->len && fact->evidence->len < FRICTIONS_LISTED; i++) {
-    const FrictionEvent *event = &g_array_index (events, FrictionEvent, i);
-    if (event->severity <= 0 || event->day < first_day)
-      continue;
-    bool is_ticket = event->row->kind == TABLE_TICKETS;
-    if (is_ticket)
-      fact_add_row (fact, event->row, "ticket", row_text (event->row, TICKETS_TICKET_ID), event->day,
-                    row_text (event->row, TICKETS_SUBJECT));
-    else
-      fact_add_keyed (fact, event->row, event->day, row_text (event->row, INTERVIEWS_QUOTE));
-  }
-}
-
 /* F4: the percentile is the portfolio's to say (pipeline/compare.c). */
 static void
 add_balance (const AccountView *view, FactSet *facts)
@@ -290,7 +272,7 @@ add_balance (const AccountView *view, FactSet *facts)
   Fact *fact =
       fact_set_add (facts, fact_new ("friction.balance", friction_balance (events, view->as_of_day) / users));
   fact->n = friction_count (events, view->as_of_day - OPEN_DAYS + 1);
-  add_frictions (events, view->as_of_day - OPEN_DAYS + 1, fact);
+  friction_add_evidence (events, view->as_of_day - OPEN_DAYS + 1, fact);
   fact->now = (Span){ view->as_of_day - OPEN_DAYS + 1, view->as_of_day };
 }
 

@@ -66,6 +66,28 @@ count_strong (const GArray *ties)
   return strong;
 }
 
+static bool
+has_strong (const GArray *ties, uint32_t client)
+{
+  for (guint i = 0; i < ties->len; i++)
+    if (g_array_index (ties, Tie, i).is_strong && g_array_index (ties, Tie, i).client == client)
+      return true;
+  return false;
+}
+
+/* The last we heard of those with a strong tie in some ties and none in others. */
+static void
+add_last_heard (const Frame *frame, const GArray *some, const GArray *others, Fact *fact)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < some->len && fact->evidence->len < RECORDS_NAMED; i++) {
+    const Tie *tie = &g_array_index (some, Tie, i);
+    if (tie->is_strong && !has_strong (others, tie->client) &&
+        g_hash_table_add (seen, GUINT_TO_POINTER (tie->client + 1)))
+      fact_add_last_contact (fact, frame, tie->client);
+  }
+}
+
 static void
 add_lines (const Frame *frame, const GArray *before, const GArray *now, FactSet *facts)
 {
@@ -91,15 +113,31 @@ add_lines (const Frame *frame, const GArray *before, const GArray *now, FactSet 
     g_autoptr (TieDraws) draws = tie_draws_new (frame);
     fact->p = tie_draws_test (draws, lines, frame_seed (frame, "T4"), count_drawn_lines, draws);
     fact->onset_day = date_fall (frame);
+    g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (Tie));
+    add_last_heard (frame, before, now, fact); /* whose ties are gone, and who is left */
+    add_last_heard (frame, now, none, fact);
   }
 }
 
+/* Whose only strong tie is one and the same of us, seen from the one of us with most of them. */
+typedef struct {
+  double share;   /* of the contacts; NaN without any */
+  guint contacts; /* with a strong tie at all */
+  GArray *alone;  /* uint32_t persons, by first appearance */
+} SoleChannel;
+
+static void
+sole_channel_clear (SoleChannel *sole)
+{
+  g_array_unref (sole->alone);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SoleChannel, sole_channel_clear)
+
 /* T5: the largest share of client contacts whose only strong tie is one and the same of us. */
-static double
-sole_share (const GArray *ties, guint *contacts)
+static SoleChannel
+find_sole_channel (const GArray *ties)
 {
   g_autoptr (StrongGraph) graph = strong_graph_new (ties);
-  *contacts = graph->clients->len;
   g_autofree guint *degree = g_new0 (guint, graph->clients->len + 1);
   g_autofree guint *alone = g_new0 (guint, graph->vendors->len + 1);
   for (guint i = 0; i < graph->client_of->len; i++)
@@ -107,10 +145,18 @@ sole_share (const GArray *ties, guint *contacts)
   for (guint i = 0; i < graph->client_of->len; i++)
     alone[g_array_index (graph->vendor_of, guint, i)] +=
         degree[g_array_index (graph->client_of, guint, i)] == 1;
-  guint most = 0;
+  guint hub = 0;
   for (guint i = 0; i < graph->vendors->len; i++)
-    most = MAX (most, alone[i]);
-  return graph->clients->len > 0 ? (double) most / graph->clients->len : NAN;
+    hub = alone[i] > alone[hub] ? i : hub;
+  SoleChannel sole = { NAN, graph->clients->len, g_array_new (FALSE, FALSE, sizeof (uint32_t)) };
+  for (guint i = 0; i < graph->client_of->len; i++) {
+    guint client = g_array_index (graph->client_of, guint, i);
+    if (g_array_index (graph->vendor_of, guint, i) == hub && degree[client] == 1)
+      g_array_append_val (sole.alone, g_array_index (graph->clients, uint32_t, client));
+  }
+  if (sole.contacts > 0)
+    sole.share = (double) sole.alone->len / sole.contacts;
+  return sole;
 }
 
 /* Over windows of the same length: in 26 weeks more ties grow strong, and fewer people have only one. */
@@ -118,9 +164,10 @@ static double
 reference_sole_share (const Frame *frame)
 {
   double shares[TIES_REFERENCES];
-  guint count = 0, contacts;
+  guint count = 0;
   for (GArray *ties; (ties = ties_of_reference (frame, count)) != NULL; g_array_unref (ties)) {
-    shares[count] = sole_share (ties, &contacts);
+    g_auto (SoleChannel) sole = find_sole_channel (ties);
+    shares[count] = sole.share;
     count++;
   }
   return rank_median (shares, count);
@@ -129,16 +176,17 @@ reference_sole_share (const Frame *frame)
 static void
 add_sole_channel (const Frame *frame, const GArray *now, FactSet *facts)
 {
-  guint contacts;
-  double share = sole_share (now, &contacts);
-  if (contacts < SOLE_CONTACTS_LEAST) {
+  g_auto (SoleChannel) sole = find_sole_channel (now);
+  if (sole.contacts < SOLE_CONTACTS_LEAST) {
     fact_set_add (facts, fact_new_unknown ("channel.sole_share", "fewer than 4 contacts with a strong tie"));
     return;
   }
-  Fact *fact = fact_set_add (facts, fact_new ("channel.sole_share", share));
+  Fact *fact = fact_set_add (facts, fact_new ("channel.sole_share", sole.share));
   fact_set_windows (fact, &frame->cur, &frame->base);
   fact->baseline = reference_sole_share (frame);
-  fact->n = contacts;
+  fact->n = sole.contacts;
+  for (guint i = 0; sole.share > fact->baseline && i < MIN (sole.alone->len, RECORDS_NAMED); i++)
+    fact_add_last_contact (fact, frame, g_array_index (sole.alone, uint32_t, i));
 }
 
 /* T1 is a picture: how many of the possible pairs are in strong contact. */

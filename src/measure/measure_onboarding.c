@@ -22,6 +22,25 @@ onboarding_reason (const AccountView *view)
   return is_over (view) ? "onboarding is over: the account is more than 180 days old" : NULL;
 }
 
+/* What was sold, and who was trained or logged in: NaN is not known. */
+static void
+add_licences (const AccountView *view, double logged_in, Fact *fact)
+{
+  g_autofree char *sold = g_strdup_printf ("%.0f %s sold", fact->n, fact->n == 1 ? "seat" : "seats");
+  fact_add_account (fact, view, view->account->start_day, sold);
+  if (isfinite (logged_in)) {
+    g_autofree char *used =
+        g_strdup_printf ("%.0f %s logged in", logged_in, logged_in == 1 ? "user has" : "users have");
+    fact_add_use (fact, view, fact->now, used);
+  }
+  for (guint i = 0; i < view->rows[TABLE_TRAINING]->len && fact->evidence->len < RECORDS_NAMED; i++) {
+    const StoredRow *row = view_row (view, TABLE_TRAINING, i);
+    int32_t day = row_day_by (row, TRAINING_TRAINED_AT, view->as_of_day);
+    if (day != DAY_NONE)
+      fact_add_keyed (fact, row, day, "trained");
+  }
+}
+
 /* O1: the larger of the two gaps (methods 1.6). */
 static void
 add_licence_gap (const AccountView *view, FactSet *facts)
@@ -45,6 +64,7 @@ add_licence_gap (const AccountView *view, FactSet *facts)
   fact->n = seats;
   fact->now = (Span){ view->account->start_day, view->as_of_day };
   fact->onset_day = view->account->start_day;
+  add_licences (view, logged_in, fact);
 }
 
 /* O2: of what was due by now, how much was done by now. */
@@ -102,6 +122,7 @@ add_early_friction (const AccountView *view, FactSet *facts)
       fact_set_add (facts, fact_new ("onboarding.early_friction", friction_balance (events, end) / users));
   fact->n = friction_count (events, start);
   fact->now = (Span){ start, end };
+  friction_add_evidence (events, start, fact);
 }
 
 /* O4: one owner each. */
@@ -117,8 +138,13 @@ add_owners (const AccountView *view, FactSet *facts)
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("onboarding.owners", 0));
-  for (size_t i = 0; i < G_N_ELEMENTS (teams); i++)
-    fact->value += !text_is_blank (g_hash_table_lookup (view->config->onboarding_owners, teams[i]));
+  for (size_t i = 0; i < G_N_ELEMENTS (teams); i++) {
+    bool is_named = !text_is_blank (g_hash_table_lookup (view->config->onboarding_owners, teams[i]));
+    g_autofree char *key = g_strdup_printf ("weft.ini:[onboarding] %s", teams[i]);
+    fact->value += is_named;
+    if (!is_named)
+      g_ptr_array_add (fact->evidence, evidence_new ("setting", key, DAY_NONE, "no owner is named"));
+  }
   fact->n = G_N_ELEMENTS (teams);
   fact->now = (Span){ view->account->start_day, view->as_of_day };
 }

@@ -152,6 +152,19 @@ add_recorded (const AccountView *view, FactSet *facts)
   fact->reason = g_strdup (reason);
 }
 
+/* What is there where no result is verified: the unverified ones, and how long we have had the time. */
+static void
+add_unverified (const AccountView *view, Fact *fact)
+{
+  const GPtrArray *rows = view->rows[TABLE_OUTCOMES];
+  for (guint i = 0; i < MIN (rows->len, RECORDS_NAMED); i++) {
+    const StoredRow *row = view_row (view, TABLE_OUTCOMES, i);
+    g_autofree char *text = g_strdup_printf ("%s: not verified", row_text (row, OUTCOMES_METRIC));
+    fact_add_keyed (fact, row, row_event_day (row), text);
+  }
+  fact_add_account (fact, view, view->account->start_day, "start date; no verified result since");
+}
+
 /* B1: once verified, a result stays on record. */
 static void
 add_verified (const AccountView *view, FactSet *facts)
@@ -169,6 +182,8 @@ add_verified (const AccountView *view, FactSet *facts)
   const char *reason = ledger_reason (view, VERIFY_DAYS);
   if (view_keeps (view, TABLE_OUTCOMES))
     fact->now = (Span){ MAX (view->account->start_day, view->kept_since[TABLE_OUTCOMES]), view->as_of_day };
+  if (fact->value == 0 && reason == NULL)
+    add_unverified (view, fact);
   if (fact->value > 0 || reason == NULL)
     return;
   fact->value = NAN;
@@ -211,17 +226,35 @@ read_habits (const AccountView *view)
   return habits;
 }
 
+static bool
+is_habitual (GHashTable *users, const char *user)
+{
+  return __builtin_popcount (GPOINTER_TO_UINT (g_hash_table_lookup (users, user))) >= HABIT_LEAST;
+}
+
 static guint
 count_habitual (GHashTable *users, GHashTable *intended)
 {
   GHashTableIter iter;
-  gpointer user, weeks;
+  gpointer user;
   guint count = 0;
-  g_hash_table_iter_init (&iter, users);
-  while (g_hash_table_iter_next (&iter, &user, &weeks))
-    count += g_hash_table_contains (intended, user) &&
-             __builtin_popcount (GPOINTER_TO_UINT (weeks)) >= HABIT_LEAST;
+  g_hash_table_iter_init (&iter, intended);
+  while (g_hash_table_iter_next (&iter, &user, NULL))
+    count += is_habitual (users, user);
   return count;
+}
+
+/* Those for whom it is meant and with whom it does not live; users NULL: with nobody. */
+static void
+add_without_habit (const AccountView *view, GHashTable *intended, GHashTable *users, Fact *fact)
+{
+  for (guint i = 0; i < view->rows[TABLE_CONTACTS]->len && fact->evidence->len < RECORDS_NAMED; i++) {
+    const StoredRow *row = view_row (view, TABLE_CONTACTS, i);
+    const char *user = row->cells[CONTACTS_EMAIL];
+    if (g_hash_table_contains (intended, user) && (users == NULL || !is_habitual (users, user)))
+      fact_add_row (fact, row, "row", user, DAY_NONE,
+                    "intended user, in fewer than two of the last four weeks");
+  }
 }
 
 /* B2: the habit that lives with the fewest of those it is meant for. */
@@ -253,6 +286,7 @@ add_behaviour (const AccountView *view, FactSet *facts)
   fact->subject = g_strdup (least);
   fact->n = people;
   fact->now = (Span){ view->as_of_day - 7 * HABIT_WEEKS + 1, view->as_of_day };
+  add_without_habit (view, intended, least != NULL ? g_hash_table_lookup (habits, least) : NULL, fact);
 }
 
 void

@@ -36,6 +36,8 @@ add_captive (FactSet *facts)
   fact->before = usage->before;
   fact->n = usage->n;
   fact->n_baseline = usage->n_baseline;
+  for (guint i = 0; i < usage->evidence->len; i++)
+    g_ptr_array_add (fact->evidence, evidence_copy (g_ptr_array_index (usage->evidence, i)));
 }
 
 /* A survey score on the interviews' scale of -2 to 2: satisfaction runs from 1 to 5, the rest from 0 to 10.
@@ -162,6 +164,18 @@ has_spoken (const Frame *frame)
   return false;
 }
 
+/* Silence has no records of its own: the last ticket before it, and their latest messages. */
+static void
+add_last_word (const Frame *frame, Fact *fact)
+{
+  const AccountView *view = frame->view;
+  if (view->rows[TABLE_TICKETS]->len > 0) { /* by day */
+    const StoredRow *last = view_row (view, TABLE_TICKETS, view->rows[TABLE_TICKETS]->len - 1);
+    fact_add_keyed (fact, last, row_event_day (last), row_text (last, TICKETS_SUBJECT));
+  }
+  fact_add_latest_mails (fact, frame);
+}
+
 /* F9: nothing said for a quarter while contact falls. */
 static void
 add_absence (const Frame *frame, FactSet *facts)
@@ -180,6 +194,8 @@ add_absence (const Frame *frame, FactSet *facts)
   fact_set_windows (fact, &frame->quarter, &frame->base);
   fact->n = seen;
   fact->n_baseline = expected;
+  if (fact->value == 1)
+    add_last_word (frame, fact);
 }
 
 /* What the stay interview and the product loop are waiting for (P9, P10). */

@@ -50,8 +50,6 @@ add_evidence (const Frame *frame, const UsageUsers *users, const guint *before, 
 {
   double functions_before = effective_functions (users, before),
          functions_now = effective_functions (users, now);
-  g_autofree char *window = window_format (&frame->cur);
-  g_autofree char *id = g_strdup_printf ("usage:%s/%s", frame->view->account->id, window);
   g_autofree char *departments =
       isfinite (functions_before) && isfinite (functions_now)
           ? g_strdup_printf ("; effective departments %.1f (was %.1f)", functions_now, functions_before)
@@ -59,7 +57,8 @@ add_evidence (const Frame *frame, const UsageUsers *users, const guint *before, 
   g_autofree char *text = g_strdup_printf ("%.0f user-days in 8 weeks, %.0f in the reference weeks%s",
                                            diversity_total (now, users->users->len) * 1.0,
                                            diversity_total (before, users->users->len) * 1.0, departments);
-  g_ptr_array_add (fact->evidence, evidence_new ("row", id, window_first_day (&frame->cur), text));
+  fact_add_use (fact, frame->view, (Span){ window_first_day (&frame->cur), window_last_day (&frame->cur) },
+                text);
 }
 
 /* U8, as T2 but on user-days. */

@@ -80,6 +80,9 @@ add_discovery (const Frame *frame, const char *missing, FactSet *facts)
   fact->now = (Span){ window_first_day (&frame->quarter), window_last_day (&frame->quarter) };
   fact->baseline = frame->portfolio->discovery_floor;
   fact->n = users;
+  g_autofree char *text =
+      g_strdup_printf ("%.0f features new to one of %u users", rate * users * QUARTER_MONTHS, users);
+  fact_add_use (fact, frame->view, fact->now, text);
 }
 
 /* ---- U7: does use end after reaching a module? ---- */

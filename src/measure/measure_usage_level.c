@@ -40,11 +40,9 @@ date_fall (const Frame *frame, const double *weeks)
 static void
 add_window_evidence (const Frame *frame, Fact *fact)
 {
-  g_autofree char *window = window_format (&frame->cur);
   g_autofree char *text =
       g_strdup_printf ("usage a business day, median week: %.0f (was %.0f)", fact->value, fact->baseline);
-  g_autofree char *id = g_strdup_printf ("usage:%s/%s", frame->view->account->id, window);
-  g_ptr_array_add (fact->evidence, evidence_new ("row", id, window_first_day (&frame->cur), text));
+  fact_add_use (fact, frame->view, fact->now, text);
 }
 
 /* The rank test takes weeks for independent draws, and usage drifts.  How far it drifts where nothing is

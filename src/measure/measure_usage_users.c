@@ -32,9 +32,7 @@ static void
 add_month_evidence (const UsageUsers *users, Fact *fact, const char *text)
 {
   Window month = usage_month (users->view);
-  g_autofree char *span = window_format (&month);
-  g_autofree char *id = g_strdup_printf ("usage:%s/%s", users->view->account->id, span);
-  g_ptr_array_add (fact->evidence, evidence_new ("row", id, window_first_day (&month), text));
+  fact_add_use (fact, users->view, (Span){ window_first_day (&month), window_last_day (&month) }, text);
 }
 
 static void

@@ -11,43 +11,57 @@
 #define BLOCKS_A_YEAR 13
 #define STAGNATION_MONTHS 18
 
-/* The day each feature found its second user. */
-static GHashTable *
-date_adoptions (const AccountView *view)
+/* The use with which each feature found its second user: ViewUsage *, by day. */
+static GPtrArray *
+list_adoptions (const AccountView *view)
 {
-  GHashTable *days = g_hash_table_new (NULL, NULL);             /* feature → day, once adopted */
+  GPtrArray *adoptions = g_ptr_array_new ();
+  g_autoptr (GHashTable) adopted = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) first = g_hash_table_new (NULL, NULL); /* feature → first user + 1 */
   for (guint i = 0; i < view->usage->len; i++) {
     const ViewUsage *usage = VIEW_ITEM (view->usage, ViewUsage, i);
     gpointer feature = GUINT_TO_POINTER (usage->feature);
     if (usage->user == WORD_NONE || usage->feature == WORD_NONE || !(usage->count > 0) ||
-        g_hash_table_contains (days, feature))
+        g_hash_table_contains (adopted, feature))
       continue;
     guint pioneer = GPOINTER_TO_UINT (g_hash_table_lookup (first, feature));
     if (pioneer == 0)
       g_hash_table_insert (first, feature, GUINT_TO_POINTER (usage->user + 1));
-    else if (pioneer != usage->user + 1)
-      g_hash_table_insert (days, feature, GINT_TO_POINTER (usage->day));
+    else if (pioneer != usage->user + 1) {
+      g_hash_table_add (adopted, feature);
+      g_ptr_array_add (adoptions, (gpointer) usage);
+    }
   }
-  return days;
+  return adoptions;
+}
+
+/* The latest of them, the last first. */
+static void
+add_latest_adoptions (const AccountView *view, const GPtrArray *adoptions, Fact *fact)
+{
+  for (guint i = adoptions->len; i > 0 && fact->evidence->len < RECORDS_NAMED; i--) {
+    const ViewUsage *usage = adoptions->pdata[i - 1];
+    g_autofree char *day = day_format (usage->day);
+    const char *feature = view->words->pdata[usage->feature], *user = view->words->pdata[usage->user];
+    g_autofree char *id = g_strdup_printf ("usage:%s/%s/%s", day, user, feature);
+    g_autofree char *text = g_strdup_printf ("%s: its second user", feature);
+    g_ptr_array_add (fact->evidence, evidence_new ("row", id, usage->day, text));
+  }
 }
 
 /* L3: months since anything new was taken up; since the log's beginning where nothing ever was. */
 static void
 add_stagnation (const AccountView *view, FactSet *facts)
 {
-  g_autoptr (GHashTable) days = date_adoptions (view);
-  if (g_hash_table_size (days) == 0) {
+  g_autoptr (GPtrArray) adoptions = list_adoptions (view);
+  if (adoptions->len == 0) {
     fact_set_add (facts, fact_new_unknown ("adoption.stagnation", "use is not recorded by user and feature"));
     return;
   }
   int32_t log_first = VIEW_ITEM (view->usage, ViewUsage, 0)->day, latest = log_first;
-  GHashTableIter iter;
-  gpointer feature, day;
-  g_hash_table_iter_init (&iter, days);
-  while (g_hash_table_iter_next (&iter, &feature, &day))
-    if (GPOINTER_TO_INT (day) >= log_first + 7 * LOG_WEEKS)
-      latest = MAX (latest, GPOINTER_TO_INT (day));
+  int32_t last = ((const ViewUsage *) adoptions->pdata[adoptions->len - 1])->day;
+  if (last >= log_first + 7 * LOG_WEEKS)
+    latest = last;
   double months = (view->as_of_day - latest) / MONTH_DAYS;
   if (latest == log_first && months < STAGNATION_MONTHS) {
     fact_set_add (facts,
@@ -55,9 +69,10 @@ add_stagnation (const AccountView *view, FactSet *facts)
     return;
   }
   Fact *fact = fact_set_add (facts, fact_new ("adoption.stagnation", months));
-  fact->n = g_hash_table_size (days);
+  fact->n = adoptions->len;
   fact->now = (Span){ log_first, view->as_of_day };
   fact->onset_day = latest;
+  add_latest_adoptions (view, adoptions, fact);
 }
 
 /* The contract in force on a day: the one that began last. */

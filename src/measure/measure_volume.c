@@ -144,6 +144,16 @@ add_outbound_at_onset (const Frame *frame, const Outbound *base, double base_rat
   fact_set_add (facts, fact_new ("outbound.held_at_onset", replies_hold (&count, base) ? 1 : 0));
 }
 
+static void
+add_latest_outbound (const AccountView *view, Fact *fact)
+{
+  for (guint i = view->mails->len; i > 0 && fact->evidence->len < RECORDS_NAMED; i--) {
+    const ViewMail *mail = VIEW_ITEM (view->mails, ViewMail, i - 1);
+    if (mail->is_outbound)
+      fact_add_mail (fact, view, mail);
+  }
+}
+
 /* V1: did we go quiet first? */
 static void
 add_outbound (const Frame *frame, FactSet *facts)
@@ -167,6 +177,8 @@ add_outbound (const Frame *frame, FactSet *facts)
   fact->n = now.outbound;
   fact->n_baseline = base.outbound;
   fact->p = tail_poisson_lower (now.outbound, base_rate * now_weeks * (factor > 0 ? factor : 1));
+  if (fact->value < 1)
+    add_latest_outbound (frame->view, fact);
   Fact *hold = fact_set_add (facts, fact_new ("outbound.replies_hold", replies_hold (&now, &base) ? 1 : 0));
   hold->n = now.asks;
   hold->n_baseline = base.asks;

@@ -8,7 +8,7 @@
 
 /* The thing a number rests on, down to the id an auditor can look up. */
 typedef struct {
-  const char *kind; /* "message", "meeting", "ticket", "row", "mailbox", "signal": static strings */
+  const char *kind; /* "message", "meeting", "ticket", "row", "mailbox", "signal", "setting": static */
   char *id;         /* "<message-id>", meeting uid, ticket id, "tickets:A017/123" */
   int32_t day;      /* DAY_NONE: none */
   char *text;       /* one line for people: who, subject; may be NULL */

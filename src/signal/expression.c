@@ -125,6 +125,23 @@ expression_evaluate (const Expression *expression, const World *world)
   return node_truth (expression->root, world);
 }
 
+static void
+visit_deciding (const Node *node, const World *world, ExpressionVisit visit, gpointer data)
+{
+  if (node->kind == NODE_FACT)
+    visit (node->name, node->field, node->column, data);
+  for (int i = 0; i < 3 && node->part[i] != NULL; i++)
+    if (node->kind != NODE_OR || node_truth (node->part[i], world) == TRUTH_TRUE)
+      visit_deciding (node->part[i], world, visit, data);
+}
+
+void
+expression_foreach_deciding (const Expression *expression, const World *world, ExpressionVisit visit,
+                             gpointer data)
+{
+  visit_deciding (expression->root, world, visit, data);
+}
+
 static const char *
 find_unknown (const Node *node, const World *world)
 {

@@ -51,6 +51,9 @@ const char *expression_text (const Expression *expression); /* as written; borro
 typedef void (*ExpressionVisit) (const char *name, Field field, int column, gpointer data);
 void expression_foreach_name (const Expression *expression, ExpressionVisit visit, gpointer data);
 
+/* The names in what makes the expression true: of an `or` only the sides that hold. */
+void expression_foreach_deciding (const Expression *expression, const World *world, ExpressionVisit visit,
+                                  gpointer data);
 Truth expression_evaluate (const Expression *expression, const World *world);
 /* The name of the first unknown that keeps the expression from an answer, or NULL; borrowed. */
 const char *expression_find_unknown (const Expression *expression, const World *world);

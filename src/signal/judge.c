@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "signal/basis.h"
 #include "signal/correct.h"
 #include "signal/template.h"
 #include "signal/view.h"
@@ -242,6 +243,7 @@ fire (Case *c)
   finding->state = STATE_FIRED;
   finding->points = finding->points_alone = c->tier->points;
   finding->floor = c->rule->floor;
+  basis_gather (finding, c->tier->when, c->view);
   if (c->rule->at_once_when != NULL)
     finding->confirms_at_once |= expression_evaluate (c->rule->at_once_when, &c->world) == TRUTH_TRUE;
   if (c->words == JUDGE_IN_WORDS)

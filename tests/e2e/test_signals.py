@@ -70,6 +70,8 @@ class Signals(Case):
                     if each["state"] == "fired":
                         self.assertLessEqual(each["window_first"], each["window_last"])
                         self.assertTrue(each["rule"] and each["clears_when"], told)
+                        self.assertTrue(each["evidence"], f"{each['code']} names no record\n{told}")
+                        self.assertTrue(all(record["id"] and record["text"] for record in each["evidence"]), told)
 
     def test_agreement(self) -> None:
         self.check_table(rows_agreement)

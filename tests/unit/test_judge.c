@@ -64,6 +64,34 @@ expect (const char *code, const char *facts, SignalState state, double points)
   assert_int_equal (*finding->reason != '\0', state == STATE_UNKNOWN || state == STATE_SUPPRESSED);
 }
 
+static void
+give_records (FactSet *facts, const char *name, int count)
+{
+  for (int i = 0; i < count; i++) {
+    g_autofree char *id = g_strdup_printf ("%s/%d", name, i);
+    g_ptr_array_add (fact_set_find (facts, name)->evidence, evidence_new ("row", id, DAY_NONE, name));
+  }
+}
+
+/* F6 compares use with sentiment or satisfaction: what did not decide brings no records, and what did brings
+ * its latest five. */
+static void
+a_flag_names_the_records_of_what_decided (void **state)
+{
+  (void) state;
+  g_autoptr (FactSet) facts = parse_facts ("captive.usage=1 sentiment.low=1 satisfaction.low=0");
+  give_records (facts, "captive.usage", 1);
+  give_records (facts, "sentiment.low", 7);
+  give_records (facts, "satisfaction.low", 2);
+  g_autoptr (GPtrArray) findings = judge_evaluate (pack, facts, JUDGE_IN_WORDS);
+  judge_combine (findings, pack, facts, JUDGE_IN_WORDS);
+  const Finding *finding = find (findings, "F6");
+  assert_int_equal (finding->state, STATE_FIRED);
+  assert_int_equal (finding->evidence->len, 6);
+  assert_string_equal (((Evidence *) finding->evidence->pdata[0])->id, "captive.usage/0");
+  assert_string_equal (((Evidence *) finding->evidence->pdata[1])->id, "sentiment.low/2");
+}
+
 /* For each signal: facts that fire and the points, facts at the threshold that just do not, facts too thin to
  * say. Thresholds and points by the tables of docs/methods (signal catalogue). */
 static const struct {
@@ -487,12 +515,19 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_every_signal), cmocka_unit_test (test_table_is_complete),
-    cmocka_unit_test (test_suppression),  cmocka_unit_test (test_gap),
-    cmocka_unit_test (test_never_add),    cmocka_unit_test (test_subjects),
-    cmocka_unit_test (test_words),        cmocka_unit_test (test_benjamini_hochberg),
-    cmocka_unit_test (test_uncorrected),  cmocka_unit_test (test_expected_by_chance),
-    cmocka_unit_test (test_chance_cap),   cmocka_unit_test (test_at_once),
+    cmocka_unit_test (a_flag_names_the_records_of_what_decided),
+    cmocka_unit_test (test_every_signal),
+    cmocka_unit_test (test_table_is_complete),
+    cmocka_unit_test (test_suppression),
+    cmocka_unit_test (test_gap),
+    cmocka_unit_test (test_never_add),
+    cmocka_unit_test (test_subjects),
+    cmocka_unit_test (test_words),
+    cmocka_unit_test (test_benjamini_hochberg),
+    cmocka_unit_test (test_uncorrected),
+    cmocka_unit_test (test_expected_by_chance),
+    cmocka_unit_test (test_chance_cap),
+    cmocka_unit_test (test_at_once),
     cmocka_unit_test (test_standing_cap),
   };
   return cmocka_run_group_tests (tests, load_pack, drop_pack);

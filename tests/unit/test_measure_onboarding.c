@@ -30,6 +30,10 @@ test_licence_gap (void **state)
     made_use (made, user, 1, made_day ("2025-05-12"));
   made_measure (made, measure_onboarding);
   assert_fact (made, "onboarding.licence_gap", 0.6);
+  const GPtrArray *records = made_fact (made, "onboarding.licence_gap")->evidence;
+  assert_string_equal (((Evidence *) records->pdata[0])->text, "10 seats sold");
+  assert_string_equal (((Evidence *) records->pdata[1])->text, "4 users have logged in");
+  assert_string_equal (((Evidence *) records->pdata[2])->id, "training:a");
   assert_near (made_fact (made, "onboarding.licence_gap")->n, 10, 0);
   for (uint32_t user = 4; user < 10; user++)
     made_use (made, user, 1, made_day ("2025-05-13"));
@@ -111,6 +115,9 @@ test_owners (void **state)
   g_hash_table_insert (made->config->onboarding_owners, g_strdup ("cs"), g_strdup (" "));
   made_measure (made, measure_onboarding);
   assert_fact (made, "onboarding.owners", 1);
+  const GPtrArray *missing = made_fact (made, "onboarding.owners")->evidence;
+  assert_int_equal (missing->len, 2);
+  assert_string_equal (((Evidence *) missing->pdata[1])->id, "weft.ini:[onboarding] marketing");
   g_hash_table_insert (made->config->onboarding_owners, g_strdup ("cs"), g_strdup ("Bob"));
   g_hash_table_insert (made->config->onboarding_owners, g_strdup ("marketing"), g_strdup ("Cem"));
   made_measure (made, measure_onboarding);
