@@ -6,7 +6,7 @@
 
 #include "weft/error.h"
 
-/* How far an import is; bytes_total is an estimate: archives hold more than they weigh. */
+/* How far an import is, in bytes of the files as they lie on disk, packed or not. */
 typedef void (*WeftImportProgress) (uint64_t bytes_done, uint64_t bytes_total, uint64_t records,
                                     gpointer user_data);
 

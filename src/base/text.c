@@ -172,6 +172,12 @@ text_p (double p)
   return text_number (p, p < 0.01 ? 3 : 2);
 }
 
+int
+text_compare (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 uint64_t
 text_hash_bytes (const void *bytes, size_t length)
 {

@@ -26,5 +26,7 @@ uint64_t text_hash_bytes (const void *bytes, size_t length);
 /* For hash tables that are asked often: eight bytes at a time; nothing may be stored that depends on it. */
 guint text_hash_quick (const void *bytes, size_t length);
 guint text_hash_key (gconstpointer text); /* of a zero-terminated one: a GHashFunc */
+/* Byte by byte, as g_ptr_array_sort asks it of arrays of char *. */
+int text_compare (gconstpointer a, gconstpointer b);
 /* Reads a whole decimal number with '.' or ',' as the point; false if anything else is there. */
 bool text_parse_number (const char *text, double *value);

@@ -249,12 +249,6 @@ apply_decisions (Fold *fold)
   }
 }
 
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 void
 roster_add_accounts (Fold *fold)
 {
@@ -262,7 +256,7 @@ roster_add_accounts (Fold *fold)
   add_given_accounts (fold);
   learn_domains (fold);
   apply_decisions (fold);
-  g_ptr_array_sort (fold->roster->contested, compare_texts);
+  g_ptr_array_sort (fold->roster->contested, text_compare);
 }
 
 static DomainPlace *

@@ -101,12 +101,6 @@ join_named (Fold *fold, const char *address, const char *primary, const MergeRea
   roster_join (fold, node_index (fold, a), node_index (fold, b), reason);
 }
 
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 GPtrArray *
 roster_sort_keys (GHashTable *table)
 {
@@ -116,7 +110,7 @@ roster_sort_keys (GHashTable *table)
   g_hash_table_iter_init (&iter, table);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     g_ptr_array_add (keys, key);
-  g_ptr_array_sort (keys, compare_texts);
+  g_ptr_array_sort (keys, text_compare);
   return keys;
 }
 

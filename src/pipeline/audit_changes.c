@@ -3,15 +3,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "pipeline/audit.h"
 
 #define LEAST_POINTS 1e-9 /* less is rounding */
-
-static gint
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
 
 static const AccountAssessment *
 find_account (const Assessment *assessment, const char *id)
@@ -244,7 +239,7 @@ list_ids (const Audit *audit)
         g_ptr_array_add (ids, id);
     }
   }
-  g_ptr_array_sort (ids, compare_texts);
+  g_ptr_array_sort (ids, text_compare);
   return ids;
 }
 

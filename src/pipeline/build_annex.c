@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "measure/rows.h"
 #include "measure/usage_users.h"
 #include "pipeline/build_pages.h"
@@ -170,12 +171,6 @@ add_latency (const AccountView *view, const AnnexUses *uses, const char *service
   }
 }
 
-static gint
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 static void
 add_services (const AccountView *view, const AnnexUses *uses, Annex *annex)
 {
@@ -185,7 +180,7 @@ add_services (const AccountView *view, const AnnexUses *uses, Annex *annex)
     if (!g_ptr_array_find_with_equal_func (names, service, g_str_equal, NULL))
       g_ptr_array_add (names, (gpointer) service);
   }
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort (names, text_compare);
   guint before = annex->lines->len;
   for (guint i = 0; i < names->len; i++)
     add_latency (view, uses, names->pdata[i], annex);

@@ -32,8 +32,10 @@ Config *config_build (const ConfigSource *source, GPtrArray *warnings, GError **
 /* A hash of all that decides what is kept of a record: vendor domains, time zone, [privacy] and
  * [columns].  Free it. */
 char *config_hash_intake (const Config *config);
-/* Adds a vendor domain as typed by a user; false: it is none. */
-bool config_add_vendor_domain (Config *config, const char *domain, GError **error);
+/* Adds vendor domains as typed by a user; the list ends with NULL.  False: one is none. */
+bool config_add_vendor_domains (Config *config, const char *const *domains, GError **error);
+/* Those that were given on the command line of earlier imports (store: NULL, there was none); yours. */
+char **config_recall_domains (Store *store, GError **error);
 
 /* What every command after import uses: the file given (NULL: what the store remembers), and the vendor
  * domains that were given on the command line of imports.  Warns of files that were read with other ones. */

@@ -38,6 +38,12 @@ intake_free (Intake *intake)
   g_free (intake);
 }
 
+RecordSink
+intake_sink (Intake *intake)
+{
+  return (RecordSink){ intake_message, intake_meeting, intake_row, intake };
+}
+
 void
 intake_begin_unit (Intake *intake)
 {

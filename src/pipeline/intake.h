@@ -32,7 +32,5 @@ bool intake_settle (Intake *intake, GError **error);
 /* The counts since it began. */
 IntakeCounts intake_take_counts (Intake *intake);
 
-/* These fit RecordSink; user_data is the Intake. */
-bool intake_message (Intake *intake, const Message *message, GError **error);
-bool intake_meeting (Intake *intake, const Meeting *meeting, GError **error);
-bool intake_row (Intake *intake, const Row *row, GError **error);
+/* Where the records go. */
+RecordSink intake_sink (Intake *intake);

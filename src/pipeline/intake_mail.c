@@ -45,12 +45,6 @@ resolve_author (const Message *message, char **kept)
   return is_same_name (*kept, message->reply_to.name) ? message->reply_to : message->from;
 }
 
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(char *const *) a, *(char *const *) b);
-}
-
 static GPtrArray *
 list_addressed (const Message *message)
 {
@@ -61,7 +55,7 @@ list_addressed (const Message *message)
     g_ptr_array_add (people, (gpointer) message->to[i].address);
   for (size_t i = 0; i < message->cc_count; i++)
     g_ptr_array_add (people, (gpointer) message->cc[i].address);
-  g_ptr_array_sort (people, compare_texts);
+  g_ptr_array_sort (people, text_compare);
   return people;
 }
 
@@ -194,8 +188,9 @@ speech_of (const Intake *intake, const Message *message)
 }
 
 bool
-intake_message (Intake *intake, const Message *message, GError **error)
+intake_message (const Message *message, gpointer user_data, GError **error)
 {
+  Intake *intake = user_data;
   g_autofree char *kept = NULL;
   Mailbox author = resolve_author (message, &kept);
   const KnownSubject *subject = subject_book_look_up (intake->subjects, message->subject);

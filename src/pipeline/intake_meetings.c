@@ -98,8 +98,9 @@ keeps_title (Intake *intake, const Meeting *meeting)
 }
 
 bool
-intake_meeting (Intake *intake, const Meeting *meeting, GError **error)
+intake_meeting (const Meeting *meeting, gpointer user_data, GError **error)
 {
+  Intake *intake = user_data;
   collect_attendees (intake, meeting);
   if (intake_is_blocked (intake) || is_meeting_over (intake, meeting))
     return meeting->from_mail ||

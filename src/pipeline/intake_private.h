@@ -28,6 +28,11 @@ struct Intake {
   GArray *attendees;    /* StoredAttendee, of the meeting in hand */
 };
 
+/* What the sink does with a record; user_data is the Intake. */
+bool intake_message (const Message *message, gpointer user_data, GError **error);
+bool intake_meeting (const Meeting *meeting, gpointer user_data, GError **error);
+bool intake_row (const Row *row, gpointer user_data, GError **error);
+
 /* Begins the list of the people of a record, and adds one by the address as written. */
 void intake_clear_people (Intake *intake);
 KnownAddress *intake_add_person (Intake *intake, const char *written);

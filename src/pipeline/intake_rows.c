@@ -91,8 +91,9 @@ put_row (Intake *intake, const Row *row, int64_t known_unix, bool *duplicate, GE
 }
 
 bool
-intake_row (Intake *intake, const Row *row, GError **error)
+intake_row (const Row *row, gpointer user_data, GError **error)
 {
+  Intake *intake = user_data;
   const Table *table = table_get ((TableKind) row->kind);
   const char *cells[TABLE_MAX_COLUMNS];
   memcpy (cells, row->cells, (size_t) table->column_count * sizeof *cells);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "weft/rules.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "pipeline/config.h"
 #include "pipeline/session.h"
@@ -100,12 +98,6 @@ weft_rules (const char *store_path, const char *config_path, GError **error)
 
 /* ---- check ---- */
 
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(char *const *) a, *(char *const *) b);
-}
-
 /* The packs of a path in the order in which weft.ini lays them over each other. */
 static GPtrArray *
 list_packs (const char *path, GError **error)
@@ -121,7 +113,7 @@ list_packs (const char *path, GError **error)
   for (const char *name; (name = g_dir_read_name (folder)) != NULL;)
     if (g_str_has_suffix (name, ".ini"))
       g_ptr_array_add (packs, g_build_filename (path, name, NULL));
-  g_ptr_array_sort (packs, compare_texts);
+  g_ptr_array_sort (packs, text_compare);
   return g_steal_pointer (&packs);
 }
 

@@ -9,14 +9,9 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "source/digest.h"
 #include "weft/error.h"
-
-static gint
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(char *const *) a, *(char *const *) b);
-}
 
 /* The names in a folder, bytewise sorted; NULL with error. */
 static GPtrArray *
@@ -32,7 +27,7 @@ list_folder (const char *path, GError **error)
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   for (const char *name; (name = g_dir_read_name (dir)) != NULL;)
     g_ptr_array_add (names, g_strdup (name));
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort (names, text_compare);
   return names;
 }
 

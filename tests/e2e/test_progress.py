@@ -64,6 +64,13 @@ class Progress(Case):
         self.check_bars(bars, len(packed))
         self.assertTrue(said.endswith("\r\033[K"))
 
+    def test_links_are_not_measured(self) -> None:
+        """Links back into the folder, which would be followed for ever and a second."""
+        self.write("in/a.mbox", "".join(mailbox(0, 0, 50)))
+        for number in range(12):
+            os.symlink(".", self.folder / f"in/link{number}")
+        self.assertEqual(self.import_on_terminal("in"), "")  # not a second
+
     def test_no_bar_into_a_pipe(self) -> None:
         self.write("in/a.mbox", "".join(mailbox(0, 0, 50)))
         self.assertEqual(self.run_weft("import", "--vendor-domain", "v.example", "in").stderr, "")
