@@ -5,10 +5,10 @@
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "source/ahead.h"
 #include "source/digest.h"
+#include "source/gunzip.h"
 #include "weft/error.h"
 
 /* The bytes go from fill to packed, where they are hashed, and from there to the reader; those of a gzipped
@@ -21,9 +21,8 @@ struct Stream {
   Digest *digest;
   atomic_ullong *counter; /* of bytes; NULL: nobody counts */
   Ahead *packed;          /* the file as it is; NULL: the bytes are borrowed */
-  z_stream *inflater;
-  uint64_t inflated; /* bytes so far */
-  Ahead *unpacked;   /* NULL: the file is a plain one */
+  Gunzip *gunzip;         /* NULL: the file is a plain one */
+  Ahead *unpacked;        /* likewise */
   bool may_run_ahead;
   const uint8_t *at; /* what can be seen */
   size_t left;
@@ -113,12 +112,10 @@ stream_free (Stream *stream)
     return;
   ahead_free (stream->unpacked); /* which reads from packed */
   ahead_free (stream->packed);
-  if (stream->inflater != NULL)
-    inflateEnd (stream->inflater);
+  gunzip_free (stream->gunzip);
   if (stream->destroy != NULL)
     stream->destroy (stream->user_data);
   digest_free (stream->digest);
-  g_free (stream->inflater);
   g_free (stream->joined);
   g_clear_pointer (&stream->marks, g_array_unref);
   g_free (stream);
@@ -132,93 +129,17 @@ stream_count_bytes (Stream *stream, atomic_ullong *counter)
 
 /* ---- gzip ---- */
 
-/* False: an error, or there is no more. */
+/* What is seen of the file is unpacked first. */
 static bool
-refill_packed (Stream *stream, GError **error)
+start_unpacking (Stream *stream, GError **error)
 {
-  AheadBlock block;
-  if (!ahead_next (stream->packed, &block, error))
+  stream->gunzip = gunzip_new (stream->packed, stream->at, stream->left, error);
+  if (stream->gunzip == NULL)
     return false;
-  stream->inflater->next_in = block.bytes;
-  stream->inflater->avail_in = (uInt) block.length;
-  return block.length > 0;
-}
-
-/* Zero padding between and after members is ignored, as gzip itself does. */
-static void
-skip_padding (z_stream *z)
-{
-  while (z->avail_in > 0 && *z->next_in == 0) {
-    z->next_in++;
-    z->avail_in--;
-  }
-}
-
-/* Gets packed bytes to work on.  False: *got is what inflate_some returns. */
-static bool
-find_input (Stream *stream, gssize *got, GError **error)
-{
-  z_stream *z = stream->inflater;
-  GError *failure = NULL;
-  do {
-    if (z->avail_in == 0 && !refill_packed (stream, &failure))
-      break;
-    if (z->total_in == 0)
-      skip_padding (z);
-  } while (z->avail_in == 0);
-  if (z->avail_in > 0)
-    return true;
-  if (failure == NULL && z->total_in > 0)
-    g_set_error (&failure, WEFT_ERROR, WEFT_ERROR_FORMAT,
-                 "gzip data end in the middle (byte %" G_GUINT64_FORMAT ")", stream->inflated);
-  *got = failure != NULL ? -1 : 0;
-  if (failure != NULL)
-    g_propagate_error (error, failure);
-  return false;
-}
-
-/* Gzip members may follow each other. */
-static gssize
-inflate_some (gpointer user_data, void *buffer, size_t size, GError **error)
-{
-  Stream *stream = user_data;
-  z_stream *z = stream->inflater;
-  z->next_out = buffer;
-  z->avail_out = (uInt) MIN (size, (size_t) G_MAXINT);
-  uInt room = z->avail_out;
-  while (z->avail_out == room) {
-    gssize got;
-    if (!find_input (stream, &got, error))
-      return got;
-    int code = inflate (z, Z_NO_FLUSH);
-    if (code == Z_STREAM_END) {
-      inflateReset (z);
-      z->total_in = 0;
-    } else if (code != Z_OK && code != Z_BUF_ERROR) {
-      g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT,
-                   "gzip data are damaged (byte %" G_GUINT64_FORMAT "): %s",
-                   stream->inflated + (room - z->avail_out), z->msg != NULL ? z->msg : "unknown");
-      return -1;
-    }
-  }
-  stream->inflated += room - z->avail_out;
-  return (gssize) (room - z->avail_out);
-}
-
-/* What is seen of the file goes into the inflater. */
-static bool
-start_inflating (Stream *stream, GError **error)
-{
-  stream->inflater = g_new0 (z_stream, 1);
-  stream->inflater->next_in = (Bytef *) stream->at;
-  stream->inflater->avail_in = (uInt) stream->left;
   stream->left = 0;
   stream->ended = false;
-  stream->unpacked = ahead_new (inflate_some, stream, stream->may_run_ahead);
-  if (inflateInit2 (stream->inflater, 15 + 16) == Z_OK)
-    return true;
-  g_set_error (error, WEFT_ERROR, WEFT_ERROR_FAILED, "zlib could not be started");
-  return false;
+  stream->unpacked = ahead_new (gunzip_fill, stream->gunzip, stream->may_run_ahead);
+  return true;
 }
 
 /* Gzip is told by its first three bytes: the magic and the only method there is. */
@@ -230,7 +151,7 @@ check_gzip (Stream *stream, GError **error)
   if (head == NULL)
     return false;
   bool is_gzip = have >= 3 && memcmp (head, "\x1f\x8b\x08", 3) == 0;
-  return !is_gzip || start_inflating (stream, error);
+  return !is_gzip || start_unpacking (stream, error);
 }
 
 static Stream *

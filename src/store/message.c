@@ -2,208 +2,26 @@
 #include <string.h>
 
 #include "store/forget.h"
-#include "store/pack.h"
-#include "store/statement.h"
-
-#define SPEECH_MOST (SPEECH_READ | SPEECH_OUTCOME | SPEECH_SERVICE_LEVEL)
-#define COLUMNS                                                                                              \
-  "hash, class, sent, zone, author, sender, participants, message_id, subject, base_subject, is_forward, "   \
-  "parents,"                                                                                                 \
-  " thread, list, notice, notice_address, notice_until, speech"
-
-/* ---- a message from a row ---- */
-
-typedef struct {
-  StoredMessage message;
-  GArray *participants; /* Participant */
-  GArray *parents;      /* uint64_t */
-} MessageRow;
-
-static void
-message_row_clear (MessageRow *row)
-{
-  g_array_unref (row->participants);
-  g_array_unref (row->parents);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MessageRow, message_row_clear)
-
-static MessageRow
-message_row_init (void)
-{
-  return (MessageRow){ .participants = g_array_new (FALSE, FALSE, sizeof (Participant)),
-                       .parents = g_array_new (FALSE, FALSE, sizeof (uint64_t)) };
-}
-
-static bool
-unpack_participants (const Intern *addresses, Unpack in, GArray *participants)
-{
-  g_array_set_size (participants, 0);
-  while (in.next < in.end) {
-    uint64_t item = unpack_uint (&in);
-    Participant participant = { .address = (uint32_t) (item >> 1),
-                                .role = item & 1 ? PARTICIPANT_CC : PARTICIPANT_TO };
-    if (in.is_damaged || item >> 1 >= addresses->texts->len)
-      return false;
-    g_array_append_val (participants, participant);
-  }
-  return true;
-}
-
-static bool
-unpack_parents (Unpack in, GArray *parents)
-{
-  g_array_set_size (parents, 0);
-  while (in.next < in.end) {
-    uint64_t parent = unpack_fixed (&in);
-    g_array_append_val (parents, parent);
-  }
-  return !in.is_damaged;
-}
-
-static bool
-is_plausible (const Store *store, const StoredMessage *message)
-{
-  return (unsigned) message->record_class < CLASS_COUNT && message->speech <= SPEECH_MOST &&
-         (unsigned) message->notice <= NOTICE_BOUNCE_POLICY &&
-         intern_has (&store->addresses, message->from) && intern_has (&store->addresses, message->sender) &&
-         intern_has (&store->addresses, message->notice_address);
-}
-
-static Unpack
-read_blob (Statement *statement)
-{
-  size_t length;
-  const void *blob = statement_read_blob (statement, &length);
-  return unpack_begin (blob, length);
-}
-
-static int32_t
-read_small (Statement *statement)
-{
-  int64_t value = statement_read_unix (statement);
-  return value >= INT32_MIN && value <= INT32_MAX ? (int32_t) value : INT32_MIN;
-}
-
-/* Reads COLUMNS.  Texts stay valid until the statement goes on. */
-static bool
-read_message (Store *store, Statement *statement, MessageRow *row, GError **error)
-{
-  StoredMessage *message = &row->message;
-  message->hash = (uint64_t) statement_read_int (statement);
-  message->record_class = (RecordClass) statement_read_int (statement);
-  message->sent_unix = statement_read_unix (statement);
-  message->zone_minutes = read_small (statement);
-  message->from = statement_read_index (statement);
-  message->sender = statement_read_index (statement);
-  bool is_whole = unpack_participants (&store->addresses, read_blob (statement), row->participants);
-  message->message_id = statement_read_text (statement);
-  message->subject = statement_read_text (statement);
-  message->base_subject_hash = (uint64_t) statement_read_int (statement);
-  message->is_forward = statement_read_int (statement) != 0;
-  is_whole = unpack_parents (read_blob (statement), row->parents) && is_whole;
-  message->thread_hash = (uint64_t) statement_read_int (statement);
-  message->list_id = intern_get (&store->words, statement_read_index (statement));
-  message->notice = (NoticeKind) statement_read_int (statement);
-  message->notice_address = statement_read_index (statement);
-  message->notice_until_day = read_small (statement);
-  message->speech = (unsigned) statement_read_int (statement);
-  message->participants = (const Participant *) (gpointer) row->participants->data;
-  message->participant_count = row->participants->len;
-  message->parents = (const uint64_t *) (gpointer) row->parents->data;
-  message->parent_count = row->parents->len;
-  if (is_whole && is_plausible (store, message))
-    return true;
-  store_set_damaged (store, error, "a message cannot be read back");
-  return false;
-}
+#include "store/message_row.h"
 
 bool
 store_each_message (Store *store, StoreMessageFn fn, gpointer user_data, GError **error)
 {
   if (!intern_load (store, &store->addresses, error) || !intern_load (store, &store->words, error))
     return false;
-  Statement *statement = statement_get (store, "SELECT " COLUMNS " FROM message", error);
+  Statement *statement = statement_get (store, "SELECT " MESSAGE_COLUMNS " FROM message", error);
   if (statement == NULL)
     return false;
   g_auto (MessageRow) row = message_row_init ();
   while (statement_next (store, statement, error))
-    if (!read_message (store, statement, &row, error) || !fn (&row.message, user_data, error)) {
+    if (!message_row_read (store, statement, &row, error) || !fn (&row.message, user_data, error)) {
       statement_reset (statement);
       return false;
     }
   return !statement->failed;
 }
 
-/* ---- a message into a row ---- */
-
-static void
-pack_participants (GByteArray *out, const StoredMessage *message)
-{
-  g_byte_array_set_size (out, 0);
-  uint8_t *at = pack_begin (out, message->participant_count * PACK_MOST);
-  for (size_t i = 0; i < message->participant_count; i++)
-    at = pack_put_uint (at, (uint64_t) message->participants[i].address << 1 |
-                                (message->participants[i].role == PARTICIPANT_CC));
-  pack_end (out, at);
-}
-
-static void
-pack_parents (GByteArray *out, const StoredMessage *message)
-{
-  g_byte_array_set_size (out, 0);
-  uint8_t *at = pack_begin (out, message->parent_count * sizeof (uint64_t));
-  for (size_t i = 0; i < message->parent_count; i++)
-    at = pack_put_fixed (at, message->parents[i]);
-  pack_end (out, at);
-}
-
-static void
-bind_text_or_null (Statement *statement, const char *text)
-{
-  statement_bind_text (statement, *text != '\0' ? text : NULL);
-}
-
-static void
-bind_small (Statement *statement, int32_t value)
-{
-  statement_bind_unix (statement, value == INT32_MIN ? UNIX_NONE : value);
-}
-
-/* Runs a statement that writes COLUMNS and the unit. */
-static bool
-write_message (Store *store, const char *sql, const StoredMessage *message, int64_t unit, GError **error)
-{
-  uint32_t list = WORD_NONE;
-  if (*message->list_id != '\0' && !intern_put (store, &store->words, message->list_id, &list, error))
-    return false;
-  Statement *statement = statement_get (store, sql, error);
-  if (statement == NULL)
-    return false;
-  pack_participants (store->participants, message);
-  pack_parents (store->parents, message);
-  statement_bind_int (statement, (int64_t) message->hash);
-  statement_bind_int (statement, message->record_class);
-  statement_bind_unix (statement, message->sent_unix);
-  bind_small (statement, message->zone_minutes);
-  statement_bind_index (statement, message->from);
-  statement_bind_index (statement, message->sender);
-  statement_bind_blob (statement, store->participants);
-  bind_text_or_null (statement, message->message_id);
-  bind_text_or_null (statement, message->subject);
-  statement_bind_int (statement, (int64_t) message->base_subject_hash);
-  statement_bind_int (statement, message->is_forward);
-  statement_bind_blob (statement, store->parents);
-  statement_bind_int (statement, (int64_t) message->thread_hash);
-  statement_bind_index (statement, list);
-  statement_bind_int (statement, message->notice);
-  statement_bind_index (statement, message->notice_address);
-  bind_small (statement, message->notice_until_day);
-  statement_bind_int (statement, message->speech);
-  statement_bind_int (statement, unit);
-  return statement_run (store, statement, error);
-}
-
-static const char update[] = "UPDATE message SET (" COLUMNS ", unit) ="
+static const char update[] = "UPDATE message SET (" MESSAGE_COLUMNS ", unit) ="
                              " (?1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE hash = ?1";
 
 /* ---- copies of one message ---- */
@@ -245,7 +63,8 @@ sorts_before (const Store *store, const StoredMessage *a, const StoredMessage *b
 static bool
 settle_copies (Store *store, const StoredMessage *message, bool *duplicate, GError **error)
 {
-  Statement *statement = statement_get (store, "SELECT " COLUMNS ", unit FROM message WHERE hash = ?", error);
+  Statement *statement =
+      statement_get (store, "SELECT " MESSAGE_COLUMNS ", unit FROM message WHERE hash = ?", error);
   if (statement == NULL || !intern_load (store, &store->addresses, error) ||
       !intern_load (store, &store->words, error))
     return false;
@@ -253,7 +72,7 @@ settle_copies (Store *store, const StoredMessage *message, bool *duplicate, GErr
   if (!statement_next (store, statement, error))
     return !statement->failed;
   g_auto (MessageRow) row = message_row_init ();
-  if (!read_message (store, statement, &row, error)) {
+  if (!message_row_read (store, statement, &row, error)) {
     statement_reset (statement);
     return false;
   }
@@ -269,7 +88,7 @@ settle_copies (Store *store, const StoredMessage *message, bool *duplicate, GErr
     statement_bind_int (statement, (int64_t) message->hash);
     return statement_run (store, statement, error);
   }
-  return !is_first || write_message (store, update, message, *duplicate ? unit : store->unit.id, error);
+  return !is_first || message_row_write (store, update, message, *duplicate ? unit : store->unit.id, error);
 }
 
 /* Mail that is none of our business leaves its hash, so that it is known again, and its class. */
@@ -295,13 +114,13 @@ bool
 store_put_message (Store *store, const StoredMessage *message, bool *duplicate, GError **error)
 {
   static const char insert[] =
-      "INSERT INTO message (" COLUMNS ", unit) VALUES"
+      "INSERT INTO message (" MESSAGE_COLUMNS ", unit) VALUES"
       " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
   g_assert (store->unit.is_open);
   unit_tally_add_message (&store->unit, message);
   *duplicate = false;
   StoredMessage kept = strip_dropped (message);
-  if (!write_message (store, insert, &kept, store->unit.id, error))
+  if (!message_row_write (store, insert, &kept, store->unit.id, error))
     return false;
   return sqlite3_changes (store->db) == 1 || settle_copies (store, &kept, duplicate, error);
 }
@@ -379,7 +198,7 @@ delete_message (Removal *removal, uint64_t hash, int64_t unit, GError **error)
 static bool
 clear_message (Removal *removal, Statement *statement, MessageRow *row, GError **error)
 {
-  if (!read_message (removal->store, statement, row, error))
+  if (!message_row_read (removal->store, statement, row, error))
     return false;
   int64_t unit = statement_read_int (statement);
   if (keep_out_is_over (removal->keep_out, row->message.sent_unix) ||
@@ -388,14 +207,14 @@ clear_message (Removal *removal, Statement *statement, MessageRow *row, GError *
   bool is_reduced = reduce_message (removal, row);
   use_message (removal, &row->message);
   removal->removed.messages += is_reduced;
-  return !is_reduced || write_message (removal->store, update, &row->message, unit, error);
+  return !is_reduced || message_row_write (removal->store, update, &row->message, unit, error);
 }
 
 bool
 message_remove_kept_out (Removal *removal, GError **error)
 {
-  /* Sorted, so that all is read before the first change. */
-  static const char sql[] = "SELECT " COLUMNS ", unit FROM message";
+  /* The row in hand may be changed or taken away: the scan goes by row number, which no change moves. */
+  static const char sql[] = "SELECT " MESSAGE_COLUMNS ", unit FROM message";
   Statement *statement = statement_get (removal->store, sql, error);
   g_auto (MessageRow) row = message_row_init ();
   while (statement != NULL && statement_next (removal->store, statement, error))
