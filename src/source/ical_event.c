@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "source/ical_people.h"
 #include "source/ical_recur.h"
 
 #define MOST_RULES 4u /* RFC 5545 advises one */
@@ -222,86 +223,16 @@ read_busy_status (IcalEvent *event, const IcalProperty *property)
   event->is_marked_away = g_ascii_strcasecmp (property->value, "OOF") == 0;
 }
 
-/* RFC 6868: what a quoted parameter cannot hold is written with a circumflex. */
-static char *
-dup_param_text (const char *raw)
-{
-  if (raw == NULL || strchr (raw, '^') == NULL)
-    return g_strdup (raw);
-  GString *text = g_string_new (NULL);
-  for (const char *at = raw; *at != '\0'; at++) {
-    bool escaped = *at == '^' && at[1] != '\0' && strchr ("n^'", at[1]) != NULL;
-    if (!escaped)
-      g_string_append_c (text, *at);
-    else
-      g_string_append_c (text, *++at == 'n' ? ' ' : *at == '\'' ? '"' : '^');
-  }
-  return g_string_free (text, FALSE);
-}
-
-/* Some servers write a principal's URL as the value and the address into a parameter. */
-static Mailbox
-read_mailbox (IcalEvent *event, const IcalProperty *property)
-{
-  g_autofree char *name = dup_param_text (ical_property_param (property, "CN"));
-  Mailbox box = draft_mailbox (event->draft->texts, property->value, name);
-  const char *email = ical_property_param (property, "EMAIL");
-  if (*box.address == '\0' && email != NULL)
-    box = draft_mailbox (event->draft->texts, email, name);
-  return box;
-}
-
 static void
 read_organizer (IcalEvent *event, const IcalProperty *property)
 {
-  event->draft->meeting.organizer = read_mailbox (event, property);
-}
-
-static Partstat
-find_partstat (const char *name)
-{
-  static const struct {
-    const char *name;
-    Partstat partstat;
-  } rows[] = {
-    { "ACCEPTED", PARTSTAT_ACCEPTED },   { "DECLINED", PARTSTAT_DECLINED },
-    { "TENTATIVE", PARTSTAT_TENTATIVE }, { "DELEGATED", PARTSTAT_DELEGATED },
-    { "CONFIRMED", PARTSTAT_ACCEPTED }, /* vCalendar 1.0 */
-  };
-  for (size_t i = 0; name != NULL && i < G_N_ELEMENTS (rows); i++)
-    if (g_ascii_strcasecmp (rows[i].name, name) == 0)
-      return rows[i].partstat;
-  return PARTSTAT_UNKNOWN;
-}
-
-static bool
-param_is (const IcalProperty *property, const char *name, const char *value)
-{
-  const char *found = ical_property_param (property, name);
-  return found != NULL && g_ascii_strcasecmp (found, value) == 0;
+  ical_read_organizer (event->draft, property);
 }
 
 static void
 read_attendee (IcalEvent *event, const IcalProperty *property)
 {
-  GStringChunk *texts = event->draft->texts;
-  Mailbox who = read_mailbox (event, property);
-  Attendee *attendee =
-      *who.address != '\0' || *who.name != '\0' ? meeting_draft_add_attendee (event->draft, who) : NULL;
-  if (attendee == NULL)
-    return;
-  const char *partstat = ical_property_param (property, "PARTSTAT");
-  attendee->partstat = find_partstat (partstat != NULL ? partstat : ical_property_param (property, "STATUS"));
-  attendee->is_chair = param_is (property, "ROLE", "CHAIR");
-  attendee->is_resource = param_is (property, "CUTYPE", "ROOM") ||
-                          param_is (property, "CUTYPE", "RESOURCE") ||
-                          g_str_has_suffix (who.address, "@resource.calendar.google.com");
-  attendee->is_group = param_is (property, "CUTYPE", "GROUP");
-  attendee->delegated_to = draft_address (texts, ical_property_param (property, "DELEGATED-TO"));
-  attendee->delegated_from = draft_address (texts, ical_property_param (property, "DELEGATED-FROM"));
-  attendee->sent_by = draft_address (texts, ical_property_param (property, "SENT-BY"));
-  if (*attendee->delegated_to != '\0' && attendee->partstat == PARTSTAT_UNKNOWN)
-    attendee->partstat = PARTSTAT_DELEGATED;
+  ical_read_attendee (event->draft, property);
 }
 
 void
