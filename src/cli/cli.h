@@ -39,6 +39,7 @@ int cmd_status (int argc, char **argv);
 /* What every command understands. */
 typedef struct CommonOptions {
   char *store, *config; /* store: "weft.db" unless given; config: NULL unless given */
+  bool is_store_named;  /* --store was given */
   gboolean quiet;
 } CommonOptions;
 

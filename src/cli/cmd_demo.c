@@ -7,26 +7,28 @@
 #include "cli.h"
 
 static bool
-import_demo (const char *export_path, const char *store, GError **error)
+import_demo (const char *export_path, const char *store, const CommonOptions *common, GError **error)
 {
   const char *const paths[] = { export_path, NULL };
-  WeftImportOptions options = { .store_path = store, .paths = paths };
+  WeftImportOptions options = { .store_path = store, .config_path = common->config, .paths = paths };
   g_autoptr (WeftImportResult) result = weft_import (&options, error);
-  if (result != NULL)
+  if (result != NULL && !common->quiet)
     printf ("imported %u files: %" G_GUINT64_FORMAT " records, %" G_GUINT64_FORMAT " rejected\n",
             result->unit_count, result->found, result->rejected);
   return result != NULL;
 }
 
+/* All of it is in the folder; the store too, unless --store names one. */
 static int
-run_demo (const char *folder)
+run_demo (const char *folder, const CommonOptions *common)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *export_path = g_build_filename (folder, "export", NULL);
-  g_autofree char *store = g_build_filename (folder, "weft.db", NULL);
+  g_autofree char *store =
+      common->is_store_named ? g_strdup (common->store) : g_build_filename (folder, "weft.db", NULL);
   g_autofree char *report = g_build_filename (folder, "report", NULL);
   g_autofree char *main_file = NULL;
-  if (!weft_demo_write (export_path, &error) || !import_demo (export_path, store, &error))
+  if (!weft_demo_write (export_path, &error) || !import_demo (export_path, store, common, &error))
     return fail ("demo", error);
   WeftAssessOptions options = { .store = store };
   g_autoptr (WeftAssessment) assessment = weft_assess (&options, NULL, &error);
@@ -37,6 +39,8 @@ run_demo (const char *folder)
   g_autofree char *table = weft_report_text (assessment, &text, &error);
   if (table == NULL || !weft_report_write (assessment, &html, report, &main_file, &error))
     return fail ("demo", error);
+  if (common->quiet)
+    return EXIT_DONE;
   printf ("\n%s\nThe report: %s\n\n"
           "Next, with your own export:\n"
           "  weft import --vendor-domain your-company.com EXPORT-FOLDER\n"
@@ -64,5 +68,5 @@ cmd_demo (int argc, char **argv)
     say ("demo", "no argument is expected, but '%s' is there", argv[1]);
     return EXIT_USAGE;
   }
-  return run_demo (folder != NULL ? folder : "weft-demo");
+  return run_demo (folder != NULL ? folder : "weft-demo", &common);
 }

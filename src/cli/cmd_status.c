@@ -51,8 +51,8 @@ print_coverage (const WeftStatus *status)
 {
   printf ("%saccounts%s       %10" N "\n", style (STYLE_BOLD), style (STYLE_PLAIN), status->accounts);
   printf ("%speople%s         %10" N "\n", style (STYLE_BOLD), style (STYLE_PLAIN), status->people);
-  printf ("%smailboxes%s      %10" N " over %" N " weeks with mail\n", style (STYLE_BOLD),
-          style (STYLE_PLAIN), status->mailboxes, status->weeks);
+  printf ("%smailboxes%s      %10" N " over %" N " week%s with mail\n", style (STYLE_BOLD),
+          style (STYLE_PLAIN), status->mailboxes, status->weeks, status->weeks == 1 ? "" : "s");
   if (status->first != NULL)
     printf ("%sdates%s          %s to %s\n", style (STYLE_BOLD), style (STYLE_PLAIN), status->first,
             status->last);
@@ -111,7 +111,7 @@ print_unassigned (const WeftStatus *status)
 {
   if (status->unassigned->len == 0)
     return;
-  printf ("\n%sunassigned%s     %u addresses belong to no account; those with most mail:\n",
+  printf ("\n%sunassigned%s     addresses that belong to no account: %u; those with most mail:\n",
           style (STYLE_BOLD), style (STYLE_PLAIN), status->unassigned->len);
   for (guint i = 0; i < status->unassigned->len && i < UNASSIGNED_SHOWN; i++) {
     const WeftUnassigned *unassigned = g_ptr_array_index (status->unassigned, i);
@@ -125,7 +125,7 @@ print_unplaced (const WeftStatus *status)
 {
   if (status->unplaced->len == 0)
     return;
-  printf ("\n%sunplaced%s       rows that name no account we know, by %u words; those with most rows:\n",
+  printf ("\n%sunplaced%s       words of rows that name no account we know: %u; those with most rows:\n",
           style (STYLE_BOLD), style (STYLE_PLAIN), status->unplaced->len);
   for (guint i = 0; i < status->unplaced->len && i < UNASSIGNED_SHOWN; i++) {
     const WeftUnplaced *unplaced = g_ptr_array_index (status->unplaced, i);

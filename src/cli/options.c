@@ -52,7 +52,8 @@ options_parse (int *argc, char ***argv, const CommandHelp *help, CommonOptions *
     say (command, "%s; `weft %s --help` lists the options", error->message, command);
     return false;
   }
-  if (common->store == NULL)
+  common->is_store_named = common->store != NULL;
+  if (!common->is_store_named)
     common->store = g_strdup ("weft.db");
   return true;
 }

@@ -38,7 +38,7 @@ progress_update (guint64 bytes_done, guint64 bytes_total, guint64 records, gpoin
   for (int i = 0; i < BAR_WIDTH; i++)
     bar[i] = i < share * BAR_WIDTH ? '#' : '.';
   bar[BAR_WIDTH] = '\0';
-  fprintf (stderr, "\r[%s] %3.0f %%  %.0f of %.0f MB  %" G_GUINT64_FORMAT " records", bar, share * 100,
+  fprintf (stderr, "\r[%s] %3.0f%%  %.0f of %.0f MB  %" G_GUINT64_FORMAT " records", bar, share * 100,
            (double) bytes_done / 1e6, (double) bytes_total / 1e6, records);
   print_time_left (now - progress->started_us, share);
   progress->drawn_us = now;

@@ -94,7 +94,7 @@ add_latency (const Frame *frame, const LatencyNames *names, GHashTable *core, Fa
     fact_set_add (facts, fact_new (names->responders, test.responder_count));
   if (before->len < names->least_ref || now->len < names->least_now || test.responder_count < 2) {
     g_autofree char *reason =
-        g_strdup_printf ("%u questions of ours before and %u now (needs %u and %u, by two people in both)",
+        g_strdup_printf ("questions of ours: %u before and %u now (needs %u and %u, by two people in both)",
                          before->len, now->len, names->least_ref, names->least_now);
     fact->value = NAN;
     fact->reason = g_strdup (reason);

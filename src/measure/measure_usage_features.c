@@ -81,7 +81,7 @@ add_discovery (const Frame *frame, const char *missing, FactSet *facts)
   fact->baseline = frame->portfolio->discovery_floor;
   fact->n = users;
   g_autofree char *text =
-      g_strdup_printf ("%.0f features new to one of %u users", rate * users * QUARTER_MONTHS, users);
+      g_strdup_printf ("%u users; features new to one of them: %.0f", users, rate * users * QUARTER_MONTHS);
   fact_add_use (fact, frame->view, fact->now, text);
 }
 

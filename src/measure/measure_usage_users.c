@@ -55,7 +55,7 @@ add_seats (const Frame *frame, const UsageUsers *users, FactSet *facts)
   fact_set_windows (fact, &month, &base);
   fact->n = seats;
   fact->n_baseline = count;
-  g_autofree char *text = g_strdup_printf ("%u users active in 28 days, %.0f paid seats", active, seats);
+  g_autofree char *text = g_strdup_printf ("active in 28 days: %u of %.0f paid seats", active, seats);
   add_month_evidence (users, fact, text);
 }
 
@@ -120,7 +120,7 @@ add_lost_user (Fact *fact, const UsageUsers *users, const UsageUser *user, guint
     return;
   g_autofree char *id = g_strdup_printf ("usage:%s/%s", users->view->account->id, user->name);
   g_autofree char *text =
-      g_strdup_printf ("%s: %u weeks of the last 8, %u of the baseline's", user->name, now, before);
+      g_strdup_printf ("%s: in %u of the last 8 weeks, in %u of the baseline's", user->name, now, before);
   g_ptr_array_add (fact->evidence, evidence_new ("row", id, DAY_NONE, text));
 }
 

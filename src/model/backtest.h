@@ -17,7 +17,7 @@ typedef enum {
   ALARM_HIGH,
   ALARM_CRITICAL,
   ALARM_VOLUME, /* person-days at half of what was expected, or less */
-  ALARM_USAGE,  /* usage down by 30 % or more */
+  ALARM_USAGE,  /* usage down by 30% or more */
   ALARM_RATING, /* yellow or red by the customer success manager */
   ALARM_COUNT
 } Alarm;

@@ -2,6 +2,7 @@
 /* What came to be known only between the two dates of an audit. */
 #include <string.h>
 
+#include "base/noun.h"
 #include "measure/rows.h"
 #include "pipeline/audit.h"
 #include "pipeline/row_owner.h"
@@ -128,7 +129,8 @@ lift_usage (Lift *lift)
       continue;
     const char *name = lift->history->words->pdata[word], *owner = find_owner (lift, name);
     g_autofree char *id = g_strconcat ("usage:", name, NULL);
-    g_autofree char *text = g_strdup_printf ("%u rows of usage", counts[word]);
+    g_autofree char *rows = noun_count (counts[word], "rows");
+    g_autofree char *text = g_strconcat (rows, " of usage", NULL);
     add_learnt (lift, owner != NULL ? owner : name, evidence_new ("row", id, known_day, text));
   }
 }

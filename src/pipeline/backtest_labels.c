@@ -77,8 +77,9 @@ on_end (const SourceUnit *unit, const SourceCounts *counts, Diag *diag, const GE
     return false;
   }
   if (diag->rejected_count > 0 && reading->warnings != NULL)
-    g_ptr_array_add (reading->warnings, g_strdup_printf ("%s: %" G_GUINT64_FORMAT " rows could not be read",
-                                                         unit->path, diag->rejected_count));
+    g_ptr_array_add (reading->warnings,
+                     g_strdup_printf ("%s: rows that could not be read: %" G_GUINT64_FORMAT, unit->path,
+                                      diag->rejected_count));
   return true;
 }
 
@@ -99,7 +100,7 @@ labels_read (const char *churn_path, const Config *config, Backtest *backtest, G
     return false;
   backtest->listed_count = g_hash_table_size (left);
   if (reading.unknown_count > 0 && warnings != NULL)
-    g_ptr_array_add (warnings, g_strdup_printf ("%s: %u rows are of accounts that no date of the replay has",
+    g_ptr_array_add (warnings, g_strdup_printf ("%s: rows of accounts that no date of the replay has: %u",
                                                 churn_path, reading.unknown_count));
   return true;
 }

@@ -3,6 +3,7 @@
  * the export has no number the sentence says so instead. */
 #include <math.h>
 
+#include "base/noun.h"
 #include "base/text.h"
 #include "measure/rows.h"
 #include "measure/usage_users.h"
@@ -79,7 +80,7 @@ write_use (const AnnexUses *uses, Annex *insight)
       "is counted).",
       insight->window, uses->users_now, weekly);
   if (largest != NULL && uses->total_now > 0)
-    annex_add_paragraph (insight, "Most of it is %s: %.0f %% of all uses, by %u of the %u people.",
+    annex_add_paragraph (insight, "Most of it is %s: %.0f%% of all uses, by %u of the %u people.",
                          largest->name, 100 * largest->now / weekly_uses (uses), largest->users_now,
                          uses->users_now);
 }
@@ -153,19 +154,18 @@ write_questions (const AccountView *view, const AnnexUses *uses, Annex *insight)
 {
   guint how_to;
   const AnnexUse *asked = find_asked (uses, &how_to);
+  g_autofree char *tickets = noun_count (uses->tickets_now, "tickets");
   if (!view->has_tickets)
     annex_add_paragraph (insight, "Questions: not in the export: no tickets were imported.");
   else if (asked == NULL)
-    annex_add_paragraph (insight,
-                         "Questions: none of the %u tickets of these 13 weeks asks how something is done.",
-                         uses->tickets_now);
+    annex_add_paragraph (insight, "Questions: of %s of these 13 weeks none asks how something is done.",
+                         tickets);
   else
-    annex_add_paragraph (
-        insight,
-        "Of your %u tickets of these 13 weeks %u asked how something is done%s%s. Enclosed: the "
-        "steps, so that nobody has to ask again. [enclose them]",
-        uses->tickets_now, how_to, uses->has_modules ? ", most of them in " : "",
-        uses->has_modules ? asked->name : "");
+    annex_add_paragraph (insight,
+                         "Of your %s of these 13 weeks %u asked how something is done%s%s. Enclosed: the "
+                         "steps, so that nobody has to ask again. [enclose them]",
+                         tickets, how_to, uses->has_modules ? ", most of them in " : "",
+                         uses->has_modules ? asked->name : "");
 }
 
 static void

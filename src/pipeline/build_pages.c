@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/noun.h"
 #include "base/text.h"
 #include "measure/rows.h"
 
@@ -82,8 +83,8 @@ add_stress_test (const AccountView *view, AccountAssessment *out)
     const Fact *skipped = fact_set_find (out->facts, "milestone.skipped");
     add_skipped (skipped, page);
     g_autofree char *score = scored > 0 ? text_number (sum / scored, 2) : g_strdup ("none"),
-                    *items = text_number (scored, 0);
-    annex_add_paragraph (page, "%s: score %s over %s scored items; verdict: %s.", last->subject, score, items,
+                    *items = noun_count ((guint) scored, "scored items");
+    annex_add_paragraph (page, "%s: score %s over %s; verdict: %s.", last->subject, score, items,
                          say_verdict (last, skipped, sum / scored, is_named));
   }
   take_page (out, page);
@@ -263,10 +264,9 @@ add_localisation (const AccountView *view, AccountAssessment *out)
                             ? "localised, the trouble is on the account team and ours to fix"
                         : answered == 0 ? "leadership has disengaged"
                                         : "undecided";
-  annex_add_paragraph (
-      page,
-      "Localisation test: %u parallel reach-outs logged (play %s of the actions table), %u answered: %s.",
-      tried, PAGE_REMAP, answered, verdict);
+  g_autofree char *logged = noun_count (tried, "parallel reach-outs");
+  annex_add_paragraph (page, "Localisation test: %s logged (play %s of the actions table), %u answered: %s.",
+                       logged, PAGE_REMAP, answered, verdict);
   take_page (out, page);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pages that speak of people and of ourselves (methods P3, P9, P12). */
+#include "base/noun.h"
 #include "pipeline/build_pages.h"
 
 #include <math.h>
@@ -115,8 +116,8 @@ add_interview (AccountAssessment *account)
   Annex *page = annex_new ("stay-interview", "Stay interview: a brief for a neutral third party");
   const Fact *age = fact_set_find (account->facts, "interview.age_days");
   if (age != NULL && !isnan (age->value)) {
-    g_autofree char *days = text_number (age->value, 0);
-    annex_add_paragraph (page, "The last interview was %s days before this report.", days);
+    g_autofree char *days = noun_count ((guint) age->value, "days");
+    annex_add_paragraph (page, "The last interview was %s before this report.", days);
   } else
     annex_add_paragraph (page, "No interview is on record.");
   annex_add_paragraph (

@@ -261,9 +261,9 @@ static char *
 find_refusal (const Backtest *backtest, const Calibration *calibration)
 {
   if (backtest->refusal != NULL)
-    return g_strdup_printf ("%u churn events are fewer than %d", backtest->event_count, EVENTS_LEAST);
+    return g_strdup_printf ("%u of the %d churn events that are needed", backtest->event_count, EVENTS_LEAST);
   if (calibration->event_count < EVENTS_LEAST || calibration->kept_count < EVENTS_LEAST)
-    return g_strdup_printf ("%u accounts that left and %u that stayed are too few: %d of each are needed",
+    return g_strdup_printf ("too few accounts: %u that left and %u that stayed, and %d of each are needed",
                             calibration->event_count, calibration->kept_count, EVENTS_LEAST);
   if (!(calibration->slope_low > 0))
     return g_strdup_printf (
@@ -277,8 +277,8 @@ static char *
 find_slope_refusal (const Calibration *calibration, bool is_held_out)
 {
   if (calibration->event_count < EVENTS_FOR_SLOPE || calibration->kept_count < EVENTS_FOR_SLOPE)
-    return g_strdup_printf ("%u accounts that left and %u that stayed: a slope of its own needs %d of each",
-                            calibration->event_count, calibration->kept_count, EVENTS_FOR_SLOPE);
+    return g_strdup_printf ("a slope of its own needs %d accounts of each: %u left and %u stayed",
+                            EVENTS_FOR_SLOPE, calibration->event_count, calibration->kept_count);
   if (!is_held_out)
     return g_strdup_printf (
         "the history is too short to hold out a quarter with %d days between it and the rest", HORIZON_DAYS);

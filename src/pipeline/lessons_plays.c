@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What followed the plays of the actions table (methods P13).  The store keeps no past bands, so that earlier
  * dates are assessed anew, eight weeks apart, each with what was known then. */
+#include "base/noun.h"
 #include "pipeline/lessons.h"
 
 #include <math.h>
@@ -312,7 +313,7 @@ add_cases (const Courses *courses, const GArray *cases, Annex *page)
       add_case (courses, it, page);
   }
   if (listed > CASES_LISTED)
-    annex_add_paragraph (page, "%u more are counted and not listed.", listed - CASES_LISTED);
+    annex_add_paragraph (page, "Counted and not listed: %u more.", listed - CASES_LISTED);
 }
 
 static void
@@ -325,9 +326,11 @@ say_how (guint unneeded, Annex *page)
                              "Elevated or above without any play. Plays are begun where somebody sees a "
                              "reason to: what follows a play is "
                              "not what the play has caused.");
-  if (unneeded > 0)
-    annex_add_paragraph (
-        page, "%u plays are not counted: the account was below Elevated, not judged, or lost.", unneeded);
+  if (unneeded > 0) {
+    g_autofree char *plays = noun_count (unneeded, "plays");
+    annex_add_paragraph (page, "Not counted: %s where the account was below Elevated, not judged, or lost.",
+                         plays);
+  }
 }
 
 static void

@@ -3,6 +3,7 @@
  * a verified result from the day on which that was recorded, and as one without until then.  To sort accounts
  * by what they came to have at the end would count the time that they had to stay to have it as time with it
  * ("immortal time": Suissa, Am. J. Epidemiol. 167(4), 2008). */
+#include "base/noun.h"
 #include "pipeline/lessons.h"
 
 #include <math.h>
@@ -198,9 +199,10 @@ say_ratio (const Retention *retention, Annex *page)
 {
   Exposure with = expose (&retention->with), without = expose (&retention->without);
   g_autofree char *years = text_number (with.years, 0), *years_without = text_number (without.years, 0);
+  g_autofree char *losses = noun_count (with.lost, "losses");
   g_autofree char *counts =
-      g_strdup_printf ("%u losses in %s account-years with a verified result, %u in %s without", with.lost,
-                       years, without.lost, years_without);
+      g_strdup_printf ("%s in %s account-years with a verified result, %u in %s without", losses, years,
+                       without.lost, years_without);
   if (with.lost == 0 || without.lost == 0) {
     annex_add_paragraph (page, "%s: too few to say how many times as long they stay.", counts);
     return;
@@ -211,7 +213,7 @@ say_ratio (const Retention *retention, Annex *page)
                   *high = text_number (ratio * reach, 1);
   annex_add_paragraph (
       page,
-      "%s: at these rates customers with a verified result stay %s times as long (95 %% interval %s to "
+      "%s: at these rates customers with a verified result stay %s times as long (95%% interval %s to "
       "%s). Six times is what has been claimed elsewhere.",
       counts, times, low, high);
 }
@@ -255,8 +257,10 @@ say_how (const Retention *retention, Annex *page)
                        "Who measures results may differ in more than results: staying with one is not "
                        "staying because of it. Accounts that are no longer in the accounts table are not in "
                        "these numbers.");
-  if (retention->undated > 0)
-    annex_add_paragraph (page, "%u accounts have no start date and are left out.", retention->undated);
+  if (retention->undated > 0) {
+    g_autofree char *accounts = noun_count (retention->undated, "accounts");
+    annex_add_paragraph (page, "Left out: %s without a start date.", accounts);
+  }
 }
 
 static void

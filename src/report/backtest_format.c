@@ -73,10 +73,11 @@ backtest_format_setting (const Backtest *backtest)
        g_strdup_printf ("%u accounts on %u dates from %s to %s, every %d weeks; each date saw only what had "
                         "happened and was known by then.",
                         backtest->accounts->len, dates, first, last, backtest->every_weeks));
-  add (sentences, g_strdup_printf (
-                      "%u accounts of the churn file left; %u of them within %d days after a date, and these "
-                      "are counted. %u accounts stayed long enough to tell.",
-                      backtest->listed_count, backtest->event_count, HORIZON_DAYS, backtest->kept_count));
+  add (sentences,
+       g_strdup_printf (
+           "Of the churn file %u left; %u of them within %d days after a date, and these are counted. "
+           "Long enough to tell stayed %u.",
+           backtest->listed_count, backtest->event_count, HORIZON_DAYS, backtest->kept_count));
   add (sentences,
        g_strdup_printf (
            "A flag is right if the notice, non-renewal or competitor came within %d days. The records "

@@ -2,6 +2,7 @@
 /* One account on one page: understood in five seconds, checkable down to the message. */
 #include <math.h>
 
+#include "base/noun.h"
 #include "base/text.h"
 #include "report/charts.h"
 #include "report/html.h"
@@ -161,11 +162,11 @@ append_window (GString *out, const ReportJob *job, const AccountAssessment *acco
   if (account->notice_deadline_day != DAY_NONE) {
     int left = account->notice_deadline_day - job->assessment->as_of_day;
     g_autofree char *start = day_format (account->notice_deadline_day - 90);
+    g_autofree char *days = noun_count ((guint) ABS (left), "days");
     if (left < 0)
-      markup_append (out, "<p>The notice deadline passed %d days ago.</p>", -left);
+      markup_append (out, "<p>The notice deadline passed %s ago.</p>", days);
     else
-      markup_append (out, "<p>%d days to the notice deadline; the latest useful start is %s.</p>", left,
-                     start);
+      markup_append (out, "<p>%s to the notice deadline; the latest useful start is %s.</p>", days, start);
   }
   if (account->band >= BAND_WATCH)
     g_string_append (out, "<p class=\"quiet\">High risk is not the same as easily saved, and outreach cannot "

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/noun.h"
 #include "base/text.h"
 #include "report/html.h"
 #include "report/markup.h"
@@ -42,13 +43,14 @@ append_person_row (GString *out, const AccountAssessment *account, const MapPers
 void
 html_append_people (GString *out, const AccountAssessment *account)
 {
+  g_autofree char *people = noun_count (account->people->len, "people");
   g_string_append_printf (
       out,
-      "<details><summary>The same %u people as a table</summary><div class=\"scroll\" role=\"region\" "
+      "<details><summary>The same %s as a table</summary><div class=\"scroll\" role=\"region\" "
       "aria-label=\"People\" "
       "tabindex=\"0\"><table><thead><tr><th>Person<th>Side<th>Title<th>Level<th>Function"
       "<th>Now<th class=\"n\">Share before<th class=\"n\">Share now<th>Last act</tr></thead><tbody>",
-      account->people->len);
+      people);
   for (guint i = 0; i < account->people->len; i++)
     append_person_row (out, account, account->people->pdata[i]);
   g_string_append (out, "</tbody></table></div></details>");

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/noun.h"
 #include "base/text.h"
 #include "report/html.h"
 #include "report/markup.h"
@@ -135,9 +136,9 @@ html_append_signals (GString *out, const AccountAssessment *account)
   if (unknown + clear < account->findings->len)
     append_table (out, account, loud, "Signals that fired or were held back");
   if (unknown + clear > 0) {
-    g_string_append_printf (
-        out, "<details class=\"silent\"><summary>%u more signals: %u clear, %u unknown</summary>",
-        unknown + clear, clear, unknown);
+    g_autofree char *more = noun_count (unknown + clear, "more signals");
+    g_string_append_printf (out, "<details class=\"silent\"><summary>%s: %u clear, %u unknown</summary>",
+                            more, clear, unknown);
     append_table (out, account, silent, "Signals that are clear or unknown");
     g_string_append (out, "</details>");
   }

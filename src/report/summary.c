@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/noun.h"
 #include "base/text.h"
 
 /* Unknown is not green: what cannot be judged comes before what looks fine. */
@@ -298,15 +299,14 @@ summary_format_key (double value, bool is_share)
   if (isnan (value))
     return g_strdup ("unknown");
   g_autofree char *number = text_number (is_share ? value * 100 : value, is_share ? 0 : 1);
-  return is_share ? g_strconcat (number, " %", NULL) : g_steal_pointer (&number);
+  return is_share ? g_strconcat (number, "%", NULL) : g_steal_pointer (&number);
 }
 
 char *
 summary_join_unit (const char *number, const char *unit)
 {
-  gsize length = strlen (unit);
-  bool is_one = strcmp (number, "1") == 0 && g_str_has_suffix (unit, "s");
-  return g_strdup_printf ("%s %.*s", number, (int) (is_one ? length - 1 : length), unit);
+  g_autofree char *singular = noun_singular (unit);
+  return g_strdup_printf ("%s %s", number, noun_is_one (number) ? singular : unit);
 }
 
 char *

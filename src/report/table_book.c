@@ -169,7 +169,7 @@ table_book_new (const char *title, int32_t day)
   book->date = workbook_add_format (workbook);
   format_set_num_format (book->date, "yyyy-mm-dd");
   book->percent = workbook_add_format (workbook);
-  format_set_num_format (book->percent, "0 %");
+  format_set_num_format (book->percent, "0%");
   return book;
 }
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/noun.h"
 #include "base/text.h"
 
 #define UNKNOWN_SUBJECT "the account"
@@ -105,7 +106,7 @@ fill_run (GString *out, const char *text, size_t length, const World *world, con
                 strcmp (filled, UNKNOWN_SUBJECT) != 0;
     g_string_append_len (out, rest, open - rest);
     g_string_append (out, filled);
-    rest = close + 1;
+    rest = noun_is_one (filled) ? noun_append_after_one (out, close + 1) : close + 1;
   }
   g_string_append (out, rest);
   return is_known;

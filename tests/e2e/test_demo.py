@@ -356,6 +356,10 @@ class Demo(unittest.TestCase):
         self.assertIn("report/index.html", done.stdout)
         self.assertTrue((self.folder / "shown" / "report" / "index.html").exists())
         self.assertEqual(self.weft("demo", "--output", "shown").returncode, DONE, "a second time into the same folder")
+        done = self.weft("demo", "--quiet", "--output", "quiet", "--store", "named.db")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (DONE, "", ""))
+        self.assertTrue((self.folder / "named.db").exists())
+        self.assertFalse((self.folder / "quiet" / "weft.db").exists())
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ class Plays(Lessons):
         self.assertEqual((anecdote["now"], anecdote["n"], anecdote["low"]), (1, 1, None))
         self.assertIn("(1 recovered, 1 not, 0 lost, 0 too early)", self.line(page, "No play on record")["what"])
         told = "\n".join(page["paragraphs"])
-        self.assertIn("1 plays are not counted: the account was below Elevated", told)
+        self.assertIn("Not counted: 1 play where the account was below Elevated", told)
         self.assertIn("what follows a play is not what the play has caused", told)
         cases = {line["subject"].split(",")[0]: line for line in page["lines"] if line["section"] == "Case by case"
                  and "value-delivery" in line["subject"]}

@@ -14,7 +14,7 @@ import unittest
 
 from exports import DONE, WEFT, Case, mailbox, run
 
-BAR = re.compile(r"\[(#*)\.*\] +(\d+) %  (\d+) of (\d+) MB  (\d+) records  (\d+):(\d\d) left")
+BAR = re.compile(r"\[(#*)\.*\] +(\d+)%  (\d+) of (\d+) MB  (\d+) records  (\d+):(\d\d) left")
 
 
 class Progress(Case):

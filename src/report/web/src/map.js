@@ -7,7 +7,7 @@ import { WINDOW, isBlindAt, linesAt, linesBefore, peopleAt, peopleBefore, prepar
 
 const WEEKS_A_SECOND = 7;
 const NAMES_SHOWN = 4;
-const percent = (share) => `${Math.round(share * 100)} %`;
+const percent = (share) => `${Math.round(share * 100)}%`;
 const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
 const week = signal(0);

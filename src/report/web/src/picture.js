@@ -5,7 +5,7 @@ const KINDS = ['lost', 'fade', 'new', 'live'];
 const isReached = (state) => state === 'active' || state === 'fading';
 const lineWidth = (rate) => (rate < 0.25 ? 1 : rate < 1 ? 1.7 : rate < 2.5 ? 2.8 : 4.4);
 const markRadius = (share) => 3.4 + 5.4 * Math.sqrt(Math.min(Math.max(share, 0), 1));
-const percent = (share) => `${Math.round(share * 100)} %`;
+const percent = (share) => `${Math.round(share * 100)}%`;
 
 function Row({ row, index, map }) {
   return (

@@ -98,7 +98,7 @@ function Row({ row, index }) {
       <th scope="row">{row.href ? <a href={row.href} tabIndex={-1}><bdi>{row.name}</bdi></a> : <bdi>{row.name}</bdi>}</th>
       <td class="n">{row.points}</td>
       <td class="n">{row.stage}</td>
-      <td class="n">{row.coverage === null ? 'unknown' : `${Math.round(row.coverage * 100)} %`}</td>
+      <td class="n">{row.coverage === null ? 'unknown' : `${Math.round(row.coverage * 100)}%`}</td>
       <td><Spark digits={row.spark} /></td>
       <td>{row.finding}</td>
       <td class="day">{row.renewal}</td>
