@@ -62,17 +62,6 @@ check_arguments (const WeftImportOptions *options, int64_t *known_unix, GError *
   return true;
 }
 
-/* The store and its journal may lie in the folder that is imported. */
-static GHashTable *
-list_left_out (const WeftImportOptions *options)
-{
-  GHashTable *paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  char *store = g_canonicalize_filename (options->store_path, NULL);
-  g_hash_table_add (paths, g_strconcat (store, "-journal", NULL));
-  g_hash_table_add (paths, store);
-  return paths;
-}
-
 /* What the progress bar measures by: the files on disk.  Links are not followed, as in the walk. */
 static void
 add_size (const char *path, bool is_given, unsigned depth, uint64_t *total)
@@ -94,12 +83,11 @@ static bool
 walk_paths (Import *import, GError **error)
 {
   const WeftImportOptions *options = import->options;
-  g_autoptr (GHashTable) leave_out = list_left_out (options);
   const SourceOptions source_options = { .columns = import->config->columns,
                                          .as_kind = options->as_kind,
                                          .time_zone = import->config->time_zone,
                                          .tag_bodies = import->config->tag_bodies,
-                                         .leave_out = leave_out,
+                                         .leave_out = import->left_out,
                                          .read_bytes = &import->bytes_read };
   const SourceVisitor visitor = import_visitor (import);
   for (int i = 0; options->progress != NULL && options->paths[i] != NULL; i++)
@@ -167,6 +155,7 @@ import_clear (Import *import)
   intake_free (import->intake);
   keep_out_free (import->keep_out);
   lexicon_free (import->lexicon);
+  g_clear_pointer (&import->left_out, g_hash_table_unref);
   g_free (import->settings);
   config_free (import->config);
   store_close (import->store);

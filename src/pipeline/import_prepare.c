@@ -42,6 +42,24 @@ add_vendor_domains (Import *import, char **remembered, GError **error)
   return true;
 }
 
+/* What may lie in an imported folder and belongs to us: the store, its journal, the files that the
+ * configuration names. */
+static GHashTable *
+list_left_out (const WeftImportOptions *options, const ConfigSource *config)
+{
+  GHashTable *paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  char *store = g_canonicalize_filename (options->store_path, NULL);
+  g_hash_table_add (paths, g_strconcat (store, "-journal", NULL));
+  g_hash_table_add (paths, store);
+  g_autofree char *folder = g_path_get_dirname (config->name), *base = g_canonicalize_filename (folder, NULL);
+  GHashTableIter iter;
+  gpointer name;
+  g_hash_table_iter_init (&iter, config->files);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_hash_table_add (paths, g_canonicalize_filename (name, base));
+  return paths;
+}
+
 bool
 import_prepare (Import *import, GError **error)
 {
@@ -54,6 +72,7 @@ import_prepare (Import *import, GError **error)
   import->keep_out = import->store != NULL ? store_read_keep_out (import->store, error) : keep_out_new ();
   if (source == NULL || import->keep_out == NULL)
     return false;
+  import->left_out = list_left_out (options, source);
   config_source_clear (source, import->keep_out);
   if ((import->config = config_build (source, import->result->warnings, error)) == NULL ||
       !add_vendor_domains (import, &domains, error))

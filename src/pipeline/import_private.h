@@ -16,8 +16,9 @@ typedef struct Import {
   Store *store;
   Config *config;
   KeepOut *keep_out;
-  Lexicon *lexicon; /* by which texts are judged; NULL: none is read */
-  char *settings;   /* hash of what decides what is kept of a record */
+  Lexicon *lexicon;     /* by which texts are judged; NULL: none is read */
+  GHashTable *left_out; /* canonical paths that are no input, whatever they look like */
+  char *settings;       /* hash of what decides what is kept of a record */
   Intake *intake;
   Handover *handover; /* to the intake; the store is ours once it is settled */
   RecordSink records; /* of the handover */

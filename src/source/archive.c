@@ -119,7 +119,7 @@ find_maildir_name (const char *name)
 /* Every part of the name must be input: "__MACOSX/x", ".git/x" and "a/.b" are not, but the folders of a
  * Maildir++ are: "box/.Sent/cur/1700000000.M1P2.host:2,S". */
 static bool
-is_wanted (const Walk *walk, struct archive_entry *entry, const char *name)
+is_wanted (struct archive_entry *entry, const char *name)
 {
   if (archive_entry_filetype (entry) != AE_IFREG || archive_entry_hardlink (entry) != NULL)
     return false;
@@ -128,7 +128,7 @@ is_wanted (const Walk *walk, struct archive_entry *entry, const char *name)
   for (guint i = 0; i + of_maildir < count; i++) {
     const char *part = parts[i];
     bool is_step = strcmp (part, ".") == 0 || strcmp (part, "..") == 0 || *part == '\0';
-    if (!is_step && (!walk_is_input (walk, part) || strcmp (part, "__MACOSX") == 0))
+    if (!is_step && (!walk_is_input (part) || strcmp (part, "__MACOSX") == 0))
       return false;
   }
   return true;
@@ -227,7 +227,7 @@ walk_member (Unpacking *unpacking, const SourceUnit *outer, struct archive_entry
 {
   Walk *walk = unpacking->walk;
   g_autofree char *name = dup_member_name (entry);
-  if (!is_wanted (walk, entry, name))
+  if (!is_wanted (entry, name))
     return true;
   const char *message_name = find_message_name (walk, name);
   if (message_name != NULL)

@@ -215,10 +215,10 @@ walk_entry (Walk *walk, const char *path, unsigned depth, GError **error)
 
 /* The folders of a Maildir++ (".Sent") begin with a dot; elsewhere a dot hides. */
 static bool
-is_wanted (const Walk *walk, const char *path, const char *name, bool in_maildir)
+is_wanted (const char *path, const char *name, bool in_maildir)
 {
   if (!in_maildir)
-    return walk_is_input (walk, name);
+    return walk_is_input (name);
   if (strcmp (name, "cur") == 0 || strcmp (name, "new") == 0 || strcmp (name, "tmp") == 0)
     return false;
   g_autofree char *inner = g_build_filename (path, name, NULL);
@@ -237,7 +237,7 @@ walk_names (Walk *walk, const char *path, GPtrArray *names, unsigned depth, GErr
     return false;
   for (guint i = 0; i < names->len; i++) {
     const char *name = names->pdata[i];
-    if (!is_wanted (walk, path, name, in_maildir) || (messages->len > 0 && is_eml_file (path, name)))
+    if (!is_wanted (path, name, in_maildir) || (messages->len > 0 && is_eml_file (path, name)))
       continue;
     g_autofree char *inner = g_build_filename (path, name, NULL);
     if (!walk_entry (walk, inner, depth + 1, error))

@@ -58,8 +58,8 @@ typedef struct {
   RecordSink records; /* records.user_data is passed to begin and end too */
 } SourceVisitor;
 
-/* Walks a file or a folder (sorted by name, recursively, into .zip, .tar and .tar.gz).  A weft.ini and files
- * it names are no input.  False: the visitor refused, or the path does not exist. */
+/* Walks a file or a folder (sorted by name, recursively, into .zip, .tar and .tar.gz).  Dot files, *.ini and
+ * what is to be left out are no input.  False: the visitor refused, or the path does not exist. */
 bool
 source_walk (const char *path, const SourceOptions *options, const SourceVisitor *visitor, GError **error);
 

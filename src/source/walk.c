@@ -21,11 +21,9 @@
 #define UNPACKED_AT_LEAST (64u << 20)
 
 bool
-walk_is_input (const Walk *walk, const char *name)
+walk_is_input (const char *name)
 {
-  if (name[0] == '.' || g_str_has_suffix (name, ".ini") || strcmp (name, "block.txt") == 0)
-    return false;
-  return !(walk->has_config && strcmp (name, "holidays") == 0);
+  return name[0] != '.' && !g_str_has_suffix (name, ".ini");
 }
 
 bool
@@ -180,13 +178,6 @@ walk_file (Walk *walk, const char *path, GError **error)
   return is_good;
 }
 
-static bool
-lies_in (const char *folder, const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  return g_file_test (path, G_FILE_TEST_IS_REGULAR);
-}
-
 /* "export/" and "export" are one folder. */
 static char *
 dup_without_slash (const char *path)
@@ -207,10 +198,8 @@ source_walk (const char *given, const SourceOptions *options, const SourceVisito
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_IO, "%s: %s", given, g_strerror (errno));
     return false;
   }
-  if (S_ISDIR (about.st_mode)) {
-    walk.has_config = lies_in (path, "weft.ini");
+  if (S_ISDIR (about.st_mode))
     return folder_walk (&walk, path, 0, error);
-  }
   if (S_ISREG (about.st_mode))
     return walk_file (&walk, path, error);
   SourceUnit unit = { .path = path };

@@ -6,7 +6,6 @@
 typedef struct {
   const SourceOptions *options;
   const SourceVisitor *visitor;
-  bool has_config;      /* a weft.ini lies in the root: its holidays folder is no input */
   uint64_t read_before; /* options->read_bytes when the file or folder of messages was begun */
   unsigned archive_depth;
   uint64_t
@@ -25,9 +24,8 @@ void walk_count (const Walk *walk, int64_t bytes);
 bool walk_file (Walk *walk, const char *path, GError **error);
 /* Reports a unit that cannot be read.  Takes failure. */
 bool walk_fail (Walk *walk, SourceUnit *unit, GError *failure, GError **error);
-/* False for what belongs to the program or the system and not to the data: weft.ini and its files, dot files.
- */
-bool walk_is_input (const Walk *walk, const char *name);
+/* False for what belongs to a program or the system and not to the data: settings (*.ini) and dot files. */
+bool walk_is_input (const char *name);
 
 bool folder_walk (Walk *walk, const char *path, unsigned depth, GError **error);
 

@@ -203,22 +203,35 @@ test_grown_mailbox (void **state)
   assert_int_equal (status->sources->len, 1);
 }
 
+#define HOLIDAY                                                                                              \
+  "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:h\nDTSTART;VALUE=DATE:20260101\nSUMMARY:New Year\nEND:VEVENT\n"        \
+  "END:VCALENDAR\n"
+
 static void
 test_config_in_folder (void **state)
 {
   Fixture *f = *state;
   write_input (f, "weft.ini",
-               "[vendor]\ndomains = v.example\n[privacy]\nsubjects = drop\nblock = block.txt\n");
-  write_input (f, "block.txt", "bob@c.example ann@v.example\n");
+               "[vendor]\ndomains = v.example\n[privacy]\nsubjects = drop\nblock = list.txt\n"
+               "[holidays]\nDE = de.ics\n");
+  write_input (f, "list.txt", "bob@c.example ann@v.example\n");
+  write_input (f, "block.txt", "no list of ours\n");
+  write_input (f, "de.ics", HOLIDAY);
+  write_input (f, "trip.ics", HOLIDAY);
   write_input (f, "a.mbox",
                TO_CLIENT MAIL ("m5@c.example", "Eve <eve@c.example>", "ann@v.example", "Secret"));
   g_autoptr (GError) error = NULL;
   g_autoptr (WeftImportResult) result = import (f, NULL, false, &error);
   assert_null (error);
   assert_true (g_str_has_suffix (result->config_file, "in/weft.ini"));
+  /* What it names is no input; what is only called so is looked at. */
+  assert_int_equal (result->unit_count, 2);
+  assert_true (g_str_has_suffix (((WeftImportUnit *) result->units->pdata[1])->path, "in/trip.ics"));
+  assert_int_equal (result->unrecognised->len, 1);
+  assert_true (g_str_has_suffix (result->unrecognised->pdata[0], "in/block.txt"));
   g_autoptr (WeftStatus) status = read_status (f);
   assert_int_equal (filtered_as (status, "blocked"), 1);
-  assert_int_equal (status->imported, 1);
+  assert_int_equal (status->imported, 2); /* with the event */
   g_autofree char *bytes = NULL;
   gsize length;
   assert_true (g_file_get_contents (f->store, &bytes, &length, NULL));
