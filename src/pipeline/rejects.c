@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "source/stream.h"
+#include "source/source.h"
 #include "store/store.h"
 #include "weft/status.h"
 
@@ -33,7 +33,7 @@ follow (Reading *reading, const char *path)
   g_free (reading->path);
   stream_free (reading->stream);
   reading->path = g_strdup (path);
-  reading->stream = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? stream_open (path, NULL) : NULL;
+  reading->stream = source_open_unit (path, NULL);
   reading->line = 1;
 }
 

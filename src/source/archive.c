@@ -3,35 +3,22 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <errno.h>
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/text.h"
+#include "source/archive_handle.h"
 #include "source/digest.h"
 #include "weft/error.h"
-
-#define BLOCK_BYTES (256u << 10)
-#define NAME_BYTES 4096u
 
 /* Nothing is ever unpacked to disk: members are read as they stream by, and their names are labels only. */
 typedef struct {
   Walk *walk;
-  Stream *outer;
-  struct archive *archive;
+  ArchiveHandle *archive;
   bool is_on_disk;       /* libarchive reads the file itself */
   MessageUnit *messages; /* messages of one folder that follow each other are one unit; NULL: none is open */
   char *message_folder;  /* of them: "export/", "" at the root */
   GHashTable *folder_runs; /* folder → how many units it has been so far */
 } Unpacking;
-
-typedef struct archive ArchiveHandle;
-static void
-handle_free (ArchiveHandle *handle)
-{
-  archive_read_free (handle);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveHandle, handle_free)
 
 /* Office documents are zip files too; they are no folders of input. */
 static bool
@@ -55,35 +42,15 @@ archive_sniff (const uint8_t *head, size_t length)
   return length >= 512 && memcmp (head + 257, "ustar", 5) == 0;
 }
 
-static la_ssize_t
-read_outer (struct archive *archive, void *data, const void **buffer)
-{
-  Unpacking *unpacking = data;
-  g_autoptr (GError) failure = NULL;
-  size_t have;
-  *buffer = stream_peek (unpacking->outer, 1, &have, &failure);
-  if (*buffer == NULL) {
-    archive_set_error (archive, EIO, "%s", failure->message);
-    return -1;
-  }
-  have = MIN (have, BLOCK_BYTES);
-  stream_skip (unpacking->outer, have); /* the bytes stay where they are until the next peek */
-  return (la_ssize_t) have;
-}
-
 static gssize
 fill_member (gpointer user_data, void *buffer, size_t size, GError **error)
 {
   Unpacking *unpacking = user_data;
-  la_ssize_t got = archive_read_data (unpacking->archive, buffer, size);
+  gssize got = archive_handle_read (unpacking->archive, buffer, size, error);
   if (unpacking->is_on_disk)
     walk_count (unpacking->walk, archive_filter_bytes (unpacking->archive, -1));
-  if (got < 0) {
-    const char *reason = archive_error_string (unpacking->archive);
-    g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "%s",
-                 reason != NULL ? reason : "the archive is damaged");
+  if (got < 0)
     return -1;
-  }
   if ((uint64_t) got > unpacking->walk->unpacked_left) {
     unpacking->walk->is_exhausted = true;
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_LIMIT, "the archive unpacks to more than %u times its size",
@@ -91,16 +58,7 @@ fill_member (gpointer user_data, void *buffer, size_t size, GError **error)
     return -1;
   }
   unpacking->walk->unpacked_left -= (uint64_t) got;
-  return (gssize) got;
-}
-
-static char *
-dup_member_name (struct archive_entry *entry)
-{
-  const char *name = archive_entry_pathname_utf8 (entry);
-  if (name == NULL)
-    name = archive_entry_pathname (entry);
-  return text_clean (name != NULL ? name : "?", NAME_BYTES);
+  return got;
 }
 
 /* "cur/1700000000.M1P2.host:2,S" in "box/cur/1700000000.M1P2.host:2,S": the names of a Maildir begin with the
@@ -226,7 +184,7 @@ static bool
 walk_member (Unpacking *unpacking, const SourceUnit *outer, struct archive_entry *entry, GError **error)
 {
   Walk *walk = unpacking->walk;
-  g_autofree char *name = dup_member_name (entry);
+  g_autofree char *name = archive_member_name (entry);
   if (!is_wanted (entry, name))
     return true;
   const char *message_name = find_message_name (walk, name);
@@ -244,14 +202,6 @@ walk_member (Unpacking *unpacking, const SourceUnit *outer, struct archive_entry
   return walk_stream (walk, stream, NULL, &unit, error);
 }
 
-static GError *
-damage_error (struct archive *archive)
-{
-  const char *reason = archive_error_string (archive);
-  return g_error_new (WEFT_ERROR, WEFT_ERROR_FORMAT, "the archive is damaged: %s",
-                      reason != NULL ? reason : "unknown");
-}
-
 /* NULL at the end, or with failure where the rest cannot be read. */
 static struct archive_entry *
 next_entry (Unpacking *unpacking, GError **failure)
@@ -260,13 +210,8 @@ next_entry (Unpacking *unpacking, GError **failure)
   struct archive_entry *entry;
   if (walk->is_exhausted)
     return NULL;
-  int code = archive_read_next_header (unpacking->archive, &entry);
-  if (code == ARCHIVE_EOF)
+  if ((entry = archive_handle_next (unpacking->archive, failure)) == NULL)
     return NULL;
-  if (code != ARCHIVE_OK && code != ARCHIVE_WARN) {
-    *failure = damage_error (unpacking->archive);
-    return NULL;
-  }
   if (walk->entries_left == 0) {
     walk->is_exhausted = true;
     *failure = g_error_new (WEFT_ERROR, WEFT_ERROR_LIMIT, "more than %u files in one archive",
@@ -299,20 +244,14 @@ archive_walk (Walk *walk, Stream *stream, const char *disk_path, SourceUnit *out
         walk, outer,
         g_error_new (WEFT_ERROR, WEFT_ERROR_LIMIT, "archives nested deeper than %u", LIMIT_ARCHIVE_DEPTH),
         error);
-  g_autoptr (ArchiveHandle) handle = archive_read_new ();
-  archive_read_support_format_zip (handle);
-  archive_read_support_format_tar (handle);
+  GError *failure = NULL;
+  g_autoptr (ArchiveHandle) handle = archive_handle_open (stream, disk_path, &failure);
+  if (handle == NULL)
+    return walk_fail (walk, outer, failure, error);
   g_autoptr (GHashTable) folder_runs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Unpacking unpacking = { .walk = walk,
-                          .outer = stream,
-                          .archive = handle,
-                          .is_on_disk = disk_path != NULL,
-                          .folder_runs = folder_runs };
-  /* On disk a zip is read by its directory, which also knows the sizes that its stream may lack. */
-  int code = disk_path != NULL ? archive_read_open_filename (handle, disk_path, BLOCK_BYTES)
-                               : archive_read_open (handle, &unpacking, NULL, read_outer, NULL);
-  if (code != ARCHIVE_OK)
-    return walk_fail (walk, outer, damage_error (handle), error);
+  Unpacking unpacking = {
+    .walk = walk, .archive = handle, .is_on_disk = disk_path != NULL, .folder_runs = folder_runs
+  };
   walk->archive_depth++;
   bool ok = walk_members (&unpacking, outer, error);
   walk->archive_depth--;

@@ -65,3 +65,7 @@ source_walk (const char *path, const SourceOptions *options, const SourceVisitor
 
 /* The format of that name, or NULL. */
 const SourceFormat *source_format_find (const char *name);
+
+/* The bytes of a unit by the path that a walk gave it: a file on disk, or a member of an archive, of archives
+ * inside of archives too; unpacked, as its reader sees them.  NULL: it is not there, or a folder. */
+Stream *source_open_unit (const char *path, GError **error);

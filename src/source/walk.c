@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "model/table.h"
+#include "source/archive_handle.h"
 #include "source/csv.h"
 #include "source/digest.h"
 #include "source/formats.h"
@@ -120,18 +121,6 @@ take_fingerprint (const char *path, SourceUnit *unit, GError **error)
   return ok;
 }
 
-/* Not gzipped: what the stream shows lies on disk as it is. */
-static bool
-is_zip (const char *path)
-{
-  char magic[2] = "";
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
-  bool found = fd >= 0 && pread (fd, magic, 2, 0) == 2 && memcmp (magic, "PK", 2) == 0;
-  if (fd >= 0)
-    close (fd);
-  return found;
-}
-
 void
 walk_begin_count (Walk *walk)
 {
@@ -159,7 +148,7 @@ read_file (Walk *walk, SourceUnit *unit, GError **error)
   walk->is_exhausted = false;
   walk->entries_left = LIMIT_ARCHIVE_ENTRIES;
   walk->unpacked_left = MAX ((uint64_t) unit->size * LIMIT_ARCHIVE_RATIO, UNPACKED_AT_LEAST);
-  return walk_stream (walk, stream, is_zip (unit->path) ? unit->path : NULL, unit, error);
+  return walk_stream (walk, stream, archive_is_plain_zip (unit->path) ? unit->path : NULL, unit, error);
 }
 
 bool

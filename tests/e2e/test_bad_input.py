@@ -5,14 +5,18 @@
 usage: test_bad_input.py WEFT [TEST…]
 """
 
+import gzip
+import io
 import json
 import os
 import random
 import signal
 import sqlite3
 import subprocess
+import tarfile
 import time
 import unittest
+import zipfile
 
 from exports import DONE, FAILED, REJECTED, WEFT, Case, contacts_csv, mailbox, meetings, run
 
@@ -90,6 +94,26 @@ class BadFiles(Case):
         listed = self.weft("status", "--rejects")
         self.assertIn(f"events.json: byte {11 + len(items[0]) + 2}: neither an event nor a message", listed)
         self.assertIn('    {\\"iCalUId\\": \\"no start\\"}', listed)
+
+    def test_rejects_in_archives(self) -> None:
+        """Their bytes are shown as well, out of archives in archives, gzipped or not."""
+        bad = "account_id,date,rating\nA1,2025-02-03,green\nA1,yesterday,%s\n"
+        inner = io.BytesIO()
+        with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("export/a.csv", bad % "red")
+            archive.writestr("export/b.csv.gz", gzip.compress((bad % "amber").encode()))
+        with tarfile.open(self.folder / "in/outer.tar.gz", "w:gz") as archive:
+            about = tarfile.TarInfo("of all/inner.zip")
+            about.size = len(inner.getvalue())
+            archive.addfile(about, io.BytesIO(inner.getvalue()))
+        with zipfile.ZipFile(self.folder / "in/plain.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("c.csv", bad % "violet")
+        self.load("weft.db", "in", status=REJECTED)
+        listed = self.weft("status", "--rejects").splitlines()
+        for name, rating in (("in/outer.tar.gz/of all/inner.zip/export/a.csv", "red"),
+                             ("in/outer.tar.gz/of all/inner.zip/export/b.csv.gz", "amber"), ("in/plain.zip/c.csv", "violet")):
+            place = listed.index(f'{name}: line 3: column `date`: "yesterday" is not a date')
+            self.assertEqual(listed[place + 1], f"    A1,yesterday,{rating}\\n")
 
     def test_endless_recurrence(self) -> None:
         endless = meetings(1, 2).replace("SUMMARY", "RRULE:FREQ=SECONDLY\r\nSUMMARY")
