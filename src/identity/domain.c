@@ -90,3 +90,13 @@ domain_is_under (const char *domain, const char *parent)
     return false;
   return length == tail || domain[length - tail - 1] == '.';
 }
+
+bool
+domain_holds_address (const GPtrArray *domains, const char *address)
+{
+  const char *domain = address_domain (address);
+  for (guint i = 0; domain != NULL && i < domains->len; i++)
+    if (domain_is_under (domain, g_ptr_array_index (domains, i)))
+      return true;
+  return false;
+}

@@ -14,3 +14,5 @@ char *domain_registrable (const char *domain);
 bool domain_is_free_mail (const char *domain);
 /* The same domain or one below it. */
 bool domain_is_under (const char *domain, const char *parent);
+/* True for an address of one of these domains (char *), or of one below them. */
+bool domain_holds_address (const GPtrArray *domains, const char *address);

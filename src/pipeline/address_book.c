@@ -11,6 +11,7 @@ struct AddressBook {
   const KeepOut *keep_out;
   GHashTable *known; /* address as written → KnownAddress */
   guint unit;        /* the one being read */
+  bool has_own, has_others;
 };
 
 static void
@@ -44,24 +45,21 @@ address_book_begin_unit (AddressBook *book)
   book->unit++;
 }
 
-static bool
-is_vendor_address (const AddressBook *book, const char *address)
+bool
+address_book_has_only_others (const AddressBook *book)
 {
-  const char *domain = address_domain (address);
-  for (guint i = 0; domain != NULL && i < book->config->vendor_domains->len; i++)
-    if (domain_is_under (domain, g_ptr_array_index (book->config->vendor_domains, i)))
-      return true;
-  return false;
+  return book->has_others && !book->has_own;
 }
 
 static KnownAddress *
-build_known (const AddressBook *book, const char *written)
+build_known (AddressBook *book, const char *written)
 {
   KnownAddress *known = g_new0 (KnownAddress, 1);
   known->normal = *written != '\0' ? address_normalize (written) : NULL;
   if (known->normal == NULL)
     known->normal = g_strdup ("");
-  known->is_own = is_vendor_address (book, known->normal);
+  known->is_own = domain_holds_address (book->config->vendor_domains, known->normal);
+  *(known->is_own ? &book->has_own : &book->has_others) |= *known->normal != '\0';
   known->is_forgotten = keep_out_has_address (book->keep_out, known->normal);
   known->index = ADDRESS_NONE;
   return known;

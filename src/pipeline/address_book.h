@@ -21,6 +21,8 @@ void address_book_free (AddressBook *book);
 /* To be called when a unit begins: the store may count its addresses anew after a rollback. */
 void address_book_begin_unit (AddressBook *book);
 
+/* True if addresses were looked up so far, and none of them was ours. */
+bool address_book_has_only_others (const AddressBook *book);
 /* Belongs to the book, which keeps it. */
 KnownAddress *address_book_look_up (AddressBook *book, const char *written);
 /* Puts it into the store, with the name that it bore there; ADDRESS_NONE where there is no address, or one

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "identity/address.h"
 #include "identity/domain.h"
 #include "pipeline/count.h"
 #include "pipeline/settle.h"
@@ -97,16 +96,6 @@ build_roster (const Counted *counted)
   return settle_roster (counted->history, counted->config, &moment);
 }
 
-static bool
-is_own_address (const Config *config, const char *address)
-{
-  const char *domain = address_domain (address);
-  for (guint i = 0; domain != NULL && i < config->vendor_domains->len; i++)
-    if (domain_is_under (domain, g_ptr_array_index (config->vendor_domains, i)))
-      return true;
-  return false;
-}
-
 static void
 mark_addresses (Counted *counted)
 {
@@ -119,7 +108,8 @@ mark_addresses (Counted *counted)
                       (gpointer) ((StoredRow *) g_ptr_array_index (contacts, i))->cells[CONTACTS_EMAIL]);
   for (guint i = 0; i < addresses->len; i++) {
     const char *text = g_array_index (addresses, StoredAddress, i).text;
-    if (roster_side_of (counted->roster, i) == SIDE_VENDOR || is_own_address (counted->config, text))
+    if (roster_side_of (counted->roster, i) == SIDE_VENDOR ||
+        domain_holds_address (counted->config->vendor_domains, text))
       set_flag (counted->is_vendor, i);
     if (g_hash_table_contains (listed, text))
       set_flag (counted->has_row, i);

@@ -135,6 +135,22 @@ strip_unknown (Import *import, GError **error)
   return store_commit (import->store, error);
 }
 
+/* A domain with a slip of the pen in it makes strangers of us all, and every account silent. */
+static void
+warn_of_domains (Import *import)
+{
+  const GPtrArray *domains = import->config->vendor_domains;
+  if (!intake_met_only_others (import->intake))
+    return;
+  g_autoptr (GString) list = g_string_new (NULL);
+  for (guint i = 0; i < domains->len; i++)
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", (const char *) domains->pdata[i]);
+  g_ptr_array_add (import->result->warnings,
+                   g_strdup_printf ("nobody in these files has an address of %s: are all our mail domains "
+                                    "there, and written as they should be?",
+                                    list->str));
+}
+
 static bool
 run (Import *import, int64_t known_unix, GError **error)
 {
@@ -144,8 +160,10 @@ run (Import *import, int64_t known_unix, GError **error)
   import->handover = handover_new (&sink);
   import->records = handover_sink (import->handover);
   const WeftImportResult *result = import->result;
-  return walk_paths (import, error) &&
-         (result->unit_count == result->unchanged_count || strip_unknown (import, error));
+  if (!walk_paths (import, error))
+    return false;
+  warn_of_domains (import);
+  return result->unit_count == result->unchanged_count || strip_unknown (import, error);
 }
 
 static void

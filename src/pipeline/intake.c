@@ -38,6 +38,12 @@ intake_free (Intake *intake)
   g_free (intake);
 }
 
+bool
+intake_met_only_others (const Intake *intake)
+{
+  return address_book_has_only_others (intake->addresses);
+}
+
 RecordSink
 intake_sink (Intake *intake)
 {

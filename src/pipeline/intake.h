@@ -32,5 +32,8 @@ bool intake_settle (Intake *intake, GError **error);
 /* The counts since it began. */
 IntakeCounts intake_take_counts (Intake *intake);
 
+/* True if addresses were met so far, and none of them is ours. */
+bool intake_met_only_others (const Intake *intake);
+
 /* Where the records go. */
 RecordSink intake_sink (Intake *intake);

@@ -174,6 +174,12 @@ class BadFiles(Case):
         self.assertEqual((done.returncode, len(done.stderr.splitlines())), (FAILED, 1))
         self.assertFalse((self.folder / "n.db").exists())
 
+    def test_vendor_domain_that_nobody_has(self) -> None:
+        for domain, count in (("w.example", 1), ("v.example", 0)):
+            done = self.run_weft("import", "--store", f"{domain}.db", "--vendor-domain", domain, "in")
+            self.assertEqual((done.returncode, len(done.stderr.splitlines())), (DONE, count), done.stderr)
+            self.assertEqual(done.stderr.count("nobody in these files has an address of w.example"), count)
+
     def test_no_vendor_domain(self) -> None:
         done = self.run_weft("import", "--store", "n.db", "in")
         self.assertEqual((done.returncode, len(done.stderr.splitlines())), (FAILED, 1))
