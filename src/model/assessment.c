@@ -271,6 +271,7 @@ account_assessment_new (const char *id, const char *name)
                             .seats = NAN,
                             .probability = NAN,
                             .renewal_day = DAY_NONE,
+                            .left_day = DAY_NONE,
                             .notice_deadline_day = DAY_NONE,
                             .pending = -1,
                             .headline = g_strdup (""),

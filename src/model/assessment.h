@@ -168,6 +168,7 @@ typedef struct {
   char *csm_rating;                         /* "green", "yellow", "red"; NULL unknown */
   double arr, seats;                        /* NaN unknown */
   int32_t renewal_day, notice_deadline_day; /* DAY_NONE unknown */
+  int32_t left_day;                         /* a customer no more since then; DAY_NONE: a customer */
   Band band;
   int pending; /* a Band higher than band and not confirmed yet, or -1 */
   bool is_partial;

@@ -4,6 +4,53 @@
 #include <math.h>
 
 #include "measure/rows.h"
+#include "model/churn.h"
+
+#define YEAR_DAYS 365
+
+/* The day of the loss that is on record; DAY_NONE: none is. */
+static int32_t
+find_loss (const AccountView *view)
+{
+  int32_t day = DAY_NONE;
+  for (guint i = 0; i < view->rows[TABLE_CHURN]->len; i++) {
+    const StoredRow *row = view_row (view, TABLE_CHURN, i);
+    if (churn_is_loss (row->cells[CHURN_KIND]))
+      day = MAX (day, row_day_by (row, CHURN_NOTICE_DATE, view->as_of_day));
+  }
+  return day;
+}
+
+/* The end of the last term: that of the contracts, else the renewal that did not come; without either a year
+ * after the notice. */
+static int32_t
+find_term_end (const AccountView *view, int32_t loss_day)
+{
+  int32_t end = DAY_NONE;
+  for (guint i = 0; i < view->rows[TABLE_CONTRACTS]->len; i++)
+    end = MAX (end, row_day (view_row (view, TABLE_CONTRACTS, i), CONTRACTS_PERIOD_END));
+  if (end == DAY_NONE)
+    end = view->account->renewal_day;
+  return end != DAY_NONE ? MAX (end, loss_day) : loss_day + YEAR_DAYS;
+}
+
+static bool
+is_heard_of (const AccountView *view, int32_t since_day)
+{
+  const GArray *acts = view->acts, *usage = view->usage;
+  return (acts->len > 0 && VIEW_ITEM (acts, Act, acts->len - 1)->day >= since_day) ||
+         (usage->len > 0 && VIEW_ITEM (usage, ViewUsage, usage->len - 1)->day >= since_day);
+}
+
+/* Notice was given, the term is over, and nobody was heard of for a quarter: who has come back shows. */
+static int32_t
+find_left_day (const AccountView *view)
+{
+  int32_t loss = find_loss (view);
+  int32_t end = loss != DAY_NONE ? find_term_end (view, loss) : DAY_NONE;
+  bool is_over = loss != DAY_NONE && end <= view->as_of_day;
+  return is_over && !is_heard_of (view, view->as_of_day - 7 * QUARTER_WEEKS + 1) ? end : DAY_NONE;
+}
 
 void
 build_profile (const Frame *frame, AccountAssessment *out)
@@ -20,6 +67,7 @@ build_profile (const Frame *frame, AccountAssessment *out)
   if (account->renewal_day != DAY_NONE)
     out->notice_deadline_day =
         account->renewal_day - (isfinite (account->notice_days) ? (int32_t) account->notice_days : 0);
+  out->left_day = find_left_day (frame->view);
   const GArray *acts = frame->view->acts;
   out->first_day = acts->len > 0 ? VIEW_ITEM (acts, Act, 0)->day : DAY_NONE;
 }

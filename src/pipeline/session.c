@@ -197,7 +197,7 @@ weft_assessment_reaches (const WeftAssessment *assessment, const char *band, con
     const AccountAssessment *one = g_ptr_array_index (assessment->assessment->accounts, i);
     bool wanted = account == NULL || strcmp (one->id, account) == 0;
     found |= wanted;
-    *reaches |= wanted && (int) one->band >= least;
+    *reaches |= wanted && (int) one->band >= least && (account != NULL || one->left_day == DAY_NONE);
   }
   if (!found)
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no account \"%s\"", account);

@@ -70,15 +70,15 @@ html_append_portfolio_page (GString *out, const ReportJob *job)
   g_autofree char *day = day_format (job->assessment->as_of_day);
   g_autofree char *title = summary_dup_portfolio_title (job->accounts),
                   *total = summary_format_money (job->accounts->len, NULL);
-  g_autofree char *chance = summary_chance_sentence (job->assessment);
+  g_autofree char *chance = summary_chance_sentence (job->assessment), *left = job_dup_left (job);
   html_begin_page (out, "Portfolio");
   markup_append (out, "<header><p class=\"where\">%s <span class=\"quiet\">as of %s</span></p>",
                  job->assessment->vendor_name, day);
   markup_append (out, "<h1>%s</h1>", title);
   append_tally (out, job->accounts);
-  markup_append (out, "<p class=\"quiet\">%s account%s%s%s. %s</p></header>", total,
+  markup_append (out, "<p class=\"quiet\">%s account%s%s%s. %s%s%s</p></header>", total,
                  job->accounts->len == 1 ? "" : "s", job->options->owner != NULL ? " of " : "",
-                 job->options->owner, chance);
+                 job->options->owner, chance, left != NULL ? " " : "", left);
   g_string_append (
       out,
       "<section aria-label=\"Accounts\"><div id=\"app-portfolio\"><div class=\"scroll\" role=\"region\" "

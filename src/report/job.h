@@ -8,6 +8,7 @@ struct ReportJob {
   const ReportOptions *options;
   GPtrArray *accounts; /* AccountAssessment *, borrowed: the most severe first */
   GPtrArray *files;    /* ReportFile * */
+  guint left_count;    /* asked for too, and not listed: customers no more */
 };
 
 /* Takes text. */
@@ -16,6 +17,8 @@ void job_add_text (const ReportJob *job, const char *path, GString *text);
 void job_pass_on (const ReportJob *job, GString *text);
 /* Takes bytes. */
 void job_add_bytes (const ReportJob *job, const char *path, GBytes *bytes);
+/* "Not listed: 2 former customers …"; NULL: there are none.  Yours. */
+char *job_dup_left (const ReportJob *job);
 /* Is it the whole portfolio?  What its history shows speaks of everybody's accounts. */
 bool job_has_lessons (const ReportJob *job);
 /* Does that account get a page of its own? */

@@ -268,6 +268,7 @@ put_account (Json *json, const AccountAssessment *account)
   json_field_text (json, "currency", account->currency);
   json_field_day (json, "renewal", account->renewal_day);
   json_field_day (json, "notice_deadline", account->notice_deadline_day);
+  json_field_day (json, "left", account->left_day);
   put_pillars (json, account);
   put_list (json, "signals", account->findings, put_finding);
   put_metrics (json, account);

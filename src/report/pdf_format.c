@@ -322,12 +322,14 @@ add_portfolio (Sheet *sheet, const ReportJob *job)
   g_autofree char *day = day_format (job->assessment->as_of_day);
   g_autofree char *title = summary_dup_portfolio_title (job->accounts);
   g_autofree char *bands = summary_count_bands (job->accounts),
-                  *chance = summary_chance_sentence (job->assessment);
+                  *chance = summary_chance_sentence (job->assessment), *left = job_dup_left (job);
   sheet_begin_section (sheet, "Portfolio");
   const char *vendor = job->assessment->vendor_name;
   add_joined (sheet, SHEET_SMALL, "%s%sas of %s", vendor, text_is_blank (vendor) ? "" : ", ", day);
   sheet_add_text (sheet, SHEET_TITLE, title);
   add_joined (sheet, SHEET_BODY, "%s. %s", bands, chance);
+  if (left != NULL)
+    sheet_add_text (sheet, SHEET_BODY, left);
   sheet_begin_table (sheet, &table);
   for (guint i = 0; i < job->accounts->len; i++) {
     const AccountAssessment *account = job->accounts->pdata[i];

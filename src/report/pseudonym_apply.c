@@ -169,6 +169,7 @@ copy_profile (const AccountAssessment *from, AccountAssessment *to)
   to->arr = from->arr;
   to->seats = from->seats;
   to->renewal_day = from->renewal_day;
+  to->left_day = from->left_day;
   to->notice_deadline_day = from->notice_deadline_day;
   to->band = from->band;
   to->pending = from->pending;

@@ -3,16 +3,17 @@
 
 #include <string.h>
 
+#include "base/noun.h"
 #include "report/job.h"
 #include "report/pseudonym.h"
 #include "report/summary.h"
 #include "weft/error.h"
 
 static const ReportFormat formats[] = {
-  { "json", false, json_format_write },       { "text", false, text_format_write },
-  { "explain", false, explain_format_write }, { "html", true, html_format_write },
-  { "csv", true, csv_format_write },          { "xlsx", false, xlsx_format_write },
-  { "pdf", false, pdf_format_write },
+  { "json", false, true, json_format_write },       { "text", false, false, text_format_write },
+  { "explain", false, true, explain_format_write }, { "html", true, false, html_format_write },
+  { "csv", true, true, csv_format_write },          { "xlsx", false, true, xlsx_format_write },
+  { "pdf", false, false, pdf_format_write },
 };
 
 void
@@ -64,6 +65,16 @@ job_has_page (const ReportJob *job, const AccountAssessment *account)
   return job->options->all_pages || job->options->account != NULL || account->band >= BAND_WATCH;
 }
 
+char *
+job_dup_left (const ReportJob *job)
+{
+  if (job->left_count == 0)
+    return NULL;
+  g_autofree char *count = noun_count (job->left_count, "former customers");
+  return g_strdup_printf ("Not listed: %s (notice on record, the term over, nobody heard of in 13 weeks).",
+                          count);
+}
+
 bool
 job_has_lessons (const ReportJob *job)
 {
@@ -78,27 +89,34 @@ is_wanted (const AccountAssessment *account, const ReportOptions *options)
   return options->owner == NULL || g_strcmp0 (options->owner, account->owner) == 0;
 }
 
-static GPtrArray *
-select_accounts (const Assessment *assessment, const ReportOptions *options)
+/* Pages speak of customers; who has left is in the tables, and where it is asked for by name. */
+static void
+select_accounts (ReportJob *job, bool tells_left)
 {
-  GPtrArray *selected = g_ptr_array_new ();
-  for (guint i = 0; i < assessment->accounts->len; i++)
-    if (is_wanted (assessment->accounts->pdata[i], options))
-      g_ptr_array_add (selected, assessment->accounts->pdata[i]);
-  g_ptr_array_sort (selected, summary_compare_severity);
-  return selected;
+  const GPtrArray *accounts = job->assessment->accounts;
+  for (guint i = 0; i < accounts->len; i++) {
+    AccountAssessment *account = accounts->pdata[i];
+    if (!is_wanted (account, job->options))
+      continue;
+    bool is_told = tells_left || account->left_day == DAY_NONE || job->options->account != NULL;
+    job->left_count += !is_told;
+    if (is_told)
+      g_ptr_array_add (job->accounts, account);
+  }
+  g_ptr_array_sort (job->accounts, summary_compare_severity);
 }
 
 static bool
 write_format (const ReportFormat *format, const Assessment *assessment, const ReportOptions *options,
               GPtrArray *files, GError **error)
 {
-  g_autoptr (GPtrArray) accounts = select_accounts (assessment, options);
+  g_autoptr (GPtrArray) accounts = g_ptr_array_new ();
+  ReportJob job = { assessment, options, accounts, files, 0 };
+  select_accounts (&job, format->tells_left);
   if (options->account != NULL && accounts->len == 0) {
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no account \"%s\"", options->account);
     return false;
   }
-  ReportJob job = { assessment, options, accounts, files };
   return format->write (&job, error);
 }
 

@@ -32,7 +32,8 @@ typedef struct ReportJob ReportJob;
 /* A row of the table of formats: one file of this folder each. */
 typedef struct {
   const char *name;
-  bool is_folder; /* writes several files */
+  bool is_folder;  /* writes several files */
+  bool tells_left; /* lists who is a customer no more, too */
   bool (*write) (const ReportJob *job, GError **error);
 } ReportFormat;
 

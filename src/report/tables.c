@@ -36,6 +36,7 @@ put_portfolio (TableSink *sink, const AccountAssessment *account)
   TEXT (account->currency);
   TEXT (top != NULL ? top->code : NULL);
   TEXT (summary_get_headline (account));
+  DAY (account->left_day);
   END ();
 }
 
@@ -290,7 +291,7 @@ report_table_put (const ReportTable *table, TableSink *sink, const ReportJob *jo
 const ReportTable report_tables[] = {
   { "portfolio",
     COLUMNS ("account_id", "name", "band", "pending", "points", "stage", "coverage", "confidence", "owner",
-             "segment", "renewal", "notice_deadline", "arr", "currency", "top_signal", "headline"),
+             "segment", "renewal", "notice_deadline", "arr", "currency", "top_signal", "headline", "left"),
     put_portfolio, NULL },
   { "signals",
     COLUMNS ("account_id", "code", "id", "subject", "pillar", "family", "state", "reason", "points", "value",

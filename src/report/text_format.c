@@ -30,13 +30,15 @@ append_header (GString *out, const ReportJob *job)
   const Assessment *assessment = job->assessment;
   g_autofree char *day = day_format (assessment->as_of_day);
   g_autofree char *bands = summary_count_bands (job->accounts);
-  g_autofree char *chance = summary_chance_sentence (assessment);
+  g_autofree char *chance = summary_chance_sentence (assessment), *left = job_dup_left (job);
   g_autofree char *title =
       g_strdup_printf ("%s%sas of %s", text_is_blank (assessment->vendor_name) ? "" : assessment->vendor_name,
                        text_is_blank (assessment->vendor_name) ? "" : ", ", day);
   cells_append_wrapped (out, title, 0, 0);
   cells_append_wrapped (out, bands, 0, 0);
   cells_append_wrapped (out, chance, 0, 0);
+  if (left != NULL)
+    cells_append_wrapped (out, left, 0, 0);
 }
 
 /* The columns that share what is left of the line: no band pending, no column for it. */
