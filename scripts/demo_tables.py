@@ -21,6 +21,8 @@ HEADERS = {
     "training": "account_id user trained_at",
     "behaviours": "account_id user behaviour date",
     "onboarding": "account_id task due_date done_date",
+    "actions": "account_id play started_at person ended_at result",
+    "churn": "account_id notice_date kind revenue",
     "promises": "account_id item by promised_at delivered_at",
     "milestones": "account_id milestone item due_date asked_of score decided_at",
     "service": "date service p50_ms p95_ms availability",

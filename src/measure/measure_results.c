@@ -146,6 +146,9 @@ add_recorded (const AccountView *view, FactSet *facts)
   fact->n = fact->value;
   fact->now = (Span){ view->as_of_day - YEAR_DAYS + 1, view->as_of_day };
   const char *reason = ledger_reason (view, YEAR_DAYS);
+  if (fact->value == 0 && reason == NULL)
+    fact_add_account (fact, view, view->account->start_day,
+                      "start date; no result recorded in the last year");
   if (fact->value > 0 || reason == NULL)
     return;
   fact->value = NAN;

@@ -252,6 +252,22 @@ append_annex_line (GString *out, const Annex *annex, const AnnexLine *line)
   cells_append_item (out, "•", text);
 }
 
+/* Under the names of their sections. */
+static void
+append_annex_lines (GString *out, const Annex *annex)
+{
+  const char *section = NULL;
+  for (guint i = 0; i < annex->lines->len; i++) {
+    const AnnexLine *line = annex->lines->pdata[i];
+    if (g_strcmp0 (section, line->section) != 0) {
+      g_string_append (out, "  ");
+      cells_append_wrapped (out, line->section, 2, 2);
+    }
+    append_annex_line (out, annex, line);
+    section = line->section;
+  }
+}
+
 static void
 append_annexes (GString *out, const GPtrArray *annexes)
 {
@@ -269,8 +285,7 @@ append_annexes (GString *out, const GPtrArray *annexes)
       g_string_append (out, "  ");
       cells_append_wrapped (out, annex->paragraphs->pdata[k], 2, 2);
     }
-    for (guint k = 0; k < annex->lines->len; k++)
-      append_annex_line (out, annex, annex->lines->pdata[k]);
+    append_annex_lines (out, annex);
   }
 }
 

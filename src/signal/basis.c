@@ -28,7 +28,11 @@ add_records (const char *name, G_GNUC_UNUSED Field field, G_GNUC_UNUSED int colu
   Basis *basis = data;
   const Fact *fact = view_find_fact (basis->view, name);
   if (fact == NULL)
-    return; /* a signal, or something of the account */
+    return;                                        /* a signal, or something of the account */
+  if (basis->finding->now.first_day == DAY_NONE) { /* its own fact did not decide */
+    basis->finding->now = fact->now;
+    basis->finding->before = fact->before;
+  }
   guint first = fact->evidence->len > RECORDS_MOST ? fact->evidence->len - RECORDS_MOST : 0;
   for (guint i = first; i < fact->evidence->len; i++) {
     const Evidence *record = g_ptr_array_index (fact->evidence, i);

@@ -65,7 +65,10 @@ class Demo(unittest.TestCase):
         done = cls.weft("import", "demo")
         assert done.returncode == DONE, done.stderr
         cls.text = cls.assess_json("weft.db")
-        cls.accounts = {account["account_id"]: account for account in json.loads(cls.text)["accounts"]}
+        cls.whole = json.loads(cls.text)
+        told = {account["account_id"]: account for account in cls.whole["accounts"]}
+        cls.accounts = {name: account for name, account in told.items() if account["left"] is None}
+        cls.former = {name: account for name, account in told.items() if account["left"] is not None}
 
     @classmethod
     def weft(cls, *arguments: str) -> subprocess.CompletedProcess:
@@ -207,6 +210,23 @@ class Demo(unittest.TestCase):
     def rows_of(table: str) -> list[dict[str, str]]:
         with gzip.open(ROOT / "fixtures" / "demo" / "tables" / f"{table}.csv.gz", "rt", encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
+
+    def test_former_customers_are_told_apart(self) -> None:
+        gone = {row["account_id"] for row in self.rows_of("churn")}
+        self.assertEqual(set(self.former), gone)
+        self.assertEqual((len(self.accounts), len(self.former)), (16, 8))
+
+    def test_every_section_of_the_lessons_shows_something(self) -> None:
+        """Plays with enough cases, an anecdote, those without a play; who has a result, and who stays, with and without."""
+        lessons = {page["id"]: page["lines"] for page in self.whole["lessons"]}
+        known = {name: {line["section"] for line in lines if line["now"] is not None} for name, lines in lessons.items()}
+        self.assertEqual(known["plays-followed"], {"From 5 accounts on", "Anecdotes: fewer than 5 accounts", "No play on record",
+                                                   "Case by case"})
+        self.assertEqual(known["results-retention"], {"Customers of today", "With a verified result", "Without a verified result"})
+        plays = {(line["subject"].split(",")[1].strip(), line["what"]) for line in lessons["plays-followed"] if line["subject"]}
+        begun = {row["play"] for row in self.rows_of("actions")}
+        self.assertLessEqual({play for play, _ in plays}, begun)
+        self.assertEqual({what for _, what in plays}, {"recovered", "no recovery in 26 weeks", "too early to say"})
 
     def test_champion_departure(self) -> None:
         self.assert_fired("A07", "E5")
