@@ -5,8 +5,7 @@
 
 /* Items of one size, each of which belongs to a number (an account, an address, a day): put in as they come,
  * then taken number by number in the order in which they came.  Sorted by counting: two passes, no
- * comparison.
- */
+ * comparison. */
 typedef struct ByKey ByKey;
 
 ByKey *by_key_new (size_t item_size);
@@ -16,5 +15,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ByKey, by_key_free)
 void by_key_add (ByKey *by, guint key, gconstpointer item);
 /* To be called once, between the last item put in and the first taken; all keys are below key_count. */
 void by_key_settle (ByKey *by, guint key_count);
+/* Sorts the items of each key, after by_key_settle. */
+void by_key_sort (ByKey *by, GCompareFunc compare);
 /* The items of one key, one behind the other; borrowed.  NULL where there are none. */
 gconstpointer by_key_get (const ByKey *by, guint key, guint *count);

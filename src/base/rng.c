@@ -43,15 +43,16 @@ rng_uniform (Rng *rng)
   return (double) (rng_next (rng) >> 11) * 0x1.0p-53;
 }
 
+/* The last few numbers, fewer than bound, would favour the small remainders; the division that tells which is
+ * made for those alone that may be of them. */
 uint32_t
 rng_below (Rng *rng, uint32_t bound)
 {
-  uint64_t limit = (UINT64_C (1) << 32) - ((UINT64_C (1) << 32) % bound);
-  uint64_t draw;
+  uint32_t draw;
   do
-    draw = rng_next (rng) >> 32;
-  while (draw >= limit);
-  return (uint32_t) (draw % bound);
+    draw = (uint32_t) (rng_next (rng) >> 32);
+  while (draw > UINT32_MAX - bound && draw > UINT32_MAX - (UINT32_MAX - bound + 1) % bound);
+  return draw % bound;
 }
 
 double

@@ -1,10 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/day.h"
 
+#include <stdatomic.h>
 #include <string.h>
+
+/* GLib walks through all changes of a zone since 1900 whenever it is asked.  So it is asked once for each
+ * span of seven days, and for each moment only in those in which the offset changes, and outside the years
+ * that mail is from. */
+#define SPAN_SECONDS 604800
+#define FIRST_SPAN 1043 /* the end of 1989 */
+#define SPAN_COUNT 3131 /* sixty years */
+
+enum { OFFSET_UNSEEN = 0, OFFSET_CHANGES = INT_MIN, OFFSET_BIAS = 1 << 20 }; /* biased, none is 0 */
 
 struct Zone {
   GTimeZone *zone;
+  atomic_int offsets[SPAN_COUNT]; /* from FIRST_SPAN, biased */
 };
 
 static void
@@ -61,11 +72,36 @@ zone_get (const char *name, bool *known)
   return zone;
 }
 
+static int
+find_interval (const Zone *zone, int64_t unix_seconds)
+{
+  return g_time_zone_find_interval (zone->zone, G_TIME_TYPE_UNIVERSAL, unix_seconds);
+}
+
+static int
+look_at_span (const Zone *zone, int64_t first_second)
+{
+  int interval = find_interval (zone, first_second);
+  return interval == find_interval (zone, first_second + SPAN_SECONDS - 1)
+             ? g_time_zone_get_offset (zone->zone, interval) + OFFSET_BIAS
+             : OFFSET_CHANGES;
+}
+
 int32_t
 zone_offset (const Zone *zone, int64_t unix_seconds)
 {
-  int interval = g_time_zone_find_interval (zone->zone, G_TIME_TYPE_UNIVERSAL, unix_seconds);
-  return g_time_zone_get_offset (zone->zone, interval);
+  int64_t span = unix_seconds / SPAN_SECONDS; /* before 1970 it is none of the table's */
+  int offset = OFFSET_CHANGES;
+  if (span >= FIRST_SPAN && span < FIRST_SPAN + SPAN_COUNT) {
+    atomic_int *kept = &((Zone *) zone)->offsets[span - FIRST_SPAN];
+    offset = atomic_load_explicit (kept, memory_order_relaxed);
+    if (offset == OFFSET_UNSEEN) { /* two threads that see it both write the same */
+      offset = look_at_span (zone, span * SPAN_SECONDS);
+      atomic_store_explicit (kept, offset, memory_order_relaxed);
+    }
+  }
+  return offset != OFFSET_CHANGES ? offset - OFFSET_BIAS
+                                  : g_time_zone_get_offset (zone->zone, find_interval (zone, unix_seconds));
 }
 
 const char *

@@ -12,6 +12,7 @@
 #define FREEZE_WEEKS_MAX 52
 #define REF_WEEKS 52
 #define REF_LEAST_WEEKS 16
+#define TALLY_USUAL 16 /* persons for whom room is made at once */
 
 Window
 frame_before_quarter (const Frame *frame, int32_t first_week)
@@ -263,7 +264,7 @@ compare_heavier (gconstpointer a, gconstpointer b, gpointer user_data)
 Tally *
 tally_new (const Frame *frame, const Window *window)
 {
-  g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, 2 * sizeof (guint));
+  g_autoptr (GArray) pairs = g_array_sized_new (FALSE, FALSE, 2 * sizeof (guint), TALLY_USUAL);
   WeeklyWalk walk = { frame_acts (frame), frame->view, *window, 0 };
   WeeklySum sum;
   while (weekly_next (&walk, &sum)) {
@@ -272,12 +273,12 @@ tally_new (const Frame *frame, const Window *window)
   }
   g_array_sort_with_data (pairs, compare_heavier, (gpointer) frame->view);
   Tally *tally = g_new0 (Tally, 1);
-  tally->persons = g_array_sized_new (FALSE, FALSE, sizeof (uint32_t), pairs->len);
-  tally->counts = g_array_sized_new (FALSE, FALSE, sizeof (guint), pairs->len);
+  tally->persons = g_array_set_size (g_array_new (FALSE, FALSE, sizeof (uint32_t)), pairs->len);
+  tally->counts = g_array_set_size (g_array_new (FALSE, FALSE, sizeof (guint)), pairs->len);
   for (guint i = 0; i < pairs->len; i++) {
     const guint *pair = (const guint *) pairs->data + (gsize) 2 * i;
-    g_array_append_val (tally->counts, pair[0]);
-    g_array_append_val (tally->persons, pair[1]);
+    g_array_index (tally->counts, guint, i) = pair[0];
+    g_array_index (tally->persons, uint32_t, i) = pair[1];
     tally->total += pair[0];
   }
   return tally;

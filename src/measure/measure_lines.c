@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "graph/matching.h"
 #include "measure/onset.h"
 #include "measure/tie_draws.h"
 #include "series/rank.h"
 #include "series/resample.h"
 
 #define SOLE_CONTACTS_LEAST 4
-
-static guint
-line_count (const StrongGraph *graph)
-{
-  return matching_size (graph->vendors->len, graph->clients->len, (const guint *) graph->vendor_of->data,
-                        (const guint *) graph->client_of->data, graph->vendor_of->len);
-}
 
 /* The reference is the median of the three latest 8-week windows of BASE, as long as today's window (methods
  * T4). */
@@ -25,7 +17,7 @@ reference_lines (const Frame *frame)
   guint count = 0;
   for (GArray *ties; (ties = ties_of_reference (frame, count)) != NULL; g_array_unref (ties)) {
     g_autoptr (StrongGraph) graph = strong_graph_new (ties);
-    lines[count++] = line_count (graph);
+    lines[count++] = strong_graph_lines (graph);
   }
   return rank_median (lines, count);
 }
@@ -51,7 +43,7 @@ date_fall (const Frame *frame)
       continue;
     g_autoptr (GArray) ties = ties_of_window (frame, &trailing);
     g_autoptr (StrongGraph) graph = strong_graph_new (ties);
-    lines[i] = line_count (graph);
+    lines[i] = strong_graph_lines (graph);
   }
   int32_t day = onset_of_weekly (frame, lines, "T4 onset", -1, false);
   return day != DAY_NONE ? day - 7 * CUR_WEEKS / 2 : DAY_NONE;
@@ -92,7 +84,7 @@ static void
 add_lines (const Frame *frame, const GArray *before, const GArray *now, FactSet *facts)
 {
   g_autoptr (StrongGraph) graph = strong_graph_new (now);
-  guint lines = line_count (graph);
+  guint lines = strong_graph_lines (graph);
   Fact *ties = fact_set_add (facts, fact_new ("ties.strong", count_strong (now)));
   ties->baseline = count_strong (before);
   double reference = reference_lines (frame);
@@ -138,22 +130,20 @@ static SoleChannel
 find_sole_channel (const GArray *ties)
 {
   g_autoptr (StrongGraph) graph = strong_graph_new (ties);
-  g_autofree guint *degree = g_new0 (guint, graph->clients->len + 1);
-  g_autofree guint *alone = g_new0 (guint, graph->vendors->len + 1);
-  for (guint i = 0; i < graph->client_of->len; i++)
-    degree[g_array_index (graph->client_of, guint, i)]++;
-  for (guint i = 0; i < graph->client_of->len; i++)
-    alone[g_array_index (graph->vendor_of, guint, i)] +=
-        degree[g_array_index (graph->client_of, guint, i)] == 1;
+  const MatchingTies *strong = &graph->ties;
+  g_autofree guint *degree = g_new0 (guint, strong->client_count + 1);
+  g_autofree guint *alone = g_new0 (guint, strong->vendor_count + 1);
+  for (size_t i = 0; i < strong->tie_count; i++)
+    degree[strong->client[i]]++;
+  for (size_t i = 0; i < strong->tie_count; i++)
+    alone[strong->vendor[i]] += degree[strong->client[i]] == 1;
   guint hub = 0;
-  for (guint i = 0; i < graph->vendors->len; i++)
+  for (guint i = 0; i < strong->vendor_count; i++)
     hub = alone[i] > alone[hub] ? i : hub;
-  SoleChannel sole = { NAN, graph->clients->len, g_array_new (FALSE, FALSE, sizeof (uint32_t)) };
-  for (guint i = 0; i < graph->client_of->len; i++) {
-    guint client = g_array_index (graph->client_of, guint, i);
-    if (g_array_index (graph->vendor_of, guint, i) == hub && degree[client] == 1)
-      g_array_append_val (sole.alone, g_array_index (graph->clients, uint32_t, client));
-  }
+  SoleChannel sole = { NAN, strong->client_count, g_array_new (FALSE, FALSE, sizeof (uint32_t)) };
+  for (size_t i = 0; i < strong->tie_count; i++)
+    if (strong->vendor[i] == hub && degree[strong->client[i]] == 1)
+      g_array_append_val (sole.alone, graph->clients[strong->client[i]]);
   if (sole.contacts > 0)
     sole.share = (double) sole.alone->len / sole.contacts;
   return sole;

@@ -136,23 +136,32 @@ note_first (GHashTable *first_days, const char *name, int32_t day)
     g_free (key);
 }
 
+/* Use and contact are sorted by day: of each user and person the first row is enough. */
+static void
+note_first_acts (const AccountView *view, GHashTable *first_days)
+{
+  g_autoptr (GHashTable) users = g_hash_table_new (NULL, NULL), persons = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < view->usage->len; i++) {
+    const ViewUsage *usage = VIEW_ITEM (view->usage, ViewUsage, i);
+    if (usage->user != WORD_NONE && g_hash_table_add (users, GUINT_TO_POINTER (usage->user)))
+      note_first (first_days, g_ptr_array_index ((GPtrArray *) view->words, usage->user), usage->day);
+  }
+  for (guint i = 0; i < view->acts->len; i++) {
+    const Act *act = VIEW_ITEM (view->acts, Act, i);
+    if (g_hash_table_add (persons, GUINT_TO_POINTER (act->person)))
+      note_first (first_days, view_person (view, act->person)->address, act->day);
+  }
+}
+
 /* The first day that anybody was seen, in use, tickets, mail or the contact list: address → day. */
 static GHashTable *
 find_first_days (const AccountView *view, const GArray *tickets)
 {
   GHashTable *first_days = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < view->usage->len; i++) {
-    const ViewUsage *usage = VIEW_ITEM (view->usage, ViewUsage, i);
-    if (usage->user != WORD_NONE)
-      note_first (first_days, g_ptr_array_index ((GPtrArray *) view->words, usage->user), usage->day);
-  }
+  note_first_acts (view, first_days);
   for (guint i = 0; i < tickets->len; i++) {
     const Ticket *ticket = &g_array_index (tickets, Ticket, i);
     note_first (first_days, ticket->row->cells[TICKETS_REQUESTER], ticket->day);
-  }
-  for (guint i = 0; i < view->acts->len; i++) {
-    const Act *act = VIEW_ITEM (view->acts, Act, i);
-    note_first (first_days, view_person (view, act->person)->address, act->day);
   }
   for (guint i = 0; i < view->rows[TABLE_CONTACTS]->len; i++) {
     const StoredRow *row = g_ptr_array_index (view->rows[TABLE_CONTACTS], i);

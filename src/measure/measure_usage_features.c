@@ -30,10 +30,10 @@ list_first_uses (const AccountView *view)
     const ViewUsage *usage = VIEW_ITEM (view->usage, ViewUsage, i);
     if (usage->user == WORD_NONE || usage->feature == WORD_NONE || !(usage->count > 0))
       continue;
-    int64_t *pair = g_new (int64_t, 1);
-    *pair = (int64_t) ((uint64_t) usage->user << 32 | usage->feature);
-    if (!g_hash_table_add (seen, pair))
+    int64_t pair = (int64_t) ((uint64_t) usage->user << 32 | usage->feature);
+    if (g_hash_table_contains (seen, &pair))
       continue;
+    g_hash_table_add (seen, g_memdup2 (&pair, sizeof pair));
     FirstUse first = { usage->user, usage->feature, usage->day };
     g_array_append_val (list, first);
   }

@@ -3,11 +3,12 @@
 
 #define STRONG_DAYS 2
 #define STRONG_WEEKS 2
+#define TIES_USUAL 16 /* for which room is made at once */
 
 GArray *
 ties_of_window (const Frame *frame, const Window *window)
 {
-  GArray *ties = g_array_new (FALSE, FALSE, sizeof (Tie));
+  GArray *ties = g_array_sized_new (FALSE, FALSE, sizeof (Tie), TIES_USUAL);
   WeeklyWalk walk = { frame_contacts (frame), frame->view, *window, 0 };
   WeeklySum sum;
   while (weekly_next (&walk, &sum)) {
@@ -18,31 +19,32 @@ ties_of_window (const Frame *frame, const Window *window)
   return ties;
 }
 
+/* The number of a person; a new one is the last. */
 static guint
-number_of (GArray *persons, uint32_t person)
+number_of (uint32_t *persons, guint *count, uint32_t person)
 {
-  for (guint i = 0; i < persons->len; i++)
-    if (g_array_index (persons, uint32_t, i) == person)
+  for (guint i = 0; i < *count; i++)
+    if (persons[i] == person)
       return i;
-  g_array_append_val (persons, person);
-  return persons->len - 1;
+  persons[*count] = person;
+  return (*count)++;
 }
 
 StrongGraph *
 strong_graph_new (const GArray *ties)
 {
-  StrongGraph *graph = g_new0 (StrongGraph, 1);
-  GArray **arrays[] = { &graph->vendors, &graph->clients, &graph->vendor_of, &graph->client_of };
   G_STATIC_ASSERT (sizeof (guint) == sizeof (uint32_t));
-  for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
-    *arrays[i] = g_array_sized_new (FALSE, FALSE, sizeof (guint), ties->len);
+  StrongGraph *graph = g_malloc (sizeof *graph + 4 * (gsize) ties->len * sizeof *graph->block);
+  guint *vendor = graph->block, *client = vendor + ties->len;
+  graph->ties = (MatchingTies){ .vendor = vendor, .client = client };
+  graph->vendors = client + ties->len;
+  graph->clients = graph->vendors + ties->len;
   for (guint i = 0; i < ties->len; i++) {
     const Tie *tie = &g_array_index (ties, Tie, i);
     if (!tie->is_strong)
       continue;
-    guint vendor = number_of (graph->vendors, tie->vendor), client = number_of (graph->clients, tie->client);
-    g_array_append_val (graph->vendor_of, vendor);
-    g_array_append_val (graph->client_of, client);
+    vendor[graph->ties.tie_count] = number_of (graph->vendors, &graph->ties.vendor_count, tie->vendor);
+    client[graph->ties.tie_count++] = number_of (graph->clients, &graph->ties.client_count, tie->client);
   }
   return graph;
 }
@@ -50,13 +52,14 @@ strong_graph_new (const GArray *ties)
 void
 strong_graph_free (StrongGraph *graph)
 {
-  if (graph == NULL)
-    return;
-  g_array_unref (graph->vendors);
-  g_array_unref (graph->clients);
-  g_array_unref (graph->vendor_of);
-  g_array_unref (graph->client_of);
   g_free (graph);
+}
+
+guint
+strong_graph_lines (const StrongGraph *graph)
+{
+  const MatchingTies *ties = &graph->ties;
+  return matching_size (ties->vendor_count, ties->client_count, ties->vendor, ties->client, ties->tie_count);
 }
 
 GArray *

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "graph/matching.h"
 #include "measure/frame.h"
 
 /* The dyads of one window: who of us and who of them had contact on how many days (methods 0, strong tie). */
@@ -18,11 +19,15 @@ GArray *ties_of_window (const Frame *frame, const Window *window);
 #define TIES_REFERENCES 3
 GArray *ties_of_reference (const Frame *frame, guint number);
 
-/* Strong ties as a bipartite graph with people numbered from 0. */
+/* Strong ties as a bipartite graph with people numbered from 0, by first appearance.  Two hundred are made
+ * for an account, so that each is one block. */
 typedef struct {
-  GArray *vendors, *clients;     /* uint32_t persons with a strong tie, by first appearance */
-  GArray *vendor_of, *client_of; /* guint, one pair a tie: what the matching wants */
+  MatchingTies ties;
+  uint32_t *vendors, *clients; /* the persons, by number */
+  guint block[];               /* where these and the numbers of the ties lie */
 } StrongGraph;
 StrongGraph *strong_graph_new (const GArray *ties);
 void strong_graph_free (StrongGraph *graph);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StrongGraph, strong_graph_free)
+/* The independent lines in it: the most ties no two of which share a person. */
+guint strong_graph_lines (const StrongGraph *graph);

@@ -74,15 +74,31 @@ is_at (const char *place, const char *word)
   return *word == '\0' || (*word == ' ' && word[1] == '\0' && !g_ascii_isalnum (*place));
 }
 
+/* Small letters differ in their last five bits. */
+static guint32
+letter_bit (char letter)
+{
+  return 1u << (letter & 31);
+}
+
+static bool
+begins_word (const char *folded, const char *place)
+{
+  return place == folded || !g_ascii_isalnum (place[-1]);
+}
+
 static bool
 has_any (const char *folded, const char *const *words)
 {
-  for (const char *const *word = words; *word != NULL; word++)
+  guint32 letters = 0; /* that words begin with: most places of most texts have none of them */
+  for (const char *const *word = words; *word != NULL; word++) {
     if (**word == '*' && strstr (folded, *word + 1) != NULL)
       return true;
+    letters |= letter_bit (**word);
+  }
   for (const char *place = folded; *place != '\0'; place++) {
-    bool begins = place == folded || !g_ascii_isalnum (place[-1]);
-    for (const char *const *word = words; begins && *word != NULL; word++)
+    bool may_be = (letters & letter_bit (*place)) != 0 && begins_word (folded, place);
+    for (const char *const *word = words; may_be && *word != NULL; word++)
       if (**word == *place && is_at (place, *word))
         return true;
   }

@@ -111,15 +111,13 @@ static void
 mark_cover (MapBuild *build, const GArray *ties)
 {
   g_autoptr (StrongGraph) graph = strong_graph_new (ties);
-  g_autofree bool *ours = g_new0 (bool, graph->vendors->len + 1);
-  g_autofree bool *theirs = g_new0 (bool, graph->clients->len + 1);
-  MatchingTies all = { graph->vendors->len, graph->clients->len, (const guint *) graph->vendor_of->data,
-                       (const guint *) graph->client_of->data, graph->vendor_of->len };
-  matching_cover (&all, ours, theirs);
-  for (guint i = 0; i < graph->vendors->len; i++)
-    get_entry (build, g_array_index (graph->vendors, uint32_t, i))->cuts |= ours[i];
-  for (guint i = 0; i < graph->clients->len; i++)
-    get_entry (build, g_array_index (graph->clients, uint32_t, i))->cuts |= theirs[i];
+  g_autofree bool *ours = g_new0 (bool, graph->ties.vendor_count + 1);
+  g_autofree bool *theirs = g_new0 (bool, graph->ties.client_count + 1);
+  matching_cover (&graph->ties, ours, theirs);
+  for (guint i = 0; i < graph->ties.vendor_count; i++)
+    get_entry (build, graph->vendors[i])->cuts |= ours[i];
+  for (guint i = 0; i < graph->ties.client_count; i++)
+    get_entry (build, graph->clients[i])->cuts |= theirs[i];
 }
 
 static Presence

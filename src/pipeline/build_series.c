@@ -2,7 +2,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "graph/matching.h"
 #include "measure/briefing.h"
 #include "measure/portfolio.h"
 #include "measure/ties.h"
@@ -94,17 +93,13 @@ week_effective_contacts (const Week *week)
 static double
 week_lines (const Week *week)
 {
-  const StrongGraph *graph = week->graph;
-  return graph == NULL ? NAN
-                       : matching_size (graph->vendors->len, graph->clients->len,
-                                        (const guint *) graph->vendor_of->data,
-                                        (const guint *) graph->client_of->data, graph->vendor_of->len);
+  return week->graph != NULL ? strong_graph_lines (week->graph) : NAN;
 }
 
 static double
 week_strong_ties (const Week *week)
 {
-  return week->graph != NULL ? week->graph->vendor_of->len : NAN;
+  return week->graph != NULL ? week->graph->ties.tie_count : NAN;
 }
 
 static double

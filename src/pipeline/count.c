@@ -2,8 +2,6 @@
 #include "pipeline/count.h"
 #include "pipeline/meeting_merge.h"
 
-#include <stdlib.h>
-
 void
 counted_add_act (AccountView *view, uint32_t person, int32_t day, bool wrote, bool met)
 {
@@ -37,47 +35,77 @@ compare_contacts (gconstpointer a, gconstpointer b)
   return (x->client > y->client) - (x->client < y->client);
 }
 
-static void
-sort (GArray *array, size_t size, GCompareFunc compare)
+static int32_t
+day_of_act (gconstpointer act)
 {
-  if (array->len > 0) /* half as long as g_array_sort */
-    qsort (array->data, array->len, size, compare);
+  return ((const Act *) act)->day;
 }
 
-/* A person-day and a contact-day count once, however much was said on that day. */
-static void
-join_acts (GArray *acts)
+static int32_t
+day_of_contact (gconstpointer contact)
 {
-  sort (acts, sizeof (Act), compare_acts);
-  guint kept = 0;
-  for (guint i = 0; i < acts->len; i++) {
-    Act act = g_array_index (acts, Act, i);
-    Act *last = kept > 0 ? &g_array_index (acts, Act, kept - 1) : NULL;
-    if (last != NULL && compare_acts (last, &act) == 0) {
-      last->wrote |= act.wrote;
-      last->met |= act.met;
-    } else
-      g_array_index (acts, Act, kept++) = act;
-  }
-  g_array_set_size (acts, kept);
+  return ((const ContactDay *) contact)->day;
 }
 
 static void
-join_contacts (GArray *contacts)
+join_act (gpointer known, gconstpointer again)
 {
-  sort (contacts, sizeof (ContactDay), compare_contacts);
-  guint kept = 0;
-  for (guint i = 0; i < contacts->len; i++) {
-    ContactDay contact = g_array_index (contacts, ContactDay, i);
-    ContactDay *last = kept > 0 ? &g_array_index (contacts, ContactDay, kept - 1) : NULL;
-    if (last != NULL && compare_contacts (last, &contact) == 0) {
-      last->from_client |= contact.from_client;
-      last->from_vendor |= contact.from_vendor;
-      last->meeting |= contact.meeting;
-    } else
-      g_array_index (contacts, ContactDay, kept++) = contact;
+  Act *act = known;
+  act->wrote |= ((const Act *) again)->wrote;
+  act->met |= ((const Act *) again)->met;
+}
+
+static void
+join_contact (gpointer known, gconstpointer again)
+{
+  ContactDay *contact = known;
+  const ContactDay *other = again;
+  contact->from_client |= other->from_client;
+  contact->from_vendor |= other->from_vendor;
+  contact->meeting |= other->meeting;
+}
+
+/* Something that counts once a day, however much was said on that day. */
+typedef struct {
+  size_t size;
+  int32_t (*day_of) (gconstpointer item);
+  GCompareFunc compare; /* 0: the same */
+  void (*join) (gpointer known, gconstpointer again);
+} DayKind;
+
+static const DayKind person_days = { sizeof (Act), day_of_act, compare_acts, join_act };
+static const DayKind contact_days = { sizeof (ContactDay), day_of_contact, compare_contacts, join_contact };
+
+/* Sorts and joins.  Days are sorted by counting, and what lies within one is little. */
+static void
+join_days (GArray *array, const DayKind *kind)
+{
+  g_autoptr (ByKey) by_day = by_key_new (kind->size);
+  int32_t first = INT32_MAX, last = INT32_MIN;
+  for (guint i = 0; i < array->len; i++) {
+    int32_t day = kind->day_of (array->data + i * kind->size);
+    first = MIN (first, day);
+    last = MAX (last, day);
   }
-  g_array_set_size (contacts, kept);
+  for (guint i = 0; i < array->len; i++) {
+    gconstpointer item = array->data + i * kind->size;
+    by_key_add (by_day, (guint) (kind->day_of (item) - first), item);
+  }
+  guint day_count = array->len > 0 ? (guint) (last - first + 1) : 0;
+  by_key_settle (by_day, day_count);
+  by_key_sort (by_day, kind->compare);
+  g_array_set_size (array, 0);
+  for (guint day = 0; day < day_count; day++) {
+    guint count;
+    const char *items = by_key_get (by_day, day, &count);
+    for (guint i = 0; i < count; i++, items += kind->size) {
+      gpointer known = i > 0 ? array->data + (array->len - 1) * kind->size : NULL;
+      if (known != NULL && kind->compare (known, items) == 0)
+        kind->join (known, items);
+      else
+        g_array_append_vals (array, items, 1);
+    }
+  }
 }
 
 /* The week of the account's first human contact; the view keeps its own where there is none. */
@@ -119,9 +147,9 @@ counted_view_new (const Counted *counted, guint account, ViewDepth depth)
   copy_routed (counted->namesakes, account, view->namesakes);
   count_meetings (counted, view, account);
   find_start (view);
-  join_acts (view->acts);
+  join_days (view->acts, &person_days);
   if (depth == VIEW_WHOLE || coverage_has_gaps (counted->coverage))
-    join_contacts (view->contact_days);
+    join_days (view->contact_days, &contact_days);
   if (depth == VIEW_WHOLE)
     count_waits (counted, view);
   count_rows (counted, view, account);

@@ -71,18 +71,14 @@ urn_fill (Urn *urn, const guint *base, const guint *now, size_t n)
     urn->c_log_c[c] = c * log (c);
 }
 
+/* Without a jump that depends on the draw: nobody can foretell those. */
 static size_t
 find_person (const Urn *urn, double at)
 {
-  size_t low = 0, high = urn->n - 1;
-  while (low < high) {
-    size_t mid = (low + high) / 2;
-    if (urn->cumulative[mid] > at)
-      high = mid;
-    else
-      low = mid + 1;
-  }
-  return low;
+  const double *first = urn->cumulative;
+  for (size_t left = urn->n; left > 1; left -= left / 2)
+    first += first[left / 2 - 1] <= at ? left / 2 : 0;
+  return (size_t) (first - urn->cumulative);
 }
 
 static void

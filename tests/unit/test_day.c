@@ -140,6 +140,13 @@ test_zones (void **state)
   assert_true (known);
   assert_int_equal (zone_offset (berlin, 1773057600), 3600);              /* 9 March 2026 */
   assert_int_equal (zone_offset (berlin, 1773057600 + 30 * 86400), 7200); /* summer time from 29 March */
+  for (int again = 0; again < 2;
+       again++) { /* what is kept of a week is right to the second, and nowhere else */
+    assert_int_equal (zone_offset (berlin, 1774746000 - 1), 3600);
+    assert_int_equal (zone_offset (berlin, 1774746000), 7200);
+    assert_int_equal (zone_offset (berlin, -1774746000), 3600); /* 1913 */
+    assert_int_equal (zone_offset (berlin, 4102444800), 3600);  /* 2100 */
+  }
   assert_int_equal (zone_local_day (berlin, 1773057600 + 11 * 3600 + 1800), 20522);
   assert_ptr_equal (zone_get ("Europe/Berlin", NULL), berlin);
   assert_int_equal (zone_offset (zone_get ("+05:30", &known), 0), 19800);

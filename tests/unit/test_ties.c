@@ -95,8 +95,8 @@ test_successors_carry_on_the_tie (void **state)
   assert_int_equal (g_array_index (ties, Tie, 0).client, eve);
   assert_true (g_array_index (ties, Tie, 0).is_strong);
   g_autoptr (StrongGraph) graph = strong_graph_new (ties);
-  assert_int_equal (graph->vendors->len, 1);
-  assert_int_equal (graph->clients->len, 1);
+  assert_int_equal (graph->ties.vendor_count, 1);
+  assert_int_equal (graph->ties.client_count, 1);
 }
 
 int
