@@ -136,19 +136,20 @@ counted_view_new (const Counted *counted, guint account, ViewDepth depth)
   AccountView *view =
       account_view_new (counted_account (counted, account), counted->first_week, counted->as_of_day);
   const AccountClock *clock = &g_array_index (counted->clocks, AccountClock, account);
+  ViewDepth of_contact = coverage_has_gaps (counted->coverage) ? VIEW_WHOLE : depth;
   view->clock = clock->clock;
   view->has_holidays = clock->has_holidays;
   view->persons = counted->roster->people;
   view->words = counted->history->words;
   view->people_by_address = counted->people_by_address;
   view->config = counted->config;
-  count_mail (counted, view, account);
+  count_mail (counted, view, account, of_contact);
   copy_routed (counted->notices, account, view->notices);
   copy_routed (counted->namesakes, account, view->namesakes);
-  count_meetings (counted, view, account);
+  count_meetings (counted, view, account, of_contact);
   find_start (view);
   join_days (view->acts, &person_days);
-  if (depth == VIEW_WHOLE || coverage_has_gaps (counted->coverage))
+  if (of_contact == VIEW_WHOLE)
     join_days (view->contact_days, &contact_days);
   if (depth == VIEW_WHOLE)
     count_waits (counted, view);

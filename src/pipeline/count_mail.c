@@ -8,6 +8,7 @@ typedef struct {
   const Counted *counted;
   AccountView *view;
   int account;
+  bool is_brief;    /* person-days, and of the contacts the first alone */
   GHashTable *asks; /* thread → index + 1 into the view's asks */
 } MailCount;
 
@@ -146,6 +147,15 @@ add_list_reply (const MailCount *count, const Post *post, const ViewMail *mail)
 }
 
 static void
+add_contacts (const MailCount *count, const Post *post, const ViewMail *mail)
+{
+  if (post->is_list)
+    add_list_reply (count, post, mail);
+  else if (post->message->participant_count <= DYAD_RECIPIENTS_MAX)
+    add_dyads (count->view, mail);
+}
+
+static void
 count_one (MailCount *count, const RoutedMail *routed)
 {
   const Counted *counted = count->counted;
@@ -162,6 +172,10 @@ count_one (MailCount *count, const RoutedMail *routed)
                     .message_id = message->message_id,
                     .subject = message->subject,
                     .speech = message->speech };
+  if (!mail.from_vendor)
+    counted_add_act (view, mail.author, mail.day, true, false);
+  if (count->is_brief && view->contact_days->len > 0)
+    return;
   if (!post.is_list) {
     mail.to_first = view->recipients->len;
     mail.to_count = add_recipients (count, message, PARTICIPANT_TO, !mail.from_vendor);
@@ -175,19 +189,14 @@ count_one (MailCount *count, const RoutedMail *routed)
   if (!mail.from_vendor)
     close_ask (count, &post);
   g_array_append_val (view->mails, mail);
-  if (!mail.from_vendor)
-    counted_add_act (view, mail.author, mail.day, true, false);
-  if (post.is_list)
-    add_list_reply (count, &post, &mail);
-  else if (message->participant_count <= DYAD_RECIPIENTS_MAX)
-    add_dyads (view, &mail);
+  add_contacts (count, &post, &mail);
 }
 
 void
-count_mail (const Counted *counted, AccountView *view, guint account)
+count_mail (const Counted *counted, AccountView *view, guint account, ViewDepth depth)
 {
   g_autoptr (GHashTable) asks = g_hash_table_new (NULL, NULL);
-  MailCount count = { counted, view, (int) account, asks };
+  MailCount count = { counted, view, (int) account, depth == VIEW_FOR_PORTFOLIO, asks };
   guint routed_count;
   const RoutedMail *routed = by_key_get (counted->mails, account, &routed_count);
   for (guint i = 0; i < routed_count; i++) {

@@ -10,6 +10,8 @@ typedef struct {
   const Counted *counted;
   AccountView *view;
   int account;
+  bool is_brief;       /* person-days, and of the contacts the first alone */
+  guint contact_first; /* where the contacts of meetings begin */
   const GArray *seats; /* Seat, of the occurrence being counted */
 } MeetingCount;
 
@@ -83,7 +85,8 @@ count_occurrence (MeetingCount *count, const Occurrence *occurrence)
   int32_t day = zone_local_day (view->account->zone, occurrence->start.unix_time);
   if (!has_vendor || !has_seat (count) || day > count->counted->as_of_day)
     return;
-  add_view_meeting (count, occurrence);
+  if (!count->is_brief)
+    add_view_meeting (count, occurrence);
   if (occurrence->is_cancelled || !is_vendor_present)
     return;
   for (guint i = 0; i < count->seats->len; i++) {
@@ -91,7 +94,8 @@ count_occurrence (MeetingCount *count, const Occurrence *occurrence)
     if (!seat->is_vendor && seat->account == count->account && seat->is_present)
       counted_add_act (view, seat->person, day, false, true);
   }
-  add_meeting_contacts (count, day, occurrence->present_count);
+  if (!count->is_brief || view->contact_days->len == count->contact_first)
+    add_meeting_contacts (count, day, occurrence->present_count);
 }
 
 /* A series is told by its rule, or by three meetings of one organiser and title. */
@@ -113,10 +117,14 @@ mark_series (AccountView *view)
 }
 
 void
-count_meetings (const Counted *counted, AccountView *view, guint account)
+count_meetings (const Counted *counted, AccountView *view, guint account, ViewDepth depth)
 {
   g_autoptr (GPtrArray) occurrences = meeting_merge (counted->meetings, account);
-  MeetingCount count = { .counted = counted, .view = view, .account = (int) account };
+  MeetingCount count = { .counted = counted,
+                         .view = view,
+                         .account = (int) account,
+                         .is_brief = depth == VIEW_FOR_PORTFOLIO,
+                         .contact_first = view->contact_days->len };
   for (guint i = 0; i < occurrences->len; i++)
     count_occurrence (&count, g_ptr_array_index (occurrences, i));
   mark_series (view);

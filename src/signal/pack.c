@@ -119,10 +119,17 @@ pack_free (Pack *pack)
 const Rule *
 pack_find_rule (const Pack *pack, const char *code)
 {
-  for (guint i = 0; i < pack->rules->len; i++) {
-    const Rule *rule = g_ptr_array_index (pack->rules, i);
-    if (strcmp (rule->code, code) == 0)
+  guint low = 0, high = pack->rules->len;
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+    const Rule *rule = g_ptr_array_index (pack->rules, middle);
+    int order = strverscmp (code, rule->code);
+    if (order == 0)
       return rule;
+    if (order < 0)
+      high = middle;
+    else
+      low = middle + 1;
   }
   return NULL;
 }
