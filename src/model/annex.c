@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-static void
-line_free (gpointer data)
+void
+annex_line_free (gpointer data)
 {
   AnnexLine *line = data;
   char *texts[] = { line->section, line->what, line->subject, line->unit, line->n_unit, line->missing };
@@ -23,7 +23,7 @@ annex_new (const char *id, const char *title)
                     .window = g_strdup (""),
                     .base_window = g_strdup (""),
                     .paragraphs = g_ptr_array_new_with_free_func (g_free),
-                    .lines = g_ptr_array_new_with_free_func (line_free) };
+                    .lines = g_ptr_array_new_with_free_func (annex_line_free) };
   return annex;
 }
 

@@ -33,4 +33,5 @@ AnnexLine *annex_add_line (Annex *annex, const char *section, const char *what);
 AnnexLine *annex_add_missing (Annex *annex, const char *section, const char *what, const char *reason);
 void annex_add_paragraph (Annex *annex, const char *format, ...) G_GNUC_PRINTF (2, 3);
 Annex *annex_find (const GPtrArray *annexes, const char *id); /* NULL: none */
+void annex_line_free (gpointer line);
 AnnexLine *annex_line_copy (Annex *annex, const AnnexLine *from);

@@ -88,11 +88,8 @@ finding_new (void)
   return finding;
 }
 
-#define FINDING_TEXTS 7
-
-/* All that a finding owns but its evidence. */
-static void
-list_texts (Finding *finding, char **texts[FINDING_TEXTS])
+void
+finding_list_texts (Finding *finding, char **texts[FINDING_TEXTS])
 {
   char **all[FINDING_TEXTS] = { &finding->subject, &finding->reason,   &finding->text, &finding->clears_when,
                                 &finding->margin,  &finding->innocent, &finding->saw };
@@ -106,7 +103,7 @@ finding_dup (const Finding *from)
   Finding *finding = g_new0 (Finding, 1);
   *finding = *from;
   finding->evidence = g_ptr_array_new_with_free_func (evidence_free);
-  list_texts (finding, texts);
+  finding_list_texts (finding, texts);
   for (size_t i = 0; i < FINDING_TEXTS; i++)
     *texts[i] = g_strdup (*texts[i]);
   return finding;
@@ -119,7 +116,7 @@ finding_free (gpointer data)
   char **texts[FINDING_TEXTS];
   if (finding == NULL)
     return;
-  list_texts (finding, texts);
+  finding_list_texts (finding, texts);
   for (size_t i = 0; i < FINDING_TEXTS; i++)
     g_free (*texts[i]);
   g_ptr_array_unref (finding->evidence);
@@ -310,7 +307,7 @@ account_assessment_free (gpointer data)
                          a->people,         a->edges,        a->notes,       a->actions,
                          a->annexes,        a->series,       a->quiet_series };
   for (size_t i = 0; i < G_N_ELEMENTS (lists); i++)
-    g_ptr_array_unref (lists[i]);
+    g_clear_pointer (&lists[i], g_ptr_array_unref); /* NULL: aside */
   fact_set_free (a->facts);
   g_free (a);
 }
@@ -379,5 +376,6 @@ assessment_free (Assessment *assessment)
   g_ptr_array_unref (assessment->changed_settings);
   g_ptr_array_unref (assessment->libraries);
   g_ptr_array_unref (assessment->known_names);
+  spill_free (assessment->spill);
   g_free (assessment);
 }

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/spill.h"
 #include "model/annex.h"
 #include "model/fact.h"
 #include "model/mailbox.h"
@@ -84,6 +85,9 @@ Finding *finding_new (void);
 /* A copy without its evidence. */
 Finding *finding_dup (const Finding *from);
 void finding_free (gpointer finding);
+/* All that a finding owns but its evidence. */
+#define FINDING_TEXTS 7
+void finding_list_texts (Finding *finding, char **texts[FINDING_TEXTS]);
 
 typedef struct {
   char *id, *text;
@@ -162,6 +166,14 @@ typedef struct {
 CoverageLine *coverage_line_new (const char *source, double share, const char *text);
 void coverage_line_free (gpointer line);
 
+/* What of an account can be put aside while nobody works on it (model/aside.h). */
+typedef enum {
+  ASIDE_FACTS,
+  ASIDE_SHOWN,  /* people, edges, series, quiet_series */
+  ASIDE_JUDGED, /* findings, metrics, coverage_lines, notes, actions, annexes, would_change */
+  ASIDE_COUNT
+} AsidePart;
+
 typedef struct {
   char *id, *name, *segment, *owner, *country,
       *currency;                            /* NULL or "" where unknown, id and name always there */
@@ -194,6 +206,10 @@ typedef struct {
   FactSet *facts;          /* what the rules saw */
   int32_t before_first_day, before_last_day, now_first_day, now_last_day; /* the map's two windows */
   int32_t first_day; /* first human contact in the store, DAY_NONE: none */
+  double activity;   /* person-days of the last 52 weeks shown: of equals the busier account comes first */
+  Spill *spill;      /* where parts of it are aside; borrowed */
+  SpillPlace places[ASIDE_COUNT];
+  bool is_aside[ASIDE_COUNT];
 } AccountAssessment;
 
 AccountAssessment *account_assessment_new (const char *id, const char *name);
@@ -230,6 +246,7 @@ typedef struct {
                                   defaults */
   GPtrArray *libraries;        /* char *: "igraph 0.10.2" */
   GPtrArray *known_names;      /* KnownName *: every text a person or a company can be recognised by */
+  Spill *spill;                /* where the accounts are put aside; NULL: all of them are in memory */
 } Assessment;
 
 Assessment *assessment_new (int32_t as_of_day);

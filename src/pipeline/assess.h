@@ -19,12 +19,16 @@ typedef struct {
   const Lexicon *lexicon;         /* NULL: the built-in one */
   bool is_named;                  /* also list the known names, which pseudonyms need; implied by is_shown */
   guint thread_count;             /* accounts are measured and judged on so many; 0: one */
+  bool is_spilled;                /* accounts are put aside while nobody works on them (model/aside.h) */
+  bool is_brief;                  /* only the bands and what fired stay: see assess_briefly */
 } AssessInput;
 
 #define CONFIRM_DAYS 14 /* a band holds if it held so many days ago too (methods 5.7) */
 
 /* The unconfirmed assessment of one date. */
 Assessment *assess_once (const AssessInput *input, int32_t as_of_day);
+/* The same without what is shown or named: bands and points, and the findings that fired. */
+Assessment *assess_briefly (const AssessInput *input, int32_t as_of_day);
 /* Lowers the bands of `now` to what `before`, the unconfirmed assessment of CONFIRM_DAYS earlier, bears out.
  */
 void assess_confirm (Assessment *now, const Assessment *before);

@@ -15,6 +15,7 @@
 #define LEAST_DAYS 8 /* person-days of the weeks up to one, for numbers about who they are of */
 #define RMST_HOURS 40.0
 #define RMST_LEAST_ASKS 4
+#define YEAR_WEEKS 52
 
 /* One week, and what several series need of the weeks up to it. */
 typedef struct {
@@ -340,6 +341,17 @@ list_ticket_weeks (const AccountView *view)
   return weeks;
 }
 
+static double
+sum_last_year (const Series *series)
+{
+  double sum = 0;
+  guint count = series->values->len;
+  for (guint i = count > YEAR_WEEKS ? count - YEAR_WEEKS : 0; i < count; i++)
+    if (isfinite (g_array_index (series->values, double, i)))
+      sum += g_array_index (series->values, double, i);
+  return sum;
+}
+
 void
 build_series (const Frame *frame, AccountAssessment *out)
 {
@@ -360,6 +372,7 @@ build_series (const Frame *frame, AccountAssessment *out)
   }
   for (guint i = 0; i < out->series->len; i++)
     add_band (frame, g_ptr_array_index (out->series, i));
+  out->activity = sum_last_year (g_ptr_array_index (out->series, 0)); /* person_days */
 }
 
 void

@@ -64,8 +64,8 @@ count_as_of (const History *history, const Config *config, const Calendar *calen
 void counted_free (Counted *counted);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Counted, counted_free)
 /* The view of one account of the roster; yours, to be freed before counted.  Several threads may ask at once.
- * For the portfolio person-days, rows and the first contact are enough, which is a third of the work; where mailboxes
- * have gaps, it takes the contacts too. */
+ * For the portfolio person-days, rows and the first contact are enough, which is a third of the work; where
+ * mailboxes have gaps, it takes the contacts too. */
 typedef enum { VIEW_FOR_PORTFOLIO, VIEW_WHOLE } ViewDepth;
 AccountView *counted_view_new (const Counted *counted, guint account, ViewDepth depth);
 
@@ -80,12 +80,10 @@ void coverage_free (struct Coverage *coverage);
 bool coverage_has_gaps (const struct Coverage *coverage); /* in any mailbox */
 
 /* The parts of one account's view, in this order. */
-void
-count_mail (const Counted *counted, AccountView *view, guint account,
-            ViewDepth depth); /* acts, contact-days, mails, asks */
-void
-count_meetings (const Counted *counted, AccountView *view, guint account,
-                ViewDepth depth); /* acts, contact-days, meetings */
+void count_mail (const Counted *counted, AccountView *view, guint account,
+                 ViewDepth depth); /* acts, contact-days, mails, asks */
+void count_meetings (const Counted *counted, AccountView *view, guint account,
+                     ViewDepth depth);                                      /* acts, contact-days, meetings */
 void count_waits (const Counted *counted, AccountView *view);               /* business hours of the asks */
 void count_rows (const Counted *counted, AccountView *view, guint account); /* table rows and usage */
 void count_coverage (const Counted *counted, AccountView *view); /* valid weeks, what is there at all */

@@ -90,11 +90,9 @@ follow_courses (const AssessInput *input, const Assessment *now)
                         .counted = g_hash_table_new (g_str_hash, g_str_equal) };
     g_hash_table_insert (courses.courses, account->id, course);
   }
-  AssessInput brief = *input;
-  brief.is_shown = brief.is_named = false;
   for (int date = 0; date < DATES; date++) {
     courses.days[date] = now->as_of_day - (DATES - 1 - date) * STEP_DAYS;
-    g_autoptr (Assessment) earlier = date < DATES - 1 ? assess_once (&brief, courses.days[date]) : NULL;
+    g_autoptr (Assessment) earlier = date < DATES - 1 ? assess_briefly (input, courses.days[date]) : NULL;
     note_standings (earlier != NULL ? earlier : now, date, courses.courses);
   }
   return courses;

@@ -145,7 +145,8 @@ assess_session (Session *session, const WeftAssessOptions *options, GPtrArray *w
                         true,
                         &session->calibration,
                         session->lexicon,
-                        .thread_count = g_get_num_processors () };
+                        .thread_count = g_get_num_processors (),
+                        .is_spilled = true };
   Assessment *assessment = assess_date (&input, day);
   if (!options->is_single)
     lessons_add (&input, assessment);

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/text.h"
+#include "model/aside.h"
 #include "report/cells.h"
 #include "report/summary.h"
 #include "weft/error.h"
@@ -124,6 +125,7 @@ append_state (GString *out, const ReportJob *job, const AccountAssessment *accou
 static guint
 append_account (GString *out, const ReportJob *job, const AccountAssessment *account)
 {
+  g_autoptr (OpenAccount) open = account_open (account);
   static const SignalState order[] = { STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR };
   g_autofree char *words = summary_dup_band_words (account);
   g_autofree char *day = day_format (job->assessment->as_of_day);

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "model/aside.h"
 #include "report/charts.h"
 #include "report/html.h"
 #include "report/map_edges.h"
@@ -323,6 +324,7 @@ html_has_moving_map (const AccountAssessment *account)
 static void
 put_account (Json *json, const ReportJob *job, const AccountAssessment *account)
 {
+  g_autoptr (OpenAccount) open = account_open (account);
   const Finding *top = summary_find_top_finding (account);
   g_autofree char *words = summary_dup_band_words (account);
   g_autofree char *value = summary_format_money (account->arr, account->currency);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/aside.h"
 #include "report/manifest.h"
 #include "report/markup.h"
 #include "report/summary.h"
@@ -124,6 +125,7 @@ html_format_write (const ReportJob *job, G_GNUC_UNUSED GError **error)
     const AccountAssessment *account = job->accounts->pdata[i];
     if (!job_has_page (job, account))
       continue;
+    g_autoptr (OpenAccount) open = account_open (account);
     GString *page = g_string_new (NULL);
     html_append_account_page (page, job, account);
     g_autofree char *path = html_page_path (account->id);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
+#include "model/aside.h"
 #include "report/charts.h"
 #include "report/html.h"
 #include "report/html_data.h"
@@ -28,6 +29,7 @@ append_account_name (GString *out, const ReportJob *job, const AccountAssessment
 static void
 append_row (GString *out, const ReportJob *job, const AccountAssessment *account)
 {
+  g_autoptr (OpenAccount) open = account_open (account);
   g_autofree char *points = text_number (account->points, 0);
   g_autofree char *coverage = summary_format_key (account->coverage, true);
   g_autofree char *renewal = day_format (account->renewal_day);

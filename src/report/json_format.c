@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "model/aside.h"
 #include "report/json_fields.h"
 #include "report/manifest.h"
 #include "report/summary.h"
@@ -291,6 +292,7 @@ put_accounts (const ReportJob *job, Json *json)
     const AccountAssessment *account = g_ptr_array_index (job->assessment->accounts, i);
     if (!g_hash_table_contains (wanted, account))
       continue;
+    g_autoptr (OpenAccount) open = account_open (account);
     put_account (json, account);
     job_pass_on (job, json->out);
   }

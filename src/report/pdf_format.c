@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/text.h"
+#include "model/aside.h"
 #include "report/annexes.h"
 #include "report/charts.h"
 #include "report/job.h"
@@ -298,6 +299,7 @@ add_annexes (Sheet *sheet, const GPtrArray *annexes)
 static void
 add_account (Sheet *sheet, const ReportJob *job, const AccountAssessment *account)
 {
+  g_autoptr (OpenAccount) open = account_open (account);
   sheet_begin_section (sheet, account->name);
   add_verdict (sheet, job, account);
   add_numbers (sheet, account);
@@ -333,6 +335,7 @@ add_portfolio (Sheet *sheet, const ReportJob *job)
   sheet_begin_table (sheet, &table);
   for (guint i = 0; i < job->accounts->len; i++) {
     const AccountAssessment *account = job->accounts->pdata[i];
+    g_autoptr (OpenAccount) open = account_open (account);
     const Finding *top = summary_find_top_finding (account);
     g_autofree char *words = summary_dup_band_words (account), *points = text_number (account->points, 0);
     g_autofree char *band = g_strdup_printf ("%s %s", summary_band_mark (account->band), words),

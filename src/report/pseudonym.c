@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/aside.h"
 
 #define LEAST_NAME_BYTES 2 /* "HP"; by_start needs as many */
 #define DIGITS 8
@@ -125,6 +126,7 @@ add_account (Pseudonyms *names, const AccountAssessment *account)
 {
   add_mask (names, account->id, pseudonyms_make_id (names, "Company", account->id));
   add_mask (names, account->name, pseudonyms_make (names, "Company", account->id));
+  g_autoptr (OpenAccount) open = account_open (account);
   for (guint i = 0; i < account->people->len; i++) {
     const MapPerson *person = account->people->pdata[i];
     add_mask (names, person->name, pseudonyms_make (names, "Person", person->person_id));

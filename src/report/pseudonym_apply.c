@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The assessment again, field by field: what is copied, what stands behind a pseudonym, what is left out. */
 #include "report/pseudonym_private.h"
+#include "model/aside.h"
 
 #include <string.h>
 
@@ -185,6 +186,7 @@ copy_profile (const AccountAssessment *from, AccountAssessment *to)
   to->now_first_day = from->now_first_day;
   to->now_last_day = from->now_last_day;
   to->first_day = from->first_day;
+  to->activity = from->activity;
 }
 
 static AccountAssessment *
@@ -193,6 +195,8 @@ apply_account (Pseudonyms *names, const AccountAssessment *from)
   g_autofree char *id = pseudonyms_make_id (names, "Company", from->id),
                   *name = pseudonyms_make (names, "Company", from->id);
   AccountAssessment *to = account_assessment_new (id, name);
+  g_autoptr (OpenAccount) open = account_open (from);
+  account_take (open, ASIDE_FACTS); /* their subjects name people and features */
   pseudonyms_set_items (names, from);
   copy_profile (from, to);
   to->owner = pseudonyms_dup_person (names, from->owner);

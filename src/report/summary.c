@@ -16,21 +16,7 @@ rank_of (Band band)
   return band == BAND_NO_ADVERSE ? BAND_INSUFFICIENT : (int) band;
 }
 
-/* Person-days of the last year: where little is known, the busiest account is the one to look at. */
-static double
-activity_of (const AccountAssessment *account)
-{
-  double sum = 0;
-  for (guint i = 0; i < account->series->len; i++) {
-    const Series *series = account->series->pdata[i];
-    guint count = series->values->len;
-    for (guint k = count > 52 ? count - 52 : 0; strcmp (series->name, "person_days") == 0 && k < count; k++)
-      if (isfinite (g_array_index (series->values, double, k)))
-        sum += g_array_index (series->values, double, k);
-  }
-  return sum;
-}
-
+/* Where little is known, the busiest account is the one to look at. */
 gint
 summary_compare_severity (gconstpointer a, gconstpointer b)
 {
@@ -39,9 +25,8 @@ summary_compare_severity (gconstpointer a, gconstpointer b)
     return rank_of (left->band) > rank_of (right->band) ? -1 : 1;
   if (left->points != right->points)
     return left->points > right->points ? -1 : 1;
-  double busy_left = activity_of (left), busy_right = activity_of (right);
-  if (busy_left != busy_right)
-    return busy_left > busy_right ? -1 : 1;
+  if (left->activity != right->activity)
+    return left->activity > right->activity ? -1 : 1;
   return strcmp (left->id, right->id);
 }
 

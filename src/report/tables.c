@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "model/aside.h"
 #include "report/mailboxes.h"
 #include "report/summary.h"
 
@@ -280,8 +281,10 @@ report_table_put (const ReportTable *table, TableSink *sink, const ReportJob *jo
 {
   if (table->put_all != NULL)
     table->put_all (sink, job);
-  for (guint i = 0; table->put_account != NULL && i < job->accounts->len; i++)
-    table->put_account (sink, job->accounts->pdata[i]);
+  for (guint i = 0; table->put_account != NULL && i < job->accounts->len; i++) {
+    g_autoptr (OpenAccount) open = account_open (job->accounts->pdata[i]);
+    table->put_account (sink, open);
+  }
 }
 
 #define ANNEX_COLUMNS                                                                                        \

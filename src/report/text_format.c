@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/text.h"
+#include "model/aside.h"
 #include "report/annexes.h"
 #include "report/cells.h"
 #include "report/notes.h"
@@ -58,6 +59,7 @@ choose_widths (const GPtrArray *accounts)
 static void
 append_row (GString *out, const ReportJob *job, const Widths *widths, const AccountAssessment *account)
 {
+  g_autoptr (OpenAccount) open = account_open (account);
   g_autofree char *points = text_number (account->points, 0);
   g_autofree char *stage = g_strdup_printf ("%d", account->stage);
   g_autofree char *coverage = summary_format_key (account->coverage, true);
@@ -303,6 +305,7 @@ append_lessons (GString *out, const GPtrArray *lessons)
 static void
 append_page (GString *out, const ReportJob *job, const AccountAssessment *account)
 {
+  g_autoptr (OpenAccount) open = account_open (account);
   g_autofree char *day = day_format (job->assessment->as_of_day);
   g_string_append_printf (out, "As of %s\n\n", day);
   append_verdict (out, job, account);

@@ -142,16 +142,13 @@ find_floor_rate (const Rule *rule)
 }
 
 double
-judge_expect_floors (const GPtrArray *finding_lists, const Pack *pack)
+judge_expect_floors (const GPtrArray *findings, const Pack *pack)
 {
   double expected = 0;
-  for (guint i = 0; i < finding_lists->len; i++) {
-    const GPtrArray *findings = g_ptr_array_index (finding_lists, i);
-    for (guint j = 0; j < findings->len; j++) {
-      const Finding *finding = g_ptr_array_index (findings, j);
-      if (is_tested (finding))
-        expected += find_floor_rate (pack_find_rule (pack, finding->code));
-    }
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = g_ptr_array_index ((GPtrArray *) findings, i);
+    if (is_tested (finding))
+      expected += find_floor_rate (pack_find_rule (pack, finding->code));
   }
   return expected;
 }

@@ -19,9 +19,9 @@ GPtrArray *judge_evaluate (const Pack *pack, const FactSet *facts, JudgeWords wo
 /* Corrects every test group over all accounts (a list of lists of Finding) at false discovery rate q, and
  * gives how many of the flags are expected by chance (methods 1.6, 5.8). */
 double judge_correct (const GPtrArray *finding_lists, const Pack *pack, double q);
-/* After judge_combine, because they read what the others tested: the flags to be expected of rules that hold
- * the band by a floor and not by points. */
-double judge_expect_floors (const GPtrArray *finding_lists, const Pack *pack);
+/* After judge_combine, because they read what the others tested: the flags of an account that are to be
+ * expected of rules that hold the band by a floor and not by points. */
+double judge_expect_floors (const GPtrArray *findings, const Pack *pack);
 void judge_combine (GPtrArray *findings, const Pack *pack, const FactSet *facts, JudgeWords words);
 /* The rules that read the account's band; they add no points. */
 void judge_conclude (AccountAssessment *account, const Pack *pack);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/aside.h"
 #include "store/statement.h"
 
 #define AS_OF_KEY "result-as-of"
@@ -349,6 +350,7 @@ static bool
 put_one (Store *store, const AccountAssessment *account, int32_t last_week, bool *is_changed, GError **error)
 {
   Out out = { .store = store, .error = error };
+  g_autoptr (OpenAccount) open = account_open (account);
   int64_t known, digest = digest_of (account);
   if (!find_account (&out, account->id, &known))
     return false;

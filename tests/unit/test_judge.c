@@ -504,10 +504,10 @@ test_expected_by_chance (void **state)
   g_autoptr (FactSet) facts = parse_facts ("silence.ratio=0.9#20/22~0.4 volume.cusum=0#30 volume.weekly=4/4");
   g_ptr_array_add (lists, judge_evaluate (pack, facts, JUDGE_IN_WORDS));
   assert_true (fabs (judge_correct (lists, pack, 0.10) - 0.0131) < 1e-12);
-  assert_true (judge_expect_floors (lists, pack) == 0);
+  assert_true (judge_expect_floors (g_ptr_array_index (lists, 0), pack) == 0);
   g_autoptr (FactSet) joint = parse_facts ("joint.z=1#8~0.4");
-  g_ptr_array_add (lists, judge_evaluate (pack, joint, JUDGE_IN_WORDS));
-  assert_true (fabs (judge_expect_floors (lists, pack) - 0.01) <
+  g_autoptr (GPtrArray) held = judge_evaluate (pack, joint, JUDGE_IN_WORDS);
+  assert_true (fabs (judge_expect_floors (held, pack) - 0.01) <
                1e-12); /* T12, which holds the band by a floor */
 }
 

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/aside.h"
+
+#include "model/parcel.h"
+
+/* ---- what each struct owns ---- */
+
+static void
+wrap_texts (Parcel *parcel, char **const *texts, gsize count)
+{
+  for (gsize i = 0; i < count; i++)
+    parcel_text (parcel, texts[i]);
+}
+
+static void
+wrap_evidence (Parcel *parcel, gpointer item)
+{
+  Evidence *evidence = item;
+  parcel_text (parcel, &evidence->id);
+  parcel_text (parcel, &evidence->text);
+}
+
+static void
+wrap_finding (Parcel *parcel, gpointer item)
+{
+  Finding *finding = item;
+  char **texts[FINDING_TEXTS];
+  finding_list_texts (finding, texts);
+  wrap_texts (parcel, texts, FINDING_TEXTS);
+  parcel_list (parcel, &finding->evidence, sizeof (Evidence), wrap_evidence, evidence_free);
+}
+
+static void
+wrap_fact (Parcel *parcel, gpointer item)
+{
+  Fact *fact = item;
+  parcel_text (parcel, &fact->subject);
+  parcel_text (parcel, &fact->reason);
+  parcel_list (parcel, &fact->evidence, sizeof (Evidence), wrap_evidence, evidence_free);
+  if (parcel->out == NULL)
+    fact->next = NULL; /* the set links it anew */
+}
+
+static void
+wrap_note (Parcel *parcel, gpointer item)
+{
+  Note *note = item;
+  parcel_text (parcel, &note->id);
+  parcel_text (parcel, &note->text);
+}
+
+static void
+wrap_action (Parcel *parcel, gpointer item)
+{
+  Action *action = item;
+  char **texts[] = { &action->id, &action->text, &action->due };
+  wrap_texts (parcel, texts, G_N_ELEMENTS (texts));
+}
+
+static void
+wrap_series (Parcel *parcel, gpointer item)
+{
+  Series *series = item;
+  char **texts[] = { &series->name, &series->title, &series->unit };
+  wrap_texts (parcel, texts, G_N_ELEMENTS (texts));
+  parcel_array (parcel, &series->values, sizeof (double));
+}
+
+static void
+wrap_metric (Parcel *parcel, gpointer item)
+{
+  Metric *metric = item;
+  char **texts[] = { &metric->name, &metric->title, &metric->unit };
+  wrap_texts (parcel, texts, G_N_ELEMENTS (texts));
+}
+
+static void
+wrap_person (Parcel *parcel, gpointer item)
+{
+  MapPerson *person = item;
+  char **texts[] = { &person->person_id, &person->name, &person->title, &person->successor_id };
+  wrap_texts (parcel, texts, G_N_ELEMENTS (texts));
+  parcel_array (parcel, &person->weekly, sizeof (guint8));
+}
+
+static void
+wrap_edge (Parcel *parcel, gpointer item)
+{
+  MapEdge *edge = item;
+  parcel_array (parcel, &edge->weekly, sizeof (guint8));
+}
+
+static void
+wrap_coverage (Parcel *parcel, gpointer item)
+{
+  CoverageLine *line = item;
+  parcel_text (parcel, &line->source);
+  parcel_text (parcel, &line->text);
+}
+
+static void
+wrap_annex_line (Parcel *parcel, gpointer item)
+{
+  AnnexLine *line = item;
+  char **texts[] = {
+    &line->section, &line->what, &line->subject, &line->unit, &line->n_unit, &line->missing
+  };
+  wrap_texts (parcel, texts, G_N_ELEMENTS (texts));
+}
+
+static void
+wrap_annex (Parcel *parcel, gpointer item)
+{
+  Annex *annex = item;
+  char **texts[] = { &annex->id, &annex->title, &annex->window, &annex->base_window };
+  wrap_texts (parcel, texts, G_N_ELEMENTS (texts));
+  parcel_texts (parcel, &annex->paragraphs);
+  parcel_list (parcel, &annex->lines, sizeof (AnnexLine), wrap_annex_line, annex_line_free);
+}
+
+/* ---- the parts of an account ---- */
+
+/* What was added since comes last, as it would have. */
+static void
+wrap_facts (Parcel *parcel, AccountAssessment *account)
+{
+  if (parcel->out != NULL) {
+    parcel_list (parcel, &account->facts->facts, sizeof (Fact), wrap_fact, fact_free);
+    return;
+  }
+  g_autoptr (FactSet) since = account->facts;
+  g_autoptr (GPtrArray) facts = NULL;
+  parcel_list (parcel, &facts, sizeof (Fact), wrap_fact, NULL);
+  g_ptr_array_extend_and_steal (facts, g_steal_pointer (&since->facts));
+  since->facts = g_ptr_array_new ();
+  account->facts = fact_set_new ();
+  for (guint i = 0; i < facts->len; i++)
+    fact_set_add (account->facts, g_ptr_array_index (facts, i));
+}
+
+static void
+wrap_shown (Parcel *parcel, AccountAssessment *account)
+{
+  parcel_list (parcel, &account->people, sizeof (MapPerson), wrap_person, map_person_free);
+  parcel_list (parcel, &account->edges, sizeof (MapEdge), wrap_edge, map_edge_free);
+  parcel_list (parcel, &account->series, sizeof (Series), wrap_series, series_free);
+  parcel_list (parcel, &account->quiet_series, sizeof (Series), wrap_series, series_free);
+}
+
+static void
+wrap_judged (Parcel *parcel, AccountAssessment *account)
+{
+  parcel_list (parcel, &account->findings, sizeof (Finding), wrap_finding, finding_free);
+  parcel_list (parcel, &account->metrics, sizeof (Metric), wrap_metric, metric_free);
+  parcel_list (parcel, &account->coverage_lines, sizeof (CoverageLine), wrap_coverage, coverage_line_free);
+  parcel_list (parcel, &account->notes, sizeof (Note), wrap_note, note_free);
+  parcel_list (parcel, &account->actions, sizeof (Action), wrap_action, action_free);
+  parcel_list (parcel, &account->annexes, sizeof (Annex), wrap_annex, annex_free);
+  parcel_texts (parcel, &account->would_change);
+}
+
+static void
+wrap_part (Parcel *parcel, AccountAssessment *account, AsidePart part)
+{
+  static void (*const wrap[ASIDE_COUNT]) (Parcel *, AccountAssessment *) = {
+    [ASIDE_FACTS] = wrap_facts, [ASIDE_SHOWN] = wrap_shown, [ASIDE_JUDGED] = wrap_judged
+  };
+  wrap[part](parcel, account);
+}
+
+static void
+drop_lists (AccountAssessment *account, AsidePart part)
+{
+  GPtrArray **shown[] = { &account->people, &account->edges, &account->series, &account->quiet_series },
+            **judged[] = { &account->findings, &account->metrics, &account->coverage_lines, &account->notes,
+                           &account->actions,  &account->annexes, &account->would_change };
+  for (gsize i = 0; part == ASIDE_SHOWN && i < G_N_ELEMENTS (shown); i++)
+    g_clear_pointer (shown[i], g_ptr_array_unref);
+  for (gsize i = 0; part == ASIDE_JUDGED && i < G_N_ELEMENTS (judged); i++)
+    g_clear_pointer (judged[i], g_ptr_array_unref);
+  if (part == ASIDE_FACTS) {
+    fact_set_free (account->facts);
+    account->facts = fact_set_new ();
+  }
+  account->is_aside[part] = true;
+}
+
+void
+account_put_aside (AccountAssessment *account, AsidePart part, Spill *spill)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  Parcel parcel = { .out = bytes };
+  wrap_part (&parcel, account, part);
+  account->spill = spill;
+  spill_put (spill, &account->places[part], bytes->data, bytes->len);
+  drop_lists (account, part);
+}
+
+void
+account_take (AccountAssessment *account, AsidePart part)
+{
+  if (!account->is_aside[part])
+    return;
+  const SpillPlace *place = &account->places[part];
+  g_autofree guint8 *bytes = g_malloc (place->size);
+  spill_get (account->spill, place, bytes);
+  Parcel parcel = { .in = bytes };
+  wrap_part (&parcel, account, part);
+  account->is_aside[part] = false;
+}
+
+void
+account_drop (AccountAssessment *account, AsidePart part)
+{
+  if (account->places[part].size > 0 && !account->is_aside[part])
+    drop_lists (account, part);
+}
+
+OpenAccount *
+account_open (const AccountAssessment *account)
+{
+  OpenAccount *open = (OpenAccount *) account;
+  account_take (open, ASIDE_SHOWN);
+  account_take (open, ASIDE_JUDGED);
+  return open;
+}
+
+void
+account_close (OpenAccount *open)
+{
+  for (int part = 0; part < ASIDE_COUNT; part++)
+    account_drop (open, (AsidePart) part);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "model/assessment.h"
+
+/* Accounts are worked on one by one, and what is known of the others need not be in memory meanwhile.  What
+ * every page of all accounts shows (name, band, points, headline) stays; the lists can be put aside, part by
+ * part. */
+
+/* While a part is aside its lists are NULL, and the facts hold only what was added since. */
+void account_put_aside (AccountAssessment *account, AsidePart part, Spill *spill);
+/* Brings it back, to be changed, put aside again or dropped.  Nothing happens to a part that is here. */
+void account_take (AccountAssessment *account, AsidePart part);
+/* Gives the part back as it was put aside; what was changed since is lost.  One that never was stays here. */
+void account_drop (AccountAssessment *account, AsidePart part);
+
+/* All of an account but its facts, to be read:
+ *
+ *   g_autoptr (OpenAccount) open = account_open (account);
+ *
+ * Not to be opened once more before it is closed. */
+typedef AccountAssessment OpenAccount;
+OpenAccount *account_open (const AccountAssessment *account);
+void account_close (OpenAccount *open);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OpenAccount, account_close)

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+
+/* A struct and all that it owns as one run of bytes, to be made again in the same process: what it only
+ * borrows keeps its address.  One description serves both ways: each call wraps what it is given, or fills it
+ * in. */
+typedef struct {
+  GByteArray *out;  /* what is wrapped so far; NULL: it is unwrapped */
+  const guint8 *in; /* what is left to unwrap */
+} Parcel;
+
+/* Wraps what one item of a list owns; the item itself is wrapped. */
+typedef void (*ParcelFn) (Parcel *parcel, gpointer item);
+
+void parcel_bytes (Parcel *parcel, gpointer bytes, gsize size);
+void parcel_text (Parcel *parcel, char **text); /* may be NULL */
+/* May be NULL. */
+void parcel_array (Parcel *parcel, GArray **array, guint item_size);
+/* Structs of one size, each of its own; a list that is unwrapped frees them by item_free, NULL: it does not.
+ */
+void parcel_list (Parcel *parcel, GPtrArray **list, gsize item_size, ParcelFn fn, GDestroyNotify item_free);
+void parcel_texts (Parcel *parcel, GPtrArray **list); /* char * */

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/assess_steps.h"
+
+#include "base/parallel.h"
+#include "model/aside.h"
+#include "pipeline/build.h"
+#include "pipeline/build_annex.h"
+#include "pipeline/joint.h"
+#include "signal/advice.h"
+#include "signal/judge.h"
+#include "signal/options.h"
+#include "signal/score.h"
+
+#define DISCOVERY_RATE 0.10 /* methods 5.8 */
+
+/* The accounts are worked on side by side. */
+typedef struct {
+  const AssessInput *input;
+  Assessment *assessment;
+  GHashTable *earlier; /* as judge_accounts has it */
+  double *floor_rates; /* by account */
+} Job;
+
+static AccountAssessment *
+account_at (const Job *job, guint index)
+{
+  return g_ptr_array_index (job->assessment->accounts, index);
+}
+
+static void
+put_aside (const Job *job, AccountAssessment *account, AsidePart part)
+{
+  if (job->assessment->spill != NULL)
+    account_put_aside (account, part, job->assessment->spill);
+}
+
+static JudgeWords
+words_of (const AssessInput *input)
+{
+  return input->is_shown || input->is_named ? JUDGE_IN_WORDS : JUDGE_WITHOUT_WORDS;
+}
+
+static void
+judge_one (guint index, gpointer data)
+{
+  const Job *job = data;
+  AccountAssessment *account = account_at (job, index);
+  g_ptr_array_unref (account->findings);
+  account->findings = judge_evaluate (job->input->pack, account->facts, words_of (job->input));
+  put_aside (job, account, ASIDE_FACTS);
+}
+
+bool
+is_calibrated (const AssessInput *input)
+{
+  return input->calibration != NULL && input->calibration->kind != CALIBRATION_NONE;
+}
+
+/* What is said of an account once its band is confirmed. */
+static void
+finish_account (const AssessInput *input, AccountAssessment *account)
+{
+  if (is_calibrated (input) && account->band != BAND_INSUFFICIENT)
+    account->probability = calibration_chance (input->calibration, account->points);
+  advice_give (account, input->pack);
+  if (account->annexes->len > 0) /* it is shown */
+    options_add_page (account, input->pack);
+  build_finish_annexes (account);
+}
+
+static void
+conclude_one (guint index, gpointer data)
+{
+  const Job *job = data;
+  AccountAssessment *account = account_at (job, index);
+  account_take (account, ASIDE_FACTS);
+  account_take (account, ASIDE_SHOWN);
+  judge_combine (account->findings, job->input->pack, account->facts, words_of (job->input));
+  score_account (account, job->input->pack);
+  build_changes (account);
+  job->floor_rates[index] = judge_expect_floors (account->findings, job->input->pack);
+  if (job->earlier != NULL) {
+    score_confirm (account, g_hash_table_lookup (job->earlier, account->id));
+    finish_account (job->input, account);
+    put_aside (job, account, ASIDE_JUDGED);
+  }
+  if (job->input->is_brief)
+    score_keep_fired (account);
+  account_drop (account, ASIDE_FACTS);
+  put_aside (job, account, ASIDE_SHOWN);
+}
+
+/* How many flags of the tests chance alone would raise. */
+static double
+correct_accounts (const AssessInput *input, const GPtrArray *accounts)
+{
+  g_autoptr (GPtrArray) lists = g_ptr_array_new ();
+  for (guint i = 0; i < accounts->len; i++)
+    g_ptr_array_add (lists, ((AccountAssessment *) g_ptr_array_index ((GPtrArray *) accounts, i))->findings);
+  return judge_correct (lists, input->pack, DISCOVERY_RATE);
+}
+
+void
+judge_accounts (const AssessInput *input, Assessment *assessment, GHashTable *earlier)
+{
+  const GPtrArray *accounts = assessment->accounts;
+  g_autofree double *floor_rates = g_new0 (double, accounts->len + 1);
+  Job job = { input, assessment, earlier, floor_rates };
+  parallel_each (accounts->len, input->thread_count, judge_one, &job);
+  double of_tests = correct_accounts (input, accounts), of_floors = 0;
+  joint_compare (accounts, input->pack);
+  parallel_each (accounts->len, input->thread_count, conclude_one, &job);
+  for (guint i = 0; i < accounts->len; i++)
+    of_floors += floor_rates[i];
+  assessment->expected_by_chance = of_tests + of_floors;
+}

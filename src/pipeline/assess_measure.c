@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/assess_steps.h"
+
+#include <string.h>
+
+#include "base/parallel.h"
+#include "measure/portfolio.h"
+#include "measure/succession.h"
+#include "model/aside.h"
+#include "pipeline/build.h"
+#include "pipeline/build_annex.h"
+
+static void
+add_migration (const Counted *counted, AccountAssessment *account)
+{
+  Fact *fact = fact_set_add (account->facts, fact_new ("domain.migrated", 0));
+  for (guint i = 0; i < counted->roster->migrations->len; i++) {
+    const DomainMigration *migration = g_ptr_array_index (counted->roster->migrations, i);
+    if (strcmp (migration->account_id, account->id) != 0)
+      continue;
+    fact->value = 1;
+    fact->onset_day = migration->first_day;
+    g_free (fact->subject);
+    fact->subject = g_strdup_printf ("%s to %s", migration->from, migration->to);
+  }
+}
+
+static AccountAssessment *
+measure_account (const AssessInput *input, const Counted *counted, const AccountView *view,
+                 const PortfolioView *portfolio)
+{
+  g_autoptr (Frame) frame = frame_new (view, portfolio);
+  AccountAssessment *account = account_assessment_new (view->account->id, view->account->name);
+  succession_mark (frame);
+  measure_all (frame, account->facts);
+  add_migration (counted, account);
+  build_profile (frame, account);
+  build_coverage (frame, account);
+  build_metrics (frame, account);
+  if (input->is_shown) {
+    build_map (frame, account);
+    build_whole (frame, account);
+    build_series (frame, account);
+    build_annexes (frame, account);
+  }
+  return account;
+}
+
+/* An account of the table that is not a customer yet is not assessed; one that was inferred has to have
+ * written. */
+static bool
+is_assessed (const AccountView *view)
+{
+  if (view->account->start_day != DAY_NONE && view->account->start_day > view->as_of_day)
+    return false;
+  return !view->account->is_inferred || view->mails->len > 0 || view->meetings->len > 0;
+}
+
+/* The accounts are worked on side by side. */
+typedef struct {
+  const AssessInput *input;
+  const Counted *counted;
+  PortfolioSurvey *survey;         /* of the first pass */
+  const PortfolioViews *portfolio; /* of the second, as what follows */
+  Spill *spill;                    /* NULL: nothing is put aside */
+  AccountAssessment **accounts;    /* by view; NULL: not assessed */
+} Job;
+
+/* A view is large, and counting it again costs less than to keep the views of all accounts at once. */
+static AccountView *
+take_view (const Job *job, guint index, ViewDepth depth)
+{
+  AccountView *view = counted_view_new (job->counted, index, depth);
+  view->lexicon = job->input->lexicon;
+  return view;
+}
+
+static void
+survey_one (guint index, gpointer data)
+{
+  const Job *job = data;
+  g_autoptr (AccountView) view = take_view (job, index, VIEW_FOR_PORTFOLIO);
+  portfolio_survey_add (job->survey, index, view);
+}
+
+static void
+measure_one (guint index, gpointer data)
+{
+  const Job *job = data;
+  g_autoptr (AccountView) view = take_view (job, index, VIEW_WHOLE);
+  if (!is_assessed (view))
+    return;
+  AccountAssessment *account =
+      measure_account (job->input, job->counted, view, &job->portfolio->views[index]);
+  if (job->spill != NULL)
+    account_put_aside (account, ASIDE_SHOWN, job->spill);
+  job->accounts[index] = account;
+}
+
+static PortfolioViews *
+survey_accounts (const AssessInput *input, const Counted *counted)
+{
+  guint count = counted->roster->accounts->len;
+  g_autoptr (PortfolioSurvey) survey = portfolio_survey_new (count);
+  Job job = { .input = input, .counted = counted, .survey = survey };
+  parallel_each (count, input->thread_count, survey_one, &job);
+  return portfolio_views_new (survey);
+}
+
+void
+measure_accounts (const AssessInput *input, const Counted *counted, Assessment *out)
+{
+  guint count = counted->roster->accounts->len;
+  g_autoptr (PortfolioViews) portfolio = survey_accounts (input, counted);
+  g_autofree AccountAssessment **accounts = g_new0 (AccountAssessment *, count + 1);
+  Job job = {
+    .input = input, .counted = counted, .portfolio = portfolio, .spill = out->spill, .accounts = accounts
+  };
+  parallel_each (count, input->thread_count, measure_one, &job);
+  for (guint i = 0; i < count; i++)
+    if (accounts[i] != NULL)
+      g_ptr_array_add (out->accounts, accounts[i]);
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report_sample.h"
+
+#include "model/aside.h"
+
+static char *
+write_json (const Assessment *assessment)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (report_file_free);
+  assert_true (report_write (assessment, "json", NULL, files, NULL));
+  return g_strdup (sample_find_file (files, "assessment.json"));
+}
+
+static void
+put_all_aside (Assessment *assessment)
+{
+  assessment->spill = spill_new (g_get_tmp_dir ());
+  for (guint i = 0; i < assessment->accounts->len; i++)
+    for (int part = 0; part < ASIDE_COUNT; part++)
+      account_put_aside (assessment->accounts->pdata[i], (AsidePart) part, assessment->spill);
+}
+
+/* Every text of the sample is in it, the hostile ones and those that are NULL too. */
+static void
+test_a_report_of_what_is_aside (void **state)
+{
+  (void) state;
+  g_autoptr (Assessment) assessment = sample_new ();
+  g_autofree char *here = write_json (assessment);
+  put_all_aside (assessment);
+  for (int again = 0; again < 2; again++) {
+    g_autofree char *aside = write_json (assessment);
+    assert_string_equal (aside, here);
+    for (guint i = 0; i < assessment->accounts->len; i++) {
+      const AccountAssessment *account = assessment->accounts->pdata[i];
+      assert_null (account->findings);
+      assert_null (account->series);
+    }
+  }
+}
+
+static void
+test_facts_keep_their_order (void **state)
+{
+  (void) state;
+  g_autoptr (Spill) spill = spill_new (g_get_tmp_dir ());
+  AccountAssessment *account = account_assessment_new ("A1", "One");
+  Fact *first = fact_set_add (account->facts, fact_new ("feature.change", 1));
+  first->subject = g_strdup ("export");
+  g_ptr_array_add (first->evidence, evidence_new ("row", "usage:A1", 20000, NULL));
+  fact_set_add (account->facts, fact_new ("feature.change", 2))->subject = g_strdup ("import");
+  fact_set_add (account->facts, fact_new_unknown ("lines.now", "no mail"));
+  account_put_aside (account, ASIDE_FACTS, spill);
+  assert_null (fact_set_find (account->facts, "lines.now"));
+  fact_set_add (account->facts, fact_new ("feature.change", 3)); /* meanwhile */
+  account_take (account, ASIDE_FACTS);
+  const Fact *fact = fact_set_find (account->facts, "feature.change");
+  assert_string_equal (fact->subject, "export");
+  const Evidence *evidence = g_ptr_array_index (fact->evidence, 0);
+  assert_string_equal (evidence->id, "usage:A1");
+  assert_null (evidence->text);
+  for (int value = 1; value <= 3; value++, fact = fact->next)
+    assert_true (fact->value == value);
+  assert_null (fact);
+  assert_string_equal (fact_set_find (account->facts, "lines.now")->reason, "no mail");
+  account_assessment_free (account);
+}
+
+static void
+test_what_is_changed_is_put_aside_again (void **state)
+{
+  (void) state;
+  g_autoptr (Spill) spill = spill_new (g_get_tmp_dir ());
+  AccountAssessment *account = account_assessment_new ("A1", "One");
+  account_drop (account, ASIDE_JUDGED); /* never put aside: it stays */
+  assert_non_null (account->notes);
+  account_put_aside (account, ASIDE_JUDGED, spill);
+  account_take (account, ASIDE_JUDGED);
+  g_ptr_array_add (account->notes, note_new ("season", "Summer.", 20000, 20090));
+  account_put_aside (account, ASIDE_JUDGED, spill);
+  OpenAccount *open = account_open (account);
+  assert_int_equal (open->notes->len, 1);
+  account_close (open);
+  assert_null (account->notes);
+  account_take (account, ASIDE_JUDGED);
+  g_ptr_array_add (account->notes, note_new ("gap", "No mail.", DAY_NONE, DAY_NONE));
+  account_drop (account, ASIDE_JUDGED); /* the gap is forgotten */
+  account_take (account, ASIDE_JUDGED);
+  assert_int_equal (account->notes->len, 1);
+  assert_string_equal (((const Note *) account->notes->pdata[0])->text, "Summer.");
+  account_assessment_free (account);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_a_report_of_what_is_aside),
+                                      cmocka_unit_test (test_facts_keep_their_order),
+                                      cmocka_unit_test (test_what_is_changed_is_put_aside_again) };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
