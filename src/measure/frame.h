@@ -88,6 +88,8 @@ void measure_context (const Frame *frame,
 void fact_set_windows (Fact *fact, const Window *now, const Window *before);
 /* Evidence helpers. */
 #define RECORDS_NAMED 8 /* of what is counted in hundreds */
+/* "<id>"; of a message without one the moment or day that finds it.  Yours. */
+char *message_dup_name (const char *message_id, const char *when);
 void fact_add_mail (Fact *fact, const AccountView *view, const ViewMail *mail);
 /* The last message of that person, after handovers; nothing if there is none. */
 void fact_add_last_mail (Fact *fact, const Frame *frame, uint32_t person);

@@ -131,7 +131,7 @@ add_namesake (const Frame *frame, uint32_t person, Fact *departed, FactSet *fact
   fact_set_add (facts, fact_new ("champion.namesake", same != NULL))->subject = g_strdup (departed->subject);
   if (same == NULL)
     return;
-  g_autofree char *id = g_strdup_printf ("<%s>", same->message_id);
+  g_autofree char *day = day_format (same->last_day), *id = message_dup_name (same->message_id, day);
   g_autofree char *text = g_strdup_printf ("%s writes; perhaps the same person", same->address);
   g_ptr_array_add (departed->evidence, evidence_new ("message", id, same->last_day, text));
 }
@@ -167,7 +167,8 @@ add_champion (const Frame *frame, uint32_t person, bool confirmed, int32_t last_
 static void
 add_proof (Fact *fact, const ViewNotice *proof)
 {
-  g_autofree char *id = g_strdup_printf ("<%s>", proof->message_id), *moved = NULL;
+  g_autofree char *day = day_format (proof->day), *id = message_dup_name (proof->message_id, day),
+                  *moved = NULL;
   const char *text = "the address no longer exists";
   if (proof->moved_to != NULL)
     text = moved = g_strdup_printf ("writes from %s now", proof->moved_to->name);

@@ -152,7 +152,8 @@ add_one (const AccountView *view, const Ticket *ticket, Fact *fact)
     fact_add_row (fact, ticket->row, "ticket", id_of (ticket), ticket->day, text);
     return;
   }
-  g_autofree char *id = g_strdup_printf ("<%s>", ticket->mail->message_id);
+  g_autofree char *sent = unix_format (ticket->mail->sent_unix),
+                  *id = message_dup_name (ticket->mail->message_id, sent);
   g_ptr_array_add (fact->evidence, evidence_new ("message", id, ticket->day, text));
 }
 

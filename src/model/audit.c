@@ -15,7 +15,7 @@ static const struct {
   const char *name, *title;
 } changes[CHANGE_KIND_COUNT] = {
   [CHANGE_APPEARED] = { "appeared", "appeared" },
-  [CHANGE_POINTS] = { "points", "other points" },
+  [CHANGE_POINTS] = { "points", "changed its points" },
   [CHANGE_CLEARED] = { "cleared", "cleared" },
   [CHANGE_HELD_BACK] = { "held-back", "held back" },
   [CHANGE_UNKNOWN] = { "unknown", "became unknown" },

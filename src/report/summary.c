@@ -54,7 +54,9 @@ const Finding *
 summary_find_top_finding (const AccountAssessment *account)
 {
   g_autoptr (GPtrArray) fired = summary_list_findings (account, STATE_FIRED);
-  return fired->len > 0 ? fired->pdata[0] : NULL;
+  const Finding *top = fired->len > 0 ? fired->pdata[0] : NULL;
+  bool is_remark = top != NULL && top->points <= 0 && account->band < BAND_WATCH && account->pending < 0;
+  return is_remark ? NULL : top; /* beside "no adverse evidence" a remark would read as evidence */
 }
 
 const char *
@@ -273,6 +275,8 @@ summary_read_key_numbers (const AccountAssessment *account, KeyNumber numbers[SU
     if (is_blind)
       numbers[i].now = NAN;
     numbers[i].is_worse = is_clearly_worse (&numbers[i]);
+    if (!numbers[i].is_share && numbers[i].now == 1)
+      numbers[i].label = i == 0 ? "client contact active" : "executive in contact";
     if (!numbers[i].is_share) /* a mean of windows; nobody has 7.4 contacts */
       numbers[i].before = round (numbers[i].before);
   }

@@ -55,6 +55,17 @@ test_substitution (void **state)
   assert_true (fact->p < 0.01);
 }
 
+/* Some exports have messages without an id: they are found by their moment. */
+static void
+test_messages_have_names (void **state)
+{
+  (void) state;
+  g_autofree char *known = message_dup_name ("a@b", "2025-02-03T10:00:00Z"),
+                  *none = message_dup_name ("", "2025-02-03T10:00:00Z");
+  assert_string_equal (known, "<a@b>");
+  assert_string_equal (none, "no Message-ID, sent 2025-02-03T10:00:00Z");
+}
+
 /* Two colleagues a message in BASE, none now; with 19 messages nothing is said. */
 static void
 test_copied (void **state)
@@ -243,9 +254,15 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_newcomers), cmocka_unit_test (test_substitution), cmocka_unit_test (test_copied),
-    cmocka_unit_test (test_initiated), cmocka_unit_test (test_hub),          cmocka_unit_test (test_channel),
-    cmocka_unit_test (test_roadmap),   cmocka_unit_test (test_new_leaders),
+    cmocka_unit_test (test_messages_have_names),
+    cmocka_unit_test (test_newcomers),
+    cmocka_unit_test (test_substitution),
+    cmocka_unit_test (test_copied),
+    cmocka_unit_test (test_initiated),
+    cmocka_unit_test (test_hub),
+    cmocka_unit_test (test_channel),
+    cmocka_unit_test (test_roadmap),
+    cmocka_unit_test (test_new_leaders),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
