@@ -64,6 +64,18 @@ text_at (const CsvReader *reader, const CsvRecord *record, int header)
 
 /* --- cells --- */
 
+/* The first of them that is not empty. */
+static char *
+first_of_repeated (const CsvReader *reader, const CsvRecord *record, int header)
+{
+  for (int at = header; at >= 0; at = reader->map.same[at]) {
+    char *cell = text_at (reader, record, at);
+    if (cell != NULL && *cell != '\0')
+      return cell;
+  }
+  return NULL;
+}
+
 /* Cells of a header that comes more than once ("Labels" in Jira) become one list. */
 static char *
 join_repeated (CsvReader *reader, const CsvRecord *record, int header)
@@ -100,10 +112,9 @@ raw_cell (CsvReader *reader, const CsvRecord *record, int column)
     return NULL;
   if (header == reader->map.first_name || header == reader->map.last_name)
     return join_names (reader, record);
-  if (reader->map.same[header] >= 0)
-    return join_repeated (reader, record, header);
-  char *cell = text_at (reader, record, header);
-  return cell != NULL && *cell != '\0' ? cell : NULL;
+  bool is_list = reader->table->columns[column].type == CELL_LIST;
+  return is_list && reader->map.same[header] >= 0 ? join_repeated (reader, record, header)
+                                                  : first_of_repeated (reader, record, header);
 }
 
 static const char *

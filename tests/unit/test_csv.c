@@ -234,6 +234,24 @@ test_both_orders (void **state)
   collected_clear (&all);
 }
 
+/* Only a column of lists takes all of them. */
+static void
+test_repeated_headers (void **state)
+{
+  (void) state;
+  static const char text[] =
+      "account_id,email,E-Mail,name,start_date,start date\n"
+      "A1,bob@a.example,rob@a.example,Bob,,2025-01-02\nA1,,eve@a.example,Eve,2025-02-03,2025-03-04\n"
+      "A1,,,Nobody,,\n";
+  SourceOptions options = { 0 };
+  Collected all = collect (&csv_format, text, sizeof text - 1, &options);
+  assert_string_equal (all.text->str,
+                       "contacts@2 account_id=A1 email=bob@a.example name=Bob start_date=2025-01-02\n"
+                       "contacts@3 account_id=A1 email=eve@a.example name=Eve start_date=2025-02-03\n");
+  assert_int_equal (all.diag->rejected_count, 1);
+  collected_clear (&all);
+}
+
 static void
 test_configured_columns (void **state)
 {
@@ -383,6 +401,7 @@ main (void)
     cmocka_unit_test (test_headers),
     cmocka_unit_test (test_order_decided_late),
     cmocka_unit_test (test_both_orders),
+    cmocka_unit_test (test_repeated_headers),
     cmocka_unit_test (test_configured_columns),
     cmocka_unit_test (test_configured_wins),
     cmocka_unit_test (test_forced_kind),
