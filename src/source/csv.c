@@ -41,25 +41,12 @@ cell_at (const CsvRecord *record, int header)
   return header >= 0 && (size_t) header < record->count ? record->cells[header] : NULL;
 }
 
-/* Valid UTF-8 whatever the file holds: a single bad cell in a good file is read as Windows-1252 too. */
-static char *
-to_utf8 (const CsvDialect *dialect, char *cell, GPtrArray *kept)
-{
-  if (g_str_is_ascii (cell) || (!dialect->is_latin && g_utf8_validate (cell, -1, NULL)))
-    return cell;
-  char *text = g_convert_with_fallback (cell, -1, "UTF-8", "WINDOWS-1252", "\xEF\xBF\xBD", NULL, NULL, NULL);
-  if (text == NULL) /* five bytes have no meaning in Windows-1252 */
-    text = g_convert (cell, -1, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
-  g_ptr_array_add (kept, text);
-  return text;
-}
-
 /* The cell under a header as UTF-8; NULL where the row has none. */
 static char *
 text_at (const CsvReader *reader, const CsvRecord *record, int header)
 {
   char *cell = cell_at (record, header);
-  return cell == NULL || record->is_ascii ? cell : to_utf8 (reader->dialect, cell, reader->kept);
+  return cell == NULL || record->is_ascii ? cell : csv_to_utf8 (reader->dialect, cell, reader->kept);
 }
 
 /* --- cells --- */
@@ -269,67 +256,7 @@ read_record (const CsvRecord *record, gpointer user_data, GError **error)
   return read_row (reader, record, error);
 }
 
-/* --- the header, read ahead --- */
-
-typedef struct {
-  const CsvDialect *dialect;
-  GHashTable *columns;
-  int as_kind;
-  CsvMap *map;
-} HeaderSearch;
-
-static bool
-take_header (const CsvRecord *record, gpointer user_data, GError **error)
-{
-  (void) error;
-  HeaderSearch *search = user_data;
-  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
-  for (size_t i = 0; i < record->count; i++)
-    record->cells[i] = to_utf8 (search->dialect, record->cells[i], kept);
-  csv_map_build (record, search->columns, search->as_kind, search->map);
-  return false; /* one record is enough */
-}
-
-static void
-read_header (const uint8_t *head, size_t length, HeaderSearch *search)
-{
-  CsvDialect dialect = csv_dialect_guess (head, length);
-  g_autoptr (Stream) stream = stream_new_bytes (head, length);
-  g_autoptr (Diag) unheard = diag_new ();
-  search->dialect = &dialect;
-  *search->map = (CsvMap){ .kind = -1 };
-  csv_scan (stream, &dialect, unheard, take_header, search, NULL);
-}
-
-/* A table is text: a head with zero bytes is none. */
-static bool
-is_text_head (const uint8_t *head, size_t length)
-{
-  return memchr (head, '\0', length) == NULL;
-}
-
-static bool
-sniff_utf16 (const uint8_t *head, size_t length, GHashTable *columns)
-{
-  g_autoptr (Stream) outer = stream_new_bytes (head, length);
-  g_autoptr (Stream) text = utf16_open (outer);
-  size_t have;
-  const uint8_t *bytes = stream_peek (text, length, &have, NULL);
-  return bytes != NULL && csv_sniff_mapped (bytes, have, columns);
-}
-
-bool
-csv_sniff_mapped (const uint8_t *head, size_t length, GHashTable *columns)
-{
-  CsvMap map;
-  if (utf16_is_marked (head, length))
-    return sniff_utf16 (head, length, columns);
-  if (!is_text_head (head, length))
-    return false;
-  read_header (head, length, &(HeaderSearch){ .columns = columns, .as_kind = -1, .map = &map });
-  csv_map_clear (&map);
-  return map.kind >= 0;
-}
+/* --- the file --- */
 
 static bool
 sniff_csv (const uint8_t *head, size_t length, const char *file_name)
@@ -347,9 +274,7 @@ find_map (CsvReader *reader, Stream *stream, GError **error)
     return false;
   const char *as_kind = reader->options->as_kind;
   int forced = as_kind != NULL ? table_find (as_kind) : -1;
-  read_header (
-      head, MIN (have, HEAD_BYTES),
-      &(HeaderSearch){ .columns = reader->options->columns, .as_kind = forced, .map = &reader->map });
+  csv_read_header (head, MIN (have, HEAD_BYTES), reader->options->columns, forced, &reader->map);
   if (reader->map.kind < 0) {
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "no table has these columns (line 1)");
     return false;

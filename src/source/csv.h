@@ -6,9 +6,9 @@
 #include "source/draft.h"
 #include "source/stream.h"
 
-/* The parts of the CSV reader: bytes → records (csv_scan.c), header → columns (csv_header.c, csv_aliases.c),
- * the order of dates (csv_orders.c), records → rows (csv.c), rows of a calendar → meetings (csv_calendar.c).
- */
+/* The parts of the CSV reader: bytes → records (csv_scan.c), whether it is a table (csv_head.c), header →
+ * columns (csv_header.c, csv_aliases.c), the order of dates (csv_orders.c), records → rows (csv.c), rows of a
+ * calendar → meetings (csv_calendar.c). */
 
 typedef struct {
   char separator;  /* ',' ';' or tab */
@@ -68,7 +68,12 @@ bool csv_orders_sample (Stream *stream, const CsvDialect *dialect, const CsvMap 
  * cannot be read; *reason says which, static text. */
 bool csv_calendar_fill (MeetingDraft *draft, const char *const *cells, const Zone *zone, const char **reason);
 
-/* True if a [columns] section makes the head of a file a known table. */
+/* Valid UTF-8 whatever the file holds: a single bad cell in a good file is read as Windows-1252 too.  What
+ * had to be copied is added to kept. */
+char *csv_to_utf8 (const CsvDialect *dialect, char *cell, GPtrArray *kept);
+/* What the columns mean, by the head of a file that is not UTF-16; the rest as in csv_map_build. */
+void csv_read_header (const uint8_t *head, size_t length, GHashTable *columns, int as_kind, CsvMap *map);
+/* True if the head of a file is that of a known table, with the help of a [columns] section (NULL: none). */
 bool csv_sniff_mapped (const uint8_t *head, size_t length, GHashTable *columns);
 
 /* One name that a known exporter gives to a column.  key: lower-case letters and digits only.  is_better:

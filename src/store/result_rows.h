@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "model/assessment.h"
+#include "store/statement.h"
+
+/* What the views show of one account, as rows. */
+
+/* Rows on their way: into the store, or into a digest that tells whether they need to go there. */
+typedef struct {
+  Store *store;
+  int64_t account;
+  GString *digest;      /* NULL: into the store */
+  Statement *statement; /* of the row begun */
+  GError **error;
+} ResultOut;
+
+/* Begins a row with the number of the account, and ends it. */
+bool result_begin (ResultOut *out, const char *sql);
+bool result_end (ResultOut *out);
+
+/* The account, its people, their ties, the findings and their evidence. */
+bool result_put_rows (ResultOut *out, const AccountAssessment *account);
+/* Its weeks up to the last, where they differ from those that are there; others are dropped. */
+bool result_put_weeks (ResultOut *out, const AccountAssessment *account, int32_t last_week);
