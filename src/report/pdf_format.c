@@ -266,7 +266,7 @@ static void
 add_annex_lines (Sheet *sheet, const Annex *annex)
 {
   static const char *const header[] = { "Section", "What", "Now", "Baseline", "n" };
-  static const SheetTable table = { 5, { 0.18, 0.36, 0.18, 0.14, 0.14 }, { [3] = true, [4] = true }, header };
+  static const SheetTable table = { 5, { 0.15, 0.46, 0.15, 0.12, 0.12 }, { [3] = true, [4] = true }, header };
   const char *section = "";
   if (annex->lines->len > 0)
     sheet_begin_table (sheet, &table);
@@ -319,7 +319,7 @@ add_portfolio (Sheet *sheet, const ReportJob *job)
   static const char *const header[] = { "Band",     "Account",     "Points",  "Stage",
                                         "Coverage", "Top finding", "Renewal", "Owner" };
   static const SheetTable table = {
-    8, { 0.18, 0.18, 0.065, 0.06, 0.095, 0.165, 0.125, 0.13 }, { [2] = true, [3] = true, [4] = true }, header
+    8, { 0.175, 0.18, 0.06, 0.06, 0.095, 0.165, 0.12, 0.145 }, { [2] = true, [3] = true, [4] = true }, header
   };
   g_autofree char *day = day_format (job->assessment->as_of_day);
   g_autofree char *title = summary_dup_portfolio_title (job->accounts);
