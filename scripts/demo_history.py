@@ -40,9 +40,9 @@ ROUGH = {  # a bad autumn: story's account → first bad interview, what was sai
 
 UNDER_WAY = [  # account, play, begun, ended, what came of it
     ("A01", "remap-executives", "2026-05-18", "2026-05-20", "answered"),
-    ("A01", "remap-executives", "2026-05-18", "", ""),
     ("A01", "remap-executives", "2026-05-19", "", ""),
-    ("A01", "remap-executives", "2026-05-19", "2026-06-02", "no answer"),
+    ("A01", "remap-executives", "2026-05-20", "", ""),
+    ("A01", "remap-executives", "2026-05-21", "2026-06-02", "no answer"),
     ("A02", "value-delivery", "2026-05-11", "", ""),
     ("A04", "freeze-custom-work", "2026-06-08", "2026-06-12", "two extensions put on hold"),
     ("A04", "name-transition-lead", "2026-06-15", "2026-06-15", "Claudia Vogt"),

@@ -164,7 +164,10 @@ write_questions (const AccountView *view, const AnnexUses *uses, Annex *insight)
     annex_add_paragraph (insight,
                          "Of your %s of these 13 weeks %u asked how something is done%s%s. Enclosed: the "
                          "steps, so that nobody has to ask again. [enclose them]",
-                         tickets, how_to, uses->has_modules ? ", most of them in " : "",
+                         tickets, how_to,
+                         !uses->has_modules ? ""
+                         : how_to == 1      ? ", in "
+                                            : ", most of them in ",
                          uses->has_modules ? asked->name : "");
 }
 
