@@ -115,14 +115,25 @@ token_text (const GArray *tokens, guint at)
 static int
 match_run (const Lexicon *lexicon, const GArray *tokens, guint at, const GArray *parts, guint *next);
 
+/* A word or a stem begins with the letter of the text (matches_word), which tells nearly all of them. */
+static bool
+may_begin (const GArray *parts, const char *word)
+{
+  const Part *first = &g_array_index (parts, Part, 0);
+  return (first->kind != PART_WORD && first->kind != PART_STEM) || first->text[0] == word[0];
+}
+
 /* The longest of a set's phrases from `at` on, in words.  A set names no other set. */
 static guint
 find_longest (const Lexicon *lexicon, const GArray *tokens, guint at, const PhraseSet *set)
 {
   guint most = 0;
+  const char *word = token_text (tokens, at);
   for (guint i = 0; i < set->phrases->len; i++) {
     const GArray *parts = set->phrases->pdata[i];
     guint next = 0;
+    if (!may_begin (parts, word))
+      continue;
     int last = match_run (lexicon, tokens, at, parts, &next);
     if (last >= 0 && next == parts->len)
       most = MAX (most, (guint) last + 1 - at);

@@ -37,7 +37,7 @@ wrap_fact (Parcel *parcel, gpointer item)
   parcel_text (parcel, &fact->subject);
   parcel_text (parcel, &fact->reason);
   parcel_list (parcel, &fact->evidence, sizeof (Evidence), wrap_evidence, evidence_free);
-  if (parcel->out == NULL)
+  if (parcel->mode == PARCEL_UNWRAP)
     fact->next = NULL; /* the set links it anew */
 }
 
@@ -61,17 +61,7 @@ static void
 wrap_series (Parcel *parcel, gpointer item)
 {
   Series *series = item;
-  char **texts[] = { &series->name, &series->title, &series->unit };
-  wrap_texts (parcel, texts, G_N_ELEMENTS (texts));
   parcel_array (parcel, &series->values, sizeof (double));
-}
-
-static void
-wrap_metric (Parcel *parcel, gpointer item)
-{
-  Metric *metric = item;
-  char **texts[] = { &metric->name, &metric->title, &metric->unit };
-  wrap_texts (parcel, texts, G_N_ELEMENTS (texts));
 }
 
 static void
@@ -124,7 +114,7 @@ wrap_annex (Parcel *parcel, gpointer item)
 static void
 wrap_facts (Parcel *parcel, AccountAssessment *account)
 {
-  if (parcel->out != NULL) {
+  if (parcel->mode != PARCEL_UNWRAP) {
     parcel_list (parcel, &account->facts->facts, sizeof (Fact), wrap_fact, fact_free);
     return;
   }
@@ -151,7 +141,7 @@ static void
 wrap_judged (Parcel *parcel, AccountAssessment *account)
 {
   parcel_list (parcel, &account->findings, sizeof (Finding), wrap_finding, finding_free);
-  parcel_list (parcel, &account->metrics, sizeof (Metric), wrap_metric, metric_free);
+  parcel_list (parcel, &account->metrics, sizeof (Metric), NULL, metric_free);
   parcel_list (parcel, &account->coverage_lines, sizeof (CoverageLine), wrap_coverage, coverage_line_free);
   parcel_list (parcel, &account->notes, sizeof (Note), wrap_note, note_free);
   parcel_list (parcel, &account->actions, sizeof (Action), wrap_action, action_free);
@@ -189,24 +179,30 @@ void
 account_put_aside (AccountAssessment *account, AsidePart part, Spill *spill)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  Parcel parcel = { .out = bytes };
+  Parcel parcel = { .mode = PARCEL_WRAP, .out = bytes };
   wrap_part (&parcel, account, part);
   account->spill = spill;
   spill_put (spill, &account->places[part], bytes->data, bytes->len);
   drop_lists (account, part);
 }
 
+/* Returns the bytes that the part was made of. */
+static guint8 *
+read_part (AccountAssessment *account, AsidePart part, ParcelMode mode)
+{
+  guint8 *bytes = g_malloc (account->places[part].size);
+  spill_get (account->spill, &account->places[part], bytes);
+  Parcel parcel = { .mode = mode, .in = bytes };
+  wrap_part (&parcel, account, part);
+  account->is_aside[part] = false;
+  return bytes;
+}
+
 void
 account_take (AccountAssessment *account, AsidePart part)
 {
-  if (!account->is_aside[part])
-    return;
-  const SpillPlace *place = &account->places[part];
-  g_autofree guint8 *bytes = g_malloc (place->size);
-  spill_get (account->spill, place, bytes);
-  Parcel parcel = { .in = bytes };
-  wrap_part (&parcel, account, part);
-  account->is_aside[part] = false;
+  if (account->is_aside[part])
+    g_free (read_part (account, part, PARCEL_UNWRAP));
 }
 
 void
@@ -216,18 +212,30 @@ account_drop (AccountAssessment *account, AsidePart part)
     drop_lists (account, part);
 }
 
+/* What a reader sees.  Facts are few and linked to each other, and are taken whole where they are wanted. */
+static const AsidePart read_parts[] = { ASIDE_SHOWN, ASIDE_JUDGED };
+
 OpenAccount *
 account_open (const AccountAssessment *account)
 {
   OpenAccount *open = (OpenAccount *) account;
-  account_take (open, ASIDE_SHOWN);
-  account_take (open, ASIDE_JUDGED);
+  for (gsize i = 0; i < G_N_ELEMENTS (read_parts); i++)
+    if (open->is_aside[read_parts[i]])
+      open->open_bytes[read_parts[i]] = read_part (open, read_parts[i], PARCEL_LOOK);
   return open;
 }
 
 void
 account_close (OpenAccount *open)
 {
-  for (int part = 0; part < ASIDE_COUNT; part++)
-    account_drop (open, (AsidePart) part);
+  Parcel parcel = { .mode = PARCEL_FORGET };
+  for (gsize i = 0; i < G_N_ELEMENTS (read_parts); i++) {
+    AsidePart part = read_parts[i];
+    if (open->open_bytes[part] == NULL)
+      continue;
+    wrap_part (&parcel, open, part);
+    drop_lists (open, part);
+    g_clear_pointer (&open->open_bytes[part], g_free);
+  }
+  account_drop (open, ASIDE_FACTS);
 }

@@ -162,9 +162,9 @@ Series *
 series_new (const char *name, const char *title, const char *unit, int32_t first_week)
 {
   Series *series = g_new0 (Series, 1);
-  *series = (Series){ .name = g_strdup (name),
-                      .title = g_strdup (title),
-                      .unit = g_strdup (unit),
+  *series = (Series){ .name = name,
+                      .title = title,
+                      .unit = unit,
                       .first_week = first_week,
                       .values = g_array_new (FALSE, FALSE, sizeof (double)),
                       .baseline = NAN,
@@ -180,9 +180,6 @@ void
 series_free (gpointer data)
 {
   Series *series = data;
-  g_free (series->name);
-  g_free (series->title);
-  g_free (series->unit);
   g_array_unref (series->values);
   g_free (series);
 }
@@ -191,17 +188,13 @@ Metric *
 metric_new (const char *name, const char *title, const char *unit, double current, double baseline)
 {
   Metric *metric = g_new0 (Metric, 1);
-  *metric = (Metric){ g_strdup (name), g_strdup (title), g_strdup (unit), current, baseline };
+  *metric = (Metric){ name, title, unit, current, baseline };
   return metric;
 }
 
 void
-metric_free (gpointer data)
+metric_free (gpointer metric)
 {
-  Metric *metric = data;
-  g_free (metric->name);
-  g_free (metric->title);
-  g_free (metric->unit);
   g_free (metric);
 }
 

@@ -107,9 +107,9 @@ void action_free (gpointer action);
 
 /* A weekly series as drawn: week i of the array is week first_week + i; NaN is a gap. */
 typedef struct {
-  char *name;  /* "person_days" */
-  char *title; /* "Weekly person-days" */
-  char *unit;  /* "person-days", "persons", "business hours", "calls", "tickets" */
+  const char *name;  /* "person_days"; this and its like are static: every account has the same */
+  const char *title; /* "Weekly person-days" */
+  const char *unit;  /* "person-days", "persons", "business hours", "calls", "tickets" */
   int32_t first_week;
   GArray *values;             /* double */
   double baseline, low, high; /* the baseline and its usual range; NaN: none */
@@ -122,7 +122,7 @@ void series_free (gpointer series);
 
 /* One number of the "metrics" object: current against baseline. */
 typedef struct {
-  char *name, *title, *unit; /* "effective_contacts" */
+  const char *name, *title, *unit; /* "effective_contacts"; static as those of a series */
   double current, baseline;
 } Metric;
 
@@ -210,6 +210,8 @@ typedef struct {
   Spill *spill;      /* where parts of it are aside; borrowed */
   SpillPlace places[ASIDE_COUNT];
   bool is_aside[ASIDE_COUNT];
+  guint8 *open_bytes[ASIDE_COUNT]; /* in which the texts lie of a part that is only read; NULL: they are its
+                                      own */
 } AccountAssessment;
 
 AccountAssessment *account_assessment_new (const char *id, const char *name);

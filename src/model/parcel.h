@@ -5,12 +5,20 @@
 /* A struct and all that it owns as one run of bytes, to be made again in the same process: what it only
  * borrows keeps its address.  One description serves both ways: each call wraps what it is given, or fills it
  * in. */
+typedef enum {
+  PARCEL_WRAP,
+  PARCEL_UNWRAP,
+  PARCEL_LOOK,  /* unwraps what is only to be read: texts stay in the bytes, which must outlive it */
+  PARCEL_FORGET /* lets go of the texts of such a one, so that the rest can be freed */
+} ParcelMode;
+
 typedef struct {
-  GByteArray *out;  /* what is wrapped so far; NULL: it is unwrapped */
-  const guint8 *in; /* what is left to unwrap */
+  ParcelMode mode;
+  GByteArray *out; /* what is wrapped so far */
+  guint8 *in;      /* what is left to unwrap */
 } Parcel;
 
-/* Wraps what one item of a list owns; the item itself is wrapped. */
+/* Wraps what one item of a list owns; the item itself is wrapped.  NULL: it owns nothing. */
 typedef void (*ParcelFn) (Parcel *parcel, gpointer item);
 
 void parcel_bytes (Parcel *parcel, gpointer bytes, gsize size);

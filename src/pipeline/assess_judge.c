@@ -77,7 +77,7 @@ conclude_one (guint index, gpointer data)
   account_take (account, ASIDE_SHOWN);
   judge_combine (account->findings, job->input->pack, account->facts, words_of (job->input));
   score_account (account, job->input->pack);
-  build_changes (account);
+  bool is_shown_anew = build_changes (account);
   job->floor_rates[index] = judge_expect_floors (account->findings, job->input->pack);
   if (job->earlier != NULL) {
     score_confirm (account, g_hash_table_lookup (job->earlier, account->id));
@@ -87,7 +87,10 @@ conclude_one (guint index, gpointer data)
   if (job->input->is_brief)
     score_keep_fired (account);
   account_drop (account, ASIDE_FACTS);
-  put_aside (job, account, ASIDE_SHOWN);
+  if (is_shown_anew)
+    put_aside (job, account, ASIDE_SHOWN);
+  else
+    account_drop (account, ASIDE_SHOWN);
 }
 
 /* How many flags of the tests chance alone would raise. */

@@ -130,6 +130,28 @@ copy_routed (const ByKey *routed, guint account, GArray *out)
     g_array_append_vals (out, items, count);
 }
 
+/* An array that grows by doubling is copied again and again. */
+static void
+make_room (GArray *array, guint count)
+{
+  g_array_set_size (array, count);
+  g_array_set_size (array, 0);
+}
+
+/* Of each message a person-day, two recipients and two pairs in contact, and as many pairs of meetings. */
+static void
+make_room_for_mail (const Counted *counted, guint account, ViewDepth depth, AccountView *view)
+{
+  guint count;
+  (void) by_key_get (counted->mails, account, &count);
+  make_room (view->acts, count);
+  if (depth == VIEW_FOR_PORTFOLIO)
+    return;
+  make_room (view->mails, count);
+  make_room (view->recipients, 2 * count);
+  make_room (view->contact_days, 4 * count);
+}
+
 AccountView *
 counted_view_new (const Counted *counted, guint account, ViewDepth depth)
 {
@@ -143,6 +165,7 @@ counted_view_new (const Counted *counted, guint account, ViewDepth depth)
   view->words = counted->history->words;
   view->people_by_address = counted->people_by_address;
   view->config = counted->config;
+  make_room_for_mail (counted, account, of_contact, view);
   count_mail (counted, view, account, of_contact);
   copy_routed (counted->notices, account, view->notices);
   copy_routed (counted->namesakes, account, view->namesakes);
