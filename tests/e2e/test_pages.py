@@ -138,7 +138,7 @@ class Pages(Case):
         account.row("interviews", date=ago(200), respondent="eng@a.example", bucket="product", module="orders", sentiment=-1,
                     quote="Long ago.")
         self.assertEqual(self.pages(account)["product-loop"], [
-            f"orders: “I enter it twice.” ({ago(20)})", "orders: 1 account of the portfolio spoke of it in these weeks, together 1000 EUR a year."])
+            f"orders: “I enter it twice.” ({ago(20)})", "orders: 1 account of the portfolio spoke of it in these weeks, together 1,000 EUR a year."])
 
     def test_onboarding(self) -> None:
         account = Account("A", start_date=ago(70), seats=10)
