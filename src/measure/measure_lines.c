@@ -111,6 +111,28 @@ add_lines (const Frame *frame, const GArray *before, const GArray *now, FactSet 
   }
 }
 
+/* The one of us who is the only strong tie of most of theirs. */
+typedef struct {
+  guint vendor, alone; /* alone: how many have nobody else */
+  guint contacts;      /* of theirs with a strong tie at all */
+} Hub;
+
+/* `degree`, one for each of theirs and all zero, becomes the number of their strong ties. */
+static Hub
+find_hub (const MatchingTies *ties, guint *degree)
+{
+  Hub hub = { 0 };
+  g_autofree guint *alone = g_new0 (guint, ties->vendor_count + 1);
+  for (size_t i = 0; i < ties->tie_count; i++)
+    hub.contacts += degree[ties->client[i]]++ == 0;
+  for (size_t i = 0; i < ties->tie_count; i++)
+    alone[ties->vendor[i]] += degree[ties->client[i]] == 1;
+  for (guint i = 0; i < ties->vendor_count; i++)
+    hub.vendor = alone[i] > alone[hub.vendor] ? i : hub.vendor;
+  hub.alone = alone[hub.vendor];
+  return hub;
+}
+
 /* Whose only strong tie is one and the same of us, seen from the one of us with most of them. */
 typedef struct {
   double share;   /* of the contacts; NaN without any */
@@ -132,21 +154,31 @@ find_sole_channel (const GArray *ties)
   g_autoptr (StrongGraph) graph = strong_graph_new (ties);
   const MatchingTies *strong = &graph->ties;
   g_autofree guint *degree = g_new0 (guint, strong->client_count + 1);
-  g_autofree guint *alone = g_new0 (guint, strong->vendor_count + 1);
+  Hub hub = find_hub (strong, degree);
+  SoleChannel sole = { NAN, hub.contacts, g_array_new (FALSE, FALSE, sizeof (uint32_t)) };
   for (size_t i = 0; i < strong->tie_count; i++)
-    degree[strong->client[i]]++;
-  for (size_t i = 0; i < strong->tie_count; i++)
-    alone[strong->vendor[i]] += degree[strong->client[i]] == 1;
-  guint hub = 0;
-  for (guint i = 0; i < strong->vendor_count; i++)
-    hub = alone[i] > alone[hub] ? i : hub;
-  SoleChannel sole = { NAN, strong->client_count, g_array_new (FALSE, FALSE, sizeof (uint32_t)) };
-  for (size_t i = 0; i < strong->tie_count; i++)
-    if (strong->vendor[i] == hub && degree[strong->client[i]] == 1)
+    if (strong->vendor[i] == hub.vendor && degree[strong->client[i]] == 1)
       g_array_append_val (sole.alone, graph->clients[strong->client[i]]);
   if (sole.contacts > 0)
-    sole.share = (double) sole.alone->len / sole.contacts;
+    sole.share = (double) hub.alone / hub.contacts;
   return sole;
+}
+
+/* Of a thousand contacts those who have somebody else too; too few contacts say nothing. */
+static guint
+others_per_mille (guint alone, guint contacts)
+{
+  return contacts < SOLE_CONTACTS_LEAST ? 1000 : (guint) lround (1000.0 * (contacts - alone) / contacts);
+}
+
+static guint
+count_drawn_others (const guint *vendor, const guint *client, size_t tie_count, gconstpointer data)
+{
+  const TieDraws *draws = data;
+  g_autofree guint *degree = g_new0 (guint, draws->clients->len + 1);
+  MatchingTies ties = { draws->vendors->len, draws->clients->len, vendor, client, tie_count };
+  Hub hub = find_hub (&ties, degree);
+  return others_per_mille (hub.alone, hub.contacts);
 }
 
 /* Over windows of the same length: in 26 weeks more ties grow strong, and fewer people have only one. */
@@ -175,6 +207,12 @@ add_sole_channel (const Frame *frame, const GArray *now, FactSet *facts)
   fact_set_windows (fact, &frame->cur, &frame->base);
   fact->baseline = reference_sole_share (frame);
   fact->n = sole.contacts;
+  fact->p = 1;
+  if (sole.share > fact->baseline) {
+    g_autoptr (TieDraws) draws = tie_draws_new (frame);
+    fact->p = tie_draws_test (draws, others_per_mille (sole.alone->len, sole.contacts),
+                              frame_seed (frame, "T5"), count_drawn_others, draws);
+  }
   for (guint i = 0; sole.share > fact->baseline && i < MIN (sole.alone->len, RECORDS_NAMED); i++)
     fact_add_last_contact (fact, frame, g_array_index (sole.alone, uint32_t, i));
 }

@@ -78,7 +78,7 @@ Finding *
 finding_new (void)
 {
   Finding *finding = g_new0 (Finding, 1);
-  finding->value = finding->baseline = finding->p_value = finding->q_value = finding->n =
+  finding->value = finding->baseline = finding->p_value = finding->p_own = finding->q_value = finding->n =
       finding->n_baseline = NAN;
   finding->headroom = finding->distance = NAN;
   finding->floor = -1;
@@ -94,6 +94,12 @@ finding_list_texts (Finding *finding, char **texts[FINDING_TEXTS])
   char **all[FINDING_TEXTS] = { &finding->subject, &finding->reason,   &finding->text, &finding->clears_when,
                                 &finding->margin,  &finding->innocent, &finding->saw };
   memcpy (texts, all, sizeof all);
+}
+
+double
+finding_own_p (const Finding *finding)
+{
+  return isnan (finding->p_own) ? finding->p_value : finding->p_own;
 }
 
 Finding *

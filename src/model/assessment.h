@@ -61,6 +61,7 @@ typedef struct {
   double points;       /* scored now, after caps on one signal; 0 unless fired */
   double points_alone; /* what its rule gives, before the correction and before what is counted once */
   double value, baseline, p_value, q_value, n, n_baseline; /* NaN: none */
+  double p_own; /* the test's own p, where p_value is what the other accounts leave of it; NaN: the same */
   int32_t onset_day;
   Span now, before;  /* the windows of value and baseline; SPAN_NONE where the signal has none of its own */
   char *text;        /* the sentence for people, with n, window and baseline */
@@ -72,6 +73,7 @@ typedef struct {
   bool confirms_at_once; /* T11, E5, K3, F7 (methods 5.7) */
   bool at_minimum;       /* n at the minimum of data: lowers the confidence */
   bool is_standing;      /* how things stand, not a change (methods 5.8) */
+  bool is_amount;        /* how much, not who, how or what for (methods 5.8) */
   bool fails_correction; /* lost in Benjamini-Hochberg: "uncorrected" when it fires, at most 3 points */
   int floor;             /* Band the account cannot fall below while it fires (F7); -1: none */
   double headroom;       /* smallest sample size over its required minimum; NaN: no minimum */
@@ -82,6 +84,8 @@ typedef struct {
 } Finding;
 
 Finding *finding_new (void);
+/* The p of its test alone, without the other accounts; NaN: not tested. */
+double finding_own_p (const Finding *finding);
 /* A copy without its evidence. */
 Finding *finding_dup (const Finding *from);
 void finding_free (gpointer finding);

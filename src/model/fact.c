@@ -41,6 +41,7 @@ fact_new (const char *name, double value)
                   .n = NAN,
                   .n_baseline = NAN,
                   .p = NAN,
+                  .p_own = NAN,
                   .onset_day = DAY_NONE,
                   .now = SPAN_NONE,
                   .before = SPAN_NONE,

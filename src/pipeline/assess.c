@@ -83,12 +83,12 @@ assess_once (const AssessInput *input, int32_t as_of_day)
 }
 
 void
-assess_confirm (Assessment *now, const Assessment *before)
+assess_confirm (Assessment *now, const Assessment *before, const Pack *pack)
 {
   g_autoptr (GHashTable) earlier = index_accounts (before);
   for (guint i = 0; i < now->accounts->len; i++) {
     AccountAssessment *account = g_ptr_array_index (now->accounts, i);
-    score_confirm (account, g_hash_table_lookup (earlier, account->id));
+    score_confirm (account, g_hash_table_lookup (earlier, account->id), pack);
   }
 }
 

@@ -31,7 +31,7 @@ Assessment *assess_once (const AssessInput *input, int32_t as_of_day);
 Assessment *assess_briefly (const AssessInput *input, int32_t as_of_day);
 /* Lowers the bands of `now` to what `before`, the unconfirmed assessment of CONFIRM_DAYS earlier, bears out.
  */
-void assess_confirm (Assessment *now, const Assessment *before);
+void assess_confirm (Assessment *now, const Assessment *before, const Pack *pack);
 /* With the band confirmed against two weeks before (methods 5.7), actions and notes. */
 Assessment *assess_date (const AssessInput *input, int32_t as_of_day);
 /* The Sunday that ends the last complete ISO week of the store's records; DAY_NONE: the store is empty. */

@@ -80,7 +80,7 @@ conclude_one (guint index, gpointer data)
   bool is_shown_anew = build_changes (account);
   job->floor_rates[index] = judge_expect_floors (account->findings, job->input->pack);
   if (job->earlier != NULL) {
-    score_confirm (account, g_hash_table_lookup (job->earlier, account->id));
+    score_confirm (account, g_hash_table_lookup (job->earlier, account->id), job->input->pack);
     finish_account (job->input, account);
     put_aside (job, account, ASIDE_JUDGED);
   }

@@ -97,10 +97,10 @@ append_account (GString *out, int32_t day, const AccountAssessment *account)
 /* Confirming writes into the assessment; what it stood at alone is what the next date is confirmed against.
  */
 static void
-assess_day (Recent *recent, int32_t day, GString *out)
+assess_day (Recent *recent, int32_t day, const Pack *pack, GString *out)
 {
   Assessment *now = (Assessment *) recent_get (recent, day);
-  assess_confirm (now, recent_get (recent, day - CONFIRM_DAYS));
+  assess_confirm (now, recent_get (recent, day - CONFIRM_DAYS), pack);
   for (guint i = 0; i < now->accounts->len; i++) {
     AccountAssessment *account = g_ptr_array_index (now->accounts, i);
     append_account (out, day, account);
@@ -131,7 +131,7 @@ work (const AssessInput *input, const GArray *days, guint first, guint last, int
   for (guint i = first; i < last && is_done; i++) {
     g_autoptr (GString) lines = g_string_new (NULL);
     int32_t day = g_array_index (days, int32_t, i);
-    assess_day (&recent, day, lines);
+    assess_day (&recent, day, input->pack, lines);
     is_done = write_all (pipe_end, lines);
     if (i + 1 < last)
       g_hash_table_foreach_remove (recent.kept, is_before,

@@ -20,7 +20,7 @@
 static double
 score_of (const Finding *finding)
 {
-  return CLAMP (tail_normal_quantile (finding->p_value), SCORE_LEAST, SCORE_MOST);
+  return CLAMP (tail_normal_quantile (finding_own_p (finding)), SCORE_LEAST, SCORE_MOST);
 }
 
 static bool

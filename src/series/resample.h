@@ -38,7 +38,7 @@ typedef struct {
   uint64_t seed;
 } ResampleTies;
 
-/* T4, T7.  The chance that as few contact-days as now, drawn from the base period and spread over 8 weeks at
- * random, give as low a count.  A tie is strong with 2 contact-days in 2 different weeks and one of them
+/* T4, T5, T7.  The chance that as few contact-days as now, drawn from the base period and spread over 8 weeks
+ * at random, give as low a count.  A tie is strong with 2 contact-days in 2 different weeks and one of them
  * two-way. NaN if either window is empty. */
 double resample_ties (const ResampleTies *ties, ResampleCount count, gconstpointer data);

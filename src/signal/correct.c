@@ -34,6 +34,8 @@ correct_finding (Finding *finding)
 static double
 find_null_rate (const Rule *rule)
 {
+  if (rule->is_amount)
+    return 0;
   if (!isnan (rule->null_rate))
     return rule->null_rate;
   double widest = 0;
@@ -91,11 +93,13 @@ collect_tests (const GPtrArray *finding_lists, const Pack *pack, GHashTable *gro
 static int
 compare_p (gconstpointer left, gconstpointer right)
 {
-  double a = (*(Finding *const *) left)->p_value, b = (*(Finding *const *) right)->p_value;
+  double a = finding_own_p (*(Finding *const *) left), b = finding_own_p (*(Finding *const *) right);
   return a < b ? -1 : a > b;
 }
 
-/* Benjamini and Hochberg 1995: q_(i) = min over j >= i of p_(j) m / j. Gives how many tests survive. */
+/* Benjamini and Hochberg 1995: q_(i) = min over j >= i of p_(j) m / j. Gives how many tests survive.  By
+ * their own p: to be both rarer than among the others and corrected for their number would be to ask twice.
+ */
 static guint
 correct_group (Group *group, double q)
 {
@@ -104,7 +108,7 @@ correct_group (Group *group, double q)
   g_ptr_array_sort (group->tests, compare_p);
   for (guint i = count; i-- > 0;) {
     Finding *finding = g_ptr_array_index (group->tests, i);
-    least = MIN (least, finding->p_value * count / (i + 1));
+    least = MIN (least, finding_own_p (finding) * count / (i + 1));
     finding->q_value = least;
     finding->fails_correction = least > q;
     survivors += least <= q;

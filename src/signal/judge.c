@@ -9,6 +9,7 @@
 #include "signal/correct.h"
 #include "signal/template.h"
 #include "signal/view.h"
+#include "signal/weigh.h"
 
 /* Below this multiple of the required sample size a finding rests on the minimum of data. */
 #define AT_MINIMUM 1.25
@@ -54,6 +55,7 @@ reset_finding (Finding *finding, const Rule *rule, const Fact *fact)
   g_ptr_array_set_size (finding->evidence, 0);
   finding->confirms_at_once = rule->confirms_at_once;
   finding->is_standing = rule->is_standing;
+  finding->is_amount = rule->is_amount;
   finding->is_over = fact != NULL && fact->is_over;
   if (fact == NULL)
     return;
@@ -62,6 +64,7 @@ reset_finding (Finding *finding, const Rule *rule, const Fact *fact)
   finding->n = fact->n;
   finding->n_baseline = fact->n_baseline;
   finding->p_value = fact->p;
+  finding->p_own = fact->p_own;
   finding->onset_day = fact->onset_day;
   finding->now = fact->now;
   finding->before = fact->before;
@@ -351,71 +354,6 @@ apply_company (GPtrArray *findings, View *view)
   }
 }
 
-static bool
-lists_code (const Rule *rule, const char *code)
-{
-  return rule != NULL && rule->never_with != NULL &&
-         g_strv_contains ((const char *const *) rule->never_with, code);
-}
-
-bool
-judge_excludes (const Pack *pack, const char *code, const char *other)
-{
-  return lists_code (pack_find_rule (pack, code), other) || lists_code (pack_find_rule (pack, other), code);
-}
-
-static int
-compare_points (gconstpointer left, gconstpointer right)
-{
-  const Finding *a = *(Finding *const *) left, *b = *(Finding *const *) right;
-  if (a->points != b->points)
-    return a->points > b->points ? -1 : 1;
-  return compare_findings (left, right);
-}
-
-/* Borrowed, most points first. */
-static GPtrArray *
-rank_by_points (GPtrArray *findings)
-{
-  GPtrArray *ranked = g_ptr_array_copy (findings, NULL, NULL);
-  g_ptr_array_set_free_func (ranked, NULL);
-  g_ptr_array_sort (ranked, compare_points);
-  return ranked;
-}
-
-static void
-apply_exclusions (GPtrArray *findings, const Pack *pack)
-{
-  g_autoptr (GPtrArray) ranked = rank_by_points (findings);
-  for (guint i = 0; i < ranked->len; i++) {
-    const Finding *winner = g_ptr_array_index (ranked, i);
-    for (guint j = i + 1; winner->points > 0 && j < ranked->len; j++) {
-      Finding *other = g_ptr_array_index (ranked, j);
-      if (other->points == 0 || !judge_excludes (pack, winner->code, other->code))
-        continue;
-      other->points = 0;
-      if (*other->reason == '\0')
-        set_text (&other->reason, g_strdup_printf ("counted once, as %s", winner->code));
-    }
-  }
-}
-
-/* One uncorrected finding is what chance brings, and how things have always stood is no news; a second one
- * beside it is no more than that (methods 5.8). */
-static void
-apply_chance_cap (GPtrArray *findings)
-{
-  g_autoptr (GPtrArray) ranked = rank_by_points (findings);
-  double left = CORRECT_UNCORRECTED_POINTS;
-  for (guint i = 0; i < ranked->len; i++) {
-    Finding *finding = g_ptr_array_index (ranked, i);
-    if (!(finding->fails_correction || finding->is_standing) || finding->state != STATE_FIRED)
-      continue;
-    finding->points = MIN (finding->points, left);
-    left -= finding->points;
-  }
-}
-
 void
 judge_combine (GPtrArray *findings, const Pack *pack, const FactSet *facts, JudgeWords words)
 {
@@ -426,8 +364,7 @@ judge_combine (GPtrArray *findings, const Pack *pack, const FactSet *facts, Judg
       judge_again (findings, rule, &view, words);
   }
   apply_company (findings, &view);
-  apply_exclusions (findings, pack);
-  apply_chance_cap (findings);
+  weigh_findings (findings, pack);
 }
 
 void

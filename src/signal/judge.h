@@ -6,7 +6,8 @@
  *
  *   judge_evaluate   each account by itself: what every rule says of its facts
  *   judge_correct    all accounts together: Benjamini-Hochberg
- *   judge_combine    each account again: rules that read other signals, only_with, never_with
+ *   judge_combine    each account again: rules that read other signals, only_with, and what each counts
+ *                    beside the others (weigh.h)
  *   score_account, score_confirm, advice_give (score.h, advice.h)
  */
 
@@ -25,5 +26,3 @@ double judge_expect_floors (const GPtrArray *findings, const Pack *pack);
 void judge_combine (GPtrArray *findings, const Pack *pack, const FactSet *facts, JudgeWords words);
 /* The rules that read the account's band; they add no points. */
 void judge_conclude (AccountAssessment *account, const Pack *pack);
-/* True if the two codes are observations of one thing, of which the larger counts. */
-bool judge_excludes (const Pack *pack, const char *code, const char *other);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "signal/judge.h"
 #include "signal/score.h"
 
 #define WOULD_CHANGE_COUNT 3u
@@ -42,21 +41,15 @@ is_driver (const Finding *finding)
   return finding->state == STATE_FIRED && finding->points > 0;
 }
 
-/* Points the finding would add: what its nearest threshold gives if it is clear, what the highest one gives
- * if it is unknown; what never adds to it counts once. */
+/* Points the finding would have: what its nearest threshold gives if it is clear, what the highest one gives
+ * if it is unknown. */
 static double
-find_gain (const AccountAssessment *account, const Pack *pack, const Finding *quiet)
+find_gain (const Pack *pack, const Finding *quiet)
 {
   const Rule *rule = pack_find_rule (pack, quiet->code);
-  double points = quiet->margin_points, taken = 0;
   if (quiet->state == STATE_UNKNOWN && rule->tiers->len > 0)
-    points = ((const Tier *) g_ptr_array_index (rule->tiers, 0))->points;
-  for (guint i = 0; i < account->findings->len; i++) {
-    const Finding *other = g_ptr_array_index (account->findings, i);
-    if (is_driver (other) && judge_excludes (pack, quiet->code, other->code))
-      taken = MAX (taken, other->points);
-  }
-  return MAX (points - taken, 0);
+    return ((const Tier *) g_ptr_array_index (rule->tiers, 0))->points;
+  return quiet->margin_points;
 }
 
 static void
@@ -72,11 +65,11 @@ add_outlook (GPtrArray *outlooks, const Finding *finding, const char *clause, Ba
 
 /* The band if finding i had these points instead of its own. */
 static Band
-band_with (const AccountAssessment *account, double *points, guint i, double instead)
+band_with (const AccountAssessment *account, const Pack *pack, double *points, guint i, double instead)
 {
   double kept = points[i];
   points[i] = instead;
-  Band band = score_band_of (account, points);
+  Band band = score_band_of (account, pack, points);
   points[i] = kept;
   return band;
 }
@@ -107,15 +100,15 @@ describe_changes (AccountAssessment *account, const Pack *pack)
   g_autoptr (GPtrArray) known = g_ptr_array_new_with_free_func (outlook_free),
                         unknown = g_ptr_array_new_with_free_func (outlook_free);
   g_autofree double *points = score_points (account);
-  Band band = score_band_of (account, points);
+  Band band = score_band_of (account, pack, points);
   for (guint i = 0; i < account->findings->len; i++) {
     const Finding *finding = g_ptr_array_index (account->findings, i);
     bool is_unknown = finding->state == STATE_UNKNOWN, fires = is_driver (finding);
     const char *clause = fires ? finding->clears_when : finding->margin;
     if (is_unknown ? finding->is_over : *clause == '\0' || !isfinite (finding->distance))
       continue;
-    double gain = fires ? 0 : find_gain (account, pack, finding);
-    Band changed = band_with (account, points, i, gain);
+    double gain = fires ? 0 : find_gain (pack, finding);
+    Band changed = band_with (account, pack, points, i, gain);
     if (changed == band)
       continue;
     if (is_unknown)

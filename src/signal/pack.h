@@ -41,6 +41,7 @@ typedef struct {
   bool is_enabled, confirms_at_once;
   bool is_joint;    /* its p value speaks in joint.z (methods 5.9) */
   bool is_standing; /* says how things stand, by no test and beside no base: weak evidence (methods 5.8) */
+  bool is_amount;   /* says how much, not who, how or what for (methods 5.8) */
   Expression *at_once_when; /* confirms at once while it holds; NULL: never but for the flag */
   int stratum; /* 1 reads facts, 2 reads other signals too, 3 reads the account's band and scores nothing */
   int floor;   /* Band the account cannot fall below while it fires; -1: none */

@@ -42,6 +42,7 @@ static const KeySpec rule_keys[] = {
   { "at_once", KEY_YES_NO, offsetof (Rule, confirms_at_once), false },
   { "at_once.when", KEY_EXPRESSION, offsetof (Rule, at_once_when), false },
   { "standing", KEY_YES_NO, offsetof (Rule, is_standing), false },
+  { "amount", KEY_YES_NO, offsetof (Rule, is_amount), false },
   { "joint", KEY_YES_NO, offsetof (Rule, is_joint), false },
   { "floor", KEY_BAND, offsetof (Rule, floor), false },
   { "null_rate", KEY_NUMBER, offsetof (Rule, null_rate), false },

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "signal/view.h"
+#include "signal/weigh.h"
 
 static const double family_caps[FAMILY_COUNT] = { 9, 9, 9, 9, 9, 6, 6 };
 static const double pillar_caps[PILLAR_COUNT] = { 15, 9, 9, 6, 6 };
@@ -23,9 +24,6 @@ static const double pillar_caps[PILLAR_COUNT] = { 15, 9, 9, 6, 6 };
 /* Share of inferred replies above which latency rests on guesses. */
 #define INFERRED_REPLIES 0.3
 
-/* Points of a finding that does not count, nor its floor. */
-#define NOT_SEEN (-1)
-
 typedef struct {
   double family[FAMILY_COUNT], pillar[PILLAR_COUNT], total;
   double witness; /* the most points that rest on one family, or on one strand of it */
@@ -37,7 +35,7 @@ counts (const Finding *finding, double points)
 {
   /* points also of one that is only supposed to fire; and one without points of its own can still set a floor
    */
-  return points > 0 || (points == 0 && finding->state == STATE_FIRED && finding->points <= 0);
+  return points > 0 || (points == 0 && finding->state == STATE_FIRED && finding->points_alone <= 0);
 }
 
 /* What the finding's witness says in all: findings of its family that were read from the same records. */
@@ -55,8 +53,9 @@ weigh_witness (const GPtrArray *findings, const double *points, const Finding *f
 }
 
 static Tally
-tally_points (const GPtrArray *findings, const double *points)
+tally_points (const GPtrArray *findings, const Pack *pack, const double *alone)
 {
+  g_autofree double *points = weigh_points (findings, pack, alone);
   Tally tally = { .floor = -1 };
   Pillar pillar_of[FAMILY_COUNT] = { PILLAR_COMMUNICATION, PILLAR_COMMUNICATION, PILLAR_COMMUNICATION,
                                      PILLAR_RESOURCE,      PILLAR_STRATEGIC,     PILLAR_EXPERIENCE,
@@ -128,15 +127,15 @@ score_points (const AccountAssessment *account)
   double *points = g_new0 (double, account->findings->len + 1);
   for (guint i = 0; i < account->findings->len; i++) {
     const Finding *finding = g_ptr_array_index (account->findings, i);
-    points[i] = finding->state == STATE_FIRED ? finding->points : 0;
+    points[i] = finding->state == STATE_FIRED ? finding->points_alone : 0;
   }
   return points;
 }
 
 Band
-score_band_of (const AccountAssessment *account, const double *points)
+score_band_of (const AccountAssessment *account, const Pack *pack, const double *points)
 {
-  Tally tally = tally_points (account->findings, points);
+  Tally tally = tally_points (account->findings, pack, points);
   return find_band (account, &tally);
 }
 
@@ -222,7 +221,7 @@ void
 score_account (AccountAssessment *account, const Pack *pack)
 {
   g_autofree double *points = score_points (account);
-  Tally tally = tally_points (account->findings, points);
+  Tally tally = tally_points (account->findings, pack, points);
   account->points = tally.total;
   for (int i = 0; i < PILLAR_COUNT; i++) {
     account->pillar_points[i] = tally.pillar[i];
@@ -259,13 +258,13 @@ find_confirmed_points (const AccountAssessment *now, const AccountAssessment *ea
       continue;
     const Finding *before = find_same (earlier, finding);
     bool fired_before = before != NULL && before->state == STATE_FIRED;
-    points[i] = fired_before ? MIN (points[i], before->points_alone) : NOT_SEEN;
+    points[i] = fired_before ? MIN (points[i], before->points_alone) : WEIGH_NOT_SEEN;
   }
   return points;
 }
 
 void
-score_confirm (AccountAssessment *now, const AccountAssessment *earlier)
+score_confirm (AccountAssessment *now, const AccountAssessment *earlier, const Pack *pack)
 {
   Band seen = now->band;
   if (earlier != NULL && fact_set_find (now->facts, "account.band_before") == NULL)
@@ -274,7 +273,7 @@ score_confirm (AccountAssessment *now, const AccountAssessment *earlier)
     return;
   g_autofree double *points = find_confirmed_points (now, earlier);
   Band held = earlier != NULL ? MIN (seen, earlier->band) : BAND_INSUFFICIENT;
-  Band confirmed = MIN (seen, MAX (held, score_band_of (now, points)));
+  Band confirmed = MIN (seen, MAX (held, score_band_of (now, pack, points)));
   now->band = confirmed >= BAND_WATCH ? confirmed : find_quiet_band (now);
   now->pending = now->band < seen ? (int) seen : -1;
   now->is_partial = now->is_partial && now->band >= BAND_WATCH;

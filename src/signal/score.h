@@ -10,10 +10,10 @@ void score_account (AccountAssessment *account, const Pack *pack);
 /* Lowers the band to what also held two weeks ago, except for findings that confirm at once; the higher one
  * becomes pending (methods 5.7).  `earlier` is the unconfirmed assessment of that date; NULL: there is none.
  */
-void score_confirm (AccountAssessment *now, const AccountAssessment *earlier);
+void score_confirm (AccountAssessment *now, const AccountAssessment *earlier, const Pack *pack);
 /* Lets go of all that score_confirm does not read of an earlier assessment. */
 void score_keep_fired (AccountAssessment *earlier);
-/* The band the account would have with these points, one for each of its findings. */
-Band score_band_of (const AccountAssessment *account, const double *points);
-/* The present points, one for each finding. Yours. */
+/* The band the account would have if its findings had these points each by itself. */
+Band score_band_of (const AccountAssessment *account, const Pack *pack, const double *points);
+/* The points that each finding has now by itself. Yours. */
 double *score_points (const AccountAssessment *account);

@@ -38,7 +38,7 @@ NEVER = range(0)
 
 
 def unhappy(account: Account) -> Account:
-    """Two promises that are never kept, and one of four intended users at work: Elevated to this day."""
+    """Two promises that are never kept, and one of four intended users at work: Watch to this day."""
     account.columns["start_date"] = ago(900)
     user, *_ = [account.person(f"u{i}", intended="yes") for i in range(4)]
     for week in range(WEEKS - 1, -1, -1):
@@ -70,10 +70,10 @@ class Plays(Lessons):
         return next(line for line in page["lines"] if line["section"] == section and line["what"].startswith(what))
 
     def test_followed_by_recovery(self) -> None:
-        accounts = [played(f"R{i}") for i in range(5)] + [unhappy(played("N1", NEVER)), played("L1"), customer("I1", EARLY)]
+        accounts = [played(f"R{i}") for i in range(5)] + [unhappy(played("N1")), played("L1"), customer("I1", EARLY)]
         accounts[0].row("actions", play="stay-interview", started_at=day(36), ended_at=day(34), result="asked")
         accounts[6].row("churn", notice_date=day(30), kind="notice")
-        accounts += [unhappy(customer("I2")), played("Calm", NEVER), played("Late", range(20, -1, -1), weeks=9)]
+        accounts += [unhappy(customer("I2", EARLY)), played("Calm", NEVER), played("Late", range(20, -1, -1), weeks=9)]
         page = self.lesson(accounts, "plays-followed")
         works = self.line(page, "From 5 accounts on", "value-delivery: ")
         self.assertIn("(5 recovered, 1 not, 1 lost, 1 too early)", works["what"])

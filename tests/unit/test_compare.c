@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near.h"
 #include "pipeline/compare.h"
+#include "series/tail.h"
 
 /* As many accounts as there are numbers, each with one fact of that value and baseline 1. */
 static GPtrArray *
@@ -80,6 +81,25 @@ test_empirical_null (void **state)
   assert_near (z->p, 0.5 * erfc (z->value / sqrt (2)), 1e-12);
 }
 
+/* The same for a test that gives a p: it keeps its own, and shows what the others leave of it. */
+static void
+test_empirical_null_of_p (void **state)
+{
+  (void) state;
+  double values[11] = { 8, 0.5, 1.5, -0.5, 2.5, -1.5, 3.5, -2.5, 4.5, -3.5, 5.5 };
+  g_autoptr (GPtrArray) accounts = accounts_with ("noreply.share", values, 11);
+  for (guint i = 0; i < 11; i++)
+    fact_of (accounts, i, "noreply.share")->p = tail_normal_upper (values[i]);
+  compare_accounts (accounts);
+  const Fact *first = fact_of (accounts, 0, "noreply.share"),
+             *second = fact_of (accounts, 1, "noreply.share");
+  assert_near (first->p, tail_normal_upper ((8 - 1) / (1.4826 * 2.5)), 1e-9);
+  assert_near (first->p_own, tail_normal_upper (8), 1e-18);
+  assert_true (first->value == 8);
+  assert_near (second->p, 0.5, 0.2); /* never smaller than its own */
+  assert_true (second->p >= second->p_own);
+}
+
 /* A quiet portfolio never makes a z larger: the spread is at least 1 and a centre below 0 counts as 0. */
 static void
 test_the_null_only_ever_lowers_z (void **state)
@@ -120,6 +140,7 @@ main (void)
     cmocka_unit_test (test_fewer_than_ten_peers_control_nothing),
     cmocka_unit_test (test_peers_are_of_the_same_country),
     cmocka_unit_test (test_empirical_null),
+    cmocka_unit_test (test_empirical_null_of_p),
     cmocka_unit_test (test_the_null_only_ever_lowers_z),
     cmocka_unit_test (test_quantile_needs_ten_accounts_and_ten_events),
   };

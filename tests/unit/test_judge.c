@@ -57,11 +57,12 @@ expect (const char *code, const char *facts, SignalState state, double points)
   g_autoptr (GPtrArray) findings = judge_facts (facts);
   const Finding *finding = find (findings, code);
   assert_non_null (finding);
-  if (finding->state != state || finding->points != points)
+  if (finding->state != state || finding->points_alone != points)
     fail_msg ("%s with %s: %s %g, expected %s %g (%s)", code, facts, state_name (finding->state),
-              finding->points, state_name (state), points, finding->reason);
+              finding->points_alone, state_name (state), points, finding->reason);
   assert_true (*finding->text != '\0' && strchr (finding->text, '{') == NULL);
-  assert_int_equal (*finding->reason != '\0', state == STATE_UNKNOWN || state == STATE_SUPPRESSED);
+  bool is_less = finding->points < finding->points_alone;
+  assert_int_equal (*finding->reason != '\0', state == STATE_UNKNOWN || state == STATE_SUPPRESSED || is_less);
 }
 
 static void
@@ -111,8 +112,9 @@ static const struct {
     "lines.independent=1/3~0.01 ties.strong=1/2" },
   { "T4", 3, "lines.independent=0/2~0.05 ties.strong=0/3", "lines.independent=1/1~0.01 ties.strong=1/3",
     "lines.independent=1/2~0.01 ties.strong=1/2.9" },
-  { "T5", 3, "channel.sole_share=0.75/0.5#4 hub.load_ratio=1",
-    "channel.sole_share=0.74/0.4#4 hub.load_ratio=1", "channel.sole_share=0.9/0.4#3 hub.load_ratio=1" },
+  { "T5", 3, "channel.sole_share=0.75/0.5#4~0.05 hub.load_ratio=1",
+    "channel.sole_share=0.9/0.4#4~0.06 hub.load_ratio=1",
+    "channel.sole_share=0.9/0.4#3~0.01 hub.load_ratio=1" },
   { "T6", 3, "newcomers.count=0/2.8#0/26~0.05 substitution.share=0.30/0.15#20 copied.colleagues=2/2~0.5",
     "newcomers.count=0/2.8#0/26~0.06 substitution.share=0.30/0.15#20 copied.colleagues=2/2~0.5",
     "newcomers.count=0/2.8#0/26~0.05 substitution.share=0.30/0.15#19 copied.colleagues=2/2~0.5" },
@@ -436,6 +438,24 @@ test_uncorrected (void **state)
   assert_true (finding->points == 3);
 }
 
+/* The other accounts decide whether it fires; the correction asks the test itself. */
+static void
+test_correction_own_p (void **state)
+{
+  (void) state;
+  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  for (int i = 0; i < 30; i++) {
+    g_autoptr (FactSet) facts = parse_facts (i == 0 ? "lines.independent=1/3~0.04 ties.strong=1/4"
+                                                    : "lines.independent=1/3~0.9 ties.strong=1/4");
+    fact_set_find (facts, "lines.independent")->p_own = i == 0 ? 0.001 : 0.9;
+    g_ptr_array_add (lists, judge_evaluate (pack, facts, JUDGE_IN_WORDS));
+  }
+  judge_correct (lists, pack, 0.10);
+  const Finding *finding = find (g_ptr_array_index (lists, 0), "T4");
+  assert_false (finding->fails_correction);
+  assert_true (fabs (finding->q_value - 0.03) < 1e-12);
+}
+
 /* Two that fail the correction are no more than one. */
 static void
 test_chance_cap (void **state)
@@ -469,10 +489,28 @@ test_standing_cap (void **state)
       "results.verified=0 tenure.days=200 friction.class=3@login seats.active_share=0.3/0.5#120");
   g_autoptr (GPtrArray) findings = judge_evaluate (pack, facts, JUDGE_IN_WORDS);
   judge_combine (findings, pack, facts, JUDGE_IN_WORDS);
-  assert_true (find (findings, "B1")->points == 3);
   assert_int_equal (find (findings, "F5")->state, STATE_FIRED);
   assert_true (find (findings, "F5")->points == 0);
+  assert_true (find (findings, "B1")->points == 0); /* U2, which is a change, makes the Watch */
   assert_true (find (findings, "U2")->points == 3);
+  assert_string_equal (find (findings, "B1")->reason, "how things stand: weak evidence");
+}
+
+/* How much is no news of who: three points until something of who, how or what for stands beside it. */
+static void
+test_amount_cap (void **state)
+{
+  (void) state;
+  static const char less[] = "volume.cusum=8#30 volume.weekly=2/4 silence.ratio=0.1#2/24~0.0001 ";
+  g_autofree char *changed = g_strconcat (less, "top.share=0.60/0.40#10/20~0.05", NULL);
+  g_autoptr (GPtrArray) alone = judge_facts (less);
+  assert_true (find (alone, "T11")->points == 3 && find (alone, "T10")->points == 0);
+  assert_true (find (alone, "T11")->points_alone == 9 && find (alone, "T10")->points_alone == 6);
+  assert_string_equal (find (alone, "T10")->reason,
+                       "how much, and nothing beside it of who, how or what for");
+  g_autoptr (GPtrArray) together = judge_facts (changed);
+  assert_true (find (together, "T11")->points == 9 && find (together, "T10")->points == 6);
+  assert_true (find (together, "T3")->points == 3);
 }
 
 /* T11 counts at once where the CUSUM agrees, or at the lower p; else it waits for the second look. */
@@ -495,7 +533,8 @@ test_at_once (void **state)
   }
 }
 
-/* Tested alone: their null rates add up. T11 0.01, T10 0.0031 (methods 1.6). */
+/* T10 and T11 stay below Elevated alone, so chance brings no flag by them; T12's floor is one (methods 5.8).
+ */
 static void
 test_expected_by_chance (void **state)
 {
@@ -503,8 +542,8 @@ test_expected_by_chance (void **state)
   g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   g_autoptr (FactSet) facts = parse_facts ("silence.ratio=0.9#20/22~0.4 volume.cusum=0#30 volume.weekly=4/4");
   g_ptr_array_add (lists, judge_evaluate (pack, facts, JUDGE_IN_WORDS));
-  assert_true (fabs (judge_correct (lists, pack, 0.10) - 0.0131) < 1e-12);
-  assert_true (judge_expect_floors (g_ptr_array_index (lists, 0), pack) == 0);
+  assert_true (judge_correct (lists, pack, 0.10) == 0);
+  assert_true (judge_expect_floors (lists, pack) == 0);
   g_autoptr (FactSet) joint = parse_facts ("joint.z=1#8~0.4");
   g_autoptr (GPtrArray) held = judge_evaluate (pack, joint, JUDGE_IN_WORDS);
   assert_true (fabs (judge_expect_floors (held, pack) - 0.01) <
@@ -529,6 +568,8 @@ main (void)
     cmocka_unit_test (test_chance_cap),
     cmocka_unit_test (test_at_once),
     cmocka_unit_test (test_standing_cap),
+    cmocka_unit_test (test_amount_cap),
+    cmocka_unit_test (test_correction_own_p),
   };
   return cmocka_run_group_tests (tests, load_pack, drop_pack);
 }
