@@ -97,7 +97,7 @@ spill_get (const Spill *spill, const SpillPlace *place, gpointer bytes)
   for (gsize done = 0; done < place->size;) {
     ssize_t got =
         pread (spill->file, (char *) bytes + done, place->size - done, (off_t) place->offset + (off_t) done);
-    if (got <= 0 && errno != EINTR)
+    if (got == 0 || (got < 0 && errno != EINTR))
       g_error ("a temporary file cannot be read: %s", g_strerror (errno));
     done += got > 0 ? (gsize) got : 0;
   }

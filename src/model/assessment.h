@@ -70,7 +70,7 @@ typedef struct {
   double margin_points;  /* that it would then give */
   char *innocent;        /* the strongest innocent explanation still open; "" if none */
   const char *rule;      /* the condition that decided, as written in the pack; "" if none; interned */
-  bool confirms_at_once; /* T11, E5, K3, F7 (methods 5.7) */
+  bool confirms_at_once; /* counts without a second look (methods 5.7) */
   bool at_minimum;       /* n at the minimum of data: lowers the confidence */
   bool is_standing;      /* how things stand, not a change (methods 5.8) */
   bool is_amount;        /* how much, not who, how or what for (methods 5.8) */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signal/pack.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "signal/builtin.h"
@@ -116,38 +117,28 @@ pack_free (Pack *pack)
   g_free (pack);
 }
 
+static int
+compare_code (const void *code, const void *rule)
+{
+  return strverscmp (code, (*(Rule *const *) rule)->code);
+}
+
 const Rule *
 pack_find_rule (const Pack *pack, const char *code)
 {
-  guint low = 0, high = pack->rules->len;
-  while (low < high) {
-    guint middle = low + (high - low) / 2;
-    const Rule *rule = g_ptr_array_index (pack->rules, middle);
-    int order = strverscmp (code, rule->code);
-    if (order == 0)
-      return rule;
-    if (order < 0)
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  return NULL;
+  Rule *const *found = bsearch (code, pack->rules->pdata, pack->rules->len, sizeof *found, compare_code);
+  return found != NULL ? *found : NULL;
+}
+
+static int
+compare_name (const void *name, const void *kind)
+{
+  return strcmp (name, (*(FactKind *const *) kind)->name);
 }
 
 const FactKind *
 pack_find_fact (const Pack *pack, const char *name)
 {
-  guint low = 0, high = pack->facts->len;
-  while (low < high) {
-    guint middle = low + (high - low) / 2;
-    const FactKind *kind = g_ptr_array_index (pack->facts, middle);
-    int order = strcmp (name, kind->name);
-    if (order == 0)
-      return kind;
-    if (order < 0)
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  return NULL;
+  FactKind *const *found = bsearch (name, pack->facts->pdata, pack->facts->len, sizeof *found, compare_name);
+  return found != NULL ? *found : NULL;
 }

@@ -1,26 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near.h"
+#include "pack_fixture.h"
 #include "pipeline/joint.h"
 #include "signal/pack.h"
-
-static Pack *pack;
-
-static int
-load_pack (void **state)
-{
-  (void) state;
-  g_autoptr (GPtrArray) mistakes = mistakes_new ();
-  pack = pack_load (NULL, NULL, mistakes);
-  return pack == NULL;
-}
-
-static int
-drop_pack (void **state)
-{
-  (void) state;
-  pack_free (pack);
-  return 0;
-}
 
 static void
 add_test (AccountAssessment *account, const char *code, double p, SignalState state)

@@ -5,30 +5,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "pack_fixture.h"
 #include "signal/advice.h"
 #include "signal/judge.h"
 #include "signal/score.h"
 #include "signal/weigh.h"
 #include "signal_facts.h"
-
-static Pack *pack;
-
-static int
-load_pack (void **state)
-{
-  (void) state;
-  g_autoptr (GPtrArray) mistakes = mistakes_new ();
-  pack = pack_load (NULL, NULL, mistakes);
-  return pack != NULL ? 0 : -1;
-}
-
-static int
-drop_pack (void **state)
-{
-  (void) state;
-  pack_free (pack);
-  return 0;
-}
 
 /* An account with mail and calendar and nothing found. */
 static AccountAssessment *
