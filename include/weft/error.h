@@ -14,5 +14,6 @@ typedef enum {
   WEFT_ERROR_STORE,  /* the store refused: disk full, locked, damaged */
   WEFT_ERROR_SCHEMA, /* the store was written by a newer weft */
   WEFT_ERROR_CONFIG, /* weft.ini or a rule pack is wrong */
+  WEFT_ERROR_CUT,    /* a file was cut short: what came before the cut is whole */
   WEFT_ERROR_USAGE,  /* the caller asked for something that does not exist: account, signal, date */
 } WeftError;

@@ -4,8 +4,8 @@
 #include "base/limits.h"
 #include "base/text.h"
 
-static void
-reject_free (gpointer data)
+void
+diag_reject_free (gpointer data)
 {
   DiagReject *reject = data;
   g_free (reject->reason);
@@ -16,7 +16,7 @@ Diag *
 diag_new (void)
 {
   Diag *diag = g_new0 (Diag, 1);
-  diag->rejects = g_ptr_array_new_with_free_func (reject_free);
+  diag->rejects = g_ptr_array_new_with_free_func (diag_reject_free);
   diag->warnings = g_ptr_array_new_with_free_func (g_free);
   return diag;
 }
@@ -44,6 +44,25 @@ diag_reject (Diag *diag, DiagPlace unit, uint64_t place, uint64_t length, const 
   DiagReject *reject = g_new0 (DiagReject, 1);
   *reject = (DiagReject){ unit, place, length, text_clean (raw, 300) };
   g_ptr_array_add (diag->rejects, reject);
+}
+
+DiagReject *
+diag_take_last (Diag *diag)
+{
+  if (diag->rejects->len == 0 || diag->rejected_count > diag->rejects->len)
+    return NULL;
+  diag->rejected_count--;
+  return g_ptr_array_steal_index (diag->rejects, diag->rejects->len - 1);
+}
+
+void
+diag_put_back (Diag *diag, DiagReject *reject)
+{
+  diag->rejected_count++;
+  if (diag->rejects->len < LIMIT_REJECTS_LISTED)
+    g_ptr_array_add (diag->rejects, reject);
+  else
+    diag_reject_free (reject);
 }
 
 void

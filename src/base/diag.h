@@ -30,5 +30,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Diag, diag_free)
 /* Counts one record that could not be read. */
 void diag_reject (Diag *diag, DiagPlace unit, uint64_t place, uint64_t length, const char *format, ...)
     G_GNUC_PRINTF (5, 6);
+/* Takes back the last reject, which is yours then; NULL: it is counted and not listed. */
+DiagReject *diag_take_last (Diag *diag);
+/* Gives one back, and counts it again. */
+void diag_put_back (Diag *diag, DiagReject *reject);
+void diag_reject_free (gpointer reject);
 /* Counts an oddity of a record that was kept all the same. */
 void diag_warn (Diag *diag, const char *format, ...) G_GNUC_PRINTF (2, 3);

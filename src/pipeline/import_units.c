@@ -187,8 +187,17 @@ on_end (const SourceUnit *unit, const SourceCounts *counts, Diag *diag, const GE
          (is_known || write_unit (import, unit, counts, diag, error));
 }
 
+/* The archive was cut short or damaged when it came last. */
+static bool
+on_whole_archive (const SourceUnit *unit, gpointer user_data, GError **error)
+{
+  Import *import = user_data;
+  g_autofree char *path = keep_out_erase (import->keep_out, unit->path);
+  return handover_settle (import->handover, error) && store_end_failure (import->store, path, error);
+}
+
 SourceVisitor
 import_visitor (Import *import)
 {
-  return (SourceVisitor){ on_begin, on_end, { on_message, on_meeting, on_row, import } };
+  return (SourceVisitor){ on_begin, on_end, { on_message, on_meeting, on_row, import }, on_whole_archive };
 }

@@ -14,6 +14,7 @@
 typedef struct {
   Walk *walk;
   ArchiveHandle *archive;
+  Stream *outer;         /* its bytes, unless it is on disk */
   bool is_on_disk;       /* libarchive reads the file itself */
   MessageUnit *messages; /* messages of one folder that follow each other are one unit; NULL: none is open */
   char *message_folder;  /* of them: "export/", "" at the root */
@@ -48,7 +49,7 @@ fill_member (gpointer user_data, void *buffer, size_t size, GError **error)
   Unpacking *unpacking = user_data;
   gssize got = archive_handle_read (unpacking->archive, buffer, size, error);
   if (unpacking->is_on_disk)
-    walk_count (unpacking->walk, archive_filter_bytes (unpacking->archive, -1));
+    walk_count (unpacking->walk, archive_handle_packed (unpacking->archive));
   if (got < 0)
     return -1;
   if ((uint64_t) got > unpacking->walk->unpacked_left) {
@@ -230,10 +231,14 @@ walk_members (Unpacking *unpacking, SourceUnit *outer, GError **error)
   for (struct archive_entry *entry; ok && (entry = next_entry (unpacking, &failure)) != NULL;)
     ok = walk_member (unpacking, outer, entry, error);
   ok = ok && end_messages (unpacking, error);
+  if (failure == NULL)
+    failure = stream_take_cut (unpacking->outer);
   if (ok && failure != NULL)
     return walk_fail (unpacking->walk, outer, failure, error);
   g_clear_error (&failure);
-  return ok;
+  const SourceVisitor *visitor = unpacking->walk->visitor;
+  bool is_asked = ok && visitor->archive_is_whole != NULL;
+  return is_asked ? visitor->archive_is_whole (outer, visitor->records.user_data, error) : ok;
 }
 
 bool
@@ -249,9 +254,11 @@ archive_walk (Walk *walk, Stream *stream, const char *disk_path, SourceUnit *out
   if (handle == NULL)
     return walk_fail (walk, outer, failure, error);
   g_autoptr (GHashTable) folder_runs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Unpacking unpacking = {
-    .walk = walk, .archive = handle, .is_on_disk = disk_path != NULL, .folder_runs = folder_runs
-  };
+  Unpacking unpacking = { .walk = walk,
+                          .archive = handle,
+                          .outer = stream,
+                          .is_on_disk = disk_path != NULL,
+                          .folder_runs = folder_runs };
   walk->archive_depth++;
   bool ok = walk_members (&unpacking, outer, error);
   walk->archive_depth--;

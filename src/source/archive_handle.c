@@ -7,12 +7,20 @@
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "base/text.h"
 #include "weft/error.h"
 
 #define BLOCK_BYTES (256u << 10)
 #define NAME_BYTES 4096u
+
+struct ArchiveHandle {
+  struct archive *archive;
+  const uint8_t *block; /* of the member's bytes, what is not given yet */
+  size_t left;
+  int64_t block_at, at; /* in the member: where the block lies, and what comes next */
+};
 
 static la_ssize_t
 read_outer (struct archive *archive, void *data, const void **buffer)
@@ -30,56 +38,107 @@ read_outer (struct archive *archive, void *data, const void **buffer)
   return (la_ssize_t) have;
 }
 
-static void
-set_damage (ArchiveHandle *handle, GError **error)
+/* libarchive has one number for all that is wrong with a file.  That the bytes ran out stands in its words,
+ * or in the number of zlib's that it quotes. */
+static bool
+is_cut (const char *reason)
 {
-  const char *reason = archive_error_string (handle);
-  g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "the archive is damaged: %s",
-               reason != NULL ? reason : "unknown");
+  return g_str_has_prefix (reason, "Truncated") || g_str_has_suffix (reason, G_STRINGIFY (Z_BUF_ERROR));
+}
+
+static void
+set_damage (const ArchiveHandle *handle, const char *cut, GError **error)
+{
+  const char *reason = archive_error_string (handle->archive);
+  if (reason != NULL && is_cut (reason))
+    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_CUT, cut);
+  else
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "the archive is damaged: %s",
+                 reason != NULL ? reason : "unknown");
 }
 
 ArchiveHandle *
 archive_handle_open (Stream *outer, const char *disk_path, GError **error)
 {
-  g_autoptr (ArchiveHandle) handle = archive_read_new ();
-  archive_read_support_format_zip (handle);
-  archive_read_support_format_tar (handle);
-  int code = disk_path != NULL ? archive_read_open_filename (handle, disk_path, BLOCK_BYTES)
-                               : archive_read_open (handle, outer, NULL, read_outer, NULL);
+  g_autoptr (ArchiveHandle) handle = g_new0 (ArchiveHandle, 1);
+  handle->archive = archive_read_new ();
+  archive_read_support_format_zip (handle->archive);
+  archive_read_support_format_tar (handle->archive);
+  int code = disk_path != NULL ? archive_read_open_filename (handle->archive, disk_path, BLOCK_BYTES)
+                               : archive_read_open (handle->archive, outer, NULL, read_outer, NULL);
   if (code == ARCHIVE_OK)
     return g_steal_pointer (&handle);
-  set_damage (handle, error);
+  set_damage (handle, "the archive was cut short", error);
   return NULL;
 }
 
 void
 archive_handle_free (ArchiveHandle *handle)
 {
-  archive_read_free (handle);
+  if (handle == NULL)
+    return;
+  archive_read_free (handle->archive);
+  g_free (handle);
 }
 
 struct archive_entry *
 archive_handle_next (ArchiveHandle *handle, GError **error)
 {
   struct archive_entry *entry;
-  int code = archive_read_next_header (handle, &entry);
+  handle->left = 0;
+  handle->block_at = handle->at = 0;
+  int code = archive_read_next_header (handle->archive, &entry);
   if (code == ARCHIVE_OK || code == ARCHIVE_WARN)
     return entry;
   if (code != ARCHIVE_EOF)
-    set_damage (handle, error);
+    set_damage (handle, "the archive was cut short: files that should follow are not there", error);
   return NULL;
 }
 
+int64_t
+archive_handle_packed (const ArchiveHandle *handle)
+{
+  return archive_filter_bytes (handle->archive, -1);
+}
+
+/* 1: there is one; 0: the member ends; -1: error. */
+static int
+next_block (ArchiveHandle *handle, GError **error)
+{
+  const void *block;
+  int code;
+  do
+    code = archive_read_data_block (handle->archive, &block, &handle->left, &handle->block_at);
+  while (code == ARCHIVE_OK && handle->left == 0);
+  handle->block = block;
+  if (code == ARCHIVE_OK)
+    return 1;
+  handle->left = 0;
+  if (code == ARCHIVE_EOF)
+    return 0;
+  set_damage (handle, "the archive was cut short inside of this file", error);
+  return -1;
+}
+
+/* What lies between the blocks of a file with holes are zeros. */
 gssize
 archive_handle_read (ArchiveHandle *handle, void *buffer, size_t size, GError **error)
 {
-  la_ssize_t got = archive_read_data (handle, buffer, size);
-  if (got >= 0)
-    return (gssize) got;
-  const char *reason = archive_error_string (handle);
-  g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "%s",
-               reason != NULL ? reason : "the archive is damaged");
-  return -1;
+  int found = handle->left > 0 ? 1 : next_block (handle, error);
+  if (found <= 0)
+    return found;
+  int64_t hole = handle->block_at - handle->at;
+  size_t take = MIN (size, hole > 0 ? (size_t) hole : handle->left);
+  if (hole > 0) {
+    memset (buffer, 0, take);
+  } else {
+    memcpy (buffer, handle->block, take);
+    handle->block += take;
+    handle->block_at += (int64_t) take;
+    handle->left -= take;
+  }
+  handle->at += (int64_t) take;
+  return (gssize) take;
 }
 
 char *

@@ -19,7 +19,7 @@ typedef struct {
 } DateMemo;
 
 typedef struct {
-  const CsvDialect *dialect;
+  CsvDialect dialect;
   const SourceOptions *options;
   const RecordSink *sink;
   Diag *diag;
@@ -32,6 +32,7 @@ typedef struct {
   GPtrArray *kept;       /* char *: what normal forms had to copy for the current row */
   MeetingDraft *meeting; /* where the table is a calendar, else NULL */
   const Zone *zone;      /* of its clock times; NULL: UTC */
+  CsvTail *tail;
   uint64_t rows;
 } CsvReader;
 
@@ -46,7 +47,7 @@ static char *
 text_at (const CsvReader *reader, const CsvRecord *record, int header)
 {
   char *cell = cell_at (record, header);
-  return cell == NULL || record->is_ascii ? cell : csv_to_utf8 (reader->dialect, cell, reader->kept);
+  return cell == NULL || record->is_ascii ? cell : csv_to_utf8 (&reader->dialect, cell, reader->kept);
 }
 
 /* --- cells --- */
@@ -253,7 +254,10 @@ read_record (const CsvRecord *record, gpointer user_data, GError **error)
   CsvReader *reader = user_data;
   if (reader->rows++ == 0)
     return true; /* the header has been read ahead */
-  return read_row (reader, record, error);
+  uint64_t rejected_before = reader->diag->rejected_count;
+  bool ok = read_row (reader, record, error);
+  csv_tail_note (reader->tail, record, reader->diag->rejected_count > rejected_before);
+  return ok;
 }
 
 /* --- the file --- */
@@ -274,7 +278,8 @@ find_map (CsvReader *reader, Stream *stream, GError **error)
     return false;
   const char *as_kind = reader->options->as_kind;
   int forced = as_kind != NULL ? table_find (as_kind) : -1;
-  csv_read_header (head, MIN (have, HEAD_BYTES), reader->options->columns, forced, &reader->map);
+  csv_find_header (head, MIN (have, HEAD_BYTES), reader->options->columns, forced, &reader->dialect,
+                   &reader->map);
   if (reader->map.kind < 0) {
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "no table has these columns (line 1)");
     return false;
@@ -282,8 +287,9 @@ find_map (CsvReader *reader, Stream *stream, GError **error)
   reader->table = table_get ((TableKind) reader->map.kind);
   if (reader->map.missing == NULL)
     return true;
-  g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT, "%s: column `%s` is missing (line 1)",
-               reader->table->name, reader->map.missing);
+  g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT,
+               "%s: column `%s` is missing (line %" G_GUINT64_FORMAT ")", reader->table->name,
+               reader->map.missing, reader->dialect.header_line);
   return false;
 }
 
@@ -294,8 +300,13 @@ read_rows (CsvReader *reader, Stream *stream, GError **error)
   reader->meeting = meeting;
   if (meeting != NULL && reader->options->time_zone != NULL)
     reader->zone = zone_names_find (reader->options->time_zone);
-  return csv_orders_sample (stream, reader->dialect, &reader->map, reader->diag, &reader->orders, error) &&
-         csv_scan (stream, reader->dialect, reader->diag, read_record, reader, error);
+  g_auto (CsvTail) tail = csv_tail_begin (reader->diag, reader->map.header_count);
+  reader->tail = &tail;
+  bool ok =
+      csv_orders_sample (stream, &reader->dialect, &reader->map, reader->diag, &reader->orders, error) &&
+      csv_scan (stream, &reader->dialect, reader->diag, read_record, reader, error);
+  csv_tail_end (&tail);
+  return ok;
 }
 
 static bool
@@ -310,11 +321,8 @@ read_csv (Stream *stream, const SourceOptions *options, const RecordSink *sink, 
     g_autoptr (Stream) text = utf16_open (stream);
     return read_csv (text, options, sink, diag, counts, error);
   }
-  CsvDialect dialect = csv_dialect_guess (head, MIN (have, HEAD_BYTES));
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
-  CsvReader reader = {
-    .dialect = &dialect, .options = options, .sink = sink, .diag = diag, .counts = counts, .kept = kept
-  };
+  CsvReader reader = { .options = options, .sink = sink, .diag = diag, .counts = counts, .kept = kept };
   uint64_t rejected_before = diag->rejected_count;
   bool ok = find_map (&reader, stream, error) && read_rows (&reader, stream, error);
   csv_map_clear (&reader.map);

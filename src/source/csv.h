@@ -6,25 +6,31 @@
 #include "source/draft.h"
 #include "source/stream.h"
 
-/* The parts of the CSV reader: bytes → records (csv_scan.c), whether it is a table (csv_head.c), header →
- * columns (csv_header.c, csv_aliases.c), the order of dates (csv_orders.c), records → rows (csv.c), rows of a
- * calendar → meetings (csv_calendar.c). */
+/* The parts of the CSV reader: how it is written (csv_dialect.c), bytes → records (csv_scan.c), whether and
+ * where it is a table (csv_head.c), header → columns (csv_header.c, csv_aliases.c), the order of dates
+ * (csv_orders.c), records → rows (csv.c), what stands below them (csv_tail.c), rows of a calendar → meetings
+ * (csv_calendar.c). */
 
 typedef struct {
-  char separator;  /* ',' ';' or tab */
-  char line_end;   /* '\n', or '\r' where a file has no '\n' */
-  size_t preamble; /* bytes before the header: a byte order mark, Excel's "sep=;" line */
-  bool is_latin;   /* not UTF-8: Windows-1252 */
+  char separator;       /* ',' ';' or tab */
+  char line_end;        /* '\n', or '\r' where a file has no '\n' */
+  size_t preamble;      /* bytes before the header: a byte order mark, Excel's "sep=;" line, titles */
+  uint64_t header_line; /* from 1 */
+  bool is_told;         /* the separator, by "sep=;" */
+  bool is_latin;        /* not UTF-8: Windows-1252 */
 } CsvDialect;
 
-/* Looks at the first bytes of a file. */
+/* Looks at the first bytes of a file; the header is the first line. */
 CsvDialect csv_dialect_guess (const uint8_t *head, size_t length);
+/* The same, had the header stood one line further down.  False: there is no such line. */
+bool csv_dialect_step (CsvDialect *dialect, const uint8_t *head, size_t length);
 
 typedef struct {
   char **cells; /* the reader may change them in place; as written, in the file's own character set */
   size_t count; /* at most LIMIT_CSV_COLUMNS; further cells are dropped */
   uint64_t line;
-  bool is_ascii; /* no byte above 127: nothing to convert */
+  bool is_ascii;      /* no byte above 127: nothing to convert */
+  bool follows_blank; /* an empty line, or one of separators only, stands before it */
 } CsvRecord;
 
 /* Called for each record, the header too.  False stops the scan. */
@@ -68,11 +74,31 @@ bool csv_orders_sample (Stream *stream, const CsvDialect *dialect, const CsvMap 
  * cannot be read; *reason says which, static text. */
 bool csv_calendar_fill (MeetingDraft *draft, const char *const *cells, const Zone *zone, const char **reason);
 
+/* What reports have below their rows: their name, who made them, whose secret they are.  Lines that are no
+ * rows, behind an empty one, with half of the cells at most.  Whether nothing but such lines follows is known
+ * at the end of the file; until then their rejects are held back. */
+typedef struct {
+  Diag *diag;
+  size_t header_count;
+  GPtrArray *held; /* DiagReject * */
+} CsvTail;
+
+CsvTail csv_tail_begin (Diag *diag, size_t header_count);
+/* Called behind each record. */
+void csv_tail_note (CsvTail *tail, const CsvRecord *record, bool is_rejected);
+/* The file ends: what is held is no row, and said in one warning. */
+void csv_tail_end (CsvTail *tail);
+void csv_tail_clear (CsvTail *tail);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CsvTail, csv_tail_clear)
+
 /* Valid UTF-8 whatever the file holds: a single bad cell in a good file is read as Windows-1252 too.  What
  * had to be copied is added to kept. */
 char *csv_to_utf8 (const CsvDialect *dialect, char *cell, GPtrArray *kept);
-/* What the columns mean, by the head of a file that is not UTF-16; the rest as in csv_map_build. */
-void csv_read_header (const uint8_t *head, size_t length, GHashTable *columns, int as_kind, CsvMap *map);
+/* How the file is written and what its columns mean, by the head of a file that is not UTF-16; the rest as in
+ * csv_map_build.  The header is the first line, or one below titles: lines that fill half of its cells at
+ * most. */
+void csv_find_header (const uint8_t *head, size_t length, GHashTable *columns, int as_kind,
+                      CsvDialect *dialect, CsvMap *map);
 /* True if the head of a file is that of a known table, with the help of a [columns] section (NULL: none). */
 bool csv_sniff_mapped (const uint8_t *head, size_t length, GHashTable *columns);
 

@@ -61,6 +61,16 @@ const CsvAlias csv_aliases[] = {
   { "useremail", TABLE_USAGE, USAGE_USER },
   { "customerid", TABLE_USAGE, USAGE_ACCOUNT_ID },
   { "companyid", TABLE_USAGE, USAGE_ACCOUNT_ID },
+  /* Salesforce: reports of cases, and Case.csv */
+  { "casenumber", TABLE_TICKETS, TICKETS_TICKET_ID },
+  { "accountname", TABLE_TICKETS, TICKETS_ACCOUNT_ID },
+  { "contactemail", TABLE_TICKETS, TICKETS_REQUESTER },
+  { "contactid", TABLE_TICKETS, TICKETS_REQUESTER },
+  { "contactname", TABLE_TICKETS, TICKETS_REQUESTER },
+  { "datetimeopened", TABLE_TICKETS, TICKETS_CREATED_AT },
+  { "openeddate", TABLE_TICKETS, TICKETS_CREATED_AT },
+  { "datetimeclosed", TABLE_TICKETS, TICKETS_RESOLVED_AT },
+  { "closeddate", TABLE_TICKETS, TICKETS_RESOLVED_AT },
   /* Zendesk CSV */
   { "organization", TABLE_TICKETS, TICKETS_ACCOUNT_ID },
   { "ticketorganizationname", TABLE_TICKETS, TICKETS_ACCOUNT_ID },

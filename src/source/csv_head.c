@@ -4,7 +4,10 @@
 #include "source/csv.h"
 #include "source/utf16.h"
 
-/* The first lines of a file: is it a table that we know? */
+/* The first lines of a file: is it a table that we know, and where does it begin? */
+
+/* Exports of reports have a title, filters and a date above their header. */
+#define TITLE_LINES 30u
 
 char *
 csv_to_utf8 (const CsvDialect *dialect, char *cell, GPtrArray *kept)
@@ -37,22 +40,96 @@ take_header (const CsvRecord *record, gpointer user_data, GError **error)
   return false; /* one record is enough */
 }
 
-void
-csv_read_header (const uint8_t *head, size_t length, GHashTable *columns, int as_kind, CsvMap *map)
+static void
+read_header (HeaderSearch *search, const uint8_t *head, size_t length)
 {
-  CsvDialect dialect = csv_dialect_guess (head, length);
-  HeaderSearch search = { &dialect, columns, as_kind, map };
   g_autoptr (Stream) stream = stream_new_bytes (head, length);
   g_autoptr (Diag) unheard = diag_new ();
-  *map = (CsvMap){ .kind = -1 };
-  csv_scan (stream, &dialect, unheard, take_header, &search, NULL);
+  csv_map_clear (search->map);
+  *search->map = (CsvMap){ .kind = -1 };
+  csv_scan (stream, search->dialect, unheard, take_header, search, NULL);
 }
 
-/* A table is text: a head with zero bytes is none. */
-static bool
-is_text_head (const uint8_t *head, size_t length)
+/* --- titles above the header --- */
+
+/* Cells of one line that are not blank; quoted separators do not count. */
+static size_t
+count_filled (const uint8_t *at, const uint8_t *end, char separator)
 {
-  return memchr (head, '\0', length) == NULL;
+  size_t count = 0;
+  bool is_quoted = false, is_filled = false;
+  for (; at < end; at++) {
+    is_quoted ^= *at == '"';
+    bool is_end = *at == (uint8_t) separator && !is_quoted;
+    count += is_end && is_filled;
+    is_filled = !is_end && (is_filled || (!g_ascii_isspace (*at) && *at != '"'));
+  }
+  return count + is_filled;
+}
+
+/* A report's name and what it was filtered by fill a cell or two, at most half of what the header has; rows
+ * of a table that we do not know fill most. */
+static bool
+are_titles (const uint8_t *at, const uint8_t *end, const CsvDialect *dialect, size_t header_count)
+{
+  if (header_count < 2)
+    return false;
+  while (at < end) {
+    const uint8_t *line_end = memchr (at, dialect->line_end, (size_t) (end - at));
+    line_end = line_end != NULL ? line_end : end;
+    if (2 * count_filled (at, line_end, dialect->separator) > header_count + 1)
+      return false;
+    at = MIN (line_end + 1, end);
+  }
+  return true;
+}
+
+/* False: none of the lines that follow the first is a header that fits. */
+static bool
+find_below_titles (HeaderSearch *search, const uint8_t *head, size_t length, CsvDialect *below)
+{
+  size_t first = below->preamble;
+  search->dialect = below;
+  for (unsigned i = 0; i < TITLE_LINES && csv_dialect_step (below, head, length); i++) {
+    read_header (search, head, length);
+    bool is_header = search->map->kind >= 0 && (search->map->missing == NULL || search->as_kind < 0);
+    if (is_header && are_titles (head + first, head + below->preamble, below, search->map->header_count))
+      return true;
+  }
+  return false;
+}
+
+void
+csv_find_header (const uint8_t *head, size_t length, GHashTable *columns, int as_kind, CsvDialect *dialect,
+                 CsvMap *map)
+{
+  CsvMap lower = { .kind = -1 };
+  *dialect = csv_dialect_guess (head, length);
+  CsvDialect below = *dialect;
+  *map = (CsvMap){ .kind = -1 };
+  HeaderSearch search = { dialect, columns, as_kind, map };
+  read_header (&search, head, length);
+  if (map->kind >= 0 && map->missing == NULL)
+    return;
+  search.map = &lower;
+  if (find_below_titles (&search, head, length, &below)) {
+    csv_map_clear (map);
+    *map = lower;
+    *dialect = below;
+  } else {
+    csv_map_clear (&lower);
+  }
+}
+
+/* --- is it a table? --- */
+
+/* Above the rows a table is text; a zero byte in one of them is the row's own trouble. */
+static bool
+is_text_header (const uint8_t *head, size_t length, const CsvDialect *dialect)
+{
+  const uint8_t *at = head + dialect->preamble;
+  const uint8_t *end = memchr (at, dialect->line_end, length - dialect->preamble);
+  return memchr (head, '\0', end != NULL ? (size_t) (end - head) : length) == NULL;
 }
 
 static bool
@@ -68,12 +145,11 @@ sniff_utf16 (const uint8_t *head, size_t length, GHashTable *columns)
 bool
 csv_sniff_mapped (const uint8_t *head, size_t length, GHashTable *columns)
 {
+  CsvDialect dialect;
   CsvMap map;
   if (utf16_is_marked (head, length))
     return sniff_utf16 (head, length, columns);
-  if (!is_text_head (head, length))
-    return false;
-  csv_read_header (head, length, columns, -1, &map);
+  csv_find_header (head, length, columns, -1, &dialect, &map);
   csv_map_clear (&map);
-  return map.kind >= 0;
+  return map.kind >= 0 && is_text_header (head, length, &dialect);
 }

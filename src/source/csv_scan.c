@@ -22,11 +22,32 @@ typedef struct {
   char *cells[LIMIT_CSV_COLUMNS];
   CsvRecord record;
   bool has_long_cell, is_refused;
+  bool has_zeros;    /* bytes of zero were met */
   uint64_t line;     /* of the first line of the current record */
   size_t pending;    /* bytes of that record which the parser has seen and the stream still holds */
   size_t first_line; /* length of its first line */
   uint64_t line_count;
 } Scanner;
+
+/* They would end a cell early. */
+static size_t
+drop_zeros (char *cell, size_t length)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < length; i++)
+    if (cell[i] != '\0')
+      cell[kept++] = cell[i];
+  return kept;
+}
+
+static void
+note_zeros (Scanner *scanner)
+{
+  if (!scanner->has_zeros)
+    diag_warn (scanner->diag, "line %" G_GUINT64_FORMAT ": bytes of zero are left out, here and further down",
+               scanner->line + scanner->line_count);
+  scanner->has_zeros = true;
+}
 
 static void
 add_cell (void *bytes, size_t length, void *data)
@@ -39,6 +60,8 @@ add_cell (void *bytes, size_t length, void *data)
   char *cell = scanner->text + scanner->text_used;
   if (length > 0)
     memcpy (cell, bytes, length);
+  if (scanner->has_zeros)
+    length = drop_zeros (cell, length);
   cell[length] = '\0';
   scanner->text_used += length + 1;
   scanner->cells[scanner->record.count++] = cell;
@@ -62,11 +85,13 @@ end_record (int terminator, void *data)
   scanner->record.line = scanner->line;
   if (scanner->is_refused)
     return;
+  bool is_blank = is_blank_record (&scanner->record);
   if (scanner->has_long_cell)
     diag_reject (scanner->diag, DIAG_LINE, scanner->line, 0, "a cell is longer than %u bytes",
                  LIMIT_CSV_FIELD_BYTES);
-  else if (!is_blank_record (&scanner->record))
+  else if (!is_blank)
     scanner->is_refused = !scanner->func (&scanner->record, scanner->user_data, scanner->error);
+  scanner->record.follows_blank = is_blank;
   scanner->record.count = scanner->text_used = 0;
   scanner->has_long_cell = false;
 }
@@ -159,6 +184,14 @@ is_ascii (const uint8_t *bytes, size_t length)
   return (all & 0x8080808080808080u) == 0;
 }
 
+/* The parser passes over it without a word. */
+static bool
+is_empty_line (const Scanner *scanner, const uint8_t *bytes, size_t length)
+{
+  size_t text = length - (bytes[length - 1] == (uint8_t) scanner->dialect->line_end);
+  return text == 0 || (text == 1 && bytes[0] == '\r');
+}
+
 static bool
 scan_line (Scanner *scanner, const uint8_t *bytes, size_t length)
 {
@@ -170,6 +203,10 @@ scan_line (Scanner *scanner, const uint8_t *bytes, size_t length)
     reject_record (scanner, "a quoted cell is not closed");
     return true;
   }
+  if (memchr (bytes, '\0', length) != NULL)
+    note_zeros (scanner);
+  if (scanner->pending == 0 && is_empty_line (scanner, bytes, length))
+    scanner->record.follows_blank = true;
   scanner->record.is_ascii = (scanner->pending == 0 || scanner->record.is_ascii) && is_ascii (bytes, length);
   size_t done = csv_parse (&scanner->parser, bytes, length, add_cell, end_record, scanner);
   if (scanner->is_refused)
@@ -185,11 +222,17 @@ scan_line (Scanner *scanner, const uint8_t *bytes, size_t length)
   return true;
 }
 
-/* The last record may lack its line end, or its closing quote. */
+/* The last record may lack its line end, or its closing quote.  Where the file was cut short the half of it
+ * that is there could be read, and mean something else. */
 static bool
 scan_end (Scanner *scanner, bool *is_done)
 {
   *is_done = true;
+  g_autoptr (GError) cut = scanner->pending > 0 ? stream_take_cut (scanner->stream) : NULL;
+  if (cut != NULL) {
+    diag_reject (scanner->diag, DIAG_LINE, scanner->line, scanner->pending, "%s", cut->message);
+    return true;
+  }
   if (csv_fini (&scanner->parser, add_cell, end_record, scanner) != 0) {
     *is_done = false;
     reject_record (scanner, "a quoted cell is not closed");
@@ -220,7 +263,7 @@ skip_preamble (Scanner *scanner)
   if (stream_peek (scanner->stream, scanner->dialect->preamble, &have, scanner->error) == NULL)
     return false;
   size_t count = MIN (have, scanner->dialect->preamble);
-  scanner->line = count > 3 ? 2 : 1; /* more than a byte order mark is the line "sep=;" */
+  scanner->line = scanner->dialect->header_line;
   stream_skip (scanner->stream, count);
   return true;
 }
@@ -244,62 +287,4 @@ csv_scan (Stream *stream, const CsvDialect *dialect, Diag *diag, CsvRecordFunc f
   bool ok = skip_preamble (scanner) && scan_lines (scanner);
   csv_free (&scanner->parser);
   return ok;
-}
-
-static size_t
-preamble_of (const uint8_t *head, size_t length, char *separator)
-{
-  size_t at = length >= 3 && memcmp (head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-  if (length - at < 6 || g_ascii_strncasecmp ((const char *) head + at, "sep=", 4) != 0)
-    return at;
-  const uint8_t *end = memchr (head + at, '\n', length - at);
-  if (end == NULL || end - (head + at) > 6)
-    return at;
-  *separator = (char) head[at + 4];
-  return (size_t) (end + 1 - head);
-}
-
-/* The separator that the header uses most; quoted parts do not count. */
-static char
-separator_of (const uint8_t *at, const uint8_t *end, char line_end)
-{
-  static const char candidates[] = ",;\t";
-  size_t counts[3] = { 0 };
-  bool quoted = false;
-  for (; at < end && *at != (uint8_t) line_end; at++) {
-    if (*at == '"')
-      quoted = !quoted;
-    const char *found = *at != '\0' && !quoted ? strchr (candidates, *at) : NULL;
-    if (found != NULL)
-      counts[found - candidates]++;
-  }
-  size_t best = 0;
-  for (size_t i = 1; i < 3; i++)
-    if (counts[i] > counts[best])
-      best = i;
-  return candidates[best];
-}
-
-/* A head may end within a character. */
-static bool
-is_utf8_head (const uint8_t *head, size_t length)
-{
-  const char *valid_end;
-  if (g_utf8_validate ((const char *) head, (gssize) length, &valid_end))
-    return true;
-  size_t left = length - (size_t) (valid_end - (const char *) head);
-  return left < 4 && g_utf8_get_char_validated (valid_end, (gssize) left) == (gunichar) -2;
-}
-
-CsvDialect
-csv_dialect_guess (const uint8_t *head, size_t length)
-{
-  CsvDialect dialect = { .line_end = '\n' };
-  dialect.preamble = preamble_of (head, length, &dialect.separator);
-  if (memchr (head, '\n', length) == NULL && memchr (head, '\r', length) != NULL)
-    dialect.line_end = '\r';
-  if (dialect.separator == '\0')
-    dialect.separator = separator_of (head + dialect.preamble, head + length, dialect.line_end);
-  dialect.is_latin = !is_utf8_head (head, length);
-  return dialect;
 }

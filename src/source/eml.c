@@ -63,6 +63,11 @@ read_eml (Stream *stream, const SourceOptions *options, const RecordSink *sink, 
   }
   if (bytes == NULL)
     return false;
+  GError *cut = stream_take_cut (stream);
+  if (cut != NULL) {
+    g_propagate_error (error, cut);
+    return false;
+  }
   g_autoptr (MailReader) reader = mail_reader_new (sink, diag, counts);
   mail_reader_set_reads_text (reader, options->tag_bodies);
   return mail_read_one (reader, &raw, error);

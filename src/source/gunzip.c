@@ -71,8 +71,9 @@ find_input (Gunzip *gunzip, gssize *got, GError **error)
   if (z->avail_in > 0)
     return true;
   if (failure == NULL && z->total_in > 0)
-    g_set_error (&failure, WEFT_ERROR, WEFT_ERROR_FORMAT,
-                 "gzip data end in the middle (byte %" G_GUINT64_FORMAT ")", gunzip->unpacked);
+    g_set_error (&failure, WEFT_ERROR, WEFT_ERROR_CUT,
+                 "the file was cut short: its gzip data end at byte %" G_GUINT64_FORMAT " of what they hold",
+                 gunzip->unpacked);
   *got = failure != NULL ? -1 : 0;
   if (failure != NULL)
     g_propagate_error (error, failure);

@@ -9,6 +9,6 @@ typedef struct Gunzip Gunzip;
 Gunzip *gunzip_new (Ahead *packed, const uint8_t *seen, size_t length, GError **error);
 void gunzip_free (Gunzip *gunzip);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Gunzip, gunzip_free)
-/* Fits StreamFill; user_data is the Gunzip.  Data that are damaged or cut off are an error with the place in
- * what is unpacked. */
+/* Fits StreamFill; user_data is the Gunzip.  Data that are damaged (WEFT_ERROR_FORMAT) or cut off
+ * (WEFT_ERROR_CUT) are an error with the place in what is unpacked. */
 gssize gunzip_fill (gpointer user_data, void *buffer, size_t size, GError **error);

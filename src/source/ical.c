@@ -162,8 +162,9 @@ read_lines (Reader *reader, Stream *stream, GError **error)
     g_propagate_error (error, g_steal_pointer (&failure));
     return false;
   }
+  g_autoptr (GError) cut = reader->in_event ? stream_take_cut (stream) : NULL;
   if (reader->in_event)
-    reject_event (reader, "the file ends inside a VEVENT");
+    reject_event (reader, cut != NULL ? cut->message : "the file ends inside a VEVENT");
   return true;
 }
 

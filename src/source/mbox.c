@@ -29,6 +29,8 @@ typedef struct {
 typedef struct {
   Stream *stream;
   MailReader *reader;
+  Diag *diag;
+  SourceCounts *counts;
   GByteArray *kept;        /* start of a message that is longer than KEEP_BYTES */
   uint64_t separator_at;   /* where in the stream the last separator was found … */
   MailDate separator_date; /* … and what it says: the next message begins with it */
@@ -179,18 +181,31 @@ skip_to_separator (Framer *framer, size_t from, uint64_t *length, GError **error
   }
 }
 
+/* Half a message is none, where the file was cut short: the whole one may come with the whole file. */
+static bool
+deliver (Framer *framer, const RawMail *raw, bool is_last, GError **error)
+{
+  g_autoptr (GError) cut = is_last ? stream_take_cut (framer->stream) : NULL;
+  if (cut == NULL)
+    return mail_read_one (framer->reader, raw, error);
+  framer->counts->found++;
+  diag_reject (framer->diag, DIAG_BYTE, raw->place, raw->full_length, "%s", cut->message);
+  return true;
+}
+
 static bool
 read_long_message (Framer *framer, const View *view, size_t head, size_t from, RawMail *raw, GError **error)
 {
   g_byte_array_set_size (framer->kept, 0);
   g_byte_array_append (framer->kept, view->bytes, KEEP_BYTES);
   uint64_t length = 0;
-  if (!skip_to_separator (framer, from, &length, error))
+  View rest;
+  if (!skip_to_separator (framer, from, &length, error) || !look (framer, 1, &rest, error))
     return false;
   raw->bytes = framer->kept->data + head;
   raw->length = framer->kept->len - head;
   raw->full_length = length - head;
-  return mail_read_one (framer->reader, raw, error);
+  return deliver (framer, raw, rest.have == 0, error);
 }
 
 /* One message; the stream stands at its separator, or at anything else at the start of a damaged file. */
@@ -222,7 +237,7 @@ read_message (Framer *framer, View *view, GError **error)
   raw.bytes = view->bytes + start;
   raw.length = end - start;
   raw.full_length = raw.length;
-  bool is_good = mail_read_one (framer->reader, &raw, error);
+  bool is_good = deliver (framer, &raw, view->ended && end == view->have, error);
   stream_skip (framer->stream, end);
   return is_good;
 }
@@ -261,7 +276,12 @@ read_mbox (Stream *stream, const SourceOptions *options, const RecordSink *sink,
   mail_reader_set_reads_text (reader, options->tag_bodies);
   g_autoptr (GByteArray) kept = g_byte_array_new ();
   stream_look_for (stream, "\nFrom ");
-  Framer framer = { .stream = stream, .reader = reader, .kept = kept, .separator_at = UINT64_MAX };
+  Framer framer = { .stream = stream,
+                    .reader = reader,
+                    .diag = diag,
+                    .counts = counts,
+                    .kept = kept,
+                    .separator_at = UINT64_MAX };
   return read_messages (&framer, error);
 }
 

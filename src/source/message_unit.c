@@ -97,6 +97,7 @@ is_of_file (const GError *error)
 {
   return g_error_matches (error, WEFT_ERROR, WEFT_ERROR_IO) ||
          g_error_matches (error, WEFT_ERROR, WEFT_ERROR_FORMAT) ||
+         g_error_matches (error, WEFT_ERROR, WEFT_ERROR_CUT) ||
          g_error_matches (error, WEFT_ERROR, WEFT_ERROR_LIMIT);
 }
 

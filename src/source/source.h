@@ -56,6 +56,9 @@ typedef struct {
   bool (*end) (const SourceUnit *unit, const SourceCounts *counts, Diag *diag, const GError *failure,
                gpointer user_data, GError **error);
   RecordSink records; /* records.user_data is passed to begin and end too */
+  /* An archive has been read to its end without fault: what was said of it before is over.  NULL: no matter.
+   */
+  bool (*archive_is_whole) (const SourceUnit *unit, gpointer user_data, GError **error);
 } SourceVisitor;
 
 /* Walks a file or a folder (sorted by name, recursively, into .zip, .tar and .tar.gz).  Dot files, *.ini and

@@ -30,6 +30,7 @@ struct Stream {
   size_t joined_size;
   uint64_t offset;
   bool ended;
+  GError *cut;     /* why it ended before its end; NULL: it did not, or was taken */
   GArray *marks;   /* uint64_t: of what is or was shown; NULL: nothing is looked for */
   guint next_mark; /* those before it are passed */
 };
@@ -117,6 +118,7 @@ stream_free (Stream *stream)
     stream->destroy (stream->user_data);
   digest_free (stream->digest);
   g_free (stream->joined);
+  g_clear_error (&stream->cut);
   g_clear_pointer (&stream->marks, g_array_unref);
   g_free (stream);
 }
@@ -208,11 +210,28 @@ get_input (const Stream *stream)
   return stream->unpacked != NULL ? stream->unpacked : stream->packed;
 }
 
+/* An input that was cut short ends there: the next block is none.  False: any other error. */
+static bool
+next_block (Stream *stream, Ahead *input, AheadBlock *block, GError **error)
+{
+  GError *failure = NULL;
+  if (ahead_next (input, block, &failure))
+    return true;
+  bool is_cut = g_error_matches (failure, WEFT_ERROR, WEFT_ERROR_CUT);
+  if (is_cut && !stream->ended)
+    stream->cut = failure;
+  else if (is_cut)
+    g_error_free (failure);
+  else
+    g_propagate_error (error, failure);
+  return is_cut;
+}
+
 static bool
 see_more (Stream *stream, GError **error)
 {
   AheadBlock block;
-  if (!ahead_next (get_input (stream), &block, error))
+  if (!next_block (stream, get_input (stream), &block, error))
     return false;
   stream->ended = block.length == 0;
   if (stream->ended)
@@ -279,6 +298,12 @@ stream_next_mark (Stream *stream, uint64_t from)
   return UINT64_MAX;
 }
 
+GError *
+stream_take_cut (Stream *stream)
+{
+  return g_steal_pointer (&stream->cut);
+}
+
 char *
 stream_read_all (Stream *stream, size_t max_bytes, size_t *length, GError **error)
 {
@@ -297,6 +322,11 @@ stream_read_all (Stream *stream, size_t max_bytes, size_t *length, GError **erro
     g_byte_array_append (all, bytes, (guint) have);
     stream_skip (stream, have);
   }
+  GError *cut = stream_take_cut (stream);
+  if (cut != NULL) {
+    g_propagate_error (error, cut);
+    return NULL;
+  }
   *length = all->len;
   g_byte_array_append (all, (const guint8 *) "", 1);
   return (char *) g_byte_array_free (g_steal_pointer (&all), FALSE);
@@ -311,7 +341,7 @@ read_the_rest (Stream *stream, GError **error)
   AheadBlock block;
   g_clear_pointer (&stream->unpacked, ahead_free);
   do
-    if (!ahead_next (stream->packed, &block, error))
+    if (!next_block (stream, stream->packed, &block, error))
       return false;
   while (block.length > 0);
   return true;

@@ -38,7 +38,13 @@ void stream_look_for (Stream *stream, const char *text);
  * lies before the last answer is not found again. */
 uint64_t stream_next_mark (Stream *stream, uint64_t from);
 
-/* Reads what is left (at most max_bytes, else WEFT_ERROR_LIMIT) into one zero-terminated buffer. */
+/* The input ended before its end: a gzipped file or an archive was cut short.  All that was shown is good,
+ * but the last record of it may be half of one.  The error says where, is yours, and is given once: to the
+ * reader that says what was lost by it, or to who opened the stream.  NULL: the end is the end. */
+GError *stream_take_cut (Stream *stream);
+
+/* Reads what is left (at most max_bytes, else WEFT_ERROR_LIMIT; all of it, else WEFT_ERROR_CUT) into one
+ * zero-terminated buffer. */
 char *stream_read_all (Stream *stream, size_t max_bytes, size_t *length, GError **error);
 /* Reads to the end and gives the SHA-256 of the file's own (compressed) bytes as 64 hex digits. */
 bool stream_finish (Stream *stream, char sha256[65], GError **error);

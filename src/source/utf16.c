@@ -56,6 +56,11 @@ convert (Utf16Input *input, GError **error)
     return false;
   size_t at = skip_mark (input, bytes, have);
   bool is_end = have < 4;
+  GError *cut = is_end ? stream_take_cut (input->outer) : NULL;
+  if (cut != NULL) {
+    g_propagate_error (error, cut);
+    return false;
+  }
   input->at = input->end = 0;
   while (at + (is_end ? 2 : 4) <= have && input->end + 6 <= sizeof input->text) {
     gunichar character;

@@ -49,6 +49,23 @@ choose_format (const SourceOptions *options, const uint8_t *head, size_t length,
   return NULL;
 }
 
+/* What came before the cut stands, if anything did. */
+static bool
+settle_cut (Stream *stream, SourceCounts *counts, Diag *diag, GError **error)
+{
+  GError *cut = stream_take_cut (stream);
+  if (cut == NULL)
+    return true;
+  if (counts->found == 0) {
+    g_propagate_error (error, cut);
+    return false;
+  }
+  counts->found++;
+  diag_reject (diag, DIAG_BYTE, stream_offset (stream), 0, "%s", cut->message);
+  g_error_free (cut);
+  return true;
+}
+
 static bool
 read_unit (Walk *walk, Stream *stream, const SourceFormat *format, SourceUnit *unit, GError **error)
 {
@@ -61,9 +78,10 @@ read_unit (Walk *walk, Stream *stream, const SourceFormat *format, SourceUnit *u
     return false;
   if (skip)
     return true;
-  if (format->read (stream, walk->options, sink, diag, &counts, &failure))
-    stream_finish (stream, unit->sha256, &failure);
-  else if (failure == NULL)
+  if (format->read (stream, walk->options, sink, diag, &counts, &failure)) {
+    if (settle_cut (stream, &counts, diag, &failure))
+      stream_finish (stream, unit->sha256, &failure);
+  } else if (failure == NULL)
     g_set_error (&failure, WEFT_ERROR, WEFT_ERROR_FORMAT, "not readable as %s", format->name);
   return walk->visitor->end (unit, &counts, diag, failure, sink->user_data, error);
 }
@@ -76,14 +94,16 @@ walk_stream (Walk *walk, Stream *stream, const char *disk_path, SourceUnit *unit
   const uint8_t *head = stream_peek (stream, SNIFF_BYTES, &have, &failure);
   if (head == NULL)
     return walk_fail (walk, unit, failure, error);
-  if (have == 0)
-    return walk_fail (walk, unit, g_error_new (WEFT_ERROR, WEFT_ERROR_FORMAT, "the file is empty"), error);
+  if (have == 0 && (failure = stream_take_cut (stream)) == NULL)
+    failure = g_error_new (WEFT_ERROR, WEFT_ERROR_FORMAT, "the file is empty");
+  if (failure != NULL)
+    return walk_fail (walk, unit, failure, error);
   if (archive_sniff (head, have))
     return archive_walk (walk, stream, disk_path, unit, error);
   g_autofree char *name = g_path_get_basename (unit->path);
   const SourceFormat *format = choose_format (walk->options, head, MIN (have, SNIFF_BYTES), name);
   if (format == NULL)
-    return walk_fail (walk, unit, NULL, error);
+    return walk_fail (walk, unit, stream_take_cut (stream), error);
   unit->format = format->name;
   return read_unit (walk, stream, format, unit, error);
 }

@@ -203,6 +203,11 @@ give_bytes (void *data, char *buffer, int room)
   const uint8_t *bytes = stream_peek (reader->stream, 1, &have, &reader->error);
   if (bytes == NULL)
     return -1;
+  g_autoptr (GError) cut = have == 0 ? stream_take_cut (reader->stream) : NULL;
+  if (cut != NULL) {
+    fail (reader, WEFT_ERROR_FORMAT, "%s", cut->message);
+    return -1;
+  }
   have = MIN (have, (size_t) room);
   memcpy (buffer, bytes, have);
   stream_skip (reader->stream, have);

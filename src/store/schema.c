@@ -12,7 +12,8 @@
 static const char *const migrations[] = {
   "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
 
-  /* A file, an archive member, a folder of .eml; superseded_by: a later state of the same path. */
+  /* A file, an archive member, a folder of .eml; superseded_by: a later state of the same path, or
+   * itself where its failure is over. */
   "CREATE TABLE unit (id INTEGER PRIMARY KEY, path TEXT NOT NULL, format TEXT, size INTEGER, mtime INTEGER,"
   " fingerprint TEXT, sha256 TEXT, found INTEGER NOT NULL, duplicate INTEGER NOT NULL, rejected INTEGER "
   "NOT NULL,"

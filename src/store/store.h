@@ -58,6 +58,8 @@ bool store_is_in_unit (const Store *store); /* between begin and commit or rollb
 /* Writes the unit's row and its rejects, and commits.  A unit of the same path that was there before is
  * superseded: its mailbox days and its counts no longer count, its records stay. */
 bool store_commit_unit (Store *store, const StoreUnit *unit, const Diag *diag, GError **error);
+/* What could not be read at that path is of no account any more. */
+bool store_end_failure (Store *store, const char *path, GError **error);
 /* The same bytes under the same path with another time: remembers the time, so that they need not be read
  * again. */
 bool

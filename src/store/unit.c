@@ -325,6 +325,18 @@ store_touch_unit (Store *store, const char *path, const char *sha256, int64_t mt
 }
 
 bool
+store_end_failure (Store *store, const char *path, GError **error)
+{
+  static const char sql[] =
+      "UPDATE unit SET superseded_by = id WHERE path = ? AND failure IS NOT NULL AND superseded_by IS NULL";
+  Statement *statement = statement_get (store, sql, error);
+  if (statement == NULL)
+    return false;
+  statement_bind_text (statement, path);
+  return statement_run (store, statement, error);
+}
+
+bool
 store_rename_settings (Store *store, const char *from, const char *to, GError **error)
 {
   Statement *statement = statement_get (store, "UPDATE unit SET settings = ? WHERE settings = ?", error);

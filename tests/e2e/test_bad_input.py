@@ -115,6 +115,36 @@ class BadFiles(Case):
             place = listed.index(f'{name}: line 3: column `date`: "yesterday" is not a date')
             self.assertEqual(listed[place + 1], f"    A1,yesterday,{rating}\\n")
 
+    def test_cut_short(self) -> None:
+        """What came before the cut is kept, the cut is listed, and the whole file, when it comes, takes its place."""
+        mail = "".join(mailbox(1, 0, 60))
+        ratings = "account_id,date,rating\n" + "".join(f"A{i * i},2025-02-03,red\n" for i in range(2000))
+        zipped = io.BytesIO()
+        with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a/ratings.csv", ratings.replace("red", "green"))
+            archive.writestr("b/other.csv", "account_id,date,rating\nB,2025-02-03,red\n")
+        whole = {"mail.mbox.gz": gzip.compress(mail.encode()), "ratings.csv.gz": gzip.compress(ratings.encode()),
+                 "all.zip": zipped.getvalue()}
+        for name, content in whole.items():
+            self.write(f"in/{name}", content[:len(content) // 2])
+        self.load("weft.db", "in", status=REJECTED)
+        records = self.status("weft.db")["records"]
+        self.assertEqual(records["rejected"], 4)  # a record of each, and what the archive lacks
+        self.assertGreater(records["imported"], 1000)
+        listed = self.weft("status", "--rejects")
+        for line in ("in/mail.mbox.gz: byte ", "in/ratings.csv.gz: line ", "in/all.zip/a/ratings.csv: line ",
+                     "in/all.zip: whole file: the archive was cut short"):
+            self.assertEqual(sum(each.startswith(line) and "cut short" in each for each in listed.splitlines()), 1, listed)
+        self.run_weft("import", "in")  # nothing new, nothing lost
+        self.assertEqual(self.status("weft.db")["records"]["imported"], records["imported"])
+        for name, content in whole.items():
+            self.write(f"in/{name}", content)
+        self.load("weft.db", "in")
+        self.assertEqual(self.weft("status", "--rejects"), "")
+        self.load("fresh.db", "in")
+        again, fresh = self.status("weft.db")["records"], self.status("fresh.db")["records"]
+        self.assertEqual((again["rejected"], again["imported"]), (0, fresh["imported"]))
+
     def test_endless_recurrence(self) -> None:
         endless = meetings(1, 2).replace("SUMMARY", "RRULE:FREQ=SECONDLY\r\nSUMMARY")
         self.write("in/endless.ics", endless)

@@ -30,7 +30,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   uint64_t delivered = 0;
   SourceOptions options = { 0 };
-  SourceVisitor visitor = { begin_unit, end_unit, { check_message, check_meeting, check_row, &delivered } };
+  SourceVisitor visitor = {
+    begin_unit, end_unit, { check_message, check_meeting, check_row, &delivered }, NULL
+  };
   Walk walk = { .options = &options, .visitor = &visitor, .unpacked_left = 16u << 20, .entries_left = 1000 };
   SourceUnit unit = { .path = "fuzz" };
   g_autoptr (GError) error = NULL;

@@ -59,6 +59,14 @@ static const FileCase file_cases[] = {
     "ratings@3 account_id=A1 date=2025-01-02 rating=yellow\nratings@4 account_id=A2 date=2025-01-02 "
     "rating=green\n",
     2, 0, 0, NULL },
+  { FIXTURE ("salesforce-report.csv"),
+    "tickets@6 account_id=Acme ticket_id=00012 created_at=2026-01-30T09:10:00Z "
+    "resolved_at=2026-01-31T08:00:00Z requester=ann@acme.example subject=Login fails priority=high "
+    "status=closed\n"
+    "tickets@7 account_id=Acme ticket_id=00013 created_at=2026-01-31T09:10:00Z requester=bo@acme.example "
+    "subject=Slow, very priority=low status=new\n",
+    2, 0, 1, NULL },
+  { FIXTURE ("report-utf-16.csv"), "ratings@4 account_id=A1 date=2025-01-03 rating=red\n", 1, 0, 1, NULL },
   { FIXTURE ("bad-quotes.csv"),
     "accounts@2 account_id=A1 name=one name in two lines\naccounts@5 account_id=A3 name=fine\n"
     "accounts@7 account_id=A5 name=swallowed\naccounts@8 account_id=A6 name=also\n",
@@ -389,8 +397,106 @@ static void
 test_binary_is_no_table (void **state)
 {
   (void) state;
-  static const uint8_t junk[] = "account_id,name\n\0\1\2\3,\xff\xfe\n";
+  static const uint8_t junk[] = "account_id\0,name\n\1\2\3,\xff\xfe\n";
   assert_false (csv_format.sniff (junk, sizeof junk, "x.csv"));
+}
+
+/* A zero byte in a row is the row's own trouble, wherever it stands, and costs nothing but itself. */
+static void
+test_zero_bytes (void **state)
+{
+  (void) state;
+  static const char text[] = "account_id,name\nA1,Ac\0me\nA2,Be\0ta\n";
+  assert_true (csv_format.sniff ((const uint8_t *) text, sizeof text - 1, "x"));
+  SourceOptions options = { 0 };
+  Collected all = collect (&csv_format, text, sizeof text - 1, &options);
+  assert_string_equal (all.text->str,
+                       "accounts@2 account_id=A1 name=Acme\naccounts@3 account_id=A2 name=Beta\n");
+  assert_int_equal (all.diag->warning_count, 1);
+  assert_string_equal (all.diag->warnings->pdata[0],
+                       "line 2: bytes of zero are left out, here and further down");
+  collected_clear (&all);
+}
+
+/* Which lines below the rows are a report's farewell, and which are rows that cannot be read. */
+static void
+test_below_the_rows (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *lines;
+    uint64_t found, rejected, warnings;
+  } rows[] = {
+    { "\nCopyright\nConfidential,,\n", 1, 0, 1 },
+    { ",,\nTotal,,\n", 1, 0, 1 },
+    { "Copyright\n", 2, 1, 0 },                      /* no empty line: a row that was cut off */
+    { "\nA2,2025-02-03,\n", 2, 1, 0 },               /* most of a row */
+    { "\nCopyright\nA2,2025-02-03,red\n", 3, 1, 0 }, /* a row follows */
+    { "\nA2,2025-02-03,red\n\nCopyright\n", 2, 0, 1 },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *text = g_strconcat ("account_id,date,rating\nA1,2025-02-03,red\n", rows[i].lines, NULL);
+    SourceOptions options = { 0 };
+    Collected all = collect (&csv_format, text, strlen (text), &options);
+    if (all.counts.found != rows[i].found || all.diag->rejected_count != rows[i].rejected ||
+        all.diag->warning_count != rows[i].warnings)
+      fail_msg ("%s: found %u, rejected %u, warnings %u", rows[i].lines, (unsigned) all.counts.found,
+                (unsigned) all.diag->rejected_count, (unsigned) all.diag->warning_count);
+    collected_clear (&all);
+  }
+}
+
+/* More lines than a farewell has: nothing is left out in silence. */
+static void
+test_long_farewell (void **state)
+{
+  (void) state;
+  g_autoptr (GString) text = g_string_new ("account_id,date,rating\nA1,2025-02-03,red\n\n");
+  for (int i = 0; i < 50; i++)
+    g_string_append (text, "A1\n");
+  SourceOptions options = { 0 };
+  Collected all = collect (&csv_format, text->str, text->len, &options);
+  assert_int_equal (all.counts.found, 51);
+  assert_int_equal (all.diag->rejected_count, 50);
+  collected_clear (&all);
+}
+
+/* Which lines may stand above a header. */
+static void
+test_above_the_header (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *lines;
+    bool is_known;
+  } rows[] = {
+    { "Report: ratings\n\n", true },
+    { "\"Filtered by: a, b, c\",,\nAs of:,2025-01-02\n", true },
+    { "sep=,\nReport: ratings\n", true },
+    { "Report; of; ratings\n", true },  /* the header says what separates */
+    { "id,shoe,size\n1,2,3\n", false }, /* another table */
+    { "Report\0\n", false },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GString) text = g_string_new (rows[i].lines);
+    if (i == 5)
+      g_string_append_len (text, "\0\n", 2);
+    g_string_append (text, "account_id,date,rating\nA1,2025-02-03,red\n");
+    if (csv_format.sniff ((const uint8_t *) text->str, text->len, "x") != rows[i].is_known)
+      fail_msg ("%s above the header: expected %d", rows[i].lines, rows[i].is_known);
+  }
+}
+
+/* A table that is asked for is looked for below titles too. */
+static void
+test_forced_kind_below_titles (void **state)
+{
+  (void) state;
+  static const char text[] = "Usage of all\n\naccount_id;date;count\nA1;2025-02-03;4\n";
+  SourceOptions options = { .as_kind = "usage" };
+  Collected all = collect (&csv_format, text, sizeof text - 1, &options);
+  assert_string_equal (all.text->str, "usage@4 account_id=A1 date=2025-02-03 count=4\n");
+  collected_clear (&all);
 }
 
 int
@@ -411,6 +517,11 @@ main (void)
     cmocka_unit_test (test_long_line),
     cmocka_unit_test (test_sink_refusal_ends_reading),
     cmocka_unit_test (test_binary_is_no_table),
+    cmocka_unit_test (test_zero_bytes),
+    cmocka_unit_test (test_below_the_rows),
+    cmocka_unit_test (test_long_farewell),
+    cmocka_unit_test (test_above_the_header),
+    cmocka_unit_test (test_forced_kind_below_titles),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -224,7 +224,7 @@ test_archive_entries (void **state)
   }
   g_autoptr (GString) trace = g_string_new (NULL);
   SourceOptions options = { 0 };
-  SourceVisitor visitor = { begin_unit, end_unit, { .user_data = trace } };
+  SourceVisitor visitor = { begin_unit, end_unit, { .user_data = trace }, NULL };
   Walk walk = {
     .options = &options, .visitor = &visitor, .unpacked_left = 1000, .entries_left = MEMBERS - 1
   };

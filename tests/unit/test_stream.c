@@ -90,7 +90,30 @@ test_gzip_cut_off (void **state)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = read_dripping (all, 7, &error);
   assert_null (text);
-  assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_FORMAT));
+  assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_CUT));
+}
+
+/* What was there can be seen all the same, and that it is not all is said once. */
+static void
+test_what_came_before_the_cut (void **state)
+{
+  (void) state;
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  append_packed (all, "first,");
+  append_packed (all, "second");
+  g_byte_array_set_size (all, all->len - 8);
+  Drip source = { all->data, all->len, 64 };
+  g_autoptr (Stream) stream = stream_open_callback (drip, &source, NULL, NULL);
+  size_t have;
+  const uint8_t *bytes = stream_peek (stream, 100, &have, NULL);
+  assert_int_equal (have, 12);
+  assert_memory_equal (bytes, "first,second", 12);
+  g_autoptr (GError) cut = stream_take_cut (stream);
+  assert_true (g_error_matches (cut, WEFT_ERROR, WEFT_ERROR_CUT));
+  stream_skip (stream, have);
+  assert_non_null (stream_peek (stream, 1, &have, NULL));
+  assert_int_equal (have, 0);
+  assert_null (stream_take_cut (stream));
 }
 
 static void
@@ -252,7 +275,7 @@ check_large_file (bool is_packed, size_t cut, bool is_good)
   g_autofree char *text = stream_read_all (stream, size, &length, &error);
   assert_true ((text != NULL) == is_good);
   assert_true (!is_good || (length == size && memcmp (text, bytes, size) == 0));
-  assert_true (is_good || g_error_matches (error, WEFT_ERROR, WEFT_ERROR_FORMAT));
+  assert_true (is_good || g_error_matches (error, WEFT_ERROR, WEFT_ERROR_CUT));
   char sha256[65];
   assert_true (stream_finish (stream, sha256, NULL));
   g_autofree char *expected =
@@ -296,15 +319,11 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_gzip_members_and_padding),
-    cmocka_unit_test (test_gzip_cut_off),
-    cmocka_unit_test (test_gzip_damaged),
-    cmocka_unit_test (test_digest_of_what_was_not_read),
-    cmocka_unit_test (test_peek_grows_and_keeps_place),
-    cmocka_unit_test (test_limit_of_read_all),
-    cmocka_unit_test (test_marks_in_bytes_and_pieces),
-    cmocka_unit_test (test_marks_in_large_file),
-    cmocka_unit_test (test_large_file),
+    cmocka_unit_test (test_gzip_members_and_padding),    cmocka_unit_test (test_gzip_cut_off),
+    cmocka_unit_test (test_what_came_before_the_cut),    cmocka_unit_test (test_gzip_damaged),
+    cmocka_unit_test (test_digest_of_what_was_not_read), cmocka_unit_test (test_peek_grows_and_keeps_place),
+    cmocka_unit_test (test_limit_of_read_all),           cmocka_unit_test (test_marks_in_bytes_and_pieces),
+    cmocka_unit_test (test_marks_in_large_file),         cmocka_unit_test (test_large_file),
     cmocka_unit_test (test_large_file_left_early),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
