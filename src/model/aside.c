@@ -37,8 +37,6 @@ wrap_fact (Parcel *parcel, gpointer item)
   parcel_text (parcel, &fact->subject);
   parcel_text (parcel, &fact->reason);
   parcel_list (parcel, &fact->evidence, sizeof (Evidence), wrap_evidence, evidence_free);
-  if (parcel->mode == PARCEL_UNWRAP)
-    fact->next = NULL; /* the set links it anew */
 }
 
 static void

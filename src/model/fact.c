@@ -92,6 +92,7 @@ Fact *
 fact_set_add (FactSet *set, Fact *fact)
 {
   Fact *last = fact_set_find (set, fact->name);
+  fact->next = NULL; /* it may come from another set */
   while (last != NULL && last->next != NULL)
     last = last->next;
   if (last != NULL)
@@ -106,4 +107,19 @@ Fact *
 fact_set_find (const FactSet *set, const char *name)
 {
   return g_hash_table_lookup (set->by_name, name);
+}
+
+FactSet *
+fact_set_split (FactSet *set, bool (*is_wanted) (const Fact *fact))
+{
+  FactSet *wanted = fact_set_new ();
+  g_autoptr (GPtrArray) all = set->facts;
+  g_ptr_array_set_free_func (all, NULL);
+  set->facts = g_ptr_array_new_with_free_func (fact_free);
+  g_hash_table_remove_all (set->by_name);
+  for (guint i = 0; i < all->len; i++) {
+    Fact *fact = g_ptr_array_index (all, i);
+    fact_set_add (is_wanted (fact) ? wanted : set, fact);
+  }
+  return wanted;
 }

@@ -18,6 +18,7 @@ typedef struct {
   const AssessInput *input;
   Assessment *assessment;
   GHashTable *earlier; /* as judge_accounts has it */
+  GPtrArray *tests;    /* by account: what judge_list_tests gives */
   double *floor_rates; /* by account */
 } Job;
 
@@ -44,10 +45,15 @@ static void
 judge_one (guint index, gpointer data)
 {
   const Job *job = data;
+  const Pack *pack = job->input->pack;
   AccountAssessment *account = account_at (job, index);
+  account_take (account, ASIDE_FACTS);
   g_ptr_array_unref (account->findings);
-  account->findings = judge_evaluate (job->input->pack, account->facts, words_of (job->input));
+  account->findings = judge_evaluate (pack, account->facts, words_of (job->input));
   put_aside (job, account, ASIDE_FACTS);
+  joint_add (account, pack);
+  job->tests->pdata[index] = judge_list_tests (account->findings, pack);
+  put_aside (job, account, ASIDE_JUDGED);
 }
 
 bool
@@ -75,6 +81,8 @@ conclude_one (guint index, gpointer data)
   AccountAssessment *account = account_at (job, index);
   account_take (account, ASIDE_FACTS);
   account_take (account, ASIDE_SHOWN);
+  account_take (account, ASIDE_JUDGED);
+  judge_take_correction (account->findings, job->tests->pdata[index]);
   judge_combine (account->findings, job->input->pack, account->facts, words_of (job->input));
   score_account (account, job->input->pack);
   bool is_shown_anew = build_changes (account);
@@ -93,27 +101,19 @@ conclude_one (guint index, gpointer data)
     account_drop (account, ASIDE_SHOWN);
 }
 
-/* How many flags of the tests chance alone would raise. */
-static double
-correct_accounts (const AssessInput *input, const GPtrArray *accounts)
-{
-  g_autoptr (GPtrArray) lists = g_ptr_array_new ();
-  for (guint i = 0; i < accounts->len; i++)
-    g_ptr_array_add (lists, ((AccountAssessment *) g_ptr_array_index ((GPtrArray *) accounts, i))->findings);
-  return judge_correct (lists, input->pack, DISCOVERY_RATE);
-}
-
 void
 judge_accounts (const AssessInput *input, Assessment *assessment, GHashTable *earlier)
 {
   const GPtrArray *accounts = assessment->accounts;
   g_autofree double *floor_rates = g_new0 (double, accounts->len + 1);
-  Job job = { input, assessment, earlier, floor_rates };
+  g_autoptr (GPtrArray) tests = g_ptr_array_new_full (accounts->len, (GDestroyNotify) g_array_unref);
+  g_ptr_array_set_size (tests, (gint) accounts->len);
+  Job job = { input, assessment, earlier, tests, floor_rates };
   parallel_each (accounts->len, input->thread_count, judge_one, &job);
-  double of_tests = correct_accounts (input, accounts), of_floors = 0;
-  joint_compare (accounts, input->pack);
+  double of_tests = judge_correct (tests, DISCOVERY_RATE), of_floors = 0;
+  joint_compare (accounts);
   parallel_each (accounts->len, input->thread_count, conclude_one, &job);
   for (guint i = 0; i < accounts->len; i++)
     of_floors += floor_rates[i];
-  assessment->expected_by_chance = of_tests + of_floors;
+  assessment->expected_by_chance = of_tests + of_floors; /* flags that chance alone would raise */
 }

@@ -9,6 +9,7 @@
 #include "model/aside.h"
 #include "pipeline/build.h"
 #include "pipeline/build_annex.h"
+#include "pipeline/compare.h"
 
 static void
 add_migration (const Counted *counted, AccountAssessment *account)
@@ -83,6 +84,17 @@ survey_one (guint index, gpointer data)
   portfolio_survey_add (job->survey, index, view);
 }
 
+/* Of the facts those stay that the comparison with the other accounts reads. */
+static void
+put_aside (AccountAssessment *account, Spill *spill)
+{
+  FactSet *compared = fact_set_split (account->facts, compare_reads);
+  account_put_aside (account, ASIDE_FACTS, spill);
+  account_put_aside (account, ASIDE_SHOWN, spill);
+  fact_set_free (account->facts);
+  account->facts = compared;
+}
+
 static void
 measure_one (guint index, gpointer data)
 {
@@ -93,7 +105,7 @@ measure_one (guint index, gpointer data)
   AccountAssessment *account =
       measure_account (job->input, job->counted, view, &job->portfolio->views[index]);
   if (job->spill != NULL)
-    account_put_aside (account, ASIDE_SHOWN, job->spill);
+    put_aside (account, job->spill);
   job->accounts[index] = account;
 }
 

@@ -2,6 +2,7 @@
 #include "pipeline/compare.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "pipeline/null.h"
 #include "series/rank.h"
@@ -205,6 +206,22 @@ compare_adoption (const GPtrArray *accounts)
                                                            "fewer than 10 other accounts have a feature log");
     fact_set_add (account->facts, fact)->n = others;
   }
+}
+
+bool
+compare_reads (const Fact *fact)
+{
+  static const char *const others[] = {
+    "latency.rmst", "latency.core_rmst",         "latency.z",          "latency.core_z", "friction.balance",
+    "tenure.years", "onboarding.early_friction", "adoption.stagnation"
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (held_against_others); i++)
+    if (strcmp (fact->name, held_against_others[i]) == 0)
+      return true;
+  for (size_t i = 0; i < G_N_ELEMENTS (others); i++)
+    if (strcmp (fact->name, others[i]) == 0)
+      return true;
+  return false;
 }
 
 void

@@ -52,6 +52,13 @@ add_evidence (Fact *fact, const Finding *finding)
     g_ptr_array_add (fact->evidence, evidence_copy (g_ptr_array_index (finding->evidence, i)));
 }
 
+static void
+set_unknown (Fact *fact, const char *reason)
+{
+  fact->value = NAN;
+  fact->reason = g_strdup (reason);
+}
+
 static Fact *
 sum_scores (const AccountAssessment *account, const Pack *pack)
 {
@@ -73,11 +80,12 @@ sum_scores (const AccountAssessment *account, const Pack *pack)
   return fact;
 }
 
-static void
-set_unknown (Fact *fact, const char *reason)
+void
+joint_add (AccountAssessment *account, const Pack *pack)
 {
-  fact->value = NAN;
-  fact->reason = g_strdup (reason);
+  Fact *fact = fact_set_add (account->facts, sum_scores (account, pack));
+  if (fact->n < TESTS_LEAST)
+    set_unknown (fact, "fewer than 6 tests of communication have data");
 }
 
 /* Efron's empirical null (2004): the tests of one account look at the same people, and counts make them
@@ -91,15 +99,13 @@ hold_against_others (Fact *fact, const double *sorted, size_t count, double spre
 }
 
 void
-joint_compare (const GPtrArray *accounts, const Pack *pack)
+joint_compare (const GPtrArray *accounts)
 {
   g_autofree double *sums = g_new (double, accounts->len + 1);
   g_autofree Fact **facts = g_new (Fact *, accounts->len + 1);
   for (guint i = 0; i < accounts->len; i++) {
     const AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
-    facts[i] = fact_set_add (account->facts, sum_scores (account, pack));
-    if (facts[i]->n < TESTS_LEAST)
-      set_unknown (facts[i], "fewer than 6 tests of communication have data");
+    facts[i] = fact_set_find (account->facts, "joint.z");
     sums[i] = facts[i]->value;
   }
   size_t count = rank_sort (sums, accounts->len);

@@ -6,7 +6,9 @@
  * many measures a little before it moves one of them enough: Stouffer's sum of their normal scores, held
  * against the same sum of the other accounts. */
 
-/* accounts: AccountAssessment * with findings that have been judged.  Adds the fact joint.z to each: value
- * in spreads of the other accounts, baseline their median, n the number of tests, p its upper normal tail;
- * unknown with fewer than 6 tests or 10 other accounts. */
-void joint_compare (const GPtrArray *accounts, const Pack *pack);
+/* First for each account by itself, once its findings are judged: adds the fact joint.z, whose n is the
+ * number of tests; unknown with fewer than 6. */
+void joint_add (AccountAssessment *account, const Pack *pack);
+/* Then for all of them (AccountAssessment *): its value becomes one in spreads of the other accounts,
+ * baseline is their median, p the upper normal tail; unknown with 10 other accounts or fewer. */
+void joint_compare (const GPtrArray *accounts);

@@ -10,7 +10,7 @@
 #define ELEVATED_POINTS 6
 
 typedef struct {
-  GPtrArray *tests; /* Finding *, borrowed */
+  GPtrArray *tests; /* Test *, borrowed */
   double null_sum;
 } Group;
 
@@ -66,24 +66,40 @@ find_group (GHashTable *groups, const char *name)
   return group;
 }
 
+GArray *
+judge_list_tests (const GPtrArray *findings, const Pack *pack)
+{
+  GArray *tests = g_array_new (FALSE, FALSE, sizeof (Test));
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = g_ptr_array_index ((GPtrArray *) findings, i);
+    if (!is_tested (finding))
+      continue;
+    Test test = { .rule = pack_find_rule (pack, finding->code), .finding = i, .p = NAN, .q = NAN };
+    bool is_alone = finding->group == NULL || isnan (finding->p_value);
+    if (!is_alone)
+      test.p = finding_own_p (finding);
+    if (!is_alone || find_null_rate (test.rule) > 0)
+      g_array_append_val (tests, test);
+  }
+  return tests;
+}
+
 /* Sorts the tests into groups; gives the null rates of those that are tested alone. */
 static double
-collect_tests (const GPtrArray *finding_lists, const Pack *pack, GHashTable *groups)
+collect_tests (const GPtrArray *test_lists, GHashTable *groups)
 {
   double alone = 0;
-  for (guint i = 0; i < finding_lists->len; i++) {
-    const GPtrArray *findings = g_ptr_array_index (finding_lists, i);
-    for (guint j = 0; j < findings->len; j++) {
-      Finding *finding = g_ptr_array_index (findings, j);
-      if (!is_tested (finding))
-        continue;
-      double null_rate = find_null_rate (pack_find_rule (pack, finding->code));
-      if (finding->group == NULL || isnan (finding->p_value)) {
+  for (guint i = 0; i < test_lists->len; i++) {
+    const GArray *tests = g_ptr_array_index ((GPtrArray *) test_lists, i);
+    for (guint j = 0; j < tests->len; j++) {
+      Test *test = &g_array_index (tests, Test, j);
+      double null_rate = find_null_rate (test->rule);
+      if (isnan (test->p)) {
         alone += null_rate;
         continue;
       }
-      Group *group = find_group (groups, finding->group);
-      g_ptr_array_add (group->tests, finding);
+      Group *group = find_group (groups, test->rule->group);
+      g_ptr_array_add (group->tests, test);
       group->null_sum += null_rate;
     }
   }
@@ -93,13 +109,11 @@ collect_tests (const GPtrArray *finding_lists, const Pack *pack, GHashTable *gro
 static int
 compare_p (gconstpointer left, gconstpointer right)
 {
-  double a = finding_own_p (*(Finding *const *) left), b = finding_own_p (*(Finding *const *) right);
+  double a = (*(Test *const *) left)->p, b = (*(Test *const *) right)->p;
   return a < b ? -1 : a > b;
 }
 
-/* Benjamini and Hochberg 1995: q_(i) = min over j >= i of p_(j) m / j. Gives how many tests survive.  By
- * their own p: to be both rarer than among the others and corrected for their number would be to ask twice.
- */
+/* Benjamini and Hochberg 1995: q_(i) = min over j >= i of p_(j) m / j. Gives how many tests survive. */
 static guint
 correct_group (Group *group, double q)
 {
@@ -107,22 +121,20 @@ correct_group (Group *group, double q)
   double least = 1;
   g_ptr_array_sort (group->tests, compare_p);
   for (guint i = count; i-- > 0;) {
-    Finding *finding = g_ptr_array_index (group->tests, i);
-    least = MIN (least, finding_own_p (finding) * count / (i + 1));
-    finding->q_value = least;
-    finding->fails_correction = least > q;
+    Test *test = g_ptr_array_index (group->tests, i);
+    least = MIN (least, test->p * count / (i + 1));
+    test->q = least;
+    test->fails = least > q;
     survivors += least <= q;
-    if (finding->fails_correction && finding->state == STATE_FIRED)
-      correct_finding (finding);
   }
   return survivors;
 }
 
 double
-judge_correct (const GPtrArray *finding_lists, const Pack *pack, double q)
+judge_correct (const GPtrArray *test_lists, double q)
 {
   g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, group_free);
-  double expected = collect_tests (finding_lists, pack, groups);
+  double expected = collect_tests (test_lists, groups);
   g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (groups), (GCompareFunc) strcmp);
   for (const GList *name = names; name != NULL;
        name = name->next) { /* sorted: the sum must not depend on hashing */
@@ -131,6 +143,21 @@ judge_correct (const GPtrArray *finding_lists, const Pack *pack, double q)
     expected += MIN (group->null_sum, q * survivors);
   }
   return expected;
+}
+
+void
+judge_take_correction (GPtrArray *findings, const GArray *tests)
+{
+  for (guint i = 0; i < tests->len; i++) {
+    const Test *test = &g_array_index (tests, Test, i);
+    if (isnan (test->p))
+      continue;
+    Finding *finding = g_ptr_array_index (findings, test->finding);
+    finding->q_value = test->q;
+    finding->fails_correction = test->fails;
+    if (test->fails && finding->state == STATE_FIRED)
+      correct_finding (finding);
+  }
 }
 
 /* The chance of firing of a rule that reaches Elevated by its floor; 0 if it does not or tests nothing. */

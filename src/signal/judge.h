@@ -17,9 +17,24 @@ typedef enum { JUDGE_IN_WORDS, JUDGE_WITHOUT_WORDS } JudgeWords;
 
 /* All findings of one account, by code, then subject. Yours. */
 GPtrArray *judge_evaluate (const Pack *pack, const FactSet *facts, JudgeWords words);
-/* Corrects every test group over all accounts (a list of lists of Finding) at false discovery rate q, and
- * gives how many of the flags are expected by chance (methods 1.6, 5.8). */
-double judge_correct (const GPtrArray *finding_lists, const Pack *pack, double q);
+/* What the correction has to know of a finding, and what it says of it: the findings themselves may be aside
+ * meanwhile. */
+typedef struct {
+  const Rule *rule; /* borrowed from the pack */
+  guint finding;    /* index */
+  bool fails;       /* the correction */
+  double p;         /* the test's own: to be both rarer than among the others and corrected for their number
+                       would be to ask twice; NaN: it is tested alone */
+  double q;
+} Test;
+
+/* The tests of one account: Test. Yours. */
+GArray *judge_list_tests (const GPtrArray *findings, const Pack *pack);
+/* Corrects every test group over all accounts (a list of what judge_list_tests gave) at false discovery rate
+ * q, and gives how many of the flags are expected by chance (methods 1.6, 5.8). */
+double judge_correct (const GPtrArray *test_lists, double q);
+/* Says in the findings of an account, which are as they were listed, what the correction left of them. */
+void judge_take_correction (GPtrArray *findings, const GArray *tests);
 /* After judge_combine, because they read what the others tested: the flags of an account that are to be
  * expected of rules that hold the band by a floor and not by points. */
 double judge_expect_floors (const GPtrArray *findings, const Pack *pack);

@@ -9,6 +9,19 @@
 #include "signal/judge.h"
 #include "signal_facts.h"
 
+/* The correction as the pipeline runs it: what each account tested, all together, and back. */
+static double
+correct (const GPtrArray *finding_lists)
+{
+  g_autoptr (GPtrArray) tests = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  for (guint i = 0; i < finding_lists->len; i++)
+    g_ptr_array_add (tests, judge_list_tests (g_ptr_array_index ((GPtrArray *) finding_lists, i), pack));
+  double expected = judge_correct (tests, 0.10);
+  for (guint i = 0; i < finding_lists->len; i++)
+    judge_take_correction (g_ptr_array_index ((GPtrArray *) finding_lists, i), tests->pdata[i]);
+  return expected;
+}
+
 /* All three steps for one account. */
 static GPtrArray *
 judge_facts (const char *text)
@@ -17,7 +30,7 @@ judge_facts (const char *text)
   GPtrArray *findings = judge_evaluate (pack, facts, JUDGE_IN_WORDS);
   g_autoptr (GPtrArray) lists = g_ptr_array_new ();
   g_ptr_array_add (lists, findings);
-  judge_correct (lists, pack, 0.10);
+  correct (lists);
   judge_combine (findings, pack, facts, JUDGE_IN_WORDS);
   return findings;
 }
@@ -393,7 +406,7 @@ test_benjamini_hochberg (void **state)
     g_autoptr (FactSet) facts = parse_facts (text);
     g_ptr_array_add (lists, judge_evaluate (pack, facts, JUDGE_IN_WORDS));
   }
-  double expected = judge_correct (lists, pack, 0.10);
+  double expected = correct (lists);
   assert_true (fabs (expected - 0.5) < 1e-12); /* ten tests at 0.05; the cap of q times six is wider */
   for (size_t i = 0; i < G_N_ELEMENTS (ps); i++)
     assert_int_equal (find (g_ptr_array_index (lists, i), "T4")->fails_correction, i >= 6);
@@ -413,7 +426,7 @@ test_uncorrected (void **state)
     g_autoptr (FactSet) facts = parse_facts (text);
     g_ptr_array_add (lists, judge_evaluate (pack, facts, JUDGE_IN_WORDS));
   }
-  judge_correct (lists, pack, 0.10);
+  correct (lists);
   const Finding *finding = find (g_ptr_array_index (lists, 0), "T4");
   assert_int_equal (finding->state, STATE_FIRED);
   assert_string_equal (finding->reason, "uncorrected");
@@ -432,7 +445,7 @@ test_correction_own_p (void **state)
     fact_set_find (facts, "lines.independent")->p_own = i == 0 ? 0.001 : 0.9;
     g_ptr_array_add (lists, judge_evaluate (pack, facts, JUDGE_IN_WORDS));
   }
-  judge_correct (lists, pack, 0.10);
+  correct (lists);
   const Finding *finding = find (g_ptr_array_index (lists, 0), "T4");
   assert_false (finding->fails_correction);
   assert_true (fabs (finding->q_value - 0.03) < 1e-12);
@@ -451,7 +464,7 @@ test_chance_cap (void **state)
     g_autoptr (FactSet) facts = parse_facts (text);
     g_ptr_array_add (lists, judge_evaluate (pack, facts, JUDGE_IN_WORDS));
   }
-  judge_correct (lists, pack, 0.10);
+  correct (lists);
   g_autoptr (FactSet) facts = parse_facts ("");
   judge_combine (g_ptr_array_index (lists, 0), pack, facts, JUDGE_IN_WORDS);
   const Finding *lines = find (g_ptr_array_index (lists, 0), "T4");
@@ -524,7 +537,7 @@ test_expected_by_chance (void **state)
   g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   g_autoptr (FactSet) facts = parse_facts ("silence.ratio=0.9#20/22~0.4 volume.cusum=0#30 volume.weekly=4/4");
   g_ptr_array_add (lists, judge_evaluate (pack, facts, JUDGE_IN_WORDS));
-  assert_true (judge_correct (lists, pack, 0.10) == 0);
+  assert_true (correct (lists) == 0);
   assert_true (judge_expect_floors (lists, pack) == 0);
   g_autoptr (FactSet) joint = parse_facts ("joint.z=1#8~0.4");
   g_autoptr (GPtrArray) held = judge_evaluate (pack, joint, JUDGE_IN_WORDS);
