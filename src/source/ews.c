@@ -71,7 +71,7 @@ begin_item (EwsReader *reader, Tag tag)
     return;
   reader->counts->found++;
   reader->item_depth = reader->depth;
-  reader->item_line = reader->line;
+  reader->item_place = reader->place;
   reader->start_unix = reader->end_unix = reader->received_unix = reader->response_unix = UNIX_NONE;
   reader->responder = (Mailbox){ "", "" };
   reader->partstat = PARTSTAT_UNKNOWN;
@@ -129,7 +129,7 @@ end_meeting (EwsReader *reader, GError **error)
   if (reader->reason == NULL && reader->start_unix == UNIX_NONE && reader->item == ITEM_MEETING)
     reader->reason = g_strdup ("CalendarItem without Start");
   if (reader->reason != NULL) {
-    diag_reject (reader->diag, DIAG_LINE, reader->item_line, 0, "%s", reader->reason);
+    xml_reject (reader->diag, &reader->item_place, reader->reason);
     return true;
   }
   if (reader->item == ITEM_RESPONSE)
@@ -138,7 +138,7 @@ end_meeting (EwsReader *reader, GError **error)
     g_array_append_val (reader->meeting->starts, reader->start_unix);
   if (reader->start_unix != UNIX_NONE && reader->end_unix != UNIX_NONE)
     meeting->duration_minutes = (int32_t) CLAMP ((reader->end_unix - reader->start_unix) / 60, 0, INT32_MAX);
-  meeting->place = reader->item_line;
+  meeting->place = reader->item_place.line;
   meeting_draft_finish (reader->meeting);
   return reader->sink->meeting (meeting, reader->sink->user_data, error);
 }
@@ -152,12 +152,12 @@ end_message (EwsReader *reader, GError **error)
   if (reader->reason == NULL && message->sent_unix == UNIX_NONE)
     reader->reason = g_strdup ("Message without DateTimeSent");
   if (reader->reason != NULL) {
-    diag_reject (reader->diag, DIAG_LINE, reader->item_line, 0, "%s", reader->reason);
+    xml_reject (reader->diag, &reader->item_place, reader->reason);
     return true;
   }
   if (*message->from.address == '\0' && *message->from.name == '\0')
     message->from = message->sender;
-  message->place = reader->item_line;
+  message->place = reader->item_place.line;
   message_draft_finish (reader->message);
   return reader->sink->message (message, reader->sink->user_data, error);
 }
@@ -197,7 +197,7 @@ read_ews (Stream *stream, const SourceOptions *options, const RecordSink *sink, 
   reader.address = g_string_new (NULL);
   g_autoptr (GError) damage = NULL;
   uint64_t found_before = counts->found;
-  XmlHandler handler = { start_element, end_element, &reader.line };
+  XmlHandler handler = { start_element, end_element, &reader.place };
   if (xml_read (stream, &handler, &reader, &damage))
     return true;
   if (reader.refused || counts->found == found_before) {
@@ -205,7 +205,7 @@ read_ews (Stream *stream, const SourceOptions *options, const RecordSink *sink, 
     return false;
   }
   counts->found += reader.item == ITEM_NONE; /* the damage itself, where it did not hit a record */
-  xml_reject_damage (diag, reader.line, damage);
+  xml_reject_damage (diag, &reader.place, damage);
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "source/draft.h"
 #include "source/source.h"
+#include "source/xml.h"
 
 /* The parts of the EWS reader: the items of a document (ews.c) and the values within an item (ews_fields.c).
  */
@@ -35,7 +36,7 @@ typedef struct {
   guint depth;
   Item item;
   guint item_depth; /* how many are open inside the item's element */
-  uint64_t line, item_line;
+  XmlPlace place, item_place;
   GString *name, *address; /* of the Mailbox being read */
   bool has_name, has_address, is_smtp, is_list;
   Attendee attendee; /* what is known of the Attendee being read */

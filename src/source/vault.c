@@ -17,7 +17,7 @@ typedef struct {
   SourceCounts *counts;
   MessageDraft *draft;
   int64_t received_unix;
-  uint64_t line, document_line;
+  XmlPlace place, document_place;
   bool in_document, is_refused;
 } Reader;
 
@@ -104,7 +104,7 @@ start_element (const char *name, const char *const *attributes, gpointer user_da
   if (!reader->in_document && strcmp (name, "Document") == 0) {
     message_draft_reset (reader->draft);
     reader->received_unix = UNIX_NONE;
-    reader->document_line = reader->line;
+    reader->document_place = reader->place;
     reader->in_document = true;
     reader->counts->found++;
   } else if (reader->in_document && strcmp (name, "Tag") == 0) {
@@ -126,10 +126,10 @@ end_element (const char *name, const char *text, gpointer user_data, GError **er
   if (message->sent_unix == UNIX_NONE)
     message->sent_unix = reader->received_unix;
   if (message->sent_unix == UNIX_NONE) {
-    diag_reject (reader->diag, DIAG_LINE, reader->document_line, 0, "Document without #DateSent");
+    xml_reject (reader->diag, &reader->document_place, "Document without #DateSent");
     return true;
   }
-  message->place = reader->document_line;
+  message->place = reader->document_place.line;
   message_draft_finish (reader->draft);
   reader->is_refused = !reader->sink->message (message, reader->sink->user_data, error);
   return !reader->is_refused;
@@ -144,7 +144,7 @@ read_vault (Stream *stream, const SourceOptions *options, const RecordSink *sink
   g_auto (Reader) reader = { .sink = sink, .diag = diag, .counts = counts, .draft = message_draft_new () };
   g_autoptr (GError) damage = NULL;
   uint64_t found_before = counts->found;
-  XmlHandler handler = { start_element, end_element, &reader.line };
+  XmlHandler handler = { start_element, end_element, &reader.place };
   if (xml_read (stream, &handler, &reader, &damage))
     return true;
   if (reader.is_refused || counts->found == found_before) {
@@ -152,7 +152,7 @@ read_vault (Stream *stream, const SourceOptions *options, const RecordSink *sink
     return false;
   }
   counts->found += !reader.in_document;
-  xml_reject_damage (diag, reader.line, damage);
+  xml_reject_damage (diag, &reader.place, damage);
   return true;
 }
 

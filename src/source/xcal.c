@@ -21,7 +21,7 @@ typedef struct {
   char *method;
   char *recur_key;   /* the part of a rule that was added last */
   guint event_depth; /* length of path inside the vevent; 0 outside */
-  uint64_t line;
+  XmlPlace place, event_place;
   bool refused;
 } Reader;
 
@@ -62,7 +62,8 @@ start_element (const char *name, const char *const *attributes, gpointer user_da
   if (reader->event_depth == 0 && strcmp (name, "vevent") == 0) {
     reader->event_depth = reader->path->len;
     reader->counts->found++;
-    ical_event_begin (reader->event, reader->line);
+    reader->event_place = reader->place;
+    ical_event_begin (reader->event, reader->place.line);
   } else if (is_property (reader)) {
     g_string_chunk_clear (reader->texts);
     g_string_truncate (reader->value, 0);
@@ -130,7 +131,7 @@ end_event (Reader *reader, GError **error)
   reader->event_depth = 0;
   const Meeting *meeting = ical_event_finish (reader->event, reader->method, &reason);
   if (meeting == NULL) {
-    diag_reject (reader->diag, DIAG_LINE, ical_event_line (reader->event), 0, "%s", reason);
+    xml_reject (reader->diag, &reader->event_place, reason);
     return true;
   }
   bool ok = reader->sink->meeting (meeting, reader->sink->user_data, error);
@@ -182,7 +183,7 @@ read_xcal (Stream *stream, const SourceOptions *options, const RecordSink *sink,
   reader.value = g_string_new (NULL);
   g_autoptr (GError) damage = NULL;
   uint64_t found_before = counts->found;
-  XmlHandler handler = { start_element, end_element, &reader.line };
+  XmlHandler handler = { start_element, end_element, &reader.place };
   if (xml_read (stream, &handler, &reader, &damage))
     return true;
   if (reader.refused || counts->found == found_before) {
@@ -190,7 +191,7 @@ read_xcal (Stream *stream, const SourceOptions *options, const RecordSink *sink,
     return false;
   }
   counts->found += reader.event_depth == 0; /* the damage itself, where it did not hit a record */
-  xml_reject_damage (diag, reader.line, damage);
+  xml_reject_damage (diag, &reader.place, damage);
   return true;
 }
 

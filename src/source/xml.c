@@ -28,11 +28,24 @@ text_free (gpointer text)
   g_string_free (text, TRUE);
 }
 
-static uint64_t
-line_of (const XmlReader *reader)
+/* Of the byte that the parser looks at, or `back` bytes before it. */
+static XmlPlace
+place_of (const XmlReader *reader, size_t back)
 {
   const xmlParserInput *input = reader->parser != NULL ? reader->parser->input : NULL;
-  return input != NULL && input->line > 0 ? (uint64_t) input->line : 1;
+  if (input == NULL)
+    return (XmlPlace){ 1, XML_BYTE_UNKNOWN };
+  bool is_converted = input->buf != NULL && input->buf->encoder != NULL;
+  uint64_t byte = (uint64_t) input->consumed + (uint64_t) (input->cur - input->base) - back;
+  return (XmlPlace){ input->line > 0 ? (uint64_t) input->line : 1, is_converted ? XML_BYTE_UNKNOWN : byte };
+}
+
+static char *
+format_place (const XmlPlace *place)
+{
+  if (place->byte == XML_BYTE_UNKNOWN)
+    return g_strdup_printf ("line %" G_GUINT64_FORMAT, place->line);
+  return g_strdup_printf ("line %" G_GUINT64_FORMAT ", byte %" G_GUINT64_FORMAT, place->line, place->byte);
 }
 
 G_GNUC_PRINTF (3, 4)
@@ -40,12 +53,14 @@ static void
 fail (XmlReader *reader, WeftError code, const char *format, ...)
 {
   if (reader->error == NULL) {
+    XmlPlace place = place_of (reader, 0);
     va_list args;
     va_start (args, format);
-    g_autofree char *reason = g_strdup_vprintf (format, args);
+    g_autofree char *reason = g_strdup_vprintf (format, args), *where = format_place (&place);
     va_end (args);
-    g_set_error (&reader->error, WEFT_ERROR, code, "line %" G_GUINT64_FORMAT ": %s", line_of (reader),
-                 reason);
+    g_set_error (&reader->error, WEFT_ERROR, code, "%s: %s", where, reason);
+    if (reader->handler->place != NULL)
+      *reader->handler->place = place;
   }
   xmlStopParser (reader->parser);
 }
@@ -85,6 +100,15 @@ collect_attributes (XmlReader *reader, int count, const xmlChar **raw)
   return (const char *const *) reader->attributes->pdata;
 }
 
+/* How far back the tag begins whose end the parser looks at; no '<' may stand inside of one. */
+static size_t
+measure_tag (const XmlReader *reader)
+{
+  const xmlParserInput *input = reader->parser->input;
+  const xmlChar *open = memrchr (input->base, '<', (size_t) (input->cur - input->base));
+  return open != NULL ? (size_t) (input->cur - open) : 0;
+}
+
 static void
 start_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
                int namespace_count, const xmlChar **namespaces, int count, int defaulted, const xmlChar **raw)
@@ -100,8 +124,8 @@ start_element (void *data, const xmlChar *name, const xmlChar *prefix, const xml
   if (reader->texts->len <= reader->depth)
     g_ptr_array_add (reader->texts, g_string_new (NULL));
   g_string_truncate (reader->texts->pdata[reader->depth++], 0);
-  if (reader->handler->line != NULL)
-    *reader->handler->line = line_of (reader);
+  if (reader->handler->place != NULL)
+    *reader->handler->place = place_of (reader, measure_tag (reader));
   if (reader->handler->start != NULL)
     reader->handler->start ((const char *) name, collect_attributes (reader, count, raw), reader->user_data);
 }
@@ -138,8 +162,6 @@ end_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlCh
   if (reader->error != NULL || reader->depth == 0)
     return;
   GString *text = reader->texts->pdata[--reader->depth];
-  if (reader->handler->line != NULL)
-    *reader->handler->line = line_of (reader);
   if (reader->handler->end == NULL)
     return;
   if (!reader->handler->end ((const char *) name, trim (text), reader->user_data, &reader->error))
@@ -258,15 +280,20 @@ xml_read (Stream *stream, const XmlHandler *handler, gpointer user_data, GError 
 }
 
 void
-xml_reject_damage (Diag *diag, uint64_t line, const GError *damage)
+xml_reject (Diag *diag, const XmlPlace *place, const char *reason)
+{
+  if (place->byte == XML_BYTE_UNKNOWN)
+    diag_reject (diag, DIAG_LINE, place->line, 0, "%s", reason);
+  else
+    diag_reject (diag, DIAG_BYTE, place->byte, 0, "%s (line %" G_GUINT64_FORMAT ")", reason, place->line);
+}
+
+void
+xml_reject_damage (Diag *diag, const XmlPlace *place, const GError *damage)
 {
   const char *reason = damage->message;
-  if (g_str_has_prefix (reason, "line ")) {
-    char *end;
-    line = g_ascii_strtoull (reason + strlen ("line "), &end, 10);
-    reason = end + strspn (end, ": ");
-  }
-  diag_reject (diag, DIAG_LINE, line, 0, "%s", reason);
+  const char *colon = g_str_has_prefix (reason, "line ") ? strstr (reason, ": ") : NULL;
+  xml_reject (diag, place, colon != NULL ? colon + 2 : reason);
 }
 
 const char *

@@ -8,6 +8,13 @@
 #include "base/diag.h"
 #include "source/stream.h"
 
+/* Where a tag begins. */
+typedef struct {
+  uint64_t line; /* from 1 */
+  uint64_t byte; /* from 0; XML_BYTE_UNKNOWN where the file is not in UTF-8 and was converted */
+} XmlPlace;
+#define XML_BYTE_UNKNOWN UINT64_MAX
+
 /* Hostile XML, element by element: no DOCTYPE, no entities of its own, no network, no other file, bounded
  * depth and text.  Names are local names, without their namespace prefix, and stay valid until xml_read
  * returns. Either callback may be NULL. */
@@ -17,15 +24,17 @@ typedef struct {
   /* text: what stood in the element itself (not in its children), trimmed, cut at LIMIT_XML_TEXT_BYTES.  A
    * false return stops the reading; the callee has set error. */
   bool (*end) (const char *name, const char *text, gpointer user_data, GError **error);
-  uint64_t *line; /* NULL, or where the line of the current tag is kept up to date, from 1 */
+  XmlPlace *place; /* NULL, or kept up to date: where the last start tag begins, or what ended the reading */
 } XmlHandler;
 
 /* Reads to the end of the stream.  False: the handler or the stream refused, or the XML is damaged or not
- * accepted; the message then names the line, and everything before that line has been handed over. */
+ * accepted; the message then names the place, and everything before it has been handed over. */
 bool xml_read (Stream *stream, const XmlHandler *handler, gpointer user_data, GError **error);
 
-/* Lists what ended xml_read as a reject.  Its place is the line that the message names, else this one. */
-void xml_reject_damage (Diag *diag, uint64_t line, const GError *damage);
+/* Lists a record as a reject, by its byte, as exports often are one long line. */
+void xml_reject (Diag *diag, const XmlPlace *place, const char *reason);
+/* The same for what ended xml_read, whose message has its place in front. */
+void xml_reject_damage (Diag *diag, const XmlPlace *place, const GError *damage);
 
 /* The value of an attribute, or NULL.  Borrowed. */
 const char *xml_attribute (const char *const *attributes, const char *name);

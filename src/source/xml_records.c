@@ -35,7 +35,7 @@ static void
 start_record (XmlRecords *records)
 {
   records->in_record = true;
-  records->record_line = records->line;
+  records->record_place = records->place;
   records->follow_ups = 0;
   g_string_truncate (records->path, 0);
   g_hash_table_remove_all (records->fields);
@@ -92,10 +92,11 @@ normalise_cells (XmlRecords *records, const char **cells, GPtrArray *kept)
     cells[column] = cell != NULL && *cell != '\0' ? cell : NULL;
     if (raw != NULL && cell == NULL)
       diag_warn (records->diag, "line %" G_GUINT64_FORMAT ", %s: \"%.60s\" cannot be read and is left out",
-                 records->record_line, about->name, raw);
+                 records->record_place.line, about->name, raw);
     if (cells[column] == NULL && (about->flags & COLUMN_REQUIRED) != 0) {
-      diag_reject (records->diag, DIAG_LINE, records->record_line, 0, "%s without a readable %s",
-                   records->shape->record, about->name);
+      g_autofree char *reason =
+          g_strdup_printf ("%s without a readable %s", records->shape->record, about->name);
+      xml_reject (records->diag, &records->record_place, reason);
       return false;
     }
   }
@@ -112,7 +113,7 @@ end_record (XmlRecords *records, GError **error)
   records->shape->fill (records);
   bool ok = normalise_cells (records, cells, kept);
   Row row = {
-    .kind = records->shape->kind, .cells = cells, .known_unix = UNIX_NONE, .place = records->record_line
+    .kind = records->shape->kind, .cells = cells, .known_unix = UNIX_NONE, .place = records->record_place.line
   };
   if (ok)
     records->is_refused = !records->sink->row (&row, records->sink->user_data, error);
@@ -152,7 +153,7 @@ forgive_damage (XmlRecords *records, GError *failure, GError **error)
     return false;
   }
   records->counts->found++;
-  xml_reject_damage (records->diag, records->line, failure);
+  xml_reject_damage (records->diag, &records->place, failure);
   g_error_free (failure);
   return true;
 }
@@ -173,7 +174,7 @@ xml_records_read (XmlRecords *records, const RecordShape *shapes, Stream *stream
   g_autoptr (GString) path = g_string_new (NULL);
   records->fields = fields;
   records->path = path;
-  XmlHandler handler = { start_element, end_element, &records->line };
+  XmlHandler handler = { start_element, end_element, &records->place };
   GError *failure = NULL;
   return xml_read (stream, &handler, records, &failure) || forgive_damage (records, failure, error);
 }

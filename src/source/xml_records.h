@@ -2,6 +2,7 @@
 #pragma once
 #include "model/table.h"
 #include "source/source.h"
+#include "source/xml.h"
 
 /* XML files that are a list of records: a record becomes one row, made from a handful of fields, which are
  * told by their path below the record ("comments/comment/author-id"; '@' before an attribute). */
@@ -21,7 +22,7 @@ struct XmlRecords {
   const RecordSink *sink;
   Diag *diag;
   SourceCounts *counts;
-  uint64_t line, record_line;
+  XmlPlace place, record_place;
   GString *path; /* below the current record */
   bool in_record, is_refused;
   GHashTable *fields; /* path → char *; a repeated one is joined with ';' */

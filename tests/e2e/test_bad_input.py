@@ -115,6 +115,32 @@ class BadFiles(Case):
             place = listed.index(f'{name}: line 3: column `date`: "yesterday" is not a date')
             self.assertEqual(listed[place + 1], f"    A1,yesterday,{rating}\\n")
 
+    def test_rejects_in_one_line(self) -> None:
+        """XML as the servers send it: the place is a byte, and the bytes there are shown."""
+        head = '<?xml version="1.0" encoding="UTF-8"?><tickets><ticket><id>1</id><organization-id>9</organization-id><created-at>2025-02-03</created-at></ticket>'
+        self.expect("t.xml", head + "<ticket><id>2</id><organization-id>9</organization-id></ticket></tickets>", REJECTED, 1, "1 of 2",
+                    imported=1)
+        listed = self.weft("status", "--rejects")
+        self.assertIn(f"in/t.xml: byte {len(head)}: ticket without a readable created_at (line 1)\n    <ticket><id>2</id>", listed)
+
+    def test_rejects_of_message_folders(self) -> None:
+        """They name the file, and show its bytes, in archives too."""
+        good, bad = "From: b@acme.example\nTo: a@v.example\nDate: %s\n\nx\n", "Subject: no date\nTo: a@v.example\n\nx\n"
+        dated = [good % f"Mon, {day} Feb 2025 10:00:00 +0000" for day in (3, 10, 17)]
+        self.write("in/mails/a.eml", dated[0])
+        self.write("in/mails/Re: b.eml", bad)
+        self.write("in/mails/empty.eml", "")
+        with zipfile.ZipFile(self.folder / "in/all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("x/a.eml", dated[1])
+            archive.writestr("y.txt", "-")
+            archive.writestr("x/c.eml", bad.replace("no", "no more"))
+        self.load("weft.db", "in", status=REJECTED)
+        listed = self.weft("status", "--rejects").splitlines()
+        for line, shown in (("in/mails/Re: b.eml: byte 0: no readable date", "    Subject: no date\\n"),
+                            ("in/all.zip/x/c.eml: byte 0: no readable date", "    Subject: no more date\\n")):
+            self.assertTrue(listed[listed.index(line) + 1].startswith(shown), listed)
+        self.assertIn("in/mails/empty.eml: whole file: the file is empty", listed)
+
     def test_cut_short(self) -> None:
         """What came before the cut is kept, the cut is listed, and the whole file, when it comes, takes its place."""
         mail = "".join(mailbox(1, 0, 60))

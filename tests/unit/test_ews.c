@@ -25,8 +25,8 @@ test_items_of_an_envelope (void **state)
   assert_int_equal (log.counts.found, 6);
   assert_int_equal (log.diag->rejected_count, 1);
   const DiagReject *reject = log.diag->rejects->pdata[0];
-  assert_string_equal (reject->reason, "Start \"tomorrow\" is not a date");
-  assert_int_equal (reject->place, 20);
+  assert_string_equal (reject->reason, "Start \"tomorrow\" is not a date (line 20)");
+  assert_int_equal (reject->place, 2143);
 }
 
 static void

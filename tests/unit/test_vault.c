@@ -33,8 +33,8 @@ test_messages (void **state)
   assert_int_equal (counts.found, 3);
   assert_int_equal (diag->rejected_count, 1);
   const DiagReject *reject = diag->rejects->pdata[0];
-  assert_string_equal (reject->reason, "Document without #DateSent");
-  assert_int_equal (reject->place, 23);
+  assert_string_equal (reject->reason, "Document without #DateSent (line 23)");
+  assert_int_equal (reject->place, 1052);
   assert_true (g_str_has_prefix (
       sink->text->str,
       "human 2024-03-05T09:00:00Z anna@client.example Renewal from[Anna Bell<anna@client.example>] "

@@ -40,9 +40,9 @@ static char *
 read_text (const char *xml, size_t length, const char *refuse, GError **error)
 {
   Log log = { g_string_new (NULL), refuse };
-  uint64_t line = 0;
+  XmlPlace place = { 0 };
   g_autoptr (Stream) stream = stream_new_bytes (xml, length);
-  xml_read (stream, &(XmlHandler){ log_start, log_end, &line }, &log, error);
+  xml_read (stream, &(XmlHandler){ log_start, log_end, &place }, &log, error);
   return g_string_free (log.seen, FALSE);
 }
 
@@ -108,18 +108,18 @@ test_damage_keeps_what_was_before (void **state)
   static const struct {
     const char *xml, *seen, *reason;
   } rows[] = {
-    { "<a>\n<b>1</b>\n<b>2</c>\n</a>", "<a><b>1</b><b>", "line 3: Opening and ending tag mismatch" },
-    { "<a>\n<b>1</b>\n", "<a><b>1</b>", "line 3: the file ends inside an element" },
-    { "<a>\n<b>\xC3", "<a><b>", "line 2: the file ends inside an element" },
-    { "<a>\n<b>\xFF\xFF", "<a><b>", "line 2: bytes that are no text in UTF-8" },
+    { "<a>\n<b>1</b>\n<b>2</c>\n</a>", "<a><b>1</b><b>", "line 3, byte 21: Opening and ending tag mismatch" },
+    { "<a>\n<b>1</b>\n", "<a><b>1</b>", "line 3, byte 13: the file ends inside an element" },
+    { "<a>\n<b>\xC3", "<a><b>", "line 2, byte 7: the file ends inside an element" },
+    { "<a>\n<b>\xFF\xFF", "<a><b>", "line 2, byte 7: bytes that are no text in UTF-8" },
     { "<?xml version='1.0' encoding='windows-1252'?><a>\n\x81", "<a>",
       "line 2: bytes that are no text in windows-1252" },
     { "<?xml version='1.0' encoding='Shift_JIS'?>\n<a>x\x81\xFF</a>", "<a>",
       "line 2: bytes that are no text in Shift_JIS" },
-    { "<a>\n<b>&nbsp;</b></a>", "<a><b>", "line 2: " },
-    { "<a>\x01</a>", "<a>", "line 1: " },
-    { "", "", "line 1: " },
-    { "no xml", "", "line 1: " },
+    { "<a>\n<b>&nbsp;</b></a>", "<a><b>", "line 2, byte " },
+    { "<a>\x01</a>", "<a>", "line 1, byte " },
+    { "", "", "line 1, byte " },
+    { "no xml", "", "line 1, byte " },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (GError) error = NULL;
@@ -137,19 +137,71 @@ test_damage_as_a_reject (void **state)
   (void) state;
   static const struct {
     const char *message, *reason;
+    XmlPlace at;
+    DiagPlace unit;
     uint64_t place;
   } rows[] = {
-    { "line 12: the file ends inside an element", "the file ends inside an element", 12 },
-    { "gzip data end in the middle", "gzip data end in the middle", 7 },
+    { "line 12, byte 80: a word", "a word (line 12)", { 12, 80 }, DIAG_BYTE, 80 },
+    { "gzip data are damaged", "gzip data are damaged (line 7)", { 7, 0 }, DIAG_BYTE, 0 },
+    { "line 12: a word", "a word", { 12, XML_BYTE_UNKNOWN }, DIAG_LINE, 12 },
   };
   g_autoptr (Diag) diag = diag_new ();
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (GError) damage = g_error_new_literal (WEFT_ERROR, WEFT_ERROR_FORMAT, rows[i].message);
-    xml_reject_damage (diag, 7, damage);
+    xml_reject_damage (diag, &rows[i].at, damage);
     const DiagReject *reject = diag->rejects->pdata[i];
     assert_string_equal (reject->reason, rows[i].reason);
+    assert_int_equal (reject->unit, rows[i].unit);
     assert_int_equal (reject->place, rows[i].place);
   }
+}
+
+static void
+note_place (const char *name, const char *const *attributes, gpointer user_data)
+{
+  (void) attributes;
+  XmlPlace *places = user_data;
+  if (strcmp (name, "b") == 0)
+    places[1] = places[0];
+}
+
+/* Where the last <b> begins, in bytes of the file. */
+static void
+test_place_of_a_tag (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *xml;
+    XmlPlace at;
+  } rows[] = {
+    { "<a><b/></a>", { 1, 3 } },
+    { "\xEF\xBB\xBF<a><b k='1'\n j='2'>x</b></a>", { 2, 6 } },
+    { "<?xml version='1.0' encoding='UTF-8'?>\n<a>\xC3\xBC<!-- x --><b\n></b></a>", { 3, 54 } },
+    { "<?xml version='1.0' encoding='iso-8859-1'?>\n<a>\xFC<b></b></a>", { 2, XML_BYTE_UNKNOWN } },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
+    XmlPlace places[2] = { 0 };
+    g_autoptr (Stream) stream = stream_new_bytes (rows[i].xml, strlen (rows[i].xml));
+    assert_true (xml_read (stream, &(XmlHandler){ note_place, NULL, &places[0] }, places, NULL));
+    assert_int_equal (places[1].line, rows[i].at.line);
+    assert_int_equal (places[1].byte, rows[i].at.byte);
+  }
+}
+
+/* The same far down, where the parser has moved on through many blocks. */
+static void
+test_place_far_down (void **state)
+{
+  (void) state;
+  g_autoptr (GString) text = g_string_new ("<a>");
+  while (text->len < 5u << 20)
+    g_string_append (text, "<c k='1'>some text that takes some room</c>");
+  uint64_t expected = text->len;
+  g_string_append (text, "<b/></a>");
+  XmlPlace places[2] = { 0 };
+  g_autoptr (Stream) stream = stream_new_bytes (text->str, text->len);
+  assert_true (xml_read (stream, &(XmlHandler){ note_place, NULL, &places[0] }, places, NULL));
+  assert_int_equal (places[1].byte, expected);
 }
 
 static void
@@ -216,6 +268,8 @@ main (void)
     cmocka_unit_test (test_attacks_are_refused),
     cmocka_unit_test (test_damage_keeps_what_was_before),
     cmocka_unit_test (test_damage_as_a_reject),
+    cmocka_unit_test (test_place_of_a_tag),
+    cmocka_unit_test (test_place_far_down),
     cmocka_unit_test (test_depth_and_text_are_bounded),
     cmocka_unit_test (test_a_refusal_stops_the_reading),
     cmocka_unit_test (test_root_is_recognised),
