@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/thread.h"
 
+#include <string.h>
+
 #define SUBJECT_REACH_SECONDS (14 * 86400)
+
+/* Messages by a key that each of them can tell: chains of few, the latest first.  A hash table would remember
+ * the keys, and take four times the memory just when all messages are in it. */
+typedef struct {
+  uint32_t *latest;   /* by bucket; MESSAGE_NONE: it is empty */
+  uint32_t *previous; /* by message: the one before it in its bucket */
+  guint shift;
+} Chains;
 
 typedef struct {
   History *history;
-  GHashTable *by_hash;   /* message hash → index + 1 */
+  Chains by_hash;
+  Chains by_topic;       /* base subject and author */
   GHashTable *by_thread; /* thread hash → index + 1 of its first message */
-  GHashTable *by_topic;  /* key of base subject and author → index + 1 of their latest message */
-  uint64_t *topics;      /* these keys, by message */
-  uint32_t *previous;    /* of the same key */
   uint32_t *order;       /* the how manieth it was linked, from 1; 0: not yet */
   uint32_t linked_count;
 } Linker;
@@ -20,10 +28,51 @@ message_at (const History *history, uint32_t index)
   return &g_array_index (history->messages, HistoryMessage, index);
 }
 
-static uint32_t
-look_up (GHashTable *table, const uint64_t *hash)
+/* Half as many buckets as messages, to a power of two. */
+static Chains
+chains_new (uint32_t message_count)
 {
-  return GPOINTER_TO_UINT (g_hash_table_lookup (table, hash)) - 1; /* absent: MESSAGE_NONE */
+  guint bits = MAX (1, g_bit_storage (message_count / 2));
+  Chains chains = { g_new (uint32_t, (gsize) 1 << bits), g_new (uint32_t, message_count + 1), 64 - bits };
+  memset (chains.latest, 0xff, sizeof (uint32_t) << bits); /* MESSAGE_NONE */
+  return chains;
+}
+
+static void
+chains_clear (Chains *chains)
+{
+  g_free (chains->latest);
+  g_free (chains->previous);
+}
+
+/* Knuth's multiplicative hashing: the high bits are the good ones. */
+static uint32_t *
+find_bucket (const Chains *chains, uint64_t key)
+{
+  return &chains->latest[key * 0x9e3779b97f4a7c15u >> chains->shift];
+}
+
+static void
+add_to_chain (Chains *chains, uint64_t key, uint32_t index)
+{
+  uint32_t *latest = find_bucket (chains, key);
+  chains->previous[index] = *latest;
+  *latest = index;
+}
+
+static uint32_t
+find_by_hash (const Linker *linker, uint64_t hash)
+{
+  uint32_t at = *find_bucket (&linker->by_hash, hash);
+  while (at != MESSAGE_NONE && message_at (linker->history, at)->hash != hash)
+    at = linker->by_hash.previous[at];
+  return at;
+}
+
+static uint32_t
+find_by_thread (const Linker *linker, const uint64_t *hash)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (linker->by_thread, hash)) - 1; /* absent: MESSAGE_NONE */
 }
 
 static bool
@@ -41,8 +90,8 @@ find_named (const Linker *linker, uint32_t index, bool only_linked)
 {
   const HistoryMessage *message = message_at (linker->history, index);
   for (uint32_t i = 0; i < message->parent_count; i++) {
-    uint32_t found = look_up (linker->by_hash,
-                              &g_array_index (linker->history->parents, uint64_t, message->parent_first + i));
+    uint32_t found =
+        find_by_hash (linker, g_array_index (linker->history->parents, uint64_t, message->parent_first + i));
     if (found != MESSAGE_NONE && found != index && (!only_linked || linker->order[found] > 0))
       return found;
   }
@@ -62,8 +111,8 @@ topic_of (uint64_t subject_hash, uint32_t author)
 static uint32_t
 find_from (const Linker *linker, const HistoryMessage *message, uint32_t author)
 {
-  uint64_t topic = topic_of (message->base_subject_hash, author);
-  for (uint32_t at = look_up (linker->by_topic, &topic); at != MESSAGE_NONE; at = linker->previous[at]) {
+  uint32_t at = *find_bucket (&linker->by_topic, topic_of (message->base_subject_hash, author));
+  for (; at != MESSAGE_NONE; at = linker->by_topic.previous[at]) {
     const HistoryMessage *earlier = message_at (linker->history, at);
     if (message->sent_unix - earlier->sent_unix > SUBJECT_REACH_SECONDS)
       return MESSAGE_NONE;
@@ -94,13 +143,10 @@ static void
 remember (Linker *linker, uint32_t index)
 {
   HistoryMessage *message = message_at (linker->history, index);
-  gpointer value = GUINT_TO_POINTER (index + 1);
   const HistoryExtra *extra = history_extra (linker->history, message);
-  if (extra->thread_hash != 0 && look_up (linker->by_thread, &extra->thread_hash) == MESSAGE_NONE)
-    g_hash_table_insert (linker->by_thread, (gpointer) &extra->thread_hash, value);
-  linker->topics[index] = topic_of (message->base_subject_hash, message->from);
-  linker->previous[index] = look_up (linker->by_topic, &linker->topics[index]);
-  g_hash_table_replace (linker->by_topic, &linker->topics[index], value);
+  if (extra->thread_hash != 0 && find_by_thread (linker, &extra->thread_hash) == MESSAGE_NONE)
+    g_hash_table_insert (linker->by_thread, (gpointer) &extra->thread_hash, GUINT_TO_POINTER (index + 1));
+  add_to_chain (&linker->by_topic, topic_of (message->base_subject_hash, message->from), index);
   linker->order[index] = ++linker->linked_count;
 }
 
@@ -111,7 +157,7 @@ link_one (Linker *linker, uint32_t index)
   const HistoryExtra *extra = history_extra (linker->history, message);
   message->parent = find_named (linker, index, true);
   if (message->parent == MESSAGE_NONE && extra->thread_hash != 0)
-    message->parent = look_up (linker->by_thread, &extra->thread_hash);
+    message->parent = find_by_thread (linker, &extra->thread_hash);
   if (message->parent == MESSAGE_NONE) {
     message->parent = find_subject_parent (linker, message);
     message->is_inferred = message->parent != MESSAGE_NONE;
@@ -127,7 +173,7 @@ static void
 link_second (Linker *linker, uint32_t first, uint32_t end)
 {
   for (uint32_t i = first; i < end; i++)
-    g_hash_table_insert (linker->by_hash, &message_at (linker->history, i)->hash, GUINT_TO_POINTER (i + 1));
+    add_to_chain (&linker->by_hash, message_at (linker->history, i)->hash, i);
   for (uint32_t i = first; i < end; i++) {
     uint32_t named = find_named (linker, i, false);
     if (named == MESSAGE_NONE || linker->order[named] > 0)
@@ -143,11 +189,9 @@ thread_link (History *history)
 {
   uint32_t count = history->messages->len;
   Linker linker = { .history = history,
-                    .by_hash = g_hash_table_new (g_int64_hash, g_int64_equal),
+                    .by_hash = chains_new (count),
+                    .by_topic = chains_new (count),
                     .by_thread = g_hash_table_new (g_int64_hash, g_int64_equal),
-                    .by_topic = g_hash_table_new (g_int64_hash, g_int64_equal),
-                    .topics = g_new (uint64_t, count + 1),
-                    .previous = g_new (uint32_t, count + 1),
                     .order = g_new0 (uint32_t, count + 1) };
   for (uint32_t first = 0, end; first < count; first = end) {
     for (end = first + 1; end < count; end++)
@@ -155,10 +199,8 @@ thread_link (History *history)
         break;
     link_second (&linker, first, end);
   }
-  g_hash_table_unref (linker.by_hash);
+  chains_clear (&linker.by_hash);
+  chains_clear (&linker.by_topic);
   g_hash_table_unref (linker.by_thread);
-  g_hash_table_unref (linker.by_topic);
-  g_free (linker.topics);
-  g_free (linker.previous);
   g_free (linker.order);
 }
