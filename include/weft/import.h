@@ -38,10 +38,10 @@ typedef struct {
 } WeftImportUnit;
 
 typedef struct {
-  char *config_file;                             /* the weft.ini used; NULL: none, or the one remembered */
-  GPtrArray *units;                              /* WeftImportUnit *, in the order met */
-  GPtrArray *unrecognised;                       /* char *: files of no known format, no error */
-  GPtrArray *warnings;                           /* char * */
+  char *config_file;       /* the weft.ini used; NULL: none, or the one remembered */
+  GPtrArray *units;        /* WeftImportUnit *, in the order met */
+  GPtrArray *unrecognised; /* char *: files of no known format, no error, with what may help */
+  GPtrArray *warnings;     /* char * */
   uint64_t found, imported, duplicate, rejected; /* imported: new to the store, filtered records too */
   guint unit_count, unchanged_count, failed_count;
 } WeftImportResult;

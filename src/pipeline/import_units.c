@@ -173,7 +173,9 @@ on_end (const SourceUnit *unit, const SourceCounts *counts, Diag *diag, const GE
   Import *import = user_data;
   bool is_known = false;
   if (unit->format == NULL && failure == NULL) {
-    g_ptr_array_add (import->result->unrecognised, g_strdup (unit->path));
+    g_ptr_array_add (import->result->unrecognised, unit->hint != NULL
+                                                       ? g_strdup_printf ("%s: %s", unit->path, unit->hint)
+                                                       : g_strdup (unit->path));
     return true;
   }
   if (!handover_settle (import->handover, error)) /* no fault of the file */

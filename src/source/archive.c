@@ -18,6 +18,7 @@ typedef struct {
   bool is_on_disk;       /* libarchive reads the file itself */
   MessageUnit *messages; /* messages of one folder that follow each other are one unit; NULL: none is open */
   char *message_folder;  /* of them: "export/", "" at the root */
+  bool has_locked;       /* members that need a password, and are passed over */
   GHashTable *folder_runs; /* folder → how many units it has been so far */
 } Unpacking;
 
@@ -188,6 +189,10 @@ walk_member (Unpacking *unpacking, const SourceUnit *outer, struct archive_entry
   g_autofree char *name = archive_member_name (entry);
   if (!is_wanted (entry, name))
     return true;
+  if (archive_entry_is_encrypted (entry)) {
+    unpacking->has_locked = true;
+    return true;
+  }
   const char *message_name = find_message_name (walk, name);
   if (message_name != NULL)
     return walk_message (unpacking, outer, name, message_name, error);
@@ -233,6 +238,9 @@ walk_members (Unpacking *unpacking, SourceUnit *outer, GError **error)
   ok = ok && end_messages (unpacking, error);
   if (failure == NULL)
     failure = stream_take_cut (unpacking->outer);
+  if (failure == NULL && unpacking->has_locked)
+    failure = g_error_new (WEFT_ERROR, WEFT_ERROR_FORMAT,
+                           "files in it are encrypted: unpack them with their password first");
   if (ok && failure != NULL)
     return walk_fail (unpacking->walk, outer, failure, error);
   g_clear_error (&failure);

@@ -39,12 +39,26 @@ says_nothing (const char *text)
   return *text == '\0';
 }
 
+/* The end of "Ann Lee (ann@acme.example)", as HubSpot writes it; NULL: it is something else. */
+static char *
+find_bracketed (char *text)
+{
+  size_t length = strlen (text);
+  char *open = strrchr (text, '(');
+  if (open == NULL || text[length - 1] != ')' || strchr (open, '@') == NULL)
+    return NULL;
+  text[length - 1] = '\0';
+  return open + 1;
+}
+
 /* "Ann Lee <Ann@acme.example>" and "mailto:ann@acme.example" give the address. */
 static char *
 normalise_email (char *text, GPtrArray *kept)
 {
   text = clean (text, kept);
-  char *open = strrchr (text, '<'), *close = strrchr (text, '>');
+  char *open = strrchr (text, '<'), *close = strrchr (text, '>'), *bracketed = find_bracketed (text);
+  if (bracketed != NULL)
+    text = bracketed;
   if (open != NULL && close > open + 1) {
     *close = '\0';
     text = open + 1;
@@ -243,9 +257,10 @@ normalise_date (char *text, DateOrder order, GPtrArray *kept)
 static const char *
 normalise_bool (const char *text)
 {
-  static const char *const yes[] = { "yes",  "true", "1",    "y",  "t",  "x", "ja",
-                                     "wahr", "oui",  "vrai", "si", "sí", "on" };
-  static const char *const no[] = { "no", "false", "0", "n", "f", "nein", "falsch", "non", "faux", "off" };
+  static const char *const yes[] = { "yes",  "true", "1",    "y",  "t",  "x",  "ja",
+                                     "wahr", "oui",  "vrai", "si", "sí", "on", "ein" };
+  static const char *const no[] = { "no",     "false", "0",    "n",   "f",  "nein",
+                                    "falsch", "non",   "faux", "off", "aus" };
   for (size_t i = 0; i < G_N_ELEMENTS (yes); i++)
     if (g_ascii_strcasecmp (text, yes[i]) == 0)
       return "yes";

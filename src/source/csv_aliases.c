@@ -71,6 +71,13 @@ const CsvAlias csv_aliases[] = {
   { "openeddate", TABLE_TICKETS, TICKETS_CREATED_AT },
   { "datetimeclosed", TABLE_TICKETS, TICKETS_RESOLVED_AT },
   { "closeddate", TABLE_TICKETS, TICKETS_RESOLVED_AT },
+  /* HubSpot: tickets */
+  { "ticketname", TABLE_TICKETS, TICKETS_SUBJECT },
+  { "ticketstatus", TABLE_TICKETS, TICKETS_STATUS },
+  { "createdate", TABLE_TICKETS, TICKETS_CREATED_AT },
+  { "closedate", TABLE_TICKETS, TICKETS_RESOLVED_AT },
+  { "associatedcompany", TABLE_TICKETS, TICKETS_ACCOUNT_ID },
+  { "associatedcontact", TABLE_TICKETS, TICKETS_REQUESTER },
   /* Zendesk CSV */
   { "organization", TABLE_TICKETS, TICKETS_ACCOUNT_ID },
   { "ticketorganizationname", TABLE_TICKETS, TICKETS_ACCOUNT_ID },
@@ -130,6 +137,17 @@ const CsvAlias csv_aliases[] = {
   { "requiredattendees", TABLE_CALENDAR, CALENDAR_REQUIRED },
   { "optionalattendees", TABLE_CALENDAR, CALENDAR_OPTIONAL },
   { "showtimeas", TABLE_CALENDAR, CALENDAR_SHOW_AS },
+  /* the same in German */
+  { "betreff", TABLE_CALENDAR, CALENDAR_SUBJECT },
+  { "beginntam", TABLE_CALENDAR, CALENDAR_START_DATE },
+  { "beginntum", TABLE_CALENDAR, CALENDAR_START_TIME },
+  { "endetam", TABLE_CALENDAR, CALENDAR_END_DATE },
+  { "endetum", TABLE_CALENDAR, CALENDAR_END_TIME },
+  { "ganztagigesereignis", TABLE_CALENDAR, CALENDAR_ALL_DAY },
+  { "besprechungsplanung", TABLE_CALENDAR, CALENDAR_ORGANIZER },
+  { "erforderlicheteilnehmer", TABLE_CALENDAR, CALENDAR_REQUIRED },
+  { "optionaleteilnehmer", TABLE_CALENDAR, CALENDAR_OPTIONAL },
+  { "zeitspannezeigenals", TABLE_CALENDAR, CALENDAR_SHOW_AS },
   /* Google Vault: NAME-group-membership.csv */
   { "memberaddress", TABLE_GROUPS, GROUPS_MEMBER },
   { "groupaddress", TABLE_GROUPS, GROUPS_GROUP },

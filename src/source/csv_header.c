@@ -186,11 +186,43 @@ uses_header (const CsvMap *map, int header)
   return false;
 }
 
+static bool
+has_any (GPtrArray *keys, const char *const *wanted)
+{
+  for (; *wanted != NULL; wanted++)
+    if (find_key (keys, *wanted) >= 0)
+      return true;
+  return false;
+}
+
+/* Salesforce's export has a file an object, all with an Id, an account, dates and a status: calls and
+ * contracts are no tickets, opportunities no accounts, users no contacts. */
+static bool
+is_other_object (const CsvMap *map, GPtrArray *keys)
+{
+  static const char *const of_salesforce[] = { "systemmodstamp", "createdbyid", "ownerid", "isdeleted",
+                                               NULL };
+  if (!has_any (keys, of_salesforce))
+    return false;
+  switch (map->kind) {
+  case TABLE_TICKETS:
+    return find_key (keys, "casenumber") < 0;
+  case TABLE_ACCOUNTS:
+    return find_key (keys, "accountid") >= 0;
+  case TABLE_CONTACTS:
+    return find_key (keys, "accountid") < 0;
+  default:
+    return false;
+  }
+}
+
 /* One required column alone ("email") is found in any file; then the table must explain half of the header.
  * So is "id" with a name: lists of anything have them, and it takes four columns to tell an account. */
 static bool
 is_plausible (const CsvMap *map, int explained, GPtrArray *keys)
 {
+  if (is_other_object (map, keys))
+    return false;
   int id = find_key (keys, "id");
   if (id >= 0 && uses_header (map, id) && explained < 4)
     return false;

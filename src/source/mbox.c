@@ -256,11 +256,21 @@ skip_empty_lines (Framer *framer, View *view, GError **error)
   return true;
 }
 
+/* An editor left a byte order mark. */
+static size_t
+measure_mark (const uint8_t *bytes, size_t length)
+{
+  return length >= 3 && memcmp (bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+}
+
 static bool
 read_messages (Framer *framer, GError **error)
 {
   View view;
-  if (!look (framer, SEPARATOR_BYTES, &view, error) || !skip_empty_lines (framer, &view, error))
+  if (!look (framer, SEPARATOR_BYTES, &view, error))
+    return false;
+  stream_skip (framer->stream, measure_mark (view.bytes, view.have));
+  if (!skip_empty_lines (framer, &view, error))
     return false;
   while (view.have > 0)
     if (!read_message (framer, &view, error) || !look (framer, SEPARATOR_BYTES, &view, error))
@@ -289,7 +299,7 @@ static bool
 sniff_mbox (const uint8_t *head, size_t length, const char *file_name)
 {
   (void) file_name;
-  size_t at = 0;
+  size_t at = measure_mark (head, length);
   while (at < length && (head[at] == '\n' || head[at] == '\r'))
     at++;
   MailDate date;

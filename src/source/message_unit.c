@@ -143,8 +143,14 @@ message_unit_end (MessageUnit *messages, const GError *failure, GError **error)
 bool
 message_unit_is_eml (const char *name)
 {
+  static const char *const suffixes[] = { ".eml", ".emlx" };
   size_t length = strlen (name);
-  return name[0] != '.' && length >= 5 && g_ascii_strcasecmp (name + length - 4, ".eml") == 0;
+  bool is_eml = false;
+  for (size_t i = 0; i < G_N_ELEMENTS (suffixes); i++) {
+    size_t suffix = strlen (suffixes[i]);
+    is_eml |= length > suffix && g_ascii_strcasecmp (name + length - suffix, suffixes[i]) == 0;
+  }
+  return name[0] != '.' && is_eml;
 }
 
 /* "1700000000.M1P2.host:2,ST": in a Maildir T says trashed and D a draft; disks that take no colon have ';'

@@ -21,7 +21,7 @@ void message_unit_reject (MessageUnit *messages, const char *name, const char *r
 /* Ends the unit.  failure: why adding failed, or NULL.  False: the visitor refused. */
 bool message_unit_end (MessageUnit *messages, const GError *failure, GError **error);
 
-/* True for "mail.eml" and "MAIL.EML", but not for hidden files. */
+/* True for "mail.eml", "MAIL.EML" and Apple Mail's "1.emlx", but not for hidden files. */
 bool message_unit_is_eml (const char *name);
 /* Whether a message of a Maildir is in the trash, a draft or spam: by its flags, or by its folder. */
 bool message_unit_is_aside (const char *folder, const char *name);

@@ -42,6 +42,7 @@ extern const SourceFormat *const source_formats[];
 typedef struct {
   const char *path;   /* as given on the command line; members as "archive.zip/inner/name" */
   const char *format; /* name of the format; NULL: not recognised */
+  const char *hint;   /* what may help with a file that is not recognised; NULL: nothing to say */
   int64_t size, mtime_unix;
   char fingerprint[65]; /* SHA-256 of size and both ends: recognises a file without reading it */
   char sha256[65];      /* of all its bytes, of a folder of the hashes of its files; filled in at end */

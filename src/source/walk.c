@@ -13,6 +13,7 @@
 #include "source/archive_handle.h"
 #include "source/csv.h"
 #include "source/digest.h"
+#include "source/foreign.h"
 #include "source/formats.h"
 #include "weft/error.h"
 
@@ -98,12 +99,17 @@ walk_stream (Walk *walk, Stream *stream, const char *disk_path, SourceUnit *unit
     failure = g_error_new (WEFT_ERROR, WEFT_ERROR_FORMAT, "the file is empty");
   if (failure != NULL)
     return walk_fail (walk, unit, failure, error);
+  g_autofree char *name = g_path_get_basename (unit->path);
+  const char *refusal = foreign_refuse (head, MIN (have, SNIFF_BYTES), name);
+  if (refusal != NULL)
+    return walk_fail (walk, unit, g_error_new_literal (WEFT_ERROR, WEFT_ERROR_FORMAT, refusal), error);
   if (archive_sniff (head, have))
     return archive_walk (walk, stream, disk_path, unit, error);
-  g_autofree char *name = g_path_get_basename (unit->path);
   const SourceFormat *format = choose_format (walk->options, head, MIN (have, SNIFF_BYTES), name);
-  if (format == NULL)
+  if (format == NULL) {
+    unit->hint = foreign_hint (head, MIN (have, SNIFF_BYTES), name);
     return walk_fail (walk, unit, stream_take_cut (stream), error);
+  }
   unit->format = format->name;
   return read_unit (walk, stream, format, unit, error);
 }

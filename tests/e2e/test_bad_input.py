@@ -5,6 +5,7 @@
 usage: test_bad_input.py WEFT [TEST…]
 """
 
+import bz2
 import gzip
 import io
 import json
@@ -170,6 +171,46 @@ class BadFiles(Case):
         self.load("fresh.db", "in")
         again, fresh = self.status("weft.db")["records"], self.status("fresh.db")["records"]
         self.assertEqual((again["rejected"], again["imported"]), (0, fresh["imported"]))
+
+    def test_files_of_other_programs(self) -> None:
+        """What is known and not read is refused with what to do instead; what may be no input at all is listed with it."""
+        ole = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
+        zipped = io.BytesIO()
+        with zipfile.ZipFile(zipped, "w") as archive:
+            archive.writestr("[Content_Types].xml", "<Types/>")
+        refused = {"mail.pst": (b"!BDN" + bytes(600), "readpst"), "a.msg": (ole, "msgconvert"), "kim.olm": (zipped.getvalue(), ".mbox"),
+                   "Inbox.dbx": (bytes.fromhex("cfad12fec5fd746f") + bytes(90), "Thunderbird"),
+                   "mail.nsf": (b"\x1a\0\0\4" + bytes(90), "IMAP"), "all.7z": (b"7z\xbc\xaf\x27\x1c" + bytes(90), "unpack it first"),
+                   "mail.mbox.bz2": (bz2.compress(b"From a"), "unpack it first"),
+                   "tickets.json": (b'{"id": 1, "requester_id": 2}\n', "CSV or XML"),
+                   "events.json": (b'{"kind": "calendar#events", "items": []}', "iCalendar")}
+        listed = {"usage.xlsx": (zipped.getvalue(), "save its sheets as CSV"), "old.xls": (ole, "save its sheets as CSV"),
+                  "ann.vcf": (b"BEGIN:VCARD\r\nEND:VCARD\r\n", "as CSV"), "else.csv": (b"shoe,size\na,1\n", "[columns] in weft.ini"),
+                  "letter.docx": (zipped.getvalue(), ""), "junk": (bytes(90), "")}
+        for name, (content, _) in {**refused, **listed}.items():
+            self.write(f"in/{name}", content)
+        done = self.run_weft("import", "--vendor-domain", "v.example", "in")
+        self.assertEqual(done.returncode, REJECTED, done.stderr)
+        for said, names in ((done.stderr, refused), (done.stdout, listed)):
+            for name, (_, words) in names.items():
+                lines = [line for line in said.splitlines() if f"in/{name}" in line]
+                self.assertEqual(len(lines), 1, said)
+                self.assertIn(words, lines[0])
+        self.assertEqual(self.status("weft.db")["records"]["rejected"], len(refused))
+
+    def test_encrypted_archive(self) -> None:
+        """One line for all that is in it."""
+        plain = io.BytesIO()
+        with zipfile.ZipFile(plain, "w") as archive:
+            archive.writestr("a.mbox", "x" * 40)
+            archive.writestr("b.csv", "y" * 40)
+        content = bytearray(plain.getvalue())
+        for mark, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):  # bit 0 of the flags says that the member is encrypted
+            at = content.find(mark)
+            while at >= 0:
+                content[at + flags] |= 1
+                at = content.find(mark, at + 1)
+        self.expect("secret.zip", bytes(content), REJECTED, 1, "unpack them with their password first")
 
     def test_endless_recurrence(self) -> None:
         endless = meetings(1, 2).replace("SUMMARY", "RRULE:FREQ=SECONDLY\r\nSUMMARY")

@@ -59,6 +59,15 @@ static const FileCase file_cases[] = {
     "ratings@3 account_id=A1 date=2025-01-02 rating=yellow\nratings@4 account_id=A2 date=2025-01-02 "
     "rating=green\n",
     2, 0, 0, NULL },
+  { FIXTURE ("salesforce-case.csv"),
+    "tickets@2 account_id=001A ticket_id=00001 created_at=2025-07-14T15:42:00Z "
+    "resolved_at=2025-07-15T09:00:00Z requester=003A type=problem subject=Login fails priority=high "
+    "status=closed\n",
+    1, 0, 0, NULL },
+  { FIXTURE ("hubspot-tickets.csv"),
+    "tickets@2 account_id=Acme ticket_id=77 created_at=2025-07-14T15:42:00Z resolved_at=2025-07-15T09:00:00Z "
+    "requester=ann@acme.example subject=Login fails priority=high status=closed\n",
+    1, 0, 0, NULL },
   { FIXTURE ("salesforce-report.csv"),
     "tickets@6 account_id=Acme ticket_id=00012 created_at=2026-01-30T09:10:00Z "
     "resolved_at=2026-01-31T08:00:00Z requester=ann@acme.example subject=Login fails priority=high "
@@ -184,6 +193,10 @@ static const struct {
   { "account_id,user,behaviour,date", "behaviours" },
   { "account_id,task,due_date,done_date", "onboarding" },
   { "account_id,date,user,feature", "usage!count" },
+  { "Id,WhoId,WhatId,Subject,ActivityDate,Status,Priority,OwnerId,AccountId,CreatedDate", "" }, /* a call */
+  { "Id,AccountId,Name,StageName,Amount,CloseDate,OwnerId,CreatedDate,SystemModstamp", "" },    /* a deal */
+  { "Id,Username,Name,CompanyName,Email,Title,Department,ProfileId,CreatedById", "" }, /* one of us */
+  { "Id,LastName,FirstName,Company,Status,LeadSource,Email,OwnerId,CreatedDate", "" },
   { "account_id,open_tickets,nps_score", "" },
   { "Dear team, we met today", "" },
   { "system,id,kind,value,name", "" }, /* id_map is internal */

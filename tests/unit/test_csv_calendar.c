@@ -40,6 +40,18 @@ test_semicolons (void **state)
           2, 0, 0);
 }
 
+/* The same from a German Outlook: headers, dates, "Ein" and "Aus". */
+static void
+test_german (void **state)
+{
+  (void) state;
+  g_auto (RecordLog) log = record_log_file (&csv_format, "../tables/outlook-calendar-german.csv");
+  expect (&log,
+          "Gespräch/no-uid-61e2a58ccdb8f973/48 at 2025-07-14T15:42:00Z: Jörg Müller=?! ann@acme.example=?\n"
+          "Messe/no-uid-3111f31098ee3ee0/1440 day at 2025-02-03T00:00:00Z: Jörg Müller=?!\n",
+          2, 0, 0);
+}
+
 /* Clock times are those of the vendor's zone: 9:00 in Berlin is 7:00 UTC in summer and 8:00 in winter. */
 static void
 test_time_zone (void **state)
@@ -69,10 +81,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_outlook),
-    cmocka_unit_test (test_semicolons),
-    cmocka_unit_test (test_time_zone),
-    cmocka_unit_test (test_refusal),
+    cmocka_unit_test (test_outlook),   cmocka_unit_test (test_semicolons), cmocka_unit_test (test_german),
+    cmocka_unit_test (test_time_zone), cmocka_unit_test (test_refusal),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

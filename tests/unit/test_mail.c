@@ -125,6 +125,7 @@ test_fields (void **state)
       " to[Ben Cole<ben@vendor.example>, <third@vendor.example>] cc[<a@vendor.example>, "
       "<b@vendor.example>] " },
     { "line-without-colon-in-head.eml", "human 2024-03-05T09:00:00Z anna@client.example Hello from[" },
+    { "apple-mail.emlx", "human 2024-03-05T09:00:00Z anna@client.example As Apple Mail keeps it from[" },
     { "byte-order-mark.eml", "human 2024-03-05T09:00:00Z anna@client.example Hello from[" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {

@@ -35,6 +35,7 @@ static const struct {
     "human " TEN " " ANNA " Hello\nhuman " TEN " bo@client.example Second\n" },
   { "pipermail-without-empty-lines.mbox", 2, 0, 0, 0,
     "human " TEN " " ANNA " Hello\nhuman " TEN " " ANNA " Second\n" },
+  { "byte-order-mark.mbox", 2, 0, 0, 0, "human " TEN " " ANNA " Hello\nhuman " TEN " " ANNA " Second\n" },
   { "empty-lines-first.mbox", 1, 0, 0, 0, "human " TEN " " ANNA " Hello\n" },
   { "separator-not-utf8.mbox", 2, 0, 0, 0, "human " TEN " " ANNA " Hello\nhuman " TEN " " ANNA " Second\n" },
   { "mboxcl2-length-hides-separator.mbox", 2, 0, 0, 0,
