@@ -114,7 +114,7 @@ find_from (const Linker *linker, const HistoryMessage *message, uint32_t author)
   uint32_t at = *find_bucket (&linker->by_topic, topic_of (message->base_subject_hash, author));
   for (; at != MESSAGE_NONE; at = linker->by_topic.previous[at]) {
     const HistoryMessage *earlier = message_at (linker->history, at);
-    if (message->sent_unix - earlier->sent_unix > SUBJECT_REACH_SECONDS)
+    if (earlier->sent_unix == UNIX_NONE || message->sent_unix - earlier->sent_unix > SUBJECT_REACH_SECONDS)
       return MESSAGE_NONE;
     if (earlier->from == author && earlier->base_subject_hash == message->base_subject_hash &&
         is_participant (linker->history, earlier, message->from))
