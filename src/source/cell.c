@@ -284,6 +284,23 @@ cell_rating (const char *word)
 }
 
 const char *
+cell_satisfaction (const char *text)
+{
+  static const struct {
+    const char *written, *rating;
+  } words[] = {
+    { "good", "5" }, { "bad", "1" }, { "offered", "" }, { "unoffered", "" }, { "not offered", "" }
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (words); i++) {
+    size_t length = strlen (words[i].written);
+    bool begins = g_ascii_strncasecmp (text, words[i].written, length) == 0;
+    if (begins && (text[length] == '\0' || text[length] == ' ')) /* "Good with comment" */
+      return words[i].rating;
+  }
+  return NULL;
+}
+
+const char *
 cell_normalise (CellType type, char *text, DateOrder order, GPtrArray *kept)
 {
   switch (type) {

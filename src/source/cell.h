@@ -33,3 +33,6 @@ bool cell_parse_number (const char *text, double *value);
 const char *cell_normalise (CellType type, char *text, DateOrder order, GPtrArray *kept);
 /* green, yellow or red for the words that CRMs use (amber, gelb …); any other word as it is. */
 const char *cell_rating (const char *word);
+/* How a ticket was rated in Zendesk's words, from 1 to 5: good is 5, bad is 1; "" if it was not.  NULL: no
+ * such word. */
+const char *cell_satisfaction (const char *text);

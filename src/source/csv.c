@@ -126,6 +126,12 @@ is_rating (const TableColumn *column)
   return strcmp (column->name, "rating") == 0 || strcmp (column->name, "csm_rating") == 0;
 }
 
+static bool
+is_satisfaction (const TableColumn *column)
+{
+  return column->type == CELL_NUMBER && strcmp (column->name, "satisfaction") == 0;
+}
+
 static const char *
 normalise_date (CsvReader *reader, int column, char *raw)
 {
@@ -148,6 +154,11 @@ read_cell (CsvReader *reader, const CsvRecord *record, int column)
   char *raw = raw_cell (reader, record, column);
   if (raw == NULL)
     return true;
+  const char *said = is_satisfaction (about) ? cell_satisfaction (raw) : NULL;
+  if (said != NULL) {
+    reader->cells[column] = *said != '\0' ? said : NULL;
+    return true;
+  }
   const char *cell = about->type == CELL_DATE
                          ? normalise_date (reader, column, raw)
                          : cell_normalise (about->type, raw, DATE_DAY_FIRST, reader->kept);

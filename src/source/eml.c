@@ -8,10 +8,14 @@
 
 /* A file that is one message (RFC 5322): .eml, Maildir, MH. */
 
+/* A byte order mark, and empty lines, which some programs write first. */
 static size_t
 skip_mark (const uint8_t *bytes, size_t length)
 {
-  return length >= 3 && memcmp (bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  size_t at = length >= 3 && memcmp (bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  while (at < length && (bytes[at] == '\n' || bytes[at] == '\r'))
+    at++;
+  return at;
 }
 
 /* "Name:" at the very start: other formats quote mail, and have fields on lines of their own further down. */

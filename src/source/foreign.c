@@ -51,9 +51,10 @@ static const Foreign refused[] = {
 };
 
 static const Foreign hints[] = {
-  { ZIP, "[Content_Types].xml", ".xlsx", WORKBOOK },
+  { ZIP, NULL, ".xlsx", WORKBOOK },
+  { ZIP, "xl/workbook", NULL, WORKBOOK },
   { ZIP, NULL, ".ods", WORKBOOK },
-  { OLE, NULL, ".xls", WORKBOOK },
+  { MAGIC (""), NULL, ".xls", WORKBOOK }, /* CRMs write HTML under that name, too */
   { MAGIC ("BEGIN:VCARD"), NULL, NULL, "contact cards: export the contacts as CSV" },
   { MAGIC (""), "From: (Address)", ".csv", "mail as CSV has no dates: export it as mbox or .eml" },
   { MAGIC (""), "Von: (Adresse)", ".csv", "mail as CSV has no dates: export it as mbox or .eml" },

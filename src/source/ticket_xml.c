@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "source/cell.h"
 #include "source/formats.h"
 #include "source/xml_records.h"
 
@@ -104,6 +105,15 @@ take_zendesk_comment (XmlRecords *records)
   records->follow_ups += !is_hidden && author != NULL && requester != NULL && strcmp (author, requester) == 0;
 }
 
+/* In words only: a number is the code of a state there, and 0, "not asked", would be the worst of ratings. */
+static void
+set_satisfaction (XmlRecords *records, const char *path)
+{
+  const char *text = field (records, path), *rating = text != NULL ? cell_satisfaction (text) : NULL;
+  if (rating != NULL && *rating != '\0')
+    set_cell (records, TICKETS_SATISFACTION, g_strdup (rating));
+}
+
 static void
 fill_zendesk_ticket (XmlRecords *records)
 {
@@ -117,7 +127,7 @@ fill_zendesk_ticket (XmlRecords *records)
   copy_field (records, TICKETS_CREATED_AT, "created-at");
   copy_field (records, TICKETS_RESOLVED_AT, "solved-at");
   copy_field (records, TICKETS_SUBJECT, "subject");
-  copy_field (records, TICKETS_SATISFACTION, "satisfaction-score");
+  set_satisfaction (records, "satisfaction-score");
   set_tags (records, "current-tags");
   set_named (records, TICKETS_PRIORITY, "priority-id", priorities);
   copy_field (records, TICKETS_PRIORITY, "priority");

@@ -91,12 +91,13 @@ static const FileCase file_cases[] = {
   { FIXTURE ("open-date-order.csv"), "usage@2 account_id=A1 date=2025-04-03 count=1\n", 1, 0, 1, NULL },
   { FIXTURE ("open-date-order-pm.csv"), "usage@2 account_id=A1 date=2025-03-04T17:00:00Z count=1\n", 1, 0, 1,
     NULL },
-  /* A score in words ("good") is no number: the warning. */
+  /* A score in words: good is 5 of 5. */
   { FIXTURE ("zendesk.csv"),
     "tickets@2 account_id=Acme ticket_id=4711 created_at=2025-07-14T13:42:00Z "
     "resolved_at=2025-07-15T07:00:00Z requester=ann@acme.example type=incident subject=Login fails "
-    "tags=login sso priority=high status=solved reopened=2\n",
-    1, 0, 1, NULL },
+    "tags=login sso priority=high status=solved reopened=2 "
+    "satisfaction=5\n",
+    1, 0, 0, NULL },
   { FIXTURE ("zendesk-api-names.csv"),
     "tickets@2 account_id=70 ticket_id=4711 created_at=2025-07-14T13:42:00Z requester=900 type=incident "
     "subject=Login fails tags=login;sso priority=high status=solved\n",

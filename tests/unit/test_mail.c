@@ -126,6 +126,7 @@ test_fields (void **state)
       "<b@vendor.example>] " },
     { "line-without-colon-in-head.eml", "human 2024-03-05T09:00:00Z anna@client.example Hello from[" },
     { "apple-mail.emlx", "human 2024-03-05T09:00:00Z anna@client.example As Apple Mail keeps it from[" },
+    { "empty-lines-first.eml", "human 2024-03-05T09:00:00Z anna@client.example After two empty lines from[" },
     { "byte-order-mark.eml", "human 2024-03-05T09:00:00Z anna@client.example Hello from[" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {

@@ -16,7 +16,7 @@ static const FileCase cases[] = {
     "tickets@3 account_id=zendesk-org:70 ticket_id=21 created_at=2024-01-12T07:30:21Z "
     "resolved_at=2024-01-13T11:18:53Z "
     "requester=zendesk-user:90 subject=Export is slow tags=how-to;export priority=urgent status=solved "
-    "follow_ups=2\n"
+    "follow_ups=2 satisfaction=1\n"
     "tickets@16 account_id=zendesk-user:91 ticket_id=22 created_at=2024-01-12T07:30:21Z "
     "requester=zendesk-user:91 "
     "status=open follow_ups=0\n",
