@@ -10,12 +10,13 @@
 /* Where Watch begins (methods 6.1). */
 #define WATCH_POINTS 3
 
-/* The findings of one account on the scale. */
+/* The findings of one account on the scale, where most have no points. */
 typedef struct {
   const GPtrArray *findings;
   const Pack *pack;
   double *points;
-  guint *order; /* by points, the most first, then as they stand */
+  guint *order; /* those that have points: the most first, then as they stand */
+  guint ordered_count;
 } Scale;
 
 static const Finding *
@@ -37,9 +38,11 @@ compare_points (gconstpointer left, gconstpointer right, gpointer points)
 static void
 rank (Scale *scale)
 {
+  scale->ordered_count = 0;
   for (guint i = 0; i < scale->findings->len; i++)
-    scale->order[i] = i;
-  g_qsort_with_data (scale->order, (gint) scale->findings->len, sizeof *scale->order, compare_points,
+    if (scale->points[i] > 0)
+      scale->order[scale->ordered_count++] = i;
+  g_qsort_with_data (scale->order, (gint) scale->ordered_count, sizeof *scale->order, compare_points,
                      scale->points);
 }
 
@@ -61,9 +64,9 @@ static void
 count_once (Scale *scale)
 {
   rank (scale);
-  for (guint i = 0; i < scale->findings->len; i++) {
+  for (guint i = 0; i < scale->ordered_count; i++) {
     guint winner = scale->order[i];
-    for (guint j = i + 1; scale->points[winner] > 0 && j < scale->findings->len; j++) {
+    for (guint j = i + 1; scale->points[winner] > 0 && j < scale->ordered_count; j++) {
       guint other = scale->order[j];
       if (scale->points[other] > 0 &&
           excludes (scale->pack, finding_at (scale, winner)->code, finding_at (scale, other)->code))
@@ -95,9 +98,9 @@ static void
 share (Scale *scale, bool (*is_of_kind) (const Finding *finding), double left)
 {
   rank (scale);
-  for (guint i = 0; i < scale->findings->len; i++) {
+  for (guint i = 0; i < scale->ordered_count; i++) {
     double *points = &scale->points[scale->order[i]];
-    if (*points <= 0 || !is_of_kind (finding_at (scale, scale->order[i])))
+    if (!is_of_kind (finding_at (scale, scale->order[i])))
       continue;
     *points = MIN (*points, left);
     left -= *points;
@@ -132,7 +135,7 @@ double *
 weigh_points (const GPtrArray *findings, const Pack *pack, const double *points)
 {
   g_autofree guint *order = g_new (guint, findings->len + 1);
-  Scale scale = { findings, pack, g_memdup2 (points, (findings->len + 1) * sizeof *points), order };
+  Scale scale = { findings, pack, g_memdup2 (points, (findings->len + 1) * sizeof *points), order, 0 };
   for (guint i = 0; i < findings->len; i++)
     if (finding_at (&scale, i)->fails_correction)
       scale.points[i] = MIN (scale.points[i], CORRECT_UNCORRECTED_POINTS);
