@@ -11,16 +11,17 @@ typedef struct {
   const PortfolioView *portfolio;
   uint64_t seed; /* of account and date: every resampling adds its signal's name */
   Window cur, recent, cur12, quarter, base, ref, tref;
-  guint week_count;           /* of the arrays below, from view->first_week */
-  double *person_days;        /* by week */
-  double *expected;           /* base mean × factor; NaN where there is no base yet */
-  double *cusum;              /* C of T10 by week; NaN before there is a base */
-  double base_mean;           /* person-days a valid week of BASE; NaN if it has fewer than 13 valid weeks */
-  int base_weeks;             /* valid weeks in BASE */
-  int32_t freeze_week;        /* the week C reached 5 and BASE stopped; INT32_MIN: not frozen */
-  int32_t cusum_start_week;   /* the week after C was last 0 */
-  struct UsageUsers *users;   /* use by user and week; NULL: usage_users_missing says why */
-  GHashTable *successors;     /* departed person + 1 → successor + 1: counted as one in T2–T4 */
+  guint week_count;         /* of the arrays below, from view->first_week */
+  double *person_days;      /* by week */
+  double *expected;         /* base mean × factor; NaN where there is no base yet */
+  double *cusum;            /* C of T10 by week; NaN before there is a base */
+  double base_mean;         /* person-days a valid week of BASE; NaN if it has fewer than 13 valid weeks */
+  int base_weeks;           /* valid weeks in BASE */
+  int32_t freeze_week;      /* the week C reached 5 and BASE stopped; INT32_MIN: not frozen */
+  int32_t cusum_start_week; /* the week after C was last 0 */
+  struct UsageUsers *users; /* use by user and week; NULL: usage_users_missing says why */
+  GHashTable *successors;   /* departed person + 1 → successor + 1: counted as one in T2–T4 */
+  bool is_undated; /* nobody asks since when: changes are not dated, which is an eighth of the work */
   struct FrameWeekly *weekly; /* person-days and contact-days by week, worked out when first asked for */
 } Frame;
 

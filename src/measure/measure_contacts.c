@@ -46,6 +46,8 @@ test_composition (const Frame *frame, const Tally *reference, const Tally *now)
 static int32_t
 date_contraction (const Frame *frame)
 {
+  if (frame->is_undated)
+    return DAY_NONE;
   g_autofree double *weekly = g_new (double, frame->week_count + 1);
   for (guint i = 0; i < frame->week_count; i++) {
     int32_t week = frame->view->first_week + (int32_t) i;

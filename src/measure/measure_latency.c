@@ -51,6 +51,8 @@ waits_of_window (const Frame *frame, const Window *window, GHashTable *core)
 static int32_t
 date_slowdown (const Frame *frame, GHashTable *core)
 {
+  if (frame->is_undated)
+    return DAY_NONE;
   g_autofree double *hours = g_new (double, frame->week_count + 1);
   for (guint i = 0; i < frame->week_count; i++)
     hours[i] = NAN;

@@ -33,6 +33,8 @@ count_drawn_lines (const guint *vendor, const guint *client, size_t tie_count, g
 static int32_t
 date_fall (const Frame *frame)
 {
+  if (frame->is_undated)
+    return DAY_NONE;
   const AccountView *view = frame->view;
   g_autofree double *lines = g_new (double, frame->week_count + 1);
   for (guint i = 0; i < frame->week_count; i++) {

@@ -20,12 +20,19 @@ typedef struct {
   int32_t day;
 } FirstUse;
 
+/* User and feature are small numbers, whose halves g_int64_hash would lay on each other. */
+static guint
+hash_pair (gconstpointer pair)
+{
+  return text_hash_quick (pair, sizeof (int64_t));
+}
+
 /* Usage is sorted by day, so the first row of a pair is its first use. */
 static GArray *
 list_first_uses (const AccountView *view)
 {
   GArray *list = g_array_new (FALSE, FALSE, sizeof (FirstUse));
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (hash_pair, g_int64_equal, g_free, NULL);
   for (guint i = 0; i < view->usage->len; i++) {
     const ViewUsage *usage = VIEW_ITEM (view->usage, ViewUsage, i);
     if (usage->user == WORD_NONE || usage->feature == WORD_NONE || !(usage->count > 0))

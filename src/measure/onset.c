@@ -23,6 +23,8 @@ onset_of_weekly (const Frame *frame, const double *weekly, const char *signal, i
 int32_t
 onset_of_executives (const Frame *frame)
 {
+  if (frame->is_undated)
+    return DAY_NONE;
   const AccountView *view = frame->view;
   g_autofree double *touches = g_new (double, frame->week_count + 1);
   for (guint i = 0; i < frame->week_count; i++)

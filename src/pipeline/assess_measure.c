@@ -31,6 +31,7 @@ measure_account (const AssessInput *input, const Counted *counted, const Account
                  const PortfolioView *portfolio)
 {
   g_autoptr (Frame) frame = frame_new (view, portfolio);
+  frame->is_undated = input->is_brief;
   AccountAssessment *account = account_assessment_new (view->account->id, view->account->name);
   succession_mark (frame);
   measure_all (frame, account->facts);

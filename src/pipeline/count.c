@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/count.h"
+#include "pipeline/day_items.h"
 #include "pipeline/meeting_merge.h"
 
 void
@@ -19,8 +20,6 @@ static gint
 compare_acts (gconstpointer a, gconstpointer b)
 {
   const Act *x = a, *y = b;
-  if (x->day != y->day)
-    return x->day < y->day ? -1 : 1;
   return (x->person > y->person) - (x->person < y->person);
 }
 
@@ -28,8 +27,6 @@ static gint
 compare_contacts (gconstpointer a, gconstpointer b)
 {
   const ContactDay *x = a, *y = b;
-  if (x->day != y->day)
-    return x->day < y->day ? -1 : 1;
   if (x->vendor != y->vendor)
     return x->vendor < y->vendor ? -1 : 1;
   return (x->client > y->client) - (x->client < y->client);
@@ -65,48 +62,8 @@ join_contact (gpointer known, gconstpointer again)
   contact->meeting |= other->meeting;
 }
 
-/* Something that counts once a day, however much was said on that day. */
-typedef struct {
-  size_t size;
-  int32_t (*day_of) (gconstpointer item);
-  GCompareFunc compare; /* 0: the same */
-  void (*join) (gpointer known, gconstpointer again);
-} DayKind;
-
 static const DayKind person_days = { sizeof (Act), day_of_act, compare_acts, join_act };
 static const DayKind contact_days = { sizeof (ContactDay), day_of_contact, compare_contacts, join_contact };
-
-/* Sorts and joins.  Days are sorted by counting, and what lies within one is little. */
-static void
-join_days (GArray *array, const DayKind *kind)
-{
-  g_autoptr (ByKey) by_day = by_key_new (kind->size);
-  int32_t first = INT32_MAX, last = INT32_MIN;
-  for (guint i = 0; i < array->len; i++) {
-    int32_t day = kind->day_of (array->data + i * kind->size);
-    first = MIN (first, day);
-    last = MAX (last, day);
-  }
-  for (guint i = 0; i < array->len; i++) {
-    gconstpointer item = array->data + i * kind->size;
-    by_key_add (by_day, (guint) (kind->day_of (item) - first), item);
-  }
-  guint day_count = array->len > 0 ? (guint) (last - first + 1) : 0;
-  by_key_settle (by_day, day_count);
-  by_key_sort (by_day, kind->compare);
-  g_array_set_size (array, 0);
-  for (guint day = 0; day < day_count; day++) {
-    guint count;
-    const char *items = by_key_get (by_day, day, &count);
-    for (guint i = 0; i < count; i++, items += kind->size) {
-      gpointer known = i > 0 ? array->data + (array->len - 1) * kind->size : NULL;
-      if (known != NULL && kind->compare (known, items) == 0)
-        kind->join (known, items);
-      else
-        g_array_append_vals (array, items, 1);
-    }
-  }
-}
 
 /* The week of the account's first human contact; the view keeps its own where there is none. */
 static void
@@ -171,9 +128,9 @@ counted_view_new (const Counted *counted, guint account, ViewDepth depth)
   copy_routed (counted->namesakes, account, view->namesakes);
   count_meetings (counted, view, account, of_contact);
   find_start (view);
-  join_days (view->acts, &person_days);
+  day_items_sort (view->acts, &person_days);
   if (of_contact == VIEW_WHOLE)
-    join_days (view->contact_days, &contact_days);
+    day_items_sort (view->contact_days, &contact_days);
   if (depth == VIEW_WHOLE)
     count_waits (counted, view);
   count_rows (counted, view, account);

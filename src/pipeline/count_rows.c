@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/frame.h"
 #include "pipeline/count.h"
+#include "pipeline/day_items.h"
 #include "pipeline/row_owner.h"
 
 /* A row that speaks of a day after the as-of date has not happened, whenever it became known. */
@@ -68,16 +69,22 @@ route_kind (Counted *counted, TableKind kind, const RowOwners *owners)
   by_key_settle (counted->rows[kind], account_count);
 }
 
+static int32_t
+day_of_usage (gconstpointer usage)
+{
+  return ((const ViewUsage *) usage)->day;
+}
+
 static gint
 compare_usage (gconstpointer a, gconstpointer b)
 {
   const ViewUsage *x = a, *y = b;
-  if (x->day != y->day)
-    return x->day < y->day ? -1 : 1;
   if (x->user != y->user)
     return x->user < y->user ? -1 : 1;
   return (x->feature > y->feature) - (x->feature < y->feature);
 }
+
+static const DayKind usage_days = { sizeof (ViewUsage), day_of_usage, compare_usage, NULL };
 
 static bool
 is_same_usage (const StoredUsage *a, const StoredUsage *b)
@@ -176,5 +183,5 @@ count_rows (const Counted *counted, AccountView *view, guint account)
   const UsageRun *runs = by_key_get (counted->usage, account, &count);
   for (guint i = 0; i < count; i++)
     count_run (counted, view, &runs[i]);
-  g_array_sort (view->usage, compare_usage);
+  day_items_sort (view->usage, &usage_days);
 }

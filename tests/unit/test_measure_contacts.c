@@ -222,6 +222,12 @@ test_onset_is_the_dated_change_of_weekly_contacts (void **state)
   const Fact *contacts = made_fact (made, "contacts.effective");
   assert_near (contacts->value, 1, 1e-12);
   assert_int_equal (contacts->onset_day, made_ago (29, 0));
+  g_autoptr (FactSet) undated = fact_set_new ();
+  made->frame->is_undated = true;
+  measure_contacts (made->frame, undated);
+  const Fact *same = fact_set_find (undated, "contacts.effective");
+  assert_int_equal (same->onset_day, DAY_NONE);
+  assert_true (same->value == contacts->value && same->p == contacts->p);
 }
 
 int

@@ -47,6 +47,12 @@ test_three_lines_fall_to_one_while_volume_holds (void **state)
   assert_near (lines->n_baseline, 3, 0);
   assert_true (lines->p <= 0.05);
   assert_true (lines->onset_day >= made_ago (13, 0) && lines->onset_day <= made_ago (9, 0));
+  g_autoptr (FactSet) undated = fact_set_new ();
+  made->frame->is_undated = true;
+  measure_lines (made->frame, undated);
+  const Fact *same = fact_set_find (undated, "lines.independent");
+  assert_int_equal (same->onset_day, DAY_NONE);
+  assert_true (same->value == lines->value && same->p == lines->p);
 }
 
 /* Two contact-days in all: so few leave one line at the most, whatever the structure. */
