@@ -67,19 +67,27 @@ count_filled (const uint8_t *at, const uint8_t *end, char separator)
   return count + is_filled;
 }
 
-/* A report's name and what it was filtered by fill a cell or two, at most half of what the header has; rows
- * of a table that we do not know fill most. */
-static bool
-are_titles (const uint8_t *at, const uint8_t *end, const CsvDialect *dialect, size_t header_count)
+static const uint8_t *
+find_line_end (const CsvDialect *dialect, const uint8_t *at, const uint8_t *end)
 {
-  if (header_count < 2)
+  const uint8_t *line_end = memchr (at, dialect->line_end, (size_t) (end - at));
+  return line_end != NULL ? line_end : end;
+}
+
+/* A report's name and what it was filtered by fill a cell or two, at most half of what the header has; rows
+ * of a table that we do not know fill most, and lines of prose are much alike. */
+static bool
+stands_below_titles (const CsvDialect *header, const uint8_t *at, const uint8_t *head, size_t length)
+{
+  const uint8_t *begin = head + header->preamble, *end = find_line_end (header, begin, head + length);
+  size_t columns = count_filled (begin, end, header->separator);
+  if (columns < 2)
     return false;
-  while (at < end) {
-    const uint8_t *line_end = memchr (at, dialect->line_end, (size_t) (end - at));
-    line_end = line_end != NULL ? line_end : end;
-    if (2 * count_filled (at, line_end, dialect->separator) > header_count + 1)
+  while (at < begin) {
+    const uint8_t *line_end = find_line_end (header, at, begin);
+    if (2 * count_filled (at, line_end, header->separator) > columns + 1)
       return false;
-    at = MIN (line_end + 1, end);
+    at = MIN (line_end + 1, begin);
   }
   return true;
 }
@@ -91,9 +99,10 @@ find_below_titles (HeaderSearch *search, const uint8_t *head, size_t length, Csv
   size_t first = below->preamble;
   search->dialect = below;
   for (unsigned i = 0; i < TITLE_LINES && csv_dialect_step (below, head, length); i++) {
+    if (!stands_below_titles (below, head + first, head, length))
+      continue;
     read_header (search, head, length);
-    bool is_header = search->map->kind >= 0 && (search->map->missing == NULL || search->as_kind < 0);
-    if (is_header && are_titles (head + first, head + below->preamble, below, search->map->header_count))
+    if (search->map->kind >= 0 && (search->map->missing == NULL || search->as_kind < 0))
       return true;
   }
   return false;

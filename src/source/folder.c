@@ -198,6 +198,17 @@ is_left_out (const Walk *walk, const char *path)
   return g_hash_table_contains (walk->options->leave_out, canonical);
 }
 
+/* Thunderbird keeps an empty file for a mail folder that is empty, and its index beside it. */
+static bool
+is_empty_mail_folder (const char *path)
+{
+  GStatBuf about;
+  if (g_lstat (path, &about) != 0 || about.st_size > 0)
+    return false;
+  g_autofree char *index = g_strconcat (path, ".msf", NULL);
+  return kind_of (index) == S_IFREG;
+}
+
 static bool
 walk_entry (Walk *walk, const char *path, unsigned depth, GError **error)
 {
@@ -207,7 +218,7 @@ walk_entry (Walk *walk, const char *path, unsigned depth, GError **error)
   case S_IFDIR:
     return folder_walk (walk, path, depth, error);
   case S_IFREG:
-    return walk_file (walk, path, error);
+    return is_empty_mail_folder (path) || walk_file (walk, path, error);
   default:
     return true; /* links, pipes, sockets, devices */
   }

@@ -20,34 +20,34 @@ typedef struct {
 
 #define PACKED "packed in a way that is not read: unpack it first, or pack it as .zip or .gz"
 #define WORKBOOK "a workbook: save its sheets as CSV"
+#define TICKETS_JSON "tickets as JSON are not read: export them as CSV or XML"
+#define CALENDAR_JSON                                                                                        \
+  "Google's calendar as JSON is not read: export it as iCalendar (Takeout, or the calendar's settings)"
 
 static const Foreign refused[] = {
   { MAGIC ("!BDN"), NULL, NULL,
-    "an Outlook data file (.pst, .ost) is not read: turn it into mbox with `readpst -r`, or export the "
-    "mailbox "
-    "from Exchange or Thunderbird" },
+    "an Outlook data file (.pst, .ost) is not read: turn it into mbox with `readpst -r`, "
+    "or export the mailbox from Exchange or Thunderbird" },
   { OLE, NULL, ".msg",
     "an Outlook message (.msg) is not read: save it as .eml, or turn it into one with `msgconvert`" },
   { ZIP, NULL, ".olm",
-    "an Outlook for Mac archive (.olm) is not read: drag its folders from Outlook onto the desktop, which "
-    "makes "
-    "them .mbox files" },
+    "an Outlook for Mac archive (.olm) is not read: drag its folders from Outlook onto the desktop, "
+    "which makes them .mbox files" },
   { MAGIC ("\xCF\xAD\x12\xFE"), NULL, NULL,
-    "an Outlook Express folder (.dbx) is not read: import it into Thunderbird, and take the mbox files of "
-    "that" },
+    "an Outlook Express folder (.dbx) is not read: import it into Thunderbird, "
+    "and take the mbox files of that" },
   { MAGIC ("\x1A\0\0\4"), NULL, NULL,
     "a Notes database (.nsf) is not read: export its folders as .eml, or fetch them over IMAP" },
   { MAGIC ("7z\xBC\xAF\x27\x1C"), NULL, NULL, PACKED },
   { MAGIC ("Rar!\x1A\7"), NULL, NULL, PACKED },
   { MAGIC ("BZh"), NULL, NULL, PACKED },
-  { MAGIC ("\xFD"
-           "7zXZ"),
-    NULL, NULL, PACKED },
+  { MAGIC ("\3757zXZ"), NULL, NULL, PACKED },
   { MAGIC ("\x28\xB5\x2F\xFD"), NULL, NULL, PACKED },
-  { MAGIC ("{"), "\"calendar#event", NULL,
-    "Google's calendar as JSON is not read: export it as iCalendar (Takeout, or the calendar's settings)" },
-  { MAGIC ("{"), "\"requester_id\"", NULL, "tickets as JSON are not read: export them as CSV or XML" },
-  { MAGIC ("["), "\"requester_id\"", NULL, "tickets as JSON are not read: export them as CSV or XML" },
+  /* Between quotes: within a text these would be escaped. */
+  { MAGIC ("{"), "\"calendar#events\"", NULL, CALENDAR_JSON },
+  { MAGIC ("{"), "\"calendar#event\"", NULL, CALENDAR_JSON },
+  { MAGIC ("{"), "\"requester_id\"", NULL, TICKETS_JSON },
+  { MAGIC ("["), "\"requester_id\"", NULL, TICKETS_JSON },
 };
 
 static const Foreign hints[] = {

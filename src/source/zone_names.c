@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* Windows shows six at most. */
+#define SHOWN_CITIES 8u
+
 /* The commoner half of the Unicode CLDR table "windowsZones", territory 001; sorted without regard to case.
  */
 static const struct {
@@ -112,12 +115,50 @@ find_windows (const char *name)
   return NULL;
 }
 
+/* "Rome" of some area. */
+static const Zone *
+find_city (const char *city)
+{
+  static const char *const areas[] = { "Europe", "America", "Asia",    "Australia",
+                                       "Africa", "Pacific", "Atlantic" };
+  const Zone *zone = NULL;
+  for (size_t i = 0; zone == NULL && i < G_N_ELEMENTS (areas); i++) {
+    g_autofree char *name = g_strdelimit (g_strconcat (areas[i], "/", city, NULL), " ", '_');
+    zone = find_iana (name);
+  }
+  return zone;
+}
+
+/* What Windows shows to people: "(UTC+01:00) Amsterdam, Berlin, Bern, Rome", "(UTC-08:00) Pacific Time (US &
+ * Canada)". The first city that the tz database knows stands for all. */
+static const Zone *
+find_shown (const char *name)
+{
+  static const char us[] = " Time (US & Canada)";
+  const char *close = strchr (name, ')');
+  if ((!g_str_has_prefix (name, "(UTC") && !g_str_has_prefix (name, "(GMT")) || close == NULL)
+    return NULL;
+  g_autofree char *places = g_strstrip (g_strdup (close + 1));
+  if (g_str_has_suffix (places, us)) {
+    places[strlen (places) - strlen (us)] = '\0';
+    g_autofree char *standard = g_strconcat (places, " Standard Time", NULL);
+    return find_windows (standard);
+  }
+  g_auto (GStrv) cities = g_strsplit_set (places, ",:", SHOWN_CITIES + 1);
+  const Zone *zone = NULL;
+  for (guint i = 0; zone == NULL && i < SHOWN_CITIES && cities[i] != NULL; i++)
+    zone = find_city (g_strstrip (cities[i]));
+  return zone;
+}
+
 const Zone *
 zone_names_find (const char *name)
 {
   const Zone *zone = find_windows (name);
   if (zone == NULL)
     zone = find_iana (name);
+  if (zone == NULL)
+    zone = find_shown (name);
   for (const char *at = name; zone == NULL && (at = strchr (at, '/')) != NULL;)
     if (strchr (++at, '/') != NULL) /* an area and a place must be left */
       zone = find_iana (at);

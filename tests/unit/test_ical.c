@@ -28,6 +28,12 @@ static const struct {
     "A/u/0 at 2026-01-09T11:00:00Z:\n" },
   { "Windows zone", "", "UID:u\r\nDTSTART;TZID=\"Pacific Standard Time\":20260109T120000\r\nSUMMARY:A\r\n",
     "A/u/0 at 2026-01-09T20:00:00Z:\n" },
+  { "zone as Windows shows it", "",
+    "UID:u\r\nDTSTART;TZID=\"(UTC-08:00) Pacific Time (US & Canada)\":20260109T120000\r\nSUMMARY:A\r\n",
+    "A/u/0 at 2026-01-09T20:00:00Z:\n" },
+  { "zone by its cities", "",
+    "UID:u\r\nDTSTART;TZID=\"(UTC+01:00) Nowhere, Bern, Rome, Stockholm\":20260109T120000\r\nSUMMARY:A\r\n",
+    "A/u/0 at 2026-01-09T11:00:00Z:\n" },
   { "zone of the file",
     "BEGIN:VTIMEZONE\r\nTZID:Office\r\nBEGIN:STANDARD\r\nDTSTART:19701025T030000\r\nRRULE:FREQ=YEARLY;"
     "BYMONTH=10;BYDAY=-1SU\r\n"

@@ -244,12 +244,15 @@ test_folder_of_messages (void **state)
   put (scene, "mail/3.EML", "");
   put (scene, "mail/usage.csv", CSV);
   put (scene, "one/only.csv", CSV);
+  put (scene, "thunderbird/Trash", "");
+  put (scene, "thunderbird/Trash.msf", "// <!-- <mdb:mork:z v=\"1.4\"/> -->");
   for (int i = 0; i < 2; i++) {
     g_autofree char *text = g_strdup_printf ("80\n" EML "<plist/>", i);
     put (scene, i == 0 ? "apple/1.emlx" : "apple/2.partial.emlx", text);
   }
   assert_string_equal (walk (scene, NULL),
-                       "apple/ eml 2 0\nmail/ eml 4 1\nmail/usage.csv csv 1 0\none/only.csv csv 1 0\n");
+                       "apple/ eml 2 0\nmail/ eml 4 1\nmail/usage.csv csv 1 0\none/only.csv csv 1 0\n"
+                       "thunderbird/Trash.msf - 0 0\n");
 }
 
 /* The hashes of the files in the order of their names, each with its zero byte. */
