@@ -6,30 +6,113 @@
 
 #include "measure/lexicon_private.h"
 
-#define SENSES_MOST (1u << 16) /* some 10 MB */
-#define WORDS_SHOWN 2          /* of those that decided: more than two persuade nobody */
+#define WORDS_SHOWN 2      /* of those that decided: more than two persuade nobody */
+#define TYPE_DECIDES 20    /* points of a type that says what the ticket is about, whatever its words */
+#define POINTS_ENOUGH 0.65 /* a class with no more is a guess; a phrase has at least one point */
+#define POINTS_TOLD 0.1    /* a learnt word with fewer is not named */
 
-/* What was found in one ticket, or in one text. */
+/* A phrase, a type or a learnt word that counted, once for each section. */
+typedef struct {
+  guint section;
+  double points;
+  guint phrase; /* PHRASE_NONE: a learnt word */
+  char *words;  /* what it matched, in quotes */
+} Hit;
+
+#define PHRASE_NONE G_MAXUINT
+
+typedef enum { READ_TICKET, READ_MAIL, READ_TALK } Reading;
+
+/* What was found in one ticket, the subject of one mail, or one text. */
 typedef struct {
   const Lexicon *lexicon;
-  bool of_talk;     /* a text is looked through for the vocabularies of G4, a ticket for all else */
-  GArray *scores;   /* int, by section */
-  GArray *found;    /* guint, phrases that counted already */
-  GPtrArray *words; /* char *, what each of them matched */
+  Reading reading;
+  GArray *scores; /* double, by section */
+  GArray *found;  /* Hit */
 } Hits;
 
+static void
+hit_clear (gpointer hit)
+{
+  g_free (((Hit *) hit)->words);
+}
+
+static Hits
+hits_new (const Lexicon *lexicon, Reading reading)
+{
+  Hits hits = { .lexicon = lexicon,
+                .reading = reading,
+                .scores = g_array_new (FALSE, TRUE, sizeof (double)),
+                .found = g_array_new (FALSE, FALSE, sizeof (Hit)) };
+  g_array_set_size (hits.scores, lexicon->sections->len);
+  g_array_set_clear_func (hits.found, hit_clear);
+  return hits;
+}
+
+static void
+hits_clear (Hits *hits)
+{
+  g_array_unref (hits->scores);
+  g_array_unref (hits->found);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Hits, hits_clear)
+
+/* Takes words.  A phrase counts once. */
 static void
 add_hit (Hits *hits, guint index, char *words)
 {
   const Phrase *phrase = &g_array_index (hits->lexicon->phrases, Phrase, index);
   for (guint i = 0; i < hits->found->len; i++)
-    if (g_array_index (hits->found, guint, i) == index) {
+    if (g_array_index (hits->found, Hit, i).phrase == index) {
       g_free (words);
       return;
     }
-  g_array_append_val (hits->found, index);
-  g_array_index (hits->scores, int, phrase->section) += phrase->weight;
-  g_ptr_array_add (hits->words, words);
+  Hit hit = { phrase->section, phrase->weight, index, words };
+  g_array_append_val (hits->found, hit);
+  g_array_index (hits->scores, double, phrase->section) += phrase->weight;
+}
+
+static void
+add_learnt (Hits *hits, const double *points, const char *word, size_t length)
+{
+  for (guint i = 0; i < hits->lexicon->sections->len; i++) {
+    const Section *section = &g_array_index (hits->lexicon->sections, Section, i);
+    if (section->axis != AXIS_KIND)
+      continue;
+    g_array_index (hits->scores, double, i) += points[section->value];
+    if (points[section->value] < POINTS_TOLD)
+      continue;
+    Hit hit = { i, points[section->value], PHRASE_NONE, g_strdup_printf ("\"%.*s\"", (int) length, word) };
+    g_array_append_val (hits->found, hit);
+  }
+}
+
+static bool
+has_telling_type (const Hits *hits)
+{
+  for (guint i = 0; i < hits->found->len; i++) {
+    guint index = g_array_index (hits->found, Hit, i).phrase;
+    const Phrase *phrase = &g_array_index (hits->lexicon->phrases, Phrase, index);
+    if (phrase->scope == SCOPE_TYPE && phrase->weight >= TYPE_DECIDES)
+      return true;
+  }
+  return false;
+}
+
+/* What the examples say of the words of a subject, each once. */
+static void
+match_learnt (Hits *hits, const char *subject)
+{
+  if (subject == NULL)
+    return;
+  g_autoptr (GArray) tokens = tokens_of (subject);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint at = 0; at < tokens->len; at++) {
+    const Token *token = &g_array_index (tokens, Token, at);
+    const double *points = lexicon_learnt (hits->lexicon, token->folded);
+    if (g_hash_table_add (seen, token->folded) && points != NULL)
+      add_learnt (hits, points, subject + token->start, token->end - token->start);
+  }
 }
 
 static bool
@@ -37,7 +120,8 @@ is_wanted (const Hits *hits, guint index)
 {
   const Phrase *phrase = &g_array_index (hits->lexicon->phrases, Phrase, index);
   Axis axis = g_array_index (hits->lexicon->sections, Section, phrase->section).axis;
-  return (axis == AXIS_TALK) == hits->of_talk;
+  return (axis == AXIS_TALK) == (hits->reading == READ_TALK) &&
+         (phrase->scope != SCOPE_TICKET || hits->reading == READ_TICKET);
 }
 
 static void
@@ -65,59 +149,46 @@ match_text (Hits *hits, const char *text)
   }
 }
 
-/* "Data_Export" and "data-export" are one type. */
-static char *
-fold_type (const char *text)
-{
-  g_autoptr (GArray) tokens = tokens_of (text);
-  GString *out = g_string_new (NULL);
-  for (guint i = 0; i < tokens->len; i++)
-    g_string_append_printf (out, "%s%s", i > 0 ? " " : "", g_array_index (tokens, Token, i).folded);
-  return g_string_free (out, FALSE);
-}
-
 static void
 match_type (Hits *hits, const char *noun, const char *text)
 {
   if (text == NULL)
     return;
-  g_autofree char *folded = fold_type (text);
+  g_autofree char *folded = lexicon_fold_type (text);
   const GArray *bucket = g_hash_table_lookup (hits->lexicon->by_type, folded);
   for (guint i = 0; bucket != NULL && i < bucket->len; i++)
     add_hit (hits, g_array_index (bucket, guint, i), g_strdup_printf ("%s \"%s\"", noun, text));
 }
 
-/* The best section of an axis, or NULL if none has points. */
+/* The best section of an axis, or NULL if none has enough points. */
 static const Section *
 find_best (const Hits *hits, Axis axis)
 {
   const Section *best = NULL;
-  int most = 0;
+  double most = POINTS_ENOUGH;
   for (guint i = 0; i < hits->lexicon->sections->len; i++) {
     const Section *section = &g_array_index (hits->lexicon->sections, Section, i);
-    if (section->axis != axis || g_array_index (hits->scores, int, i) <= most)
+    if (section->axis != axis || g_array_index (hits->scores, double, i) <= most)
       continue;
-    most = g_array_index (hits->scores, int, i);
+    most = g_array_index (hits->scores, double, i);
     best = section;
   }
   return best;
 }
 
-/* The heaviest phrase of a section whose words are not in `said` yet, the first of equals; NULL: none. */
+/* The heaviest hit of a section whose words are not in `said` yet, the first of equals; NULL: none. */
 static const char *
 find_heaviest (const Hits *hits, guint section, const char *said)
 {
   const char *best = NULL;
-  int most = 0;
+  double most = 0;
   for (guint i = 0; i < hits->found->len; i++) {
-    const Phrase *phrase =
-        &g_array_index (hits->lexicon->phrases, Phrase, g_array_index (hits->found, guint, i));
-    const char *words = g_ptr_array_index (hits->words, i);
-    g_autofree char *bare = g_strndup (words + 1, strlen (words) - 2);
-    if (phrase->section != section || phrase->weight <= most || strstr (said, bare) != NULL)
+    const Hit *hit = &g_array_index (hits->found, Hit, i);
+    g_autofree char *bare = g_strndup (hit->words + 1, strlen (hit->words) - 2);
+    if (hit->section != section || hit->points <= most || strstr (said, bare) != NULL)
       continue;
-    most = phrase->weight;
-    best = words;
+    most = hit->points;
+    best = hit->words;
   }
   return best;
 }
@@ -154,17 +225,24 @@ judge (const Hits *hits)
 static TicketSense
 classify_anew (const Lexicon *lexicon, const char *type, const char *tags, const char *subject)
 {
-  g_autoptr (GArray) scores = g_array_new (FALSE, TRUE, sizeof (int));
-  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
-  g_array_set_size (scores, lexicon->sections->len);
-  Hits hits = { .lexicon = lexicon, .scores = scores, .found = found, .words = words };
+  g_auto (Hits) hits = hits_new (lexicon, READ_TICKET);
   match_type (&hits, "type", type);
   g_auto (GStrv) items = g_strsplit (tags != NULL ? tags : "", ";", -1);
   for (int i = 0; items[i] != NULL; i++) {
     match_type (&hits, "tag", items[i]);
     match_text (&hits, items[i]);
   }
+  match_text (&hits, subject);
+  if (!has_telling_type (&hits))
+    match_learnt (&hits, subject);
+  return judge (&hits);
+}
+
+/* Most mails ask for nothing, so that what the words of tickets say of a class says little of a mail's. */
+static TicketSense
+classify_mail_anew (const Lexicon *lexicon, const char *subject)
+{
+  g_auto (Hits) hits = hits_new (lexicon, READ_MAIL);
   match_text (&hits, subject);
   return judge (&hits);
 }
@@ -175,73 +253,15 @@ lexicon_speech (const Lexicon *lexicon, const char *text)
   static const unsigned bits[TALK_COUNT] = {
     [TALK_OUTCOME] = SPEECH_OUTCOME, [TALK_SERVICE_LEVEL] = SPEECH_SERVICE_LEVEL
   };
-  g_autoptr (GArray) scores = g_array_new (FALSE, TRUE, sizeof (int));
-  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
-  g_array_set_size (scores, lexicon->sections->len);
-  Hits hits = { .lexicon = lexicon, .of_talk = true, .scores = scores, .found = found, .words = words };
+  g_auto (Hits) hits = hits_new (lexicon, READ_TALK);
   match_text (&hits, text);
   unsigned speech = 0;
   for (guint i = 0; i < lexicon->sections->len; i++) {
     const Section *section = &g_array_index (lexicon->sections, Section, i);
-    if (section->axis == AXIS_TALK && g_array_index (scores, int, i) > 0)
+    if (section->axis == AXIS_TALK && g_array_index (hits.scores, double, i) > 0)
       speech |= bits[section->value];
   }
   return speech;
-}
-
-static void
-sense_free (gpointer sense)
-{
-  ticket_sense_clear (sense);
-  g_free (sense);
-}
-
-static Senses *
-senses_new (void)
-{
-  Senses *senses = g_new0 (Senses, 1);
-  g_mutex_init (&senses->lock);
-  senses->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sense_free);
-  return senses;
-}
-
-static void
-senses_free (Senses *senses)
-{
-  g_mutex_clear (&senses->lock);
-  g_hash_table_unref (senses->known);
-  g_free (senses);
-}
-
-static TicketSense
-sense_dup (const TicketSense *sense)
-{
-  TicketSense copy = *sense;
-  copy.words = g_strdup (sense->words);
-  return copy;
-}
-
-static bool
-senses_find (Senses *senses, const char *key, TicketSense *sense)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&senses->lock);
-  const TicketSense *known = g_hash_table_lookup (senses->known, key);
-  if (known != NULL)
-    *sense = sense_dup (known);
-  return known != NULL;
-}
-
-/* Takes key. */
-static void
-senses_keep (Senses *senses, char *key, const TicketSense *sense)
-{
-  TicketSense *kept = g_new (TicketSense, 1);
-  *kept = sense_dup (sense);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&senses->lock);
-  if (g_hash_table_size (senses->known) >= SENSES_MOST)
-    g_hash_table_remove_all (senses->known);
-  g_hash_table_insert (senses->known, key, kept);
 }
 
 TicketSense
@@ -252,6 +272,18 @@ lexicon_classify (const Lexicon *lexicon, const char *type, const char *tags, co
                                     subject != NULL ? subject : "", NULL);
   if (!senses_find (lexicon->senses, key, &sense)) {
     sense = classify_anew (lexicon, type, tags, subject);
+    senses_keep (lexicon->senses, g_steal_pointer (&key), &sense);
+  }
+  return sense;
+}
+
+TicketSense
+lexicon_classify_mail (const Lexicon *lexicon, const char *subject)
+{
+  TicketSense sense;
+  g_autofree char *key = g_strconcat ("mail\x1f\x1f\x1f", subject, NULL);
+  if (!senses_find (lexicon->senses, key, &sense)) {
+    sense = classify_mail_anew (lexicon, subject);
     senses_keep (lexicon->senses, g_steal_pointer (&key), &sense);
   }
   return sense;
@@ -275,43 +307,6 @@ lexicon_title (const Lexicon *lexicon, TicketKind kind)
 }
 
 static void
-add_to_bucket (GHashTable *table, gpointer key, guint index)
-{
-  GArray *bucket = g_hash_table_lookup (table, key);
-  if (bucket == NULL) {
-    bucket = g_array_new (FALSE, FALSE, sizeof (guint));
-    g_hash_table_insert (table, key, bucket);
-  }
-  if (bucket->len == 0 || g_array_index (bucket, guint, bucket->len - 1) != index)
-    g_array_append_val (bucket, index);
-}
-
-static void
-index_start (Lexicon *lexicon, const Part *first, guint index)
-{
-  bool starts = first->kind == PART_WORD || (first->kind == PART_STEM && strlen (first->text) >= 2);
-  add_to_bucket (lexicon->by_start, GUINT_TO_POINTER (starts ? lexicon_start (first->text) : 0), index);
-}
-
-static void
-index_phrase (Lexicon *lexicon, guint index)
-{
-  const Phrase *phrase = &g_array_index (lexicon->phrases, Phrase, index);
-  const Part *first = &g_array_index (phrase->parts, Part, 0);
-  if (phrase->is_type) {
-    char *folded = fold_type (phrase->key);
-    bool is_known = g_hash_table_contains (lexicon->by_type, folded);
-    add_to_bucket (lexicon->by_type, folded, index); /* the table owns its first key of a type */
-    if (is_known)
-      g_free (folded);
-  } else if (first->kind == PART_SET) {
-    for (guint i = 0; i < first->set->phrases->len; i++)
-      index_start (lexicon, &g_array_index ((GArray *) first->set->phrases->pdata[i], Part, 0), index);
-  } else
-    index_start (lexicon, first, index);
-}
-
-static void
 section_clear (gpointer data)
 {
   g_free (((Section *) data)->title);
@@ -323,6 +318,12 @@ phrase_clear (gpointer data)
   Phrase *phrase = data;
   g_array_unref (phrase->parts);
   g_free (phrase->key);
+}
+
+static void
+example_clear (gpointer data)
+{
+  g_free (((Example *) data)->subject);
 }
 
 static void
@@ -344,14 +345,18 @@ lexicon_new (const char *user_text, GPtrArray *mistakes)
                         .by_type = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                                           (GDestroyNotify) g_array_unref),
                         .spelled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+                        .examples = g_array_new (FALSE, FALSE, sizeof (Example)),
+                        .learnt = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
                         .senses = senses_new () };
   g_array_set_clear_func (lexicon->sections, section_clear);
   g_array_set_clear_func (lexicon->phrases, phrase_clear);
+  g_array_set_clear_func (lexicon->examples, example_clear);
   lexicon_read (lexicon, lexicon_builtin_text, mistakes);
+  lexicon_read (lexicon, lexicon_builtin_examples, mistakes);
   if (user_text != NULL)
     lexicon_read (lexicon, user_text, mistakes);
-  for (guint i = 0; i < lexicon->phrases->len; i++)
-    index_phrase (lexicon, i);
+  lexicon_index (lexicon);
+  lexicon_learn (lexicon);
   return lexicon;
 }
 
@@ -366,6 +371,8 @@ lexicon_free (Lexicon *lexicon)
   g_hash_table_unref (lexicon->by_start);
   g_hash_table_unref (lexicon->by_type);
   g_hash_table_unref (lexicon->spelled);
+  g_array_unref (lexicon->examples);
+  g_hash_table_unref (lexicon->learnt);
   senses_free (lexicon->senses);
   g_free (lexicon);
 }

@@ -7,7 +7,8 @@
 /* Weighted words and phrases that say what a ticket is about, who would ask it, and what kind of friction it
  * is; and in which words a message speaks of success (G4).  A plain text file (lexicon.ini, explained at its
  * top) that a user can lay their own over.  The class with the most points wins; draws go to the section
- * written first. */
+ * written first.  Beside the phrases stand examples: subjects whose class is known, of which each word has
+ * learnt what it says for a class. */
 typedef struct Lexicon Lexicon;
 
 /* What the lexicon makes of one ticket.  Free with ticket_sense_clear. */
@@ -32,6 +33,8 @@ const Lexicon *lexicon_default (void);
 /* type, tags (joined by ';') and subject may each be NULL. */
 TicketSense
 lexicon_classify (const Lexicon *lexicon, const char *type, const char *tags, const char *subject);
+/* The same of the subject of a mail, from the phrases alone: the examples are tickets. */
+TicketSense lexicon_classify_mail (const Lexicon *lexicon, const char *subject);
 /* Which of the two vocabularies a text uses, as bits of Speech without SPEECH_READ.  A word counts once. */
 unsigned lexicon_speech (const Lexicon *lexicon, const char *text);
 /* "data extraction": a class as people call it. */

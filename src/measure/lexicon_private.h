@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,12 +42,18 @@ typedef struct {
   const PhraseSet *set; /* borrowed; NULL: none */
 } Part;
 
+typedef enum {
+  SCOPE_ANY,
+  SCOPE_TICKET, /* not read in mails */
+  SCOPE_TYPE,   /* compared with the whole type or a whole tag */
+} Scope;
+
 typedef struct {
   GArray *parts; /* Part */
   char *key;     /* as written, folded: what a later line of the same phrase replaces */
   guint section; /* index */
   int weight;
-  bool is_type; /* compared with the whole type or a whole tag */
+  Scope scope;
 } Phrase;
 
 typedef enum { AXIS_KIND, AXIS_DEPTH, AXIS_FRICTION, AXIS_TALK, AXIS_COUNT } Axis;
@@ -58,6 +65,12 @@ typedef struct {
   TicketDepth depth;       /* of a class whose words say neither */
   TicketFriction friction; /* likewise */
 } Section;
+
+/* A subject whose class is known. */
+typedef struct {
+  TicketKind kind;
+  char *subject;
+} Example;
 
 /* What was found before: subjects repeat, and dates are assessed by the dozen.  Accounts are measured side by
  * side, so it is locked. */
@@ -73,11 +86,13 @@ struct Lexicon {
   GHashTable *by_start; /* first two letters (lexicon_start) → GArray of guint, phrases; 0: any word */
   GHashTable *by_type;  /* folded type → GArray of guint, phrases */
   GHashTable *spelled;  /* folded words that are no slips of others: "contact" */
+  GArray *examples;     /* Example */
+  GHashTable *learnt;   /* folded word → double[TICKET_KIND_COUNT], points */
   Senses *senses;
 };
 
-/* The built-in text, from lexicon.ini. */
-extern const char lexicon_builtin_text[];
+/* The built-in texts, from lexicon.ini and examples.ini. */
+extern const char lexicon_builtin_text[], lexicon_builtin_examples[];
 
 guint lexicon_start (const char *folded);
 /* The words of a text that a phrase takes from token `at` on, and what it wants besides anywhere, in quotes;
@@ -86,3 +101,18 @@ char *lexicon_match (const Lexicon *lexicon, const char *text, const GArray *tok
                      const Phrase *phrase);
 /* Adds the lines of one file; later lines win. */
 void lexicon_read (Lexicon *lexicon, const char *text, GPtrArray *mistakes);
+/* "Data_Export" and "data-export" are one type.  Free it. */
+char *lexicon_fold_type (const char *text);
+/* Fills by_start and by_type from the phrases. */
+void lexicon_index (Lexicon *lexicon);
+/* Counts the words of the examples. */
+void lexicon_learn (Lexicon *lexicon);
+/* What a folded word says for and against each TicketKind, in points; NULL: it stands in no example. */
+const double *lexicon_learnt (const Lexicon *lexicon, const char *word);
+
+Senses *senses_new (void);
+void senses_free (Senses *senses);
+/* False: not found before.  The sense is a copy. */
+bool senses_find (Senses *senses, const char *key, TicketSense *sense);
+/* Takes key. */
+void senses_keep (Senses *senses, char *key, const TicketSense *sense);

@@ -186,17 +186,17 @@ read_parts (const Reader *reader, const char *text)
 }
 
 static void
-set_phrase (Reader *reader, char *text, int weight, bool is_type)
+set_phrase (Reader *reader, char *text, int weight, Scope scope)
 {
   GArray *parts = read_parts (reader, text);
   if (parts == NULL) {
     complain (reader, "\"%s\" is no phrase of words, stems*, known $sets, gaps (..) and +", text);
     return;
   }
-  Phrase phrase = { parts, text_fold (text), (guint) reader->section, weight, is_type };
+  Phrase phrase = { parts, text_fold (text), (guint) reader->section, weight, scope };
   for (guint i = 0; i < reader->lexicon->phrases->len; i++) {
     Phrase *old = &g_array_index (reader->lexicon->phrases, Phrase, i);
-    if (old->section != phrase.section || old->is_type != is_type || strcmp (old->key, phrase.key) != 0)
+    if (old->section != phrase.section || old->scope != scope || strcmp (old->key, phrase.key) != 0)
       continue;
     old->weight = weight;
     g_array_unref (phrase.parts);
@@ -227,20 +227,29 @@ set_spelling (Reader *reader, const char *text)
     g_hash_table_add (reader->lexicon->spelled, g_strdup (g_array_index (tokens, Token, i).folded));
 }
 
-/* "5 = full export; all data" or "type.20 = data export". */
+/* What stands before the points; NULL: none. */
+static const char *const scopes[] = {
+  [SCOPE_ANY] = NULL, [SCOPE_TICKET] = "ticket.", [SCOPE_TYPE] = "type."
+};
+
+/* "5 = full export; all data", "type.20 = data export" or "ticket.5 = export". */
 static void
 read_phrases (Reader *reader, const char *key, const char *value)
 {
-  bool is_type = g_str_has_prefix (key, "type.");
+  Scope scope = SCOPE_ANY;
+  for (guint i = SCOPE_TICKET; i < G_N_ELEMENTS (scopes); i++)
+    if (g_str_has_prefix (key, scopes[i]))
+      scope = (Scope) i;
+  const char *points = scope != SCOPE_ANY ? key + strlen (scopes[scope]) : key;
   double weight;
-  if (!text_parse_number (is_type ? key + strlen ("type.") : key, &weight) || weight < -99 || weight > 99) {
+  if (!text_parse_number (points, &weight) || weight < -99 || weight > 99) {
     complain (reader, "\"%s\" is no number of points", key);
     return;
   }
   g_auto (GStrv) items = g_strsplit (value, ";", -1);
   for (int i = 0; items[i] != NULL; i++)
     if (!text_is_blank (items[i]))
-      set_phrase (reader, g_strstrip (items[i]), (int) weight, is_type);
+      set_phrase (reader, g_strstrip (items[i]), (int) weight, scope);
 }
 
 static void
@@ -266,7 +275,10 @@ read_entry (Reader *reader, const char *key, const char *value)
     section->depth = (TicketDepth) depth;
   else if (friction >= 0)
     section->friction = (TicketFriction) friction;
-  else
+  else if (strcmp (key, "example") == 0 && section->axis == AXIS_KIND) {
+    Example example = { (TicketKind) section->value, g_strdup (value) };
+    g_array_append_val (reader->lexicon->examples, example);
+  } else
     read_phrases (reader, key, value);
 }
 

@@ -94,7 +94,7 @@ ticket_mails_of (const AccountView *view, const GArray *tickets)
     if (mail->from_vendor || !mail->starts_thread || text_is_blank (mail->subject))
       continue;
     Ticket ticket = { .mail = mail, .day = mail->day };
-    ticket.sense = lexicon_classify (lexicon_of (view), NULL, NULL, mail->subject);
+    ticket.sense = lexicon_classify_mail (lexicon_of (view), mail->subject);
     if ((ticket_is_exit (&ticket) || ticket_is_policing (&ticket)) &&
         !is_ticket_already (tickets, mail->day, mail->subject))
       g_array_append_val (list, ticket);
