@@ -11,15 +11,15 @@
 #define POINTS_ENOUGH 0.65 /* a class with no more is a guess; a phrase has at least one point */
 #define POINTS_TOLD 0.1    /* a learnt word with fewer is not named */
 
-/* A phrase, a type or a learnt word that counted, once for each section. */
+#define PHRASE_NONE G_MAXUINT
+
+/* A phrase, a type or a learnt word that counted for a section. */
 typedef struct {
   guint section;
   double points;
   guint phrase; /* PHRASE_NONE: a learnt word */
   char *words;  /* what it matched, in quotes */
 } Hit;
-
-#define PHRASE_NONE G_MAXUINT
 
 typedef enum { READ_TICKET, READ_MAIL, READ_TALK } Reading;
 
