@@ -135,13 +135,17 @@ add_row (const StoredRow *stored, gpointer user_data, GError **error)
   return true;
 }
 
+/* There are more rows of it than of anything else: they are kept as they are read. */
 static bool
-add_usage (const StoredUsage *usage, gpointer user_data, GError **error)
+load_usage (History *history, Store *store, GError **error)
 {
-  (void) error;
-  History *history = user_data;
-  g_array_append_val (history->usage, *usage);
-  widen_range (history, (int64_t) usage->day * 86400);
+  GArray *usage = store_read_usage (store, error);
+  if (usage == NULL)
+    return false;
+  g_array_unref (history->usage);
+  history->usage = usage;
+  for (guint i = 0; i < usage->len; i++)
+    widen_range (history, (int64_t) g_array_index (usage, StoredUsage, i).day * 86400);
   return true;
 }
 
@@ -240,8 +244,7 @@ history_load (Store *store, GError **error)
     return NULL;
   if (!store_each_message (store, add_message, history, error) ||
       !store_each_meeting (store, add_meeting, history, error) ||
-      !store_each_row (store, add_row, history, error) ||
-      !store_each_usage (store, add_usage, history, error))
+      !store_each_row (store, add_row, history, error) || !load_usage (history, store, error))
     return NULL;
   history->last_day = day_counts_last (&history->days, &history->stray_count, &history->latest_day);
   day_counts_clear (&history->days);

@@ -57,59 +57,100 @@ concerns_account (const History *history, const Roster *roster, const HistoryMes
   return ours && theirs;
 }
 
-/* Only these can be mass mail or posts on a list. */
-static bool
-needs_settling (const HistoryMessage *message, const HistoryExtra *extra)
+/* What the filters that need more than one message look at, and what came of it. */
+typedef struct {
+  const History *history;
+  const Roster *roster;
+  guint message_count;
+  GArray *classes; /* guint8 RecordClass, by message */
+  GArray *mails;   /* BulkMail, those that are looked at together */
+  GArray *indices; /* uint32_t, of them */
+} Settling;
+
+static void
+add_mail (Settling *settling, uint32_t index)
 {
-  return extra->list_id != NULL || (message->parent_count == 0 && message->record_class == CLASS_HUMAN);
+  const HistoryMessage *message = &g_array_index (settling->history->messages, HistoryMessage, index);
+  BulkMail mail = { .hash = message->hash,
+                    .base_subject_hash = message->base_subject_hash,
+                    .sent_unix = message->sent_unix,
+                    .list_id = history_extra (settling->history, message)->list_id,
+                    .from = message->from,
+                    .first_participant = message->participant_first,
+                    .participant_count = message->participant_count,
+                    .first_parent = message->parent_first,
+                    .parent_count = message->parent_count,
+                    .record_class = (RecordClass) message->record_class };
+  g_array_append_val (settling->mails, mail);
+  g_array_append_val (settling->indices, index);
 }
 
-/* indices: uint32_t, of the mails in the history */
-static GArray *
-list_mails (const History *history, guint message_count, GArray *indices)
+static BulkInput
+input_of (const Settling *settling)
 {
-  GArray *mails = g_array_new (FALSE, FALSE, sizeof (BulkMail));
-  for (uint32_t i = 0; i < message_count; i++) {
-    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
-    const HistoryExtra *extra = history_extra (history, message);
-    BulkMail mail = { .hash = message->hash,
-                      .base_subject_hash = message->base_subject_hash,
-                      .sent_unix = message->sent_unix,
-                      .list_id = extra->list_id,
-                      .from = message->from,
-                      .first_participant = message->participant_first,
-                      .participant_count = message->participant_count,
-                      .first_parent = message->parent_first,
-                      .parent_count = message->parent_count,
-                      .record_class = (RecordClass) message->record_class };
-    if (!needs_settling (message, extra))
-      continue;
-    g_array_append_val (mails, mail);
-    g_array_append_val (indices, i);
+  const History *history = settling->history;
+  return (BulkInput){ (BulkMail *) (gpointer) settling->mails->data, settling->mails->len,
+                      (const Participant *) (gpointer) history->participants->data,
+                      (const uint64_t *) (gpointer) history->parents->data, settling->roster };
+}
+
+static void
+set_class (Settling *settling, guint mail, RecordClass record_class)
+{
+  uint32_t index = g_array_index (settling->indices, uint32_t, mail);
+  g_array_index (settling->classes, guint8, index) = (guint8) record_class;
+}
+
+static void
+settle_posts (Settling *settling)
+{
+  for (uint32_t i = 0; i < settling->message_count; i++) {
+    const HistoryMessage *message = &g_array_index (settling->history->messages, HistoryMessage, i);
+    if (history_extra (settling->history, message)->list_id != NULL)
+      add_mail (settling, i);
   }
-  return mails;
+  const BulkInput input = input_of (settling);
+  g_autoptr (GHashTable) projects = list_find_projects (&input);
+  for (guint i = 0; i < settling->mails->len; i++) {
+    const BulkMail *mail = &g_array_index (settling->mails, BulkMail, i);
+    if (mail->record_class == CLASS_LIST && g_hash_table_contains (projects, mail->list_id))
+      set_class (settling, i, CLASS_HUMAN);
+  }
+}
+
+/* What one address wrote of its own accord. */
+static void
+settle_mailings_of (Settling *settling, guint address)
+{
+  guint count;
+  const uint32_t *written = by_key_get (settling->history->by_author, address, &count);
+  g_array_set_size (settling->mails, 0);
+  g_array_set_size (settling->indices, 0);
+  for (guint i = 0; i < count && written[i] < settling->message_count; i++) {
+    const HistoryMessage *message = &g_array_index (settling->history->messages, HistoryMessage, written[i]);
+    if (message->parent_count == 0 && message->record_class == CLASS_HUMAN)
+      add_mail (settling, written[i]);
+  }
+  BulkInput input = input_of (settling);
+  if (bulk_mark (&input) == 0)
+    return;
+  for (guint i = 0; i < settling->mails->len; i++)
+    if (g_array_index (settling->mails, BulkMail, i).record_class == CLASS_BULK)
+      set_class (settling, i, CLASS_BULK);
 }
 
 GArray *
 settle_classes (const History *history, const Roster *roster, guint message_count)
 {
+  g_autoptr (GArray) mails = g_array_new (FALSE, FALSE, sizeof (BulkMail));
   g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (uint32_t));
-  g_autoptr (GArray) mails = list_mails (history, message_count, indices);
-  BulkInput input = { (BulkMail *) (gpointer) mails->data, mails->len,
-                      (const Participant *) (gpointer) history->participants->data,
-                      (const uint64_t *) (gpointer) history->parents->data, roster };
-  g_autoptr (GHashTable) projects = list_find_projects (&input);
-  bulk_mark (&input);
   GArray *classes = g_array_sized_new (FALSE, FALSE, sizeof (guint8), message_count);
   for (guint i = 0; i < message_count; i++)
     g_array_append_val (classes, g_array_index (history->messages, HistoryMessage, i).record_class);
-  for (guint i = 0; i < mails->len; i++) {
-    const BulkMail *mail = &g_array_index (mails, BulkMail, i);
-    bool is_post = mail->record_class == CLASS_LIST && mail->list_id != NULL &&
-                   g_hash_table_contains (projects, mail->list_id);
-    g_array_index (classes, guint8, g_array_index (indices, uint32_t, i)) =
-        is_post ? CLASS_HUMAN : (guint8) mail->record_class;
-  }
+  Settling settling = { history, roster, message_count, classes, mails, indices };
+  settle_posts (&settling);
+  for (guint address = 0; address < history->addresses->len; address++) /* a mailing has one sender */
+    settle_mailings_of (&settling, address);
   return classes;
 }
 

@@ -120,7 +120,8 @@ bool
 store_put_result (Store *store, const Assessment *assessment, guint *changed, GError **error)
 {
   *changed = 0;
-  if (!store_begin (store, error))
+  /* account by account, and each table in its order: a page that is full is done with */
+  if (!store_execute (store, "PRAGMA cache_size = -8192", error) || !store_begin (store, error))
     return false;
   if (put_all (store, assessment, changed, error) && store_commit (store, error))
     return true;

@@ -24,7 +24,7 @@ static const char settings[] = "PRAGMA page_size = 8192;"
                                "PRAGMA trusted_schema = OFF;"
                                "PRAGMA cell_size_check = ON;";
 
-/* Who writes comes back to the same pages; who reads goes through each table once. */
+/* An import comes back to the same pages; who reads goes through each table once. */
 static const char reading[] = "PRAGMA cache_size = -4096", writing[] = "PRAGMA cache_size = -65536";
 
 static void

@@ -127,9 +127,8 @@ bool store_has_rows (Store *store, TableKind kind, bool *found, GError **error);
 typedef bool (*StoreRowFn) (const StoredRow *row, gpointer user_data, GError **error);
 /* Every version, ordered by kind, key, known, cells. */
 bool store_each_row (Store *store, StoreRowFn fn, gpointer user_data, GError **error);
-typedef bool (*StoreUsageFn) (const StoredUsage *usage, gpointer user_data, GError **error);
-/* Every version, ordered by account, user, feature, day, known, count. */
-bool store_each_usage (Store *store, StoreUsageFn fn, gpointer user_data, GError **error);
+/* StoredUsage, every version, ordered by account, user, feature, day, known, count. Yours. */
+GArray *store_read_usage (Store *store, GError **error);
 GArray *
 store_read_mailbox_days (Store *store, GError **error); /* StoredMailboxDay, superseded units left out */
 GPtrArray *

@@ -185,20 +185,17 @@ collect_block (Store *store, int64_t block, int64_t unit, GArray *rows, gpointer
   return true;
 }
 
-bool
-store_each_usage (Store *store, StoreUsageFn fn, gpointer user_data, GError **error)
+GArray *
+store_read_usage (Store *store, GError **error)
 {
   if (!intern_load (store, &store->words, error))
-    return false;
+    return NULL;
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (StoredUsage));
   if (!each_block (store, collect_block, all, error))
-    return false;
+    return NULL;
   g_autofree uint32_t *ranks = rank_words (store->words.texts);
   g_array_sort_with_data (all, compare_usage, ranks);
-  for (guint i = 0; i < all->len; i++)
-    if (!fn (&g_array_index (all, StoredUsage, i), user_data, error))
-      return false;
-  return true;
+  return g_steal_pointer (&all);
 }
 
 /* ---- taking out what must not be there ---- */
