@@ -5,6 +5,7 @@
 
 #include "source/digest.h"
 #include "source/formats.h"
+#include "source/mail_folder.h"
 #include "weft/error.h"
 
 struct MessageUnit {
@@ -14,28 +15,10 @@ struct MessageUnit {
   Digest *hashes; /* of the files, in order */
   Diag *diag;
   SourceCounts counts;
-  RecordSink sink; /* on the way to the visitor's */
-  bool is_aside;   /* the current message lies in the trash, is a draft or spam */
+  RecordSink aside; /* the way to the visitor's sink of what lies in the trash, is a draft or spam */
+  bool is_aside;    /* all of them do */
   bool is_known;
 };
-
-static bool
-deliver_message (const Message *message, gpointer user_data, GError **error)
-{
-  MessageUnit *messages = user_data;
-  const RecordSink *sink = &messages->walk->visitor->records;
-  Message settled = *message;
-  if (messages->is_aside && settled.record_class == CLASS_HUMAN)
-    settled.record_class = CLASS_FOLDER;
-  return sink->message (&settled, sink->user_data, error);
-}
-
-static bool
-deliver_meeting (const Meeting *meeting, gpointer user_data, GError **error)
-{
-  const RecordSink *sink = &((MessageUnit *) user_data)->walk->visitor->records;
-  return sink->meeting (meeting, sink->user_data, error);
-}
 
 MessageUnit *
 message_unit_begin (Walk *walk, const SourceUnit *unit, GError **error)
@@ -46,9 +29,9 @@ message_unit_begin (Walk *walk, const SourceUnit *unit, GError **error)
                              .path = g_strdup (unit->path),
                              .hashes = digest_new (),
                              .diag = diag_new (),
-                             .sink = { .message = deliver_message, .meeting = deliver_meeting } };
+                             .aside = mail_folder_sink (&walk->visitor->records),
+                             .is_aside = mail_folder_is_aside (unit->path) };
   messages->unit.path = messages->path;
-  messages->sink.user_data = messages;
   const SourceVisitor *visitor = walk->visitor;
   if (!visitor->begin (&messages->unit, &messages->is_known, visitor->records.user_data, error))
     return NULL;
@@ -112,10 +95,11 @@ message_unit_add (MessageUnit *messages, Stream *stream, const char *name, bool 
   }
   guint first = messages->diag->rejects->len;
   char sha256[65];
-  messages->is_aside = is_aside;
-  bool ok = eml_format.read (stream, messages->walk->options, &messages->sink, messages->diag,
-                             &messages->counts, &failure) &&
-            stream_finish (stream, sha256, &failure);
+  const RecordSink *sink =
+      is_aside || messages->is_aside ? &messages->aside : &messages->walk->visitor->records;
+  bool ok =
+      eml_format.read (stream, messages->walk->options, sink, messages->diag, &messages->counts, &failure) &&
+      stream_finish (stream, sha256, &failure);
   name_rejects (messages->diag, first, name);
   if (ok) {
     digest_add_text (messages->hashes, sha256);

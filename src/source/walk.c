@@ -15,6 +15,7 @@
 #include "source/digest.h"
 #include "source/foreign.h"
 #include "source/formats.h"
+#include "source/mail_folder.h"
 #include "weft/error.h"
 
 #define SNIFF_BYTES (64u << 10)
@@ -70,7 +71,8 @@ settle_cut (Stream *stream, SourceCounts *counts, Diag *diag, GError **error)
 static bool
 read_unit (Walk *walk, Stream *stream, const SourceFormat *format, SourceUnit *unit, GError **error)
 {
-  const RecordSink *sink = &walk->visitor->records;
+  const RecordSink *sink = &walk->visitor->records, aside = mail_folder_sink (sink);
+  bool is_aside = format == &mbox_format && mail_folder_is_aside (unit->path);
   g_autoptr (GError) failure = NULL;
   g_autoptr (Diag) diag = diag_new ();
   SourceCounts counts = { 0 };
@@ -79,7 +81,7 @@ read_unit (Walk *walk, Stream *stream, const SourceFormat *format, SourceUnit *u
     return false;
   if (skip)
     return true;
-  if (format->read (stream, walk->options, sink, diag, &counts, &failure)) {
+  if (format->read (stream, walk->options, is_aside ? &aside : sink, diag, &counts, &failure)) {
     if (settle_cut (stream, &counts, diag, &failure))
       stream_finish (stream, unit->sha256, &failure);
   } else if (failure == NULL)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "source/mail_folder.h"
 
 /* A folder of its own for each test, with what the test puts there. */
 typedef struct {
@@ -311,6 +312,50 @@ test_maildir_flags (void **state)
   assert_int_equal (scene->aside_count, 4);
 }
 
+/* By the names that mail programs give. */
+static void
+test_folders_aside (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *path;
+    bool is_aside;
+  } rows[] = {
+    { "Mail/Local Folders/Trash", true },
+    { "Trash", true },
+    { "x/Drafts.mbox", true },
+    { "x/Entw\xC3\xBCrfe.mbox.gz", true },
+    { "x/Gel\xC3\xB6schte Elemente/", true },
+    { "x/Junk.mbox/mbox", true },
+    { "V10/Deleted Messages.mbox/3F2A/Data/1/Messages/", true },
+    { "a.zip/Spam/ (2)", true },
+    { "x/Inbox", false },
+    { "Trash/kim.mbox", false },
+    { "V10/INBOX.mbox/3F2A/Data/1/Messages/", false },
+    { "trash-and-more.mbox", false },
+    { "", false },
+    { "/", false },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (mail_folder_is_aside (rows[i].path) != rows[i].is_aside)
+      fail_msg ("\"%s\"", rows[i].path);
+}
+
+/* What lies there is counted, and nobody's contact. */
+static void
+test_mail_of_folders_aside (void **state)
+{
+  Scene *scene = *state;
+  g_autofree char *text = g_strdup_printf (EML, 1);
+  g_autofree char *mbox = g_strconcat ("From a@b Mon Jan  5 10:00:00 2026\n", text, NULL);
+  put (scene, "Drafts", mbox);
+  put (scene, "Inbox", mbox);
+  put (scene, "Spam/1.eml", text);
+  put (scene, "Spam/2.eml", text);
+  assert_string_equal (walk (scene, NULL), "Drafts mbox 1 0\nInbox mbox 1 0\nSpam/ eml 2 0\n");
+  assert_int_equal (scene->aside_count, 3);
+}
+
 static void
 test_gzip (void **state)
 {
@@ -581,6 +626,8 @@ main (void)
     TEST (test_digest_of_message_folder),
     TEST (test_maildir),
     TEST (test_maildir_flags),
+    TEST (test_folders_aside),
+    TEST (test_mail_of_folders_aside),
     TEST (test_gzip),
     TEST (test_fingerprints_skip),
     TEST (test_archives),
