@@ -30,7 +30,8 @@ struct Stream {
   size_t joined_size;
   uint64_t offset;
   bool ended;
-  GError *cut;     /* why it ended before its end; NULL: it did not, or was taken */
+  bool is_cut;     /* it ended before its end … */
+  GError *cut;     /* … and why; NULL: it did not, or was taken */
   GArray *marks;   /* uint64_t: of what is or was shown; NULL: nothing is looked for */
   guint next_mark; /* those before it are passed */
 };
@@ -218,6 +219,7 @@ next_block (Stream *stream, Ahead *input, AheadBlock *block, GError **error)
   if (ahead_next (input, block, &failure))
     return true;
   bool is_cut = g_error_matches (failure, WEFT_ERROR, WEFT_ERROR_CUT);
+  stream->is_cut |= is_cut;
   if (is_cut && !stream->ended)
     stream->cut = failure;
   else if (is_cut)
@@ -302,6 +304,12 @@ GError *
 stream_take_cut (Stream *stream)
 {
   return g_steal_pointer (&stream->cut);
+}
+
+bool
+stream_is_cut (const Stream *stream)
+{
+  return stream->is_cut;
 }
 
 char *

@@ -42,6 +42,8 @@ uint64_t stream_next_mark (Stream *stream, uint64_t from);
  * but the last record of it may be half of one.  The error says where, is yours, and is given once: to the
  * reader that says what was lost by it, or to who opened the stream.  NULL: the end is the end. */
 GError *stream_take_cut (Stream *stream);
+/* Whether it was cut short, taken or not. */
+bool stream_is_cut (const Stream *stream);
 
 /* Reads what is left (at most max_bytes, else WEFT_ERROR_LIMIT; all of it, else WEFT_ERROR_CUT) into one
  * zero-terminated buffer. */

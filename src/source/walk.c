@@ -56,6 +56,8 @@ static bool
 settle_cut (Stream *stream, SourceCounts *counts, Diag *diag, GError **error)
 {
   GError *cut = stream_take_cut (stream);
+  if (stream_is_cut (stream))
+    diag_warn (diag, "the file was cut short: what came before is kept; import it whole for the rest");
   if (cut == NULL)
     return true;
   if (counts->found == 0) {

@@ -154,7 +154,10 @@ class BadFiles(Case):
                  "all.zip": zipped.getvalue()}
         for name, content in whole.items():
             self.write(f"in/{name}", content[:len(content) // 2])
-        self.load("weft.db", "in", status=REJECTED)
+        said = self.run_weft("import", "--vendor-domain", "v.example", "in")
+        self.assertEqual(said.returncode, REJECTED)
+        for name in ("mail.mbox.gz", "ratings.csv.gz", "all.zip/a/ratings.csv"):
+            self.assertIn(f"in/{name}: the file was cut short: what came before is kept", said.stderr)
         records = self.status("weft.db")["records"]
         self.assertEqual(records["rejected"], 4)  # a record of each, and what the archive lacks
         self.assertGreater(records["imported"], 1000)
