@@ -105,7 +105,7 @@ take_zendesk_comment (XmlRecords *records)
   records->follow_ups += !is_hidden && author != NULL && requester != NULL && strcmp (author, requester) == 0;
 }
 
-/* In words only: a number is the code of a state there, and 0, "not asked", would be the worst of ratings. */
+/* In words only: what a number means there is not documented, and 0 would be the worst of ratings. */
 static void
 set_satisfaction (XmlRecords *records, const char *path)
 {
