@@ -3,6 +3,8 @@
 
 #include "model/parcel.h"
 
+#define PARCEL_USUAL (64 * 1024) /* for which room is made at once */
+
 /* ---- what each struct owns ---- */
 
 static void
@@ -176,11 +178,11 @@ drop_lists (AccountAssessment *account, AsidePart part)
 void
 account_put_aside (AccountAssessment *account, AsidePart part, Spill *spill)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GString) bytes = g_string_sized_new (PARCEL_USUAL);
   Parcel parcel = { .mode = PARCEL_WRAP, .out = bytes };
   wrap_part (&parcel, account, part);
   account->spill = spill;
-  spill_put (spill, &account->places[part], bytes->data, bytes->len);
+  spill_put (spill, &account->places[part], bytes->str, bytes->len);
   drop_lists (account, part);
 }
 

@@ -12,13 +12,25 @@ is_made (const Parcel *parcel)
   return parcel->mode == PARCEL_UNWRAP || parcel->mode == PARCEL_LOOK;
 }
 
+/* They are short, and an account has thousands of them: where there is room, nobody is asked for it. */
+static void
+append (GString *out, gconstpointer bytes, gsize size)
+{
+  if (out->allocated_len - out->len <= size) {
+    g_string_append_len (out, bytes, (gssize) size);
+    return;
+  }
+  memcpy (out->str + out->len, bytes, size);
+  out->len += size;
+}
+
 void
 parcel_bytes (Parcel *parcel, gpointer bytes, gsize size)
 {
   if (size == 0 || parcel->mode == PARCEL_FORGET)
     return;
   if (parcel->mode == PARCEL_WRAP)
-    g_byte_array_append (parcel->out, bytes, (guint) size);
+    append (parcel->out, bytes, size);
   else {
     memcpy (bytes, parcel->in, size);
     parcel->in += size;

@@ -14,8 +14,8 @@ typedef enum {
 
 typedef struct {
   ParcelMode mode;
-  GByteArray *out; /* what is wrapped so far */
-  guint8 *in;      /* what is left to unwrap */
+  GString *out; /* bytes: what is wrapped so far */
+  guint8 *in;   /* what is left to unwrap */
 } Parcel;
 
 /* Wraps what one item of a list owns; the item itself is wrapped.  NULL: it owns nothing. */
