@@ -214,15 +214,17 @@ static void
 add_discovery_floor (const PortfolioSurvey *survey, PortfolioViews *portfolio)
 {
   g_autofree double *others = g_new (double, survey->count + 1);
+  g_autofree const Entry **users = g_new (const Entry *, survey->count + 1); /* who has a feature log */
+  guint user_count = 0;
+  for (guint i = 0; i < survey->count; i++)
+    if (isfinite (survey->entries[i].discovery_rate))
+      users[user_count++] = &survey->entries[i];
   for (guint i = 0; i < survey->count; i++) {
     const Entry *own = &survey->entries[i];
     guint known = 0;
-    for (guint k = 0; k < survey->count; k++) {
-      const Entry *other = &survey->entries[k];
-      if (k != i && isfinite (other->discovery_rate) &&
-          has_like_tenure (own->tenure_days, other->tenure_days))
-        others[known++] = other->discovery_rate;
-    }
+    for (guint k = 0; k < user_count; k++)
+      if (users[k] != own && has_like_tenure (own->tenure_days, users[k]->tenure_days))
+        others[known++] = users[k]->discovery_rate;
     portfolio->views[i].discovery_floor = known >= PEERS_LEAST ? rank_quantile (others, known, 0.10) : NAN;
   }
 }
