@@ -172,7 +172,7 @@ add_usage_trend (const PortfolioSurvey *survey, PortfolioViews *portfolio)
     bool is_in = isfinite (change);
     if (known - is_in < PEERS_LEAST)
       continue;
-    portfolio->views[i].usage_trend = is_in ? rank_median_without (sorted, known, change) : of_all;
+    portfolio->views[i].usage_trend = is_in ? rank_quantile_without (sorted, known, change, 0.5) : of_all;
     portfolio->views[i].usage_spread = spread;
   }
 }

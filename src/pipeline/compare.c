@@ -75,8 +75,8 @@ compare_latency (const GPtrArray *accounts, const char *rmst, const char *contro
       g_hash_table_insert (by_country, (gpointer) country, changes);
     }
     guint others = changes->len - 1;
-    double control = others >= PEERS_LEAST ? rank_median_without ((const double *) (gpointer) changes->data,
-                                                                  changes->len, change[i])
+    double control = others >= PEERS_LEAST ? rank_quantile_without ((const double *) (gpointer) changes->data,
+                                                                    changes->len, change[i], 0.5)
                                            : 0;
     Fact *fact = fact_set_add (account->facts, fact_new (controlled, exp (change[i] - control)));
     fact->baseline = 1;

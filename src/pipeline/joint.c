@@ -93,7 +93,7 @@ joint_add (AccountAssessment *account, const Pack *pack)
 static void
 hold_against_others (Fact *fact, const double *sorted, size_t count, double spread)
 {
-  fact->baseline = rank_median_without (sorted, count, fact->value);
+  fact->baseline = rank_quantile_without (sorted, count, fact->value, 0.5);
   fact->value = (fact->value - fact->baseline) / spread;
   fact->p = tail_normal_upper (fact->value);
 }

@@ -21,19 +21,21 @@ sort_distances (const double *values, size_t count, double centre)
   return distances;
 }
 
-/* Leaving one account out moves the median by one place at most, so that the distances are sorted for three
- * centres and not for each account. */
+/* Accounts that come apart widen the upper half, and a portfolio may have many of them: the spread is that of
+ * the lower half where it is less.  Leaving one account out moves the median by one place at most, so that
+ * the distances are sorted for three centres and not for each account. */
 static double
 standardise (double z, const double *sorted, size_t count, GHashTable *distances_of)
 {
-  double centre = rank_median_without (sorted, count, z);
+  double centre = rank_quantile_without (sorted, count, z, 0.5);
   double *distances = g_hash_table_lookup (distances_of, &centre);
   if (distances == NULL) {
     distances = sort_distances (sorted, count, centre);
     g_hash_table_insert (distances_of, g_memdup2 (&centre, sizeof centre), distances);
   }
-  double spread = RANK_MAD_TO_SD * rank_median_without (distances, count, fabs (z - centre));
-  return (z - MAX (0, centre)) / MAX (1, spread);
+  double both = rank_quantile_without (distances, count, fabs (z - centre), 0.5),
+         lower = centre - rank_quantile_without (sorted, count, z, 0.25);
+  return (z - MAX (0, centre)) / MAX (1, RANK_MAD_TO_SD * MIN (both, lower));
 }
 
 bool

@@ -61,15 +61,15 @@ rank_robust_spread (const double *values, size_t n, double centre)
 }
 
 double
-rank_median_without (const double *sorted, size_t n, double value)
+rank_quantile_without (const double *sorted, size_t n, double value, double p)
 {
   if (n < 2)
     return NAN;
-  size_t gap = rank_count_below (sorted, n, value),
-         last = n - 2; /* of those that are left, numbered from 0 */
-  size_t below = last / 2, above = (last + 1) / 2;
+  size_t gap = rank_count_below (sorted, n, value); /* the values from here on move down by one place */
+  double at = (double) (n - 2) * p;
+  size_t below = (size_t) at, above = MIN (below + 1, n - 2);
   double low = sorted[below + (below >= gap)], high = sorted[above + (above >= gap)];
-  return low + 0.5 * (high - low);
+  return low + (at - (double) below) * (high - low);
 }
 
 double

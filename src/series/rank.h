@@ -5,8 +5,8 @@
 /* Order statistics.  NaN values are unknown and left out; without any value the answer is NaN. */
 
 double rank_median (const double *values, size_t n);
-/* The median without one of the values, of which there are n in ascending order and no NaN. */
-double rank_median_without (const double *sorted, size_t n, double value);
+/* rank_quantile without one of the values, of which there are n in ascending order and no NaN. */
+double rank_quantile_without (const double *sorted, size_t n, double value, double p);
 /* 1.4826 times the median distance from the centre: a standard deviation that outliers do not stretch. */
 #define RANK_MAD_TO_SD 1.4826
 double rank_robust_spread (const double *values, size_t n, double centre);

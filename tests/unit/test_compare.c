@@ -68,7 +68,7 @@ test_peers_are_of_the_same_country (void **state)
   assert_near (fact_of (accounts, 0, "latency.ratio_controlled")->value, 3, 1e-12); /* nine peers left */
 }
 
-/* The others' z run from -3.5 to 5.5 in steps of 1: median 1, median deviation from it 2.5. */
+/* The others' z run from -3.5 to 5.5 in steps of 1: quartiles -1.25, 1 and 3.25. */
 static void
 test_empirical_null (void **state)
 {
@@ -77,8 +77,19 @@ test_empirical_null (void **state)
   g_autoptr (GPtrArray) accounts = accounts_with ("latency.z", values, 11);
   compare_accounts (accounts);
   const Fact *z = fact_of (accounts, 0, "latency.z");
-  assert_near (z->value, (8 - 1) / (1.4826 * 2.5), 1e-9);
+  assert_near (z->value, (8 - 1) / (1.4826 * 2.25), 1e-9);
   assert_near (z->p, 0.5 * erfc (z->value / sqrt (2)), 1e-12);
+}
+
+/* Four of ten others come apart too: what the upper half shows is no noise. */
+static void
+test_the_null_is_read_off_the_quiet_half (void **state)
+{
+  (void) state;
+  double values[11] = { 8, -1.5, -1, -0.5, 0, 0.5, 1, 6, 7, 8, 9 };
+  g_autoptr (GPtrArray) accounts = accounts_with ("latency.z", values, 11);
+  compare_accounts (accounts);
+  assert_near (fact_of (accounts, 0, "latency.z")->value, (8 - 0.75) / (1.4826 * 1.125), 1e-9);
 }
 
 /* The same for a test that gives a p: it keeps its own, and shows what the others leave of it. */
@@ -93,7 +104,7 @@ test_empirical_null_of_p (void **state)
   compare_accounts (accounts);
   const Fact *first = fact_of (accounts, 0, "noreply.share"),
              *second = fact_of (accounts, 1, "noreply.share");
-  assert_near (first->p, tail_normal_upper ((8 - 1) / (1.4826 * 2.5)), 1e-9);
+  assert_near (first->p, tail_normal_upper ((8 - 1) / (1.4826 * 2.25)), 1e-9);
   assert_near (first->p_own, tail_normal_upper (8), 1e-18);
   assert_true (first->value == 8);
   assert_near (second->p, 0.5, 0.2); /* never smaller than its own */
@@ -140,6 +151,7 @@ main (void)
     cmocka_unit_test (test_fewer_than_ten_peers_control_nothing),
     cmocka_unit_test (test_peers_are_of_the_same_country),
     cmocka_unit_test (test_empirical_null),
+    cmocka_unit_test (test_the_null_is_read_off_the_quiet_half),
     cmocka_unit_test (test_empirical_null_of_p),
     cmocka_unit_test (test_the_null_only_ever_lowers_z),
     cmocka_unit_test (test_quantile_needs_ten_accounts_and_ten_events),
