@@ -92,6 +92,23 @@ others_factor (const Coverage *coverage, const MailboxWeeks *box, guint week)
   return mean > 0 ? MIN (1, here / mean) : 1;
 }
 
+/* A week between two missing ones of one empty stretch is missing with them, little as was to be expected of
+ * it: a holiday, for example. */
+static void
+join_gaps (const Coverage *coverage, MailboxWeeks *box)
+{
+  guint since = coverage->week_count; /* the missing week that the stretch went on from */
+  for (guint week = 0; week < coverage->week_count; week++) {
+    if (box->weeks[week] > 0)
+      since = coverage->week_count;
+    if (!box->gapped[week])
+      continue;
+    for (guint w = since; w < week; w++)
+      box->gapped[w] = true;
+    since = week;
+  }
+}
+
 /* Only weeks before count towards the expectation, so that a gap is seen while it lasts and not only
  * afterwards. */
 static void
@@ -106,18 +123,33 @@ find_gaps (Coverage *coverage, MailboxWeeks *box)
     } else if (filled >= 4 && sum / filled * others_factor (coverage, box, week) >= GAP_EXPECTED_LEAST)
       box->gapped[week] = box->has_gap = true;
   }
+  if (box->has_gap)
+    join_gaps (coverage, box);
 }
 
-/* The share of an account's BASE contact-days that one vendor person held; of all before the as-of where BASE
- * is empty. */
+/* Has it records after the last week that is missing?  One that stays empty may be that of somebody who left.
+ */
+static bool
+is_back (const Coverage *coverage, const MailboxWeeks *box)
+{
+  for (guint week = coverage->week_count; week > 0 && !box->gapped[week - 1]; week--)
+    if (box->weeks[week - 1] > 0)
+      return true;
+  return false;
+}
+
+/* The share of an account's BASE contact-days that one vendor person held.  The weeks that a mailbox missed
+ * are left out once it is back: in them it holds too little, whatever it held before. */
 static double
-held_share (const AccountView *view, uint32_t person)
+held_share (const AccountView *view, const Coverage *coverage, const MailboxWeeks *box, uint32_t person)
 {
   Window base = window_base (view);
+  bool leave_out = is_back (coverage, box);
   guint all = 0, held = 0;
   for (guint i = 0; i < view->contact_days->len; i++) {
     const ContactDay *contact = VIEW_ITEM (view->contact_days, ContactDay, i);
-    if (!window_has_day (&base, contact->day))
+    if (!window_has_day (&base, contact->day) ||
+        (leave_out && box->gapped[week_of_day (contact->day) - coverage->first_week]))
       continue;
     all++;
     held += contact->vendor == person;
@@ -142,7 +174,7 @@ apply_gaps (AccountView *view, const Coverage *coverage)
   for (guint i = 0; i < coverage->boxes->len; i++) {
     const MailboxWeeks *box = &g_array_index (coverage->boxes, MailboxWeeks, i);
     int person = box->has_gap ? roster_person_of (coverage->counted->roster, box->owner) : -1;
-    double share = person >= 0 ? held_share (view, (uint32_t) person) : 0;
+    double share = person >= 0 ? held_share (view, coverage, box, (uint32_t) person) : 0;
     if (share <= 0)
       continue;
     guint start = 0;

@@ -282,6 +282,23 @@ class WholeGraph(Case):
             self.assertLess(metrics["constraint"][when], 1)  # Ann's; Cem's one partner is all he has
 
 
+class Gaps(Case):
+    def is_blind(self, week: int) -> bool:
+        assessment = json.loads(self.assess("weft.db", day_of(week, 6)))
+        account = next(each for each in assessment["accounts"] if each["account_id"] == "A1")
+        return "export-gap" in [note["id"] for note in account["notes"]]
+
+    def test_a_gap_of_half_the_contact_in_the_last_eight_weeks(self) -> None:
+        """Ann held 53% of it.  Her mailbox misses weeks 30 to 41; in two of them nobody's held anything.  The gap makes her
+        share of the base weeks 46%, and one of those two weeks is the second one in the last eight."""
+        extra = [message(f"x{week}", day_of(week, 4), BOB, [CEM], f"More of {week}")
+                 for week in range(58) if week % 5 and week not in (39, 40)]
+        self.load("weft.db", self.write("accounts.csv", accounts_csv()), self.write("contacts.csv", contacts_csv()),
+                  self.write("ann.mbox", "".join(mailbox(0, 0, 30) + mailbox(0, 42, 58))),
+                  self.write("cem.mbox", "".join(mailbox(1, 0, 39) + extra + mailbox(1, 41, 58))))
+        self.assertEqual([week for week in range(28, 50) if self.is_blind(week)], list(range(31, 48)))
+
+
 class Copies(Case):
     def test_a_copy_of_every_message_changes_nothing(self) -> None:
         self.export("now", 0, 50)
