@@ -10,6 +10,7 @@
 #define HISTORY_LEAST_WEEKS 26
 #define NOW_LEAST_WEEKS 5 /* a closure of up to 3 of 8 weeks does not count (methods 1.6) */
 #define DATED_BELOW 0.8   /* of the baseline: what U1 could fire on gets a date */
+#define LATEST_WEEKS 3
 
 static guint
 known_weeks (const AccountView *view, const double *weeks, const Window *window, double *values,
@@ -56,6 +57,17 @@ test_level (const PortfolioView *portfolio, const Fact *fact, const double *now,
   return fmax (p, tail_normal_upper (-log (fact->value / fact->baseline) / portfolio->usage_spread));
 }
 
+/* Is it over?  The median of the latest weeks, in time order, of which the window holds at least as many. */
+static void
+add_latest (const double *now, guint known, const Fact *level, FactSet *facts)
+{
+  double latest = rank_median (now + known - LATEST_WEEKS, LATEST_WEEKS);
+  Fact *fact = fact_set_add (facts, fact_new ("usage.latest", latest / level->baseline));
+  fact->baseline = 1;
+  fact->n = LATEST_WEEKS;
+  fact->n_baseline = level->n_baseline;
+}
+
 /* The median week against the median week of BASE, per business day, with the trend of the other accounts
  * out. */
 void
@@ -83,5 +95,6 @@ usage_measure_level (const Frame *frame, FactSet *facts)
   fact->p = test_level (frame->portfolio, fact, now, then);
   if (fact->value < DATED_BELOW * fact->baseline)
     fact->onset_day = date_fall (frame, weeks);
+  add_latest (now, known_now, fact, facts);
   add_window_evidence (frame, fact);
 }

@@ -2,8 +2,8 @@
 #include <math.h>
 
 #include "measure/frame.h"
+#include "series/aligned.h"
 #include "series/cusum.h"
-#include "series/survival.h"
 #include "series/tail.h"
 
 #define SILENCE_EXPECTED_LEAST 12.0
@@ -11,7 +11,10 @@
 #define REPLIES_SHARE_LEAST                                                                                  \
   0.8 /* of their earlier share, and at most so much slower: replies hold (methods 1.6) */
 #define REPLIES_SLOWER_MOST 1.25
+#define REPLIES_SLOWER_Z 1.645 /* one-sided, 5% */
+#define REPLIES_LEAST 5        /* questions; the test is a normal approximation */
 #define WAIT_LIMIT_HOURS 40
+#define LATEST_WEEKS 3
 #define SEASON_HISTORY_WEEKS 64
 #define SEASON_REACH_WEEKS 20
 #define YEAR_WEEKS 52
@@ -21,6 +24,18 @@ static double
 expected_of (const Frame *frame, const Window *window)
 {
   return frame->base_mean * frame_sum (frame, frame->portfolio->factor, window);
+}
+
+/* C remembers a fall long after it is over; the latest weeks tell. */
+static void
+add_latest (const Frame *frame, FactSet *facts)
+{
+  Window last = window_last (frame->view, LATEST_WEEKS);
+  double days = frame_sum (frame, frame->person_days, &last), expected = expected_of (frame, &last);
+  Fact *fact = fact_set_add (facts, fact_new ("volume.latest", expected > 0 ? days / expected : NAN));
+  fact->baseline = 1;
+  fact->n = days;
+  fact->n_baseline = expected;
 }
 
 static void
@@ -48,6 +63,7 @@ add_cusum (const Frame *frame, FactSet *facts)
   weekly->baseline = expected_of (frame, &frame->cur) / cur_weeks;
   weekly->n = days;
   weekly->n_baseline = frame->base_weeks;
+  add_latest (frame, facts);
 }
 
 /* T11's onset: the first week of the run below half of what was expected. */
@@ -87,41 +103,64 @@ add_silence (const Frame *frame, FactSet *facts)
 }
 
 typedef struct {
-  guint outbound, asks;
-  double answered_share, wait_hours; /* NaN without asks */
+  guint outbound;
+  GArray *waits; /* of Wait */
 } Outbound;
+
+static void
+outbound_clear (Outbound *count)
+{
+  g_array_unref (count->waits);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outbound, outbound_clear)
 
 static Outbound
 count_outbound (const AccountView *view, const Window *window)
 {
-  Outbound count = { 0 };
+  Outbound count = { 0, g_array_new (FALSE, FALSE, sizeof (Wait)) };
   for (guint i = 0; i < view->mails->len; i++) {
     const ViewMail *mail = VIEW_ITEM (view->mails, ViewMail, i);
     count.outbound += mail->is_outbound && window_has_day (window, mail->day) &&
                       view_is_valid_week (view, week_of_day (mail->day));
   }
-  g_autoptr (GArray) waits = g_array_new (FALSE, FALSE, sizeof (Wait));
-  double answered = 0;
   for (guint i = 0; i < view->asks->len; i++) {
     const Ask *ask = VIEW_ITEM (view->asks, Ask, i);
     if (!window_has_day (window, VIEW_ITEM (view->mails, ViewMail, ask->mail)->day))
       continue;
     Wait wait = { ask->wait_hours, ask->is_answered, ask->responder };
-    g_array_append_val (waits, wait);
-    answered += ask->is_answered;
+    g_array_append_val (count.waits, wait);
   }
-  count.asks = waits->len;
-  count.answered_share = waits->len > 0 ? answered / waits->len : NAN;
-  count.wait_hours = survival_mean ((const Wait *) waits->data, waits->len, WAIT_LIMIT_HOURS);
   return count;
 }
 
-/* Where nothing was asked, nothing speaks against it. */
+static double
+answered_share (const GArray *waits)
+{
+  double answered = 0;
+  for (guint i = 0; i < waits->len; i++)
+    answered += g_array_index (waits, Wait, i).is_answered;
+  return answered / waits->len;
+}
+
+/* Whoever goes quiet has few questions left to tell by: fewer or slower answers count when they are more than
+ * chance, and where next to nothing was asked, nothing speaks against it. */
 static bool
 replies_hold (const Outbound *now, const Outbound *base)
 {
-  return !(now->answered_share < REPLIES_SHARE_LEAST * base->answered_share) &&
-         !(now->wait_hours > REPLIES_SLOWER_MOST * base->wait_hours);
+  const Wait *waits = (const Wait *) (gpointer) now->waits->data,
+             *waits_base = (const Wait *) (gpointer) base->waits->data;
+  if (now->waits->len < REPLIES_LEAST || base->waits->len < REPLIES_LEAST)
+    return true;
+  bool fewer = answered_share (now->waits) < REPLIES_SHARE_LEAST * answered_share (base->waits);
+  bool slower = survival_mean (waits, now->waits->len, WAIT_LIMIT_HOURS) >
+                REPLIES_SLOWER_MOST * survival_mean (waits_base, base->waits->len, WAIT_LIMIT_HOURS);
+  SurvivalWindows windows = { .ref = waits_base,
+                              .now = waits,
+                              .ref_count = base->waits->len,
+                              .now_count = now->waits->len,
+                              .limit = WAIT_LIMIT_HOURS };
+  return !(fewer || slower) || !(aligned_test (&windows).z > REPLIES_SLOWER_Z);
 }
 
 /* The same question of the weeks in which volume began to fall: C remembers them long after we write again.
@@ -133,7 +172,7 @@ add_outbound_at_onset (const Frame *frame, const Outbound *base, double base_rat
     return;
   Window then = { frame->cusum_start_week,
                   MIN (frame->cusum_start_week + CUR_WEEKS - 1, frame->view->last_week) };
-  Outbound count = count_outbound (frame->view, &then);
+  g_auto (Outbound) count = count_outbound (frame->view, &then);
   double factor = frame_sum (frame, frame->portfolio->factor, &then);
   if (window_valid_weeks (frame->view, &then) < CUR_WEEKS / 2 || !(factor > 0))
     return;
@@ -158,7 +197,8 @@ add_latest_outbound (const AccountView *view, Fact *fact)
 static void
 add_outbound (const Frame *frame, FactSet *facts)
 {
-  Outbound now = count_outbound (frame->view, &frame->cur), base = count_outbound (frame->view, &frame->base);
+  g_auto (Outbound) now = count_outbound (frame->view, &frame->cur);
+  g_auto (Outbound) base = count_outbound (frame->view, &frame->base);
   int now_weeks = window_valid_weeks (frame->view, &frame->cur),
       base_weeks = window_valid_weeks (frame->view, &frame->base);
   if (base.outbound < OUTBOUND_LEAST || now_weeks == 0 || base_weeks == 0) {
@@ -180,8 +220,8 @@ add_outbound (const Frame *frame, FactSet *facts)
   if (fact->value < 1)
     add_latest_outbound (frame->view, fact);
   Fact *hold = fact_set_add (facts, fact_new ("outbound.replies_hold", replies_hold (&now, &base) ? 1 : 0));
-  hold->n = now.asks;
-  hold->n_baseline = base.asks;
+  hold->n = now.waits->len;
+  hold->n_baseline = base.waits->len;
   add_outbound_at_onset (frame, &base, base_rate, facts);
 }
 

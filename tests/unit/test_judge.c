@@ -293,6 +293,10 @@ test_suppression (void **state)
     { "T2", COLLAPSE "project.ended=1", "a project ended" },
     { "T2", COLLAPSE "outbound.ratio=0.5#10/20 outbound.replies_hold=1", "we went quiet first" },
     { "E1", "exec.overdue=95/10#8~0.006 handover.recognised=1", "a successor" },
+    { "E1", "exec.overdue=95/10#8~0.006 outbound.ratio=0.5#10/20 outbound.replies_hold=1",
+      "we went quiet first" },
+    { "T10", "volume.cusum=9#26 volume.weekly=2/4 volume.latest=0.9", "it is over" },
+    { "U1", "usage.level=60/100#8/26~0.01 usage.latest=0.9", "it is over" },
     { "T11", SILENCE "season.silence=1", "last year" },
     { "T11", SILENCE "closure.recognised=1", "a closure" },
     { "T11", SILENCE "outbound.ratio=0.5#10/20 outbound.replies_hold=0", "we went quiet ourselves" },
@@ -308,6 +312,7 @@ test_suppression (void **state)
     assert_non_null (strstr (find (findings, explained[i].code)->reason, explained[i].reason));
   }
   expect ("T2", COLLAPSE "project.ended=?", STATE_FIRED, 9); /* an open confounder explains nothing */
+  expect ("U1", "usage.level=60/100#8/26~0.01 usage.latest=0.89", STATE_FIRED, 6);
 }
 
 /* Holes in the mail make every communication signal unknown, and nothing else (methods 6.2). */

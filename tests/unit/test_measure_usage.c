@@ -84,6 +84,7 @@ test_level (void **state)
   assert_near (fact->n_baseline, 26, 0);
   assert_true (fact->p < 0.001);
   assert_int_equal (fact->onset_day, maker_day (maker, 7, 0));
+  assert_near (value_of (facts, "usage.latest"), 0.375, 1e-9);
 }
 
 /* A fall to 3/8 is ln 0.375 = −0.98: where usage drifts by 0.98 as a matter of course it is one standard

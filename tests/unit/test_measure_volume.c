@@ -32,6 +32,7 @@ test_contraction_alarms_and_is_dated_where_c_left_zero (void **state)
   assert_int_equal (cusum->onset_day, made_ago (20, 0));
   assert_near (weekly->value, 5, 1e-12);
   assert_near (weekly->baseline, 10, 1e-12); /* frozen, though BASE as of today would hold low weeks */
+  assert_fact (made, "volume.latest", 0.5);
 }
 
 static void
@@ -179,22 +180,23 @@ ask (Made *made, uint32_t ann, uint32_t bob, int weeks_ago, bool answered, doubl
   g_array_append_val (made->view->asks, ask);
 }
 
-/* Before: ten of ten answered after 4 hours.  Replies hold at 80% of that share and at 1.25 times that wait.
- */
+/* Before: ten of ten answered after 4 hours.  Replies hold at 80% of that share and at 1.25 times that wait,
+ * and where what is beyond may be chance: four questions without an answer are no proof of anything. */
 static void
 test_replies_hold_if_as_frequent_and_as_fast (void **state)
 {
   (void) state;
   static const struct {
-    int answered; /* of five, the others open after 4 hours */
+    int asked, answered; /* the others open after so many hours */
     double hours, expected;
-  } cases[] = { { 5, 4, 1 }, { 4, 4, 0 }, { 5, 5, 1 }, { 5, 5.1, 0 } };
+  } cases[] = { { 5, 5, 4, 1 },   { 5, 4, 4, 1 }, { 5, 0, 9, 0 }, { 5, 5, 5, 1 },
+                { 5, 5, 5.1, 0 }, { 4, 0, 9, 1 }, { 0, 0, 0, 1 } };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     uint32_t ann, bob;
     g_autoptr (Made) made = made_outbound (26, 4, &ann, &bob);
     for (int k = 0; k < 10; k++)
       ask (made, ann, bob, 30 - k, true, 4);
-    for (int k = 0; k < 5; k++)
+    for (int k = 0; k < cases[i].asked; k++)
       ask (made, ann, bob, 5 - k, k < cases[i].answered, cases[i].hours);
     made_measure (made, measure_volume);
     assert_fact (made, "outbound.replies_hold", cases[i].expected);

@@ -71,12 +71,12 @@ test_points (void **state)
     const char *code, *points, *group;
     int stratum;
   } cases[] = {
-    { "T2", "9 6 ", "threading", 1 }, { "T3", "3 ", "threading", 1 },   { "T4", "6 3 ", "lines", 1 },
-    { "T10", "6 4 ", NULL, 1 },       { "T11", "9 6 ", NULL, 1 },       { "E1", "8 6 ", "executive", 2 },
-    { "E2", "8 6 ", "executive", 1 }, { "E5", "6 3 0 ", NULL, 1 },      { "R1", "8 6 3 ", "latency", 1 },
-    { "U1", "6 3 ", "usage", 1 },     { "U7", "2 ", "usage", 1 },       { "K3", "9 6 3 ", "tickets", 2 },
-    { "K4", "2 ", "tickets", 1 },     { "G1", "6 3 ", "strategic", 1 }, { "G3", "9 6 3 ", "strategic", 1 },
-    { "F6", "3 0 ", NULL, 2 },        { "F8", "0 ", NULL, 3 },          { "L3", "2 0 ", NULL, 1 },
+    { "T2", "9 6 ", "threading", 1 }, { "T3", "3 ", "threading", 1 },    { "T4", "6 3 ", "lines", 1 },
+    { "T10", "6 4 ", NULL, 1 },       { "T11", "9 6 ", NULL, 1 },        { "E1", "8 6 ", "executive", 2 },
+    { "E2", "8 6 ", "executive", 1 }, { "E5", "6 3 0 ", NULL, 1 },       { "R1", "8 6 3 ", "latency", 1 },
+    { "U1", "6 3 ", "usage", 1 },     { "U7", "2 ", "usage", 1 },        { "K3", "9 6 3 ", "tickets", 2 },
+    { "K4", "2 ", "tickets", 1 },     { "G1", "6 3 ", "programmes", 1 }, { "G3", "9 6 3 ", "strategic", 1 },
+    { "F6", "3 0 ", NULL, 2 },        { "F8", "0 ", NULL, 3 },           { "L3", "2 0 ", NULL, 1 },
   };
   g_autoptr (GPtrArray) mistakes = mistakes_new ();
   g_autoptr (Pack) pack = load (NULL, NULL, mistakes);
