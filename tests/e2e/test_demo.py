@@ -236,7 +236,7 @@ class Demo(unittest.TestCase):
     def test_stalled_onboarding(self) -> None:
         self.assert_fired("A15", "O1")
         self.assert_fired("A15", "O2")
-        self.assertEqual((self.accounts["A15"]["band"], self.accounts["A15"]["pending"]), ("watch", "elevated"))
+        self.assertEqual((self.accounts["A15"]["band"], self.accounts["A15"]["pending"]), ("elevated", None))
         self.assertEqual(len(self.signal("A15", "O2")["evidence"]), 5)
         states = {person["state"] for person in self.accounts["A15"]["people"]}
         self.assertEqual(states, {"active"}, "with one week before, nobody can have faded")
