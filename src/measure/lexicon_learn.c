@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "measure/lexicon_private.h"
 
@@ -11,22 +9,14 @@
  * One word of one example comes to 0.6: not enough alone (POINTS_ENOUGH in lexicon.c). */
 #define POINTS_PER_NAT 0.3
 
-/* Articles and the like stand in every subject and decide none: nobody would believe that "des" did.
- * Ascending. */
-static const char *const articles[] = { "a",   "an",  "and",  "das",   "dem",   "den",   "der",   "des",
-                                        "die", "ein", "eine", "einem", "einen", "einer", "eines", "la",
-                                        "le",  "les", "of",   "oder",  "or",    "the",   "und" };
-
-static int
-compare_words (const void *word, const void *article)
-{
-  return strcmp (word, *(const char *const *) article);
-}
-
+/* Articles stand in every subject and decide none: nobody would believe that "des" did. */
 static bool
 is_article (const char *word)
 {
-  return bsearch (word, articles, G_N_ELEMENTS (articles), sizeof *articles, compare_words) != NULL;
+  static const char *const articles[] = { "a",     "an",  "the", "der",  "die",   "das",   "des",
+                                          "dem",   "den", "ein", "eine", "einem", "einen", "einer",
+                                          "eines", "le",  "la",  "les",  NULL };
+  return g_strv_contains (articles, word);
 }
 
 /* In how many examples of each class a word stands. */
