@@ -35,6 +35,13 @@ append_bytes (GString *text, const uint8_t *bytes, size_t count)
     *at = '\x01';
 }
 
+/* Files of old Macs end their lines with a carriage return alone. */
+static char
+line_end_of (const uint8_t *bytes, size_t have)
+{
+  return memchr (bytes, '\n', have) == NULL && memchr (bytes, '\r', have) != NULL ? '\r' : '\n';
+}
+
 /* Appends the rest of the physical line, without its end.  False at the end of the input, or with error set.
  */
 static bool
@@ -48,8 +55,10 @@ append_physical (IcalLines *lines, GError **error)
       return false;
     if (have == 0)
       break;
+    if (lines->next == 1 && !any)
+      lines->line_end = line_end_of (bytes, have);
     any = true;
-    const uint8_t *end = memchr (bytes, '\n', have);
+    const uint8_t *end = memchr (bytes, lines->line_end, have);
     append_bytes (lines->text, bytes, end != NULL ? (size_t) (end - bytes) : have);
     stream_skip (lines->stream, end != NULL ? (size_t) (end - bytes) + 1 : have);
     if (end != NULL)

@@ -9,6 +9,7 @@ typedef struct {
   GString *text; /* the current content line */
   uint64_t line; /* where it began, from 1 */
   uint64_t next; /* the physical line to be read next */
+  char line_end; /* of the physical lines */
 } IcalLines;
 
 void ical_lines_init (IcalLines *lines, Stream *stream);

@@ -184,6 +184,19 @@ test_broken_events_are_single_rejects (void **state)
 }
 
 static void
+test_carriage_returns_alone_end_lines_too (void **state)
+{
+  (void) state;
+  g_autofree char *text =
+      dup_calendar ("", "UID:u\r\nDTSTART:20260309T120000Z\r\nSUMMARY:A lo\r\n ng one\r\n");
+  g_auto (GStrv) lines = g_strsplit (text, "\r\n", -1);
+  g_autofree char *old = g_strjoinv ("\r", lines);
+  g_auto (RecordLog) log = record_log_bytes (&ical_format, old, strlen (old));
+  assert_string_equal (log.log->str, "A long one/u/0 at 2026-03-09T12:00:00Z:\n");
+  assert_int_equal (log.diag->rejected_count, 0);
+}
+
+static void
 test_unknown_zone_is_utc_with_a_warning (void **state)
 {
   (void) state;
@@ -383,6 +396,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_cases),
     cmocka_unit_test (test_broken_events_are_single_rejects),
+    cmocka_unit_test (test_carriage_returns_alone_end_lines_too),
     cmocka_unit_test (test_unknown_zone_is_utc_with_a_warning),
     cmocka_unit_test (test_rules_without_end_and_hostile_rules_are_bounded),
     cmocka_unit_test (test_a_hostile_time_zone_is_left_out),
