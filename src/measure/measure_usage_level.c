@@ -10,7 +10,6 @@
 #define HISTORY_LEAST_WEEKS 26
 #define NOW_LEAST_WEEKS 5 /* a closure of up to 3 of 8 weeks does not count (methods 1.6) */
 #define DATED_BELOW 0.8   /* of the baseline: what U1 could fire on gets a date */
-#define LATEST_WEEKS 3
 
 static guint
 known_weeks (const AccountView *view, const double *weeks, const Window *window, double *values,

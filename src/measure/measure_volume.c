@@ -14,7 +14,6 @@
 #define REPLIES_SLOWER_Z 1.645 /* one-sided, 5% */
 #define REPLIES_LEAST 5        /* questions; the test is a normal approximation */
 #define WAIT_LIMIT_HOURS 40
-#define LATEST_WEEKS 3
 #define SEASON_HISTORY_WEEKS 64
 #define SEASON_REACH_WEEKS 20
 #define YEAR_WEEKS 52

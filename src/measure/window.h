@@ -10,6 +10,7 @@ typedef struct {
 enum {
   CUR_WEEKS = 8,
   SHORT_WEEKS = 6,
+  LATEST_WEEKS = 3, /* is it over? */
   CUR12_WEEKS = 12,
   QUARTER_WEEKS = 13,
   BASE_WEEKS = 26,
