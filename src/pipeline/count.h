@@ -87,6 +87,8 @@ void count_meetings (const Counted *counted, AccountView *view, guint account,
 void count_waits (const Counted *counted, AccountView *view);               /* business hours of the asks */
 void count_rows (const Counted *counted, AccountView *view, guint account); /* table rows and usage */
 void count_coverage (const Counted *counted, AccountView *view); /* valid weeks, what is there at all */
+/* Of count_coverage: the gaps of the mailboxes (MailboxWeeks) that matter here, and the weeks they spoil. */
+void count_gaps (const Counted *counted, const GArray *boxes, AccountView *view);
 
 /* Helpers shared by the parts. */
 static inline const HistoryMessage *

@@ -288,15 +288,28 @@ class Gaps(Case):
         account = next(each for each in assessment["accounts"] if each["account_id"] == "A1")
         return "export-gap" in [note["id"] for note in account["notes"]]
 
+    def load_mail(self, ann: list[str], cem: list[str]) -> None:
+        self.load("weft.db", self.write("accounts.csv", accounts_csv()), self.write("contacts.csv", contacts_csv()),
+                  self.write("ann.mbox", "".join(ann)), self.write("cem.mbox", "".join(cem)))
+
     def test_a_gap_of_half_the_contact_in_the_last_eight_weeks(self) -> None:
         """Ann held 53% of it.  Her mailbox misses weeks 30 to 41; in two of them nobody's held anything.  The gap makes her
         share of the base weeks 46%, and one of those two weeks is the second one in the last eight."""
         extra = [message(f"x{week}", day_of(week, 4), BOB, [CEM], f"More of {week}")
                  for week in range(58) if week % 5 and week not in (39, 40)]
-        self.load("weft.db", self.write("accounts.csv", accounts_csv()), self.write("contacts.csv", contacts_csv()),
-                  self.write("ann.mbox", "".join(mailbox(0, 0, 30) + mailbox(0, 42, 58))),
-                  self.write("cem.mbox", "".join(mailbox(1, 0, 39) + extra + mailbox(1, 41, 58))))
+        self.load_mail(mailbox(0, 0, 30) + mailbox(0, 42, 58), mailbox(1, 0, 39) + extra + mailbox(1, 41, 58))
         self.assertEqual([week for week in range(28, 50) if self.is_blind(week)], list(range(31, 48)))
+
+    def test_the_export_ends_before_the_date(self) -> None:
+        """Two weeks without any mail may be a holiday of ours; the third says that they are not in the export."""
+        self.load_mail(mailbox(0, 0, 50), mailbox(1, 0, 50))
+        self.assertEqual([week for week in (48, 51, 52, 57, 70) if self.is_blind(week)], [52, 57, 70])
+
+    def test_a_mailbox_ends_because_its_owner_left(self) -> None:
+        """Ann leaves after week 43 and Cem takes over her people: nothing is missing, until his mailbox ends too."""
+        taken = [text.replace("Ann Alt <ann@v.example>", "Cem Cay <cem@v.example>") for text in mailbox(0, 44, 58)]
+        self.load_mail(mailbox(0, 0, 44), mailbox(1, 0, 58) + taken)
+        self.assertEqual([week for week in range(44, 62) if self.is_blind(week)], [60, 61])
 
 
 class Copies(Case):
