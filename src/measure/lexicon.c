@@ -8,7 +8,7 @@
 
 #define WORDS_SHOWN 2      /* of those that decided: more than two persuade nobody */
 #define TYPE_DECIDES 20    /* points of a type that says what the ticket is about, whatever its words */
-#define POINTS_ENOUGH 0.65 /* a class with no more is a guess; a phrase has at least one point */
+#define POINTS_ENOUGH 0.85 /* a class with no more is a guess; a phrase has at least one point */
 #define POINTS_TOLD 0.1    /* a learnt word with fewer is not named */
 
 #define PHRASE_NONE G_MAXUINT

@@ -6,8 +6,8 @@
 /* What a word says is drawn towards saying nothing, as by this many more subjects of the usual mixture. */
 #define USUAL_SUBJECTS 2
 /* A phrase that somebody thought of is worth 1 to 12 points; odds that are e times as high are worth this.
- * One word of one example comes to 0.6: not enough alone (POINTS_ENOUGH in lexicon.c). */
-#define POINTS_PER_NAT 0.3
+ * One word of one example comes to 0.8: not enough alone (POINTS_ENOUGH in lexicon.c). */
+#define POINTS_PER_NAT 0.4
 
 /* Articles stand in every subject and decide none: nobody would believe that "des" did. */
 static bool
