@@ -14,6 +14,11 @@ bool text_is_clean (const char *text, size_t max_bytes);
 char *text_fold (const char *text);
 /* Lower-case ASCII copy; other bytes stay. */
 char *text_lower (const char *text);
+static inline char
+text_lower_char (char c)
+{
+  return c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+}
 bool text_is_blank (const char *text); /* NULL or only white space */
 /* A number as C locale text that reads back to the same double; NaN gives "null". */
 void text_append_number (GString *out, double value);

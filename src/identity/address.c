@@ -43,11 +43,18 @@ is_domain_text (const char *domain)
   return label > 0;
 }
 
+/* Nearly all is ASCII, and Unicode costs. */
+static char *
+lower (const char *text)
+{
+  return g_str_is_ascii (text) ? g_ascii_strdown (text, -1) : g_utf8_strdown (text, -1);
+}
+
 /* The domain in ASCII and lower case, or NULL. */
 static char *
 normalize_domain (const char *raw)
 {
-  g_autofree char *domain = g_utf8_strdown (raw, -1);
+  g_autofree char *domain = lower (raw);
   size_t length = strlen (domain);
   if (length > 0 && domain[length - 1] == '.')
     domain[length - 1] = '\0';
@@ -100,7 +107,7 @@ address_normalize (const char *raw)
   g_autofree char *domain = normalize_domain (at + 1);
   if (domain == NULL)
     return NULL;
-  g_autofree char *local = g_utf8_strdown (text, -1);
+  g_autofree char *local = lower (text);
   if (strlen (local) + 1 + strlen (domain) > LIMIT_ADDRESS_BYTES)
     return NULL;
   return g_strconcat (local, "@", domain, NULL);

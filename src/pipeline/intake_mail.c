@@ -21,6 +21,13 @@ collect_people (Intake *intake, const Message *message, const Mailbox *author)
     intake_add_person (intake, message->cc[i].address);
 }
 
+/* Of the people of collect_people. */
+static const KnownAddress *
+get_author (const Intake *intake)
+{
+  return g_ptr_array_index (intake->people, 0);
+}
+
 static bool
 is_same_name (const char *a, const char *b)
 {
@@ -181,8 +188,8 @@ put_notice (Intake *intake, const Notice *notice, StoredMessage *stored, GError 
 static unsigned
 speech_of (const Intake *intake, const Message *message)
 {
-  const KnownAddress *author = g_ptr_array_index (intake->people, 0);
-  if (intake->lexicon == NULL || author->is_own || message->text == NULL || *message->text == '\0')
+  if (intake->lexicon == NULL || get_author (intake)->is_own || message->text == NULL ||
+      *message->text == '\0')
     return 0;
   return SPEECH_READ | lexicon_speech (intake->lexicon, message->text);
 }
@@ -199,7 +206,7 @@ intake_message (const Message *message, gpointer user_data, GError **error)
   /* Mail among ourselves that is filtered for another reason keeps no people and no subject, only its
    * verdict. */
   bool internal = message->record_class != CLASS_LIST && intake_is_internal (intake);
-  if (intake_is_blocked (intake) || intake_is_forgotten (intake, author.address) ||
+  if (intake_is_blocked (intake) || get_author (intake)->is_forgotten ||
       keep_out_is_over (intake->keep_out, message->sent_unix))
     return intake_put_dropped (intake, hash, CLASS_BLOCKED, message->sent_unix, error);
   if (internal && message->record_class == CLASS_HUMAN)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "source/ical.h"
 #include "source/mail_address.h"
 #include "source/mail_class.h"
@@ -195,7 +196,7 @@ read_list_id (MailScratch *scratch, const MailField *field)
     id = mail_text_verbatim (scratch, field->bytes, field->length, LIMIT_ADDRESS_BYTES);
   char *lower = arena_copy (&scratch->arena, id, strlen (id));
   for (char *c = lower; *c != '\0'; c++)
-    *c = g_ascii_tolower (*c);
+    *c = text_lower_char (*c);
   return lower;
 }
 

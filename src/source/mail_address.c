@@ -58,7 +58,7 @@ lower_into (MailScratch *scratch, Piece piece)
 {
   char *copy = arena_copy (&scratch->arena, piece.bytes, piece.length);
   for (size_t i = 0; i < piece.length; i++)
-    copy[i] = (char) (copy[i] | (copy[i] >= 'A' && copy[i] <= 'Z' ? 0x20 : 0));
+    copy[i] = text_lower_char (copy[i]);
   return copy;
 }
 
@@ -175,29 +175,43 @@ parse_hard (MailScratch *scratch, Piece piece, Mailbox *mailbox)
     *mailbox = (Mailbox){ "", "" };
 }
 
-static void
-remember (MailScratch *scratch, Piece piece, Mailbox *mailbox)
+/* ---- what was parsed before ---- */
+
+typedef struct {
+  Mailbox mailbox;
+  bool is_plain; /* see parse_plain */
+} Known;
+
+static const Known *
+find_known (const MailScratch *scratch, Piece piece)
 {
-  Mailbox *kept = mail_memo_add (scratch->mailboxes, piece.bytes, piece.length, sizeof *kept);
-  *kept = (Mailbox){ mail_memo_copy (scratch->mailboxes, mailbox->address),
-                     mail_memo_copy (scratch->mailboxes, mailbox->name) };
+  return piece.length <= PIECE_BYTES ? mail_memo_find (scratch->mailboxes, piece.bytes, piece.length) : NULL;
 }
 
-static bool
-parse_piece (MailScratch *scratch, Piece piece, Mailbox *mailbox)
+static void
+remember (MailScratch *scratch, Piece piece, const Mailbox *mailbox, bool is_plain)
 {
-  piece = trim_piece (piece);
+  MailMemo *memo = scratch->mailboxes;
+  Known *known = mail_memo_add (memo, piece.bytes, piece.length, sizeof *known);
+  *known =
+      (Known){ { mail_memo_copy (memo, mailbox->address), mail_memo_copy (memo, mailbox->name) }, is_plain };
+}
+
+/* An empty piece, or one that is too long, is no mailbox. */
+static Mailbox
+parse_piece (MailScratch *scratch, Piece piece)
+{
+  Mailbox mailbox = { "", "" };
   if (piece.length == 0 || piece.length > PIECE_BYTES)
-    return false;
-  const Mailbox *known = mail_memo_find (scratch->mailboxes, piece.bytes, piece.length);
+    return mailbox;
+  const Known *known = find_known (scratch, piece);
   if (known != NULL)
-    *mailbox = *known;
-  else {
-    if (scratch->is_hard_only || !parse_plain (scratch, piece, mailbox))
-      parse_hard (scratch, piece, mailbox);
-    remember (scratch, piece, mailbox);
-  }
-  return mailbox->address[0] != '\0' || mailbox->name[0] != '\0';
+    return known->mailbox;
+  bool is_plain = !scratch->is_hard_only && parse_plain (scratch, piece, &mailbox);
+  if (!is_plain)
+    parse_hard (scratch, piece, &mailbox);
+  remember (scratch, piece, &mailbox, is_plain);
+  return mailbox;
 }
 
 /* Where the piece that starts at p ends: at a ',' or ';' outside quotes, comments and brackets.  A ':' there
@@ -238,17 +252,36 @@ find_piece_end (const char **start, const char *end)
   return p;
 }
 
+/* The mailbox at *p, which goes behind it; "" and "": there is none.  Nearly always it is a plain one that
+ * was met before.  Nothing in such a one but its end could end it, so that it reaches to the next ','. */
+static Mailbox
+read_mailbox (MailScratch *scratch, const char **p, const char *end)
+{
+  const char *start = *p, *comma = memchr (start, ',', MIN ((size_t) (end - start), PIECE_BYTES));
+  const char *stop = comma != NULL ? comma : end;
+  const Known *known = find_known (scratch, trim_piece ((Piece){ start, (size_t) (stop - start) }));
+  bool is_plain = known != NULL && known->is_plain;
+  if (!is_plain)
+    stop = find_piece_end (&start, end);
+  *p = stop + 1;
+  return is_plain ? known->mailbox
+                  : parse_piece (scratch, trim_piece ((Piece){ start, (size_t) (stop - start) }));
+}
+
+static bool
+is_somebody (const Mailbox *mailbox)
+{
+  return mailbox->address[0] != '\0' || mailbox->name[0] != '\0';
+}
+
 void
 mail_address_parse (MailScratch *scratch, const MailField *field, GArray *mailboxes)
 {
   const char *p = field->bytes, *end = p != NULL ? p + field->length : NULL;
   while (p < end && mailboxes->len < LIMIT_PARTICIPANTS) {
-    const char *start = p;
-    const char *stop = find_piece_end (&start, end);
-    Mailbox mailbox;
-    if (parse_piece (scratch, (Piece){ start, (size_t) (stop - start) }, &mailbox))
+    Mailbox mailbox = read_mailbox (scratch, &p, end);
+    if (is_somebody (&mailbox))
       g_array_append_val (mailboxes, mailbox);
-    p = stop + 1;
   }
 }
 
@@ -257,12 +290,7 @@ mail_address_first (MailScratch *scratch, const MailField *field)
 {
   Mailbox mailbox = { "", "" };
   const char *p = field->bytes, *end = p != NULL ? p + field->length : NULL;
-  while (p < end) {
-    const char *start = p;
-    const char *stop = find_piece_end (&start, end);
-    if (parse_piece (scratch, (Piece){ start, (size_t) (stop - start) }, &mailbox))
-      break;
-    p = stop + 1;
-  }
+  while (p < end && !is_somebody (&mailbox))
+    mailbox = read_mailbox (scratch, &p, end);
   return mailbox;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeContentType, g_object_unref)
 
@@ -36,7 +37,7 @@ mail_body_type (MailScratch *scratch, const MailHead *head)
     return "text/plain";
   char *type = arena_copy (&scratch->arena, field->bytes, length);
   for (char *p = type; *p != '\0'; p++)
-    *p = g_ascii_tolower (*p);
+    *p = text_lower_char (*p);
   return type;
 }
 

@@ -105,7 +105,7 @@ mail_class_is_system_sender (const char *address)
   const char *at = strchr (address, '@');
   if (at == NULL)
     return false;
-  if (says_no_reply (address, at))
+  if (strstr (address, "reply") != NULL && says_no_reply (address, at))
     return true;
   for (size_t i = 0; i < G_N_ELEMENTS (whole); i++)
     if (address[0] == whole[i][0] && has_local_part (address, whole[i]))
@@ -150,19 +150,37 @@ static const char *const absence_subjects[] = {
   "out of office -",
 };
 
+/* What folding leaves alone, the ASCII that the subject begins with, is the beginning of the phrase. */
+static bool
+may_begin_with (const char *subject, const char *phrase)
+{
+  while (*phrase != '\0' && text_lower_char (*subject) == *phrase) {
+    subject++;
+    phrase++;
+  }
+  return *phrase == '\0' || (*subject & 0x80) != 0;
+}
+
+/* Nearly no subject is one, and folding costs. */
+static bool
+may_be_absence (const char *subject)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (absence_subjects); i++)
+    if (may_begin_with (subject, absence_subjects[i]))
+      return true;
+  return may_begin_with (subject, "out of office");
+}
+
 bool
 mail_class_is_absence_subject (const char *subject)
 {
-  bool is_ascii = g_str_is_ascii (subject); /* nearly all are, and folding costs */
-  g_autofree char *folded = is_ascii ? NULL : text_fold (subject);
-  const char *text = is_ascii ? subject : folded;
-  if (g_ascii_strcasecmp (text, "out of office") == 0)
-    return true;
+  if (!may_be_absence (subject))
+    return false;
+  g_autofree char *folded = text_fold (subject);
   for (size_t i = 0; i < G_N_ELEMENTS (absence_subjects); i++)
-    if (g_ascii_tolower (text[0]) == absence_subjects[i][0] &&
-        strncasecmp (text, absence_subjects[i], strlen (absence_subjects[i])) == 0)
+    if (g_str_has_prefix (folded, absence_subjects[i]))
       return true;
-  return false;
+  return strcmp (folded, "out of office") == 0;
 }
 
 static bool

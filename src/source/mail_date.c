@@ -189,45 +189,58 @@ read_token (Parts *parts, const char *p, const char *end)
   return good ? stop : NULL;
 }
 
-/* Nearly all dates have one of these forms.  Small letters stand for digits (dd may begin with a blank), W
- * and M for the letters of a weekday and of a month. */
-static const char *const usual_forms[] = { "WWW, dd MMM yyyy hh:nn:ss +zzzz",
-                                           "WWW, d MMM yyyy hh:nn:ss +zzzz", "WWW MMM dd hh:nn:ss yyyy" };
+/* Nearly all dates have one of these forms.  They begin with the weekday; '_' stands for what is read. */
+typedef struct {
+  const char *marks;
+  size_t day, month, year, time; /* where they are; the day has two places, of which the first may be blank */
+  size_t zone;                   /* its sign; 0: there is none */
+} Form;
 
-/* The numbers, by their letter; false: the text, as long as the form, has another one. */
+static const Form usual_forms[] = {
+  { "___, __ ___ ____ __:__:__ _____", .day = 5, .month = 8, .year = 12, .time = 17, .zone = 26 },
+  { "___, _ ___ ____ __:__:__ _____", .day = 4, .month = 7, .year = 11, .time = 16, .zone = 25 },
+  { "___ ___ __ __:__:__ ____", .day = 8, .month = 4, .year = 20, .time = 11 },
+};
+
 static bool
-read_digits (int *values, const char *form, const char *text)
+has_marks (const char *marks, const char *text, size_t length)
 {
-  for (; *form != '\0'; form++, text++) {
-    bool is_blank = *text == ' ' && form[0] == 'd' && form[1] == 'd';
-    if (g_ascii_islower (*form) && (is_blank || g_ascii_isdigit (*text)))
-      values[*form - 'a'] = 10 * values[*form - 'a'] + (is_blank ? 0 : *text - '0');
-    else if (g_ascii_isupper (*form) ? !g_ascii_isalpha (*text)
-                                     : *text != *form && (*form != '+' || *text != '-'))
+  for (size_t i = 0; i < length; i++)
+    if (marks[i] == '\0' || (marks[i] != '_' && marks[i] != text[i]))
       return false;
+  return marks[length] == '\0';
+}
+
+static bool
+read_digits (const char *text, int count, int *value)
+{
+  *value = 0;
+  for (int i = 0; i < count; i++) {
+    if (!g_ascii_isdigit (text[i]))
+      return false;
+    *value = 10 * *value + text[i] - '0';
   }
   return true;
 }
 
 static bool
-read_form (Parts *parts, const char *form, const char *text, size_t length)
+read_form (Parts *parts, const Form *form, const char *text, size_t length)
 {
-  int values[26] = { 0 };
-  if (strlen (form) != length || !read_digits (values, form, text))
+  if (!has_marks (form->marks, text, length))
     return false;
-  int month = find_word (months, 12, text + (strchr (form, 'M') - form));
-  if (month < 0 || find_word (weekdays, 7, text) < 0)
+  const char *day = text + form->day, *time = text + form->time, *zone = text + form->zone;
+  int offset;
+  *parts = (Parts){ .month = find_word (months, 12, text + form->month) + 1, .zone_minutes = MAIL_ZONE_NONE };
+  if (parts->month == 0 || find_word (weekdays, 7, text) < 0 ||
+      !read_digits (*day == ' ' ? day + 1 : day, *day == ' ' ? 1 : 2, &parts->day) ||
+      !read_digits (text + form->year, 4, &parts->year) || !read_digits (time, 2, &parts->hour) ||
+      !read_digits (time + 3, 2, &parts->minute) || !read_digits (time + 6, 2, &parts->second))
     return false;
-  *parts = (Parts){ .year = values['y' - 'a'],
-                    .month = month + 1,
-                    .day = values['d' - 'a'],
-                    .hour = values['h' - 'a'],
-                    .minute = values['n' - 'a'],
-                    .second = values['s' - 'a'],
-                    .zone_minutes = MAIL_ZONE_NONE };
-  const char *sign = strchr (form, '+');
-  if (sign != NULL)
-    read_offset (parts, text + (sign - form), text + length);
+  if (form->zone == 0)
+    return true;
+  if ((*zone != '+' && *zone != '-') || !read_digits (zone + 1, 4, &offset))
+    return false;
+  read_offset (parts, zone, zone + 5);
   return true;
 }
 
@@ -244,7 +257,7 @@ read_usual (Parts *parts, const char *text, size_t length)
   while (end > text && g_ascii_isspace (end[-1]))
     end--;
   for (size_t i = 0; i < G_N_ELEMENTS (usual_forms); i++)
-    if (read_form (parts, usual_forms[i], text, (size_t) (end - text)))
+    if (read_form (parts, &usual_forms[i], text, (size_t) (end - text)))
       return true;
   return false;
 }

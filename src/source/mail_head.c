@@ -29,17 +29,19 @@ static const uint8_t slots[SLOT_COUNT] = {
 #undef HEADER
 };
 
-/* Of the visible characters none but capital letters becomes a letter or '-' by that bit. */
+static bool
+is_name (const char *text, const char *name, size_t length)
+{
+  return memcmp (text, name, length) == 0 || strncasecmp (text, name, length) == 0;
+}
+
 static int
 find_header (const char *name, size_t length)
 {
   unsigned slot = slots[SLOT (name[0] | 0x20, name[length - 1] | 0x20, length)];
-  if (slot == 0 || headers[slot - 1].length != length)
-    return -1;
-  for (size_t i = 0; i < length; i++)
-    if ((name[i] | 0x20) != headers[slot - 1].name[i])
-      return -1;
-  return (int) slot - 1;
+  bool is_known =
+      slot > 0 && headers[slot - 1].length == length && is_name (name, headers[slot - 1].name, length);
+  return is_known ? (int) slot - 1 : -1;
 }
 
 static bool

@@ -6,38 +6,39 @@
 
 /* The header block of a message or of a MIME part: the fields we want are cut out, the others passed over. */
 
-/* id, first and last letter, name in lower case: together they make the hash of mail_head.c */
+/* id, first and last letter in lower case, name as it is mostly written: together they make the hash of
+ * mail_head.c */
 #define MAIL_HEADERS(HEADER)                                                                                 \
-  HEADER (FROM, 'f', 'm', "from")                                                                            \
-  HEADER (SENDER, 's', 'r', "sender")                                                                        \
-  HEADER (REPLY_TO, 'r', 'o', "reply-to")                                                                    \
-  HEADER (TO, 't', 'o', "to")                                                                                \
-  HEADER (CC, 'c', 'c', "cc")                                                                                \
-  HEADER (DATE, 'd', 'e', "date")                                                                            \
-  HEADER (RECEIVED, 'r', 'd', "received")                                                                    \
-  HEADER (MESSAGE_ID, 'm', 'd', "message-id")                                                                \
-  HEADER (IN_REPLY_TO, 'i', 'o', "in-reply-to")                                                              \
-  HEADER (REFERENCES, 'r', 's', "references")                                                                \
-  HEADER (SUBJECT, 's', 't', "subject")                                                                      \
-  HEADER (CONTENT_TYPE, 'c', 'e', "content-type")                                                            \
-  HEADER (CONTENT_LENGTH, 'c', 'h', "content-length")                                                        \
-  HEADER (TRANSFER_ENCODING, 'c', 'g', "content-transfer-encoding")                                          \
-  HEADER (LIST_ID, 'l', 'd', "list-id")                                                                      \
-  HEADER (LIST_UNSUBSCRIBE, 'l', 'e', "list-unsubscribe")                                                    \
-  HEADER (LIST_POST, 'l', 't', "list-post")                                                                  \
-  HEADER (MAILING_LIST, 'm', 't', "mailing-list")                                                            \
-  HEADER (FEEDBACK_ID, 'f', 'd', "feedback-id")                                                              \
-  HEADER (PRECEDENCE, 'p', 'e', "precedence")                                                                \
-  HEADER (AUTO_SUBMITTED, 'a', 'd', "auto-submitted")                                                        \
-  HEADER (X_AUTOREPLY, 'x', 'y', "x-autoreply")                                                              \
-  HEADER (X_AUTORESPOND, 'x', 'd', "x-autorespond")                                                          \
-  HEADER (X_AUTO_REPLY_FROM, 'x', 'm', "x-auto-reply-from")                                                  \
-  HEADER (X_FAILED_RECIPIENTS, 'x', 's', "x-failed-recipients")                                              \
-  HEADER (X_ORIGINAL_FROM, 'x', 'm', "x-original-from")                                                      \
-  HEADER (X_GM_THRID, 'x', 'd', "x-gm-thrid")                                                                \
-  HEADER (X_GMAIL_LABELS, 'x', 's', "x-gmail-labels")                                                        \
-  HEADER (THREAD_INDEX, 't', 'x', "thread-index")                                                            \
-  HEADER (RETURN_PATH, 'r', 'h', "return-path")
+  HEADER (FROM, 'f', 'm', "From")                                                                            \
+  HEADER (SENDER, 's', 'r', "Sender")                                                                        \
+  HEADER (REPLY_TO, 'r', 'o', "Reply-To")                                                                    \
+  HEADER (TO, 't', 'o', "To")                                                                                \
+  HEADER (CC, 'c', 'c', "Cc")                                                                                \
+  HEADER (DATE, 'd', 'e', "Date")                                                                            \
+  HEADER (RECEIVED, 'r', 'd', "Received")                                                                    \
+  HEADER (MESSAGE_ID, 'm', 'd', "Message-ID")                                                                \
+  HEADER (IN_REPLY_TO, 'i', 'o', "In-Reply-To")                                                              \
+  HEADER (REFERENCES, 'r', 's', "References")                                                                \
+  HEADER (SUBJECT, 's', 't', "Subject")                                                                      \
+  HEADER (CONTENT_TYPE, 'c', 'e', "Content-Type")                                                            \
+  HEADER (CONTENT_LENGTH, 'c', 'h', "Content-Length")                                                        \
+  HEADER (TRANSFER_ENCODING, 'c', 'g', "Content-Transfer-Encoding")                                          \
+  HEADER (LIST_ID, 'l', 'd', "List-ID")                                                                      \
+  HEADER (LIST_UNSUBSCRIBE, 'l', 'e', "List-Unsubscribe")                                                    \
+  HEADER (LIST_POST, 'l', 't', "List-Post")                                                                  \
+  HEADER (MAILING_LIST, 'm', 't', "Mailing-List")                                                            \
+  HEADER (FEEDBACK_ID, 'f', 'd', "Feedback-ID")                                                              \
+  HEADER (PRECEDENCE, 'p', 'e', "Precedence")                                                                \
+  HEADER (AUTO_SUBMITTED, 'a', 'd', "Auto-Submitted")                                                        \
+  HEADER (X_AUTOREPLY, 'x', 'y', "X-Autoreply")                                                              \
+  HEADER (X_AUTORESPOND, 'x', 'd', "X-Autorespond")                                                          \
+  HEADER (X_AUTO_REPLY_FROM, 'x', 'm', "X-Auto-Reply-From")                                                  \
+  HEADER (X_FAILED_RECIPIENTS, 'x', 's', "X-Failed-Recipients")                                              \
+  HEADER (X_ORIGINAL_FROM, 'x', 'm', "X-Original-From")                                                      \
+  HEADER (X_GM_THRID, 'x', 'd', "X-GM-THRID")                                                                \
+  HEADER (X_GMAIL_LABELS, 'x', 's', "X-Gmail-Labels")                                                        \
+  HEADER (THREAD_INDEX, 't', 'x', "Thread-Index")                                                            \
+  HEADER (RETURN_PATH, 'r', 'h', "Return-Path")
 
 typedef enum {
 #define HEADER(ID, first, last, name) HEAD_##ID,

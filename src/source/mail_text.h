@@ -13,7 +13,7 @@ typedef struct _GMimeParserOptions GMimeParserOptions;
 typedef struct {
   Arena arena;
   GMimeParserOptions *gmime;
-  MailMemo *mailboxes; /* Mailbox, by how it is written */
+  MailMemo *mailboxes; /* by how they are written; mail_address.c knows them */
   MailMemo *texts;     /* decoded, by how it is written: only what needs GMime */
   GIConv held[4];      /* keeps the C library's tables of the usual charsets loaded */
   bool is_hard_only;   /* the fast paths are left out: for the test that compares both */

@@ -53,22 +53,41 @@ statement_get (Store *store, const char *sql, GError **error)
   return statement;
 }
 
+/* The place of the next parameter; 0: it is bound to that already. */
+static int
+find_place (Statement *statement, Bound bound)
+{
+  int place = statement->next++;
+  if (place > STATEMENT_BOUND_COUNT)
+    return place;
+  Bound *before = &statement->bound[place - 1];
+  bool is_same = bound.kind != BOUND_OTHER && before->kind == bound.kind && before->value == bound.value;
+  *before = bound;
+  return is_same ? 0 : place;
+}
+
 void
 statement_bind_int (Statement *statement, int64_t value)
 {
-  sqlite3_bind_int64 (statement->handle, statement->next++, value);
+  int place = find_place (statement, (Bound){ BOUND_INT, value });
+  if (place > 0)
+    sqlite3_bind_int64 (statement->handle, place, value);
 }
 
 void
 statement_bind_number (Statement *statement, double value)
 {
-  sqlite3_bind_double (statement->handle, statement->next++, value);
+  sqlite3_bind_double (statement->handle, find_place (statement, (Bound){ BOUND_OTHER, 0 }), value);
 }
 
 void
 statement_bind_text (Statement *statement, const char *text)
 {
-  sqlite3_bind_text (statement->handle, statement->next++, text, -1, SQLITE_STATIC);
+  if (text == NULL)
+    statement_bind_null (statement);
+  else
+    sqlite3_bind_text (statement->handle, find_place (statement, (Bound){ BOUND_OTHER, 0 }), text, -1,
+                       SQLITE_STATIC);
 }
 
 void
@@ -77,13 +96,16 @@ statement_bind_blob (Statement *statement, const GByteArray *bytes)
   if (bytes == NULL || bytes->len == 0)
     statement_bind_null (statement);
   else
-    sqlite3_bind_blob (statement->handle, statement->next++, bytes->data, (int) bytes->len, SQLITE_STATIC);
+    sqlite3_bind_blob (statement->handle, find_place (statement, (Bound){ BOUND_OTHER, 0 }), bytes->data,
+                       (int) bytes->len, SQLITE_STATIC);
 }
 
 void
 statement_bind_null (Statement *statement)
 {
-  sqlite3_bind_null (statement->handle, statement->next++);
+  int place = find_place (statement, (Bound){ BOUND_NULL, 0 });
+  if (place > 0)
+    sqlite3_bind_null (statement->handle, place);
 }
 
 void

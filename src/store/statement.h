@@ -42,10 +42,18 @@ bool usage_mark_words (Store *store, GArray *is_used, GError **error);
 /* Moves the rows of the table that schema 2 had into blocks. */
 bool usage_lift (Store *store, GError **error);
 
+/* What stays bound when a statement has run: the next row mostly has the same in many columns. */
+#define STATEMENT_BOUND_COUNT 20
+typedef struct {
+  enum { BOUND_NULL, BOUND_INT, BOUND_OTHER } kind;
+  int64_t value;
+} Bound;
+
 typedef struct {
   sqlite3_stmt *handle;
-  int next;    /* parameter to bind or column to read */
-  bool failed; /* the last run ended in an error */
+  Bound bound[STATEMENT_BOUND_COUNT]; /* of the first parameters */
+  int next;                           /* parameter to bind or column to read */
+  bool failed;                        /* the last run ended in an error */
 } Statement;
 
 /* Sets the error to what SQLite says about the last call, in words that name the store. */

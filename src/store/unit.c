@@ -21,7 +21,7 @@ start_tally (UnitTally *tally)
 {
   unit_tally_clear (tally);
   tally->is_open = true;
-  tally->days = g_array_new (FALSE, FALSE, sizeof (int32_t));
+  tally->days = g_array_new (FALSE, FALSE, sizeof (DayTally));
   tally->carried = g_array_new (FALSE, TRUE, sizeof (guint));
 }
 
@@ -42,6 +42,19 @@ unit_tally_add_known (UnitTally *tally, int64_t known_unix)
   tally->known_unix = MIN (tally->known_unix, known_unix);
 }
 
+/* A mailbox is mostly in order: a message is of the day of the one before. */
+static void
+count_day (UnitTally *tally, int32_t day)
+{
+  GArray *days = tally->days;
+  if (days->len > 0 && g_array_index (days, DayTally, days->len - 1).day == day) {
+    g_array_index (days, DayTally, days->len - 1).count++;
+    return;
+  }
+  const DayTally first = { day, 1 };
+  g_array_append_val (days, first);
+}
+
 static void
 count_carried (UnitTally *tally, uint32_t address)
 {
@@ -55,10 +68,8 @@ unit_tally_add_message (UnitTally *tally, const StoredMessage *message)
 {
   unit_tally_add_time (tally, message->sent_unix);
   unit_tally_add_known (tally, message->sent_unix);
-  if (message->sent_unix != UNIX_NONE) {
-    int32_t day = day_of_unix (message->sent_unix);
-    g_array_append_val (tally->days, day);
-  }
+  if (message->sent_unix != UNIX_NONE)
+    count_day (tally, day_of_unix (message->sent_unix));
   if (message->from == ADDRESS_NONE)
     return;
   tally->mail_count++;
@@ -174,7 +185,7 @@ store_rollback_unit (Store *store, GError **error)
 static int
 compare_days (gconstpointer a, gconstpointer b)
 {
-  int32_t x = *(const int32_t *) a, y = *(const int32_t *) b;
+  int32_t x = ((const DayTally *) a)->day, y = ((const DayTally *) b)->day;
   return (x > y) - (x < y);
 }
 
@@ -184,16 +195,17 @@ write_days (Store *store, GError **error)
   GArray *days = store->unit.days;
   g_array_sort (days, compare_days);
   for (guint i = 0, end; i < days->len; i = end) {
-    int32_t day = g_array_index (days, int32_t, i);
-    for (end = i + 1; end < days->len && g_array_index (days, int32_t, end) == day;)
-      end++;
+    int32_t day = g_array_index (days, DayTally, i).day;
+    guint count = 0;
+    for (end = i; end < days->len && g_array_index (days, DayTally, end).day == day; end++)
+      count += g_array_index (days, DayTally, end).count;
     Statement *statement =
         statement_get (store, "INSERT INTO mailbox_day (unit, day, n) VALUES (?, ?, ?)", error);
     if (statement == NULL)
       return false;
     statement_bind_int (statement, store->unit.id);
     statement_bind_int (statement, day);
-    statement_bind_int (statement, end - i);
+    statement_bind_int (statement, count);
     if (!statement_run (store, statement, error))
       return false;
   }

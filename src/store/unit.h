@@ -2,6 +2,12 @@
 #pragma once
 #include "store/store.h"
 
+/* Messages of one day that came one after another. */
+typedef struct {
+  int32_t day;
+  guint count;
+} DayTally;
+
 /* What is counted while the records of one unit come in, and written with its row. */
 typedef struct {
   bool is_open;
@@ -10,7 +16,7 @@ typedef struct {
   int64_t first_unix, last_unix;
   int64_t known_unix;  /* the first moment at which any record was known; INT64_MAX: no records */
   uint64_t mail_count; /* messages that carry addresses */
-  GArray *days;        /* int32_t, one a message */
+  GArray *days;        /* DayTally: a day again where others came between */
   GArray *carried;     /* guint, by address: the messages that carry it */
 } UnitTally;
 

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "mail_sink.h"
+#include "source/mail_address.h"
 #include "source/mail_date.h"
 #include "source/mail_notice.h"
 
@@ -239,6 +240,48 @@ test_limits (void **state)
   assert_int_equal (diag->warning_count, 1); /* the head is longer than LIMIT_HEADER_BYTES */
 }
 
+/* ---- what was met before reads as it did ---- */
+
+static char *
+parse_mailboxes (MailScratch *scratch, const char *text)
+{
+  g_autoptr (GArray) mailboxes = g_array_new (FALSE, FALSE, sizeof (Mailbox));
+  mail_address_parse (scratch, &(MailField){ HEAD_TO, text, strlen (text) }, mailboxes);
+  GString *out = g_string_new (NULL);
+  for (guint i = 0; i < mailboxes->len; i++) {
+    const Mailbox *mailbox = &g_array_index (mailboxes, Mailbox, i);
+    g_string_append_printf (out, "%s<%s>", mailbox->name, mailbox->address);
+  }
+  return g_string_free (out, FALSE);
+}
+
+static void
+test_mailboxes_met_before (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *text, *expected;
+  } cases[] = {
+    { "Ann A <a@b.example>, c@d.example", "Ann A<a@b.example><c@d.example>" },
+    { "c@d.example,Ann A <a@b.example>", "<c@d.example>Ann A<a@b.example>" },
+    { " c@d.example ; Ann A <a@b.example>,", "<c@d.example>Ann A<a@b.example>" },
+    { "Team: Ann A <a@b.example>, c@d.example; c@d.example", "Ann A<a@b.example><c@d.example><c@d.example>" },
+    { "\"Doe, Jo\" <j@b.example>, c@d.example", "Doe, Jo<j@b.example><c@d.example>" },
+    { "Roe, Ann A <a@b.example>, c@d.example", "Roe, Ann A<a@b.example><c@d.example>" },
+    { "c@d.example (at work, mostly), Ann A <a@b.example>",
+      "at work, mostly<c@d.example>Ann A<a@b.example>" },
+    { ",, c@d.example,\r\n Ann A <a@b.example>", "<c@d.example>Ann A<a@b.example>" },
+  };
+  MailScratch scratch;
+  mail_scratch_open (&scratch);
+  for (int round = 0; round < 2; round++)
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+      g_autofree char *found = parse_mailboxes (&scratch, cases[i].text);
+      assert_string_equal (found, cases[i].expected);
+    }
+  mail_scratch_close (&scratch);
+}
+
 /* ---- the fast paths say what GMime says ---- */
 
 static void
@@ -307,6 +350,7 @@ main (void)
     cmocka_unit_test (test_calendar_parts),
     cmocka_unit_test (test_eml_sniff),
     cmocka_unit_test (test_limits),
+    cmocka_unit_test (test_mailboxes_met_before),
     cmocka_unit_test (test_fast_and_hard_path_agree),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -103,6 +103,33 @@ test_departures_and_absences (void **state)
 }
 
 static void
+test_absence_subjects (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *text;
+    bool is_absence;
+  } cases[] = {
+    { "Automatic reply: Plan", true },
+    { "RÉPONSE AUTOMATIQUE : Plan", true },
+    { "Réponse automatique", true },
+    { "ＡUTOREPLY: Plan", true }, /* a wide letter folds to the usual one */
+    { "自動応答: 計画", true },
+    { "Out of Office", true },
+    { "Out of office: until Monday", true },
+    { "Out of office next week", false },
+    { "Re: Réponse automatique", false },
+    { "Réponses", false },
+    { "Autosvär", true },
+    { "", false },
+    { "a", false },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    if (mail_class_is_absence_subject (cases[i].text) != cases[i].is_absence)
+      fail_msg ("%s", cases[i].text);
+}
+
+static void
 test_departed_phrases (void **state)
 {
   (void) state;
@@ -243,8 +270,9 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_bounces),          cmocka_unit_test (test_departures_and_absences),
-    cmocka_unit_test (test_departed_phrases), cmocka_unit_test (test_until_days),
-    cmocka_unit_test (test_status_codes),     cmocka_unit_test (test_quotes),
+    cmocka_unit_test (test_absence_subjects), cmocka_unit_test (test_departed_phrases),
+    cmocka_unit_test (test_until_days),       cmocka_unit_test (test_status_codes),
+    cmocka_unit_test (test_quotes),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -480,6 +480,63 @@ test_round_trip (void **state)
 }
 
 static void
+append_number (GString *out, int32_t value, int32_t none)
+{
+  if (value == none)
+    g_string_append_c (out, '-');
+  else
+    g_string_append_printf (out, "%d", value);
+}
+
+static bool
+note_columns (const StoredMessage *message, gpointer user_data, GError **error)
+{
+  (void) error;
+  GString *out = user_data;
+  g_string_append_printf (out, "%" G_GUINT64_FORMAT " ", message->hash);
+  append_number (out, message->zone_minutes, INT32_MIN);
+  g_string_append_printf (out, " [%s] ", message->list_id);
+  append_number (out, message->notice_until_day, DAY_NONE);
+  g_string_append_c (out, '\n');
+  return true;
+}
+
+/* What was bound for a row is not seen in the next one; days that come again count as one. */
+static void
+test_neighbours (void **state)
+{
+  Fixture *f = *state;
+  static const int32_t zones[] = { 60, INT32_MIN, 60, 60, 0, INT32_MIN, INT32_MIN, -60 };
+  OK (store_begin_unit (f->store, &(StoreUnit){ .path = "a" }, &error));
+  for (size_t i = 0; i < G_N_ELEMENTS (zones); i++) {
+    bool duplicate;
+    StoredMessage message = { .hash = i,
+                              .message_id = i % 2 == 0 ? "" : "x",
+                              .sent_unix = i == 4 ? 86400 : 2 * 86400,
+                              .zone_minutes = zones[i],
+                              .from = ADDRESS_NONE,
+                              .sender = ADDRESS_NONE,
+                              .subject = "",
+                              .list_id = i == 2 ? "list" : "",
+                              .notice_address = ADDRESS_NONE,
+                              .notice_until_day = i == 3 ? 1 : DAY_NONE };
+    OK (store_put_message (f->store, &message, &duplicate, &error));
+  }
+  g_autoptr (Diag) diag = diag_new ();
+  OK (store_commit_unit (f->store, &(StoreUnit){ .path = "a", .format = "mbox" }, diag, &error));
+  g_autoptr (GString) found = g_string_new (NULL);
+  OK (store_each_message (f->store, note_columns, found, &error));
+  assert_string_equal (found->str, "0 60 [] -\n1 - [] -\n2 60 [list] -\n3 60 [] 1\n"
+                                   "4 0 [] -\n5 - [] -\n6 - [] -\n7 -60 [] -\n");
+  g_autoptr (GArray) days = store_read_mailbox_days (f->store, NULL);
+  assert_int_equal (days->len, 2);
+  for (guint i = 0; i < days->len; i++) {
+    const StoredMailboxDay *day = &g_array_index (days, StoredMailboxDay, i);
+    assert_int_equal (day->count, day->day == 1 ? 1 : 7);
+  }
+}
+
+static void
 test_order_of_import (void **state)
 {
   Fixture *f = *state;
@@ -886,6 +943,7 @@ main (void)
     IN_STORE (test_busy),
     IN_STORE (test_old_schemas),
     IN_STORE (test_round_trip),
+    IN_STORE (test_neighbours),
     IN_STORE (test_order_of_import),
     IN_STORE (test_dropped_mail_leaves_nothing),
     IN_STORE (test_rollback),
