@@ -16,6 +16,7 @@ struct UsageBatch {
   GArray *block;     /* UsageRow: the block being compared */
   GByteArray *bytes; /* the block being written */
   UsageRow last;     /* the row before */
+  GArray *next;      /* uint32_t, by word: one more than the word that followed it in its column; 0: none */
   uint64_t duplicates;
 };
 
@@ -28,6 +29,7 @@ get_batch (Store *store)
                                   .is_known = g_array_new (FALSE, TRUE, sizeof (guint8)),
                                   .block = g_array_new (FALSE, FALSE, sizeof (UsageRow)),
                                   .bytes = g_byte_array_new (),
+                                  .next = g_array_new (FALSE, TRUE, sizeof (uint32_t)),
                                   .last = { .account = WORD_NONE, .user = WORD_NONE, .feature = WORD_NONE } };
   }
   return store->usage;
@@ -42,6 +44,7 @@ usage_batch_free (UsageBatch *batch)
   g_array_unref (batch->is_known);
   g_array_unref (batch->block);
   g_byte_array_unref (batch->bytes);
+  g_array_unref (batch->next);
   g_free (batch);
 }
 
@@ -217,18 +220,46 @@ write_batch (Store *store, GError **error)
   return true;
 }
 
-/* last: the word of the row before, which is mostly the same. */
+static uint32_t
+get_next (const UsageBatch *batch, uint32_t word)
+{
+  return word < batch->next->len ? g_array_index (batch->next, uint32_t, word) - 1 : WORD_NONE;
+}
+
+static void
+set_next (UsageBatch *batch, uint32_t word, uint32_t next)
+{
+  if (word == WORD_NONE)
+    return;
+  if (word >= batch->next->len)
+    g_array_set_size (batch->next, word + 1);
+  g_array_index (batch->next, uint32_t, word) = next + 1;
+}
+
+static bool
+is_word (const Store *store, uint32_t word, const char *text)
+{
+  return word != WORD_NONE && strcmp (intern_get (&store->words, word), text) == 0;
+}
+
+/* last: the word of the row before.  It is mostly the same, or the one that followed it when it stood there
+ * before: users and features come in the same order from day to day. */
 static bool
 put_word (Store *store, const char *text, uint32_t last, uint32_t *index, GError **error)
 {
   *index = WORD_NONE;
   if (text == NULL || *text == '\0')
     return true;
-  if (last != WORD_NONE && strcmp (intern_get (&store->words, last), text) == 0) {
-    *index = last;
-    return true;
-  }
-  return intern_put (store, &store->words, text, index, error);
+  const uint32_t likely[] = { last, get_next (store->usage, last) };
+  for (size_t i = 0; i < G_N_ELEMENTS (likely); i++)
+    if (is_word (store, likely[i], text)) {
+      *index = likely[i];
+      return true;
+    }
+  if (!intern_put (store, &store->words, text, index, error))
+    return false;
+  set_next (store->usage, last, *index);
+  return true;
 }
 
 bool

@@ -762,6 +762,25 @@ test_usage (void **state)
   assert_string_equal (usage, "A - api 1 0 7\nA zoe - 2 -1 4\nA zoe - 2 -1 5\nB zoe list 3 1 2.5\n");
 }
 
+/* What followed a word before is a guess and no more. */
+static void
+test_usage_words_in_any_order (void **state)
+{
+  Fixture *f = *state;
+  static const char *const users[] = { "a", "b", "a", "c", "a", "b", "b", "c", "a", "d" };
+  uint64_t duplicates;
+  OK (store_begin_unit (f->store, &(StoreUnit){ .path = "u.csv" }, &error));
+  for (int i = 0; i < (int) G_N_ELEMENTS (users); i++)
+    OK (store_put_usage (f->store, "a", users[i], i % 3 == 0 ? NULL : "b", i, -1, 1, 0, &error));
+  OK (store_settle_usage (f->store, &duplicates, &error));
+  commit (f->store, "u.csv", "s", G_N_ELEMENTS (users), 0);
+  reopen (f, true);
+  g_autofree char *usage = describe_usage (f->store);
+  assert_string_equal (usage, "a a - 0 -1 1\na a b 2 -1 1\na a b 4 -1 1\na a b 8 -1 1\n"
+                              "a b - 6 -1 1\na b b 1 -1 1\na b b 5 -1 1\n"
+                              "a c - 3 -1 1\na c b 7 -1 1\na d - 9 -1 1\n");
+}
+
 /* One row a day from first_day on, each with a user of its own count; 10,000 rows fill blocks. */
 static uint64_t
 import_usage (Store *store, const char *path, const char *sha256, int first_day, int count)
@@ -951,6 +970,7 @@ main (void)
     IN_STORE (test_meetings),
     IN_STORE (test_row_versions),
     IN_STORE (test_usage),
+    IN_STORE (test_usage_words_in_any_order),
     IN_STORE (test_usage_in_blocks),
     IN_STORE (test_usage_of_a_later_state),
     IN_STORE (test_usage_is_forgotten_after_rollback),

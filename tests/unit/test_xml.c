@@ -56,6 +56,8 @@ test_elements_attributes_and_text (void **state)
     { "<a/>", "<a></a>" },
     { "<a> x <b>y</b> z </a>", "<a><b>y</b>x  z</a>" },
     { "<t:a xmlns:t='urn:x' t:k='1' j=\"2\"/>", "<a k=1 j=2></a>" },
+    { "<t:a xmlns:t='urn:x' xmlns='urn:y' xmlnsk='1'><b/><u:c k:j='2'/></t:a>",
+      "<a xmlnsk=1><b></b><c j=2></c></a>" }, /* no matter whether a prefix is declared */
     { "<a k='&amp;&lt;&#38;amp;'>&amp;&lt;&#x41;</a>", "<a k=&<&amp;>&<A</a>" },
     { "<a><![CDATA[<b>&]]></a>", "<a><b>&</a>" },
     { "<?xml version='1.0' encoding='windows-1252'?><a>\x80</a>", "<a>\xE2\x82\xAC</a>" },
