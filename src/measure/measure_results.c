@@ -247,17 +247,37 @@ count_habitual (GHashTable *users, GHashTable *intended)
   return count;
 }
 
-/* Those for whom it is meant and with whom it does not live; users NULL: with nobody. */
+/* Those for whom it is meant and with whom it does not live. */
 static void
 add_without_habit (const AccountView *view, GHashTable *intended, GHashTable *users, Fact *fact)
 {
   for (guint i = 0; i < view->rows[TABLE_CONTACTS]->len && fact->evidence->len < RECORDS_NAMED; i++) {
     const StoredRow *row = view_row (view, TABLE_CONTACTS, i);
     const char *user = row->cells[CONTACTS_EMAIL];
-    if (g_hash_table_contains (intended, user) && (users == NULL || !is_habitual (users, user)))
+    if (g_hash_table_contains (intended, user) && !is_habitual (users, user))
       fact_add_row (fact, row, "row", user, DAY_NONE,
                     "intended user, in fewer than two of the last four weeks");
   }
+}
+
+/* Why the record of behaviours cannot tell who has a habit; NULL: it can.  What nobody wrote down of an
+ * account is nothing that its people do not do, and two of four weeks can only be seen in a record that has
+ * them. */
+static const char *
+habits_reason (const AccountView *view, guint intended, guint behaviours)
+{
+  int32_t first_day = view->as_of_day - 7 * HABIT_WEEKS + 1;
+  if (intended == 0)
+    return "no roster of intended users is given";
+  if (!view_keeps (view, TABLE_BEHAVIOURS))
+    return "no key behaviours were imported";
+  if (behaviours == 0)
+    return "no key behaviour was ever recorded for this account";
+  if (view->kept_since[TABLE_BEHAVIOURS] > first_day)
+    return "the record of key behaviours is younger than the four weeks it is asked about";
+  if (view->kept_until[TABLE_BEHAVIOURS] < first_day + 7 * (HABIT_LEAST - 1))
+    return "the record of key behaviours ends before the four weeks it is asked about are half over";
+  return NULL;
 }
 
 /* B2: the habit that lives with the fewest of those it is meant for. */
@@ -267,10 +287,9 @@ add_behaviour (const AccountView *view, FactSet *facts)
   g_autoptr (GHashTable) intended = list_intended (view);
   g_autoptr (GHashTable) habits = read_habits (view);
   guint people = g_hash_table_size (intended);
-  if (!view_keeps (view, TABLE_BEHAVIOURS) || people == 0) {
-    fact_set_add (facts,
-                  fact_new_unknown ("behaviour.adoption", people == 0 ? "no roster of intended users is given"
-                                                                      : "no key behaviours were imported"));
+  const char *reason = habits_reason (view, people, g_hash_table_size (habits));
+  if (reason != NULL) {
+    fact_set_add (facts, fact_new_unknown ("behaviour.adoption", reason));
     return;
   }
   const char *least = NULL;
@@ -289,7 +308,7 @@ add_behaviour (const AccountView *view, FactSet *facts)
   fact->subject = g_strdup (least);
   fact->n = people;
   fact->now = (Span){ view->as_of_day - 7 * HABIT_WEEKS + 1, view->as_of_day };
-  add_without_habit (view, intended, least != NULL ? g_hash_table_lookup (habits, least) : NULL, fact);
+  add_without_habit (view, intended, g_hash_table_lookup (habits, least), fact);
 }
 
 void

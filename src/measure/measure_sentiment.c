@@ -183,9 +183,9 @@ add_absence (const Frame *frame, FactSet *facts)
   const AccountView *view = frame->view;
   double expected = frame->base_mean * frame_sum (frame, frame->portfolio->factor, &frame->quarter);
   if (!view->has_tickets || !(expected > 0)) {
-    fact_set_add (facts,
-                  fact_new_unknown ("complaint.absent", view->has_tickets ? "fewer than 13 weeks of history"
-                                                                          : "no tickets were imported"));
+    fact_set_add (facts, fact_new_unknown ("complaint.absent",
+                                           view->has_tickets ? "too little contact is known to see it fall"
+                                                             : "no tickets were imported"));
     return;
   }
   double seen = frame_sum (frame, frame->person_days, &frame->quarter);

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signal/advice.h"
 
+#include <stdlib.h>
+
 #include "signal/judge.h"
 #include "signal/outlook.h"
 #include "signal/template.h"
 #include "signal/view.h"
+
+#define STAGE_COMMITTED 4
 
 static char *
 fill (const Advice *advice, View *view)
@@ -47,6 +51,20 @@ add_action (AccountAssessment *account, const Advice *advice, View *view)
   g_ptr_array_add (account->actions, action_new (advice->id, text, advice->due));
 }
 
+/* What they decided stands before what was seen of it. */
+static void
+lead_with_decision (AccountAssessment *account, const Pack *pack, View *view)
+{
+  for (guint i = 0; i < pack->stages->len; i++) {
+    const Advice *stage = g_ptr_array_index (pack->stages, i);
+    if (atoi (stage->id) < STAGE_COMMITTED || !applies (stage, view))
+      continue;
+    g_autofree char *decision = fill (stage, view), *seen = account->headline;
+    account->headline = g_strdup_printf ("%s %s", decision, seen);
+    return;
+  }
+}
+
 void
 advice_give (AccountAssessment *account, const Pack *pack)
 {
@@ -64,4 +82,5 @@ advice_give (AccountAssessment *account, const Pack *pack)
       add_action (account, action, &view);
   }
   outlook_describe (account, pack);
+  lead_with_decision (account, pack, &view);
 }

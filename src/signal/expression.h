@@ -39,6 +39,7 @@ typedef struct {
   double (*number) (gpointer data, const char *name, Field field); /* NaN: unknown */
   char *(*title) (gpointer data, const char *name, Field field);   /* "effective contacts"; yours */
   char *(*phrase) (gpointer data, const char *name, Field field, double number); /* "72%"; yours */
+  bool (*is_amount) (gpointer data, const char *name); /* a count or a share: never below 0 */
   gpointer data;
 } World;
 

@@ -50,13 +50,17 @@ phrase (const Node *quantity, const World *world, double number)
   return text_number (number, 2);
 }
 
-/* P values and sample sizes turn late: people can act on the quantity itself.  Time turns last: nobody can
- * act on it. */
+/* P values and sample sizes turn late: people can act on the quantity itself.  The past and time turn last:
+ * nobody can act on them.  What is equal has to become another: to turn "yes" is as far as to turn "no". */
 static double
-measure_distance (const Node *quantity, double now, double bound)
+measure_distance (const Node *quantity, double now, double bound, NodeKind relation)
 {
   double scale = MAX (fabs (now), fabs (bound));
   double distance = scale > 0 ? fabs (now - bound) / scale : 0;
+  if (relation == NODE_UNEQUAL)
+    distance = 1;
+  if (quantity->field == FIELD_BASELINE)
+    distance += 2;
   if (quantity->field == FIELD_P || quantity->field == FIELD_N || quantity->field == FIELD_N_BASELINE)
     distance += 1;
   if (quantity->kind == NODE_FACT && g_str_has_prefix (quantity->name, "tenure."))
@@ -66,10 +70,10 @@ measure_distance (const Node *quantity, double now, double bound)
 
 /* "39% of baseline" is told as the value it stands for where the baseline is known. */
 static Reading
-read_quantity (const Node *quantity, double bound, const World *world)
+read_quantity (const Node *quantity, double bound, NodeKind relation, const World *world)
 {
   double now = node_number (quantity, world);
-  Reading reading = { .distance = measure_distance (quantity, now, bound) };
+  Reading reading = { .distance = measure_distance (quantity, now, bound, relation) };
   Node plain = *quantity;
   double baseline = NAN;
   if (quantity->kind == NODE_FACT && (quantity->field == FIELD_RATIO || quantity->field == FIELD_DELTA))
@@ -145,7 +149,7 @@ expression_explain (const Expression *expression, const World *world)
 
 /* One way to turn a condition. */
 typedef struct {
-  char *text;
+  char *text; /* NULL: there is none */
   double distance;
   const char *name; /* the one fact that has to move, and how; NULL: several, or none */
   NodeKind relation;
@@ -156,7 +160,11 @@ turn_comparison (const Node *node, bool wanted, const World *world)
 {
   NodeKind kind = wanted ? node->kind : opposites[node->kind - NODE_LESS];
   const Node *quantity = node->part[0];
-  g_auto (Reading) reading = read_quantity (quantity, node_number (node->part[1], world), world);
+  bool is_amount = quantity->kind == NODE_FACT && quantity->field <= FIELD_BASELINE &&
+                   world->is_amount (world->data, quantity->name);
+  if (is_amount && kind == NODE_LESS && node_number (node->part[1], world) == 0)
+    return (Turn){ NULL, INFINITY, NULL, kind };
+  g_auto (Reading) reading = read_quantity (quantity, node_number (node->part[1], world), kind, world);
   bool is_yes_no = is_answer (reading.bound) && is_answer (reading.now);
   const char *other = strcmp (reading.now, "yes") == 0 ? "no" : "yes"; /* to turn it is to turn the answer */
   char *text = is_yes_no ? g_strdup_printf ("%s: %s (now %s)", reading.title, other, reading.now)
@@ -171,8 +179,8 @@ turn_between (const Node *node, bool wanted, const World *world)
 {
   double value = node_number (node->part[2], world), low = node_number (node->part[0], world);
   double high = node_number (node->part[1], world);
-  g_auto (Reading) at_low = read_quantity (node->part[2], low, world);
-  g_auto (Reading) at_high = read_quantity (node->part[2], high, world);
+  g_auto (Reading) at_low = read_quantity (node->part[2], low, NODE_BETWEEN, world);
+  g_auto (Reading) at_high = read_quantity (node->part[2], high, NODE_BETWEEN, world);
   bool is_low_nearer = fabs (value - low) <= fabs (value - high);
   char *text = g_strdup_printf ("%s %s %s to %s (now %s)", at_low.title, wanted ? "within" : "outside",
                                 at_low.bound, at_high.bound, at_low.now);
@@ -193,7 +201,8 @@ choose (Turn kept, Turn dropped)
 static Turn
 leave_open (Turn known, Turn unknown, const Node *node, const World *world)
 {
-  g_autofree char *open = explain (node, world), *text = known.text;
+  g_autofree char *open = *unknown.text != '\0' ? g_steal_pointer (&unknown.text) : explain (node, world);
+  g_autofree char *text = known.text;
   g_free (unknown.text);
   return (Turn){ g_strdup_printf ("%s%s%s", text, *text != '\0' ? " and " : "", open), INFINITY, NULL,
                  NODE_AND };
@@ -208,6 +217,8 @@ turn_pair (const Node *node, bool wanted, const World *world)
   Turn right = turn (node->part[1], wanted, world);
   bool needs_both = (node->kind == NODE_AND) == wanted;
   bool is_left_nearer = left.distance <= right.distance;
+  if (left.text == NULL || right.text == NULL)
+    return (left.text == NULL) == needs_both ? choose (left, right) : choose (right, left);
   if (!needs_both)
     return is_left_nearer ? choose (left, right) : choose (right, left);
   if (isfinite (left.distance) != isfinite (right.distance))
@@ -252,5 +263,5 @@ expression_nearest (const Expression *expression, bool wanted, const World *worl
 {
   Turn nearest = turn (expression->root, wanted, world);
   *distance = nearest.distance;
-  return nearest.text;
+  return nearest.text != NULL ? nearest.text : g_strdup ("");
 }

@@ -103,7 +103,7 @@ is_in_gap (Case *c)
     return false;
   const Evidence *where = gap->evidence->len > 0 ? g_ptr_array_index (gap->evidence, 0) : NULL;
   if (where != NULL && where->text != NULL)
-    leave_open (c, g_strdup_printf ("mail is missing: %s", where->text));
+    leave_open (c, g_strdup_printf ("mail of %s is missing: %s", where->id, where->text));
   else
     leave_open (c, g_strdup ("mail is missing for mailboxes that held at least half of the contact"));
   return true;
@@ -165,14 +165,17 @@ describe_clear (Case *c)
     double distance = INFINITY;
     g_autofree char *margin = expression_nearest (tier->when, true, &c->world, &distance);
     bool is_told = !text_is_blank (finding->margin); /* with a known distance it is told better */
-    if (distance > nearest || *margin == '\0' || (!isfinite (distance) && is_told))
+    bool is_way = *margin != '\0' && distance <= nearest && (isfinite (distance) || !is_told);
+    if (!is_way && i > 0)
+      continue;
+    finding->rule = g_intern_string (expression_text (tier->when));
+    set_text (&finding->saw, expression_explain (tier->when, &c->world));
+    if (!is_way)
       continue;
     nearest = distance;
     finding->distance = distance;
     finding->margin_points = tier->points;
     set_text (&finding->margin, g_steal_pointer (&margin));
-    finding->rule = g_intern_string (expression_text (tier->when));
-    set_text (&finding->saw, expression_explain (tier->when, &c->world));
   }
 }
 

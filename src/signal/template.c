@@ -112,7 +112,8 @@ fill_run (GString *out, const char *text, size_t length, const World *world, con
   return is_known;
 }
 
-/* What stands in [ ] is left out where a number in it is unknown. */
+/* What stands in [ ] is left out where a number in it is unknown; so the text may begin with the blank of
+ * what follows. */
 char *
 template_fill (const char *text, const World *world, const char *name, const Fact *fact)
 {
@@ -131,5 +132,5 @@ template_fill (const char *text, const World *world, const char *name, const Fac
       g_string_truncate (out, before);
     text = close + 1;
   }
-  return g_string_free (out, FALSE);
+  return g_strchug (g_string_free (out, FALSE));
 }

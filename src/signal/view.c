@@ -135,10 +135,19 @@ make_phrase (gpointer data, const char *name, Field field, double number)
   return g_strdup (number != 0 ? "yes" : "no");
 }
 
+static bool
+is_amount (gpointer data, const char *name)
+{
+  static const char *const units[] = { "count", "persons", "share", NULL };
+  const View *view = data;
+  const FactKind *kind = pack_find_fact (view->pack, name);
+  return kind != NULL && g_strv_contains (units, kind->unit);
+}
+
 World
 view_world (View *view)
 {
-  return (World){ find_number, make_title, make_phrase, view };
+  return (World){ find_number, make_title, make_phrase, is_amount, view };
 }
 
 char *

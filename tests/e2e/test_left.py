@@ -69,6 +69,16 @@ class Left(Case):
             self.assertEqual(sum(bool(row["left"]) for row in csv.DictReader(file)), 3)
         self.assertIn("(Gone)", self.weft("assess", "--quiet", "--as-of", str(AS_OF), "--account", "Gone"))
 
+    def test_a_notice_is_what_is_said_first(self) -> None:
+        """Of who stays under contract for a while: before any finding, and no window is open any more."""
+        self.load_all()
+        self.weft("report", "--quiet", "--as-of", str(AS_OF), "--all-pages", "--output", "out")
+        pages = {name: (self.folder / f"out/accounts/{name}.html").read_text(encoding="utf-8") for name in ("Serving", "Stays")}
+        self.assertIn(f"Their notice is on record since {ago(200)}.", pages["Serving"])
+        self.assertIn(f"closed for this term by their notice of {ago(200)}", pages["Serving"])
+        self.assertNotIn("days to the notice deadline,", pages["Serving"])
+        self.assertNotIn("on record since", pages["Stays"])
+
     def test_they_fail_no_job_unless_named(self) -> None:
         self.load_accounts([lost("Gone", 20, renewal_date=ago(100))])
         fails = ("--quiet", "--as-of", str(AS_OF), "--fail-on", "insufficient-data")

@@ -30,6 +30,13 @@ phrase (gpointer data, const char *name, Field field, double number)
   return g_strdup_printf ("%g", number);
 }
 
+static bool
+is_amount (gpointer data, const char *name)
+{
+  (void) data;
+  return strlen (name) % 2 == 0;
+}
+
 static void
 check_expression (const char *text)
 {
@@ -39,7 +46,7 @@ check_expression (const char *text)
   g_assert ((expression == NULL) == (message != NULL));
   if (expression == NULL)
     return;
-  World world = { half_known, title, phrase, NULL };
+  World world = { half_known, title, phrase, is_amount, NULL };
   double distance;
   bool is_unknown = expression_evaluate (expression, &world) == TRUTH_UNKNOWN;
   const char *unknown = expression_find_unknown (expression, &world);

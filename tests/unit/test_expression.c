@@ -48,7 +48,14 @@ make_phrase (gpointer data, const char *name, Field field, double number)
   return text_number (number, 2);
 }
 
-static const World world = { find_number, make_title, make_phrase, NULL };
+static bool
+is_amount (gpointer data, const char *name)
+{
+  (void) data;
+  return strcmp (name, "a.b") == 0;
+}
+
+static const World world = { find_number, make_title, make_phrase, is_amount, NULL };
 
 static Expression *
 parse (const char *text)
@@ -269,6 +276,12 @@ test_nearest (void **state)
     { "u.x > 3", true, "" }, /* nothing known would */
     { "a.b > 3 and u.x > 3", true, "a.b above 3 (now 2) and u.x unknown" },
     { "u.x > 3 and a.b < 3", true, "u.x unknown" },
+    { "a.b < 0", true, "" }, /* no amount is */
+    { "c.d < 0", true, "c.d below 0 (now 10)" },
+    { "a.b < 0 and t.x = 0 or a.b > 3", true, "a.b above 3 (now 2)" },
+    { "a.b < 0 and t.x = 0", true, "" },
+    { "a.b >= 1.9 and t.x = 1", false, "a.b below 1.9 (now 2)" }, /* to turn an answer is as far as can be */
+    { "a.b < 3 and a.b:baseline > 5", false, "a.b at least 3 (now 2)" }, /* the past stays as it was */
     { "a.b > 3 and a.b > u.x", true, "a.b above 3 (now 2) and u.x unknown" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {

@@ -108,11 +108,43 @@ test_behaviour (void **state)
     g_autofree char *cells = g_strconcat ("A1|", days[i], NULL);
     made_row (made, TABLE_BEHAVIOURS, cells);
   }
+  made->view->kept_since[TABLE_BEHAVIOURS] = made_day ("2025-05-27");
+  made->view->kept_until[TABLE_BEHAVIOURS] = made_day ("2025-06-25");
   made_measure (made, measure_results);
   const Fact *fact = made_fact (made, "behaviour.adoption");
   assert_near (fact->value, 0.25, 0);
   assert_near (fact->n, 4, 0);
   assert_string_equal (fact->subject, "report");
+}
+
+/* Four weeks up to 2025-06-29 are asked about, two of them are needed; and what other accounts have on record
+ * says nothing about this one. */
+static void
+test_behaviour_not_recorded (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *row, *since, *until, *reason; /* reason NULL: it is known */
+  } cases[] = {
+    { NULL, "2025-01-01", "2025-06-27", "ever recorded for this account" },
+    { "A1|a|review|2025-06-03", "2025-06-02", "2025-06-27", NULL },
+    { "A1|a|review|2025-06-03", "2025-06-03", "2025-06-27", "younger than the four weeks" },
+    { "A1|a|review|2025-05-01", "2025-01-01", "2025-06-08", "ends before" },
+    { "A1|a|review|2025-05-01", "2025-01-01", "2025-06-09", NULL },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (Made) made = made_new (60);
+    made_row (made, TABLE_CONTACTS, "A1|a||||||yes");
+    if (cases[i].row != NULL)
+      made_row (made, TABLE_BEHAVIOURS, cases[i].row);
+    made->view->kept_since[TABLE_BEHAVIOURS] = made_day (cases[i].since);
+    made->view->kept_until[TABLE_BEHAVIOURS] = made_day (cases[i].until);
+    made_measure (made, measure_results);
+    if (cases[i].reason != NULL)
+      assert_unknown (made, "behaviour.adoption", cases[i].reason);
+    else
+      assert_near (made_fact (made, "behaviour.adoption")->value, 0, 0);
+  }
 }
 
 /* The log begins 100 weeks before; feature 2 finds its second user 90 weeks before, within the log's first
@@ -195,15 +227,11 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_survey),
-    cmocka_unit_test (test_survey_without_levels),
-    cmocka_unit_test (test_outcomes),
-    cmocka_unit_test (test_outcomes_counted),
-    cmocka_unit_test (test_behaviour),
-    cmocka_unit_test (test_stagnation),
-    cmocka_unit_test (test_stagnation_short_log),
-    cmocka_unit_test (test_fee),
-    cmocka_unit_test (test_fee_currencies),
+    cmocka_unit_test (test_survey),     cmocka_unit_test (test_survey_without_levels),
+    cmocka_unit_test (test_outcomes),   cmocka_unit_test (test_outcomes_counted),
+    cmocka_unit_test (test_behaviour),  cmocka_unit_test (test_behaviour_not_recorded),
+    cmocka_unit_test (test_stagnation), cmocka_unit_test (test_stagnation_short_log),
+    cmocka_unit_test (test_fee),        cmocka_unit_test (test_fee_currencies),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -59,7 +59,7 @@ test_builtin (void **state)
   assert_int_equal (pack->rules->len, G_N_ELEMENTS (codes));
   assert_int_equal (pack->order->len, G_N_ELEMENTS (codes));
   assert_int_equal (pack->changes->len, 0);
-  assert_int_equal (pack->stages->len, 4);
+  assert_int_equal (pack->stages->len, 6);
 }
 
 /* Points of the methods' tables, highest first. */

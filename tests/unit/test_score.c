@@ -300,7 +300,7 @@ test_contradictions (void **state)
     "Promoter score: 9.2 of 10 (n 3), answers of people who decide: 0; all answers hold 12% of the authority "
     "on the account.",
     "Long tenure: 6.5 years as a customer; past renewals are history and earn no points.",
-    "Quiet queue: 2 tickets in 13 weeks where 9 were expected; that nobody complains is no reassurance.",
+    "Quiet queue: 2 tickets in 13 weeks where 9 were expected; that they write fewer is no reassurance.",
     "High use: 98% of its baseline; use alone is no evidence of safety.",
   };
   g_autofree char *both = g_strconcat (evidence, comforts, NULL);
@@ -315,7 +315,9 @@ test_contradictions (void **state)
   g_autofree char *bare = g_strconcat (evidence, "nps.score=10#1 complaint.absent=1", NULL);
   account = assess (bare);
   assert_string_equal (note_text (account, 0), "Promoter score: 10 of 10 (n 1).");
-  assert_string_equal (note_text (account, 1), "Quiet queue: that nobody complains is no reassurance.");
+  assert_string_equal (
+      note_text (account, 1),
+      "Quiet queue: no ticket, complaint or call in 13 weeks; that nobody complains is no reassurance.");
   account_assessment_free (account);
 }
 
@@ -328,14 +330,18 @@ test_window (void **state)
   static const struct {
     const char *facts, *said;
   } cases[] = {
-    { "contract.days_to_notice=90 contract.days_to_start=0",
+    { "churn.notice=0 contract.days_to_notice=90 contract.days_to_start=0",
       "90 days to the notice deadline, 0 to the latest" },
-    { "contract.days_to_notice=89 contract.days_to_start=-1", "90 days before it, has passed" },
-    { "contract.days_to_notice=-1 contract.days_to_start=-91", "the notice deadline has passed" },
-    { "", "nobody can say" },
+    { "churn.notice=0 contract.days_to_notice=89 contract.days_to_start=-1",
+      "90 days before it, has passed" },
+    { "churn.notice=0 contract.days_to_notice=-1 contract.days_to_start=-91",
+      "the notice deadline has passed" },
+    { "churn.notice=0", "nobody can say" },
+    { "churn.notice=1 contract.days_to_notice=90 contract.days_to_start=0",
+      "closed for this term by their notice" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree char *facts = g_strconcat (evidence, cases[i].facts, NULL);
+    g_autofree char *facts = g_strconcat (evidence, "churn.competitor=0 ", cases[i].facts, NULL);
     AccountAssessment *account = assess (facts);
     guint count = 0, said = 0;
     for (guint k = 0; k < account->actions->len; k++) {
@@ -356,7 +362,7 @@ test_advice (void **state)
   (void) state;
   AccountAssessment *account =
       assess ("contacts.effective=2/5.1#31/64~0.001 contacts.persons_baseline=5 exit.count=3/0.1~0.001 "
-              "tickets.count=9/9#9/9~0.5 csm.green=1 project.ended=0");
+              "tickets.count=9/9#9/9~0.5 csm.green=1 project.ended=0 churn.notice=0 churn.competitor=0");
   assert_int_equal (account->band, BAND_CRITICAL);
   static const char *const wanted[] = { "usage-audit", "value-delivery", "stress-test",
                                         "intervention-window" };
@@ -393,8 +399,10 @@ test_advice (void **state)
   assert_int_equal (joint->stage, 1);
   assert_non_null (strstr (joint->headline, "12 measures of communication together lean to contraction"));
   account_assessment_free (joint);
-  AccountAssessment *notice = assess ("churn.notice=1");
+  AccountAssessment *notice = assess ("churn.notice=1 churn.competitor=1");
   assert_true (has_action (notice, "resource-protection") && !has_action (notice, "stress-test"));
+  assert_true (
+      g_str_has_prefix (notice->headline, "Their notice is on record since an unknown date. No adv"));
   account_assessment_free (notice);
 }
 
