@@ -14,6 +14,8 @@
 #define LIMIT_MIME_PARTS 1000u
 /* Participants kept of one message or meeting; beyond it is a mass mailing and never a relationship. */
 #define LIMIT_PARTICIPANTS 1000u
+/* Ways to write a mailbox that an import tells by a number (8 MB); the rest are told by their text. */
+#define LIMIT_NUMBERED_MAILBOXES (1u << 20)
 #define LIMIT_REFERENCES 200u
 /* Body that is looked at for calendar parts, bounces and absence texts; they come early or not at all. */
 #define LIMIT_BODY_LOOK_BYTES (256u << 10)

@@ -33,6 +33,7 @@ const char *record_class_name (RecordClass record_class);
 typedef struct {
   const char *address; /* lower-case "local@domain" as written, "" where the header had a name only */
   const char *name;    /* decoded display name, "" if none */
+  uint32_t number;     /* the same one in an import, the same mailbox; 0: it has none */
 } Mailbox;
 
 /* What an automatic message says about a person (methods 3.6).  Read in memory; only this verdict is kept. */

@@ -87,7 +87,7 @@ copy_texts (RecordBatch *batch, const char *const *texts, size_t count)
 static Mailbox
 copy_mailbox (RecordBatch *batch, const Mailbox *mailbox)
 {
-  return (Mailbox){ copy_text (batch, mailbox->address), copy_text (batch, mailbox->name) };
+  return (Mailbox){ copy_text (batch, mailbox->address), copy_text (batch, mailbox->name), mailbox->number };
 }
 
 static const Mailbox *

@@ -9,8 +9,9 @@ struct AddressBook {
   Store *store;
   const Config *config;
   const KeepOut *keep_out;
-  GHashTable *known; /* address as written → KnownAddress */
-  guint unit;        /* the one being read */
+  GHashTable *known;   /* address as written → KnownAddress */
+  GPtrArray *numbered; /* KnownAddress *, by Mailbox.number; NULL: not looked up yet */
+  guint unit;          /* the one being read */
   bool has_own, has_others;
 };
 
@@ -28,13 +29,15 @@ address_book_new (Store *store, const Config *config, const KeepOut *keep_out)
   *book = (AddressBook){ .store = store,
                          .config = config,
                          .keep_out = keep_out,
-                         .known = g_hash_table_new_full (text_hash_key, g_str_equal, g_free, known_free) };
+                         .known = g_hash_table_new_full (text_hash_key, g_str_equal, g_free, known_free),
+                         .numbered = g_ptr_array_new () };
   return book;
 }
 
 void
 address_book_free (AddressBook *book)
 {
+  g_ptr_array_unref (book->numbered);
   g_hash_table_unref (book->known);
   g_free (book);
 }
@@ -74,6 +77,19 @@ address_book_look_up (AddressBook *book, const char *written)
     g_hash_table_insert (book->known, g_strdup (written), known);
   }
   return known;
+}
+
+KnownAddress *
+address_book_look_up_mailbox (AddressBook *book, const Mailbox *mailbox)
+{
+  if (mailbox->number == 0)
+    return address_book_look_up (book, mailbox->address);
+  if (mailbox->number >= book->numbered->len)
+    g_ptr_array_set_size (book->numbered, (gint) mailbox->number + 1);
+  gpointer *known = &book->numbered->pdata[mailbox->number];
+  if (*known == NULL)
+    *known = address_book_look_up (book, mailbox->address);
+  return *known;
 }
 
 bool

@@ -25,6 +25,8 @@ void address_book_begin_unit (AddressBook *book);
 bool address_book_has_only_others (const AddressBook *book);
 /* Belongs to the book, which keeps it. */
 KnownAddress *address_book_look_up (AddressBook *book, const char *written);
+/* The same by the mailbox's number, where it has one. */
+KnownAddress *address_book_look_up_mailbox (AddressBook *book, const Mailbox *mailbox);
 /* Puts it into the store, with the name that it bore there; ADDRESS_NONE where there is no address, or one
  * that must be kept out. */
 bool address_book_put (AddressBook *book, KnownAddress *known, const char *name, int64_t seen_unix,

@@ -88,6 +88,7 @@ walk_paths (Import *import, GError **error)
                                          .time_zone = import->config->time_zone,
                                          .tag_bodies = import->config->tag_bodies,
                                          .leave_out = import->left_out,
+                                         .mailbox_count = &import->mailbox_count,
                                          .read_bytes = &import->bytes_read };
   const SourceVisitor visitor = import_visitor (import);
   for (int i = 0; options->progress != NULL && options->paths[i] != NULL; i++)

@@ -25,6 +25,7 @@ typedef struct Import {
   WeftImportResult *result;
   uint64_t bytes_total, record_count;
   atomic_ullong bytes_read; /* on whatever thread */
+  uint32_t mailbox_count;   /* of Mailbox.number so far */
 } Import;
 
 /* Opens the store and makes the configuration.  Everything that can be wrong with a call is found before a

@@ -73,12 +73,16 @@ intake_clear_people (Intake *intake)
   g_ptr_array_set_size (intake->people, 0);
 }
 
-KnownAddress *
+void
 intake_add_person (Intake *intake, const char *written)
 {
-  KnownAddress *known = address_book_look_up (intake->addresses, written);
-  g_ptr_array_add (intake->people, known);
-  return known;
+  g_ptr_array_add (intake->people, address_book_look_up (intake->addresses, written));
+}
+
+void
+intake_add_mailbox (Intake *intake, const Mailbox *mailbox)
+{
+  g_ptr_array_add (intake->people, address_book_look_up_mailbox (intake->addresses, mailbox));
 }
 
 bool

@@ -12,13 +12,13 @@ static void
 collect_people (Intake *intake, const Message *message, const Mailbox *author)
 {
   intake_clear_people (intake);
-  intake_add_person (intake, author->address);
+  intake_add_mailbox (intake, author);
   if (*message->sender.address != '\0')
-    intake_add_person (intake, message->sender.address);
+    intake_add_mailbox (intake, &message->sender);
   for (size_t i = 0; i < message->to_count; i++)
-    intake_add_person (intake, message->to[i].address);
+    intake_add_mailbox (intake, &message->to[i]);
   for (size_t i = 0; i < message->cc_count; i++)
-    intake_add_person (intake, message->cc[i].address);
+    intake_add_mailbox (intake, &message->cc[i]);
 }
 
 /* Of the people of collect_people. */

@@ -33,9 +33,10 @@ bool intake_message (const Message *message, gpointer user_data, GError **error)
 bool intake_meeting (const Meeting *meeting, gpointer user_data, GError **error);
 bool intake_row (const Row *row, gpointer user_data, GError **error);
 
-/* Begins the list of the people of a record, and adds one by the address as written. */
+/* Begins the list of the people of a record, and adds one by the address as written or as a mailbox. */
 void intake_clear_people (Intake *intake);
-KnownAddress *intake_add_person (Intake *intake, const char *written);
+void intake_add_person (Intake *intake, const char *written);
+void intake_add_mailbox (Intake *intake, const Mailbox *mailbox);
 /* True if a blocked address is among them, or both of a blocked pair. */
 bool intake_is_blocked (const Intake *intake);
 /* True if there is at least one address among them, and all are of vendor domains. */

@@ -55,6 +55,12 @@ mail_reader_set_reads_text (MailReader *reader, bool reads_text)
 }
 
 void
+mail_reader_set_count (MailReader *reader, uint32_t *count)
+{
+  reader->scratch.mailbox_count = count;
+}
+
+void
 mail_reader_set_hard_only (MailReader *reader, bool is_hard_only)
 {
   reader->scratch.is_hard_only = is_hard_only;

@@ -13,6 +13,9 @@ void mail_reader_free (MailReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailReader, mail_reader_free)
 /* Lends the text of human messages too (Message.text); else bodies are looked at for notices only. */
 void mail_reader_set_reads_text (MailReader *reader, bool reads_text);
+/* Numbers mailboxes from one more than *count on, which goes up (Mailbox.number); NULL, as before the first
+ * call: they have none. */
+void mail_reader_set_count (MailReader *reader, uint32_t *count);
 /* Leaves out the fast paths for plain headers, for the test that both ways say the same. */
 void mail_reader_set_hard_only (MailReader *reader, bool is_hard_only);
 

@@ -188,13 +188,22 @@ find_known (const MailScratch *scratch, Piece piece)
   return piece.length <= PIECE_BYTES ? mail_memo_find (scratch->mailboxes, piece.bytes, piece.length) : NULL;
 }
 
-static void
+static uint32_t
+next_number (const MailScratch *scratch)
+{
+  uint32_t *count = scratch->mailbox_count;
+  return count != NULL && *count < LIMIT_NUMBERED_MAILBOXES ? ++*count : 0;
+}
+
+static Mailbox
 remember (MailScratch *scratch, Piece piece, const Mailbox *mailbox, bool is_plain)
 {
   MailMemo *memo = scratch->mailboxes;
   Known *known = mail_memo_add (memo, piece.bytes, piece.length, sizeof *known);
-  *known =
-      (Known){ { mail_memo_copy (memo, mailbox->address), mail_memo_copy (memo, mailbox->name) }, is_plain };
+  known->mailbox = (Mailbox){ mail_memo_copy (memo, mailbox->address), mail_memo_copy (memo, mailbox->name),
+                              next_number (scratch) };
+  known->is_plain = is_plain;
+  return known->mailbox;
 }
 
 /* An empty piece, or one that is too long, is no mailbox. */
@@ -210,8 +219,7 @@ parse_piece (MailScratch *scratch, Piece piece)
   bool is_plain = !scratch->is_hard_only && parse_plain (scratch, piece, &mailbox);
   if (!is_plain)
     parse_hard (scratch, piece, &mailbox);
-  remember (scratch, piece, &mailbox, is_plain);
-  return mailbox;
+  return remember (scratch, piece, &mailbox, is_plain);
 }
 
 /* Where the piece that starts at p ends: at a ',' or ';' outside quotes, comments and brackets.  A ':' there

@@ -34,6 +34,7 @@ mail_scratch_open (MailScratch *scratch)
     scratch->held[i] = g_iconv_open ("UTF-8", usual_charsets[i]);
   scratch->mailboxes = mail_memo_new ();
   scratch->texts = mail_memo_new ();
+  scratch->mailbox_count = NULL;
   scratch->is_hard_only = false;
 }
 

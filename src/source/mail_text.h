@@ -2,6 +2,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "source/mail_head.h"
@@ -13,10 +14,11 @@ typedef struct _GMimeParserOptions GMimeParserOptions;
 typedef struct {
   Arena arena;
   GMimeParserOptions *gmime;
-  MailMemo *mailboxes; /* by how they are written; mail_address.c knows them */
-  MailMemo *texts;     /* decoded, by how it is written: only what needs GMime */
-  GIConv held[4];      /* keeps the C library's tables of the usual charsets loaded */
-  bool is_hard_only;   /* the fast paths are left out: for the test that compares both */
+  MailMemo *mailboxes;     /* by how they are written; mail_address.c knows them */
+  MailMemo *texts;         /* decoded, by how it is written: only what needs GMime */
+  GIConv held[4];          /* keeps the C library's tables of the usual charsets loaded */
+  uint32_t *mailbox_count; /* that were numbered (Mailbox.number); NULL: none is */
+  bool is_hard_only;       /* the fast paths are left out: for the test that compares both */
 } MailScratch;
 
 void mail_scratch_open (MailScratch *scratch);

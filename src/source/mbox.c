@@ -284,6 +284,7 @@ read_mbox (Stream *stream, const SourceOptions *options, const RecordSink *sink,
 {
   g_autoptr (MailReader) reader = mail_reader_new (sink, diag, counts);
   mail_reader_set_reads_text (reader, options->tag_bodies);
+  mail_reader_set_count (reader, options->mailbox_count);
   g_autoptr (GByteArray) kept = g_byte_array_new ();
   stream_look_for (stream, "\nFrom ");
   Framer framer = { .stream = stream,

@@ -15,6 +15,7 @@ typedef struct {
   const char *time_zone; /* of calendars that write clock times alone; NULL: UTC */
   bool tag_bodies;
   GHashTable *leave_out;     /* set of canonical paths (g_canonicalize_filename) that are no input, or NULL */
+  uint32_t *mailbox_count;   /* of Mailbox.number so far; NULL: none is numbered */
   atomic_ullong *read_bytes; /* of the files on disk so far, packed as they are; NULL: nobody asks */
 } SourceOptions;
 

@@ -282,6 +282,35 @@ test_mailboxes_met_before (void **state)
   mail_scratch_close (&scratch);
 }
 
+static uint32_t
+number_of (MailScratch *scratch, const char *text)
+{
+  return mail_address_first (scratch, &(MailField){ HEAD_FROM, text, strlen (text) }).number;
+}
+
+/* Two readers count on together. */
+static void
+test_mailboxes_are_numbered (void **state)
+{
+  (void) state;
+  uint32_t count = 0;
+  MailScratch one, two;
+  mail_scratch_open (&one);
+  mail_scratch_open (&two);
+  assert_int_equal (number_of (&one, "z@b.example"), 0); /* not asked for */
+  one.mailbox_count = two.mailbox_count = &count;
+  assert_int_equal (number_of (&one, "Ann <a@b.example>"), 1);
+  assert_int_equal (number_of (&two, "Ann <a@b.example>"), 2);
+  assert_int_equal (number_of (&one, "=?utf-8?q?J=C3=B6?= <a@b.example>"), 3);
+  assert_int_equal (number_of (&one, "Ann <a@b.example>, c@d.example"), 1);
+  assert_int_equal (number_of (&one, "=?utf-8?q?J=C3=B6?= <a@b.example>"), 3);
+  count = LIMIT_NUMBERED_MAILBOXES;
+  assert_int_equal (number_of (&one, "c@d.example"), 0);
+  assert_int_equal (number_of (&one, "Ann <a@b.example>"), 1);
+  mail_scratch_close (&one);
+  mail_scratch_close (&two);
+}
+
 /* ---- the fast paths say what GMime says ---- */
 
 static void
@@ -351,6 +380,7 @@ main (void)
     cmocka_unit_test (test_eml_sniff),
     cmocka_unit_test (test_limits),
     cmocka_unit_test (test_mailboxes_met_before),
+    cmocka_unit_test (test_mailboxes_are_numbered),
     cmocka_unit_test (test_fast_and_hard_path_agree),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);

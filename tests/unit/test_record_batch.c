@@ -17,6 +17,8 @@ log_all_of_message (const Message *message, gpointer user_data, GError **error)
   g_string_append_printf (log, "%d %s|%s|%s|%s|%s|%s|", message->zone_minutes, message->in_reply_to,
                           message->from.name, message->reply_to.address, message->reply_to.name,
                           message->list_id, message->thread_index);
+  for (size_t i = 0; i < message->to_count; i++)
+    g_string_append_printf (log, "#%u|", message->to[i].number);
   g_string_append_printf (log, "%s|%s|%d %s %d|%d ", message->thread_id, message->original_from,
                           message->notice.kind,
                           message->notice.address != NULL ? message->notice.address : "NULL",
@@ -53,7 +55,7 @@ test_copies_outlive_their_source (void **state)
   char words[16][8];
   for (int i = 0; i < 16; i++)
     g_snprintf (words[i], sizeof words[i], "word%d", i);
-  const Mailbox to[] = { { words[0], words[1] }, { words[2], "" } }, cc[] = { { words[3], words[4] } };
+  const Mailbox to[] = { { words[0], words[1], 4 }, { words[2], "" } }, cc[] = { { words[3], words[4] } };
   const char *references[] = { words[5], words[6] };
   const Message message = { .sent_unix = 1700000000,
                             .zone_minutes = 60,
@@ -84,7 +86,7 @@ test_copies_outlive_their_source (void **state)
   g_autofree char *after = dup_log (batch);
   assert_string_equal (after, before);
   assert_string_equal (
-      after, "60 word8|word10|word11||word13||word14|word15|2 word0 19000|7 "
+      after, "60 word8|word10|word11||word13||#4|#0|word14|word15|2 word0 19000|7 "
              "MAIL word12 <word7> at 2023-11-14T22:13:20Z human word9 -: word0(word1) word2(); word3; "
              "word5 word6\n");
 }
