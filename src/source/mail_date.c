@@ -189,26 +189,32 @@ read_token (Parts *parts, const char *p, const char *end)
   return good ? stop : NULL;
 }
 
-/* Nearly all dates have one of these forms.  They begin with the weekday; '_' stands for what is read. */
+/* Nearly all dates have one of these forms.  They begin with the weekday. */
 typedef struct {
-  const char *marks;
-  size_t day, month, year, time; /* where they are; the day has two places, of which the first may be blank */
-  size_t zone;                   /* its sign; 0: there is none */
+  size_t length, day, month, year, time; /* where they are, a blank before each */
+  int day_digits;                        /* of two the first may be a blank */
+  char mark;                             /* behind the weekday */
+  size_t zone;                           /* its sign; 0: there is none */
 } Form;
 
 static const Form usual_forms[] = {
-  { "___, __ ___ ____ __:__:__ _____", .day = 5, .month = 8, .year = 12, .time = 17, .zone = 26 },
-  { "___, _ ___ ____ __:__:__ _____", .day = 4, .month = 7, .year = 11, .time = 16, .zone = 25 },
-  { "___ ___ __ __:__:__ ____", .day = 8, .month = 4, .year = 20, .time = 11 },
+  /* "Tue, 05 Mar 2024 10:00:00 +0100" */
+  { 31, .day = 5, .month = 8, .year = 12, .time = 17, .day_digits = 2, .mark = ',', .zone = 26 },
+  /* "Tue, 5 Mar 2024 10:00:00 +0100" */
+  { 30, .day = 5, .month = 7, .year = 11, .time = 16, .day_digits = 1, .mark = ',', .zone = 25 },
+  /* "Tue Mar  5 10:00:00 2024" */
+  { 24, .day = 8, .month = 4, .year = 20, .time = 11, .day_digits = 2, .mark = ' ' },
 };
 
 static bool
-has_marks (const char *marks, const char *text, size_t length)
+has_form (const Form *form, const char *text, size_t length)
 {
-  for (size_t i = 0; i < length; i++)
-    if (marks[i] == '\0' || (marks[i] != '_' && marks[i] != text[i]))
-      return false;
-  return marks[length] == '\0';
+  if (length != form->length)
+    return false;
+  const char *time = text + form->time;
+  return text[3] == form->mark && text[form->day - 1] == ' ' && text[form->month - 1] == ' ' &&
+         text[form->year - 1] == ' ' && time[-1] == ' ' && time[2] == ':' && time[5] == ':' &&
+         (form->zone == 0 || text[form->zone - 1] == ' ');
 }
 
 static bool
@@ -226,13 +232,14 @@ read_digits (const char *text, int count, int *value)
 static bool
 read_form (Parts *parts, const Form *form, const char *text, size_t length)
 {
-  if (!has_marks (form->marks, text, length))
+  if (!has_form (form, text, length))
     return false;
-  const char *day = text + form->day, *time = text + form->time, *zone = text + form->zone;
+  bool is_padded = form->day_digits == 2 && text[form->day] == ' ';
+  const char *day = text + form->day + is_padded, *time = text + form->time, *zone = text + form->zone;
   int offset;
   *parts = (Parts){ .month = find_word (months, 12, text + form->month) + 1, .zone_minutes = MAIL_ZONE_NONE };
   if (parts->month == 0 || find_word (weekdays, 7, text) < 0 ||
-      !read_digits (*day == ' ' ? day + 1 : day, *day == ' ' ? 1 : 2, &parts->day) ||
+      !read_digits (day, form->day_digits - is_padded, &parts->day) ||
       !read_digits (text + form->year, 4, &parts->year) || !read_digits (time, 2, &parts->hour) ||
       !read_digits (time + 3, 2, &parts->minute) || !read_digits (time + 6, 2, &parts->second))
     return false;
