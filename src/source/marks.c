@@ -64,7 +64,8 @@ find_in (const Marks *marks, uint64_t start, const uint8_t *bytes, size_t length
     p = pass (marks->text, p, end);
     const uint8_t *block_end = p + MIN ((size_t) (end - p), BLOCK_BYTES);
     for (; (p = memchr (p, marks->text[0], (size_t) (block_end - p))) != NULL; p++)
-      if ((size_t) (end - p) >= marks->length && memcmp (p, marks->text, marks->length) == 0) {
+      if ((size_t) (end - p) >= marks->length && p[1] == (uint8_t) marks->text[1] &&
+          memcmp (p, marks->text, marks->length) == 0) {
         uint64_t at = start + (uint64_t) (p - bytes);
         g_array_append_val (offsets, at);
       }

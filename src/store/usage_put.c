@@ -17,6 +17,7 @@ struct UsageBatch {
   GByteArray *bytes; /* the block being written */
   UsageRow last;     /* the row before */
   GArray *next;      /* uint32_t, by word: one more than the word that followed it in its column; 0: none */
+  guint known_count; /* of those */
   uint64_t duplicates;
 };
 
@@ -74,8 +75,11 @@ drop_twins (UsageBatch *batch)
   UsageRow *row = (UsageRow *) (gpointer) batch->rows->data;
   guint kept = 0;
   for (guint i = 0; i < batch->rows->len; i++)
-    if (kept == 0 || usage_row_compare (&row[kept - 1], &row[i]) != 0)
-      row[kept++] = row[i];
+    if (kept == 0 || usage_row_compare (&row[kept - 1], &row[i]) != 0) {
+      if (kept < i)
+        row[kept] = row[i];
+      kept++;
+    }
   batch->duplicates += batch->rows->len - kept;
   g_array_set_size (batch->rows, kept);
 }
@@ -121,6 +125,7 @@ static void
 mark_known (UsageBatch *batch, guint row, guint in_block)
 {
   (void) in_block;
+  batch->known_count += g_array_index (batch->is_known, guint8, row) == 0;
   g_array_index (batch->is_known, guint8, row) = 1;
 }
 
@@ -209,9 +214,11 @@ write_batch (Store *store, GError **error)
   drop_twins (batch);
   g_array_set_size (batch->is_known, 0);
   g_array_set_size (batch->is_known, batch->rows->len);
+  batch->known_count = 0;
   if (!compare_with_store (store, error))
     return false;
-  drop_known (batch);
+  if (batch->known_count > 0)
+    drop_known (batch);
   const UsageRow *rows = (const UsageRow *) (gpointer) batch->rows->data;
   for (guint i = 0; i < batch->rows->len; i += USAGE_BLOCK_ROWS)
     if (!write_block (store, store->unit.id, rows + i, MIN (batch->rows->len - i, USAGE_BLOCK_ROWS), error))
@@ -239,7 +246,8 @@ set_next (UsageBatch *batch, uint32_t word, uint32_t next)
 static bool
 is_word (const Store *store, uint32_t word, const char *text)
 {
-  return word != WORD_NONE && strcmp (intern_get (&store->words, word), text) == 0;
+  const char *known = intern_get (&store->words, word);
+  return *known == *text && strcmp (known, text) == 0;
 }
 
 /* last: the word of the row before.  It is mostly the same, or the one that followed it when it stood there
