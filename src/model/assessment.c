@@ -378,3 +378,13 @@ assessment_free (Assessment *assessment)
   spill_free (assessment->spill);
   g_free (assessment);
 }
+
+bool
+account_is_owned_by (const AccountAssessment *account, const char *who)
+{
+  if (account->owner == NULL)
+    return false;
+  g_autofree char *owner = g_utf8_casefold (account->owner, -1), *wanted = g_utf8_casefold (who, -1);
+  size_t local = strcspn (owner, "@");
+  return strcmp (owner, wanted) == 0 || (strlen (wanted) == local && strncmp (owner, wanted, local) == 0);
+}

@@ -258,3 +258,7 @@ typedef struct {
 Assessment *assessment_new (int32_t as_of_day);
 void assessment_free (Assessment *assessment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Assessment, assessment_free)
+
+/* Is that its owner?  By the word of the accounts table or, of an address, what stands before the @, as
+ * reports show it; whatever the case. */
+bool account_is_owned_by (const AccountAssessment *account, const char *who);

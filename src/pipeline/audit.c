@@ -8,6 +8,7 @@
 #include "pipeline/session.h"
 #include "report/audit_format.h"
 #include "report/audit_pseudonym.h"
+#include "report/report.h"
 
 static bool
 read_days (const Session *session, const WeftCompareOptions *options, Audit *audit, GPtrArray *warnings,
@@ -81,9 +82,9 @@ run (Session *session, const WeftCompareOptions *options, GPtrArray *warnings, G
       !add_steps (audit, session, options->config_from, warnings, error))
     return NULL;
   audit_compare (audit, options->account, options->owner);
-  if (options->account == NULL || audit->accounts->len > 0)
+  if ((options->account == NULL && options->owner == NULL) || audit->accounts->len > 0)
     return g_steal_pointer (&audit);
-  g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no account \"%s\"", options->account);
+  report_refuse_none (options->account, options->owner, error);
   return NULL;
 }
 

@@ -254,7 +254,7 @@ is_wanted (const AuditAccount *account, const char *account_id, const char *owne
 {
   const AccountAssessment *one = account->after != NULL ? account->after : account->before;
   return (account_id == NULL || strcmp (account->id, account_id) == 0) &&
-         (owner == NULL || (one != NULL && g_strcmp0 (one->owner, owner) == 0));
+         (owner == NULL || (one != NULL && account_is_owned_by (one, owner)));
 }
 
 void

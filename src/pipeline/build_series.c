@@ -25,7 +25,7 @@ typedef struct {
   int32_t week;
   Slice acts;         /* of this week */
   int32_t last_touch; /* day of an executive's last act so far; DAY_NONE: none */
-  Tally *tally;       /* person-days; NULL: the account is younger than the window */
+  Tally *tally;       /* person-days; NULL: the account is younger, or most weeks are missing */
   StrongGraph *graph; /* strong ties; NULL likewise */
 } Week;
 
@@ -56,7 +56,7 @@ week_open (Week *week, int32_t number)
   week->week = number;
   week->acts = window_acts (view, &single);
   note_touches (week, &week->acts);
-  if (window.first_week < view->start_week)
+  if (window.first_week < view->start_week || window_valid_weeks (view, &window) * 2 < TRAILING_WEEKS)
     return;
   g_autoptr (GArray) ties = ties_of_window (frame, &window);
   week->tally = tally_new (frame, &window);

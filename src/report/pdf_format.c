@@ -319,7 +319,7 @@ add_portfolio (Sheet *sheet, const ReportJob *job)
   static const char *const header[] = { "Band",     "Account",     "Points",  "Stage",
                                         "Coverage", "Top finding", "Renewal", "Owner" };
   static const SheetTable table = {
-    8, { 0.175, 0.18, 0.06, 0.06, 0.095, 0.165, 0.12, 0.145 }, { [2] = true, [3] = true, [4] = true }, header
+    8, { 0.175, 0.175, 0.07, 0.06, 0.095, 0.16, 0.12, 0.145 }, { [2] = true, [3] = true, [4] = true }, header
   };
   g_autofree char *day = day_format (job->assessment->as_of_day);
   g_autofree char *title = summary_dup_portfolio_title (job->accounts);

@@ -86,7 +86,7 @@ is_wanted (const AccountAssessment *account, const ReportOptions *options)
 {
   if (options->account != NULL && strcmp (options->account, account->id) != 0)
     return false;
-  return options->owner == NULL || g_strcmp0 (options->owner, account->owner) == 0;
+  return options->owner == NULL || account_is_owned_by (account, options->owner);
 }
 
 /* Pages speak of customers; who has left is in the tables, and where it is asked for by name. */
@@ -106,6 +106,18 @@ select_accounts (ReportJob *job, bool tells_left)
   g_ptr_array_sort (job->accounts, summary_compare_severity);
 }
 
+void
+report_refuse_none (const char *account, const char *owner, GError **error)
+{
+  if (owner == NULL)
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no account \"%s\"", account);
+  else if (account == NULL)
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "no account has the owner \"%s\"", owner);
+  else
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no account \"%s\" of the owner \"%s\"",
+                 account, owner);
+}
+
 static bool
 write_format (const ReportFormat *format, const Assessment *assessment, const ReportOptions *options,
               GPtrArray *files, GError **error)
@@ -113,11 +125,23 @@ write_format (const ReportFormat *format, const Assessment *assessment, const Re
   g_autoptr (GPtrArray) accounts = g_ptr_array_new ();
   ReportJob job = { assessment, options, accounts, files, 0 };
   select_accounts (&job, format->tells_left);
-  if (options->account != NULL && accounts->len == 0) {
-    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no account \"%s\"", options->account);
+  if ((options->account != NULL || options->owner != NULL) && accounts->len + job.left_count == 0) {
+    report_refuse_none (options->account, options->owner, error);
     return false;
   }
   return format->write (&job, error);
+}
+
+/* As the accounts table says it: what a pseudonym stands for. */
+static const char *
+find_owner (const Assessment *assessment, const char *who)
+{
+  for (guint i = 0; who != NULL && i < assessment->accounts->len; i++) {
+    const AccountAssessment *account = assessment->accounts->pdata[i];
+    if (account_is_owned_by (account, who))
+      return account->owner;
+  }
+  return who;
 }
 
 /* What was asked for by its name has its pseudonym here. */
@@ -129,7 +153,8 @@ write_masked (const ReportFormat *format, const Assessment *assessment, const Re
   g_autoptr (Assessment) masked = pseudonyms_apply (names, NULL);
   g_autofree char *account =
       options->account != NULL ? pseudonyms_dup_account_id (names, options->account) : NULL;
-  g_autofree char *owner = options->owner != NULL ? pseudonyms_dup_person (names, options->owner) : NULL;
+  const char *named = find_owner (assessment, options->owner);
+  g_autofree char *owner = named != NULL ? pseudonyms_dup_person (names, named) : NULL;
   ReportOptions wanted = *options;
   wanted.account = account;
   wanted.owner = owner;

@@ -44,3 +44,5 @@ const ReportFormat *report_find_format (const char *name);
  * account or signal. */
 bool report_write (const Assessment *assessment, const char *format, const ReportOptions *options,
                    GPtrArray *files, GError **error);
+/* The error of a report that was asked for an account or an owner (NULL: not asked) that nobody has. */
+void report_refuse_none (const char *account, const char *owner, GError **error);

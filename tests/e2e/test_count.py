@@ -304,6 +304,10 @@ class Gaps(Case):
         """Two weeks without any mail may be a holiday of ours; the third says that they are not in the export."""
         self.load_mail(mailbox(0, 0, 50), mailbox(1, 0, 50))
         self.assertEqual([week for week in (48, 51, 52, 57, 70) if self.is_blind(week)], [52, 57, 70])
+        account = json.loads(self.assess("weft.db", day_of(57, 6)))["accounts"][0]
+        lines = next(each for each in account["series"] if each["name"] == "independent_lines")["values"]
+        self.assertIsNone(lines[-1])  # nothing is seen: that is no fall to 0
+        self.assertIsNotNone(lines[49 - 57 - 1])
 
     def test_a_mailbox_ends_because_its_owner_left(self) -> None:
         """Ann leaves after week 43 and Cem takes over her people: nothing is missing, until his mailbox ends too."""

@@ -12,7 +12,7 @@ import math
 import zipfile
 
 from accounts import ADA, AS_OF, BEN, Account, Export, ago, day
-from exports import Case, run
+from exports import USAGE, Case, run
 
 WEEKS = 64
 MONTH = 365.25 / 12
@@ -118,6 +118,20 @@ class Plays(Lessons):
         self.assertNotIn("R0", (self.folder / "out/index.html").read_text())
         self.assertGreater(len(self.rows_of_lessons()), 0)
         self.assertEqual(self.rows_of_lessons("--for", f"owner={BEN}"), [])
+
+    def test_an_owner_is_named_as_reports_show_it(self) -> None:
+        self.assess([customer("A", owner=ADA), customer("B", owner=BEN)])
+        key = self.write("key", "a secret of some length")
+        for name in (BEN, BEN.split("@")[0].upper()):
+            for masks in ((), ("--pseudonymise", "--key", key)):
+                self.weft("report", "--quiet", "--as-of", str(AS_OF), "--format", "csv", "--for", f"owner={name}", *masks,
+                          "--output", "tables")
+                with open(self.folder / "tables/portfolio.csv", encoding="utf-8", newline="") as file:
+                    self.assertEqual(len(list(csv.DictReader(file))), 1)
+            compared = self.weft("compare", "--quiet", "--from", str(day(9, 6)), "--to", str(AS_OF), "--for", f"owner={name}")
+            self.assertIn("1 account, ", compared)
+        for command in (("report",), ("compare", "--from", str(day(9, 6)))):
+            self.weft(*command, "--quiet", "--for", "owner=nobody", status=USAGE)
 
     def rows_of_lessons(self, *options: str) -> list[dict[str, str]]:
         self.weft("report", "--quiet", "--as-of", str(AS_OF), "--format", "csv", *options, "--output", "tables")

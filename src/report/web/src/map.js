@@ -46,24 +46,39 @@ function Names({ names }) {
 
 const theirs = (person) => (person.side === 'client' ? 1 : 0);
 
+// How many are in contact, where the export can tell.
+function Contacts({ map, people, at }) {
+  const seen = seenWeeks(map, at);
+  if (seen === 0) return <p>None of the eight weeks to {weekEnd(map.first, at)} is in the export: who is in contact cannot be told.</p>;
+  const clients = map.people.filter((person, i) => person.side === 'client' && ['active', 'fading'].includes(people[i].state) && people[i].isThere);
+  const top = Math.max(0, ...map.people.map((person, i) => (person.side === 'client' ? people[i].share : 0)));
+  return (
+    <p>
+      <b>{plural(clients.length, 'client contact', 'client contacts')}</b> in the eight weeks to {weekEnd(map.first, at)},{' '}
+      {plural(clients.filter((person) => person.isExecutive).length, 'executive', 'executives')}, {percent(top)} through one person
+      {isBlindAt(map, at) ? `; only ${seen} of these weeks ${seen === 1 ? 'is' : 'are'} in the export.` : '.'}
+    </p>
+  );
+}
+
+// Of people who were in contact and are not seen: what the weeks of the export let us say.
+function silence(map, at) {
+  if (seenWeeks(map, at) === 0) return 'In contact before';
+  return isBlindAt(map, at) ? 'Not seen in the weeks that are there' : 'Silent since before';
+}
+
 // The week in words: who joined, fades or left, for those who cannot see the picture and those in a hurry.
 function Changes({ map, people, at }) {
   const names = (test) => map.people.filter((person, i) => people[i].isThere && test(person, people[i])).sort((a, b) => theirs(b) - theirs(a)).map((person) => person.name);
-  const clients = map.people.filter((person, i) => person.side === 'client' && ['active', 'fading'].includes(people[i].state) && people[i].isThere);
-  const top = Math.max(0, ...map.people.map((person, i) => (person.side === 'client' ? people[i].share : 0)));
   const lists = [
     ['Joined', names((_, now) => now.isNew && now.state !== 'left')],
     ['Fading', names((person, now) => now.state === 'fading' && person.side === 'client')],
-    [isBlindAt(map, at) ? 'Not seen in the weeks that are there' : 'Silent since before', names((person, now) => now.state === 'silent' && person.wasActive && person.side === 'client')],
+    [silence(map, at), names((person, now) => now.state === 'silent' && person.wasActive && person.side === 'client')],
     ['Left', names((_, now) => now.state === 'left')],
   ].filter(([, list]) => list.length > 0);
   return (
     <div class="changes">
-      <p>
-        <b>{plural(clients.length, 'client contact', 'client contacts')}</b> in the eight weeks to {weekEnd(map.first, at)},{' '}
-        {plural(clients.filter((person) => person.isExecutive).length, 'executive', 'executives')}, {percent(top)} through one person
-        {isBlindAt(map, at) ? `; only ${seenWeeks(map, at)} of these weeks ${seenWeeks(map, at) === 1 ? 'is' : 'are'} in the export.` : '.'}
-      </p>
+      <Contacts map={map} people={people} at={at} />
       {lists.map(([label, list]) => <p key={label}><span class="quiet">{label}:</span> <Names names={list} /></p>)}
       <Successions map={map} people={people} />
     </div>
