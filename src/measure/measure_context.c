@@ -320,12 +320,12 @@ add_contract (const Frame *frame, FactSet *facts)
     const StoredRow *row = g_ptr_array_index (view->rows[TABLE_CHURN], i);
     const char *kind = row->cells[CHURN_KIND];
     int32_t day = row_day (row, CHURN_NOTICE_DATE);
-    if (kind == NULL || strcmp (kind, "downgrade") == 0)
+    if (g_strcmp0 (kind, "downgrade") == 0)
       continue;
-    Fact *fact = strcmp (kind, "competitor") == 0 ? competitor : notice;
+    Fact *fact = g_strcmp0 (kind, "competitor") == 0 ? competitor : notice;
     fact->value = 1;
     fact->onset_day = day;
-    fact_add_row (fact, row, "row", view->account->id, day, kind);
+    fact_add_row (fact, row, "row", view->account->id, day, kind != NULL ? kind : "notice");
   }
 }
 

@@ -255,6 +255,31 @@ test_closure (void **state)
   }
 }
 
+/* A row of the churn table that does not say what kind it is stands for a notice. */
+static void
+test_notice (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *row;
+    double notice, competitor;
+  } cases[] = {
+    { NULL, 0, 0 },
+    { "A1|2025-05-05|", 1, 0 },
+    { "A1|2025-05-05|non-renewal", 1, 0 },
+    { "A1|2025-05-05|competitor", 0, 1 },
+    { "A1|2025-05-05|downgrade", 0, 0 },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (Made) made = made_new (60);
+    if (cases[i].row != NULL)
+      made_row (made, TABLE_CHURN, cases[i].row);
+    made_measure (made, measure_context);
+    assert_near (made_fact (made, "churn.notice")->value, cases[i].notice, 0);
+    assert_near (made_fact (made, "churn.competitor")->value, cases[i].competitor, 0);
+  }
+}
+
 int
 main (void)
 {
@@ -270,6 +295,7 @@ main (void)
     cmocka_unit_test (test_a_colleague_of_old_is_no_handover),
     cmocka_unit_test (test_vendor_handover),
     cmocka_unit_test (test_closure),
+    cmocka_unit_test (test_notice),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
