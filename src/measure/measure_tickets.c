@@ -9,7 +9,6 @@
 
 #define QUARTER_LEAST 8
 #define EXIT_RATE_FLOOR 0.02 /* a week (methods K3) */
-#define EXPORT_LATE_DAYS 28  /* with every account's tickets that long ago, the export has ended */
 #define VETERAN_DAYS 180
 
 static void
@@ -54,8 +53,7 @@ add_volume (const Frame *frame, const GArray *tickets, FactSet *facts)
 {
   const AccountView *view = frame->view;
   Window base = ticket_base (frame);
-  int32_t until = view->kept_until[TABLE_TICKETS];
-  if (until != DAY_NONE && until + EXPORT_LATE_DAYS < view->as_of_day) {
+  if (view_has_ended (view, TABLE_TICKETS)) {
     add_unknown (facts, "tickets.count", "the ticket export ends more than four weeks before the date");
     return;
   }

@@ -4,8 +4,6 @@
 #include <string.h>
 
 #define MONTH_WEEKS 4
-#define EXPORT_LATE_DAYS                                                                                     \
-  14 /* usage files are cut by the week at most: later than this the export has ended */
 
 static void
 user_clear (gpointer data)
@@ -151,8 +149,7 @@ usage_missing (const AccountView *view)
 {
   if (view->usage->len == 0)
     return "no usage data for this account";
-  int32_t until = view->kept_until[TABLE_USAGE];
-  if (until != DAY_NONE && until + EXPORT_LATE_DAYS < view->as_of_day)
+  if (view_has_ended (view, TABLE_USAGE))
     return "the usage export ends more than two weeks before the date";
   return NULL;
 }

@@ -73,6 +73,18 @@ account_view_dup_weeks (const AccountView *view)
   return copy;
 }
 
+/* With everybody's rows that long ago, the export of a table has ended; usage files are cut by the week at
+ * most. */
+#define EXPORT_LATE_DAYS 28
+#define USAGE_LATE_DAYS 14
+
+bool
+view_has_ended (const AccountView *view, TableKind kind)
+{
+  int32_t late = kind == TABLE_USAGE ? USAGE_LATE_DAYS : EXPORT_LATE_DAYS;
+  return view->kept_until[kind] != DAY_NONE && view->kept_until[kind] + late < view->as_of_day;
+}
+
 #define ABSENCE_DAYS_DEFAULT 7 /* an absence text without a date */
 #define ABSENCE_TAIL_DAYS 4    /* three business days to catch up, roughly */
 

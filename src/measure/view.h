@@ -140,6 +140,8 @@ typedef struct {
 } ViewGap;
 
 AccountView *account_view_new (const Account *account, int32_t first_week, int32_t as_of_day);
+/* Does the export of that table end so long before the date that what comes after it says nothing? */
+bool view_has_ended (const AccountView *view, TableKind kind);
 void account_view_free (gpointer view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AccountView, account_view_free)
 /* A copy that holds the person-days and the valid weeks alone, in the same room or less. */

@@ -72,9 +72,10 @@ build_profile (const Frame *frame, AccountAssessment *out)
   out->first_day = acts->len > 0 ? VIEW_ITEM (acts, Act, 0)->day : DAY_NONE;
 }
 
-/* The weeks of BASE and CUR in which the account was a customer, and how many of them the store can show. */
+/* Of the weeks of BASE and CUR in which the account was a customer, those that the store can show, up to a
+ * last one. */
 static double
-week_share (const Frame *frame, bool count_gaps)
+week_share (const Frame *frame, bool count_gaps, int32_t last_week)
 {
   const AccountView *view = frame->view;
   int32_t start = view->account->start_day != DAY_NONE ? week_of_day (view->account->start_day) : INT32_MIN;
@@ -83,11 +84,19 @@ week_share (const Frame *frame, bool count_gaps)
     if (week < start || (week > frame->base.last_week && week < frame->cur.first_week))
       continue;
     wanted++;
-    bool in_store = week >= view->first_week;
+    bool in_store = week >= view->first_week && week <= last_week;
     covered +=
         in_store && (!count_gaps || g_array_index (view->is_valid, guint8, week - view->first_week) != 0);
   }
   return wanted > 0 ? (double) covered / wanted : 0;
+}
+
+/* The last week of a table's export: the assessed one unless it has ended. */
+static int32_t
+last_kept_week (const Frame *frame, TableKind kind)
+{
+  const AccountView *view = frame->view;
+  return view_has_ended (view, kind) ? week_of_day (view->kept_until[kind]) : view->last_week;
 }
 
 static double
@@ -98,8 +107,24 @@ usage_share (const Frame *frame)
     return 0;
   Window seen = { week_of_day (VIEW_ITEM (usage, ViewUsage, 0)->day), frame->view->last_week };
   int32_t first = MAX (seen.first_week, frame->base.last_week - BASE_WEEKS + 1);
-  double weeks = frame->cur.last_week - first + 1;
+  double weeks = MAX (0, MIN (frame->cur.last_week, last_kept_week (frame, TABLE_USAGE)) - first + 1);
   return MIN (1, weeks / (BASE_WEEKS + BASE_GAP_WEEKS + CUR_WEEKS));
+}
+
+/* Was anything of the account ever in the mail and the calendars?  Where not, they show nothing of it. */
+static bool
+is_ever_seen (const AccountView *view)
+{
+  return view->acts->len > 0 || view->contact_days->len > 0 || view->mails->len > 0;
+}
+
+static char *
+describe_table (const Frame *frame, TableKind kind, const char *there, const char *ended)
+{
+  if (!view_has_ended (frame->view, kind))
+    return g_strdup (there);
+  g_autofree char *day = day_format (frame->view->kept_until[kind]);
+  return g_strdup_printf ("%s %s", ended, day);
 }
 
 static char *
@@ -108,6 +133,8 @@ describe_mail (const Frame *frame, double share)
   const AccountView *view = frame->view;
   if (!view->has_mail)
     return g_strdup ("no mail was imported");
+  if (!is_ever_seen (view))
+    return g_strdup ("no mail of this account is in the export");
   GString *text = g_string_new (NULL);
   g_string_append_printf (text, "%.0f%% of the weeks and mailboxes of the two windows", 100 * share);
   for (guint i = 0; i < view->gaps->len; i++) {
@@ -134,16 +161,20 @@ build_coverage (const Frame *frame, AccountAssessment *out)
 {
   const AccountView *view = frame->view;
   bool has_crm = view->has_crm && !view->account->is_inferred;
-  double mail = view->has_mail ? week_share (frame, true) * view->mailbox_share : 0;
-  double weeks = week_share (frame, false), usage = usage_share (frame);
+  bool has_mail = view->has_mail && is_ever_seen (view);
+  double mail = has_mail ? week_share (frame, true, view->last_week) * view->mailbox_share : 0;
+  double weeks = week_share (frame, false, view->last_week), usage = usage_share (frame);
+  double tickets = view->has_tickets ? week_share (frame, false, last_kept_week (frame, TABLE_TICKETS)) : 0;
   g_autofree char *text = describe_mail (frame, mail);
+  g_autofree char *usage_text =
+      describe_table (frame, TABLE_USAGE, "usage of this account is there", "the usage export ends on");
+  g_autofree char *ticket_text =
+      describe_table (frame, TABLE_TICKETS, "a ticket export is there", "the ticket export ends on");
   add_line (out, "mail", 0.35, mail, text);
   add_line (out, "calendar", 0.20, view->has_calendar ? weeks : 0,
             view->has_calendar ? "calendars are there" : "no calendar was imported");
-  add_line (out, "usage", 0.20, usage,
-            usage > 0 ? "usage of this account is there" : "no usage data for this account");
-  add_line (out, "tickets", 0.15, view->has_tickets ? weeks : 0,
-            view->has_tickets ? "a ticket export is there" : "no tickets were imported");
+  add_line (out, "usage", 0.20, usage, usage > 0 ? usage_text : "no usage data for this account");
+  add_line (out, "tickets", 0.15, tickets, view->has_tickets ? ticket_text : "no tickets were imported");
   add_line (out, "crm", 0.10, has_crm ? 1 : 0,
             has_crm ? "accounts or contracts are there"
                     : "no accounts or contracts table names this account");

@@ -144,18 +144,20 @@ find_main_driver (const GPtrArray *findings)
   return main_driver;
 }
 
-static bool
-has_calendar (const AccountAssessment *account)
+/* What the coverage says of a source that is not there at all; NULL: some of it is. */
+static const char *
+find_missing (const AccountAssessment *account, const char *source)
 {
   for (guint i = 0; i < account->coverage_lines->len; i++) {
     const CoverageLine *line = g_ptr_array_index (account->coverage_lines, i);
-    if (strcmp (line->source, "calendar") == 0)
-      return line->share > 0;
+    if (strcmp (line->source, source) == 0)
+      return line->share > 0 ? NULL : line->text;
   }
-  return false;
+  return "nothing is known of it";
 }
 
-/* A gap makes the data too little however much of the rest is there: then it is what the page begins with. */
+/* A gap, or no mail at all, makes the data too little however much of the rest is there: then it is what the
+ * page begins with. */
 static char *
 describe_insufficient (const AccountAssessment *account, const char *percent)
 {
@@ -164,6 +166,9 @@ describe_insufficient (const AccountAssessment *account, const char *percent)
     if (strcmp (note->id, "export-gap") == 0)
       return g_strdup_printf ("Too little data to judge. %s", note->text);
   }
+  const char *missing = find_missing (account, "mail");
+  if (missing != NULL)
+    return g_strdup_printf ("Too little data to judge: %s.", missing);
   return g_strdup_printf ("Too little data to judge: the exports cover %s%% of what is needed.", percent);
 }
 
@@ -173,7 +178,7 @@ describe_quiet (const AccountAssessment *account)
   g_autofree char *percent = text_number (100 * account->coverage, 0);
   if (account->band == BAND_INSUFFICIENT)
     return describe_insufficient (account, percent);
-  if (account->coverage >= FULL_COVERAGE && has_calendar (account))
+  if (account->coverage >= FULL_COVERAGE && find_missing (account, "calendar") == NULL)
     return g_strdup_printf ("No adverse evidence; the exports cover %s%% of what is needed.", percent);
   return g_strdup_printf ("No adverse evidence in the part we can see, %s%% of what is needed.", percent);
 }

@@ -316,6 +316,31 @@ class Gaps(Case):
         self.assertEqual([week for week in range(44, 62) if self.is_blind(week)], [60, 61])
 
 
+    def test_coverage_counts_what_can_be_seen_of_the_account(self) -> None:
+        """Gamma is known by its use alone.  In week 52 the others' use and tickets ended 25 days before, in week 60 eleven weeks."""
+        self.export("in", 0, 50)
+        gamma = "".join(f"A3,{day_of(week)},u{week % 3}@gamma.example,search,core,9\n" for week in range(50))
+        self.load("weft.db", "in", self.write("more.csv", "account_id,name,domains,start_date\nA3,Gamma,gamma.example,2024-01-01\n"),
+                  self.write("gamma.csv", "account_id,date,user,feature,tier,count\n" + gamma))
+
+        def read(week: int, account_id: str) -> tuple[dict, dict]:
+            accounts = json.loads(self.assess("weft.db", day_of(week, 6)))["accounts"]
+            account = next(each for each in accounts if each["account_id"] == account_id)
+            return account, {line["source"]: line for line in account["coverage_lines"]}
+
+        account, lines = read(49, "A3")
+        self.assertEqual((lines["mail"]["share"], account["band"]), (0, "insufficient-data"))
+        self.assertEqual(account["headline"], "Too little data to judge: no mail of this account is in the export.")
+        self.assertEqual([read(49, "A1")[1][source]["share"] for source in ("mail", "usage", "tickets")], [1, 1, 1])
+        _, lines = read(52, "A1")
+        self.assertEqual(lines["usage"]["text"], f"the usage export ends on {day_of(49, 2)}")
+        self.assertEqual(lines["tickets"]["text"], "a ticket export is there")
+        _, lines = read(60, "A1")
+        self.assertEqual(lines["tickets"]["text"], f"the ticket export ends on {day_of(49, 2)}")
+        self.assertLess(lines["tickets"]["share"], 0.8)
+        self.assertLess(lines["usage"]["share"], 0.8)
+
+
 class Copies(Case):
     def test_a_copy_of_every_message_changes_nothing(self) -> None:
         self.export("now", 0, 50)
