@@ -83,8 +83,9 @@ append_numbers (GString *out, const AccountAssessment *account)
                    numbers[i].is_worse);
   const Metric *lines = summary_find_metric (account, "independent_lines");
   if (lines != NULL)
-    append_number (out, "independent lines between us", summary_is_blind (account) ? NAN : lines->current,
-                   lines->baseline, false, lines->current <= 1 && lines->baseline > lines->current);
+    append_number (out, lines->current == 1 ? "independent line between us" : "independent lines between us",
+                   summary_is_blind (account) ? NAN : lines->current, lines->baseline, false,
+                   lines->current <= 1 && lines->baseline > lines->current);
   g_string_append (out, "</section>");
 }
 
