@@ -10,10 +10,12 @@
 #include "series/rank.h"
 
 #define PEERS_LEAST 10
+#define PEERS_OF_LIKE_SIZE 30
 
 typedef struct {
   AccountView *weeks;    /* person-days and valid weeks */
-  double usage_change;   /* portfolio_usage_change */
+  double usage_change;   /* ln of the CUR usage level over the BASE level; NaN: too little (U1) */
+  double usage_before;   /* the level that it changed from, per open day */
   double discovery_rate; /* usage_discovery_rate */
   double tenure_days;
   guint chased, resolved; /* tickets of the quarter */
@@ -63,8 +65,9 @@ median_of_window (const AccountView *view, const double *weeks, const Window *wi
   return rank_median (values, *known);
 }
 
-double
-portfolio_usage_change (const AccountView *view)
+/* Medians of the weeks, per open day. */
+static double
+measure_usage_change (const AccountView *view, double *before)
 {
   g_autofree double *weeks = g_new (double, view->is_valid->len + 1);
   portfolio_usage_weeks (view, weeks);
@@ -75,6 +78,7 @@ portfolio_usage_change (const AccountView *view)
          then = median_of_window (view, weeks, &base, &known_base);
   if (known_now < CUR_WEEKS / 2 || known_base < QUARTER_WEEKS || !(now > 0) || !(then > 0))
     return NAN;
+  *before = then;
   return log (now / then);
 }
 
@@ -156,24 +160,59 @@ pool_dispersion (const PortfolioSurvey *survey, PortfolioViews *portfolio)
   return cusum_size (each, known);
 }
 
-/* What the others did; an account never explains itself.  And how far apart all came. */
+static gint
+compare_usage_size (gconstpointer a, gconstpointer b, gpointer survey)
+{
+  const Entry *entries = ((const PortfolioSurvey *) survey)->entries;
+  const Entry *one = &entries[*(const guint *) a], *other = &entries[*(const guint *) b];
+  return (one->usage_before > other->usage_before) - (one->usage_before < other->usage_before);
+}
+
+/* The accounts whose usage can be compared, from the smallest user to the largest. */
+static GArray *
+sort_by_usage (const PortfolioSurvey *survey)
+{
+  GArray *order = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; i < survey->count; i++)
+    if (isfinite (survey->entries[i].usage_change))
+      g_array_append_val (order, i);
+  g_array_sort_with_data (order, compare_usage_size, (gpointer) survey);
+  return order;
+}
+
+/* How far apart the usage of the accounts next to the one at `at` came: ten users waver more than a
+ * thousand. */
+static double
+spread_of_like_size (const PortfolioSurvey *survey, const GArray *order, guint at, double centre)
+{
+  double changes[PEERS_OF_LIKE_SIZE];
+  guint peers = MIN (PEERS_OF_LIKE_SIZE, order->len - 1), known = 0,
+        first = CLAMP (at, peers / 2, order->len - 1 - (peers - peers / 2)) - peers / 2;
+  for (guint i = first; known < peers; i++)
+    if (i != at)
+      changes[known++] = survey->entries[g_array_index (order, guint, i)].usage_change;
+  return rank_robust_spread (changes, known, centre);
+}
+
+/* What the others did, and how far apart those of like size came; an account never explains itself. */
 static void
 add_usage_trend (const PortfolioSurvey *survey, PortfolioViews *portfolio)
 {
-  g_autofree double *sorted = g_new (double, survey->count + 1);
-  guint known = 0;
+  g_autoptr (GArray) order = sort_by_usage (survey);
+  if (order->len <= PEERS_LEAST)
+    return;
+  g_autofree double *sorted = g_new (double, order->len);
+  for (guint at = 0; at < order->len; at++)
+    sorted[at] = survey->entries[g_array_index (order, guint, at)].usage_change;
+  rank_sort (sorted, order->len);
+  double centre = rank_median (sorted, order->len), of_all = rank_robust_spread (sorted, order->len, centre);
   for (guint i = 0; i < survey->count; i++)
-    if (isfinite (survey->entries[i].usage_change))
-      sorted[known++] = survey->entries[i].usage_change;
-  rank_sort (sorted, known);
-  double of_all = rank_median (sorted, known), spread = rank_robust_spread (sorted, known, of_all);
-  for (guint i = 0; i < survey->count; i++) {
-    double change = survey->entries[i].usage_change;
-    bool is_in = isfinite (change);
-    if (known - is_in < PEERS_LEAST)
-      continue;
-    portfolio->views[i].usage_trend = is_in ? rank_quantile_without (sorted, known, change, 0.5) : of_all;
-    portfolio->views[i].usage_spread = spread;
+    portfolio->views[i].usage_trend = centre;
+  for (guint at = 0; at < order->len; at++) {
+    guint index = g_array_index (order, guint, at);
+    PortfolioView *view = &portfolio->views[index];
+    view->usage_trend = rank_quantile_without (sorted, order->len, survey->entries[index].usage_change, 0.5);
+    view->usage_spread = fmax (of_all, spread_of_like_size (survey, order, at, view->usage_trend));
   }
 }
 
@@ -256,7 +295,7 @@ portfolio_survey_add (PortfolioSurvey *survey, guint index, const AccountView *v
   guint users;
   Window quarter = window_last (view, QUARTER_WEEKS);
   entry->weeks = account_view_dup_weeks (view);
-  entry->usage_change = portfolio_usage_change (view);
+  entry->usage_change = measure_usage_change (view, &entry->usage_before);
   entry->discovery_rate = usage_discovery_rate (view, &users);
   entry->tenure_days = tenure_days (view);
   friction_count_chased (view, &quarter, &entry->chased, &entry->resolved);

@@ -23,8 +23,6 @@ PortfolioViews *portfolio_views_new (const PortfolioSurvey *survey);
 void portfolio_views_free (PortfolioViews *portfolio);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortfolioViews, portfolio_views_free)
 
-/* ln of the CUR usage level over the BASE level, per open day, medians of weeks; NaN: too little. (U1) */
-double portfolio_usage_change (const AccountView *view);
 /* Usage per open day by week from first_week on (week_count values); NaN where there is none to be expected.
  */
 void portfolio_usage_weeks (const AccountView *view, double *weeks);

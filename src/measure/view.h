@@ -149,11 +149,12 @@ AccountView *account_view_dup_weeks (const AccountView *view);
 
 /* What the portfolio says about one account's weeks, computed before the measures (methods 5.2). */
 typedef struct {
-  double *factor;        /* by week - first_week; 1 where unknown */
-  bool has_factor;       /* at least ten other accounts carry it */
-  double dispersion;     /* r of the negative binomial, pooled over the portfolio (methods 5.3) */
-  double usage_trend;    /* median of ln(CUR/BASE) of the other accounts' usage; 0 if fewer than ten */
-  double usage_spread;   /* robust standard deviation of the same over all; 0 if fewer than ten */
+  double *factor;     /* by week - first_week; 1 where unknown */
+  bool has_factor;    /* at least ten other accounts carry it */
+  double dispersion;  /* r of the negative binomial, pooled over the portfolio (methods 5.3) */
+  double usage_trend; /* median of ln(CUR/BASE) of the other accounts' usage; 0 if fewer than ten */
+  double
+      usage_spread; /* robust standard deviation of the same over those of like size; 0 if fewer than ten */
   double friction_share; /* pooled share of tickets with chasing; NaN unknown */
   double
       discovery_floor; /* 10th percentile of the others' new features a user and month, of like tenure; NaN */

@@ -141,6 +141,7 @@ test_types (void **state)
   } cases[] = {
     { "data-export", NULL, "As discussed on the phone", TICKET_EXTRACTION },
     { "Data_Export", NULL, NULL, TICKET_EXTRACTION },
+    { "data-export", NULL, "Export stops at 10,000 rows", TICKET_EXPORT_ERROR },
     { "sla", NULL, "Invoice 12", TICKET_POLICING },
     { "billing", NULL, "Question on our account", TICKET_INVOICE },
     { "feature", NULL, "CSV", TICKET_FEATURE },

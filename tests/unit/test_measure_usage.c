@@ -3,6 +3,7 @@
 
 #include "near.h"
 
+#include "measure/portfolio.h"
 #include "view_maker.h"
 
 #define FIRST_WEEK 60 /* of use, counted back */
@@ -97,6 +98,46 @@ test_level_against_the_drift_of_others (void **state)
   maker->portfolio.usage_spread = -log (3.0 / 8);
   g_autoptr (FactSet) facts = maker_measure (maker, measure_usage);
   assert_near (fact_set_find (facts, "usage.level")->p, 0.158655, 1e-5);
+}
+
+/* An account of 32 users, one of 2, `same` ones of 16 that stay as they are, `small` ones of 4 that do, and
+ * of other small ones `halved` that lose half their users and as many that double. */
+static PortfolioViews *
+survey_sizes (int same, int small, int halved)
+{
+  g_autoptr (GPtrArray) makers = g_ptr_array_new_with_free_func ((GDestroyNotify) maker_free);
+  g_ptr_array_add (makers, make_users (32, 32));
+  g_ptr_array_add (makers, make_users (2, 2));
+  for (int i = 0; i < same; i++)
+    g_ptr_array_add (makers, make_users (16, 16));
+  for (int i = 0; i < small; i++)
+    g_ptr_array_add (makers, make_users (4, 4));
+  for (int i = 0; i < halved; i++) {
+    g_ptr_array_add (makers, make_users (2, 4));
+    Maker *doubled = make_users (4, 4);
+    for (int user = 0; user < 4; user++)
+      add_weeks (doubled, "more@aster.example", 7, 0, NULL);
+    g_ptr_array_add (makers, doubled);
+  }
+  g_autoptr (PortfolioSurvey) survey = portfolio_survey_new (makers->len);
+  for (guint i = 0; i < makers->len; i++)
+    portfolio_survey_add (survey, i, ((const Maker *) makers->pdata[i])->view);
+  return portfolio_views_new (survey);
+}
+
+/* A fall to half and a rise to twice are ln 2 = 0.6931 from the median; 1.4826 times that is 1.0277. */
+static void
+test_drift_of_like_size (void **state)
+{
+  (void) state;
+  g_autoptr (PortfolioViews) calm = survey_sizes (40, 11, 10);
+  assert_near (calm->views[0].usage_spread, 0, 1e-12); /* of all 73 only 20 moved, and none of the large */
+  assert_near (calm->views[1].usage_spread, 1.0277, 1e-4);
+  assert_near (calm->views[1].usage_trend, 0, 1e-12);
+  g_autoptr (PortfolioViews) wild = survey_sizes (31, 0, 25);
+  assert_near (wild->views[0].usage_spread, 1.0277, 1e-4); /* no less than of all */
+  g_autoptr (PortfolioViews) few = survey_sizes (2, 0, 3);
+  assert_near (few->views[0].usage_spread, 0, 0);
 }
 
 static void
@@ -305,6 +346,7 @@ main (void)
     cmocka_unit_test (test_without_users),
     cmocka_unit_test (test_level),
     cmocka_unit_test (test_level_against_the_drift_of_others),
+    cmocka_unit_test (test_drift_of_like_size),
     cmocka_unit_test (test_seats),
     cmocka_unit_test (test_depth),
     cmocka_unit_test (test_regular),
