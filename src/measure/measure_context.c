@@ -5,6 +5,7 @@
 #include "measure/rows.h"
 #include "measure/succession.h"
 #include "measure/ties.h"
+#include "model/churn.h"
 #include "series/diversity.h"
 
 #define PROJECT_REACH_WEEKS 4 /* the lost contacts end so near the project's end (methods 1.6) */
@@ -320,7 +321,7 @@ add_contract (const Frame *frame, FactSet *facts)
     const StoredRow *row = g_ptr_array_index (view->rows[TABLE_CHURN], i);
     const char *kind = row->cells[CHURN_KIND];
     int32_t day = row_day (row, CHURN_NOTICE_DATE);
-    if (g_strcmp0 (kind, "downgrade") == 0)
+    if (!churn_is_loss (kind))
       continue;
     Fact *fact = g_strcmp0 (kind, "competitor") == 0 ? competitor : notice;
     fact->value = 1;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/churn.h"
 
-#include <stddef.h>
-#include <string.h>
+#include <glib.h>
 
 bool
 churn_is_loss (const char *kind)
 {
-  return kind == NULL || strcmp (kind, "notice") == 0 || strcmp (kind, "non-renewal") == 0 ||
-         strcmp (kind, "competitor") == 0;
+  static const char *const lesser[] = { "downgrade", "downsell", "contraction", NULL };
+  g_autofree char *lower = kind != NULL ? g_ascii_strdown (kind, -1) : NULL;
+  return lower == NULL || !g_strv_contains (lesser, lower);
 }

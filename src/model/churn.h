@@ -2,5 +2,6 @@
 #pragma once
 #include <stdbool.h>
 
-/* Does that kind of churn row (NULL: not said) end the relationship?  A downgrade does not. */
+/* Does that kind of churn row (NULL: not said) end the relationship?  "notice", "non-renewal", "competitor"
+ * and whatever else desks call it do; only a downgrade, by its usual names, does not. */
 bool churn_is_loss (const char *kind);

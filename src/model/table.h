@@ -12,6 +12,7 @@ typedef enum {
   CELL_EMAIL,  /* lower case; may be an account id or a name where an exporter has no address */
   CELL_LIST,   /* items joined by ';', each trimmed and lower case */
   CELL_NUMBER, /* C locale decimal */
+  CELL_COUNT,  /* the same, 0 or more */
   CELL_DATE,   /* "YYYY-MM-DD", or "YYYY-MM-DDTHH:MM:SSZ" */
   CELL_BOOL,   /* "yes" or "no" */
 } CellType;

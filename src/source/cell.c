@@ -226,6 +226,13 @@ normalise_number (char *text, GPtrArray *kept)
   return keep (kept, g_string_free (out, FALSE));
 }
 
+static char *
+normalise_count (char *text, GPtrArray *kept)
+{
+  char *number = normalise_number (text, kept);
+  return number != NULL && *number == '-' ? NULL : number;
+}
+
 /* "2026-03-09" and "2026-03-09T12:00:00Z" are in normal form already. */
 static bool
 is_normal_date (const char *text)
@@ -319,6 +326,8 @@ cell_normalise (CellType type, char *text, DateOrder order, GPtrArray *kept)
     return normalise_list (text, kept);
   case CELL_NUMBER:
     return normalise_number (text, kept);
+  case CELL_COUNT:
+    return normalise_count (text, kept);
   case CELL_DATE:
     return normalise_date (text, order, kept);
   case CELL_BOOL:

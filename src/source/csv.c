@@ -111,6 +111,8 @@ type_noun (CellType type)
   switch (type) {
   case CELL_NUMBER:
     return "a number";
+  case CELL_COUNT:
+    return "a number of 0 or more";
   case CELL_DATE:
     return "a date";
   case CELL_BOOL:

@@ -45,6 +45,10 @@ static const Case cases[] = {
   /* Numbers */
   { CELL_NUMBER, DATE_DAY_FIRST, "42", "42" },
   { CELL_NUMBER, DATE_DAY_FIRST, "007", "7" },
+  { CELL_COUNT, DATE_DAY_FIRST, "42", "42" },
+  { CELL_COUNT, DATE_DAY_FIRST, "0.5", "0.5" },
+  { CELL_COUNT, DATE_DAY_FIRST, "-3", NULL },
+  { CELL_COUNT, DATE_DAY_FIRST, "n/a", "" },
   { CELL_NUMBER, DATE_DAY_FIRST, "5.0", "5" },
   { CELL_NUMBER, DATE_DAY_FIRST, "-0.5", "-0.5" },
   { CELL_NUMBER, DATE_DAY_FIRST, "1,234.50", "1234.5" },

@@ -268,7 +268,9 @@ test_notice (void **state)
     { "A1|2025-05-05|", 1, 0 },
     { "A1|2025-05-05|non-renewal", 1, 0 },
     { "A1|2025-05-05|competitor", 0, 1 },
+    { "A1|2025-05-05|Cancelled", 1, 0 },
     { "A1|2025-05-05|downgrade", 0, 0 },
+    { "A1|2025-05-05|Downsell", 0, 0 },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (Made) made = made_new (60);
