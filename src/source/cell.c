@@ -282,8 +282,12 @@ cell_rating (const char *word)
 {
   static const struct {
     const char *written, *rating;
-  } words[] = { { "amber", "yellow" }, { "orange", "yellow" }, { "gelb", "yellow" },
-                { "rot", "red" },      { "grün", "green" },    { "gruen", "green" } };
+  } words[] = {
+    { "amber", "yellow" },  { "orange", "yellow" }, { "gelb", "yellow" },  { "neutral", "yellow" },
+    { "fair", "yellow" },   { "rot", "red" },       { "at risk", "red" },  { "at-risk", "red" },
+    { "unhealthy", "red" }, { "poor", "red" },      { "critical", "red" }, { "grün", "green" },
+    { "gruen", "green" },   { "healthy", "green" }, { "good", "green" },
+  };
   for (size_t i = 0; i < G_N_ELEMENTS (words); i++)
     if (strcmp (word, words[i].written) == 0)
       return words[i].rating;

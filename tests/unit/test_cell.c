@@ -137,6 +137,8 @@ test_ratings (void **state)
   (void) state;
   assert_string_equal (cell_rating ("amber"), "yellow");
   assert_string_equal (cell_rating ("rot"), "red");
+  assert_string_equal (cell_rating ("healthy"), "green");
+  assert_string_equal (cell_rating ("at risk"), "red");
   assert_string_equal (cell_rating ("green"), "green");
 }
 
