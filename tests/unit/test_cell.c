@@ -48,6 +48,7 @@ static const Case cases[] = {
   { CELL_COUNT, DATE_DAY_FIRST, "42", "42" },
   { CELL_COUNT, DATE_DAY_FIRST, "0.5", "0.5" },
   { CELL_COUNT, DATE_DAY_FIRST, "-3", NULL },
+  { CELL_COUNT, DATE_DAY_FIRST, "-0", "0" },
   { CELL_COUNT, DATE_DAY_FIRST, "n/a", "" },
   { CELL_NUMBER, DATE_DAY_FIRST, "5.0", "5" },
   { CELL_NUMBER, DATE_DAY_FIRST, "-0.5", "-0.5" },
