@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "source/cell.h"
 #include "source/formats.h"
-#include "source/utf16.h"
 #include "source/zone_names.h"
 #include "weft/error.h"
 
@@ -326,14 +325,6 @@ static bool
 read_csv (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
           SourceCounts *counts, GError **error)
 {
-  size_t have;
-  const uint8_t *head = stream_peek (stream, HEAD_BYTES, &have, error);
-  if (head == NULL)
-    return false;
-  if (utf16_is_marked (head, have)) {
-    g_autoptr (Stream) text = utf16_open (stream);
-    return read_csv (text, options, sink, diag, counts, error);
-  }
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
   CsvReader reader = { .options = options, .sink = sink, .diag = diag, .counts = counts, .kept = kept };
   uint64_t rejected_before = diag->rejected_count;

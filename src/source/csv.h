@@ -94,7 +94,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CsvTail, csv_tail_clear)
 /* Valid UTF-8 whatever the file holds: a single bad cell in a good file is read as Windows-1252 too.  What
  * had to be copied is added to kept. */
 char *csv_to_utf8 (const CsvDialect *dialect, char *cell, GPtrArray *kept);
-/* How the file is written and what its columns mean, by the head of a file that is not UTF-16; the rest as in
+/* How the file is written and what its columns mean, by the head of a file; the rest as in
  * csv_map_build.  The header is the first line, or one below titles: lines that fill half of its cells at
  * most. */
 void csv_find_header (const uint8_t *head, size_t length, GHashTable *columns, int as_kind,

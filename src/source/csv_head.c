@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "source/csv.h"
-#include "source/utf16.h"
 
 /* The first lines of a file: is it a table that we know, and where does it begin? */
 
@@ -141,23 +140,11 @@ is_text_header (const uint8_t *head, size_t length, const CsvDialect *dialect)
   return memchr (head, '\0', end != NULL ? (size_t) (end - head) : length) == NULL;
 }
 
-static bool
-sniff_utf16 (const uint8_t *head, size_t length, GHashTable *columns)
-{
-  g_autoptr (Stream) outer = stream_new_bytes (head, length);
-  g_autoptr (Stream) text = utf16_open (outer);
-  size_t have;
-  const uint8_t *bytes = stream_peek (text, length, &have, NULL);
-  return bytes != NULL && csv_sniff_mapped (bytes, have, columns);
-}
-
 bool
 csv_sniff_mapped (const uint8_t *head, size_t length, GHashTable *columns)
 {
   CsvDialect dialect;
   CsvMap map;
-  if (utf16_is_marked (head, length))
-    return sniff_utf16 (head, length, columns);
   csv_find_header (head, length, columns, -1, &dialect, &map);
   csv_map_clear (&map);
   return map.kind >= 0 && is_text_header (head, length, &dialect);

@@ -9,11 +9,12 @@
 #include "source/ahead.h"
 #include "source/digest.h"
 #include "source/gunzip.h"
+#include "source/wide.h"
 #include "weft/error.h"
 
 /* The bytes go from fill to packed, where they are hashed, and from there to the reader; those of a gzipped
- * file through unpacked.  Where the input is long each of the two has a thread, and what that thread uses is
- * used by no other. */
+ * file through unpacked, and wide text through narrow.  Where the input is long each of these has a thread,
+ * and what that thread uses is used by no other. */
 struct Stream {
   StreamFill fill;
   gpointer user_data;
@@ -23,6 +24,8 @@ struct Stream {
   Ahead *packed;          /* the file as it is; NULL: the bytes are borrowed */
   Gunzip *gunzip;         /* NULL: the file is a plain one */
   Ahead *unpacked;        /* likewise */
+  Wide *wide;             /* NULL: the text has a byte a letter */
+  Ahead *narrow;          /* likewise */
   bool may_run_ahead;
   const uint8_t *at; /* what can be seen */
   size_t left;
@@ -112,8 +115,10 @@ stream_free (Stream *stream)
 {
   if (stream == NULL)
     return;
+  ahead_free (stream->narrow);   /* which reads from unpacked */
   ahead_free (stream->unpacked); /* which reads from packed */
   ahead_free (stream->packed);
+  wide_free (stream->wide);
   gunzip_free (stream->gunzip);
   if (stream->destroy != NULL)
     stream->destroy (stream->user_data);
@@ -157,11 +162,41 @@ check_gzip (Stream *stream, GError **error)
   return !is_gzip || start_unpacking (stream, error);
 }
 
+/* ---- wide text ---- */
+
+/* Where the bytes come from that are shown; NULL: they are borrowed. */
+static Ahead *
+get_input (const Stream *stream)
+{
+  if (stream->narrow != NULL)
+    return stream->narrow;
+  return stream->unpacked != NULL ? stream->unpacked : stream->packed;
+}
+
+/* What is seen is converted first. */
+static bool
+check_wide (Stream *stream, GError **error)
+{
+  size_t have;
+  const uint8_t *head = stream_peek (stream, WIDE_HEAD_BYTES, &have, error);
+  if (head == NULL)
+    return false;
+  WideForm form = wide_recognise (head, have);
+  if (form.width == 0)
+    return true;
+  stream->wide = wide_new (get_input (stream), stream->at, stream->left, form);
+  stream->left = 0;
+  stream->ended = false;
+  g_clear_error (&stream->cut); /* it is met again */
+  stream->narrow = ahead_new (wide_fill, stream->wide, stream->may_run_ahead);
+  return true;
+}
+
 static Stream *
 open_checked (StreamFill fill, gpointer user_data, GDestroyNotify destroy, bool may_run_ahead, GError **error)
 {
   g_autoptr (Stream) stream = stream_new (fill, user_data, destroy, may_run_ahead);
-  return check_gzip (stream, error) ? g_steal_pointer (&stream) : NULL;
+  return check_gzip (stream, error) && check_wide (stream, error) ? g_steal_pointer (&stream) : NULL;
 }
 
 Stream *
@@ -202,13 +237,6 @@ join (Stream *stream, const AheadBlock *block)
   }
   memcpy (stream->joined + stream->left, block->bytes, block->length);
   stream->at = stream->joined;
-}
-
-/* Where the bytes come from that are shown; NULL: they are borrowed. */
-static Ahead *
-get_input (const Stream *stream)
-{
-  return stream->unpacked != NULL ? stream->unpacked : stream->packed;
 }
 
 /* An input that was cut short ends there: the next block is none.  False: any other error. */
@@ -347,6 +375,7 @@ static bool
 read_the_rest (Stream *stream, GError **error)
 {
   AheadBlock block;
+  g_clear_pointer (&stream->narrow, ahead_free);
   g_clear_pointer (&stream->unpacked, ahead_free);
   do
     if (!next_block (stream, stream->packed, &block, error))

@@ -10,14 +10,14 @@
  * What passes through is hashed on the way. */
 typedef struct Stream Stream;
 
-/* Opens a plain or gzipped file (by its first bytes). */
+/* Opens a plain or gzipped file (by its first bytes).  Wide text (UTF-16, UTF-32) is shown as UTF-8. */
 Stream *stream_open (const char *path, GError **error);
 /* Reads borrowed bytes; they must outlive the stream. */
 Stream *stream_new_bytes (const void *bytes, size_t length);
 /* Reads through a callback: returns bytes read, 0 at the end, -1 with error set. */
 typedef gssize (*StreamFill) (gpointer user_data, void *buffer, size_t size, GError **error);
 Stream *stream_new_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy);
-/* The same, unpacked where the bytes are gzipped, as stream_open does. */
+/* The same, unpacked and converted as stream_open does. */
 Stream *stream_open_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy, GError **error);
 /* Adds the bytes of the file to a counter from now on, as they are read. */
 void stream_count_bytes (Stream *stream, atomic_ullong *counter);

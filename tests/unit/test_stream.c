@@ -129,6 +129,103 @@ test_gzip_damaged (void **state)
   assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_FORMAT));
 }
 
+/* --- wide text --- */
+
+#define PLAIN                                                                                                \
+  "BEGIN:VCALENDAR\r\nSUMMARY:Gr\xC3\xBC\xC3\x9F"                                                            \
+  "e \xF0\x9F\x98\x80\r\n"
+
+/* glibc's iconv is not the code under test.  The names with LE and BE write no mark. */
+static GByteArray *
+convert (const char *text, const char *charset, const char *mark, size_t mark_length)
+{
+  gsize length;
+  g_autofree char *bytes = g_convert (text, -1, charset, "UTF-8", NULL, &length, NULL);
+  assert_non_null (bytes);
+  GByteArray *all = g_byte_array_new ();
+  g_byte_array_append (all, (const guint8 *) mark, (guint) mark_length);
+  return g_byte_array_append (all, (const guint8 *) bytes, (guint) length);
+}
+
+static void
+test_wide_text (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *charset, *mark;
+    size_t mark_length;
+  } rows[] = {
+    { "UTF-16LE", "\xFF\xFE", 2 },
+    { "UTF-16LE", "", 0 },
+    { "UTF-16BE", "\xFE\xFF", 2 },
+    { "UTF-16BE", "", 0 },
+    { "UTF-32LE", "", 0 },
+    { "UTF-32LE", "\xFF\xFE\0\0", 4 },
+    { "UTF-32BE", "\0\0\xFE\xFF", 4 },
+    { "UTF-32BE", "", 0 },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (size_t step = 1; step < 200; step = step * 3 + 1) {
+      g_autoptr (GByteArray) all = convert (PLAIN, rows[i].charset, rows[i].mark, rows[i].mark_length);
+      g_autofree char *text = read_dripping (all, step, NULL);
+      assert_string_equal (text, PLAIN);
+    }
+}
+
+/* Shown as they are: XML, which names its own character set, and what has zeros elsewhere. */
+static void
+test_not_wide (void **state)
+{
+  (void) state;
+  g_autoptr (GByteArray) xml = convert ("<?xml version='1.0' encoding='UTF-16'?>", "UTF-16LE", "\xFF\xFE", 2);
+  g_autofree char *shown = read_dripping (xml, 64, NULL);
+  assert_memory_equal (shown, xml->data, xml->len);
+  static const uint8_t binary[] = { 'P', 0, 'K', 0, 3, 0, 4, 0, 'a', 0, 'b', 0, 'c', 0 };
+  g_autoptr (GByteArray) other = g_byte_array_new ();
+  g_byte_array_append (other, binary, sizeof binary);
+  g_autofree char *same = read_dripping (other, 64, NULL);
+  assert_memory_equal (same, binary, sizeof binary);
+}
+
+/* Two first halves of pairs, a second one alone, and half a unit at the end. */
+static void
+test_wide_text_with_bad_pairs (void **state)
+{
+  (void) state;
+  static const uint8_t bad[] = { 0xFF, 0xFE, 'a', 0, 0x3D, 0xD8, 0x3D, 0xD8, 0x00,
+                                 0xDE, 'b',  0,   0, 0xDC, 'c',  0,    'd' };
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  g_byte_array_append (all, bad, sizeof bad);
+  g_autofree char *text = read_dripping (all, 3, NULL);
+  assert_string_equal (text, "a\xEF\xBF\xBD\xF0\x9F\x98\x80"
+                             "b\xEF\xBF\xBD"
+                             "c");
+}
+
+/* The digest is that of the file, and what was cut is said once. */
+static void
+test_wide_text_packed_and_cut (void **state)
+{
+  (void) state;
+  g_autoptr (GByteArray) wide = convert (PLAIN, "UTF-16LE", "\xFF\xFE", 2);
+  g_autoptr (GBytes) packed = pack (wide->data, wide->len);
+  gsize length;
+  const uint8_t *bytes = g_bytes_get_data (packed, &length);
+  Drip source = { bytes, length - 8, 64 };
+  g_autoptr (Stream) stream = stream_open_callback (drip, &source, NULL, NULL);
+  size_t have;
+  const uint8_t *text = stream_peek (stream, 1000, &have, NULL);
+  assert_int_equal (have, strlen (PLAIN));
+  assert_memory_equal (text, PLAIN, have);
+  g_autoptr (GError) cut = stream_take_cut (stream);
+  assert_true (g_error_matches (cut, WEFT_ERROR, WEFT_ERROR_CUT));
+  assert_null (stream_take_cut (stream));
+  g_autofree char *expected = g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes, length - 8);
+  char sha256[65];
+  assert_true (stream_finish (stream, sha256, NULL));
+  assert_string_equal (sha256, expected);
+}
+
 /* FIPS 180-2, appendix B.1: the digest of "abc". */
 static void
 test_digest_of_what_was_not_read (void **state)
@@ -319,11 +416,20 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_gzip_members_and_padding),    cmocka_unit_test (test_gzip_cut_off),
-    cmocka_unit_test (test_what_came_before_the_cut),    cmocka_unit_test (test_gzip_damaged),
-    cmocka_unit_test (test_digest_of_what_was_not_read), cmocka_unit_test (test_peek_grows_and_keeps_place),
-    cmocka_unit_test (test_limit_of_read_all),           cmocka_unit_test (test_marks_in_bytes_and_pieces),
-    cmocka_unit_test (test_marks_in_large_file),         cmocka_unit_test (test_large_file),
+    cmocka_unit_test (test_gzip_members_and_padding),
+    cmocka_unit_test (test_gzip_cut_off),
+    cmocka_unit_test (test_what_came_before_the_cut),
+    cmocka_unit_test (test_gzip_damaged),
+    cmocka_unit_test (test_wide_text),
+    cmocka_unit_test (test_not_wide),
+    cmocka_unit_test (test_wide_text_with_bad_pairs),
+    cmocka_unit_test (test_wide_text_packed_and_cut),
+    cmocka_unit_test (test_digest_of_what_was_not_read),
+    cmocka_unit_test (test_peek_grows_and_keeps_place),
+    cmocka_unit_test (test_limit_of_read_all),
+    cmocka_unit_test (test_marks_in_bytes_and_pieces),
+    cmocka_unit_test (test_marks_in_large_file),
+    cmocka_unit_test (test_large_file),
     cmocka_unit_test (test_large_file_left_early),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
