@@ -38,6 +38,8 @@
  * Empty objects take a hundred times their length in memory. */
 #define LIMIT_JSON_ITEM_BYTES (1u << 20)
 #define LIMIT_JSON_STRING_BYTES (64u << 10)
+/* The same where bodies are not looked at: a ticket has hundreds of comments. */
+#define LIMIT_JSON_NOTE_BYTES 2048u
 #define LIMIT_CSV_FIELD_BYTES (1u << 20)
 /* One row with all its lines: what a quote that is never closed may swallow before it is given up. */
 #define LIMIT_CSV_ROW_BYTES (4u << 20)

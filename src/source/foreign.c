@@ -20,7 +20,6 @@ typedef struct {
 
 #define PACKED "packed in a way that is not read: unpack it first, or pack it as .zip or .gz"
 #define WORKBOOK "a workbook: save its sheets as CSV"
-#define TICKETS_JSON "tickets as JSON are not read: export them as CSV or XML"
 #define CALENDAR_JSON                                                                                        \
   "Google's calendar as JSON is not read: export it as iCalendar (Takeout, or the calendar's settings)"
 
@@ -46,8 +45,6 @@ static const Foreign refused[] = {
   /* Between quotes: within a text these would be escaped. */
   { MAGIC ("{"), "\"calendar#events\"", NULL, CALENDAR_JSON },
   { MAGIC ("{"), "\"calendar#event\"", NULL, CALENDAR_JSON },
-  { MAGIC ("{"), "\"requester_id\"", NULL, TICKETS_JSON },
-  { MAGIC ("["), "\"requester_id\"", NULL, TICKETS_JSON },
 };
 
 static const Foreign hints[] = {

@@ -7,6 +7,7 @@ extern const SourceFormat csv_format;
 extern const SourceFormat zendesk_format;
 extern const SourceFormat jira_format;
 extern const SourceFormat freshdesk_format;
+extern const SourceFormat tickets_json_format;
 extern const SourceFormat ical_format;
 extern const SourceFormat xcal_format;
 extern const SourceFormat ews_format;

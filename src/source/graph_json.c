@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <jansson.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "base/text.h"
 #include "source/draft.h"
 #include "source/formats.h"
-#include "source/json_items.h"
+#include "source/json_records.h"
 #include "source/zone_names.h"
-#include "weft/error.h"
 
 /* Microsoft Graph: events and messages as a collection {"value": […]}, a bare array, one object, or one
  * object a line. */
@@ -16,17 +14,9 @@
 typedef struct {
   const RecordSink *sink;
   Diag *diag;
-  SourceCounts *counts;
   MeetingDraft *meeting;
   MessageDraft *message;
 } Reader;
-
-static const char *
-get_text (const json_t *object, const char *key)
-{
-  const char *text = json_string_value (json_object_get (object, key));
-  return text != NULL ? text : "";
-}
 
 static bool
 get_bool (const json_t *object, const char *key)
@@ -40,7 +30,7 @@ get_stamp (const json_t *object, const char *key)
 {
   int64_t moment;
   bool date_only;
-  const char *text = get_text (object, key);
+  const char *text = json_text (object, key);
   return !g_str_has_prefix (text, "0001-") && unix_parse (text, &moment, &date_only) ? moment : UNIX_NONE;
 }
 
@@ -48,7 +38,7 @@ static Mailbox
 get_mailbox (GStringChunk *texts, const json_t *recipient)
 {
   const json_t *address = json_object_get (recipient, "emailAddress");
-  return draft_mailbox (texts, get_text (address, "address"), get_text (address, "name"));
+  return draft_mailbox (texts, json_text (address, "address"), json_text (address, "name"));
 }
 
 /* {"dateTime": "2026-03-09T12:00:00.0000000", "timeZone": "W. Europe Standard Time"}; UNIX_NONE: not
@@ -57,10 +47,10 @@ static int64_t
 get_moment (const Reader *reader, const json_t *object, const char *key)
 {
   const json_t *moment = json_object_get (object, key);
-  const char *zone_name = get_text (moment, "timeZone");
+  const char *zone_name = json_text (moment, "timeZone");
   int64_t local;
   bool date_only;
-  const char *text = get_text (moment, "dateTime");
+  const char *text = json_text (moment, "dateTime");
   if (!unix_parse (text, &local, &date_only))
     return UNIX_NONE;
   bool has_offset = strlen (text) > 19 && strpbrk (text + 19, "Z+-") != NULL;
@@ -100,10 +90,10 @@ add_attendees (MeetingDraft *draft, const json_t *event)
     Attendee *attendee = meeting_draft_add_attendee (draft, get_mailbox (draft->texts, item));
     if (attendee == NULL)
       return;
-    attendee->partstat = find_partstat (get_text (status, "response"));
-    attendee->is_organizer = g_ascii_strcasecmp (get_text (status, "response"), "organizer") == 0;
+    attendee->partstat = find_partstat (json_text (status, "response"));
+    attendee->is_organizer = g_ascii_strcasecmp (json_text (status, "response"), "organizer") == 0;
     attendee->replied_unix = get_stamp (status, "time");
-    attendee->is_resource = g_ascii_strcasecmp (get_text (item, "type"), "resource") == 0;
+    attendee->is_resource = g_ascii_strcasecmp (json_text (item, "type"), "resource") == 0;
   }
 }
 
@@ -118,19 +108,19 @@ read_event (Reader *reader, const json_t *event, uint64_t place, GError **error)
     diag_reject (reader->diag, DIAG_BYTE, place, 0, "event without a readable start");
     return true;
   }
-  const char *type = get_text (event, "type");
+  const char *type = json_text (event, "type");
   bool is_master = g_ascii_strcasecmp (type, "seriesMaster") == 0;
   if (!is_master) /* its occurrences are items of their own */
     g_array_append_val (draft->starts, start);
-  const char *uid = get_text (event, "iCalUId");
-  meeting->uid = draft_text (draft->texts, *uid != '\0' ? uid : get_text (event, "id"), LIMIT_SUBJECT_BYTES);
-  meeting->title = draft_text (draft->texts, get_text (event, "subject"), LIMIT_SUBJECT_BYTES);
+  const char *uid = json_text (event, "iCalUId");
+  meeting->uid = draft_text (draft->texts, *uid != '\0' ? uid : json_text (event, "id"), LIMIT_SUBJECT_BYTES);
+  meeting->title = draft_text (draft->texts, json_text (event, "subject"), LIMIT_SUBJECT_BYTES);
   meeting->recurrence_unix = get_stamp (event, "originalStart");
   meeting->duration_minutes = end > start ? (int32_t) MIN ((end - start) / 60, INT32_MAX) : 0;
   meeting->is_all_day = get_bool (event, "isAllDay");
   meeting->is_cancelled = get_bool (event, "isCancelled");
   meeting->is_series = *type != '\0' && g_ascii_strcasecmp (type, "singleInstance") != 0;
-  meeting->is_out_of_office = g_ascii_strcasecmp (get_text (event, "showAs"), "oof") == 0;
+  meeting->is_out_of_office = g_ascii_strcasecmp (json_text (event, "showAs"), "oof") == 0;
   meeting->created_unix = get_stamp (event, "createdDateTime");
   meeting->stamp_unix = get_stamp (event, "lastModifiedDateTime");
   meeting->organizer = get_mailbox (draft->texts, json_object_get (event, "organizer"));
@@ -153,7 +143,7 @@ read_headers (MessageDraft *draft, const json_t *headers)
   Message *message = &draft->message;
   for (size_t i = 0; i < json_array_size (headers); i++) {
     const json_t *header = json_array_get (headers, i);
-    const char *name = get_text (header, "name"), *value = get_text (header, "value");
+    const char *name = json_text (header, "name"), *value = json_text (header, "value");
     if (g_ascii_strcasecmp (name, "In-Reply-To") == 0)
       message->in_reply_to = draft_message_id (draft->texts, value);
     else if (g_ascii_strcasecmp (name, "References") == 0)
@@ -184,10 +174,10 @@ read_message (Reader *reader, const json_t *item, uint64_t place, GError **error
     diag_reject (reader->diag, DIAG_BYTE, place, 0, "message without a readable sentDateTime");
     return true;
   }
-  message->message_id = draft_message_id (draft->texts, get_text (item, "internetMessageId"));
-  message->subject = draft_text (draft->texts, get_text (item, "subject"), LIMIT_SUBJECT_BYTES);
+  message->message_id = draft_message_id (draft->texts, json_text (item, "internetMessageId"));
+  message->subject = draft_text (draft->texts, json_text (item, "subject"), LIMIT_SUBJECT_BYTES);
   message->thread_index =
-      draft_text (draft->texts, get_text (item, "conversationIndex"), LIMIT_SUBJECT_BYTES);
+      draft_text (draft->texts, json_text (item, "conversationIndex"), LIMIT_SUBJECT_BYTES);
   message->from = get_mailbox (draft->texts, json_object_get (item, "from"));
   message->sender = get_mailbox (draft->texts, json_object_get (item, "sender"));
   if (*message->from.address == '\0' && *message->from.name == '\0')
@@ -196,7 +186,7 @@ read_message (Reader *reader, const json_t *item, uint64_t place, GError **error
   add_recipients (draft, draft->to, json_object_get (item, "toRecipients"));
   add_recipients (draft, draft->cc, json_object_get (item, "ccRecipients"));
   read_headers (draft, json_object_get (item, "internetMessageHeaders"));
-  if (strstr (get_text (item, "@odata.type"), "eventMessage") != NULL)
+  if (strstr (json_text (item, "@odata.type"), "eventMessage") != NULL)
     message->record_class = CLASS_CALENDAR;
   else if (get_bool (item, "isDraft"))
     message->record_class = CLASS_FOLDER;
@@ -206,9 +196,9 @@ read_message (Reader *reader, const json_t *item, uint64_t place, GError **error
 }
 
 static bool
-read_item (Reader *reader, const json_t *item, uint64_t place, GError **error)
+read_item (json_t *item, uint64_t place, gpointer user_data, GError **error)
 {
-  reader->counts->found++;
+  Reader *reader = user_data;
   if (json_object_get (item, "start") != NULL)
     return read_event (reader, item, place, error);
   if (json_object_get (item, "sentDateTime") != NULL || json_object_get (item, "toRecipients") != NULL)
@@ -217,53 +207,17 @@ read_item (Reader *reader, const json_t *item, uint64_t place, GError **error)
   return true;
 }
 
-static void
-reject_text (Reader *reader, size_t length, uint64_t place, const json_error_t *trouble)
-{
-  reader->counts->found++;
-  if (length >= LIMIT_JSON_ITEM_BYTES)
-    diag_reject (reader->diag, DIAG_BYTE, place, length, "larger than %u bytes without its long texts",
-                 LIMIT_JSON_ITEM_BYTES);
-  else
-    diag_reject (reader->diag, DIAG_BYTE, place, length, "not JSON: %s", trouble->text);
-}
-
-static bool
-read_text (Reader *reader, const char *text, size_t length, uint64_t place, GError **error)
-{
-  json_error_t trouble;
-  json_t *item = json_loadb (text, length, JSON_DECODE_ANY | JSON_ALLOW_NUL, &trouble);
-  if (item == NULL) {
-    reject_text (reader, length, place, &trouble);
-    return true;
-  }
-  bool ok = read_item (reader, item, place, error);
-  json_decref (item);
-  return ok;
-}
-
 static bool
 read_graph (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
             SourceCounts *counts, GError **error)
 {
   (void) options;
+  static const char *const lists[] = { "value", NULL };
   g_autoptr (MeetingDraft) meeting = meeting_draft_new ();
   g_autoptr (MessageDraft) message = message_draft_new ();
-  g_autoptr (JsonItems) items = json_items_new (stream);
-  g_autoptr (GError) failure = NULL;
-  Reader reader = { sink, diag, counts, meeting, message };
-  size_t length;
-  uint64_t place;
-  for (const char *text; (text = json_items_next (items, &length, &place, &failure)) != NULL;)
-    if (!read_text (&reader, text, length, place, error))
-      return false;
-  if (failure != NULL) {
-    g_propagate_error (error, g_steal_pointer (&failure));
-    return false;
-  }
-  if (!json_items_is_whole (items))
-    diag_warn (diag, "the file ends inside its list of items");
-  return true;
+  Reader reader = { sink, diag, meeting, message };
+  JsonRecords records = { lists, LIMIT_JSON_STRING_BYTES, read_item, &reader, diag, counts };
+  return json_records_read (&records, stream, error);
 }
 
 /* JSON whose first objects speak Graph's words. */
@@ -272,16 +226,8 @@ sniff_graph (const uint8_t *head, size_t length, const char *file_name)
 {
   (void) file_name;
   static const char *const marks[] = { "\"@odata.context\"", "\"iCalUId\"", "\"internetMessageId\"",
-                                       "\"emailAddress\"" };
-  size_t at = length >= 3 && memcmp (head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-  while (at < length && g_ascii_isspace (head[at]))
-    at++;
-  if (at == length || (head[at] != '{' && head[at] != '['))
-    return false;
-  for (size_t i = 0; i < G_N_ELEMENTS (marks); i++)
-    if (memmem (head, length, marks[i], strlen (marks[i])) != NULL)
-      return true;
-  return false;
+                                       "\"emailAddress\"", NULL };
+  return json_sniff (head, length, marks);
 }
 
 const SourceFormat graph_format = { "graph", sniff_graph, read_graph };

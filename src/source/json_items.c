@@ -9,18 +9,22 @@ typedef enum { PLACE_TOP, PLACE_ARRAY, PLACE_TAIL } Place;
 
 struct JsonItems {
   Stream *stream;
+  const char *const *lists;
+  size_t longest;
   const uint8_t *at, *begin, *end; /* the part of the stream's window that is being read */
   Place place;
-  bool array_is_value; /* the array belongs to an object that has to be left as well */
+  bool is_inside; /* the array belongs to an object that has to be left as well */
   GString *text;
   GError *error;
 };
 
 JsonItems *
-json_items_new (Stream *stream)
+json_items_new (Stream *stream, const char *const *lists, size_t longest)
 {
   JsonItems *items = g_new0 (JsonItems, 1);
   items->stream = stream;
+  items->lists = lists;
+  items->longest = longest;
   items->text = g_string_new (NULL);
   return items;
 }
@@ -91,7 +95,7 @@ static void
 keep_string (JsonItems *items)
 {
   keep (items);
-  gsize longest = items->text->len + LIMIT_JSON_STRING_BYTES;
+  gsize longest = items->text->len + items->longest;
   bool is_escaped = false, is_cut = false;
   unsigned digits_left = 0; /* of a "\u" */
   for (int c; (c = look (items)) >= 0 && (c != '"' || is_escaped);) {
@@ -116,26 +120,40 @@ is_next_line (const JsonItems *items, int c, int last)
          items->text->str[1] != '\r';
 }
 
-/* Keeps an object or array to its last bracket.  False: it is the object around a collection, and the
- * position is inside of the array "value". */
+/* Whether what is kept ends in the name of a list, between quotes. */
+static bool
+ends_in_list (const JsonItems *items)
+{
+  const char *last = items->text->str + items->text->len - 1, *name = last;
+  while (name > items->text->str && name[-1] != '"')
+    name--;
+  size_t length = (size_t) (last - name);
+  for (const char *const *list = items->lists; *list != NULL; list++)
+    if (strlen (*list) == length && memcmp (*list, name, length) == 0)
+      return true;
+  return false;
+}
+
+/* Keeps an object or array to its last bracket.  False: it is the object around a list, and the position is
+ * inside of that. */
 static bool
 keep_brackets (JsonItems *items)
 {
   unsigned depth = 0;
-  bool after_value = false;
+  bool after_name = false;
   for (int c, last = 0; (c = look (items)) >= 0; last = c) {
     if (depth > 0 && is_next_line (items, c, last))
       return true;
     if (c == '"') {
       keep_string (items);
-      after_value = depth == 1 && g_str_has_suffix (items->text->str, "\"value\"");
+      after_name = depth == 1 && items->place == PLACE_TOP && ends_in_list (items);
       continue;
     }
     keep (items);
-    if (c == '[' && after_value && depth == 1 && items->place == PLACE_TOP)
+    if (c == '[' && after_name && strstr (items->text->str, "\"id\"") == NULL)
       return false;
     if (c != ':' && !g_ascii_isspace (c))
-      after_value = false;
+      after_name = false;
     depth += c == '{' || c == '[';
     depth -= c == '}' || c == ']';
     if (depth == 0)
@@ -157,22 +175,29 @@ keep_word (JsonItems *items)
     keep (items);
 }
 
-/* After the collection: its object may go on, "@odata.nextLink" for one. */
+/* After a list: its object may go on, with "@odata.nextLink" for one, or with another list. */
 static void
 skip_tail (JsonItems *items)
 {
   unsigned depth = 1;
-  for (int c; depth > 0 && (c = look (items)) >= 0;) {
+  bool after_name = false;
+  for (int c; items->place == PLACE_TAIL && (c = look (items)) >= 0;) {
+    if (c == '"') {
+      keep_string (items);
+      after_name = depth == 1 && ends_in_list (items);
+      g_string_truncate (items->text, 0);
+      continue;
+    }
+    take (items);
+    if (c == '[' && after_name)
+      items->place = PLACE_ARRAY;
+    if (c != ':' && !g_ascii_isspace (c))
+      after_name = false;
     depth += c == '{' || c == '[';
     depth -= c == '}' || c == ']';
-    if (c == '"')
-      keep_string (items);
-    else
-      take (items);
-    g_string_truncate (items->text, 0);
+    if (depth == 0)
+      items->place = PLACE_TOP;
   }
-  if (depth == 0)
-    items->place = PLACE_TOP;
 }
 
 static bool
@@ -194,16 +219,16 @@ step (JsonItems *items, uint64_t *offset)
     take (items);
   } else if (c == ']' && items->place == PLACE_ARRAY) {
     take (items);
-    items->place = items->array_is_value ? PLACE_TAIL : PLACE_TOP;
+    items->place = items->is_inside ? PLACE_TAIL : PLACE_TOP;
   } else if (c == '[' && items->place == PLACE_TOP) {
     take (items);
     items->place = PLACE_ARRAY;
-    items->array_is_value = false;
+    items->is_inside = false;
   } else if (c == '{' || c == '[') {
     if (keep_brackets (items))
       return true;
     items->place = PLACE_ARRAY;
-    items->array_is_value = true;
+    items->is_inside = true;
   } else {
     keep_word (items);
     return true;

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "source/cell.h"
 #include "source/formats.h"
+#include "source/ticket_words.h"
 #include "source/xml_records.h"
 
 /* Ticket exports as XML.  An export knows people and organisations by numbers whose meaning stands in a
@@ -38,17 +39,12 @@ set_prefixed (XmlRecords *records, int column, const char *prefix, const char *p
     set_cell (records, column, g_strconcat (prefix, id, NULL));
 }
 
-/* "3" becomes the third name; words stay words. */
 static void
 set_named (XmlRecords *records, int column, const char *path, const char *const *names)
 {
   const char *text = field (records, path);
-  if (text == NULL || records->cells[column] != NULL)
-    return;
-  if (!g_ascii_isdigit (*text) || text[1] != '\0')
-    set_cell (records, column, g_strdup (text));
-  else if ((guint) (*text - '0') < g_strv_length ((char **) names))
-    set_cell (records, column, g_strdup (names[*text - '0']));
+  if (text != NULL && records->cells[column] == NULL)
+    set_cell (records, column, g_strdup (ticket_word (text, names)));
 }
 
 static void
@@ -117,8 +113,6 @@ set_satisfaction (XmlRecords *records, const char *path)
 static void
 fill_zendesk_ticket (XmlRecords *records)
 {
-  static const char *const priorities[] = { "", "low", "normal", "high", "urgent", NULL };
-  static const char *const statuses[] = { "new", "open", "pending", "solved", "closed", NULL };
   set_prefixed (records, TICKETS_ACCOUNT_ID, "zendesk-org:", "organization-id");
   set_prefixed (records, TICKETS_REQUESTER, "zendesk-user:", "requester-id");
   set_account_by_person (records);
@@ -129,9 +123,9 @@ fill_zendesk_ticket (XmlRecords *records)
   copy_field (records, TICKETS_SUBJECT, "subject");
   set_satisfaction (records, "satisfaction-score");
   set_tags (records, "current-tags");
-  set_named (records, TICKETS_PRIORITY, "priority-id", priorities);
+  set_named (records, TICKETS_PRIORITY, "priority-id", zendesk_priorities);
   copy_field (records, TICKETS_PRIORITY, "priority");
-  set_named (records, TICKETS_STATUS, "status-id", statuses);
+  set_named (records, TICKETS_STATUS, "status-id", zendesk_statuses);
   copy_field (records, TICKETS_STATUS, "status");
   set_follow_ups (records, records->follow_ups - 1);
 }
@@ -270,8 +264,6 @@ take_freshdesk_note (XmlRecords *records)
 static void
 fill_freshdesk_ticket (XmlRecords *records)
 {
-  static const char *const priorities[] = { "", "low", "normal", "high", "urgent", NULL };
-  static const char *const statuses[] = { "", "", "open", "pending", "solved", "closed", NULL };
   copy_field (records, TICKETS_REQUESTER, "requester-email");
   copy_field (records, TICKETS_REQUESTER, "requester/email");
   set_prefixed (records, TICKETS_REQUESTER, "freshdesk-user:", "requester-id");
@@ -287,8 +279,8 @@ fill_freshdesk_ticket (XmlRecords *records)
   copy_field (records, TICKETS_RESOLVED_AT, "resolved-at");
   copy_field (records, TICKETS_RESOLVED_AT, "closed-at");
   set_tags (records, "tags");
-  set_named (records, TICKETS_PRIORITY, "priority", priorities);
-  set_named (records, TICKETS_STATUS, "status", statuses);
+  set_named (records, TICKETS_PRIORITY, "priority", freshdesk_priorities);
+  set_named (records, TICKETS_STATUS, "status", freshdesk_statuses);
   set_follow_ups (records, records->follow_ups);
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "source/cell.h"
+#include "source/row_cells.h"
 #include "source/xml.h"
 #include "weft/error.h"
 
@@ -80,27 +80,11 @@ leave_element (XmlRecords *records, const char *text)
   g_string_truncate (records->path, slash != NULL ? (gsize) (slash - records->path->str) : 0);
 }
 
-/* The cells in normal form; false: the record is rejected. */
-static bool
-normalise_cells (XmlRecords *records, const char **cells, GPtrArray *kept)
+static void
+reject_record (XmlRecords *records, const char *missing)
 {
-  const Table *table = table_get ((TableKind) records->shape->kind);
-  for (int column = 0; column < table->column_count; column++) {
-    const TableColumn *about = &table->columns[column];
-    char *raw = records->cells[column];
-    const char *cell = raw != NULL ? cell_normalise (about->type, raw, DATE_DAY_FIRST, kept) : NULL;
-    cells[column] = cell != NULL && *cell != '\0' ? cell : NULL;
-    if (raw != NULL && cell == NULL)
-      diag_warn (records->diag, "line %" G_GUINT64_FORMAT ", %s: \"%.60s\" cannot be read and is left out",
-                 records->record_place.line, about->name, raw);
-    if (cells[column] == NULL && (about->flags & COLUMN_REQUIRED) != 0) {
-      g_autofree char *reason =
-          g_strdup_printf ("%s without a readable %s", records->shape->record, about->name);
-      xml_reject (records->diag, &records->record_place, reason);
-      return false;
-    }
-  }
-  return true;
+  g_autofree char *reason = g_strdup_printf ("%s without a readable %s", records->shape->record, missing);
+  xml_reject (records->diag, &records->record_place, reason);
 }
 
 static bool
@@ -111,12 +95,16 @@ end_record (XmlRecords *records, GError **error)
   records->in_record = false;
   records->counts->found++;
   records->shape->fill (records);
-  bool ok = normalise_cells (records, cells, kept);
+  g_autofree char *where = g_strdup_printf ("line %" G_GUINT64_FORMAT, records->record_place.line);
+  const char *missing = row_cells_normalise ((TableKind) records->shape->kind, records->cells, where, kept,
+                                             cells, records->diag);
   Row row = {
     .kind = records->shape->kind, .cells = cells, .known_unix = UNIX_NONE, .place = records->record_place.line
   };
-  if (ok)
+  if (missing == NULL)
     records->is_refused = !records->sink->row (&row, records->sink->user_data, error);
+  else
+    reject_record (records, missing);
   for (int column = 0; column < TABLE_MAX_COLUMNS; column++)
     g_clear_pointer (&records->cells[column], g_free);
   return !records->is_refused;

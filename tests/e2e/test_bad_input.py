@@ -186,7 +186,6 @@ class BadFiles(Case):
                    "Inbox.dbx": (bytes.fromhex("cfad12fec5fd746f") + bytes(90), "Thunderbird"),
                    "mail.nsf": (b"\x1a\0\0\4" + bytes(90), "IMAP"), "all.7z": (b"7z\xbc\xaf\x27\x1c" + bytes(90), "unpack it first"),
                    "mail.mbox.bz2": (bz2.compress(b"From a"), "unpack it first"),
-                   "tickets.json": (b'{"id": 1, "requester_id": 2}\n', "CSV or XML"),
                    "events.json": (b'{"kind": "calendar#events", "items": []}', "iCalendar")}
         listed = {"usage.xlsx": (zipped.getvalue(), "save its sheets as CSV"), "old.xls": (ole, "save its sheets as CSV"),
                   "report.xls": (b"<html><table></table></html>", "save its sheets as CSV"),

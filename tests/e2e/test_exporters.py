@@ -7,6 +7,7 @@ usage: test_exporters.py WEFT [TEST…]
 
 import gzip
 import io
+import json
 import zipfile
 
 from exports import START, Case, accounts_csv, contacts_csv, mailbox, meetings, run, tickets_csv, usage_csv
@@ -71,6 +72,21 @@ class Writings(Case):
         self.write("in/contacts.csv", (contacts_csv() + 'A1,"unclosed\n').encode("utf-16"))
         self.load("weft.db", "in", status=3)
         self.assertIn("unclosed", self.weft("status", "--rejects"))
+
+
+class TicketsAsJson(Case):
+    def test_tickets_find_their_account(self) -> None:
+        """Whatever order the files of an export come in: the ids in the tickets stand for people in another file."""
+        tickets = [{"id": n, "requester_id": 90 + n % 2, "organization_id": None, "created_at": f"2025-01-0{n}T08:00:00Z"}
+                   for n in range(1, 5)]
+        users = [{"id": 90, "name": "Bob Baker", "email": "bob.baker@acme.example", "role": "end-user"}]
+        self.write("in/accounts.csv", accounts_csv())
+        self.write("in/a.json", json.dumps({"tickets": tickets}))
+        self.load("weft.db", "in")
+        self.assertEqual(sum(row["rows"] for row in self.status("weft.db")["unplaced"]), 4)
+        self.write("later/users.json", json.dumps(users))
+        self.load("weft.db", "later")
+        self.assertEqual(sum(row["rows"] for row in self.status("weft.db")["unplaced"] if row["table"] == "tickets"), 2)
 
 
 if __name__ == "__main__":
