@@ -89,11 +89,12 @@ frame_acts (const Frame *frame)
   const GArray *acts = frame->view->acts;
   if (weekly->acts != NULL)
     return weekly->acts;
-  g_autoptr (GArray) items = g_array_sized_new (FALSE, FALSE, sizeof (WeeklyItem), acts->len);
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (WeeklyItem));
+  g_array_set_size (items, acts->len);
   for (guint i = 0; i < acts->len; i++) {
     const Act *act = VIEW_ITEM (acts, Act, i);
-    WeeklyItem item = { frame_person (frame, act->person), 0, act->day, false };
-    g_array_append_val (items, item);
+    g_array_index (items, WeeklyItem, i) =
+        (WeeklyItem){ frame_person (frame, act->person), 0, act->day, false };
   }
   return weekly->acts = weekly_new (items, false);
 }
@@ -105,12 +106,12 @@ frame_contacts (const Frame *frame)
   const GArray *days = frame->view->contact_days;
   if (weekly->contacts != NULL)
     return weekly->contacts;
-  g_autoptr (GArray) items = g_array_sized_new (FALSE, FALSE, sizeof (WeeklyItem), days->len);
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (WeeklyItem));
+  g_array_set_size (items, days->len);
   for (guint i = 0; i < days->len; i++) {
     const ContactDay *day = VIEW_ITEM (days, ContactDay, i);
-    WeeklyItem item = { day->vendor, frame_person (frame, day->client), day->day,
-                        day->from_client || day->meeting };
-    g_array_append_val (items, item);
+    g_array_index (items, WeeklyItem, i) = (WeeklyItem){ day->vendor, frame_person (frame, day->client),
+                                                         day->day, day->from_client || day->meeting };
   }
   return weekly->contacts = weekly_new (items, true);
 }

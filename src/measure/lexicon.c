@@ -11,8 +11,6 @@
 #define POINTS_ENOUGH 0.85 /* a class with no more is a guess; a phrase has at least one point */
 #define POINTS_TOLD 0.1    /* a learnt word with fewer is not named */
 
-#define PHRASE_NONE G_MAXUINT
-
 /* A phrase, a type or a learnt word that counted for a section. */
 typedef struct {
   guint section;
@@ -330,6 +328,7 @@ static void
 phrase_set_free (gpointer data)
 {
   PhraseSet *set = data;
+  by_key_free (set->by_letter);
   g_ptr_array_unref (set->phrases);
   g_free (set);
 }
@@ -340,13 +339,14 @@ lexicon_new (const char *user_text, GPtrArray *mistakes)
   Lexicon *lexicon = g_new0 (Lexicon, 1);
   *lexicon = (Lexicon){ .sections = g_array_new (FALSE, FALSE, sizeof (Section)),
                         .phrases = g_array_new (FALSE, FALSE, sizeof (Phrase)),
+                        .by_key = g_hash_table_new (g_str_hash, g_str_equal),
                         .sets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, phrase_set_free),
                         .by_start = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref),
                         .by_type = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                                           (GDestroyNotify) g_array_unref),
                         .spelled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
                         .examples = g_array_new (FALSE, FALSE, sizeof (Example)),
-                        .learnt = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
+                        .learnt = learnt_new (),
                         .senses = senses_new () };
   g_array_set_clear_func (lexicon->sections, section_clear);
   g_array_set_clear_func (lexicon->phrases, phrase_clear);
@@ -356,7 +356,6 @@ lexicon_new (const char *user_text, GPtrArray *mistakes)
   if (user_text != NULL)
     lexicon_read (lexicon, user_text, mistakes);
   lexicon_index (lexicon);
-  lexicon_learn (lexicon);
   return lexicon;
 }
 
@@ -366,13 +365,14 @@ lexicon_free (Lexicon *lexicon)
   if (lexicon == NULL)
     return;
   g_array_unref (lexicon->sections);
+  g_hash_table_unref (lexicon->by_key);
   g_array_unref (lexicon->phrases);
   g_hash_table_unref (lexicon->sets);
   g_hash_table_unref (lexicon->by_start);
   g_hash_table_unref (lexicon->by_type);
   g_hash_table_unref (lexicon->spelled);
   g_array_unref (lexicon->examples);
-  g_hash_table_unref (lexicon->learnt);
+  learnt_free (lexicon->learnt);
   senses_free (lexicon->senses);
   g_free (lexicon);
 }

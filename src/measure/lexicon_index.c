@@ -51,9 +51,28 @@ index_phrase (Lexicon *lexicon, guint index)
     index_start (lexicon, first, index);
 }
 
+/* A word or a stem begins with the letter of the text, whatever slip of the keyboard follows. */
+static void
+index_set (PhraseSet *set)
+{
+  set->by_letter = by_key_new (sizeof (GArray *));
+  for (guint i = 0; i < set->phrases->len; i++) {
+    const GArray *parts = set->phrases->pdata[i];
+    const Part *first = &g_array_index (parts, Part, 0);
+    bool is_told = first->kind == PART_WORD || first->kind == PART_STEM;
+    by_key_add (set->by_letter, is_told ? (unsigned char) first->text[0] : LETTER_ANY, &parts);
+  }
+  by_key_settle (set->by_letter, LETTER_ANY + 1);
+}
+
 void
 lexicon_index (Lexicon *lexicon)
 {
   for (guint i = 0; i < lexicon->phrases->len; i++)
     index_phrase (lexicon, i);
+  GHashTableIter each;
+  gpointer set;
+  g_hash_table_iter_init (&each, lexicon->sets);
+  while (g_hash_table_iter_next (&each, NULL, &set))
+    index_set (set);
 }

@@ -68,7 +68,7 @@ weigh (const Count *count, const guint *subjects, guint all)
 
 /* A word that was given no points in a class shall not come back by the examples. */
 static void
-obey_zeros (Lexicon *lexicon)
+obey_zeros (const Lexicon *lexicon, GHashTable *learnt)
 {
   for (guint i = 0; i < lexicon->phrases->len; i++) {
     const Phrase *phrase = &g_array_index (lexicon->phrases, Phrase, i);
@@ -77,15 +77,16 @@ obey_zeros (Lexicon *lexicon)
     if (phrase->weight != 0 || section->axis != AXIS_KIND || phrase->parts->len > 1 ||
         part->kind != PART_WORD)
       continue;
-    double *points = g_hash_table_lookup (lexicon->learnt, part->text);
+    double *points = g_hash_table_lookup (learnt, part->text);
     if (points != NULL)
       points[section->value] = 0;
   }
 }
 
-void
-lexicon_learn (Lexicon *lexicon)
+static GHashTable *
+learn (const Lexicon *lexicon)
 {
+  GHashTable *learnt = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   guint subjects[TICKET_KIND_COUNT] = { 0 };
   for (guint i = 0; i < lexicon->examples->len; i++) {
@@ -97,12 +98,30 @@ lexicon_learn (Lexicon *lexicon)
   gpointer word, count;
   g_hash_table_iter_init (&each, counts);
   while (g_hash_table_iter_next (&each, &word, &count))
-    g_hash_table_insert (lexicon->learnt, g_strdup (word), weigh (count, subjects, lexicon->examples->len));
-  obey_zeros (lexicon);
+    g_hash_table_insert (learnt, g_strdup (word), weigh (count, subjects, lexicon->examples->len));
+  obey_zeros (lexicon, learnt);
+  return learnt;
+}
+
+Learnt *
+learnt_new (void)
+{
+  return g_new0 (Learnt, 1);
+}
+
+void
+learnt_free (Learnt *learnt)
+{
+  g_clear_pointer (&learnt->points, g_hash_table_unref);
+  g_free (learnt);
 }
 
 const double *
 lexicon_learnt (const Lexicon *lexicon, const char *word)
 {
-  return g_hash_table_lookup (lexicon->learnt, word);
+  if (g_once_init_enter (&lexicon->learnt->is_made)) {
+    lexicon->learnt->points = learn (lexicon);
+    g_once_init_leave (&lexicon->learnt->is_made, 1);
+  }
+  return g_hash_table_lookup (lexicon->learnt->points, word);
 }

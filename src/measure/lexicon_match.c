@@ -22,23 +22,37 @@ is_apostrophe (gunichar c)
   return c == '\'' || c == 0x2019;
 }
 
+static char *
+fold_letters (const char *word, size_t length, bool is_ascii)
+{
+  if (is_ascii) /* nearly all are, and a text of words is read at each start */
+    return g_ascii_strdown (word, (gssize) length);
+  g_autofree char *copy = g_strndup (word, length);
+  return text_fold (copy);
+}
+
 /* One spelling for words that people write in two. */
 static char *
-fold_word (const char *word, size_t length)
+fold_word (const char *word, size_t length, bool is_ascii)
 {
-  g_autofree char *copy = g_strndup (word, length);
-  char *folded = text_fold (copy);
+  char *folded = fold_letters (word, length, is_ascii);
   char *out = folded;
   for (const char *p = folded; *p != '\0'; p++) {
     if ((unsigned char) p[0] == 0xE2 && (unsigned char) p[1] == 0x80 && (unsigned char) p[2] == 0x99)
       p += 2;
     else if (*p != '\'')
       *out++ = *p;
-    if (strchr ("aou", *p) != NULL && p[1] == 'e')
+    if (p[1] == 'e' && (*p == 'a' || *p == 'o' || *p == 'u'))
       p++;
   }
   *out = '\0';
   return folded;
+}
+
+static bool
+is_letter (gunichar c)
+{
+  return c < 0x80 ? g_ascii_isalnum (c) : g_unichar_isalnum (c) || g_unichar_ismark (c);
 }
 
 GArray *
@@ -47,15 +61,19 @@ tokens_of (const char *text)
   GArray *tokens = g_array_new (FALSE, FALSE, sizeof (Token));
   g_array_set_clear_func (tokens, token_clear);
   const char *start = NULL;
+  bool is_ascii = true;
   for (const char *p = text;; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
-    bool is_inside = g_unichar_isalnum (c) || g_unichar_ismark (c) || (start != NULL && is_apostrophe (c));
-    if (is_inside && start == NULL)
-      start = p;
+    bool is_inside = is_letter (c) || (start != NULL && is_apostrophe (c));
+    if (is_inside) {
+      is_ascii = (start == NULL || is_ascii) && c < 0x80;
+      start = start != NULL ? start : p;
+    }
     if (!is_inside && start != NULL) {
-      Token token = { .folded = fold_word (start, (size_t) (p - start)),
+      Token token = { .folded = fold_word (start, (size_t) (p - start), is_ascii),
                       .start = (size_t) (start - text),
                       .end = (size_t) (p - text) };
+      token.length = strlen (token.folded);
       g_array_append_val (tokens, token);
       start = NULL;
     }
@@ -83,22 +101,31 @@ is_slip (const char *word, const char *of)
 }
 
 static bool
-matches_word (const Lexicon *lexicon, const char *word, const Part *part)
+ends_with (const Token *token, const Part *part)
 {
+  if (token->length < part->length)
+    return false;
+  const char *ending = token->folded + token->length - part->length;
+  return ending[0] == part->text[0] && strcmp (ending, part->text) == 0;
+}
+
+/* Nearly every word is told from a part by one letter, which is why that is compared first. */
+static bool
+matches_word (const Lexicon *lexicon, const Token *token, const Part *part)
+{
+  const char *word = token->folded;
   switch (part->kind) {
   case PART_WORD:
-    if (word[0] != part->text[0]) /* nearly always */
+    if (word[0] != part->text[0])
       return false;
     if (strcmp (word, part->text) == 0)
       return true;
-    return part->length >= SLIP_LETTERS_LEAST && !g_hash_table_contains (lexicon->spelled, word) &&
-           is_slip (word, part->text);
+    return part->length >= SLIP_LETTERS_LEAST && is_slip (word, part->text) &&
+           !g_hash_table_contains (lexicon->spelled, word);
   case PART_STEM:
-    return strncmp (word, part->text, part->length) == 0;
-  case PART_ENDING: {
-    size_t length = strlen (word);
-    return length >= part->length && strcmp (word + length - part->length, part->text) == 0;
-  }
+    return word[0] == part->text[0] && strncmp (word, part->text, part->length) == 0;
+  case PART_ENDING:
+    return ends_with (token, part);
   case PART_INSIDE:
     return strstr (word, part->text) != NULL;
   default:
@@ -106,39 +133,49 @@ matches_word (const Lexicon *lexicon, const char *word, const Part *part)
   }
 }
 
-static const char *
-token_text (const GArray *tokens, guint at)
+/* The empty word behind the last. */
+static const Token *
+token_at (const GArray *tokens, guint at)
 {
-  return at < tokens->len ? g_array_index (tokens, Token, at).folded : "";
+  static const Token none = { .folded = (char *) "" };
+  return at < tokens->len ? &g_array_index (tokens, Token, at) : &none;
 }
 
+static guint match_part (const Lexicon *lexicon, const GArray *tokens, guint at, const Part *part);
 static int
 match_run (const Lexicon *lexicon, const GArray *tokens, guint at, const GArray *parts, guint *next);
 
-/* A word or a stem begins with the letter of the text (matches_word), which tells nearly all of them. */
-static bool
-may_begin (const GArray *parts, const char *word)
+/* Nearly all do not. */
+static inline bool
+may_match (const Lexicon *lexicon, const GArray *tokens, guint at, const GArray *parts)
 {
-  const Part *first = &g_array_index (parts, Part, 0);
-  return (first->kind != PART_WORD && first->kind != PART_STEM) || first->text[0] == word[0];
+  return match_part (lexicon, tokens, at, &g_array_index (parts, Part, 0)) > 0;
+}
+
+/* The longest phrase from `at` on, in words, of those of a set that may begin with that letter. */
+static guint
+find_longest (const Lexicon *lexicon, const GArray *tokens, guint at, const PhraseSet *set, guint letter)
+{
+  guint most = 0, count;
+  const GArray *const *phrases = by_key_get (set->by_letter, letter, &count);
+  for (guint i = 0; i < count; i++) {
+    guint next = 0;
+    if (!may_match (lexicon, tokens, at, phrases[i]))
+      continue;
+    int last = match_run (lexicon, tokens, at, phrases[i], &next);
+    if (last >= 0 && next == phrases[i]->len)
+      most = MAX (most, (guint) last + 1 - at);
+  }
+  return most;
 }
 
 /* The longest of a set's phrases from `at` on, in words.  A set names no other set. */
 static guint
-find_longest (const Lexicon *lexicon, const GArray *tokens, guint at, const PhraseSet *set)
+find_reach (const Lexicon *lexicon, const GArray *tokens, guint at, const PhraseSet *set)
 {
-  guint most = 0;
-  const char *word = token_text (tokens, at);
-  for (guint i = 0; i < set->phrases->len; i++) {
-    const GArray *parts = set->phrases->pdata[i];
-    guint next = 0;
-    if (!may_begin (parts, word))
-      continue;
-    int last = match_run (lexicon, tokens, at, parts, &next);
-    if (last >= 0 && next == parts->len)
-      most = MAX (most, (guint) last + 1 - at);
-  }
-  return most;
+  guint letter = (unsigned char) token_at (tokens, at)->folded[0];
+  return MAX (find_longest (lexicon, tokens, at, set, letter),
+              find_longest (lexicon, tokens, at, set, LETTER_ANY));
 }
 
 /* Dozens of phrases name the same set: what it takes from a word on is found once. */
@@ -154,7 +191,7 @@ match_set (const Lexicon *lexicon, const GArray *tokens, guint at, const PhraseS
     memset (token->reaches, 0xff, count * sizeof (uint16_t)); /* REACH_UNASKED */
   }
   if (token->reaches[set->index] == REACH_UNASKED)
-    token->reaches[set->index] = (uint16_t) MIN (find_longest (lexicon, tokens, at, set), REACH_UNASKED - 1);
+    token->reaches[set->index] = (uint16_t) MIN (find_reach (lexicon, tokens, at, set), REACH_UNASKED - 1);
   return token->reaches[set->index];
 }
 
@@ -163,7 +200,7 @@ static guint
 match_part (const Lexicon *lexicon, const GArray *tokens, guint at, const Part *part)
 {
   return part->kind == PART_SET ? match_set (lexicon, tokens, at, part->set)
-                                : matches_word (lexicon, token_text (tokens, at), part);
+                                : matches_word (lexicon, token_at (tokens, at), part);
 }
 
 /* Matches the parts from *next on at that place, up to the end or a "+", where *next is left.  Returns the
@@ -210,7 +247,9 @@ char *
 lexicon_match (const Lexicon *lexicon, const char *text, const GArray *tokens, guint at, const Phrase *phrase)
 {
   guint next = 0;
-  int last = match_run (lexicon, tokens, at, phrase->parts, &next);
+  int last = may_match (lexicon, tokens, at, phrase->parts)
+                 ? match_run (lexicon, tokens, at, phrase->parts, &next)
+                 : -1;
   if (last < 0)
     return NULL;
   g_autoptr (GString) words = g_string_new (NULL);

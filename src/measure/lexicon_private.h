@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/by_key.h"
 #include "measure/lexicon.h"
 
 #define REACH_UNASKED G_MAXUINT16
@@ -11,6 +13,7 @@
 /* One word of a text: where it stands, and folded for matching. */
 typedef struct {
   char *folded;
+  size_t length;     /* of it */
   size_t start, end; /* bytes of the text */
   uint16_t *reaches; /* by set: how many words it takes from here on, REACH_UNASKED; NULL: none was asked */
 } Token;
@@ -33,7 +36,9 @@ typedef enum {
 typedef struct {
   guint index;        /* in the order of the file */
   GPtrArray *phrases; /* GArray of Part: without sets */
+  ByKey *by_letter;   /* of those, const GArray * by the letter of the text they begin with; LETTER_ANY */
 } PhraseSet;
+#define LETTER_ANY (UCHAR_MAX + 1) /* an ending, or what stands inside a word */
 
 typedef struct {
   PartKind kind;
@@ -54,7 +59,10 @@ typedef struct {
   guint section; /* index */
   int weight;
   Scope scope;
+  guint like; /* the one of that key before it, of another section or scope; PHRASE_NONE */
 } Phrase;
+
+#define PHRASE_NONE G_MAXUINT
 
 typedef enum { AXIS_KIND, AXIS_DEPTH, AXIS_FRICTION, AXIS_TALK, AXIS_COUNT } Axis;
 
@@ -72,6 +80,12 @@ typedef struct {
   char *subject;
 } Example;
 
+/* What the words of the examples say, worked out when it is first asked for: most runs have no ticket. */
+typedef struct {
+  gsize is_made;      /* by g_once_init_enter */
+  GHashTable *points; /* folded word → double[TICKET_KIND_COUNT] */
+} Learnt;
+
 /* What was found before: subjects repeat, and dates are assessed by the dozen.  Accounts are measured side by
  * side, so it is locked. */
 typedef struct {
@@ -82,12 +96,13 @@ typedef struct {
 struct Lexicon {
   GArray *sections;     /* Section, in the order of the file */
   GArray *phrases;      /* Phrase */
+  GHashTable *by_key;   /* key → the last phrase that has it, + 1 */
   GHashTable *sets;     /* name → PhraseSet * */
   GHashTable *by_start; /* first two letters (lexicon_start) → GArray of guint, phrases; 0: any word */
   GHashTable *by_type;  /* folded type → GArray of guint, phrases */
   GHashTable *spelled;  /* folded words that are no slips of others: "contact" */
   GArray *examples;     /* Example */
-  GHashTable *learnt;   /* folded word → double[TICKET_KIND_COUNT], points */
+  Learnt *learnt;
   Senses *senses;
 };
 
@@ -103,10 +118,10 @@ char *lexicon_match (const Lexicon *lexicon, const char *text, const GArray *tok
 void lexicon_read (Lexicon *lexicon, const char *text, GPtrArray *mistakes);
 /* "Data_Export" and "data-export" are one type.  Free it. */
 char *lexicon_fold_type (const char *text);
-/* Fills by_start and by_type from the phrases. */
+/* Fills by_start and by_type from the phrases, and by_letter of the sets. */
 void lexicon_index (Lexicon *lexicon);
-/* Counts the words of the examples. */
-void lexicon_learn (Lexicon *lexicon);
+Learnt *learnt_new (void);
+void learnt_free (Learnt *learnt);
 /* What a folded word says for and against each TicketKind, in points; NULL: it stands in no example. */
 const double *lexicon_learnt (const Lexicon *lexicon, const char *word);
 

@@ -90,8 +90,8 @@ open_set (Reader *reader, const char *name)
   if (reader->set != NULL)
     return;
   reader->set = g_new (PhraseSet, 1);
-  *reader->set = (PhraseSet){ g_hash_table_size (sets),
-                              g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref) };
+  *reader->set = (PhraseSet){ .index = g_hash_table_size (sets),
+                              .phrases = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref) };
   g_hash_table_insert (sets, g_strdup (name), reader->set);
 }
 
@@ -185,6 +185,29 @@ read_parts (const Reader *reader, const char *text)
   return is_bounded ? g_steal_pointer (&parts) : NULL;
 }
 
+/* The phrase of that section and scope that is written alike; NULL: there is none. */
+static Phrase *
+find_phrase (const Lexicon *lexicon, const Phrase *wanted)
+{
+  guint at = GPOINTER_TO_UINT (g_hash_table_lookup (lexicon->by_key, wanted->key)) - 1;
+  while (at != PHRASE_NONE) {
+    Phrase *phrase = &g_array_index (lexicon->phrases, Phrase, at);
+    if (phrase->section == wanted->section && phrase->scope == wanted->scope)
+      return phrase;
+    at = phrase->like;
+  }
+  return NULL;
+}
+
+/* Takes what the phrase owns. */
+static void
+add_phrase (Lexicon *lexicon, Phrase phrase)
+{
+  phrase.like = GPOINTER_TO_UINT (g_hash_table_lookup (lexicon->by_key, phrase.key)) - 1;
+  g_array_append_val (lexicon->phrases, phrase);
+  g_hash_table_replace (lexicon->by_key, phrase.key, GUINT_TO_POINTER (lexicon->phrases->len));
+}
+
 static void
 set_phrase (Reader *reader, char *text, int weight, Scope scope)
 {
@@ -193,17 +216,15 @@ set_phrase (Reader *reader, char *text, int weight, Scope scope)
     complain (reader, "\"%s\" is no phrase of words, stems*, known $sets, gaps (..) and +", text);
     return;
   }
-  Phrase phrase = { parts, text_fold (text), (guint) reader->section, weight, scope };
-  for (guint i = 0; i < reader->lexicon->phrases->len; i++) {
-    Phrase *old = &g_array_index (reader->lexicon->phrases, Phrase, i);
-    if (old->section != phrase.section || old->scope != scope || strcmp (old->key, phrase.key) != 0)
-      continue;
-    old->weight = weight;
-    g_array_unref (phrase.parts);
-    g_free (phrase.key);
+  Phrase phrase = { parts, text_fold (text), (guint) reader->section, weight, scope, PHRASE_NONE };
+  Phrase *known = find_phrase (reader->lexicon, &phrase);
+  if (known == NULL) {
+    add_phrase (reader->lexicon, phrase);
     return;
   }
-  g_array_append_val (reader->lexicon->phrases, phrase);
+  known->weight = weight;
+  g_array_unref (phrase.parts);
+  g_free (phrase.key);
 }
 
 static void

@@ -23,7 +23,20 @@ struct Weekly {
 typedef struct {
   uint64_t pair; /* a, then b */
   guint number;  /* in the order in which keys were met */
+  guint last;    /* its last entry, by number in the order of time */
+  int32_t day;   /* its last */
 } Pair;
+
+typedef struct {
+  guint number; /* of the key */
+  Entry entry;
+} Loose;
+
+static guint
+hash_pair (gconstpointer pair)
+{
+  return (guint) ((uint64_t) GPOINTER_TO_SIZE (pair) >> 32) * 31 + GPOINTER_TO_UINT (pair);
+}
 
 static gint
 compare_pairs (gconstpointer left, gconstpointer right)
@@ -32,46 +45,61 @@ compare_pairs (gconstpointer left, gconstpointer right)
   return (x->pair > y->pair) - (x->pair < y->pair);
 }
 
-/* The items by key, in the order of time they came in.  Keys are few, so they alone are sorted.  pairs: Pair,
- * ascending. */
-static ByKey *
-sort_items (const GArray *items, GArray *pairs)
+/* The key of an item, new at the end of the pairs if it is seen for the first time.  A pair is a key of the
+ * table by itself, without a place in memory: it is asked for once an item. */
+static Pair *
+find_pair (GHashTable *numbers, GArray *pairs, const WeeklyItem *item)
 {
-  ByKey *by_number = by_key_new (sizeof (WeeklyItem));
-  g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  for (guint i = 0; i < items->len; i++) {
-    const WeeklyItem *item = &g_array_index (items, WeeklyItem, i);
-    Pair pair = { (uint64_t) item->a << 32 | item->b, pairs->len };
-    gpointer known = g_hash_table_lookup (numbers, &pair.pair);
-    if (known == NULL) {
-      g_array_append_val (pairs, pair);
-      g_hash_table_insert (numbers, g_memdup2 (&pair.pair, sizeof pair.pair), GUINT_TO_POINTER (pairs->len));
-    } else
-      pair.number = GPOINTER_TO_UINT (known) - 1;
-    by_key_add (by_number, pair.number, item);
+  G_STATIC_ASSERT (sizeof (gpointer) == sizeof (uint64_t));
+  uint64_t pair = (uint64_t) item->a << 32 | item->b;
+  gpointer number = g_hash_table_lookup (numbers, GSIZE_TO_POINTER (pair));
+  if (number == NULL) {
+    Pair new_one = { pair, pairs->len, G_MAXUINT, INT32_MIN };
+    g_array_append_val (pairs, new_one);
+    number = GUINT_TO_POINTER (pairs->len);
+    g_hash_table_insert (numbers, GSIZE_TO_POINTER (pair), number);
   }
-  by_key_settle (by_number, pairs->len);
-  g_array_sort (pairs, compare_pairs);
-  return by_number;
+  return &g_array_index (pairs, Pair, GPOINTER_TO_UINT (number) - 1);
 }
 
+/* Items come by day, so that those of one key and week meet in its last entry. */
 static void
-add_item (Weekly *weekly, const WeeklyItem *item, bool is_new_key, bool is_new_day)
+add_item (GArray *entries, Pair *pair, const WeeklyItem *item, bool is_once_a_day)
 {
-  Entry *last =
-      weekly->entries->len > 0 ? &g_array_index (weekly->entries, Entry, weekly->entries->len - 1) : NULL;
   int32_t week = week_of_day (item->day);
-  if (is_new_key) {
-    Key key = { item->a, item->b, weekly->entries->len };
-    g_array_append_val (weekly->keys, key);
+  Loose *last = pair->last != G_MAXUINT ? &g_array_index (entries, Loose, pair->last) : NULL;
+  if (last == NULL || last->entry.week != week) {
+    Loose loose = { pair->number, { week, 1, item->flag } };
+    pair->last = entries->len;
+    g_array_append_val (entries, loose);
+  } else {
+    last->entry.days += !is_once_a_day || item->day != pair->day;
+    last->entry.flag |= item->flag;
   }
-  if (is_new_key || last->week != week) {
-    Entry entry = { week, 1, item->flag };
-    g_array_append_val (weekly->entries, entry);
-    return;
+  pair->day = item->day;
+}
+
+/* Loose, in the order of time.  pairs: those that are met. */
+static GArray *
+list_entries (const GArray *items, bool is_once_a_day, GArray *pairs)
+{
+  GArray *entries = g_array_sized_new (FALSE, FALSE, sizeof (Loose), items->len);
+  g_autoptr (GHashTable) numbers = g_hash_table_new (hash_pair, NULL);
+  for (guint i = 0; i < items->len; i++) {
+    const WeeklyItem *item = &g_array_index (items, WeeklyItem, i);
+    add_item (entries, find_pair (numbers, pairs, item), item, is_once_a_day);
   }
-  last->days += is_new_day;
-  last->flag |= item->flag;
+  return entries;
+}
+
+static ByKey *
+sort_entries (const GArray *loose, guint pair_count)
+{
+  ByKey *by_number = by_key_new (sizeof (Entry));
+  for (guint i = 0; i < loose->len; i++)
+    by_key_add (by_number, g_array_index (loose, Loose, i).number, &g_array_index (loose, Loose, i).entry);
+  by_key_settle (by_number, pair_count);
+  return by_number;
 }
 
 Weekly *
@@ -80,12 +108,16 @@ weekly_new (const GArray *items, bool is_once_a_day)
   Weekly *weekly = g_new (Weekly, 1);
   *weekly = (Weekly){ g_array_new (FALSE, FALSE, sizeof (Key)), g_array_new (FALSE, FALSE, sizeof (Entry)) };
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (Pair));
-  g_autoptr (ByKey) by_number = sort_items (items, pairs);
+  g_autoptr (GArray) loose = list_entries (items, is_once_a_day, pairs);
+  g_autoptr (ByKey) by_number = sort_entries (loose, pairs->len);
+  g_array_sort (pairs, compare_pairs); /* keys are few, so they alone are sorted */
   for (guint i = 0; i < pairs->len; i++) {
+    const Pair *pair = &g_array_index (pairs, Pair, i);
     guint count;
-    const WeeklyItem *of_key = by_key_get (by_number, g_array_index (pairs, Pair, i).number, &count);
-    for (guint k = 0; k < count; k++)
-      add_item (weekly, &of_key[k], k == 0, !is_once_a_day || k == 0 || of_key[k - 1].day != of_key[k].day);
+    gconstpointer entries = by_key_get (by_number, pair->number, &count);
+    Key key = { (uint32_t) (pair->pair >> 32), (uint32_t) pair->pair, weekly->entries->len };
+    g_array_append_val (weekly->keys, key);
+    g_array_append_vals (weekly->entries, entries, count);
   }
   Key end = { .first = weekly->entries->len };
   g_array_append_val (weekly->keys, end);
