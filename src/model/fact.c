@@ -42,6 +42,7 @@ fact_new (const char *name, double value)
                   .n_baseline = NAN,
                   .p = NAN,
                   .p_own = NAN,
+                  .q = NAN,
                   .onset_day = DAY_NONE,
                   .now = SPAN_NONE,
                   .before = SPAN_NONE,

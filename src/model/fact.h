@@ -32,6 +32,7 @@ typedef struct Fact {
   double n, n_baseline; /* sample sizes; NaN where they make no sense */
   double p;             /* p value of the change; NaN: not tested */
   double p_own;         /* the test's own, before the other accounts had a say; NaN: the same (methods 5.8) */
+  double q;             /* p corrected for the number of accounts asked, where that is done here; NaN: not */
   int32_t onset_day;    /* DAY_NONE: not dated */
   Span now, before;     /* what value and baseline were counted over */
   char *reason;         /* why the value is unknown, as a clause; NULL if it is known */

@@ -11,8 +11,6 @@
 #include "signal/options.h"
 #include "signal/score.h"
 
-#define DISCOVERY_RATE 0.10 /* methods 5.8 */
-
 /* The accounts are worked on side by side. */
 typedef struct {
   const AssessInput *input;
@@ -110,7 +108,7 @@ judge_accounts (const AssessInput *input, Assessment *assessment, GHashTable *ea
   g_ptr_array_set_size (tests, (gint) accounts->len);
   Job job = { input, assessment, earlier, tests, floor_rates };
   parallel_each (accounts->len, input->thread_count, judge_one, &job);
-  double of_tests = judge_correct (tests, DISCOVERY_RATE), of_floors = 0;
+  double of_tests = judge_correct (tests), of_floors = 0;
   joint_compare (accounts);
   parallel_each (accounts->len, input->thread_count, conclude_one, &job);
   for (guint i = 0; i < accounts->len; i++)

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/text.h"
+#include "series/discovery.h"
 #include "series/rank.h"
 #include "series/tail.h"
 
@@ -98,6 +99,18 @@ hold_against_others (Fact *fact, const double *sorted, size_t count, double spre
   fact->p = tail_normal_upper (fact->value);
 }
 
+/* An account is picked out of many by its joint sum as by any other test. */
+static void
+correct (Fact *const *facts, size_t count)
+{
+  g_autofree double *p = g_new (double, count + 1), *q = g_new (double, count + 1);
+  for (size_t i = 0; i < count; i++)
+    p[i] = facts[i]->p;
+  discovery_q_values (p, count, q);
+  for (size_t i = 0; i < count; i++)
+    facts[i]->q = q[i];
+}
+
 void
 joint_compare (const GPtrArray *accounts)
 {
@@ -115,4 +128,5 @@ joint_compare (const GPtrArray *accounts)
       set_unknown (facts[i], "fewer than 10 other accounts to compare with");
     else if (facts[i]->reason == NULL)
       hold_against_others (facts[i], sums, count, spread);
+  correct (facts, accounts->len);
 }

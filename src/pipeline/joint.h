@@ -10,5 +10,6 @@
  * number of tests; unknown with fewer than 6. */
 void joint_add (AccountAssessment *account, const Pack *pack);
 /* Then for all of them (AccountAssessment *): its value becomes one in spreads of the other accounts,
- * baseline is their median, p the upper normal tail; unknown with 10 other accounts or fewer. */
+ * baseline is their median, p the upper normal tail, q that p corrected (Benjamini and Hochberg) for the
+ * accounts tested; unknown with 10 other accounts or fewer. */
 void joint_compare (const GPtrArray *accounts);

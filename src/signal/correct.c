@@ -26,6 +26,7 @@ void
 correct_finding (Finding *finding)
 {
   finding->points = MIN (finding->points, CORRECT_UNCORRECTED_POINTS);
+  finding->floor = -1;
   g_free (finding->reason);
   finding->reason = g_strdup ("uncorrected");
 }
@@ -115,7 +116,7 @@ compare_p (gconstpointer left, gconstpointer right)
 
 /* Benjamini and Hochberg 1995: q_(i) = min over j >= i of p_(j) m / j. Gives how many tests survive. */
 static guint
-correct_group (Group *group, double q)
+correct_group (Group *group)
 {
   guint count = group->tests->len, survivors = 0;
   double least = 1;
@@ -124,14 +125,14 @@ correct_group (Group *group, double q)
     Test *test = g_ptr_array_index (group->tests, i);
     least = MIN (least, test->p * count / (i + 1));
     test->q = least;
-    test->fails = least > q;
-    survivors += least <= q;
+    test->fails = least > JUDGE_DISCOVERY_RATE;
+    survivors += !test->fails;
   }
   return survivors;
 }
 
 double
-judge_correct (const GPtrArray *test_lists, double q)
+judge_correct (const GPtrArray *test_lists)
 {
   g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, group_free);
   double expected = collect_tests (test_lists, groups);
@@ -139,8 +140,8 @@ judge_correct (const GPtrArray *test_lists, double q)
   for (const GList *name = names; name != NULL;
        name = name->next) { /* sorted: the sum must not depend on hashing */
     Group *group = g_hash_table_lookup (groups, name->data);
-    guint survivors = correct_group (group, q);
-    expected += MIN (group->null_sum, q * survivors);
+    guint survivors = correct_group (group);
+    expected += MIN (group->null_sum, JUDGE_DISCOVERY_RATE * survivors);
   }
   return expected;
 }
@@ -178,8 +179,14 @@ judge_expect_floors (const GPtrArray *findings, const Pack *pack)
   double expected = 0;
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index ((GPtrArray *) findings, i);
-    if (is_tested (finding))
-      expected += find_floor_rate (pack_find_rule (pack, finding->code));
+    if (!is_tested (finding))
+      continue;
+    double rate = find_floor_rate (pack_find_rule (pack, finding->code));
+    bool is_corrected = rate > 0 && isfinite (finding->q_value);
+    if (is_corrected)
+      expected += finding->floor >= BAND_ELEVATED ? JUDGE_DISCOVERY_RATE : 0;
+    else
+      expected += rate;
   }
   return expected;
 }

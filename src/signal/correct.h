@@ -7,5 +7,6 @@
  */
 #define CORRECT_UNCORRECTED_POINTS 3
 
-/* Marks a fired finding as one that failed Benjamini-Hochberg: "uncorrected", at most 3 points. */
+/* Marks a fired finding as one that failed Benjamini-Hochberg: "uncorrected", at most 3 points and no band
+ * by itself. */
 void correct_finding (Finding *finding);

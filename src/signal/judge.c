@@ -65,6 +65,10 @@ reset_finding (Finding *finding, const Rule *rule, const Fact *fact)
   finding->n_baseline = fact->n_baseline;
   finding->p_value = fact->p;
   finding->p_own = fact->p_own;
+  if (isfinite (fact->q)) { /* corrected where it was measured, not by judge_correct */
+    finding->q_value = fact->q;
+    finding->fails_correction = fact->q > JUDGE_DISCOVERY_RATE;
+  }
   finding->onset_day = fact->onset_day;
   finding->now = fact->now;
   finding->before = fact->before;

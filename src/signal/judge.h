@@ -30,9 +30,11 @@ typedef struct {
 
 /* The tests of one account: Test. Yours. */
 GArray *judge_list_tests (const GPtrArray *findings, const Pack *pack);
-/* Corrects every test group over all accounts (a list of what judge_list_tests gave) at false discovery rate
- * q, and gives how many of the flags are expected by chance (methods 1.6, 5.8). */
-double judge_correct (const GPtrArray *test_lists, double q);
+/* The share of wrong ones that is put up with among what survives a correction (methods 5.8). */
+#define JUDGE_DISCOVERY_RATE 0.10
+/* Corrects every test group over all accounts (a list of what judge_list_tests gave) at that rate, and gives
+ * how many of the flags are expected by chance (methods 1.6, 5.8). */
+double judge_correct (const GPtrArray *test_lists);
 /* Says in the findings of an account, which are as they were listed, what the correction left of them. */
 void judge_take_correction (GPtrArray *findings, const GArray *tests);
 /* After judge_combine, because they read what the others tested: the flags of an account that are to be

@@ -57,6 +57,8 @@ test_sum (void **state)
   compare (accounts);
   assert_near (joint_of (accounts, 0)->value, sqrt (6) * 1.6448536269514722, 1e-9);
   assert_near (joint_of (accounts, 0)->p, 0.5 * erfc (sqrt (6) * 1.6448536269514722 / sqrt (2)), 1e-12);
+  assert_near (joint_of (accounts, 0)->q, 11 * joint_of (accounts, 0)->p, 1e-12); /* the least of eleven */
+  assert_near (joint_of (accounts, 1)->q, 0.5, 1e-9);
   assert_near (joint_of (accounts, 0)->n, 6, 0);
   assert_int_equal (joint_of (accounts, 0)->evidence->len, 12);
   const Evidence *first = g_ptr_array_index (joint_of (accounts, 0)->evidence, 0);

@@ -16,7 +16,7 @@ correct (const GPtrArray *finding_lists)
   g_autoptr (GPtrArray) tests = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   for (guint i = 0; i < finding_lists->len; i++)
     g_ptr_array_add (tests, judge_list_tests (g_ptr_array_index ((GPtrArray *) finding_lists, i), pack));
-  double expected = judge_correct (tests, 0.10);
+  double expected = judge_correct (tests);
   for (guint i = 0; i < finding_lists->len; i++)
     judge_take_correction (g_ptr_array_index ((GPtrArray *) finding_lists, i), tests->pdata[i]);
   return expected;
@@ -469,6 +469,24 @@ test_correction_own_p (void **state)
   assert_true (fabs (finding->q_value - 0.03) < 1e-12);
 }
 
+/* T12's fact brings its own correction: what fails it stays below a band by itself. */
+static void
+test_joint_correction (void **state)
+{
+  (void) state;
+  for (int fails = 0; fails <= 1; fails++) {
+    g_autoptr (FactSet) facts = parse_facts ("joint.z=2.5#8~0.006");
+    fact_set_find (facts, "joint.z")->q = fails ? 0.11 : 0.09;
+    g_autoptr (GPtrArray) findings = judge_evaluate (pack, facts, JUDGE_IN_WORDS);
+    judge_combine (findings, pack, facts, JUDGE_IN_WORDS);
+    const Finding *finding = find (findings, "T12");
+    assert_int_equal (finding->state, STATE_FIRED);
+    assert_int_equal (finding->floor, fails ? -1 : BAND_ELEVATED);
+    assert_string_equal (finding->reason, fails ? "uncorrected" : "");
+    assert_true (fabs (judge_expect_floors (findings, pack) - (fails ? 0 : 0.10)) < 1e-12);
+  }
+}
+
 /* Two that fail the correction are no more than one. */
 static void
 test_chance_cap (void **state)
@@ -577,6 +595,7 @@ main (void)
     cmocka_unit_test (test_words),
     cmocka_unit_test (test_benjamini_hochberg),
     cmocka_unit_test (test_uncorrected),
+    cmocka_unit_test (test_joint_correction),
     cmocka_unit_test (test_expected_by_chance),
     cmocka_unit_test (test_chance_cap),
     cmocka_unit_test (test_at_once),
