@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/handover.h"
 
+#include "base/relay.h"
 #include "model/record_batch.h"
 #include "model/table.h"
 
@@ -9,65 +10,40 @@
 /* Of copies in one batch; some seventy messages, and what a processor's nearest cache holds. */
 #define BATCH_BYTES (48u << 10)
 #define BATCH_COUNT 32u
-/* Who had to wait sleeps until it is worth waking: until half of the batches are free, or so many are ready.
- * Where nobody wakes for each, the system gives the processor to somebody else meanwhile. */
-#define ROOM_ENOUGH (BATCH_COUNT / 2)
+/* For fewer the thread is not woken. */
 #define READY_ENOUGH 6u
 
 struct Handover {
   RecordSink sink;
   uint64_t count; /* of records given */
   RecordBatch *batches[BATCH_COUNT];
-  GThread *thread; /* NULL: not yet */
-  GMutex mutex;    /* guards what follows, once there is a thread */
-  GCond room, ready;
-  guint given, stored; /* batches so far: those between belong to the other thread, the next to this one */
-  guint most;          /* the reader, where it waits, waits until so many are on their way and no more */
-  bool is_waiting;     /* the reader */
-  bool is_idle;        /* the thread */
-  GError *refusal;     /* of the sink; NULL: none */
-  bool is_closing;
+  guint filling;     /* which of them, on the thread that reads */
+  GThread *thread;   /* NULL: not yet */
+  Relay relay;       /* of the batches that are full */
+  GError *refusal;   /* of the sink, read and set atomically; NULL: none */
   bool is_under_way; /* a record has been put into a batch since the last time that all had arrived */
 };
 
 /* ---- the thread that stores ---- */
 
-/* Waits for a batch.  False: there will be none. */
-static bool
-wait_for_batch (Handover *handover, bool *is_refused)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&handover->mutex);
-  handover->is_idle = handover->given == handover->stored;
-  while (handover->is_idle && !handover->is_closing)
-    g_cond_wait (&handover->ready, &handover->mutex);
-  *is_refused = handover->refusal != NULL;
-  return handover->given != handover->stored;
-}
-
+/* After a refusal nothing more is passed on. */
 static void
-note_stored (Handover *handover, GError *refusal)
+store_batch (Handover *handover, RecordBatch *batch)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&handover->mutex);
-  if (refusal != NULL)
-    handover->refusal = refusal;
-  handover->stored++;
-  if (handover->is_waiting && handover->given - handover->stored <= handover->most) {
-    handover->is_waiting = false;
-    g_cond_signal (&handover->room);
-  }
+  GError *refusal = NULL;
+  if (g_atomic_pointer_get (&handover->refusal) == NULL &&
+      !record_batch_deliver (batch, &handover->sink, &refusal))
+    g_atomic_pointer_set (&handover->refusal, refusal);
+  record_batch_clear (batch);
 }
 
 static gpointer
 store_batches (gpointer data)
 {
   Handover *handover = data;
-  bool is_refused;
-  for (guint slot = 0; wait_for_batch (handover, &is_refused); slot = (slot + 1) % BATCH_COUNT) {
-    GError *refusal = NULL;
-    if (!is_refused)
-      record_batch_deliver (handover->batches[slot], &handover->sink, &refusal);
-    record_batch_clear (handover->batches[slot]);
-    note_stored (handover, refusal);
+  for (guint slot = 0; relay_wait_for_slot (&handover->relay); slot = (slot + 1) % BATCH_COUNT) {
+    store_batch (handover, handover->batches[slot]);
+    relay_use (&handover->relay);
   }
   return NULL;
 }
@@ -79,9 +55,7 @@ handover_new (const RecordSink *sink)
 {
   Handover *handover = g_new0 (Handover, 1);
   handover->sink = *sink;
-  g_mutex_init (&handover->mutex);
-  g_cond_init (&handover->room);
-  g_cond_init (&handover->ready);
+  relay_open (&handover->relay, BATCH_COUNT - 1, READY_ENOUGH);
   return handover;
 }
 
@@ -93,39 +67,32 @@ start_thread (Handover *handover)
   handover->thread = g_thread_new ("store", store_batches, handover);
 }
 
-/* The batch that is being filled. */
-static RecordBatch *
-get_batch (const Handover *handover)
+/* Gives the batch away that was filled, and waits until another is free. */
+static void
+give_batch (Handover *handover)
 {
-  return handover->batches[handover->given % BATCH_COUNT];
+  relay_make (&handover->relay, false);
+  handover->filling = (handover->filling + 1) % BATCH_COUNT;
+  relay_wait_for_room (&handover->relay);
 }
 
-/* Gives the batch away.  Waits where no other is free, or, with `all`, until everything has arrived. */
+/* Waits until everything has arrived. */
 static void
-give_batch (Handover *handover, bool all)
+give_all (Handover *handover)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&handover->mutex);
-  handover->is_under_way = !all;
-  handover->given += !record_batch_is_empty (get_batch (handover));
-  guint count = handover->given - handover->stored;
-  if (handover->is_idle && count >= (all ? 1 : READY_ENOUGH)) {
-    handover->is_idle = false;
-    g_cond_signal (&handover->ready);
-  }
-  handover->most = all ? 0 : ROOM_ENOUGH;
-  handover->is_waiting = count >= (all ? 1 : BATCH_COUNT);
-  while (handover->is_waiting)
-    g_cond_wait (&handover->room, &handover->mutex);
+  if (!record_batch_is_empty (handover->batches[handover->filling]))
+    give_batch (handover);
+  relay_drain (&handover->relay);
+  handover->is_under_way = false;
 }
 
 static bool
 is_accepting (Handover *handover, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&handover->mutex);
-  if (handover->refusal == NULL)
-    return true;
-  g_propagate_error (error, g_error_copy (handover->refusal));
-  return false;
+  const GError *refusal = g_atomic_pointer_get (&handover->refusal);
+  if (refusal != NULL)
+    g_propagate_error (error, g_error_copy (refusal));
+  return refusal == NULL;
 }
 
 /* Whether the next record is passed on where it is. */
@@ -137,14 +104,16 @@ is_alone (Handover *handover)
   return handover->thread == NULL;
 }
 
-/* A batch that is full goes on its way. */
-static bool
-pass_on (Handover *handover, GError **error)
+/* The batch for the next record. */
+static RecordBatch *
+get_batch (Handover *handover)
 {
+  RecordBatch *batch = handover->batches[handover->filling];
   handover->is_under_way = true;
-  if (record_batch_bytes (get_batch (handover)) >= BATCH_BYTES)
-    give_batch (handover, false);
-  return is_accepting (handover, error);
+  if (record_batch_bytes (batch) < BATCH_BYTES)
+    return batch;
+  give_batch (handover);
+  return handover->batches[handover->filling];
 }
 
 static bool
@@ -157,7 +126,7 @@ on_message (const Message *message, gpointer user_data, GError **error)
   if (is_alone (handover))
     return sink->message (message, sink->user_data, &handover->refusal) || is_accepting (handover, error);
   record_batch_add_message (get_batch (handover), message);
-  return pass_on (handover, error);
+  return true;
 }
 
 static bool
@@ -170,7 +139,7 @@ on_meeting (const Meeting *meeting, gpointer user_data, GError **error)
   if (is_alone (handover))
     return sink->meeting (meeting, sink->user_data, &handover->refusal) || is_accepting (handover, error);
   record_batch_add_meeting (get_batch (handover), meeting);
-  return pass_on (handover, error);
+  return true;
 }
 
 /* A row of usage is stored in less time than it takes to copy it. */
@@ -179,7 +148,7 @@ pass_usage (Handover *handover, const Row *row, GError **error)
 {
   const RecordSink *sink = &handover->sink;
   if (handover->is_under_way)
-    give_batch (handover, true);
+    give_all (handover);
   return (handover->refusal == NULL && sink->row (row, sink->user_data, &handover->refusal)) ||
          is_accepting (handover, error);
 }
@@ -196,7 +165,7 @@ on_row (const Row *row, gpointer user_data, GError **error)
   if (is_alone (handover))
     return sink->row (row, sink->user_data, &handover->refusal) || is_accepting (handover, error);
   record_batch_add_row (get_batch (handover), row);
-  return pass_on (handover, error);
+  return true;
 }
 
 RecordSink
@@ -209,7 +178,7 @@ bool
 handover_settle (Handover *handover, GError **error)
 {
   if (handover->thread != NULL)
-    give_batch (handover, true);
+    give_all (handover);
   bool is_good = is_accepting (handover, error);
   g_clear_error (&handover->refusal);
   return is_good;
@@ -221,18 +190,13 @@ handover_free (Handover *handover)
   if (handover == NULL)
     return;
   if (handover->thread != NULL) {
-    give_batch (handover, true);
-    g_mutex_lock (&handover->mutex);
-    handover->is_closing = true;
-    g_cond_signal (&handover->ready);
-    g_mutex_unlock (&handover->mutex);
+    give_all (handover);
+    relay_close (&handover->relay);
     g_thread_join (handover->thread);
   }
   for (size_t i = 0; i < BATCH_COUNT; i++)
     record_batch_free (handover->batches[i]);
-  g_mutex_clear (&handover->mutex);
-  g_cond_clear (&handover->room);
-  g_cond_clear (&handover->ready);
+  relay_clear (&handover->relay);
   g_clear_error (&handover->refusal);
   g_free (handover);
 }

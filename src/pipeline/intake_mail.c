@@ -42,6 +42,8 @@ is_same_name (const char *a, const char *b)
 static Mailbox
 resolve_author (const Message *message, char **kept)
 {
+  if (*message->original_from == '\0' && *message->reply_to.address == '\0') /* nearly always */
+    return message->from;
   const char *via = strstr (message->from.name, " via ");
   if (*message->original_from != '\0' && (*kept = address_normalize (message->original_from)) != NULL)
     return (Mailbox){ *kept, via != NULL ? "" : message->from.name };

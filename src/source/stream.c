@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "source/ahead.h"
-#include "source/digest.h"
 #include "source/gunzip.h"
 #include "source/wide.h"
 #include "weft/error.h"
@@ -19,7 +18,7 @@ struct Stream {
   StreamFill fill;
   gpointer user_data;
   GDestroyNotify destroy;
-  Digest *digest;
+  Hashing *hashing;
   atomic_ullong *counter; /* of bytes; NULL: nobody counts */
   Ahead *packed;          /* the file as it is; NULL: the bytes are borrowed */
   Gunzip *gunzip;         /* NULL: the file is a plain one */
@@ -67,12 +66,10 @@ file_input_free (gpointer data)
 }
 
 static gssize
-fill_hashed (gpointer user_data, void *buffer, size_t size, GError **error)
+fill_counted (gpointer user_data, void *buffer, size_t size, GError **error)
 {
   Stream *stream = user_data;
   gssize got = stream->fill (stream->user_data, buffer, size, error);
-  if (got > 0)
-    digest_add (stream->digest, buffer, (size_t) got);
   if (got > 0 && stream->counter != NULL)
     atomic_fetch_add (stream->counter, (unsigned long long) got);
   return got;
@@ -85,10 +82,10 @@ stream_new (StreamFill fill, gpointer user_data, GDestroyNotify destroy, bool ma
   stream->fill = fill;
   stream->user_data = user_data;
   stream->destroy = destroy;
-  stream->digest = digest_new ();
+  stream->hashing = hashing_new ();
   stream->at = (const uint8_t *) "";
   stream->may_run_ahead = may_run_ahead;
-  stream->packed = ahead_new (fill_hashed, stream, may_run_ahead);
+  stream->packed = ahead_new (fill_counted, stream, may_run_ahead, stream->hashing);
   return stream;
 }
 
@@ -103,7 +100,7 @@ Stream *
 stream_new_bytes (const void *bytes, size_t length)
 {
   Stream *stream = g_new0 (Stream, 1);
-  stream->digest = digest_new ();
+  stream->hashing = hashing_new ();
   stream->at = length > 0 ? bytes : (const uint8_t *) "";
   stream->left = length;
   stream->ended = true;
@@ -117,12 +114,13 @@ stream_free (Stream *stream)
     return;
   ahead_free (stream->narrow);   /* which reads from unpacked */
   ahead_free (stream->unpacked); /* which reads from packed */
+  ahead_end (stream->packed);    /* which gives to hashing, and that looks at its blocks */
+  hashing_free (stream->hashing);
   ahead_free (stream->packed);
   wide_free (stream->wide);
   gunzip_free (stream->gunzip);
   if (stream->destroy != NULL)
     stream->destroy (stream->user_data);
-  digest_free (stream->digest);
   g_free (stream->joined);
   g_clear_error (&stream->cut);
   g_clear_pointer (&stream->marks, g_array_unref);
@@ -146,7 +144,7 @@ start_unpacking (Stream *stream, GError **error)
     return false;
   stream->left = 0;
   stream->ended = false;
-  stream->unpacked = ahead_new (gunzip_fill, stream->gunzip, stream->may_run_ahead);
+  stream->unpacked = ahead_new (gunzip_fill, stream->gunzip, stream->may_run_ahead, NULL);
   return true;
 }
 
@@ -188,7 +186,7 @@ check_wide (Stream *stream, GError **error)
   stream->left = 0;
   stream->ended = false;
   g_clear_error (&stream->cut); /* it is met again */
-  stream->narrow = ahead_new (wide_fill, stream->wide, stream->may_run_ahead);
+  stream->narrow = ahead_new (wide_fill, stream->wide, stream->may_run_ahead, NULL);
   return true;
 }
 
@@ -388,9 +386,9 @@ bool
 stream_finish (Stream *stream, char sha256[65], GError **error)
 {
   if (stream->packed == NULL)
-    digest_add (stream->digest, stream->at - stream->offset, stream->left + stream->offset);
+    hashing_add (stream->hashing, stream->at - stream->offset, stream->left + stream->offset);
   else if (!read_the_rest (stream, error))
     return false;
-  digest_finish (stream->digest, sha256);
+  hashing_finish (stream->hashing, sha256);
   return true;
 }
