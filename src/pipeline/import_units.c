@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "pipeline/import_private.h"
+#include "weft/error.h"
 
 #define PROGRESS_EVERY 1000 /* records */
 
@@ -97,7 +98,8 @@ on_begin (const SourceUnit *unit, bool *skip, gpointer user_data, GError **error
   return store_begin_unit (import->store, &stored, error);
 }
 
-/* The unit as a whole is one rejected record. */
+/* The unit as a whole is one rejected record.  It is tried again at each import, as another program may be
+ * able to read it; but the same fault of the same bytes is said once. */
 static bool
 write_failure (Import *import, const SourceUnit *unit, const GError *failure, GError **error)
 {
@@ -107,6 +109,14 @@ write_failure (Import *import, const SourceUnit *unit, const GError *failure, GE
   stored.sha256 = NULL;
   stored.found = 1;
   stored.failure = reason;
+  bool is_asked = !import->options->verify && !g_error_matches (failure, WEFT_ERROR, WEFT_ERROR_IO);
+  bool is_known = false;
+  if (is_asked && !store_has_unit (import->store, &stored, &is_known, error))
+    return false;
+  if (is_known) {
+    note_unchanged (import, unit);
+    return true;
+  }
   if (!store_begin_unit (import->store, &stored, error) ||
       !store_commit_unit (import->store, &stored, diag, error))
     return false;

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "source/cell.h"
+#include "source/cell_scale.h"
 #include "source/formats.h"
 #include "source/zone_names.h"
 #include "weft/error.h"
@@ -25,6 +26,7 @@ typedef struct {
   SourceCounts *counts;
   CsvMap map;
   const Table *table;
+  const CellScale *scale; /* NULL: the table has none */
   CsvOrders orders;
   DateMemo dates[TABLE_MAX_COLUMNS];
   const char *cells[TABLE_MAX_COLUMNS];
@@ -176,6 +178,26 @@ read_cell (CsvReader *reader, const CsvRecord *record, int column)
   return true;
 }
 
+/* What is off its scale is left out; false: the row says nothing else. */
+static bool
+check_scale (CsvReader *reader, const CsvRecord *record)
+{
+  const char *wanted = reader->scale != NULL ? cell_scale_check (reader->scale, reader->cells) : NULL;
+  if (wanted == NULL)
+    return true;
+  int column = cell_scale_column (reader->scale);
+  const TableColumn *about = &reader->table->columns[column];
+  bool is_required = (about->flags & COLUMN_REQUIRED) != 0;
+  if (is_required)
+    diag_reject (reader->diag, DIAG_LINE, record->line, 0, "column `%s`: \"%.60s\" is not %s", about->name,
+                 reader->cells[column], wanted);
+  else
+    diag_warn (reader->diag, "line %" G_GUINT64_FORMAT ", column `%s`: \"%.60s\" is not %s and is left out",
+               record->line, about->name, reader->cells[column], wanted);
+  reader->cells[column] = NULL;
+  return !is_required;
+}
+
 /* Usage may name its subscription only, a ticket or an answer its person only: then that stands for the
  * account. */
 static bool
@@ -248,7 +270,7 @@ read_row (CsvReader *reader, const CsvRecord *record, GError **error)
   for (int column = 0; column < reader->table->column_count; column++)
     if (!read_cell (reader, record, column))
       return true;
-  if (!check_required (reader, record))
+  if (!check_scale (reader, record) || !check_required (reader, record))
     return true;
   if (reader->meeting != NULL)
     return read_meeting (reader, record, error);
@@ -297,6 +319,7 @@ find_map (CsvReader *reader, Stream *stream, GError **error)
     return false;
   }
   reader->table = table_get ((TableKind) reader->map.kind);
+  reader->scale = cell_scale_of ((TableKind) reader->map.kind);
   if (reader->map.missing == NULL)
     return true;
   g_set_error (error, WEFT_ERROR, WEFT_ERROR_FORMAT,

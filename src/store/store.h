@@ -45,8 +45,8 @@ typedef struct {
 } StoreUnit;
 
 /* True if a unit with this path, size, mtime and fingerprint is in the store, or one with this SHA-256 (may
- * be NULL), read with the same settings.  Units that could not be read, or were superseded, are not looked
- * at. */
+ * be NULL), read with the same settings.  One that could not be read is looked at only by who names the same
+ * failure; those that were superseded are not. */
 bool store_has_unit (Store *store, const StoreUnit *unit, bool *found, GError **error);
 /* Of the unit only path and settings are looked at.  A later state of the unit of that path, if there is one:
  * a record of the earlier state that is met again belongs to the new one and is no duplicate, so that what a

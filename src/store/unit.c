@@ -107,12 +107,13 @@ check_data_version (Store *store, GError **error)
 bool
 store_has_unit (Store *store, const StoreUnit *unit, bool *found, GError **error)
 {
-  static const char sql[] = "SELECT 1 FROM unit WHERE superseded_by IS NULL AND failure IS NULL AND"
+  static const char sql[] = "SELECT 1 FROM unit WHERE superseded_by IS NULL AND failure IS ? AND"
                             " (path = ? AND size = ? AND mtime = ? AND fingerprint = ? OR sha256 = ?) AND"
                             " (settings IS NULL OR settings = ?) LIMIT 1";
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL)
     return false;
+  statement_bind_text (statement, unit->failure);
   statement_bind_text (statement, unit->path);
   statement_bind_int (statement, unit->size);
   statement_bind_int (statement, unit->mtime_unix);

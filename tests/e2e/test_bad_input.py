@@ -166,7 +166,8 @@ class BadFiles(Case):
         for line in ("in/mail.mbox.gz: byte ", "in/ratings.csv.gz: line ", "in/all.zip/a/ratings.csv: line ",
                      "in/all.zip: whole file: the archive was cut short"):
             self.assertEqual(sum(each.startswith(line) and "cut short" in each for each in listed.splitlines()), 1, listed)
-        self.run_weft("import", "in")  # nothing new, nothing lost
+        again = self.run_weft("import", "in")  # nothing new, nothing lost, and nothing said twice
+        self.assertEqual((again.returncode, again.stderr), (DONE, ""))
         self.assertEqual(self.status("weft.db")["records"]["imported"], records["imported"])
         for name, content in whole.items():
             self.write(f"in/{name}", content)

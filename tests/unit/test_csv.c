@@ -432,6 +432,52 @@ test_zero_bytes (void **state)
   collected_clear (&all);
 }
 
+/* What is off its scale is left out with its line, and rejected where the row says nothing else. */
+static void
+test_scales (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *text, *rows, *said;
+    bool is_rejected;
+  } rows[] = {
+    { "account_id,date,rating\nA1,2025-01-02,Amber\n",
+      "ratings@2 account_id=A1 date=2025-01-02 rating=yellow\n", NULL, false },
+    { "account_id,date,rating\nA1,2025-01-02,purple\n", "",
+      "column `rating`: \"purple\" is not green, yellow or red, in any of the words for them", true },
+    { "account_id,respondent,kind,score\nA1,a@x.example,NPS,87\n",
+      "surveys@2 account_id=A1 respondent=a@x.example kind=nps\n",
+      "line 2, column `score`: \"87\" is not a score from 0 to 10 and is left out", false },
+    { "account_id,respondent,kind,score\nA1,a@x.example,csat,9\n",
+      "surveys@2 account_id=A1 respondent=a@x.example kind=csat\n",
+      "line 2, column `score`: \"9\" is not a satisfaction from 1 to 5 and is left out", false },
+    { "account_id,respondent,kind,score\nA1,a@x.example,,-1\n",
+      "surveys@2 account_id=A1 respondent=a@x.example\n",
+      "line 2, column `score`: \"-1\" is not a score from 0 to 10 and is left out", false },
+    { "account_id,respondent,kind,score\nA1,a@x.example,nps,10\n",
+      "surveys@2 account_id=A1 respondent=a@x.example score=10 kind=nps\n", NULL, false },
+    { "account_id,name,domains,csm_rating\nA1,Acme,acme.example,72\n",
+      "accounts@2 account_id=A1 name=Acme domains=acme.example\n",
+      "line 2, column `csm_rating`: \"72\" is not green, yellow or red, in any of the words for them and is "
+      "left out",
+      false },
+    { "account_id,ticket_id,created_at,satisfaction\nA1,T1,2025-01-02,0\n",
+      "tickets@2 account_id=A1 ticket_id=T1 created_at=2025-01-02\n",
+      "line 2, column `satisfaction`: \"0\" is not a rating from 1 to 5 and is left out", false },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
+    SourceOptions options = { 0 };
+    Collected all = collect (&csv_format, rows[i].text, strlen (rows[i].text), &options);
+    assert_string_equal (all.text->str, rows[i].rows);
+    assert_int_equal (all.diag->rejected_count, rows[i].is_rejected);
+    assert_int_equal (all.diag->warning_count, rows[i].said != NULL && !rows[i].is_rejected);
+    if (rows[i].said != NULL)
+      assert_string_equal (rows[i].is_rejected ? first_reject (&all) : all.diag->warnings->pdata[0],
+                           rows[i].said);
+    collected_clear (&all);
+  }
+}
+
 /* Which lines below the rows are a report's farewell, and which are rows that cannot be read. */
 static void
 test_below_the_rows (void **state)
@@ -532,6 +578,7 @@ main (void)
     cmocka_unit_test (test_sink_refusal_ends_reading),
     cmocka_unit_test (test_binary_is_no_table),
     cmocka_unit_test (test_zero_bytes),
+    cmocka_unit_test (test_scales),
     cmocka_unit_test (test_below_the_rows),
     cmocka_unit_test (test_long_farewell),
     cmocka_unit_test (test_above_the_header),
