@@ -163,16 +163,19 @@ build_coverage (const Frame *frame, AccountAssessment *out)
   bool has_crm = view->has_crm && !view->account->is_inferred;
   bool has_mail = view->has_mail && is_ever_seen (view);
   double mail = has_mail ? week_share (frame, true, view->last_week) * view->mailbox_share : 0;
-  double weeks = week_share (frame, false, view->last_week), usage = usage_share (frame);
+  double usage = usage_share (frame);
+  double calendar =
+      view->has_calendar ? week_share (frame, false, last_kept_week (frame, TABLE_CALENDAR)) : 0;
   double tickets = view->has_tickets ? week_share (frame, false, last_kept_week (frame, TABLE_TICKETS)) : 0;
   g_autofree char *text = describe_mail (frame, mail);
+  g_autofree char *calendar_text =
+      describe_table (frame, TABLE_CALENDAR, "calendars are there", "the calendars end on");
   g_autofree char *usage_text =
       describe_table (frame, TABLE_USAGE, "usage of this account is there", "the usage export ends on");
   g_autofree char *ticket_text =
       describe_table (frame, TABLE_TICKETS, "a ticket export is there", "the ticket export ends on");
   add_line (out, "mail", 0.35, mail, text);
-  add_line (out, "calendar", 0.20, view->has_calendar ? weeks : 0,
-            view->has_calendar ? "calendars are there" : "no calendar was imported");
+  add_line (out, "calendar", 0.20, calendar, view->has_calendar ? calendar_text : "no calendar was imported");
   add_line (out, "usage", 0.20, usage, usage > 0 ? usage_text : "no usage data for this account");
   add_line (out, "tickets", 0.15, tickets, view->has_tickets ? ticket_text : "no tickets were imported");
   add_line (out, "crm", 0.10, has_crm ? 1 : 0,

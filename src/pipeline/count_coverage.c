@@ -4,6 +4,9 @@
 #include "pipeline/count.h"
 #include "pipeline/mailbox_weeks.h"
 
+/* So many signs in half a year are five in four weeks, of which none is seldom chance (Poisson, 1%). */
+#define CALENDAR_SIGNS 33u
+#define CALENDAR_PACE_DAYS 182
 #define OWNER_SHARE_LEAST 0.5 /* of a unit's messages, to call an address its owner */
 
 typedef struct Coverage {
@@ -130,6 +133,44 @@ has_meetings (const Counted *counted)
   return false;
 }
 
+/* Who exports a calendar exports what is planned, too: a series goes on for years.  That the calendars were
+ * still kept is told by single meetings that took place and by what was entered or changed. */
+static void
+note_sign (const Counted *counted, int64_t moment_unix, GArray *days)
+{
+  int32_t day = moment_unix == UNIX_NONE ? DAY_NONE : day_of_unix (moment_unix);
+  if (moment_unix != UNIX_NONE && day <= counted->as_of_day)
+    g_array_append_val (days, day);
+}
+
+static gint
+compare_days (gconstpointer a, gconstpointer b)
+{
+  int32_t x = *(const int32_t *) a, y = *(const int32_t *) b;
+  return (x > y) - (x < y);
+}
+
+/* The last day on which the calendars were kept; DAY_NONE: there is too little in them to tell. */
+static int32_t
+find_calendar_end (const Counted *counted)
+{
+  const GPtrArray *meetings = counted->history->meetings;
+  g_autoptr (GArray) days = g_array_new (FALSE, FALSE, sizeof (int32_t));
+  for (guint i = 0; i < meetings->len; i++) {
+    const HistoryMeeting *meeting = g_ptr_array_index (meetings, i);
+    note_sign (counted, meeting->stamp_unix, days);
+    note_sign (counted, meeting->created_unix, days);
+    if (!meeting->is_series && meeting->starts->len > 0)
+      note_sign (counted, g_array_index (meeting->starts, int64_t, 0), days);
+  }
+  g_array_sort (days, compare_days);
+  int32_t last = days->len > 0 ? g_array_index (days, int32_t, days->len - 1) : DAY_NONE;
+  return days->len >= CALENDAR_SIGNS &&
+                 g_array_index (days, int32_t, days->len - CALENDAR_SIGNS) > last - CALENDAR_PACE_DAYS
+             ? last
+             : DAY_NONE;
+}
+
 static bool
 has_usage (const Counted *counted)
 {
@@ -175,6 +216,7 @@ find_coverage (Counted *counted)
                   .has_usage = has_usage (counted),
                   .has_tickets = has_rows (counted, TABLE_TICKETS),
                   .has_crm = has_rows (counted, TABLE_ACCOUNTS) || has_rows (counted, TABLE_CONTRACTS) };
+  counted->kept_until[TABLE_CALENDAR] = find_calendar_end (counted);
   load_weeks (coverage);
   mailbox_weeks_find_gaps (coverage->boxes, coverage->week_count);
   coverage->delivered_share = delivered_share (coverage);

@@ -347,6 +347,22 @@ class BadStore(Case):
         self.weft("import", "more")
         self.status("weft.db")
 
+    def test_report_on_a_full_disk(self) -> None:
+        """Nothing of a report is there unless all of it is; what was there before stays as it was."""
+        limited = "trap '' XFSZ; ulimit -f 4; exec \"$0\" report --format html --quiet --output out/pages"
+        for before in ({}, {"out/pages/index.html": "of yesterday"}):
+            for name, text in before.items():
+                self.write(name, text)
+            done = subprocess.run(["bash", "-c", limited, WEFT], cwd=self.folder, capture_output=True, text=True, timeout=120)
+            self.assertEqual(done.returncode, FAILED, done.stderr)
+            self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+            found = {str(path.relative_to(self.folder)): path.read_text() for path in self.folder.glob("out/**/*") if path.is_file()}
+            self.assertEqual(found, before)
+            self.assertEqual((self.folder / "out").exists(), bool(before))
+        self.weft("report", "--quiet", "--output", "out/pages")
+        self.assertIn("<html", (self.folder / "out/pages/index.html").read_text())
+        self.assertEqual(list(self.folder.glob("out/**/*.part")), [])
+
     def test_output_that_cannot_be_written(self) -> None:
         with open("/dev/full", "w") as full:
             done = subprocess.run([WEFT, "assess", "--format", "json"], cwd=self.folder, stdout=full,

@@ -8,7 +8,7 @@ usage: test_count.py WEFT [TEST…]
 import datetime
 import json
 
-from exports import CLIENTS, OURS, Case, accounts_csv, contacts_csv, day_of, mailbox, message, run
+from exports import CLIENTS, OURS, Case, accounts_csv, contacts_csv, day_of, mailbox, meetings, message, run
 
 WEEK = 20
 ANN, CEM = OURS
@@ -339,6 +339,21 @@ class Gaps(Case):
         self.assertEqual(lines["tickets"]["text"], f"the ticket export ends on {day_of(49, 2)}")
         self.assertLess(lines["tickets"]["share"], 0.8)
         self.assertLess(lines["usage"]["share"], 0.8)
+
+    def test_calendars_end_although_a_series_goes_on(self) -> None:
+        self.export("in", 0, 60)
+        for path in self.folder.glob("in/calendar-*"):
+            path.unlink()
+        series = meetings(1, 2).replace("SUMMARY", "RRULE:FREQ=WEEKLY\r\nSUMMARY").replace("UID:w", "UID:s")
+        self.load("weft.db", "in", self.write("kept.ics", meetings(0, 50)), self.write("series.ics", series))
+
+        def read(week: int) -> dict:
+            account = json.loads(self.assess("weft.db", day_of(week, 6)))["accounts"][0]
+            return next(line for line in account["coverage_lines"] if line["source"] == "calendar")
+
+        self.assertEqual(read(52), {"source": "calendar", "share": 1, "text": "calendars are there"})
+        self.assertEqual(read(58)["text"], f"the calendars end on {day_of(49, 3)}")
+        self.assertLess(read(58)["share"], 0.9)
 
 
 class Copies(Case):
