@@ -124,8 +124,8 @@ typedef struct {
   GPtrArray *gaps;             /* ViewGap *, of mailboxes that matter to this account */
   int32_t kept_since[TABLE_KIND_COUNT]; /* the earliest event of any account's rows, the as-of day where rows
                                            have none; DAY_NONE: the store has no such rows */
-  int32_t kept_until[TABLE_KIND_COUNT]; /* the latest event of any account's rows, of calendars the last day they
-                                           were kept; DAY_NONE: not known */
+  int32_t kept_until[TABLE_KIND_COUNT]; /* the latest event of any account's rows, of calendars the last day
+                                           on which they were kept; DAY_NONE: not known */
   const struct Lexicon *lexicon;        /* borrowed; NULL: the built-in one */
   const Clock *clock;                   /* of the account: its zone, public holidays and shutdowns */
   bool has_holidays;                    /* a holiday calendar is there for its country */

@@ -32,6 +32,7 @@ typedef struct {
   const char *cells[TABLE_MAX_COLUMNS];
   GPtrArray *kept;       /* char *: what normal forms had to copy for the current row */
   MeetingDraft *meeting; /* where the table is a calendar, else NULL */
+  MessageDraft *message; /* where it is mail, else NULL */
   const Zone *zone;      /* of its clock times; NULL: UTC */
   CsvTail *tail;
   uint64_t rows;
@@ -249,6 +250,19 @@ read_meeting (CsvReader *reader, const CsvRecord *record, GError **error)
   return reader->sink->meeting (&reader->meeting->meeting, reader->sink->user_data, error);
 }
 
+static bool
+read_message (CsvReader *reader, const CsvRecord *record, GError **error)
+{
+  const char *reason;
+  if (!csv_mail_fill (reader->message, reader->cells, &reason)) {
+    diag_reject (reader->diag, DIAG_LINE, record->line, 0, "%s", reason);
+    return true;
+  }
+  reader->counts->found++;
+  reader->message->message.place = record->line;
+  return reader->sink->message (&reader->message->message, reader->sink->user_data, error);
+}
+
 /* Salesforce exports what lies in its bin too. */
 static bool
 check_deleted (CsvReader *reader, const CsvRecord *record)
@@ -274,6 +288,8 @@ read_row (CsvReader *reader, const CsvRecord *record, GError **error)
     return true;
   if (reader->meeting != NULL)
     return read_meeting (reader, record, error);
+  if (reader->message != NULL)
+    return read_message (reader, record, error);
   reader->counts->found++;
   Row row = { .kind = reader->map.kind,
               .cells = reader->cells,
@@ -332,7 +348,9 @@ static bool
 read_rows (CsvReader *reader, Stream *stream, GError **error)
 {
   g_autoptr (MeetingDraft) meeting = reader->map.kind == TABLE_CALENDAR ? meeting_draft_new () : NULL;
+  g_autoptr (MessageDraft) message = reader->map.kind == TABLE_MAIL ? message_draft_new () : NULL;
   reader->meeting = meeting;
+  reader->message = message;
   if (meeting != NULL && reader->options->time_zone != NULL)
     reader->zone = zone_names_find (reader->options->time_zone);
   g_auto (CsvTail) tail = csv_tail_begin (reader->diag, reader->map.header_count);

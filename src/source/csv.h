@@ -9,7 +9,7 @@
 /* The parts of the CSV reader: how it is written (csv_dialect.c), bytes → records (csv_scan.c), whether and
  * where it is a table (csv_head.c), header → columns (csv_header.c, csv_aliases.c), the order of dates
  * (csv_orders.c), records → rows (csv.c), what stands below them (csv_tail.c), rows of a calendar → meetings
- * (csv_calendar.c). */
+ * (csv_calendar.c), rows of mail → messages (csv_mail.c). */
 
 typedef struct {
   char separator;       /* ',' ';' or tab */
@@ -73,6 +73,10 @@ bool csv_orders_sample (Stream *stream, const CsvDialect *dialect, const CsvMap 
 /* Makes the draft the meeting of one row of a calendar.  zone: of its clock times; NULL: UTC.  False: a time
  * cannot be read; *reason says which, static text. */
 bool csv_calendar_fill (MeetingDraft *draft, const char *const *cells, const Zone *zone, const char **reason);
+
+/* Makes the draft the message of one row of mail.  False: there is no author or no date; *reason says which,
+ * static text. */
+bool csv_mail_fill (MessageDraft *draft, const char *const *cells, const char **reason);
 
 /* What reports have below their rows: their name, who made them, whose secret they are.  Lines that are no
  * rows, behind an empty one, with half of the cells at most.  Whether nothing but such lines follows is known

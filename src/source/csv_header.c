@@ -216,12 +216,20 @@ is_other_object (const CsvMap *map, GPtrArray *keys)
   }
 }
 
+/* Dates with a sender are in tables of calls and chats too; those have a channel. */
+static bool
+is_mail (const CsvMap *map, GPtrArray *keys)
+{
+  return map->source[MAIL_TO] >= 0 && (map->source[MAIL_SUBJECT] >= 0 || map->source[MAIL_MESSAGE_ID] >= 0) &&
+         find_key (keys, "channel") < 0;
+}
+
 /* One required column alone ("email") is found in any file; then the table must explain half of the header.
  * So is "id" with a name: lists of anything have them, and it takes four columns to tell an account. */
 static bool
 is_plausible (const CsvMap *map, int explained, GPtrArray *keys)
 {
-  if (is_other_object (map, keys))
+  if (is_other_object (map, keys) || (map->kind == TABLE_MAIL && !is_mail (map, keys)))
     return false;
   int id = find_key (keys, "id");
   if (id >= 0 && uses_header (map, id) && explained < 4)

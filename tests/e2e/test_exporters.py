@@ -5,9 +5,11 @@
 usage: test_exporters.py WEFT [TEST…]
 """
 
+import csv
 import gzip
 import io
 import json
+import re
 import zipfile
 
 from exports import START, Case, accounts_csv, contacts_csv, mailbox, meetings, run, tickets_csv, usage_csv
@@ -72,6 +74,19 @@ class Writings(Case):
         self.write("in/contacts.csv", (contacts_csv() + 'A1,"unclosed\n').encode("utf-16"))
         self.load("weft.db", "in", status=3)
         self.assertIn("unclosed", self.weft("status", "--rejects"))
+
+
+class MailAsTable(Case):
+    def test_what_a_mailbox_holds_too_is_a_duplicate(self) -> None:
+        self.write("in/ann.mbox", "".join(mailbox(0, 0, WEEKS)))
+        rows = [re.search(r"Message-ID: (.*)\nDate: (.*)\nFrom: (.*)\nTo: (.*)\nSubject: (.*)\n", mail).groups()
+                for mail in mailbox(0, 0, WEEKS + 1)]
+        table = io.StringIO()
+        csv.writer(table).writerows([("MessageIdentifier", "MessageDate", "FromAddress", "ToAddress", "Subject"), *rows])
+        self.write("in/EmailMessage.csv", table.getvalue())
+        self.load("weft.db", "in")
+        records = self.status("weft.db")["records"]
+        self.assertEqual((records["imported"], records["duplicate"]), (len(rows), len(mailbox(0, 0, WEEKS))))
 
 
 class TicketsAsJson(Case):
