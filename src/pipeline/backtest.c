@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "pipeline/calibrate.h"
+#include "pipeline/calibration_record.h"
 #include "report/backtest_format.h"
 
 /* CUR, its gap and BASE, and the two weeks that a band has to hold: the first date at which every window is
@@ -59,7 +59,7 @@ run (const Session *session, const WeftBacktestOptions *options, GPtrArray *warn
     return NULL;
   list_days (backtest, from, to);
   backtest->end_day = assess_default_day (session->history);
-  backtest->settings_hash = calibrate_hash_rules (session->config);
+  backtest->settings_hash = calibration_hash_rules (session->config);
   AssessInput input = { session->history, session->config, session->calendar, session->pack, false, NULL,
                         session->lexicon };
   if (!replay_dates (&input, choose_workers (options->worker_count), backtest, error) ||
@@ -108,14 +108,14 @@ bool
 weft_backtest_calibrate (const WeftBacktest *backtest, const char *store_path, GError **error)
 {
   g_autoptr (Store) store = store_open (store_path, false, error);
-  return store != NULL && calibrate_remember (store, &backtest->backtest->calibration,
-                                              backtest->backtest->settings_hash, error);
+  return store != NULL && calibration_remember (store, &backtest->backtest->calibration,
+                                                backtest->backtest->settings_hash, error);
 }
 
 char *
 weft_backtest_calibration_text (const WeftBacktest *backtest)
 {
-  return calibrate_format (&backtest->backtest->calibration, backtest->backtest->settings_hash);
+  return calibration_format (&backtest->backtest->calibration, backtest->backtest->settings_hash);
 }
 
 bool

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "pipeline/calibrate.h"
+#include "pipeline/calibration_record.h"
 #include "pipeline/config.h"
 #include "pipeline/lessons.h"
 #include "store/result.h"
@@ -67,7 +67,7 @@ session_open (const char *store_path, const char *config_path, GPtrArray *warnin
       (session->calendar = calendar_new (session->config, error)) == NULL ||
       (session->pack = session_load_pack (session->config, error)) == NULL ||
       (session->lexicon = session_load_lexicon (session->config, error)) == NULL ||
-      !calibrate_recall (store, session->config, &session->calibration, warnings, error))
+      !calibration_recall (store, session->config, &session->calibration, warnings, error))
     return NULL;
   return g_steal_pointer (&session);
 }

@@ -11,7 +11,7 @@
 
 #include "near.h"
 #include "pipeline/backtest.h"
-#include "pipeline/calibrate.h"
+#include "pipeline/calibration_record.h"
 #include "report/backtest_format.h"
 #include "series/survival.h"
 
@@ -302,18 +302,18 @@ test_calibration_is_kept_in_the_store (void **state)
   g_autofree char *path = g_build_filename (folder, "weft.db", NULL);
   g_autoptr (Backtest) backtest = shifted ();
   g_autoptr (Config) config = config_new ();
-  g_autofree char *hash = calibrate_hash_rules (config);
+  g_autofree char *hash = calibration_hash_rules (config);
   g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (Store) store = store_open (path, false, NULL);
   g_auto (Calibration) read = { 0 };
-  assert_true (calibrate_recall (store, config, &read, warnings, NULL));
+  assert_true (calibration_recall (store, config, &read, warnings, NULL));
   assert_int_equal (read.kind, CALIBRATION_NONE);
-  assert_true (calibrate_remember (store, &backtest->calibration, hash, NULL));
-  assert_true (calibrate_recall (store, config, &read, warnings, NULL));
+  assert_true (calibration_remember (store, &backtest->calibration, hash, NULL));
+  assert_true (calibration_recall (store, config, &read, warnings, NULL));
   assert_near (calibration_chance (&read, 6), calibration_chance (&backtest->calibration, 6), 1e-15);
   assert_int_equal (warnings->len, 0);
   g_ptr_array_add (config->rule_packs, g_strdup ("[K3]\nwhen.6 = exit.count >= 2\n"));
-  assert_true (calibrate_recall (store, config, &read, warnings, NULL));
+  assert_true (calibration_recall (store, config, &read, warnings, NULL));
   assert_int_equal (read.kind, CALIBRATION_NONE);
   assert_int_equal (warnings->len, 1);
   remove (path);
