@@ -20,9 +20,6 @@ typedef struct {
 
 #define PACKED "packed in a way that is not read: unpack it first, or pack it as .zip or .gz"
 #define WORKBOOK "a workbook: save its sheets as CSV"
-#define CALENDAR_JSON                                                                                        \
-  "Google's calendar as JSON is not read: export it as iCalendar (Takeout, or the calendar's settings)"
-
 static const Foreign refused[] = {
   { MAGIC ("!BDN"), NULL, NULL,
     "an Outlook data file (.pst, .ost) is not read: turn it into mbox with `readpst -r`, "
@@ -42,9 +39,6 @@ static const Foreign refused[] = {
   { MAGIC ("BZh"), NULL, NULL, PACKED },
   { MAGIC ("\3757zXZ"), NULL, NULL, PACKED },
   { MAGIC ("\x28\xB5\x2F\xFD"), NULL, NULL, PACKED },
-  /* Between quotes: within a text these would be escaped. */
-  { MAGIC ("{"), "\"calendar#events\"", NULL, CALENDAR_JSON },
-  { MAGIC ("{"), "\"calendar#event\"", NULL, CALENDAR_JSON },
 };
 
 static const Foreign hints[] = {

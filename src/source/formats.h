@@ -12,6 +12,7 @@ extern const SourceFormat ical_format;
 extern const SourceFormat xcal_format;
 extern const SourceFormat ews_format;
 extern const SourceFormat graph_format;
+extern const SourceFormat google_calendar_format;
 extern const SourceFormat vault_format;
 extern const SourceFormat mbox_format;
 extern const SourceFormat eml_format;

@@ -16,6 +16,7 @@ struct IcalEvent {
   Diag *diag;
   MeetingDraft *draft;
   int32_t reach_days;
+  const char *unit; /* of the place, "line" … */
   uint64_t line;
   IcalMoment start, end, recurrence;
   bool has_start, has_end, has_duration, has_recurrence, is_transparent, is_marked_away;
@@ -33,6 +34,7 @@ ical_event_new (IcalZones *zones, Diag *diag)
   event->zones = zones;
   event->diag = diag;
   event->reach_days = LIMIT_OCCURRENCE_DAYS;
+  event->unit = "line";
   event->draft = meeting_draft_new ();
   event->rules = g_ptr_array_new_with_free_func (g_free);
   event->added = g_array_new (FALSE, FALSE, sizeof (IcalMoment));
@@ -71,6 +73,12 @@ ical_event_begin (IcalEvent *event, uint64_t line)
   event->has_start = event->has_end = event->has_duration = event->has_recurrence = false;
   event->is_transparent = event->is_marked_away = false;
   event->modified_unix = UNIX_NONE;
+}
+
+void
+ical_event_place_by (IcalEvent *event, const char *unit)
+{
+  event->unit = unit;
 }
 
 uint64_t
@@ -114,8 +122,8 @@ read_end (IcalEvent *event, const IcalProperty *property)
   event->has_end =
       ical_moment_parse (event->zones, property->value, strlen (property->value), tzid, &event->end);
   if (!event->has_end)
-    diag_warn (event->diag, "line %" G_GUINT64_FORMAT ": DTEND is not a date: the length is unknown",
-               event->line);
+    diag_warn (event->diag, "%s %" G_GUINT64_FORMAT ": DTEND is not a date: the length is unknown",
+               event->unit, event->line);
 }
 
 static void
@@ -147,8 +155,8 @@ read_moments (IcalEvent *event, const IcalProperty *property, GArray *into)
     if (ical_moment_parse (event->zones, at, length, tzid, &moment))
       g_array_append_val (into, moment);
     else if (length > 0)
-      diag_warn (event->diag, "line %" G_GUINT64_FORMAT ": a date of %s cannot be read", event->line,
-                 property->name);
+      diag_warn (event->diag, "%s %" G_GUINT64_FORMAT ": a date of %s cannot be read", event->unit,
+                 event->line, property->name);
     at += length;
     if (*at == '\0')
       break;
@@ -307,8 +315,8 @@ expand_starts (IcalEvent *event)
   g_array_append_val (starts, first);
   for (guint i = 0; i < event->rules->len && !event->has_recurrence; i++)
     if (!ical_recur_expand (event->rules->pdata[i], &event->start, event->reach_days, starts, &reason))
-      diag_warn (event->diag, "line %" G_GUINT64_FORMAT ": the recurrence rule %s: only its start is kept",
-                 event->line, reason);
+      diag_warn (event->diag, "%s %" G_GUINT64_FORMAT ": the recurrence rule %s: only its start is kept",
+                 event->unit, event->line, reason);
   for (guint i = 0; i < event->added->len && starts->len < LIMIT_OCCURRENCES; i++) {
     int64_t moment = unix_of_exception (event, g_array_index (event->added, IcalMoment, i));
     g_array_append_val (starts, moment);

@@ -11,6 +11,8 @@ void ical_event_free (IcalEvent *event);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IcalEvent, ical_event_free)
 /* How far recurrence rules are followed; LIMIT_OCCURRENCE_DAYS if never said. */
 void ical_event_set_reach (IcalEvent *event, int32_t days);
+/* What begin counts in, a static string; lines if never said. */
+void ical_event_place_by (IcalEvent *event, const char *unit);
 void ical_event_begin (IcalEvent *event, uint64_t line);
 uint64_t ical_event_line (const IcalEvent *event);
 /* Unknown properties are ignored, wrong ones remembered until the event is finished. */

@@ -186,8 +186,7 @@ class BadFiles(Case):
         refused = {"mail.pst": (b"!BDN" + bytes(600), "readpst"), "a.msg": (ole, "msgconvert"), "kim.olm": (zipped.getvalue(), ".mbox"),
                    "Inbox.dbx": (bytes.fromhex("cfad12fec5fd746f") + bytes(90), "Thunderbird"),
                    "mail.nsf": (b"\x1a\0\0\4" + bytes(90), "IMAP"), "all.7z": (b"7z\xbc\xaf\x27\x1c" + bytes(90), "unpack it first"),
-                   "mail.mbox.bz2": (bz2.compress(b"From a"), "unpack it first"),
-                   "events.json": (b'{"kind": "calendar#events", "items": []}', "iCalendar")}
+                   "mail.mbox.bz2": (bz2.compress(b"From a"), "unpack it first")}
         listed = {"usage.xlsx": (zipped.getvalue(), "save its sheets as CSV"), "old.xls": (ole, "save its sheets as CSV"),
                   "report.xls": (b"<html><table></table></html>", "save its sheets as CSV"),
                   "ann.vcf": (b"BEGIN:VCARD\r\nEND:VCARD\r\n", "as CSV"), "else.csv": (b"shoe,size\na,1\n", "[columns] in weft.ini"),
