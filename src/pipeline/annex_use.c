@@ -31,20 +31,20 @@ count_features (const AccountView *view, AnnexUses *uses)
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   for (guint i = 0; i < view->usage->len; i++) {
     const ViewUsage *row = VIEW_ITEM (view->usage, ViewUsage, i);
-    bool is_now = window_has_day (&uses->now, row->day);
+    bool is_now = window_has_day (&uses->now, row->day), by_person = is_now && row->user != WORD_NONE;
     if (!is_now && !window_has_day (&uses->before, row->day))
       continue;
-    if (is_now && row->user != WORD_NONE && is_first (seen, row->user, WORD_NONE))
-      uses->users_now++;
+    uses->users_now += by_person && is_first (seen, row->user, WORD_NONE);
     uses->total_now += is_now ? row->count : 0;
+    uses->by_people += by_person ? row->count : 0;
     if (row->feature == WORD_NONE)
       continue;
     AnnexUse *use = get_use (uses->features, g_ptr_array_index ((GPtrArray *) view->words, row->feature));
     *(is_now ? &use->now : &use->before) += row->count;
     use->is_advanced |= row->is_advanced;
     uses->has_tiers |= row->has_tier;
-    if (is_now && row->user != WORD_NONE && is_first (seen, row->user, row->feature))
-      use->users_now++;
+    use->by_people += by_person ? row->count : 0;
+    use->users_now += by_person && is_first (seen, row->user, row->feature);
   }
 }
 
@@ -76,6 +76,7 @@ divide (GArray *list, const AnnexUses *uses)
   for (guint i = 0; i < list->len; i++) {
     AnnexUse *use = &g_array_index (list, AnnexUse, i);
     use->now /= QUARTER_WEEKS;
+    use->by_people /= QUARTER_WEEKS;
     use->before /= MAX (uses->before_weeks, 1);
   }
 }

@@ -8,6 +8,7 @@
 typedef struct {
   const char *name;   /* of the feature or module, borrowed */
   double now, before; /* a calendar week */
+  double by_people;   /* of now: with a user's name; the rest is machines, or nobody said who */
   guint users_now;    /* with any use in the last 13 weeks */
   guint how_to;       /* of tickets: how-to questions in the last 13 weeks */
   bool is_advanced;   /* of features */
@@ -20,6 +21,7 @@ typedef struct {
   GArray *modules;   /* AnnexUse of tickets, the most now first, then by name */
   guint users_now;   /* with any use in the last 13 weeks */
   double total_now;  /* uses in them */
+  double by_people;  /* of total_now: with a user's name */
   guint tickets_now; /* in them */
   bool has_tiers;
   bool has_modules; /* else modules are kinds of tickets, as the lexicon names them */

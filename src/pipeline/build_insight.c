@@ -11,20 +11,14 @@
 
 #define FALL 0.75 /* of the baseline: below it a feature's use is worth a sentence */
 
-static double
-weekly_uses (const AnnexUses *uses)
-{
-  return uses->total_now / QUARTER_WEEKS;
-}
-
-/* The feature with the most uses now; NULL without any. */
+/* The feature that people use most now; NULL without any. */
 static const AnnexUse *
 find_largest (const AnnexUses *uses)
 {
   const AnnexUse *best = NULL;
   for (guint i = 0; i < uses->features->len; i++) {
     const AnnexUse *use = &g_array_index (uses->features, AnnexUse, i);
-    if (use->now > 0 && (best == NULL || use->now > best->now))
+    if (use->by_people > 0 && (best == NULL || use->by_people > best->by_people))
       best = use;
   }
   return best;
@@ -69,20 +63,59 @@ write_address (const AccountAssessment *account, Annex *insight)
   annex_add_paragraph (insight, "Subject: What the use of your own people shows, %s", insight->window);
 }
 
+/* "3 of the 8 people"; yours. */
+static char *
+say_people (guint some, const AnnexUses *uses)
+{
+  if (uses->users_now == 1)
+    return g_strdup ("that one person");
+  return some == uses->users_now ? g_strdup_printf ("all of the %u people", some)
+                                 : g_strdup_printf ("%u of the %u people", some, uses->users_now);
+}
+
+/* A week's uses as counted: "once", "8 times".  Yours. */
+static char *
+say_weekly (double uses)
+{
+  g_autofree char *number = text_number (uses / QUARTER_WEEKS, 0);
+  return noun_is_one (number) ? g_strdup ("once") : g_strdup_printf ("%s times", number);
+}
+
+/* Calls of machines are no use by people: they are told apart, or nobody would recognise their own work. */
+static void
+write_nameless (const AnnexUses *uses, Annex *insight)
+{
+  double rest = uses->total_now - uses->by_people;
+  g_autofree char *weekly = say_weekly (rest);
+  if (uses->users_now == 0)
+    annex_add_paragraph (insight,
+                         "From %s the product was used %s a week (13 weeks; every use in the export "
+                         "is counted). By whom: not in the export.",
+                         insight->window, weekly);
+  else if (rest >= 0.5 * QUARTER_WEEKS)
+    annex_add_paragraph (insight,
+                         "Beside that it was used %s a week without a person's name: by interfaces and the "
+                         "like.",
+                         weekly);
+}
+
 static void
 write_use (const AnnexUses *uses, Annex *insight)
 {
   const AnnexUse *largest = find_largest (uses);
-  g_autofree char *weekly = text_number (weekly_uses (uses), 0);
-  annex_add_paragraph (
-      insight,
-      "From %s %u of your people used the product %s times a week (13 weeks; every use in the export "
-      "is counted).",
-      insight->window, uses->users_now, weekly);
-  if (largest != NULL && uses->total_now > 0)
-    annex_add_paragraph (insight, "Most of it is %s: %.0f%% of all uses, by %u of the %u people.",
-                         largest->name, 100 * largest->now / weekly_uses (uses), largest->users_now,
-                         uses->users_now);
+  g_autofree char *weekly = say_weekly (uses->by_people);
+  if (uses->users_now > 0)
+    annex_add_paragraph (insight,
+                         "From %s %u of your people used the product %s a week (13 weeks; every use in the "
+                         "export is counted).",
+                         insight->window, uses->users_now, weekly);
+  if (largest != NULL) {
+    double share = largest->by_people * QUARTER_WEEKS / uses->by_people;
+    g_autofree char *people = say_people (largest->users_now, uses);
+    annex_add_paragraph (insight, "%s of it is %s: %.0f%% of those uses, by %s.",
+                         share > 0.5 ? "Most" : "The largest part", largest->name, 100 * share, people);
+  }
+  write_nameless (uses, insight);
 }
 
 static bool
@@ -99,18 +132,20 @@ static void
 write_room (const AnnexUses *uses, Annex *insight)
 {
   const AnnexUse *room = find_room (uses);
+  g_autofree char *some = room != NULL ? say_people (room->users_now, uses) : NULL,
+                  *all = say_people (uses->users_now, uses);
   if (!uses->has_tiers)
     annex_add_paragraph (insight,
                          "Advanced features: not in the export: the usage data name no feature tiers.");
+  else if (uses->users_now == 0)
+    annex_add_paragraph (insight, "Who uses the advanced features: not in the export: use is not recorded by "
+                                  "user.");
   else if (room != NULL)
-    annex_add_paragraph (
-        insight,
-        "%s is used by %u of the %u people. The first step is to let those who use it show it to the "
-        "others.",
-        room->name, room->users_now, uses->users_now);
+    annex_add_paragraph (insight,
+                         "%s is used by %s. The first step is to let those who use it show it to the others.",
+                         room->name, some);
   else if (has_advanced (uses))
-    annex_add_paragraph (insight, "Every advanced feature that is used is used by all of the %u people.",
-                         uses->users_now);
+    annex_add_paragraph (insight, "Every advanced feature that is used is used by %s.", all);
   else
     annex_add_paragraph (insight, "No advanced feature was used in these 13 weeks.");
 }
@@ -157,6 +192,8 @@ write_questions (const AccountView *view, const AnnexUses *uses, Annex *insight)
   g_autofree char *tickets = noun_count (uses->tickets_now, "tickets");
   if (!view->has_tickets)
     annex_add_paragraph (insight, "Questions: not in the export: no tickets were imported.");
+  else if (uses->tickets_now == 0)
+    annex_add_paragraph (insight, "Questions: no ticket came in these 13 weeks.");
   else if (asked == NULL)
     annex_add_paragraph (insight, "Questions: of %s of these 13 weeks none asks how something is done.",
                          tickets);

@@ -37,7 +37,27 @@ say_verdict (const Fact *last, const Fact *skipped, double score, bool is_named)
                                : "evade: what was asked for was not given";
   if (round (100 * score) >= 100 * COMMIT_SCORE && is_named)
     return "commit: a named person of theirs stands behind it";
+  if (round (100 * score) >= 100 * COMMIT_SCORE)
+    return "extend once, by 15 business days, and ask somebody of theirs by name: nobody is";
   return "extend once, by 15 business days";
+}
+
+/* Is whom an item was asked of, by address or by name, one of our own people? */
+static bool
+is_ours (const AccountView *view, const char *asked_of)
+{
+  g_autofree char *address = g_utf8_strdown (asked_of, -1);
+  uint32_t person = view_find_person (view, address);
+  if (person != PERSON_NONE)
+    return view_person (view, person)->side == SIDE_VENDOR;
+  g_autofree char *name = g_utf8_casefold (asked_of, -1);
+  for (guint i = 0; i < view->persons->len; i++) {
+    const Person *other = view_person (view, i);
+    g_autofree char *folded = other->side == SIDE_VENDOR ? g_utf8_casefold (other->name, -1) : NULL;
+    if (folded != NULL && strcmp (folded, name) == 0)
+      return true;
+  }
+  return false;
 }
 
 /* The sessions that nobody of theirs came to, each by its date. */
@@ -54,39 +74,49 @@ add_skipped (const Fact *skipped, Annex *page)
   }
 }
 
+typedef struct {
+  double sum, scored;
+  bool is_named; /* somebody of theirs who gave at least a part */
+} MilestoneScore;
+
+static void
+add_item (const AccountView *view, const StoredRow *row, MilestoneScore *tally, Annex *page)
+{
+  bool is_decided = row_day (row, MILESTONES_DECIDED_AT) <= view->as_of_day;
+  double score = is_decided ? row_number (row, MILESTONES_SCORE) : NAN;
+  const char *asked_of = row->cells[MILESTONES_ASKED_OF];
+  bool of_ours = asked_of != NULL && is_ours (view, asked_of);
+  annex_add_paragraph (page, "%s: asked of %s%s, due %s, %s.", row_text (row, MILESTONES_ITEM),
+                       asked_of != NULL ? asked_of : "nobody by name", of_ours ? " (ours)" : "",
+                       row_text (row, MILESTONES_DUE_DATE),
+                       isnan (score)  ? "not scored"
+                       : score >= 1   ? "done"
+                       : score >= 0.5 ? "partly done"
+                                      : "not done");
+  tally->is_named |= score >= 0.5 && asked_of != NULL && !of_ours;
+  tally->sum += isnan (score) ? 0 : score;
+  tally->scored += !isnan (score);
+}
+
 static void
 add_stress_test (const AccountView *view, AccountAssessment *out)
 {
   Annex *page = annex_new ("stress-test", "The joint milestone");
   const Fact *last = fact_set_find (out->facts, "milestone.evaded");
-  double sum = 0, scored = 0;
-  bool is_named = false;
-  for (guint i = 0; i < view->rows[TABLE_MILESTONES]->len; i++) {
+  MilestoneScore tally = { 0 };
+  for (guint i = 0; last != NULL && i < view->rows[TABLE_MILESTONES]->len; i++) {
     const StoredRow *row = view_row (view, TABLE_MILESTONES, i);
-    double score = row_day (row, MILESTONES_DECIDED_AT) > view->as_of_day /* not decided yet */
-                       ? NAN
-                       : row_number (row, MILESTONES_SCORE);
-    if (last == NULL || g_strcmp0 (last->subject, row->cells[MILESTONES_MILESTONE]) != 0)
-      continue;
-    annex_add_paragraph (page, "%s: asked of %s, due %s, %s.", row_text (row, MILESTONES_ITEM),
-                         row->cells[MILESTONES_ASKED_OF] != NULL ? row_text (row, MILESTONES_ASKED_OF)
-                                                                 : "nobody by name",
-                         row_text (row, MILESTONES_DUE_DATE),
-                         isnan (score)  ? "not scored"
-                         : score >= 1   ? "done"
-                         : score >= 0.5 ? "partly done"
-                                        : "not done");
-    is_named |= score >= 0.5 && row->cells[MILESTONES_ASKED_OF] != NULL;
-    sum += isnan (score) ? 0 : score;
-    scored += !isnan (score);
+    if (g_strcmp0 (last->subject, row->cells[MILESTONES_MILESTONE]) == 0)
+      add_item (view, row, &tally, page);
   }
   if (page->paragraphs->len > 0) {
     const Fact *skipped = fact_set_find (out->facts, "milestone.skipped");
     add_skipped (skipped, page);
-    g_autofree char *score = scored > 0 ? text_number (sum / scored, 2) : g_strdup ("none"),
-                    *items = noun_count ((guint) scored, "scored items");
+    double mean = tally.sum / tally.scored;
+    g_autofree char *score = tally.scored > 0 ? text_number (mean, 2) : g_strdup ("none"),
+                    *items = noun_count ((guint) tally.scored, "scored items");
     annex_add_paragraph (page, "%s: score %s over %s; verdict: %s.", last->subject, score, items,
-                         say_verdict (last, skipped, sum / scored, is_named));
+                         say_verdict (last, skipped, mean, tally.is_named));
   }
   take_page (out, page);
 }

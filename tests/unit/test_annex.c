@@ -128,6 +128,80 @@ features_are_counted (void **state)
   account_assessment_free (account);
 }
 
+/* 130 calls of an interface in 13 weeks beside one person's 13: the draft speaks of the person's. */
+static void
+machines_are_no_people (void **state)
+{
+  (void) state;
+  g_autoptr (Maker) maker = maker_new (70);
+  for (int week = 12; week >= 0; week--) {
+    maker_use (maker, maker_day (maker, week, 0), "ada@aster.example", "orders", "core");
+    for (int call = 0; call < 10; call++)
+      maker_use (maker, maker_day (maker, week, 1), NULL, "calls", "core");
+  }
+  AccountAssessment *account = make_annexes (maker, BAND_HIGH);
+  const Annex *insight = account->annexes->pdata[1];
+  assert_true (says (insight, "1 of your people used the product once a week"));
+  assert_true (says (insight, "Most of it is orders: 100% of those uses, by that one person."));
+  assert_true (says (insight, "Beside that it was used 10 times a week without a person's name"));
+  check_annexes (account);
+  account_assessment_free (account);
+}
+
+static void
+use_without_names_names_nobody (void **state)
+{
+  (void) state;
+  g_autoptr (Maker) maker = maker_new (70);
+  for (int week = 12; week >= 0; week--)
+    maker_use (maker, maker_day (maker, week, 1), NULL, "calls", "advanced");
+  AccountAssessment *account = make_annexes (maker, BAND_HIGH);
+  const Annex *insight = account->annexes->pdata[1];
+  assert_true (says (insight, "the product was used once a week"));
+  assert_true (says (insight, "By whom: not in the export."));
+  assert_true (says (insight, "Who uses the advanced features: not in the export"));
+  assert_false (says (insight, " 0 "));
+  check_annexes (account);
+  account_assessment_free (account);
+}
+
+/* The verdict on a milestone whose only item was asked of that person and is done. */
+static char *
+judge_milestone (Maker *maker, const char *asked_of)
+{
+  maker_row (maker, TABLE_MILESTONES, MILESTONES_MILESTONE, "joint plan", MILESTONES_ITEM, "data",
+             MILESTONES_DUE_DATE, "2026-06-01", MILESTONES_ASKED_OF, asked_of, MILESTONES_SCORE, "1", -1);
+  AccountAssessment *account = account_assessment_new ("A1", "Aster Works");
+  fact_set_free (account->facts);
+  account->facts = maker_measure (maker, measure_milestones);
+  build_annexes (maker->frame, account);
+  const Annex *page = annex_find (account->annexes, "stress-test");
+  assert_non_null (page);
+  char *verdict = g_strdup (page->paragraphs->pdata[page->paragraphs->len - 1]);
+  check_annexes (account);
+  account_assessment_free (account);
+  return verdict;
+}
+
+/* Who is asked by address or by name; our own people commit nobody. */
+static void
+only_theirs_commit (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *asked_of, *verdict;
+  } cases[] = { { "ada@aster.example", "verdict: commit" },
+                { "Ada of their data team", "verdict: commit" },
+                { "Ben@Us.example", "verdict: extend once" } };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (Maker) maker = maker_new (60);
+    maker_person (maker, SIDE_CLIENT, "ada@aster.example", FUNCTION_DATA, 2);
+    maker_person (maker, SIDE_VENDOR, "ben@us.example", FUNCTION_ACCOUNT, 2);
+    g_autofree char *verdict = judge_milestone (maker, cases[i].asked_of);
+    assert_non_null (strstr (verdict, cases[i].verdict));
+  }
+}
+
 /* All pages that an action could need, whether or not it is proposed. */
 static void
 every_page_passes_the_lint (void **state)
@@ -154,6 +228,9 @@ main (void)
     cmocka_unit_test (without_data_nothing_is_invented),
     cmocka_unit_test (below_elevated_there_is_none),
     cmocka_unit_test (features_are_counted),
+    cmocka_unit_test (machines_are_no_people),
+    cmocka_unit_test (use_without_names_names_nobody),
+    cmocka_unit_test (only_theirs_commit),
     cmocka_unit_test (every_page_passes_the_lint),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
