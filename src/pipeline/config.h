@@ -17,6 +17,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConfigSource, config_source_free)
 
 /* A whole file as text (unpacked, if it is gzipped); WEFT_ERROR_LIMIT beyond LIMIT_CONFIG_BYTES. */
 char *config_read_bounded (const char *path, GError **error);
+/* Is a file beside the rule packs, by its name, the words of tickets (measure/lexicon.h)? */
+bool config_is_lexicon (const char *name);
 /* Reads a weft.ini and the files it names.  One that was merely found among the input is not trusted: it may
  * name files below its own folder only. */
 ConfigSource *config_source_read (const char *path, bool is_trusted, GError **error);

@@ -227,9 +227,8 @@ read_block (ConfigReading *reading, GError **error)
 
 /* ---- [rules], [currency], [columns], [onboarding] ---- */
 
-/* The words of tickets (measure/lexicon.h) may lie beside the rules. */
-static bool
-is_lexicon (const char *name)
+bool
+config_is_lexicon (const char *name)
 {
   g_autofree char *base = g_path_get_basename (name);
   return strcmp (base, "lexicon.ini") == 0;
@@ -247,7 +246,7 @@ read_pack (ConfigReading *reading, GError **error)
   for (GList *name = names; name != NULL; name = name->next) {
     if (is_file ? strcmp (name->data, wanted) != 0 : !g_str_has_prefix (name->data, folder))
       continue;
-    if (is_lexicon (name->data)) {
+    if (config_is_lexicon (name->data)) {
       replace (&reading->config->lexicon,
                g_strdup (g_hash_table_lookup (reading->source->files, name->data)));
       continue;

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "weft/rules.h"
 
+#include <string.h>
+
 #include "base/text.h"
+#include "measure/lexicon.h"
 #include "pipeline/config.h"
 #include "pipeline/session.h"
 #include "signal/pack.h"
@@ -117,11 +120,23 @@ list_packs (const char *path, GError **error)
   return g_steal_pointer (&packs);
 }
 
+/* What lies beside the rules is read as what it is. */
+static void
+check_lexicon (const char *path, const char *text, GPtrArray *lines)
+{
+  static const char own_name[] = "lexicon.ini";
+  g_autoptr (GPtrArray) mistakes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (Lexicon) lexicon = lexicon_new (text, mistakes);
+  for (guint i = 0; i < mistakes->len; i++)
+    g_ptr_array_add (lines, g_strconcat (path, (char *) mistakes->pdata[i] + strlen (own_name), NULL));
+}
+
 GPtrArray *
 weft_rules_check (const char *const *paths, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   for (int i = 0; paths[i] != NULL; i++) {
     g_autoptr (GPtrArray) packs = list_packs (paths[i], error);
     if (packs == NULL)
@@ -130,14 +145,18 @@ weft_rules_check (const char *const *paths, GError **error)
       char *text = config_read_bounded (g_ptr_array_index (packs, k), error);
       if (text == NULL)
         return NULL;
+      if (config_is_lexicon (g_ptr_array_index (packs, k))) {
+        check_lexicon (g_ptr_array_index (packs, k), text, lines);
+        g_free (text);
+        continue;
+      }
       g_ptr_array_add (names, g_strdup (g_ptr_array_index (packs, k)));
       g_ptr_array_add (texts, text);
     }
   }
   g_autoptr (GPtrArray) mistakes = mistakes_new ();
   g_autoptr (Pack) pack = pack_load (names, texts, mistakes);
-  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < mistakes->len; i++)
     g_ptr_array_add (lines, mistake_format (g_ptr_array_index (mistakes, i)));
-  return lines;
+  return g_steal_pointer (&lines);
 }

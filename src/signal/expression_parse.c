@@ -266,6 +266,28 @@ parse_sum (Parser *parser)
   return left;
 }
 
+/* Is no fact in it? */
+static bool
+is_constant (const Node *node)
+{
+  if (node->kind == NODE_NUMBER || node->kind == NODE_FACT)
+    return node->kind == NODE_NUMBER;
+  for (size_t i = 0; i < G_N_ELEMENTS (node->part); i++)
+    if (node->part[i] != NULL && !is_constant (node->part[i]))
+      return false;
+  return true;
+}
+
+/* A comparison that is true or false of every account is a mistake. */
+static Node *
+refuse_constant (Parser *parser, const char *place, Node *node)
+{
+  if (node == NULL || !is_constant (node))
+    return node;
+  node_free (node);
+  return fail_at (parser, place, "no fact is compared here");
+}
+
 static Node *
 parse_between (Parser *parser, const char *place, Node *value)
 {
@@ -279,7 +301,11 @@ parse_between (Parser *parser, const char *place, Node *value)
     return NULL;
   }
   range->part[2] = value;
-  return range;
+  if (low->kind == NODE_NUMBER && high->kind == NODE_NUMBER && low->number > high->number) {
+    node_free (range);
+    return fail_at (parser, place, "nothing lies between these: the lower bound is above the upper one");
+  }
+  return refuse_constant (parser, place, range);
 }
 
 static Node *
@@ -312,7 +338,7 @@ parse_test (Parser *parser)
     return parse_is (parser, place, left);
   for (size_t i = 0; i < G_N_ELEMENTS (signs); i++)
     if (take (parser, signs[i].sign))
-      return join (parser, signs[i].kind, place, left, parse_sum (parser));
+      return refuse_constant (parser, place, join (parser, signs[i].kind, place, left, parse_sum (parser)));
   return left;
 }
 

@@ -232,6 +232,13 @@ class Rules(Case):
         self.assertEqual(places[0][1], 10)  # where the fact is named
         self.weft("rules", "check", "none.ini", status=FAILED)
 
+    def test_a_lexicon_is_checked_as_one(self) -> None:
+        words = "[class extraction]\nexample = Wechselpaket bitte zusenden\nexample = Wechselpaket anfordern\n"
+        self.write("lexicon.ini", words)
+        self.assertEqual(self.weft("rules", "check", "lexicon.ini"), "no mistakes\n")
+        self.write("lexicon.ini", words + "[class nonsense]\n")
+        self.assertRegex(self.weft("rules", "check", "lexicon.ini", status=FAILED), r"(?m)^lexicon\.ini:4: ")
+
     def test_the_manual_s_examples(self) -> None:
         manual = (Path(__file__).resolve().parents[2] / "docs/rules.md").read_text()
         packs = [self.write(f"{i}.ini", pack) for i, pack in enumerate(re.findall(r"```ini pack\n(.*?)```", manual, re.DOTALL))]
