@@ -102,6 +102,14 @@ finding_own_p (const Finding *finding)
   return isnan (finding->p_own) ? finding->p_value : finding->p_own;
 }
 
+double
+finding_weight (const Finding *finding, Band band)
+{
+  int held = MIN (finding->floor, (int) band);
+  double points = held >= BAND_ELEVATED ? ELEVATED_POINTS : held == BAND_WATCH ? WATCH_POINTS : 0;
+  return finding->state == STATE_FIRED ? MAX (finding->points, points - 0.5) : 0;
+}
+
 Finding *
 finding_dup (const Finding *from)
 {

@@ -39,6 +39,9 @@ typedef enum { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH } Confidence;
 const char *state_name (SignalState state);
 const char *band_name (Band band);  /* "no-adverse-evidence" */
 const char *band_title (Band band); /* "No adverse evidence" */
+/* Where the bands begin (methods 6.1). */
+#define WATCH_POINTS 3
+#define ELEVATED_POINTS 6
 const char *pillar_name (Pillar pillar);
 const char *family_name (Family family);
 const char *confidence_name (Confidence confidence);
@@ -86,6 +89,9 @@ typedef struct {
 Finding *finding_new (void);
 /* The p of its test alone, without the other accounts; NaN: not tested. */
 double finding_own_p (const Finding *finding);
+/* How much of that band rests on it: its points, or, where its floor holds the band, nearly those of the
+ * floor: points of the same size go first.  Only fired findings weigh. */
+double finding_weight (const Finding *finding, Band band);
 /* A copy without its evidence. */
 Finding *finding_dup (const Finding *from);
 void finding_free (gpointer finding);

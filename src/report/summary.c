@@ -31,11 +31,13 @@ summary_compare_severity (gconstpointer a, gconstpointer b)
 }
 
 static gint
-compare_points (gconstpointer a, gconstpointer b)
+compare_weights (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   const Finding *left = *(Finding *const *) a, *right = *(Finding *const *) b;
-  if (left->points != right->points)
-    return left->points > right->points ? -1 : 1;
+  const AccountAssessment *account = user_data;
+  double one = finding_weight (left, account->band), other = finding_weight (right, account->band);
+  if (one != other)
+    return one > other ? -1 : 1;
   return strcmp (left->code, right->code);
 }
 
@@ -46,7 +48,7 @@ summary_list_findings (const AccountAssessment *account, SignalState state)
   for (guint i = 0; i < account->findings->len; i++)
     if (((const Finding *) account->findings->pdata[i])->state == state)
       g_ptr_array_add (list, account->findings->pdata[i]);
-  g_ptr_array_sort (list, compare_points);
+  g_ptr_array_sort_with_data (list, compare_weights, (gpointer) account);
   return list;
 }
 
@@ -55,7 +57,8 @@ summary_find_top_finding (const AccountAssessment *account)
 {
   g_autoptr (GPtrArray) fired = summary_list_findings (account, STATE_FIRED);
   const Finding *top = fired->len > 0 ? fired->pdata[0] : NULL;
-  bool is_remark = top != NULL && top->points <= 0 && account->band < BAND_WATCH && account->pending < 0;
+  bool is_remark = top != NULL && finding_weight (top, account->band) <= 0 && account->band < BAND_WATCH &&
+                   account->pending < 0;
   return is_remark ? NULL : top; /* beside "no adverse evidence" a remark would read as evidence */
 }
 
@@ -348,6 +351,15 @@ char *
 summary_short_owner (const char *owner)
 {
   return g_strndup (owner != NULL ? owner : "", strcspn (owner != NULL ? owner : "", "@"));
+}
+
+char *
+summary_dup_chance (const AccountAssessment *account)
+{
+  if (isnan (account->probability))
+    return g_strdup ("");
+  return g_strdup_printf ("%.0f%% of notice within 180 days, by your own history",
+                          100 * account->probability);
 }
 
 char *

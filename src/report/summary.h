@@ -7,9 +7,9 @@
 /* For g_ptr_array_sort: the higher band first, then more points, then the id. */
 gint summary_compare_severity (gconstpointer a, gconstpointer b);
 
-/* The fired finding with the most points (ties: by code); NULL if none fired. */
+/* The fired finding that the band rests on most (ties: by code); NULL if none fired. */
 const Finding *summary_find_top_finding (const AccountAssessment *account);
-/* The findings in that state, those with the most points first, then by code. Yours; what is in it is
+/* The findings in that state, those that the band rests on most first, then by code. Yours; what is in it is
  * borrowed. */
 GPtrArray *summary_list_findings (const AccountAssessment *account, SignalState state);
 /* One line: the headline, else the top finding's title, else the band in words. Borrowed. */
@@ -71,6 +71,8 @@ char *summary_short_owner (const char *owner);
 char *summary_count_bands (const GPtrArray *accounts);
 /* The finding of a whole portfolio: "2 of 16 relationships are coming apart, 57,000 EUR a year." Yours. */
 char *summary_dup_portfolio_title (const GPtrArray *accounts);
+/* "97% of notice within 180 days, by your own history"; "" while the index is not calibrated. Yours. */
+char *summary_dup_chance (const AccountAssessment *account);
 /* Chance in a sentence. Yours. */
 char *summary_chance_sentence (const Assessment *assessment);
 /* "program" of the manifest: "weft 0.1.0". */

@@ -11,6 +11,8 @@
 #define WOULD_CHANGE_COUNT 3u
 /* "No adverse evidence" without a reservation needs this much coverage, and a calendar (methods 6.1). */
 #define FULL_COVERAGE 0.7
+/* Points of a finding that no longer fires: its floor goes with them. */
+#define GONE (-2)
 
 /* One way the band could change. */
 typedef struct {
@@ -35,10 +37,11 @@ compare_outlooks (gconstpointer left, gconstpointer right)
   return strcmp (a->text, b->text);
 }
 
+/* Does the band rest on it, by points or by a floor? */
 static bool
-is_driver (const Finding *finding)
+is_driver (const Finding *finding, Band band)
 {
-  return finding->state == STATE_FIRED && finding->points > 0;
+  return finding_weight (finding, band) > 0;
 }
 
 /* Points the finding would have: what its nearest threshold gives if it is clear, what the highest one gives
@@ -103,11 +106,11 @@ describe_changes (AccountAssessment *account, const Pack *pack)
   Band band = score_band_of (account, pack, points);
   for (guint i = 0; i < account->findings->len; i++) {
     const Finding *finding = g_ptr_array_index (account->findings, i);
-    bool is_unknown = finding->state == STATE_UNKNOWN, fires = is_driver (finding);
+    bool is_unknown = finding->state == STATE_UNKNOWN, fires = is_driver (finding, account->band);
     const char *clause = fires ? finding->clears_when : finding->margin;
     if (is_unknown ? finding->is_over : *clause == '\0' || !isfinite (finding->distance))
       continue;
-    double gain = fires ? 0 : find_gain (pack, finding);
+    double gain = fires ? GONE : find_gain (pack, finding);
     Band changed = band_with (account, pack, points, i, gain);
     if (changed == band)
       continue;
@@ -125,20 +128,15 @@ describe_changes (AccountAssessment *account, const Pack *pack)
                                    : "No single fact would change the band."));
 }
 
-/* What the band rests on: points, or a floor. */
-static bool
-holds_band (const Finding *finding)
-{
-  return is_driver (finding) || (finding->state == STATE_FIRED && finding->floor >= BAND_WATCH);
-}
-
 static const Finding *
-find_main_driver (const GPtrArray *findings)
+find_main_driver (const AccountAssessment *account)
 {
   const Finding *main_driver = NULL;
-  for (guint i = 0; i < findings->len; i++) {
-    const Finding *finding = g_ptr_array_index (findings, i);
-    if (holds_band (finding) && (main_driver == NULL || finding->points > main_driver->points))
+  for (guint i = 0; i < account->findings->len; i++) {
+    const Finding *finding = g_ptr_array_index (account->findings, i);
+    if (is_driver (finding, account->band) &&
+        (main_driver == NULL ||
+         finding_weight (finding, account->band) > finding_weight (main_driver, account->band)))
       main_driver = finding;
   }
   return main_driver;
@@ -186,7 +184,7 @@ describe_quiet (const AccountAssessment *account)
 void
 outlook_describe (AccountAssessment *account, const Pack *pack)
 {
-  const Finding *driver = find_main_driver (account->findings);
+  const Finding *driver = find_main_driver (account);
   bool is_quiet = account->band < BAND_WATCH || driver == NULL;
   g_free (account->headline);
   account->headline = is_quiet ? describe_quiet (account) : g_strdup (driver->text);

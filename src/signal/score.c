@@ -11,9 +11,7 @@
 static const double family_caps[FAMILY_COUNT] = { 9, 9, 9, 9, 9, 6, 6 };
 static const double pillar_caps[PILLAR_COUNT] = { 15, 9, 9, 6, 6 };
 
-/* Lower bounds in points of Watch, Elevated, High from two families, High anyhow (methods 6.1). */
-#define WATCH_POINTS 3
-#define ELEVATED_POINTS 6
+/* Lower bounds in points of High from two families, and of High anyhow (methods 6.1). */
 #define HIGH_POINTS 9
 #define SURE_HIGH_POINTS 12
 /* High needs this many points outside its largest witness. */

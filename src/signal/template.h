@@ -3,8 +3,9 @@
 #include "model/fact.h"
 #include "signal/expression.h"
 
-/* Sentences with holes: {value} {baseline} {ratio} {delta} {n} {n_baseline} {p} {onset} {subject} speak of
- * the rule's fact, {tickets.count} and {tickets.count:baseline} of any other; {value:%} is a percentage. */
+/* Sentences with holes: {value} {baseline} {ratio} {delta} {n} {n_baseline} {p} {onset} {baseline_window}
+ * {subject} speak of the rule's fact, {tickets.count} and {tickets.count:baseline} of any other; {value:%} is
+ * a percentage. */
 
 /* Says whether a fact of that name exists. */
 typedef bool (*TemplateKnown) (const char *name, gpointer data);

@@ -7,8 +7,6 @@
 
 /* How much is no news of who: alone it puts an account on the reading list. */
 #define AMOUNT_POINTS 3
-/* Where Watch begins (methods 6.1). */
-#define WATCH_POINTS 3
 
 /* The findings of one account on the scale, where most have no points. */
 typedef struct {

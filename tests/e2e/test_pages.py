@@ -91,7 +91,7 @@ class Pages(Case):
         account.row("outcomes", metric="Hours saved", date=ago(700), baseline=10, target=5, value=6, verified_by_client="yes")
         page = self.documents(account)["restructure-economics"]
         told = "\n".join(page["paragraphs"])
-        self.assertIn("each active user costs 400 a year, 160% of the first year (4 active users)", told)
+        self.assertIn("each active user costs 400 a year, 160% of the first year on record (4 active users)", told)
         self.assertIn("Consumption pricing: Fit the seats to the use: 40% of 10 paid seats were active in 28 days", told)
         self.assertIn("Fee tied to a result: Agree one number with the sponsor and tie a part of the fee to it: 0 outcomes", told)
         self.assertNotIn("Performance-linked", told)  # no letters on service levels

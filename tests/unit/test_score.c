@@ -337,6 +337,8 @@ test_window (void **state)
     { "churn.notice=0 contract.days_to_notice=-1 contract.days_to_start=-91",
       "the notice deadline has passed" },
     { "churn.notice=0", "nobody can say" },
+    { "churn.notice=0 contract.days_to_notice=64 contract.days_to_start=-26 milestone.evaded=1",
+      "the joint milestone was evaded" },
     { "churn.notice=1 contract.days_to_notice=90 contract.days_to_start=0",
       "closed for this term by their notice" },
   };
@@ -393,6 +395,11 @@ test_advice (void **state)
   assert_int_equal (quiet->actions->len, 0);
   assert_non_null (strstr (quiet->headline, "No adverse evidence; the exports cover 90%"));
   account_assessment_free (quiet);
+  AccountAssessment *unhappy = assess ("captive.usage=1 sentiment.low=1#4 usage.level=99/100");
+  assert_int_equal (unhappy->band, BAND_ELEVATED); /* by F7's floor, which F6's points do not reach */
+  assert_true (g_str_has_prefix (unhappy->headline, "Active daily, unhappy in conversation (4 voices"));
+  assert_non_null (strstr (g_ptr_array_index (unhappy->would_change, 0), "Silent-risk alert clears if: "));
+  account_assessment_free (unhappy);
   AccountAssessment *joint =
       assess ("joint.z=3.2#12~0.0006"); /* no points, but a floor: no "no adverse evidence" */
   assert_int_equal (joint->band, BAND_ELEVATED);
