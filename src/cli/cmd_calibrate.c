@@ -15,6 +15,8 @@ run_calibrate (const CommonOptions *common, const ReplayOptions *replay, const c
   if (output != NULL && !g_file_set_contents (output, text, -1, &error))
     return fail ("calibrate", error);
   fputs (text, stdout);
+  if (weft_backtest_is_calibrated (backtest))
+    say ("calibrate", "assess gives probabilities from now on; `weft backtest` says how good they are");
   if (!weft_backtest_is_calibrated (backtest))
     say ("calibrate", "this history carries no probabilities: assess goes on with an uncalibrated index; "
                       "`weft backtest` says why");

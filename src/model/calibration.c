@@ -21,5 +21,6 @@ calibration_chance (const Calibration *calibration, double points)
 {
   if (calibration->kind == CALIBRATION_NONE)
     return NAN;
-  return 1 / (1 + exp (-(calibration->intercept + calibration->slope * points)));
+  double chance = 1 / (1 + exp (-(calibration->intercept + calibration->slope * points)));
+  return CLAMP (chance, 1.0 / (calibration->kept_count + 2), 1 - 1.0 / (calibration->event_count + 2));
 }

@@ -67,6 +67,8 @@ parse (const char *text, const char *rules_hash, Calibration *calibration)
   calibration->kind = find_kind (kind);
   calibration->intercept = g_key_file_get_double (file, GROUP, "intercept", NULL);
   calibration->slope = g_key_file_get_double (file, GROUP, "slope", NULL);
+  calibration->event_count = (guint) MAX (g_key_file_get_integer (file, GROUP, "left", NULL), 0);
+  calibration->kept_count = (guint) MAX (g_key_file_get_integer (file, GROUP, "stayed", NULL), 0);
   return calibration->kind != CALIBRATION_NONE;
 }
 

@@ -32,8 +32,10 @@ append_facts (GString *out, const AccountAssessment *account)
   g_autofree char *deadline = day_format (account->notice_deadline_day);
   g_autofree char *value = summary_format_money (account->arr, account->currency);
   g_autofree char *owner = summary_short_owner (account->owner);
+  g_autofree char *chance = summary_dup_chance (account);
   g_string_append (out, "<dl class=\"facts\">");
   append_fact (out, "Points", points);
+  append_fact (out, "Chance", chance);
   append_fact (out, "Stage", stage);
   append_fact (out, "Data coverage", coverage);
   append_fact (out, "Confidence", confidence_name (account->confidence));

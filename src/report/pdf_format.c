@@ -44,15 +44,17 @@ add_verdict (Sheet *sheet, const ReportJob *job, const AccountAssessment *accoun
                   *renewal = day_format (account->renewal_day);
   add_joined (sheet, SHEET_SMALL, "%s (%s), as of %s", account->name, account->id, day);
   g_autofree char *title = summary_dup_title (account), *owner = summary_short_owner (account->owner);
+  g_autofree char *chance = summary_dup_chance (account);
   sheet_add_text (sheet, SHEET_TITLE, title);
   add_joined (sheet, account->band >= BAND_HIGH ? SHEET_ALARM : SHEET_STRONG, "%s %s%s%s%s",
               summary_band_mark (account->band), band, account->pending >= 0 ? " (" : "",
               account->pending >= 0 ? band_title ((Band) account->pending) : "",
               account->pending >= 0 ? " pending)" : "");
-  add_joined (sheet, SHEET_BODY, "%s points; stage %d of 4, %s; data coverage %s; confidence %s%s%s%s%s",
-              points, account->stage, summary_stage_title (account->stage), coverage,
-              confidence_name (account->confidence), *renewal != '\0' ? "; renewal " : "", renewal,
-              *owner == '\0' ? "" : "; owner ", owner);
+  add_joined (sheet, SHEET_BODY,
+              "%s points; %s%s%sstage %d of 4, %s; data coverage %s; confidence %s%s%s%s%s", points,
+              *chance != '\0' ? "chance " : "", chance, *chance != '\0' ? "; " : "", account->stage,
+              summary_stage_title (account->stage), coverage, confidence_name (account->confidence),
+              *renewal != '\0' ? "; renewal " : "", renewal, *owner == '\0' ? "" : "; owner ", owner);
   if (notes_count (account, true) > 0)
     sheet_add_text (sheet, SHEET_STRONG, NOTES_CONTRADICTION);
   for (guint i = 0; i < account->notes->len; i++) {

@@ -125,17 +125,16 @@ append_facts (GString *out, const AccountAssessment *account)
 {
   g_autofree char *points = text_number (account->points, 0);
   g_autofree char *coverage = summary_format_key (account->coverage, true);
-  g_autofree char *chance =
-      isnan (account->probability)
-          ? g_strdup ("an uncalibrated index")
-          : g_strdup_printf ("%.0f%% within 180 days by your own history", 100 * account->probability);
-  g_autofree char *score = g_strdup_printf (
-      "%s points (%s), stage %d of 4 (%s), data coverage %s, confidence %s", points, chance, account->stage,
-      summary_stage_title (account->stage), coverage, confidence_name (account->confidence));
+  g_autofree char *chance = summary_dup_chance (account);
+  g_autofree char *score =
+      g_strdup_printf ("%s points%s, stage %d of 4 (%s), data coverage %s, confidence %s", points,
+                       *chance == '\0' ? " (an uncalibrated index)" : "", account->stage,
+                       summary_stage_title (account->stage), coverage, confidence_name (account->confidence));
   g_autofree char *renewal = day_format (account->renewal_day);
   g_autofree char *deadline = day_format (account->notice_deadline_day);
   g_autofree char *arr = summary_format_money (account->arr, account->currency);
   cells_append_field (out, "score", score);
+  cells_append_field (out, "chance", chance);
   cells_append_field (out, "owner", account->owner);
   cells_append_field (out, "renewal", renewal);
   cells_append_field (out, "notice by", deadline);

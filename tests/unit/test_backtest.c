@@ -294,6 +294,16 @@ test_shift_hits_the_base_rate (void **state)
   assert_near (calibration->base_rate, 16.0 / 48, 1e-12);
 }
 
+/* 16 left and 32 stayed: nothing beyond 17/18 and 1/34, however many points. */
+static void
+test_no_chance_is_certain (void **state)
+{
+  (void) state;
+  g_autoptr (Backtest) backtest = shifted ();
+  assert_near (calibration_chance (&backtest->calibration, 45), 17.0 / 18, 1e-12);
+  assert_near (calibration_chance (&backtest->calibration, -45), 1.0 / 34, 1e-12);
+}
+
 static void
 test_calibration_is_kept_in_the_store (void **state)
 {
@@ -311,6 +321,7 @@ test_calibration_is_kept_in_the_store (void **state)
   assert_true (calibration_remember (store, &backtest->calibration, hash, NULL));
   assert_true (calibration_recall (store, config, &read, warnings, NULL));
   assert_near (calibration_chance (&read, 6), calibration_chance (&backtest->calibration, 6), 1e-15);
+  assert_near (calibration_chance (&read, 45), calibration_chance (&backtest->calibration, 45), 1e-15);
   assert_int_equal (warnings->len, 0);
   g_ptr_array_add (config->rule_packs, g_strdup ("[K3]\nwhen.6 = exit.count >= 2\n"));
   assert_true (calibration_recall (store, config, &read, warnings, NULL));
@@ -353,6 +364,7 @@ main (void)
     cmocka_unit_test (test_refuses_with_nine_events),
     cmocka_unit_test (test_no_skill_is_no_calibration),
     cmocka_unit_test (test_shift_hits_the_base_rate),
+    cmocka_unit_test (test_no_chance_is_certain),
     cmocka_unit_test (test_calibration_is_kept_in_the_store),
     cmocka_unit_test (test_naive_alarms),
   };

@@ -239,6 +239,24 @@ colour_only_when_asked_for (void **state)
   assert_non_null (strstr (get_text (coloured->pdata[0]), "\033[31;1m"));
 }
 
+/* Where the history carries a chance, pages and text print it; else nothing that looks like one. */
+static void
+a_chance_is_shown_where_there_is_one (void **state)
+{
+  (void) state;
+  static const char *const formats[] = { "text", "html" };
+  for (size_t f = 0; f < G_N_ELEMENTS (formats); f++)
+    for (int calibrated = 0; calibrated < 2; calibrated++) {
+      g_autoptr (Assessment) assessment = sample_new ();
+      for (guint i = 0; i < assessment->accounts->len; i++)
+        ((AccountAssessment *) assessment->accounts->pdata[i])->probability = calibrated ? 0.41 : NAN;
+      g_autoptr (GPtrArray) files =
+          write_report (assessment, formats[f], &(ReportOptions){ .account = SAMPLE_COLLAPSING });
+      const char *found = strstr (get_text (files->pdata[0]), "41% of notice within 180 days, by your own");
+      assert_int_equal (found != NULL, calibrated);
+    }
+}
+
 static void
 explain_goes_down_to_the_evidence (void **state)
 {
@@ -554,6 +572,7 @@ main (void)
     cmocka_unit_test (csv_cells_are_no_formulas),
     cmocka_unit_test (no_line_of_text_is_wider_than_the_page),
     cmocka_unit_test (colour_only_when_asked_for),
+    cmocka_unit_test (a_chance_is_shown_where_there_is_one),
     cmocka_unit_test (explain_goes_down_to_the_evidence),
     cmocka_unit_test (what_does_not_exist_is_a_usage_error),
     cmocka_unit_test (json_holds_the_promised_fields),
