@@ -9,6 +9,7 @@
 #include "report/charts.h"
 #include "report/html.h"
 #include "report/map_edges.h"
+#include "report/notes.h"
 #include "report/summary.h"
 #include "report/web.h"
 
@@ -342,7 +343,7 @@ put_account (Json *json, const ReportJob *job, const AccountAssessment *account)
   put_number (json, "stage", account->stage);
   put_number (json, "coverage", round (account->coverage * 100) / 100);
   put_text (json, "spark", spark);
-  put_text (json, "finding", top != NULL ? top->title : "");
+  put_text (json, "finding", top != NULL ? top->title : notes_gist (account));
   put_day (json, "renewal", account->renewal_day);
   put_number (json, "arr", account->arr);
   put_text (json, "revenue", value);

@@ -5,6 +5,7 @@
 #include "report/html.h"
 #include "report/html_data.h"
 #include "report/markup.h"
+#include "report/notes.h"
 #include "report/summary.h"
 #include "report/web.h"
 
@@ -43,7 +44,7 @@ append_row (GString *out, const ReportJob *job, const AccountAssessment *account
                  account->stage, coverage, confidence_name (account->confidence));
   charts_append_sparkline (out, summary_find_series (account, "person_days"));
   g_string_append (out, "<td class=\"what\">");
-  markup_append_clipped (out, top != NULL ? top->title : NULL, MAX_CELL_BYTES);
+  markup_append_clipped (out, top != NULL ? top->title : notes_gist (account), MAX_CELL_BYTES);
   markup_append (out, "<td class=\"day\">%s<td class=\"n\">%s<td>", renewal, value);
   markup_append_clipped (out, owner, MAX_CELL_BYTES);
   g_string_append (out, "</tr>\n");

@@ -345,8 +345,8 @@ add_portfolio (Sheet *sheet, const ReportJob *job)
     g_autofree char *stage = g_strdup_printf ("%d", account->stage),
                     *renewal = day_format (account->renewal_day);
     g_autofree char *coverage = summary_format_key (account->coverage, true);
-    const char *cells[] = { band,    account->name, points, stage, coverage, top != NULL ? top->title : "",
-                            renewal, owner };
+    const char *finding = top != NULL ? top->title : notes_gist (account);
+    const char *cells[] = { band, account->name, points, stage, coverage, finding, renewal, owner };
     sheet_add_row (sheet, &table, cells);
   }
   if (job_has_lessons (job))

@@ -67,7 +67,8 @@ append_row (GString *out, const ReportJob *job, const Widths *widths, const Acco
   const Series *contact = summary_find_series (account, "person_days");
   g_autofree char *owner = summary_short_owner (account->owner);
   const Finding *top = summary_find_top_finding (account);
-  g_autofree char *finding = top != NULL ? g_strdup_printf ("%s %s", top->code, top->title) : g_strdup ("");
+  g_autofree char *finding =
+      top != NULL ? g_strdup_printf ("%s %s", top->code, top->title) : g_strdup (notes_gist (account));
   g_autofree char *band =
       account->band <= BAND_NO_ADVERSE
           ? g_strdup (account->band == BAND_INSUFFICIENT ? "? no data" : "○ none seen")

@@ -257,6 +257,27 @@ a_chance_is_shown_where_there_is_one (void **state)
     }
 }
 
+/* Whoever sees a line fall in the list sees why nobody was alarmed; a finding goes before it. */
+static void
+a_note_stands_where_there_is_no_finding (void **state)
+{
+  (void) state;
+  static const char *const formats[] = { "text", "html" };
+  static const char gist[] = "(we went quiet"; /* a narrow list cuts it */
+  for (size_t f = 0; f < G_N_ELEMENTS (formats); f++)
+    for (int flagged = 0; flagged < 2; flagged++) {
+      g_autoptr (Assessment) assessment = sample_new ();
+      const char *wanted = flagged ? SAMPLE_COLLAPSING : SAMPLE_HEALTHY;
+      for (guint i = 0; i < assessment->accounts->len; i++) {
+        AccountAssessment *account = assessment->accounts->pdata[i];
+        if (strcmp (account->id, wanted) == 0)
+          g_ptr_array_add (account->notes, note_new ("vendor-silence", "We went quiet.", DAY_NONE, DAY_NONE));
+      }
+      g_autoptr (GPtrArray) files = write_report (assessment, formats[f], NULL);
+      assert_int_equal (strstr (get_text (files->pdata[0]), gist) != NULL, !flagged);
+    }
+}
+
 static void
 explain_goes_down_to_the_evidence (void **state)
 {
@@ -573,6 +594,7 @@ main (void)
     cmocka_unit_test (no_line_of_text_is_wider_than_the_page),
     cmocka_unit_test (colour_only_when_asked_for),
     cmocka_unit_test (a_chance_is_shown_where_there_is_one),
+    cmocka_unit_test (a_note_stands_where_there_is_no_finding),
     cmocka_unit_test (explain_goes_down_to_the_evidence),
     cmocka_unit_test (what_does_not_exist_is_a_usage_error),
     cmocka_unit_test (json_holds_the_promised_fields),
