@@ -3,7 +3,7 @@
 
 #define SUCCESSION_WEEKS 8
 #define TAKEN_SHARE 0.5
-#define DEPARTED_LEAST_DAYS 6 /* somebody who hardly acted leaves nothing to take over */
+#define DEPARTED_LEAST_DAYS 6 /* in half a year: somebody who hardly acted leaves nothing to take over */
 #define SILENT_WEEKS 6
 #define NEWCOMER_WEEKS 4 /* a successor may start a little before the last act of the predecessor */
 
@@ -113,9 +113,10 @@ succession_mark (Frame *frame)
   while (g_hash_table_iter_next (&iter, &key, NULL)) {
     uint32_t person = GPOINTER_TO_UINT (key) - 1;
     int32_t last_act = succession_last_act (view, person);
-    Window whole = { view->start_week, view->last_week };
+    int32_t week = week_of_day (last_act);
+    Window whole = { view->start_week, view->last_week }, before = { week - BASE_WEEKS + 1, week };
     if (view->as_of_day - last_act < 7 * SILENT_WEEKS ||
-        load_of (view, person, &whole, &whole).before < DEPARTED_LEAST_DAYS)
+        load_of (view, person, &before, &before).before < DEPARTED_LEAST_DAYS)
       continue;
     uint32_t next = succession_find (frame, person, last_act);
     /* only newcomers: a colleague who merely talks more does not replace a line, and chains stay free of

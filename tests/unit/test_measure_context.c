@@ -186,6 +186,26 @@ test_handover_of_theirs (void **state)
   assert_int_equal (handover->onset_day, made_ago (20, 0));
 }
 
+/* Bob wrote weekly long ago and once in the half year before he fell silent: there was nothing left to take
+ * over. */
+static void
+test_who_hardly_wrote_has_no_successor (void **state)
+{
+  (void) state;
+  g_autoptr (Made) made = made_new (104);
+  uint32_t bob = made_person (made, "bob", SIDE_CLIENT, 2, FUNCTION_IT),
+           neo = made_person (made, "neo", SIDE_CLIENT, 2, FUNCTION_IT);
+  made_act_weekly (made, bob, 103, 80, 0);
+  made_act_weekly (made, bob, 20, 20, 0);
+  made_act_weekly (made, neo, 19, 0, 1);
+  Frame *frame = made_frame (made);
+  succession_mark (frame);
+  assert_int_equal (frame_person (frame, bob), bob);
+  made->facts = fact_set_new ();
+  measure_context (frame, made->facts);
+  assert_near (made_fact (made, "handover.recognised")->value, 0, 0);
+}
+
 /* A colleague of old who merely talks more replaces no line. */
 static void
 test_a_colleague_of_old_is_no_handover (void **state)
@@ -294,6 +314,7 @@ main (void)
     cmocka_unit_test (test_unrecorded_project_end),
     cmocka_unit_test (test_without_projects_nothing_is_explained),
     cmocka_unit_test (test_handover_of_theirs),
+    cmocka_unit_test (test_who_hardly_wrote_has_no_successor),
     cmocka_unit_test (test_a_colleague_of_old_is_no_handover),
     cmocka_unit_test (test_vendor_handover),
     cmocka_unit_test (test_closure),
