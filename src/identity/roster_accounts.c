@@ -304,12 +304,24 @@ is_role (const Fold *fold, const Node *node)
   return !is_titled && address_is_role (node->text);
 }
 
+/* A machine by its address, or by what it calls itself ("kernel test robot", "release[bot]"); "Bot" alone is
+ * a surname. */
+static bool
+is_machine (const Node *node)
+{
+  if (address_is_system (node->text))
+    return true;
+  g_autofree char *name = g_ascii_strdown (node->name, -1);
+  return node->contact == NULL && node->team == NULL &&
+         (g_str_has_suffix (name, " robot") || g_str_has_suffix (name, "[bot]"));
+}
+
 static void
 place_node (Fold *fold, Node *node)
 {
   if (node->domain == NULL)
     return;
-  bool is_system = address_is_system (node->text);
+  bool is_system = is_machine (node);
   if (node->team != NULL || find_domain (fold->vendor_domains, node->domain) != NULL) {
     node->side = SIDE_VENDOR;
     node->account = NULL;

@@ -45,6 +45,22 @@ test_accounts_of_addresses (void **state)
   assert_int_equal (roster_account_of (roster, ADDRESS_NONE), -1);
 }
 
+/* A machine that says so in its name is nobody's contact; a surname, or a row of the contacts table, is. */
+static void
+test_machines_by_name (void **state)
+{
+  World *world = *state;
+  uint32_t robot = seen (world, "lkp@acme.com", "kernel test Robot"),
+           bot = seen (world, "ci@acme.com", "ci[bot]"), ben = seen (world, "ben.bot@acme.com", "Ben Bot"),
+           ira = seen (world, "ira@acme.com", "Ira Robot");
+  add_row (world, CONTACTS, CONTACTS_ACCOUNT_ID, "acme.com", CONTACTS_EMAIL, "ira@acme.com", -1);
+  g_autoptr (Roster) roster = build (world);
+  assert_int_equal (roster_person_of (roster, robot), -1);
+  assert_int_equal (roster_person_of (roster, bot), -1);
+  assert_true (roster_person_of (roster, ben) >= 0);
+  assert_true (roster_person_of (roster, ira) >= 0);
+}
+
 static void
 test_without_accounts_table (void **state)
 {
@@ -339,6 +355,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     CASE (test_accounts_of_addresses),
+    CASE (test_machines_by_name),
     CASE (test_without_accounts_table),
     CASE (test_person_fields),
     CASE (test_merges),
