@@ -246,6 +246,32 @@ list_evidence (const FactSet *facts, const char *name, const char *what, Annex *
   }
 }
 
+/* What was sold against who was trained and who logged in, and the tasks that were due. */
+static void
+add_start (const AccountView *view, const FactSet *facts, Annex *page)
+{
+  const Fact *gap = fact_set_find (facts, "onboarding.licence_gap"),
+             *tasks = fact_set_find (facts, "onboarding.tasks_share");
+  int32_t start = view->account->start_day;
+  if (gap != NULL && !isnan (gap->value) && gap->n > 0) {
+    g_autofree char *seats = noun_count ((guint64) gap->n, "seats"),
+                    *trained = noun_count (users_trained (view), "users"),
+                    *active = noun_count (users_active (view, start, view->as_of_day), "users");
+    annex_add_paragraph (page, "Day %d: %s sold; trained: %s; logged in: %s.", view->as_of_day - start, seats,
+                         view_keeps (view, TABLE_TRAINING) ? trained : "not in the export",
+                         users_are_known (view) ? active : "not in the export");
+  }
+  if (tasks != NULL && !isnan (tasks->value)) {
+    g_autofree char *done = text_number (tasks->value * tasks->n, 0), *due = text_number (tasks->n, 0);
+    annex_add_paragraph (page, "Tasks due by now: %s of %s done.", done, due);
+  }
+  if (gap != NULL && gap->value > 0) {
+    g_autofree char *missing = noun_count ((guint64) round (gap->value * gap->n), "seats");
+    annex_add_paragraph (page, "The gap is %s: offer each the self-service course within 3 business days.",
+                         missing);
+  }
+}
+
 static void
 add_onboarding (const AccountView *view, AccountAssessment *out)
 {
@@ -259,16 +285,8 @@ add_onboarding (const AccountView *view, AccountAssessment *out)
     annex_add_paragraph (page, "Owner in %s: %s.", teams[i][1],
                          text_is_blank (owner) ? "to be named" : owner);
   }
+  add_start (view, out->facts, page);
   list_evidence (out->facts, "onboarding.tasks_share", "Next task", page);
-  const Fact *gap = fact_set_find (out->facts, "onboarding.licence_gap");
-  if (gap != NULL && !isnan (gap->value) && gap->n > 0) {
-    g_autofree char *missing = text_number (gap->value * gap->n, 0), *seats = text_number (gap->n, 0);
-    annex_add_paragraph (
-        page,
-        "%s of %s seats have not been trained or never logged in: offer each the self-service course "
-        "within 3 business days.",
-        missing, seats);
-  }
   list_evidence (out->facts, "roster.active_share", "Should be using", page);
   take_page (out, page);
 }

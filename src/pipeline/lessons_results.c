@@ -209,7 +209,7 @@ say_ratio (const Retention *retention, Annex *page)
   }
   double ratio = without.lost / without.years * with.years / with.lost,
          reach = exp (TAIL_NORMAL_95 * sqrt (1.0 / with.lost + 1.0 / without.lost));
-  g_autofree char *times = text_number (ratio, 1), *low = text_number (ratio / reach, 1),
+  g_autofree char *times = text_number (ratio, 1), *low = text_number (ratio / reach, ratio < reach ? 2 : 1),
                   *high = text_number (ratio * reach, 1);
   annex_add_paragraph (
       page,

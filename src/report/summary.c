@@ -280,8 +280,8 @@ summary_read_key_numbers (const AccountAssessment *account, KeyNumber numbers[SU
     numbers[i].is_worse = is_clearly_worse (&numbers[i]);
     if (!numbers[i].is_share && numbers[i].now == 1)
       numbers[i].label = i == 0 ? "client contact active" : "executive in contact";
-    if (!numbers[i].is_share) /* a mean of windows; nobody has 7.4 contacts */
-      numbers[i].before = round (numbers[i].before);
+    if (!numbers[i].is_share && numbers[i].before >= 1) /* a mean of windows; nobody has 7.4 contacts */
+      numbers[i].before = round (numbers[i].before);    /* but 0.4 executives are not none */
   }
 }
 

@@ -149,7 +149,9 @@ class Pages(Case):
         self.assertEqual(told[:3], ["Owner in product: Ann.", "Owner in customer success: Ben.", "Owner in marketing: to be named."])
         self.assertIn("Next task: Task 1.", told)
         self.assertNotIn("Next task: Task 0.", told)
-        self.assertTrue(any(each.startswith("7 of 10 seats") for each in told), told)
+        self.assertIn("Day 70: 10 seats sold; trained: not in the export; logged in: 3 users.", told)
+        self.assertIn("Tasks due by now: 1 of 3 done.", told)
+        self.assertTrue(any(each.startswith("The gap is 7 seats") for each in told), told)
 
 
 if __name__ == "__main__":

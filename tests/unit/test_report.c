@@ -430,6 +430,20 @@ key_numbers_are_counted_from_the_people (void **state)
   }
 }
 
+/* Means of windows: people come whole, but somebody who came now and then is not nobody. */
+static void
+means_of_people_are_rounded_from_one_on (void **state)
+{
+  (void) state;
+  AccountAssessment *account = account_assessment_new ("A", "A");
+  g_ptr_array_add (account->metrics, metric_new ("active_contacts", "Contacts", "persons", 3, 7.4));
+  g_ptr_array_add (account->metrics, metric_new ("active_executives", "Executives", "persons", 0, 0.4));
+  KeyNumber numbers[SUMMARY_KEY_NUMBERS];
+  summary_read_key_numbers (account, numbers);
+  assert_true (numbers[0].before == 7 && numbers[1].before == 0.4);
+  account_assessment_free (account);
+}
+
 /* One executive seen every 26 weeks: in 8 weeks 1 - exp(-8/26) = 0.26 of them, which is none; two a week:
  * one. */
 static AccountAssessment *
@@ -603,6 +617,7 @@ main (void)
     cmocka_unit_test (key_numbers_are_counted_from_the_people),
     cmocka_unit_test (what_is_not_covered_is_no_silence),
     cmocka_unit_test (the_portfolio_is_told_in_a_sentence),
+    cmocka_unit_test (means_of_people_are_rounded_from_one_on),
     cmocka_unit_test (rare_contacts_are_not_called_lost),
     cmocka_unit_test (short_names_keep_what_tells_people_apart),
     cmocka_unit_test (markup_escapes_and_cuts),
