@@ -6,7 +6,7 @@
 #include "model/table.h"
 
 /* Records before a thread is worth its while. */
-#define RECORDS_ALONE 1000u
+#define RECORDS_ALONE 100u
 /* Of copies in one batch; some seventy messages, and what a processor's nearest cache holds. */
 #define BATCH_BYTES (48u << 10)
 #define BATCH_COUNT 32u

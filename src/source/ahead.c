@@ -13,7 +13,7 @@
 /* Looked through while it lies in the cache of the processor that read it. */
 #define BLOCK_BYTES (512u << 10)
 /* As much as this is read before a thread is started. */
-#define BLOCKS_ALONE 4u
+#define BLOCKS_ALONE 2u
 
 static_assert (HASHING_PIECES < BLOCK_COUNT, "a block is hashed before it is filled again");
 

@@ -248,7 +248,7 @@ end_mailbox_field (EwsReader *reader, Tag tag, const char *text)
     g_string_assign (reader->address, text);
     reader->has_address = true;
   } else if (tag == TAG_ROUTING_TYPE)
-    reader->is_smtp = *text == '\0' || g_ascii_strcasecmp (text, "SMTP") == 0;
+    reader->is_smtp = *text == '\0' || strcmp (text, "SMTP") == 0 || g_ascii_strcasecmp (text, "SMTP") == 0;
   else if (tag == TAG_MAILBOX_TYPE)
     reader->is_list = strcmp (text, "PublicDL") == 0 || strcmp (text, "PrivateDL") == 0;
 }

@@ -5,7 +5,7 @@
 #include "source/digest.h"
 
 /* So many pieces are hashed before a thread is started. */
-#define PIECES_ALONE 4u
+#define PIECES_ALONE 2u
 /* For fewer the thread is not woken. */
 #define READY_ENOUGH 4u
 
