@@ -192,6 +192,69 @@ is_empty_line (const Scanner *scanner, const uint8_t *bytes, size_t length)
   return text == 0 || (text == 1 && bytes[0] == '\r');
 }
 
+/* ---- lines without quotes ---- */
+
+static bool
+is_padding (uint8_t c)
+{
+  return c == ' ' || c == '\t';
+}
+
+/* Of a line that is all of a record and has no quote in it, the length without its end; 0: it is another
+ * line.
+ */
+static size_t
+measure_plain_line (const Scanner *scanner, const uint8_t *bytes, size_t length)
+{
+  if (scanner->pending > 0 || bytes[length - 1] != (uint8_t) scanner->dialect->line_end)
+    return 0;
+  size_t text = length - 1;
+  text -= text > 0 && bytes[text - 1] == '\r';
+  return memchr (bytes, '"', text) == NULL && memchr (bytes, '\r', text) == NULL ? text : 0;
+}
+
+/* What stands between the separators, without the blanks around it, as the parser has it. */
+static void
+add_plain_cell (Scanner *scanner, const uint8_t *begin, const uint8_t *end)
+{
+  while (begin < end && is_padding (*begin))
+    begin++;
+  while (end > begin && is_padding (end[-1]))
+    end--;
+  add_cell ((void *) begin, (size_t) (end - begin), scanner);
+}
+
+/* Nearly all lines are plain, and the parser looks at each byte of them for as long as all else takes. */
+static void
+cut_plain_line (Scanner *scanner, const uint8_t *bytes, size_t length)
+{
+  const uint8_t separator = (uint8_t) scanner->dialect->separator;
+  const uint8_t *begin = bytes, *end = bytes + length, *next;
+  while (begin < end && is_padding (*begin) && *begin != separator)
+    begin++;
+  if (begin == end) /* blanks only: no record */
+    return;
+  while ((next = memchr (begin, separator, (size_t) (end - begin))) != NULL) {
+    add_plain_cell (scanner, begin, next);
+    begin = next + 1;
+  }
+  add_plain_cell (scanner, begin, end);
+  end_record (0, scanner);
+}
+
+/* ---- lines ---- */
+
+/* False: a quote stands where no quote may be. */
+static bool
+parse_line (Scanner *scanner, const uint8_t *bytes, size_t length)
+{
+  size_t plain = measure_plain_line (scanner, bytes, length);
+  if (plain == 0)
+    return csv_parse (&scanner->parser, bytes, length, add_cell, end_record, scanner) == length;
+  cut_plain_line (scanner, bytes, plain);
+  return true;
+}
+
 static bool
 scan_line (Scanner *scanner, const uint8_t *bytes, size_t length)
 {
@@ -208,10 +271,10 @@ scan_line (Scanner *scanner, const uint8_t *bytes, size_t length)
   if (scanner->pending == 0 && is_empty_line (scanner, bytes, length))
     scanner->record.follows_blank = true;
   scanner->record.is_ascii = (scanner->pending == 0 || scanner->record.is_ascii) && is_ascii (bytes, length);
-  size_t done = csv_parse (&scanner->parser, bytes, length, add_cell, end_record, scanner);
+  bool is_good = parse_line (scanner, bytes, length);
   if (scanner->is_refused)
     return false;
-  if (done < length) {
+  if (!is_good) {
     reject_record (scanner, "a quote stands where no quote may be");
     return true;
   }
