@@ -53,6 +53,13 @@ config_read_bounded (const char *path, GError **error)
   char *text = stream != NULL ? stream_read_all (stream, LIMIT_CONFIG_BYTES, &length, error) : NULL;
   if (text == NULL && error != NULL && g_error_matches (*error, WEFT_ERROR, WEFT_ERROR_LIMIT))
     g_prefix_error (error, "%s: ", path);
+  if (text != NULL && strlen (text) < length) { /* what stands behind it would be lost without a word */
+    guint line = 1;
+    for (const char *p = text; *p != '\0'; p++)
+      line += *p == '\n';
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_CONFIG, "%s:%u: a NUL byte: this is no text", path, line);
+    g_clear_pointer (&text, g_free);
+  }
   return text;
 }
 

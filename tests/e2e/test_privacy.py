@@ -232,6 +232,10 @@ class Rules(Case):
         self.assertEqual(places[0][1], 10)  # where the fact is named
         self.weft("rules", "check", "none.ini", status=FAILED)
 
+    def test_a_pack_is_text(self) -> None:
+        (self.folder / "cut.ini").write_bytes(b"[T2]\nwhen.6 = contacts.effective < 1\0\n[K3\n")
+        self.assertIn("cut.ini:2: a NUL byte", self.run_weft("rules", "check", "cut.ini").stderr)
+
     def test_a_lexicon_is_checked_as_one(self) -> None:
         words = "[class extraction]\nexample = Wechselpaket bitte zusenden\nexample = Wechselpaket anfordern\n"
         self.write("lexicon.ini", words)

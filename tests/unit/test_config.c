@@ -241,9 +241,14 @@ test_no_configuration (G_GNUC_UNUSED void **state)
     assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_CONFIG));
     assert_non_null (strstr (error->message, cases[i].says));
   }
-  assert_int_equal (truncate (block, LIMIT_CONFIG_BYTES), 0);
+  g_autoptr (GError) error = NULL;
+  g_file_set_contents (block, "a@b.example\n\0c@d.example\n", 25, NULL);
+  assert_null (config_read_bounded (block, &error));
+  assert_non_null (strstr (error->message, "block.txt:2: a NUL byte"));
+  g_autofree char *full = g_strnfill (LIMIT_CONFIG_BYTES, '#');
+  g_file_set_contents (block, full, -1, NULL);
   g_autofree char *text = config_read_bounded (block, NULL);
-  assert_string_equal (text, "a@b.example\n");
+  assert_string_equal (text, full);
   g_unlink (pipe);
   g_unlink (block);
   g_unlink (ini);
