@@ -13,6 +13,7 @@ typedef struct {
       *key_file; /* people and companies behind pseudonyms made with this file's bytes; NULL: as they are */
   const char *paper; /* pdf: "a4" (NULL too) or "letter" */
   bool all_pages, colour;
+  int width; /* text, explain: of the terminal, 60 at least; 0: there is none */
 } WeftReportOptions;
 
 /* The text of a one-file format; free it. */

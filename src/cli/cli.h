@@ -98,6 +98,8 @@ int fail (const char *command, const GError *error);
 typedef enum { STYLE_PLAIN, STYLE_BOLD, STYLE_DIM, STYLE_GOOD, STYLE_WARN, STYLE_BAD } Style;
 /* The escape sequence on a terminal, "" with NO_COLOR or into a pipe.  Standard output only. */
 const char *style (Style style);
+/* Cells in a line of the terminal, 60 to 140; 0: standard output is none. */
+int terminal_width (void);
 /* A name of others as it may be printed: what is no character, or would do something to the terminal, is
  * U+FFFD.  Yours. */
 char *printable (const char *text);

@@ -61,6 +61,7 @@ cmd_assess (int argc, char **argv)
   }
   WeftReportOptions report = { .format = format != NULL ? format : "text",
                                .account = account,
-                               .colour = *style (STYLE_BOLD) != '\0' };
+                               .colour = *style (STYLE_BOLD) != '\0',
+                               .width = terminal_width () };
   return run_assess (&common, as_of, fail_on, &report);
 }

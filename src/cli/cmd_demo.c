@@ -34,7 +34,9 @@ run_demo (const char *folder, const CommonOptions *common)
   g_autoptr (WeftAssessment) assessment = weft_assess (&options, NULL, &error);
   if (assessment == NULL)
     return fail ("demo", error);
-  WeftReportOptions text = { .format = "text", .colour = *style (STYLE_BOLD) != '\0' };
+  WeftReportOptions text = { .format = "text",
+                             .colour = *style (STYLE_BOLD) != '\0',
+                             .width = terminal_width () };
   WeftReportOptions html = { .format = "html", .all_pages = true };
   g_autofree char *table = weft_report_text (assessment, &text, &error);
   if (table == NULL || !weft_report_write (assessment, &html, report, &main_file, &error))

@@ -33,7 +33,8 @@ cmd_explain (int argc, char **argv)
   WeftReportOptions options = { .format = "explain",
                                 .account = argv[1],
                                 .signal = argc == 3 ? argv[2] : NULL,
-                                .colour = *style (STYLE_BOLD) != '\0' };
+                                .colour = *style (STYLE_BOLD) != '\0',
+                                .width = terminal_width () };
   g_autofree char *text = weft_report_text (assessment, &options, &error);
   if (text == NULL)
     return fail ("explain", error);

@@ -5,10 +5,20 @@
 
 #include "cli.h"
 
-#define WIDTH 100
+#define WIDTH_USUAL 100
+#define WIDTH_WITH_DATES 84 /* a shorter line has no room for them */
+#define DATES 24
+#define COUNTS 39 /* the other columns but the path */
 #define SOURCES_SHOWN 60
 #define UNASSIGNED_SHOWN 15
 #define N G_GUINT64_FORMAT
+
+static int
+line_width (void)
+{
+  int width = terminal_width ();
+  return width > 0 ? width : WIDTH_USUAL;
+}
 
 /* As it may be printed.  The end of a path says more than its beginning. */
 static char *
@@ -79,26 +89,29 @@ measure_folder (const GPtrArray *sources)
 static void
 print_sources (const WeftStatus *status)
 {
-  const glong path_width = WIDTH - 60;
+  bool has_dates = line_width () >= WIDTH_WITH_DATES;
+  glong path_width = line_width () - COUNTS - (has_dates ? DATES : 0);
   size_t folder_length = measure_folder (status->sources);
   const char *first =
       status->sources->len > 0 ? ((const WeftStatusSource *) status->sources->pdata[0])->path : "";
-  g_autofree char *whole = g_strndup (first, folder_length), *folder = shorten_path (whole, WIDTH - 32);
+  g_autofree char *whole = g_strndup (first, folder_length),
+                  *folder = shorten_path (whole, line_width () - 32);
   printf ("%ssources%s        %10u%s%s\n", style (STYLE_BOLD), style (STYLE_PLAIN), status->sources->len,
           folder_length > 0 ? " in " : "", folder);
   if (status->sources->len == 0)
     return;
   printf ("\n%s", style (STYLE_BOLD));
   print_padded ("source", path_width);
-  printf ("  %-9s %8s %8s %6s  %s%s\n", "kind", "found", "known", "bad", "from … to", style (STYLE_PLAIN));
+  printf ("  %-12s %8s %8s %6s%s%s\n", "kind", "found", "known", "bad", has_dates ? "  from … to" : "",
+          style (STYLE_PLAIN));
   guint count = status->sources->len, shown = count > SOURCES_SHOWN ? SOURCES_SHOWN / 2 : count;
   for (guint i = 0; i < shown; i++) {
     const WeftStatusSource *source = g_ptr_array_index (status->sources, i);
     g_autofree char *path = shorten_path (source->path + folder_length, path_width);
     print_padded (path, path_width);
-    printf ("  %-9s %8" N " %8" N " %s%6" N "%s", source->format, source->found, source->duplicate,
+    printf ("  %-12s %8" N " %8" N " %s%6" N "%s", source->format, source->found, source->duplicate,
             source->rejected > 0 ? style (STYLE_BAD) : "", source->rejected, style (STYLE_PLAIN));
-    if (source->first != NULL)
+    if (has_dates && source->first != NULL)
       printf ("  %s %s", source->first, source->last);
     putchar ('\n');
   }
@@ -115,7 +128,7 @@ print_unassigned (const WeftStatus *status)
           style (STYLE_BOLD), style (STYLE_PLAIN), status->unassigned->len);
   for (guint i = 0; i < status->unassigned->len && i < UNASSIGNED_SHOWN; i++) {
     const WeftUnassigned *unassigned = g_ptr_array_index (status->unassigned, i);
-    g_autofree char *address = shorten_path (unassigned->address, WIDTH - 28);
+    g_autofree char *address = shorten_path (unassigned->address, line_width () - 28);
     printf ("               %10" N "  %s\n", unassigned->messages, address);
   }
 }
@@ -129,7 +142,7 @@ print_unplaced (const WeftStatus *status)
           style (STYLE_BOLD), style (STYLE_PLAIN), status->unplaced->len);
   for (guint i = 0; i < status->unplaced->len && i < UNASSIGNED_SHOWN; i++) {
     const WeftUnplaced *unplaced = g_ptr_array_index (status->unplaced, i);
-    g_autofree char *word = shorten_path (unplaced->word, WIDTH - 44);
+    g_autofree char *word = shorten_path (unplaced->word, line_width () - 44);
     printf ("               %10" N "  %-14s %s\n", unplaced->rows, unplaced->table, word);
   }
 }

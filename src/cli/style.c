@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -16,6 +17,18 @@ style (Style wanted)
   if ((no_color != NULL && *no_color != '\0') || !isatty (STDOUT_FILENO))
     return "";
   return sequences[wanted];
+}
+
+#define WIDTH_LEAST 60
+#define WIDTH_MOST 140
+
+int
+terminal_width (void)
+{
+  struct winsize size;
+  if (!isatty (STDOUT_FILENO) || ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    return 0;
+  return CLAMP (size.ws_col, WIDTH_LEAST, WIDTH_MOST);
 }
 
 /* Lines, escape sequences and changes of direction (Unicode's bidirectional controls). */

@@ -21,6 +21,7 @@ write_in_memory (const WeftAssessment *assessment, const WeftReportOptions *opti
                            .owner = options->owner,
                            .all_pages = options->all_pages,
                            .colour = options->colour,
+                           .width = options->width,
                            .paper = options->paper,
                            .sink = out != NULL ? write_to_stream : NULL,
                            .sink_data = out };

@@ -10,7 +10,7 @@
 #define EVIDENCE_SHOWN 3 /* the others stand in the JSON, HTML and CSV of the same comparison */
 
 static void
-append_setting (GString *out, const Audit *audit)
+append_setting (Lines *out, const Audit *audit)
 {
   g_autoptr (GPtrArray) sentences = audit_dup_setting (audit);
   for (guint i = 0; i < sentences->len; i++)
@@ -21,40 +21,40 @@ append_setting (GString *out, const Audit *audit)
 }
 
 static void
-append_count (GString *out, guint count)
+append_count (Lines *out, guint count)
 {
   g_autofree char *text = g_strdup_printf ("%u", count);
-  cells_append_right (out, text, DAY_WIDTH);
+  cells_append_right (out->text, text, DAY_WIDTH);
 }
 
 static void
-append_bands (GString *out, const Audit *audit)
+append_bands (Lines *out, const Audit *audit)
 {
   g_autofree char *from = day_format (audit->from_day), *to = day_format (audit->to_day);
-  g_string_append_c (out, '\n');
-  cells_append_left (out, "BAND", BAND_WIDTH);
-  cells_append_right (out, from, DAY_WIDTH);
-  cells_append_right (out, to, DAY_WIDTH);
-  cells_append_right (out, "CAME", 8);
-  cells_append_right (out, "WENT", 8);
-  cells_end_line (out);
+  g_string_append_c (out->text, '\n');
+  cells_append_left (out->text, "BAND", BAND_WIDTH);
+  cells_append_right (out->text, from, DAY_WIDTH);
+  cells_append_right (out->text, to, DAY_WIDTH);
+  cells_append_right (out->text, "CAME", 8);
+  cells_append_right (out->text, "WENT", 8);
+  cells_end_line (out->text);
   for (int band = AUDIT_BANDS - 1; band >= 0; band--) {
     guint before = audit_count_before (audit, band), after = audit_count_after (audit, band);
     if (band == AUDIT_NOT_ASSESSED && before == 0 && after == 0)
       continue;
     g_autofree char *came = g_strdup_printf ("+%u", after - audit->moves[band][band]);
     g_autofree char *went = g_strdup_printf ("-%u", before - audit->moves[band][band]);
-    cells_append_left (out, audit_band_title (band), BAND_WIDTH);
+    cells_append_left (out->text, audit_band_title (band), BAND_WIDTH);
     append_count (out, before);
     append_count (out, after);
-    cells_append_right (out, came, 8);
-    cells_append_right (out, went, 8);
-    cells_end_line (out);
+    cells_append_right (out->text, came, 8);
+    cells_append_right (out->text, went, 8);
+    cells_end_line (out->text);
   }
 }
 
 static void
-append_evidence (GString *out, const AuditChange *change)
+append_evidence (Lines *out, const AuditChange *change)
 {
   g_autoptr (GString) line = g_string_new (NULL);
   for (guint i = 0; i < MIN (change->evidence->len, EVIDENCE_SHOWN); i++) {
@@ -68,12 +68,12 @@ append_evidence (GString *out, const AuditChange *change)
     g_string_append_printf (line, " and %u more", change->evidence->len - EVIDENCE_SHOWN);
   g_autofree char *text =
       g_strdup_printf ("cited %s: %s", evidence_kind_name (change->evidence_kind), line->str);
-  g_string_append_printf (out, "%*s", INDENT, "");
+  g_string_append_printf (out->text, "%*s", INDENT, "");
   cells_append_wrapped (out, text, INDENT, INDENT);
 }
 
 static void
-append_change (GString *out, const Audit *audit, const AuditChange *change)
+append_change (Lines *out, const Audit *audit, const AuditChange *change)
 {
   g_autofree char *points = audit_dup_signed (change->points);
   g_autofree char *title = audit_dup_title (change), *why = audit_dup_why (audit, change);
@@ -82,20 +82,20 @@ append_change (GString *out, const Audit *audit, const AuditChange *change)
                               ? g_strdup_printf ("%s: %s", title, why)
                               : g_strdup_printf ("%s %s, %s: %s.", title, change_title (change->kind),
                                                  cause_title (change->cause), why);
-  g_string_append (out, "  ");
-  cells_append_left (out, audit_get_code (change), 5);
-  cells_append_right (out, points, 4);
-  g_string_append (out, "  ");
+  g_string_append (out->text, "  ");
+  cells_append_left (out->text, audit_get_code (change), 5);
+  cells_append_right (out->text, points, 4);
+  g_string_append (out->text, "  ");
   cells_append_wrapped (out, line, INDENT, INDENT);
   if (!text_is_blank (wording)) {
-    g_string_append_printf (out, "%*s", INDENT, "");
+    g_string_append_printf (out->text, "%*s", INDENT, "");
     cells_append_wrapped (out, wording, INDENT, INDENT);
   }
   append_evidence (out, change);
 }
 
 static void
-append_account (GString *out, const Audit *audit, const AuditAccount *account)
+append_account (Lines *out, const Audit *audit, const AuditAccount *account)
 {
   g_autofree char *before = audit_dup_band (account->before), *after = audit_dup_band (account->after);
   g_autofree char *from = text_number (audit_points (account->before), 1);
@@ -105,7 +105,7 @@ append_account (GString *out, const Audit *audit, const AuditAccount *account)
                                ? g_strdup (account->id)
                                : g_strdup_printf ("%s  (%s)", account->name, account->id);
   g_autofree char *line = g_strdup_printf ("%s → %s, %s → %s points (%s)", before, after, from, to, rise);
-  g_string_append_c (out, '\n');
+  g_string_append_c (out->text, '\n');
   cells_append_wrapped (out, title, 0, 0);
   cells_append_wrapped (out, line, 0, 0);
   for (guint i = 0; i < account->changes->len; i++)
@@ -113,7 +113,7 @@ append_account (GString *out, const Audit *audit, const AuditAccount *account)
 }
 
 static void
-append_unchanged (GString *out, const Audit *audit)
+append_unchanged (Lines *out, const Audit *audit)
 {
   g_autoptr (GString) ids = g_string_new (NULL);
   for (guint i = 0; i < audit->accounts->len; i++) {
@@ -123,7 +123,7 @@ append_unchanged (GString *out, const Audit *audit)
   }
   if (ids->len == 0)
     return;
-  g_string_append_c (out, '\n');
+  g_string_append_c (out->text, '\n');
   cells_append_wrapped (out, ids->str, 0, 0);
 }
 
@@ -131,13 +131,13 @@ bool
 audit_format_text (const Audit *audit, G_GNUC_UNUSED const ReportOptions *options, GPtrArray *files,
                    G_GNUC_UNUSED GError **error)
 {
-  GString *out = g_string_new (NULL);
+  Lines lines = { g_string_new (NULL), CELLS_PAGE }, *out = &lines;
   g_autoptr (GPtrArray) changed = audit_list_changed (audit);
   append_setting (out, audit);
   append_bands (out, audit);
   for (guint i = 0; i < changed->len; i++)
     append_account (out, audit, changed->pdata[i]);
   append_unchanged (out, audit);
-  audit_add_file (files, "comparison.txt", out);
+  audit_add_file (files, "comparison.txt", out->text);
   return true;
 }

@@ -11,7 +11,7 @@
 #define SIGNALS_SHOWN 25
 
 static void
-append_sentences (GString *out, GPtrArray *sentences)
+append_sentences (Lines *out, GPtrArray *sentences)
 {
   for (guint i = 0; i < sentences->len; i++)
     cells_append_wrapped (out, g_ptr_array_index (sentences, i), 0, 0);
@@ -19,35 +19,35 @@ append_sentences (GString *out, GPtrArray *sentences)
 }
 
 static void
-append_title (GString *out, const char *title)
+append_title (Lines *out, const char *title)
 {
-  g_string_append_c (out, '\n');
+  g_string_append_c (out->text, '\n');
   cells_append_wrapped (out, title, 0, 0);
 }
 
 static void
-append_heads (GString *out, const BacktestTable *table)
+append_heads (Lines *out, const BacktestTable *table)
 {
-  cells_append_left (out, "", NAME_WIDTH);
+  cells_append_left (out->text, "", NAME_WIDTH);
   for (int i = 0; i < table->count; i++)
-    cells_append_left (out, table->columns[i].head, CELL_WIDTH);
-  cells_end_line (out);
+    cells_append_left (out->text, table->columns[i].head, CELL_WIDTH);
+  cells_end_line (out->text);
 }
 
 static void
-append_row (GString *out, const BacktestTable *table, const BacktestScore *score)
+append_row (Lines *out, const BacktestTable *table, const BacktestScore *score)
 {
-  cells_append_left (out, score->name, NAME_WIDTH - 1);
-  g_string_append_c (out, ' ');
+  cells_append_left (out->text, score->name, NAME_WIDTH - 1);
+  g_string_append_c (out->text, ' ');
   for (int i = 0; i < table->count; i++) {
     g_autofree char *cell = backtest_format_estimate (&score->metrics[table->columns[i].metric]);
-    cells_append_left (out, cell, CELL_WIDTH);
+    cells_append_left (out->text, cell, CELL_WIDTH);
   }
-  cells_end_line (out);
+  cells_end_line (out->text);
 }
 
 static void
-append_alarms (GString *out, const Backtest *backtest, const BacktestTable *table)
+append_alarms (Lines *out, const Backtest *backtest, const BacktestTable *table)
 {
   append_title (out, table->title);
   append_heads (out, table);
@@ -56,7 +56,7 @@ append_alarms (GString *out, const Backtest *backtest, const BacktestTable *tabl
 }
 
 static void
-append_sets (GString *out, const GPtrArray *scores, const char *title)
+append_sets (Lines *out, const GPtrArray *scores, const char *title)
 {
   if (scores->len == 0)
     return;
@@ -67,22 +67,23 @@ append_sets (GString *out, const GPtrArray *scores, const char *title)
 }
 
 static void
-append_counts (GString *out, const Backtest *backtest)
+append_counts (Lines *out, const Backtest *backtest)
 {
   append_title (out, "Counts behind them");
   g_string_append (
-      out, "                        FOUND OF LEFT   RIGHT DATES   WRONG DATES   QUARTERS WITH A FLAG\n");
+      out->text,
+      "                        FOUND OF LEFT   RIGHT DATES   WRONG DATES   QUARTERS WITH A FLAG\n");
   for (int alarm = 0; alarm < ALARM_COUNT; alarm++) {
     const BacktestScore *score = &backtest->scores[alarm];
-    cells_append_left (out, score->name, NAME_WIDTH - 1);
-    g_string_append_printf (out, " %5u of %-5u %13u %13u %9u of %u\n", score->found_count, score->event_count,
-                            score->right_dates, score->wrong_dates, score->alarmed_quarters,
-                            score->quarter_count);
+    cells_append_left (out->text, score->name, NAME_WIDTH - 1);
+    g_string_append_printf (out->text, " %5u of %-5u %13u %13u %9u of %u\n", score->found_count,
+                            score->event_count, score->right_dates, score->wrong_dates,
+                            score->alarmed_quarters, score->quarter_count);
   }
 }
 
 static void
-append_rankings (GString *out, const Backtest *backtest)
+append_rankings (Lines *out, const Backtest *backtest)
 {
   g_autofree char *title = g_strdup_printf (
       "How well they rank: area under the precision–recall curve, base rate %.3f (%u of %u account-dates)",
@@ -93,58 +94,60 @@ append_rankings (GString *out, const Backtest *backtest)
     const Ranking *ranking = &backtest->rankings[i];
     g_autofree char *precision = backtest_format_estimate (&ranking->precision);
     g_autofree char *gain = backtest_format_estimate (&ranking->gain);
-    cells_append_left (out, ranking->title, NAME_WIDTH);
-    cells_append_left (out, precision, CELL_WIDTH + 3);
-    g_string_append_printf (out, "over the base rate %s%s\n", gain,
+    cells_append_left (out->text, ranking->title, NAME_WIDTH);
+    cells_append_left (out->text, precision, CELL_WIDTH + 3);
+    g_string_append_printf (out->text, "over the base rate %s%s\n", gain,
                             ranking->gain.low > 0 ? "" : ": no skill shown");
   }
 }
 
 static void
-append_signals (GString *out, const Backtest *backtest)
+append_signals (Lines *out, const Backtest *backtest)
 {
   append_title (out, "What carried the flags at Elevated or above");
-  g_string_append (out, "SIGNAL   RIGHT DATES (ACCOUNTS)   WRONG DATES (ACCOUNTS)\n");
+  g_string_append (out->text, "SIGNAL   RIGHT DATES (ACCOUNTS)   WRONG DATES (ACCOUNTS)\n");
   for (guint i = 0; i < MIN (backtest->signals->len, SIGNALS_SHOWN); i++) {
     const SignalScore *signal = backtest->signals->pdata[i];
-    cells_append_left (out, signal->code, 8);
-    g_string_append_printf (out, " %11u (%u)%*s %12u (%u)\n", signal->right_dates, signal->right_accounts,
-                            signal->right_accounts > 9 ? 7 : 8, "", signal->wrong_dates,
-                            signal->wrong_accounts);
+    cells_append_left (out->text, signal->code, 8);
+    g_string_append_printf (out->text, " %11u (%u)%*s %12u (%u)\n", signal->right_dates,
+                            signal->right_accounts, signal->right_accounts > 9 ? 7 : 8, "",
+                            signal->wrong_dates, signal->wrong_accounts);
   }
 }
 
 static void
-append_owners (GString *out, const Backtest *backtest)
+append_owners (Lines *out, const Backtest *backtest)
 {
   append_title (out, "Load at Elevated or above");
-  g_string_append (out, "OWNER                           ACCOUNTS  STANDING  NEW A WEEK\n");
+  g_string_append (out->text, "OWNER                           ACCOUNTS  STANDING  NEW A WEEK\n");
   for (guint i = 0; i < backtest->owners->len; i++) {
     const OwnerLoad *load = backtest->owners->pdata[i];
-    cells_append_left (out, load->owner, 30);
-    g_string_append_printf (out, "  %8u  %8.2f  %10.2f\n", load->account_count, load->standing, load->alerts);
+    cells_append_left (out->text, load->owner, 30);
+    g_string_append_printf (out->text, "  %8u  %8.2f  %10.2f\n", load->account_count, load->standing,
+                            load->alerts);
   }
 }
 
 static void
-append_reliability (GString *out, const Calibration *calibration)
+append_reliability (Lines *out, const Calibration *calibration)
 {
-  g_string_append (out, "PREDICTED   OBSERVED          ACCOUNT-QUARTERS\n");
+  g_string_append (out->text, "PREDICTED   OBSERVED          ACCOUNT-QUARTERS\n");
   for (int i = 0; i < RELIABILITY_BINS; i++) {
     const ReliabilityBin *bin = &calibration->bins[i];
     Estimate observed = { bin->observed, bin->low, bin->high };
     g_autofree char *cell = backtest_format_estimate (&observed);
     if (bin->count == 0)
       continue;
-    g_string_append_printf (out, "%9.3f   ", bin->predicted);
-    cells_append_left (out, cell, 22);
-    g_string_append_printf (out, "%6u\n", bin->count);
+    g_string_append_printf (out->text, "%9.3f   ", bin->predicted);
+    cells_append_left (out->text, cell, 22);
+    g_string_append_printf (out->text, "%6u\n", bin->count);
   }
 }
 
 void
-backtest_format_text (const Backtest *backtest, GString *out)
+backtest_format_text (const Backtest *backtest, GString *text)
 {
+  Lines lines = { text, CELLS_PAGE }, *out = &lines;
   append_sentences (out, backtest_format_setting (backtest));
   if (backtest->refusal != NULL)
     append_title (out, backtest->refusal);

@@ -80,58 +80,64 @@ cells_end_line (GString *out)
   g_string_append_c (out, '\n');
 }
 
+int
+options_line_width (const ReportOptions *options)
+{
+  return options->width > 0 ? MIN (options->width, CELLS_PAGE) : CELLS_PAGE;
+}
+
 /* A word wider than a line (a message id) is cut into lines. */
 static int
-append_long_word (GString *out, const char *word, int column, int indent)
+append_long_word (Lines *out, const char *word, int column, int indent)
 {
-  while (cells_width (word) > CELLS_PAGE - column) {
-    size_t bytes = fit_bytes (word, CELLS_PAGE - column);
-    g_string_append_len (out, word, (gssize) bytes);
-    cells_end_line (out);
-    append_spaces (out, indent);
+  while (cells_width (word) > out->width - column) {
+    size_t bytes = fit_bytes (word, out->width - column);
+    g_string_append_len (out->text, word, (gssize) bytes);
+    cells_end_line (out->text);
+    append_spaces (out->text, indent);
     word += bytes;
     column = indent;
   }
-  g_string_append (out, word);
+  g_string_append (out->text, word);
   return column + cells_width (word);
 }
 
 void
-cells_append_wrapped (GString *out, const char *text, int first_indent, int indent)
+cells_append_wrapped (Lines *out, const char *text, int first_indent, int indent)
 {
   g_autofree char *clean = text_clean (text, MAX_BYTES);
   g_auto (GStrv) words = g_strsplit (clean, " ", -1);
   int column = first_indent;
   for (guint i = 0; words[i] != NULL; i++) {
     int width = cells_width (words[i]);
-    if (i > 0 && column + 1 + width > CELLS_PAGE) {
-      cells_end_line (out);
-      append_spaces (out, indent);
+    if (i > 0 && column + 1 + width > out->width) {
+      cells_end_line (out->text);
+      append_spaces (out->text, indent);
       column = indent;
     } else if (i > 0) {
-      g_string_append_c (out, ' ');
+      g_string_append_c (out->text, ' ');
       column++;
     }
     column = append_long_word (out, words[i], column, indent);
   }
-  cells_end_line (out);
+  cells_end_line (out->text);
 }
 
 void
-cells_append_field (GString *out, const char *label, const char *text)
+cells_append_field (Lines *out, const char *label, const char *text)
 {
   if (text_is_blank (text))
     return;
-  g_string_append (out, "  ");
-  cells_append_left (out, label, LABEL_WIDTH);
+  g_string_append (out->text, "  ");
+  cells_append_left (out->text, label, LABEL_WIDTH);
   cells_append_wrapped (out, text, LABEL_WIDTH + 2, LABEL_WIDTH + 2);
 }
 
 void
-cells_append_item (GString *out, const char *mark, const char *text)
+cells_append_item (Lines *out, const char *mark, const char *text)
 {
-  g_string_append (out, "  ");
-  cells_append_left (out, mark, MARK_WIDTH);
+  g_string_append (out->text, "  ");
+  cells_append_left (out->text, mark, MARK_WIDTH);
   cells_append_wrapped (out, text, MARK_WIDTH + 2, MARK_WIDTH + 2);
 }
 

@@ -11,7 +11,7 @@
 #include "weft/error.h"
 
 static void
-append_number_field (GString *out, const char *label, double value, double baseline, int decimals)
+append_number_field (Lines *out, const char *label, double value, double baseline, int decimals)
 {
   if (isnan (value) && isnan (baseline))
     return;
@@ -35,7 +35,7 @@ dup_span (const Span *span)
 
 /* Not everything that is counted has a past to compare it with. */
 static void
-append_windows (GString *out, const Finding *finding)
+append_windows (Lines *out, const Finding *finding)
 {
   g_autofree char *now = dup_span (&finding->now), *before = dup_span (&finding->before);
   if (now == NULL)
@@ -46,7 +46,7 @@ append_windows (GString *out, const Finding *finding)
 }
 
 static void
-append_evidence (GString *out, const Finding *finding)
+append_evidence (Lines *out, const Finding *finding)
 {
   for (guint i = 0; i < finding->evidence->len; i++) {
     const Evidence *evidence = finding->evidence->pdata[i];
@@ -70,7 +70,7 @@ dup_chance (double p)
 }
 
 static void
-append_finding (GString *out, const Finding *finding)
+append_finding (Lines *out, const Finding *finding)
 {
   g_autofree char *points = text_number (finding->points, 0);
   g_autofree char *p = dup_chance (finding->p_value), *q = dup_chance (finding->q_value);
@@ -98,7 +98,7 @@ append_finding (GString *out, const Finding *finding)
   cells_append_field (out, "from firing", finding->margin);
   cells_append_field (out, "clears when", finding->clears_when);
   cells_append_field (out, "or else", finding->innocent);
-  g_string_append_c (out, '\n');
+  g_string_append_c (out->text, '\n');
 }
 
 static bool
@@ -109,7 +109,7 @@ is_wanted (const Finding *finding, const char *signal)
 }
 
 static guint
-append_state (GString *out, const ReportJob *job, const AccountAssessment *account, SignalState state)
+append_state (Lines *out, const ReportJob *job, const AccountAssessment *account, SignalState state)
 {
   guint count = 0;
   for (guint i = 0; i < account->findings->len; i++) {
@@ -123,7 +123,7 @@ append_state (GString *out, const ReportJob *job, const AccountAssessment *accou
 }
 
 static guint
-append_account (GString *out, const ReportJob *job, const AccountAssessment *account)
+append_account (Lines *out, const ReportJob *job, const AccountAssessment *account)
 {
   g_autoptr (OpenAccount) open = account_open (account);
   static const SignalState order[] = { STATE_FIRED, STATE_SUPPRESSED, STATE_UNKNOWN, STATE_CLEAR };
@@ -131,7 +131,7 @@ append_account (GString *out, const ReportJob *job, const AccountAssessment *acc
   g_autofree char *day = day_format (job->assessment->as_of_day);
   g_autofree char *title = g_strdup_printf ("%s (%s), as of %s: %s", account->name, account->id, day, words);
   cells_append_wrapped (out, title, 0, 0);
-  g_string_append_c (out, '\n');
+  g_string_append_c (out->text, '\n');
   guint count = 0;
   for (size_t i = 0; i < G_N_ELEMENTS (order); i++)
     count += append_state (out, job, account, order[i]);
@@ -141,15 +141,15 @@ append_account (GString *out, const ReportJob *job, const AccountAssessment *acc
 bool
 explain_format_write (const ReportJob *job, GError **error)
 {
-  GString *out = g_string_new (NULL);
+  Lines lines = { g_string_new (NULL), options_line_width (job->options) }, *out = &lines;
   guint count = 0;
   for (guint i = 0; i < job->accounts->len; i++)
     count += append_account (out, job, job->accounts->pdata[i]);
   if (count == 0 && job->options->signal != NULL) {
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no signal \"%s\" here", job->options->signal);
-    g_string_free (out, TRUE);
+    g_string_free (out->text, TRUE);
     return false;
   }
-  job_add_text (job, "explain.txt", out);
+  job_add_text (job, "explain.txt", out->text);
   return true;
 }

@@ -21,6 +21,7 @@ typedef struct {
   const char *owner;   /* only accounts of this owner; NULL: all */
   bool all_pages;      /* html, pdf: a page also for accounts below Watch */
   bool colour;         /* text, explain: terminal colours */
+  int width;           /* text, explain: of the terminal; 0: there is none */
   const char *paper;   /* pdf: "a4" (NULL too) or "letter" */
   GBytes *key;         /* people and companies behind pseudonyms made with it; NULL: as they are */
   ReportSink sink;     /* json: where its beginning goes while the rest is made; NULL: it is kept */

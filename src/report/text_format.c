@@ -15,18 +15,18 @@
 #define SPARK_WEEKS 3
 
 static void
-append_painted (GString *out, const ReportJob *job, Band band, const char *text, int width)
+append_painted (Lines *out, const ReportJob *job, Band band, const char *text, int width)
 {
   static const char *const codes[] = { "2", "0", "33", "33;1", "31;1", "31;1;7" };
   if (job->options->colour)
-    g_string_append_printf (out, "\033[%sm", codes[band]);
-  cells_append_left (out, text, width);
+    g_string_append_printf (out->text, "\033[%sm", codes[band]);
+  cells_append_left (out->text, text, width);
   if (job->options->colour)
-    g_string_append (out, "\033[0m");
+    g_string_append (out->text, "\033[0m");
 }
 
 static void
-append_header (GString *out, const ReportJob *job)
+append_header (Lines *out, const ReportJob *job)
 {
   const Assessment *assessment = job->assessment;
   g_autofree char *day = day_format (assessment->as_of_day);
@@ -42,22 +42,52 @@ append_header (GString *out, const ReportJob *job)
     cells_append_wrapped (out, left, 0, 0);
 }
 
-/* The columns that share what is left of the line: no band pending, no column for it. */
+/* The columns that share what is left of the line; 0: there is no such column. */
 typedef struct {
-  int pending, owner, finding;
+  int pending, owner, spark, finding;
 } Widths;
 
-static Widths
-choose_widths (const GPtrArray *accounts)
+#define FIXED_WIDTH 56 /* of the others, with the spaces between them */
+#define FINDING_LEAST 14
+
+static bool
+is_any_pending (const GPtrArray *accounts)
 {
   for (guint i = 0; i < accounts->len; i++)
     if (((const AccountAssessment *) accounts->pdata[i])->pending >= 0)
-      return (Widths){ .pending = 8, .owner = 8, .finding = 18 };
-  return (Widths){ .pending = 0, .owner = 11, .finding = 23 };
+      return true;
+  return false;
+}
+
+/* Where the line is short the finding stays longest: it says why. */
+static Widths
+choose_widths (const ReportJob *job)
+{
+  bool is_pending = is_any_pending (job->accounts);
+  Widths widths = { .pending = is_pending ? 8 : 0, .owner = is_pending ? 8 : 11, .spark = SPARK_BARS };
+  int width = job->options->width > 0 ? job->options->width : CELLS_PAGE,
+      left = width - FIXED_WIDTH - widths.pending;
+  if (left - (widths.owner + 1) - (widths.spark + 1) < FINDING_LEAST)
+    widths.spark = 0;
+  if (left - (widths.owner + 1) < FINDING_LEAST)
+    widths.owner = 0;
+  left -= (widths.owner > 0 ? widths.owner + 1 : 0) + (widths.spark > 0 ? widths.spark + 1 : 0);
+  widths.finding = left >= FINDING_LEAST ? left : 0;
+  return widths;
+}
+
+/* With a space before it. */
+static void
+append_optional (Lines *out, const char *text, int width)
+{
+  if (width == 0)
+    return;
+  g_string_append_c (out->text, ' ');
+  cells_append_left (out->text, text, width);
 }
 
 static void
-append_row (GString *out, const ReportJob *job, const Widths *widths, const AccountAssessment *account)
+append_row (Lines *out, const ReportJob *job, const Widths *widths, const AccountAssessment *account)
 {
   g_autoptr (OpenAccount) open = account_open (account);
   g_autofree char *points = text_number (account->points, 0);
@@ -75,39 +105,42 @@ append_row (GString *out, const ReportJob *job, const Widths *widths, const Acco
           : g_strdup_printf ("%s %s", summary_band_mark (account->band), band_title (account->band));
 
   append_painted (out, job, account->band, band, 11);
-  g_string_append_c (out, ' ');
-  cells_append_left (out, account->pending >= 0 ? band_title ((Band) account->pending) : "", widths->pending);
-  cells_append_right (out, points, 4);
-  cells_append_right (out, stage, 4);
-  cells_append_right (out, coverage, 6);
-  g_string_append_c (out, ' ');
-  cells_append_left (out, account->name, 17);
-  g_string_append_c (out, ' ');
-  cells_append_left (out, owner, widths->owner);
-  g_string_append_c (out, ' ');
-  cells_append_left (out, renewal, 10);
-  g_string_append_c (out, ' ');
-  cells_append_sparkline (out, contact != NULL ? contact->values : NULL, SPARK_BARS, SPARK_WEEKS);
-  g_string_append_c (out, ' ');
-  cells_append_left (out, finding, widths->finding);
-  cells_end_line (out);
+  g_string_append_c (out->text, ' ');
+  cells_append_left (out->text, account->pending >= 0 ? band_title ((Band) account->pending) : "",
+                     widths->pending);
+  cells_append_right (out->text, points, 4);
+  cells_append_right (out->text, stage, 4);
+  cells_append_right (out->text, coverage, 6);
+  g_string_append_c (out->text, ' ');
+  cells_append_left (out->text, account->name, 17);
+  append_optional (out, owner, widths->owner);
+  append_optional (out, renewal, 10);
+  if (widths->spark > 0) {
+    g_string_append_c (out->text, ' ');
+    cells_append_sparkline (out->text, contact != NULL ? contact->values : NULL, widths->spark, SPARK_WEEKS);
+  }
+  append_optional (out, finding, widths->finding);
+  cells_end_line (out->text);
 }
 
 static void
-append_table (GString *out, const ReportJob *job)
+append_table (Lines *out, const ReportJob *job)
 {
-  Widths widths = choose_widths (job->accounts);
-  g_string_append (out, "\nBAND        ");
-  cells_append_left (out, widths.pending > 0 ? "PENDING" : "", widths.pending);
-  g_string_append (out, " PTS STG   COV ACCOUNT           ");
-  cells_append_left (out, "OWNER", widths.owner);
-  g_string_append (out, " RENEWAL    24 WEEKS TOP FINDING\n");
+  Widths widths = choose_widths (job);
+  g_string_append (out->text, "\nBAND        ");
+  cells_append_left (out->text, widths.pending > 0 ? "PENDING" : "", widths.pending);
+  g_string_append (out->text, " PTS STG   COV ACCOUNT          ");
+  append_optional (out, "OWNER", widths.owner);
+  append_optional (out, "RENEWAL", 10);
+  append_optional (out, "24 WEEKS", widths.spark);
+  append_optional (out, "TOP FINDING", widths.finding);
+  cells_end_line (out->text);
   for (guint i = 0; i < job->accounts->len; i++)
     append_row (out, job, &widths, job->accounts->pdata[i]);
 }
 
 static void
-append_verdict (GString *out, const ReportJob *job, const AccountAssessment *account)
+append_verdict (Lines *out, const ReportJob *job, const AccountAssessment *account)
 {
   g_autofree char *words = summary_dup_band_words (account);
   g_autofree char *band = g_strdup_printf ("%s %s", summary_band_mark (account->band), words);
@@ -115,14 +148,15 @@ append_verdict (GString *out, const ReportJob *job, const AccountAssessment *acc
   cells_append_wrapped (out, title, 0, 0);
   append_painted (out, job, account->band, band, cells_width (band));
   if (account->pending >= 0)
-    g_string_append_printf (out, ", pending %s: not confirmed yet", band_title ((Band) account->pending));
-  cells_end_line (out);
+    g_string_append_printf (out->text, ", pending %s: not confirmed yet",
+                            band_title ((Band) account->pending));
+  cells_end_line (out->text);
   cells_append_wrapped (out, summary_get_headline (account), 0, 0);
-  g_string_append_c (out, '\n');
+  g_string_append_c (out->text, '\n');
 }
 
 static void
-append_facts (GString *out, const AccountAssessment *account)
+append_facts (Lines *out, const AccountAssessment *account)
 {
   g_autofree char *points = text_number (account->points, 0);
   g_autofree char *coverage = summary_format_key (account->coverage, true);
@@ -143,34 +177,34 @@ append_facts (GString *out, const AccountAssessment *account)
 }
 
 static void
-append_key_numbers (GString *out, const AccountAssessment *account)
+append_key_numbers (Lines *out, const AccountAssessment *account)
 {
   KeyNumber numbers[SUMMARY_KEY_NUMBERS];
   summary_read_key_numbers (account, numbers);
-  g_string_append_c (out, '\n');
+  g_string_append_c (out->text, '\n');
   for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
     g_autofree char *now = summary_format_key (numbers[i].now, numbers[i].is_share);
     g_autofree char *before = summary_format_key (numbers[i].before, numbers[i].is_share);
     g_autofree char *line = g_strdup_printf ("%s, was %s", numbers[i].label, before);
-    g_string_append (out, "  ");
-    cells_append_right (out, now, 8);
-    g_string_append_c (out, ' ');
+    g_string_append (out->text, "  ");
+    cells_append_right (out->text, now, 8);
+    g_string_append_c (out->text, ' ');
     cells_append_wrapped (out, line, 11, 11);
   }
   const Series *contact = summary_find_series (account, "person_days");
   if (contact != NULL) {
-    g_string_append (out, "           ");
-    cells_append_sparkline (out, contact->values, 26, 2);
-    g_string_append (out, " person-days, 52 weeks\n");
+    g_string_append (out->text, "           ");
+    cells_append_sparkline (out->text, contact->values, 26, 2);
+    g_string_append (out->text, " person-days, 52 weeks\n");
   }
 }
 
 static void
-append_findings (GString *out, const AccountAssessment *account, SignalState state, const char *heading)
+append_findings (Lines *out, const AccountAssessment *account, SignalState state, const char *heading)
 {
   g_autoptr (GPtrArray) findings = summary_list_findings (account, state);
   if (findings->len > 0)
-    g_string_append_printf (out, "\n%s\n", heading);
+    g_string_append_printf (out->text, "\n%s\n", heading);
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = findings->pdata[i];
     g_autofree char *points = text_number (finding->points, 0);
@@ -179,16 +213,16 @@ append_findings (GString *out, const AccountAssessment *account, SignalState sta
         g_strdup_printf ("%s%s%s%s%s", finding->title, finding->subject != NULL ? ", " : "",
                          finding->subject != NULL ? finding->subject : "", text_is_blank (why) ? "" : ": ",
                          text_is_blank (why) ? "" : why);
-    g_string_append_printf (out, "  %s ", summary_state_mark (state));
-    cells_append_left (out, finding->code, 4);
-    cells_append_right (out, state == STATE_FIRED ? points : "", 3);
-    g_string_append (out, "  ");
+    g_string_append_printf (out->text, "  %s ", summary_state_mark (state));
+    cells_append_left (out->text, finding->code, 4);
+    cells_append_right (out->text, state == STATE_FIRED ? points : "", 3);
+    g_string_append (out->text, "  ");
     cells_append_wrapped (out, line, 13, 13);
   }
 }
 
 static void
-append_clear (GString *out, const AccountAssessment *account)
+append_clear (Lines *out, const AccountAssessment *account)
 {
   GString *codes = g_string_new (NULL);
   for (guint i = 0; i < account->findings->len; i++) {
@@ -197,17 +231,17 @@ append_clear (GString *out, const AccountAssessment *account)
       g_string_append_printf (codes, "%s%s", codes->len > 0 ? " " : "", finding->code);
   }
   if (codes->len > 0) {
-    g_string_append (out, "\nLooked at and clear\n  ");
+    g_string_append (out->text, "\nLooked at and clear\n  ");
     cells_append_wrapped (out, codes->str, 2, 2);
   }
   g_string_free (codes, TRUE);
 }
 
 static void
-append_notes (GString *out, const AccountAssessment *account, bool contradicting, const char *heading)
+append_notes (Lines *out, const AccountAssessment *account, bool contradicting, const char *heading)
 {
   if (notes_count (account, contradicting) > 0)
-    g_string_append_printf (out, "\n%s\n", heading);
+    g_string_append_printf (out->text, "\n%s\n", heading);
   for (guint i = 0; i < account->notes->len; i++) {
     const Note *note = account->notes->pdata[i];
     if (notes_is_contradiction (note) == contradicting)
@@ -216,11 +250,11 @@ append_notes (GString *out, const AccountAssessment *account, bool contradicting
 }
 
 static void
-append_lists (GString *out, const AccountAssessment *account)
+append_lists (Lines *out, const AccountAssessment *account)
 {
   append_notes (out, account, false, "Notes");
   if (account->actions->len > 0)
-    g_string_append (out, "\nWhat we do next\n");
+    g_string_append (out->text, "\nWhat we do next\n");
   for (guint i = 0; i < account->actions->len; i++) {
     const Action *action = account->actions->pdata[i];
     g_autofree char *line = text_is_blank (action->due)
@@ -230,7 +264,7 @@ append_lists (GString *out, const AccountAssessment *account)
     cells_append_item (out, number, line);
   }
   if (account->coverage_lines->len > 0)
-    g_string_append (out, "\nWhat this rests on\n");
+    g_string_append (out->text, "\nWhat this rests on\n");
   for (guint i = 0; i < account->coverage_lines->len; i++) {
     const CoverageLine *coverage = account->coverage_lines->pdata[i];
     g_autofree char *share = summary_format_key (coverage->share, true);
@@ -238,13 +272,13 @@ append_lists (GString *out, const AccountAssessment *account)
     cells_append_field (out, coverage->source, line);
   }
   if (account->would_change->len > 0)
-    g_string_append (out, "\nWhat would change this band\n");
+    g_string_append (out->text, "\nWhat would change this band\n");
   for (guint i = 0; i < account->would_change->len; i++)
     cells_append_item (out, "•", account->would_change->pdata[i]);
 }
 
 static void
-append_annex_line (GString *out, const Annex *annex, const AnnexLine *line)
+append_annex_line (Lines *out, const Annex *annex, const AnnexLine *line)
 {
   g_autofree char *what = annexes_dup_what (line), *now = annexes_dup_now (line),
                   *baseline = annexes_dup_baseline (annex, line), *n = annexes_dup_n (line);
@@ -256,13 +290,13 @@ append_annex_line (GString *out, const Annex *annex, const AnnexLine *line)
 
 /* Under the names of their sections. */
 static void
-append_annex_lines (GString *out, const Annex *annex)
+append_annex_lines (Lines *out, const Annex *annex)
 {
   const char *section = NULL;
   for (guint i = 0; i < annex->lines->len; i++) {
     const AnnexLine *line = annex->lines->pdata[i];
     if (g_strcmp0 (section, line->section) != 0) {
-      g_string_append (out, "  ");
+      g_string_append (out->text, "  ");
       cells_append_wrapped (out, line->section, 2, 2);
     }
     append_annex_line (out, annex, line);
@@ -271,20 +305,20 @@ append_annex_lines (GString *out, const Annex *annex)
 }
 
 static void
-append_annexes (GString *out, const GPtrArray *annexes)
+append_annexes (Lines *out, const GPtrArray *annexes)
 {
   for (guint i = 0; i < annexes->len; i++) {
     const Annex *annex = annexes->pdata[i];
-    g_string_append_printf (out, "\n%s\n", annex->title);
+    g_string_append_printf (out->text, "\n%s\n", annex->title);
     g_autofree char *windows =
         g_strdup_printf ("Now: %s. Baseline: %s.", annex->window,
                          *annex->base_window != '\0' ? annex->base_window : "not in the export");
     if (*annex->window != '\0') {
-      g_string_append (out, "  ");
+      g_string_append (out->text, "  ");
       cells_append_wrapped (out, windows, 2, 2);
     }
     for (guint k = 0; k < annex->paragraphs->len; k++) {
-      g_string_append (out, "  ");
+      g_string_append (out->text, "  ");
       cells_append_wrapped (out, annex->paragraphs->pdata[k], 2, 2);
     }
     append_annex_lines (out, annex);
@@ -293,7 +327,7 @@ append_annexes (GString *out, const GPtrArray *annexes)
 
 /* On a terminal only what there is something to say about. */
 static void
-append_lessons (GString *out, const GPtrArray *lessons)
+append_lessons (Lines *out, const GPtrArray *lessons)
 {
   g_autoptr (GPtrArray) known = g_ptr_array_new ();
   for (guint i = 0; i < lessons->len; i++)
@@ -303,11 +337,11 @@ append_lessons (GString *out, const GPtrArray *lessons)
 }
 
 static void
-append_page (GString *out, const ReportJob *job, const AccountAssessment *account)
+append_page (Lines *out, const ReportJob *job, const AccountAssessment *account)
 {
   g_autoptr (OpenAccount) open = account_open (account);
   g_autofree char *day = day_format (job->assessment->as_of_day);
-  g_string_append_printf (out, "As of %s\n\n", day);
+  g_string_append_printf (out->text, "As of %s\n\n", day);
   append_verdict (out, job, account);
   append_facts (out, account);
   append_key_numbers (out, account);
@@ -323,7 +357,7 @@ append_page (GString *out, const ReportJob *job, const AccountAssessment *accoun
 bool
 text_format_write (const ReportJob *job, G_GNUC_UNUSED GError **error)
 {
-  GString *out = g_string_new (NULL);
+  Lines lines = { g_string_new (NULL), options_line_width (job->options) }, *out = &lines;
   if (job->options->account != NULL)
     append_page (out, job, job->accounts->pdata[0]);
   else {
@@ -333,6 +367,6 @@ text_format_write (const ReportJob *job, G_GNUC_UNUSED GError **error)
     if (job_has_lessons (job))
       append_lessons (out, job->assessment->lessons);
   }
-  job_add_text (job, "assessment.txt", out);
+  job_add_text (job, "assessment.txt", out->text);
   return true;
 }

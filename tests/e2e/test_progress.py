@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A long import says on a terminal how far it is, and nowhere else.
+"""What is written for a terminal: how far a long import is, and lines of its width.
 
 usage: test_progress.py WEFT [TEST…]
 """
 
+import fcntl
 import gzip
 import os
 import re
+import struct
 import subprocess
+import termios
 import threading
 import unittest
 
@@ -74,6 +77,49 @@ class Progress(Case):
     def test_no_bar_into_a_pipe(self) -> None:
         self.write("in/a.mbox", "".join(mailbox(0, 0, 50)))
         self.assertEqual(self.run_weft("import", "--vendor-domain", "v.example", "in").stderr, "")
+
+
+class Width(Case):
+    def setUp(self) -> None:
+        super().setUp()
+        self.export("in", 0, 50)
+        self.load("weft.db", "in")
+
+    def lines(self, columns: int, *arguments: str) -> list[str]:
+        """What a terminal of so many columns shows, without its colours."""
+        ours, theirs = os.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+        one = subprocess.Popen([WEFT, *arguments], cwd=self.folder, stdout=theirs, stderr=subprocess.DEVNULL)
+        os.close(theirs)
+        said = bytearray()
+        try:
+            while part := os.read(ours, 4096):
+                said.extend(part)
+        except OSError:  # the other end is closed
+            pass
+        os.close(ours)
+        self.assertEqual(one.wait(timeout=300), DONE)
+        return re.sub(r"\x1b\[[0-9;]*m", "", said.decode()).splitlines()
+
+    def test_lines_end_where_the_terminal_does(self) -> None:
+        for arguments in (("assess",), ("assess", "--account", "A1"), ("explain", "A1"), ("status",)):
+            for columns, widest in ((60, 60), (20, 60), (72, 72), (85, 85), (100, 100), (300, 140)):
+                with self.subTest(arguments=arguments, columns=columns):
+                    self.assertLessEqual(max(map(len, self.lines(columns, *arguments))), widest)
+
+    def test_pages_without_a_terminal_stay(self) -> None:
+        for arguments in (("assess", "--account", "A1"), ("explain", "A1"), ("status",)):
+            plain = [line.rstrip() for line in self.weft(*arguments, "--quiet").splitlines()]
+            self.assertEqual([line.rstrip() for line in self.lines(100, *arguments, "--quiet")], plain)
+
+    def test_columns_that_a_short_line_has(self) -> None:
+        def head(columns: int) -> str:
+            return " ".join(next(line for line in self.lines(columns, "assess") if line.startswith("BAND")).split())
+
+        self.assertEqual(head(100), "BAND PTS STG COV ACCOUNT OWNER RENEWAL 24 WEEKS TOP FINDING")
+        self.assertEqual(head(85), "BAND PTS STG COV ACCOUNT OWNER RENEWAL TOP FINDING")
+        self.assertEqual(head(72), "BAND PTS STG COV ACCOUNT RENEWAL TOP FINDING")
+        self.assertEqual(head(60), "BAND PTS STG COV ACCOUNT RENEWAL")
 
 
 if __name__ == "__main__":
