@@ -54,20 +54,28 @@ format_place (const XmlPlace *place)
   return g_strdup_printf ("line %" G_GUINT64_FORMAT ", byte %" G_GUINT64_FORMAT, place->line, place->byte);
 }
 
+/* Only the first failure counts. */
+static void
+note_failure (XmlReader *reader, WeftError code, const char *reason)
+{
+  if (reader->error != NULL)
+    return;
+  XmlPlace place = place_of (reader, 0);
+  g_autofree char *where = format_place (&place);
+  g_set_error (&reader->error, WEFT_ERROR, code, "%s: %s", where, reason);
+  if (reader->handler->place != NULL)
+    *reader->handler->place = place;
+}
+
 G_GNUC_PRINTF (3, 4)
 static void
 fail (XmlReader *reader, WeftError code, const char *format, ...)
 {
-  if (reader->error == NULL) {
-    XmlPlace place = place_of (reader, 0);
-    va_list args;
-    va_start (args, format);
-    g_autofree char *reason = g_strdup_vprintf (format, args), *where = format_place (&place);
-    va_end (args);
-    g_set_error (&reader->error, WEFT_ERROR, code, "%s: %s", where, reason);
-    if (reader->handler->place != NULL)
-      *reader->handler->place = place;
-  }
+  va_list args;
+  va_start (args, format);
+  g_autofree char *reason = g_strdup_vprintf (format, args);
+  va_end (args);
+  note_failure (reader, code, reason);
   xmlStopParser (reader->parser);
 }
 
@@ -249,7 +257,8 @@ note_error (void *data, xmlErrorPtr error)
     note_damage (reader, error);
 }
 
-/* libxml2 asks for bytes: 0 is the end, -1 an error, which is kept. */
+/* libxml2 asks for bytes: 0 is the end, -1 an error, which is kept.  It must not be stopped from here, where
+ * it still uses what stopping frees; without bytes it ends by itself. */
 static int
 give_bytes (void *data, char *buffer, int room)
 {
@@ -262,7 +271,7 @@ give_bytes (void *data, char *buffer, int room)
     return -1;
   g_autoptr (GError) cut = have == 0 ? stream_take_cut (reader->stream) : NULL;
   if (cut != NULL) {
-    fail (reader, WEFT_ERROR_FORMAT, "%s", cut->message);
+    note_failure (reader, WEFT_ERROR_FORMAT, cut->message);
     return -1;
   }
   have = MIN (have, (size_t) room);

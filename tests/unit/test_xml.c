@@ -84,6 +84,47 @@ test_utf16 (void **state)
   assert_true (xml_sniff_root ((const uint8_t *) wide, length, "a"));
 }
 
+typedef struct {
+  const char *bytes;
+  size_t left;
+} CutOff;
+
+static gssize
+fill_and_fail (gpointer user_data, void *buffer, size_t size, GError **error)
+{
+  CutOff *rest = user_data;
+  size_t count = MIN (size, rest->left);
+  memcpy (buffer, rest->bytes, count);
+  rest->bytes += count;
+  rest->left -= count;
+  if (count == 0)
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_CUT, "cut short");
+  return count > 0 ? (gssize) count : -1;
+}
+
+/* The parser asks for bytes from within itself, converted ones from deeper down.  Wherever there are none,
+ * that is what is wrong. */
+static void
+test_cut_anywhere (void **state)
+{
+  (void) state;
+  static const char text[] = "<?xml version='1.0'?>\n<a k='1'>\xC3\xA9<b/> <!-- c --></a>";
+  gsize length;
+  g_autofree char *wide = g_convert (text, -1, "UTF-16", "UTF-8", NULL, &length, NULL);
+  const CutOff wholes[] = { { text, strlen (text) }, { wide, length } };
+  for (size_t i = 0; i < G_N_ELEMENTS (wholes); i++)
+    for (size_t left = 4; left < wholes[i].left; left++) {
+      CutOff rest = { wholes[i].bytes, left };
+      Log log = { g_string_new (NULL), NULL };
+      XmlPlace place = { 0 };
+      g_autoptr (Stream) stream = stream_new_callback (fill_and_fail, &rest, NULL);
+      g_autoptr (GError) error = NULL;
+      assert_false (xml_read (stream, &(XmlHandler){ log_start, log_end, &place }, &log, &error));
+      assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_FORMAT));
+      g_string_free (log.seen, TRUE);
+    }
+}
+
 static void
 test_attacks_are_refused (void **state)
 {
@@ -267,6 +308,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_elements_attributes_and_text),
     cmocka_unit_test (test_utf16),
+    cmocka_unit_test (test_cut_anywhere),
     cmocka_unit_test (test_attacks_are_refused),
     cmocka_unit_test (test_damage_keeps_what_was_before),
     cmocka_unit_test (test_damage_as_a_reject),
