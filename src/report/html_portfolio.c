@@ -89,9 +89,7 @@ html_append_portfolio_page (GString *out, const ReportJob *job)
       "tabindex=\"0\">"
       "<table class=\"portfolio\"><thead><tr><th>Band<th>Account<th class=\"n\">Points<th class=\"n\">Stage"
       "<th class=\"n\">Coverage<th>Confidence<th>Contact, 26 weeks<th>Top finding<th>Renewal<th "
-      "class=\"n\">Yearly "
-      "value at risk"
-      "<th>Owner</tr></thead><tbody>\n");
+      "class=\"n\">Yearly value<th>Owner</tr></thead><tbody>\n");
   guint count = web_has_script () ? MIN (job->accounts->len, MAX_STILL_ROWS) : job->accounts->len;
   for (guint i = 0; i < count; i++)
     append_row (out, job, job->accounts->pdata[i]);

@@ -31,7 +31,7 @@ const columns = [
   { key: 'spark', title: 'Contact, 26 weeks' },
   { key: 'finding', title: 'Top finding', value: (row) => row.finding || null, isUp: true },
   { key: 'renewal', title: 'Renewal', value: (row) => row.renewal || null, isUp: true },
-  { key: 'revenue', title: 'Yearly value at risk', value: (row) => row.arr, isNumber: true },
+  { key: 'revenue', title: 'Yearly value', value: (row) => row.arr, isNumber: true },
   { key: 'owner', title: 'Owner', value: (row) => row.owner || null, isUp: true },
 ];
 
