@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/by_key.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define ROOM_LEAST 16
@@ -70,16 +69,6 @@ by_key_settle (ByKey *by, guint key_count)
   g_free (by->items);
   by->items = sorted;
   g_clear_pointer (&by->keys, g_free);
-}
-
-void
-by_key_sort (ByKey *by, GCompareFunc compare)
-{
-  for (guint key = 0; key < by->key_count; key++) {
-    guint first = by->first[key], count = by->first[key + 1] - first;
-    if (count > 1)
-      qsort (by->items + first * by->size, count, by->size, compare);
-  }
 }
 
 gconstpointer

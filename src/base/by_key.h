@@ -15,7 +15,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ByKey, by_key_free)
 void by_key_add (ByKey *by, guint key, gconstpointer item);
 /* To be called once, between the last item put in and the first taken; all keys are below key_count. */
 void by_key_settle (ByKey *by, guint key_count);
-/* Sorts the items of each key, after by_key_settle. */
-void by_key_sort (ByKey *by, GCompareFunc compare);
 /* The items of one key, one behind the other; borrowed.  NULL where there are none. */
 gconstpointer by_key_get (const ByKey *by, guint key, guint *count);

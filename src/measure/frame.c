@@ -223,6 +223,7 @@ frame_new (const AccountView *view, const PortfolioView *portfolio)
   frame->cusum = g_new0 (double, frame->week_count + 1);
   frame->successors = g_hash_table_new (NULL, NULL);
   frame->weekly = g_new0 (struct FrameWeekly, 1);
+  frame->executives = g_new0 (DatedOnce, 1);
   frame->cur = window_last (view, CUR_WEEKS);
   frame->recent = window_last (view, SHORT_WEEKS);
   frame->cur12 = window_last (view, CUR12_WEEKS);
@@ -248,6 +249,7 @@ frame_free (Frame *frame)
   g_hash_table_unref (frame->successors);
   weekly_forget (frame->weekly);
   g_free (frame->weekly);
+  g_free (frame->executives);
   usage_users_free (frame->users);
   g_free (frame);
 }

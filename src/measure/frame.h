@@ -4,6 +4,12 @@
 #include "measure/weekly.h"
 #include "model/assessment.h"
 
+/* A date that costs a permutation test and that several measures ask for. */
+typedef struct {
+  bool is_known;
+  int32_t day;
+} DatedOnce;
+
 /* What every measure of one account needs, worked out once: the windows with their freeze, the weekly
  * person-days and what was expected of them, and who stands in for whom. */
 typedef struct {
@@ -23,6 +29,7 @@ typedef struct {
   GHashTable *successors;   /* departed person + 1 → successor + 1: counted as one in T2–T4 */
   bool is_undated; /* nobody asks since when: changes are not dated, which is an eighth of the work */
   struct FrameWeekly *weekly; /* person-days and contact-days by week, worked out when first asked for */
+  DatedOnce *executives;      /* when they fell away, likewise (onset_of_executives) */
 } Frame;
 
 Frame *frame_new (const AccountView *view, const PortfolioView *portfolio);

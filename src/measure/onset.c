@@ -20,11 +20,9 @@ onset_of_weekly (const Frame *frame, const double *weekly, const char *signal, i
   return day;
 }
 
-int32_t
-onset_of_executives (const Frame *frame)
+static int32_t
+date_executives (const Frame *frame)
 {
-  if (frame->is_undated)
-    return DAY_NONE;
   const AccountView *view = frame->view;
   g_autofree double *touches = g_new (double, frame->week_count + 1);
   for (guint i = 0; i < frame->week_count; i++)
@@ -36,4 +34,14 @@ onset_of_executives (const Frame *frame)
       touches[week]++;
   }
   return onset_of_weekly (frame, touches, "executive onset", -1, true);
+}
+
+int32_t
+onset_of_executives (const Frame *frame)
+{
+  if (frame->is_undated)
+    return DAY_NONE;
+  if (!frame->executives->is_known)
+    *frame->executives = (DatedOnce){ true, date_executives (frame) };
+  return frame->executives->day;
 }

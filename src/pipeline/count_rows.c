@@ -183,5 +183,6 @@ count_rows (const Counted *counted, AccountView *view, guint account)
   const UsageRun *runs = by_key_get (counted->usage, account, &count);
   for (guint i = 0; i < count; i++)
     count_run (counted, view, &runs[i]);
-  day_items_sort (view->usage, &usage_days);
+  if (count > 1) /* each run is sorted */
+    day_items_sort (view->usage, &usage_days);
 }

@@ -63,7 +63,7 @@ typedef struct {
   GPtrArray *
       rows[TABLE_KIND_COUNT]; /* StoredRow *, by key, known, cells: the versions of a key follow each other */
   GPtrArray *words;           /* char * */
-  GArray *usage;              /* StoredUsage */
+  GArray *usage;              /* StoredUsage, by account, day, user, feature, known */
   GArray *mailbox_days;       /* StoredMailboxDay */
   GPtrArray *units;           /* StoredUnit * */
   GPtrArray *events;          /* IdentityEvent * */

@@ -109,7 +109,7 @@ each_block (Store *store, BlockFn fn, gpointer user_data, GError **error)
   return ok;
 }
 
-/* ---- reading, in the order of the texts ---- */
+/* ---- reading ---- */
 
 typedef struct {
   const char *text;
@@ -122,7 +122,7 @@ compare_words (const void *a, const void *b)
   return strcmp (((const Word *) a)->text, ((const Word *) b)->text);
 }
 
-/* Rank of each word by its text; absent words come first and have no rank. */
+/* Rank of each word by its text. */
 static uint32_t *
 rank_words (const GPtrArray *texts)
 {
@@ -136,34 +136,25 @@ rank_words (const GPtrArray *texts)
   return ranks;
 }
 
+/* Accounts by their texts, and what is of one account by day, as it is looked at. */
 static int
-compare_ranks (const uint32_t *ranks, uint32_t a, uint32_t b)
-{
-  if (a == b)
-    return 0;
-  if (a == WORD_NONE || b == WORD_NONE)
-    return a == WORD_NONE ? -1 : 1;
-  return ranks[a] < ranks[b] ? -1 : 1;
-}
-
-static int
-compare_usage (gconstpointer a, gconstpointer b, gpointer ranks)
+compare_usage (gconstpointer a, gconstpointer b, gpointer data)
 {
   const StoredUsage *x = a, *y = b;
-  int order = compare_ranks (ranks, x->account, y->account);
-  if (order == 0)
-    order = compare_ranks (ranks, x->user, y->user);
-  if (order == 0)
-    order = compare_ranks (ranks, x->feature, y->feature);
-  if (order == 0)
-    order = (x->day > y->day) - (x->day < y->day);
-  if (order == 0)
-    order = (x->known_unix > y->known_unix) - (x->known_unix < y->known_unix);
-  if (order == 0)
-    order = (x->count > y->count) - (x->count < y->count);
-  if (order == 0)
-    order = x->has_tier + x->is_advanced - y->has_tier - y->is_advanced;
-  return order;
+  const uint32_t *ranks = data;
+  if (x->account != y->account)
+    return ranks[x->account] < ranks[y->account] ? -1 : 1;
+  if (x->day != y->day)
+    return x->day < y->day ? -1 : 1;
+  if (x->user != y->user)
+    return x->user < y->user ? -1 : 1;
+  if (x->feature != y->feature)
+    return x->feature < y->feature ? -1 : 1;
+  if (x->known_unix != y->known_unix)
+    return x->known_unix < y->known_unix ? -1 : 1;
+  if (x->count != y->count)
+    return x->count < y->count ? -1 : 1;
+  return x->has_tier + x->is_advanced - y->has_tier - y->is_advanced;
 }
 
 static bool

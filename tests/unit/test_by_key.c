@@ -46,32 +46,6 @@ test_nothing_put_in (void **state)
   }
 }
 
-static gint
-compare_letters (gconstpointer a, gconstpointer b)
-{
-  return *(const char *) a - *(const char *) b;
-}
-
-static void
-test_sorted_within_a_key (void **state)
-{
-  (void) state;
-  g_autoptr (ByKey) by = by_key_new (sizeof (char));
-  const char *letters = "qwertyuiop";
-  for (guint i = 0; letters[i] != '\0'; i++)
-    by_key_add (by, i % 3, &letters[i]);
-  by_key_settle (by, 4);
-  by_key_sort (by, compare_letters);
-  const char *const expected[] = { "pqru", "itw", "eoy", "" };
-  for (guint key = 0; key < 4; key++) {
-    guint count;
-    const char *sorted = by_key_get (by, key, &count);
-    assert_int_equal (count, strlen (expected[key]));
-    if (count > 0)
-      assert_memory_equal (sorted, expected[key], count);
-  }
-}
-
 /* Freed unsettled: what was put in goes with it (the sanitizers say so if not). */
 static void
 test_never_settled (void **state)
@@ -88,7 +62,6 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_items_keep_their_order),
     cmocka_unit_test (test_nothing_put_in),
-    cmocka_unit_test (test_sorted_within_a_key),
     cmocka_unit_test (test_never_settled),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
