@@ -279,10 +279,9 @@ TicketSense
 lexicon_classify_mail (const Lexicon *lexicon, const char *subject)
 {
   TicketSense sense;
-  g_autofree char *key = g_strconcat ("mail\x1f\x1f\x1f", subject, NULL);
-  if (!senses_find (lexicon->senses, key, &sense)) {
+  if (!senses_find (lexicon->mail_senses, subject, &sense)) {
     sense = classify_mail_anew (lexicon, subject);
-    senses_keep (lexicon->senses, g_steal_pointer (&key), &sense);
+    senses_keep (lexicon->mail_senses, g_strdup (subject), &sense);
   }
   return sense;
 }
@@ -347,7 +346,8 @@ lexicon_new (const char *user_text, GPtrArray *mistakes)
                         .spelled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
                         .examples = g_array_new (FALSE, FALSE, sizeof (Example)),
                         .learnt = learnt_new (),
-                        .senses = senses_new () };
+                        .senses = senses_new (),
+                        .mail_senses = senses_new () };
   g_array_set_clear_func (lexicon->sections, section_clear);
   g_array_set_clear_func (lexicon->phrases, phrase_clear);
   g_array_set_clear_func (lexicon->examples, example_clear);
@@ -374,6 +374,7 @@ lexicon_free (Lexicon *lexicon)
   g_array_unref (lexicon->examples);
   learnt_free (lexicon->learnt);
   senses_free (lexicon->senses);
+  senses_free (lexicon->mail_senses);
   g_free (lexicon);
 }
 

@@ -90,7 +90,7 @@ typedef struct {
  * side, so it is locked. */
 typedef struct {
   GMutex lock;
-  GHashTable *known; /* type, tags and subject → TicketSense * */
+  GHashTable *known; /* type, tags and subject, or a mail's subject alone → TicketSense * */
 } Senses;
 
 struct Lexicon {
@@ -103,7 +103,7 @@ struct Lexicon {
   GHashTable *spelled;  /* folded words that are no slips of others: "contact" */
   GArray *examples;     /* Example */
   Learnt *learnt;
-  Senses *senses;
+  Senses *senses, *mail_senses;
 };
 
 /* The built-in texts, from lexicon.ini and examples.ini. */

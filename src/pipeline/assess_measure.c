@@ -38,8 +38,8 @@ measure_account (const AssessInput *input, const Counted *counted, const Account
   add_migration (counted, account);
   build_profile (frame, account);
   build_coverage (frame, account);
-  build_metrics (frame, account);
   if (input->is_shown) {
+    build_metrics (frame, account);
     build_map (frame, account);
     build_whole (frame, account);
     build_series (frame, account);

@@ -309,21 +309,23 @@ build_first_week (const Frame *frame)
 }
 
 static void
-add_series (const Frame *frame, const Shown *shown, size_t count, GPtrArray *out)
+add_series (const Window *weeks, const Shown *shown, size_t count, GPtrArray *out)
 {
-  for (size_t i = 0; i < count; i++)
-    g_ptr_array_add (out,
-                     series_new (shown[i].name, shown[i].title, shown[i].unit, build_first_week (frame)));
+  for (size_t i = 0; i < count; i++) {
+    Series *series = series_new (shown[i].name, shown[i].title, shown[i].unit, weeks->first_week);
+    g_array_set_size (series->values, (guint) (weeks->last_week - weeks->first_week + 1));
+    g_ptr_array_add (out, series);
+  }
 }
 
 static void
-add_week (const Week *week, const Shown *shown, GPtrArray *out)
+set_week (const Week *week, const Shown *shown, GPtrArray *out)
 {
   for (guint i = 0; i < out->len; i++) {
     Series *series = g_ptr_array_index (out, i);
     bool is_before = shown[i].needs_contact && week->week < week->frame->view->start_week;
-    double value = is_before ? NAN : shown[i].value (week);
-    g_array_append_val (series->values, value);
+    g_array_index (series->values, double, week->week - series->first_week) =
+        is_before ? NAN : shown[i].value (week);
   }
 }
 
@@ -362,12 +364,12 @@ build_series (const Frame *frame, AccountAssessment *out)
   };
   Window shown = { build_first_week (frame), frame->view->last_week };
   note_touches (&week, &(Slice){ 0, window_acts (frame->view, &shown).first });
-  add_series (frame, drawn, G_N_ELEMENTS (drawn), out->series);
-  add_series (frame, quiet, G_N_ELEMENTS (quiet), out->quiet_series);
+  add_series (&shown, drawn, G_N_ELEMENTS (drawn), out->series);
+  add_series (&shown, quiet, G_N_ELEMENTS (quiet), out->quiet_series);
   for (int32_t number = shown.first_week; number <= shown.last_week; number++) {
     week_open (&week, number);
-    add_week (&week, drawn, out->series);
-    add_week (&week, quiet, out->quiet_series);
+    set_week (&week, drawn, out->series);
+    set_week (&week, quiet, out->quiet_series);
     week_close (&week);
   }
   for (guint i = 0; i < out->series->len; i++)

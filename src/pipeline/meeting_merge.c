@@ -3,11 +3,12 @@
 
 #include <string.h>
 
+/* Of one record alone, as most are, an occurrence can only be the one before it once more. */
 typedef struct {
   const MeetingIndex *index;
-  GHashTable *by_start; /* set of Occurrence *, by start and name, owned by list */
   GPtrArray *list;      /* Occurrence * */
-  GHashTable *by_uid;   /* uid → GPtrArray of Occurrence * */
+  GHashTable *by_start; /* set of Occurrence *, by start and name, owned by list; NULL: of one record */
+  GHashTable *by_uid;   /* uid → GPtrArray of Occurrence *; NULL likewise */
 } Merge;
 
 static void
@@ -86,15 +87,28 @@ own_attendees (Occurrence *occurrence)
   return occurrence->attendees;
 }
 
-static GPtrArray *
-get_same (Merge *merge, const char *uid)
+static Occurrence *
+find_occurrence (const Merge *merge, const MeetingStart *wanted)
 {
+  if (merge->by_start != NULL)
+    return g_hash_table_lookup (merge->by_start, wanted);
+  Occurrence *last = merge->list->len > 0 ? merge->list->pdata[merge->list->len - 1] : NULL;
+  return last != NULL && meeting_start_equal (last, wanted) ? last : NULL;
+}
+
+/* Notes that a record of that UID speaks of the occurrence; is_new: the first one does. */
+static void
+note_uid (Merge *merge, const char *uid, Occurrence *occurrence, bool is_new)
+{
+  if (merge->by_uid == NULL)
+    return;
   GPtrArray *same = g_hash_table_lookup (merge->by_uid, uid);
   if (same == NULL) {
     same = g_ptr_array_new ();
     g_hash_table_insert (merge->by_uid, (gpointer) uid, same);
   }
-  return same;
+  if (is_new || !g_ptr_array_find (same, occurrence, NULL))
+    g_ptr_array_add (same, occurrence);
 }
 
 static Occurrence *
@@ -107,9 +121,10 @@ add_occurrence (Merge *merge, const HistoryMeeting *meeting, const MeetingName *
                               .title = meeting->title,
                               .organizer = meeting_stand_in (merge->index, meeting->organizer),
                               .attendees = g_array_ref (attendees) };
-  g_hash_table_add (merge->by_start, occurrence);
+  if (merge->by_start != NULL)
+    g_hash_table_add (merge->by_start, occurrence);
   g_ptr_array_add (merge->list, occurrence);
-  g_ptr_array_add (get_same (merge, meeting->uid), occurrence);
+  note_uid (merge, meeting->uid, occurrence, true);
   return occurrence;
 }
 
@@ -119,12 +134,10 @@ get_occurrence (Merge *merge, const HistoryMeeting *meeting, const MeetingName *
                 GArray *attendees)
 {
   const MeetingStart wanted = { start_unix, name };
-  Occurrence *occurrence = g_hash_table_lookup (merge->by_start, &wanted);
+  Occurrence *occurrence = find_occurrence (merge, &wanted);
   if (occurrence == NULL)
     return add_occurrence (merge, meeting, name, start_unix, attendees);
-  GPtrArray *same = get_same (merge, meeting->uid);
-  if (!g_ptr_array_find (same, occurrence, NULL))
-    g_ptr_array_add (same, occurrence);
+  note_uid (merge, meeting->uid, occurrence, false);
   for (guint i = 0; i < attendees->len; i++)
     merge_attendee (own_attendees (occurrence), &g_array_index (attendees, StoredAttendee, i));
   return occurrence;
@@ -228,11 +241,14 @@ seat_all (const MeetingIndex *index, const GPtrArray *list)
 static GPtrArray *
 merge_group (const MeetingIndex *index, guint group)
 {
-  g_autoptr (GHashTable) by_start = g_hash_table_new (meeting_start_hash, meeting_start_equal);
-  g_autoptr (GHashTable) by_uid = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, pointers_unref);
-  Merge merge = { index, by_start, g_ptr_array_new_with_free_func (occurrence_unref), by_uid };
   guint record_count;
   const guint *records = by_key_get (index->records, group, &record_count);
+  g_autoptr (GHashTable) by_start = NULL, by_uid = NULL;
+  if (record_count > 1) {
+    by_start = g_hash_table_new (meeting_start_hash, meeting_start_equal);
+    by_uid = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, pointers_unref);
+  }
+  Merge merge = { index, g_ptr_array_new_with_free_func (occurrence_unref), by_start, by_uid };
   for (guint i = 0; i < record_count; i++)
     if (g_ptr_array_index (index->name_of, records[i]) != NULL)
       add_occurrences (&merge, records[i]);

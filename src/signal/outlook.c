@@ -61,8 +61,8 @@ add_outlook (GPtrArray *outlooks, const Finding *finding, const char *clause, Ba
   bool clears = finding->state == STATE_FIRED;
   Outlook *outlook = g_new0 (Outlook, 1);
   outlook->distance = finding->distance;
-  outlook->text = g_strdup_printf ("%s %s if: %s. The band would be %s.", finding->title,
-                                   clears ? "clears" : "fires", clause, band_title (band));
+  outlook->text = g_strconcat (finding->title, clears ? " clears if: " : " fires if: ", clause,
+                               ". The band would be ", band_title (band), ".", NULL);
   g_ptr_array_add (outlooks, outlook);
 }
 
@@ -84,8 +84,8 @@ add_unknown (GPtrArray *outlooks, const Finding *finding, double gain, Band band
 {
   Outlook *outlook = g_new0 (Outlook, 1);
   outlook->distance = -gain;
-  outlook->text = g_strdup_printf ("%s could not be judged: %s. If it fired, the band would be %s.",
-                                   finding->title, finding->reason, band_title (band));
+  outlook->text = g_strconcat (finding->title, " could not be judged: ", finding->reason,
+                               ". If it fired, the band would be ", band_title (band), ".", NULL);
   g_ptr_array_add (outlooks, outlook);
 }
 

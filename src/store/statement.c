@@ -2,6 +2,7 @@
 #include "store/statement.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "weft/error.h"
 
@@ -77,7 +78,11 @@ statement_bind_int (Statement *statement, int64_t value)
 void
 statement_bind_number (Statement *statement, double value)
 {
-  sqlite3_bind_double (statement->handle, find_place (statement, (Bound){ BOUND_OTHER, 0 }), value);
+  Bound bound = { BOUND_NUMBER, 0 };
+  memcpy (&bound.value, &value, sizeof value);
+  int place = find_place (statement, bound);
+  if (place > 0)
+    sqlite3_bind_double (statement->handle, place, value);
 }
 
 void

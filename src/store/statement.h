@@ -45,8 +45,8 @@ bool usage_lift (Store *store, GError **error);
 /* What stays bound when a statement has run: the next row mostly has the same in many columns. */
 #define STATEMENT_BOUND_COUNT 20
 typedef struct {
-  enum { BOUND_NULL, BOUND_INT, BOUND_OTHER } kind;
-  int64_t value;
+  enum { BOUND_NULL, BOUND_INT, BOUND_NUMBER, BOUND_OTHER } kind;
+  int64_t value; /* of a number its bits */
 } Bound;
 
 typedef struct {
