@@ -73,38 +73,43 @@ say_people (guint some, const AnnexUses *uses)
                                  : g_strdup_printf ("%u of the %u people", some, uses->users_now);
 }
 
-/* A week's uses as counted: "once", "8 times".  Yours. */
+/* A week's uses as counted: "less than once", "once", "8 times".  Yours. */
 static char *
 say_weekly (double uses)
 {
+  if (uses < QUARTER_WEEKS)
+    return g_strdup ("less than once");
   g_autofree char *number = text_number (uses / QUARTER_WEEKS, 0);
   return noun_is_one (number) ? g_strdup ("once") : g_strdup_printf ("%s times", number);
 }
 
 /* Calls of machines are no use by people: they are told apart, or nobody would recognise their own work. */
 static void
-write_nameless (const AnnexUses *uses, Annex *insight)
+write_nameless (const AccountView *view, const AnnexUses *uses, Annex *insight)
 {
   double rest = uses->total_now - uses->by_people;
   g_autofree char *weekly = say_weekly (rest);
-  if (uses->users_now == 0)
+  if (uses->total_now == 0)
+    annex_add_paragraph (insight,
+                         "From %s the product was not used (13 weeks; every use in the export is counted).",
+                         insight->window);
+  else if (uses->users_now == 0)
     annex_add_paragraph (insight,
                          "From %s the product was used %s a week (13 weeks; every use in the export "
-                         "is counted). By whom: not in the export.",
-                         insight->window, weekly);
+                         "is counted). %s",
+                         insight->window, weekly,
+                         usage_users_missing (view) != NULL ? "By whom: not in the export."
+                                                            : "None of it is with a person's name.");
   else if (rest >= 0.5 * QUARTER_WEEKS)
-    annex_add_paragraph (insight,
-                         "Beside that it was used %s a week without a person's name: by interfaces and the "
-                         "like.",
-                         weekly);
+    annex_add_paragraph (insight, "Beside that it was used %s a week without a person's name.", weekly);
 }
 
 static void
-write_use (const AnnexUses *uses, Annex *insight)
+write_use (const AccountView *view, const AnnexUses *uses, Annex *insight)
 {
   const AnnexUse *largest = find_largest (uses);
   g_autofree char *weekly = say_weekly (uses->by_people);
-  if (uses->users_now > 0)
+  if (uses->users_now > 0 && uses->total_now > 0)
     annex_add_paragraph (insight,
                          "From %s %u of your people used the product %s a week (13 weeks; every use in the "
                          "export is counted).",
@@ -115,21 +120,22 @@ write_use (const AnnexUses *uses, Annex *insight)
     annex_add_paragraph (insight, "%s of it is %s: %.0f%% of those uses, by %s.",
                          share > 0.5 ? "Most" : "The largest part", largest->name, 100 * share, people);
   }
-  write_nameless (uses, insight);
+  write_nameless (view, uses, insight);
 }
 
 static bool
-has_advanced (const AnnexUses *uses)
+has_advanced (const AnnexUses *uses, bool by_people)
 {
-  for (guint i = 0; i < uses->features->len; i++)
-    if (g_array_index (uses->features, AnnexUse, i).is_advanced &&
-        g_array_index (uses->features, AnnexUse, i).now > 0)
+  for (guint i = 0; i < uses->features->len; i++) {
+    const AnnexUse *use = &g_array_index (uses->features, AnnexUse, i);
+    if (use->is_advanced && (by_people ? use->by_people : use->now) > 0)
       return true;
+  }
   return false;
 }
 
 static void
-write_room (const AnnexUses *uses, Annex *insight)
+write_room (const AccountView *view, const AnnexUses *uses, Annex *insight)
 {
   const AnnexUse *room = find_room (uses);
   g_autofree char *some = room != NULL ? say_people (room->users_now, uses) : NULL,
@@ -137,17 +143,19 @@ write_room (const AnnexUses *uses, Annex *insight)
   if (!uses->has_tiers)
     annex_add_paragraph (insight,
                          "Advanced features: not in the export: the usage data name no feature tiers.");
-  else if (uses->users_now == 0)
+  else if (!has_advanced (uses, false))
+    annex_add_paragraph (insight, "No advanced feature was used in these 13 weeks.");
+  else if (usage_users_missing (view) != NULL)
     annex_add_paragraph (insight, "Who uses the advanced features: not in the export: use is not recorded by "
                                   "user.");
   else if (room != NULL)
     annex_add_paragraph (insight,
                          "%s is used by %s. The first step is to let those who use it show it to the others.",
                          room->name, some);
-  else if (has_advanced (uses))
-    annex_add_paragraph (insight, "Every advanced feature that is used is used by %s.", all);
+  else if (has_advanced (uses, true))
+    annex_add_paragraph (insight, "Every advanced feature that people use is used by %s.", all);
   else
-    annex_add_paragraph (insight, "No advanced feature was used in these 13 weeks.");
+    annex_add_paragraph (insight, "No advanced feature was used with a person's name in these 13 weeks.");
 }
 
 static void
@@ -235,8 +243,9 @@ insight_write (const Frame *frame, const AnnexUses *uses, const AccountAssessmen
   if (missing != NULL)
     annex_add_paragraph (insight, "Your use: not in the export: %s.", missing);
   else {
-    write_use (uses, insight);
-    write_room (uses, insight);
+    write_use (view, uses, insight);
+    if (uses->total_now > 0)
+      write_room (view, uses, insight);
     write_fall (uses, insight);
   }
   write_questions (view, uses, insight);

@@ -143,7 +143,7 @@ machines_are_no_people (void **state)
   const Annex *insight = account->annexes->pdata[1];
   assert_true (says (insight, "1 of your people used the product once a week"));
   assert_true (says (insight, "Most of it is orders: 100% of those uses, by that one person."));
-  assert_true (says (insight, "Beside that it was used 10 times a week without a person's name"));
+  assert_true (says (insight, "Beside that it was used 10 times a week without a person's name."));
   check_annexes (account);
   account_assessment_free (account);
 }
@@ -163,6 +163,51 @@ use_without_names_names_nobody (void **state)
   assert_false (says (insight, " 0 "));
   check_annexes (account);
   account_assessment_free (account);
+}
+
+/* Two users until 20 weeks ago, one of them of an advanced feature: who they are is in the export. */
+static void
+use_before (Maker *maker)
+{
+  for (int week = 40; week >= 20; week--) {
+    maker_use (maker, maker_day (maker, week, 0), "ada@aster.example", "orders", "core");
+    maker_use (maker, maker_day (maker, week, 0), "ben@aster.example", "plan", "advanced");
+  }
+}
+
+/* What the draft says of the use of the last 13 weeks: none; little; little and none by name; only advanced
+ * use without a name. */
+static void
+little_use_is_said_as_it_is (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *user, *tier;
+    int uses;
+    const char *said, *other;
+  } cases[] = {
+    { NULL, NULL, 0, "the product was not used (13 weeks", "orders has gone from 0.7 to 0.0 uses a week" },
+    { "ada@aster.example", "core", 6, "1 of your people used the product less than once a week",
+      "No advanced feature was used in these 13 weeks." },
+    { NULL, "core", 6, "the product was used less than once a week", "None of it is with a person's name." },
+    { NULL, "advanced", 13, "the product was used once a week",
+      "No advanced feature was used with a person's name in these 13 weeks." },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (Maker) maker = maker_new (70);
+    use_before (maker);
+    for (int week = cases[i].uses - 1; week >= 0; week--)
+      maker_use (maker, maker_day (maker, week, 0), cases[i].user, "calls", cases[i].tier);
+    AccountAssessment *account = make_annexes (maker, BAND_HIGH);
+    const Annex *insight = account->annexes->pdata[1];
+    assert_true (says (insight, cases[i].said));
+    assert_true (says (insight, cases[i].other));
+    assert_false (says (insight, "By whom: not in the export"));
+    assert_false (says (insight, "not recorded by user"));
+    assert_false (says (insight, " 0 "));
+    check_annexes (account);
+    account_assessment_free (account);
+  }
 }
 
 /* The verdict on a milestone whose only item was asked of that person and is done. */
@@ -230,6 +275,7 @@ main (void)
     cmocka_unit_test (features_are_counted),
     cmocka_unit_test (machines_are_no_people),
     cmocka_unit_test (use_without_names_names_nobody),
+    cmocka_unit_test (little_use_is_said_as_it_is),
     cmocka_unit_test (only_theirs_commit),
     cmocka_unit_test (every_page_passes_the_lint),
   };
