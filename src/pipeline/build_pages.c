@@ -28,16 +28,25 @@ take_page (AccountAssessment *out, Annex *page)
 
 /* ---- the stress-test milestone ---- */
 
+typedef struct {
+  double sum, scored;
+  bool is_asked; /* somebody of theirs, by name */
+  bool is_named; /* somebody of theirs who gave at least a part */
+} MilestoneScore;
+
 /* Evasion moves the stage, so that the measure has said it; thirds are scores of 0.33 and 0.67. */
 static const char *
-say_verdict (const Fact *last, const Fact *skipped, double score, bool is_named)
+say_verdict (const Fact *last, const Fact *skipped, const MilestoneScore *tally)
 {
+  bool is_enough = round (100 * tally->sum / tally->scored) >= 100 * COMMIT_SCORE;
   if (last->value == 1)
     return skipped->value >= 2 ? "evade: two planning sessions were skipped"
                                : "evade: what was asked for was not given";
-  if (round (100 * score) >= 100 * COMMIT_SCORE && is_named)
+  if (is_enough && tally->is_named)
     return "commit: a named person of theirs stands behind it";
-  if (round (100 * score) >= 100 * COMMIT_SCORE)
+  if (is_enough && tally->is_asked)
+    return "extend once, by 15 business days: nobody of theirs who was asked by name has given a part";
+  if (is_enough)
     return "extend once, by 15 business days, and ask somebody of theirs by name: nobody is";
   return "extend once, by 15 business days";
 }
@@ -74,11 +83,6 @@ add_skipped (const Fact *skipped, Annex *page)
   }
 }
 
-typedef struct {
-  double sum, scored;
-  bool is_named; /* somebody of theirs who gave at least a part */
-} MilestoneScore;
-
 static void
 add_item (const AccountView *view, const StoredRow *row, MilestoneScore *tally, Annex *page)
 {
@@ -93,6 +97,7 @@ add_item (const AccountView *view, const StoredRow *row, MilestoneScore *tally, 
                        : score >= 1   ? "done"
                        : score >= 0.5 ? "partly done"
                                       : "not done");
+  tally->is_asked |= asked_of != NULL && !of_ours;
   tally->is_named |= score >= 0.5 && asked_of != NULL && !of_ours;
   tally->sum += isnan (score) ? 0 : score;
   tally->scored += !isnan (score);
@@ -112,11 +117,10 @@ add_stress_test (const AccountView *view, AccountAssessment *out)
   if (page->paragraphs->len > 0) {
     const Fact *skipped = fact_set_find (out->facts, "milestone.skipped");
     add_skipped (skipped, page);
-    double mean = tally.sum / tally.scored;
-    g_autofree char *score = tally.scored > 0 ? text_number (mean, 2) : g_strdup ("none"),
+    g_autofree char *score = tally.scored > 0 ? text_number (tally.sum / tally.scored, 2) : g_strdup ("none"),
                     *items = noun_count ((guint) tally.scored, "scored items");
     annex_add_paragraph (page, "%s: score %s over %s; verdict: %s.", last->subject, score, items,
-                         say_verdict (last, skipped, mean, tally.is_named));
+                         say_verdict (last, skipped, &tally));
   }
   take_page (out, page);
 }

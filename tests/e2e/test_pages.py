@@ -49,7 +49,8 @@ class Pages(Case):
                                                             "person of theirs stands behind it.")
 
     def test_nobody_stands_behind_it(self) -> None:
-        self.assertIn("verdict: extend once", self.milestone("1", "1", asked=""))
+        self.assertIn("verdict: extend once, by 15 business days, and ask somebody of theirs by name: nobody is",
+                      self.milestone("1", "1", asked=""))
 
     def test_extend(self) -> None:
         self.assertIn("score 0.5 over 2 scored items; verdict: extend once", self.milestone("0.5", "0.5"))

@@ -210,12 +210,18 @@ little_use_is_said_as_it_is (void **state)
   }
 }
 
-/* The verdict on a milestone whose only item was asked of that person and is done. */
+static void
+add_milestone_item (Maker *maker, const char *asked_of, const char *score)
+{
+  maker_row (maker, TABLE_MILESTONES, MILESTONES_MILESTONE, "joint plan", MILESTONES_ITEM, "data",
+             MILESTONES_DUE_DATE, "2026-06-01", MILESTONES_ASKED_OF, asked_of, MILESTONES_SCORE, score, -1);
+}
+
+/* The verdict on a milestone of the items so far and one that was asked of that person and is done. */
 static char *
 judge_milestone (Maker *maker, const char *asked_of)
 {
-  maker_row (maker, TABLE_MILESTONES, MILESTONES_MILESTONE, "joint plan", MILESTONES_ITEM, "data",
-             MILESTONES_DUE_DATE, "2026-06-01", MILESTONES_ASKED_OF, asked_of, MILESTONES_SCORE, "1", -1);
+  add_milestone_item (maker, asked_of, "1");
   AccountAssessment *account = account_assessment_new ("A1", "Aster Works");
   fact_set_free (account->facts);
   account->facts = maker_measure (maker, measure_milestones);
@@ -243,6 +249,29 @@ only_theirs_commit (void **state)
     maker_person (maker, SIDE_CLIENT, "ada@aster.example", FUNCTION_DATA, 2);
     maker_person (maker, SIDE_VENDOR, "ben@us.example", FUNCTION_ACCOUNT, 2);
     g_autofree char *verdict = judge_milestone (maker, cases[i].asked_of);
+    assert_non_null (strstr (verdict, cases[i].verdict));
+  }
+}
+
+/* Three items are done by nobody in particular: "nobody is asked" only where nobody was. */
+static void
+who_was_asked_is_said (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *asked_of, *verdict;
+  } cases[] = { { "ada@aster.example",
+                  "business days: nobody of theirs who was asked by name has given a part." },
+                { "ben@us.example", "ask somebody of theirs by name: nobody is." },
+                { NULL, "ask somebody of theirs by name: nobody is." } };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (Maker) maker = maker_new (60);
+    maker_person (maker, SIDE_CLIENT, "ada@aster.example", FUNCTION_DATA, 2);
+    maker_person (maker, SIDE_VENDOR, "ben@us.example", FUNCTION_ACCOUNT, 2);
+    add_milestone_item (maker, cases[i].asked_of, "0");
+    add_milestone_item (maker, NULL, "1");
+    add_milestone_item (maker, NULL, "1");
+    g_autofree char *verdict = judge_milestone (maker, NULL);
     assert_non_null (strstr (verdict, cases[i].verdict));
   }
 }
@@ -277,6 +306,7 @@ main (void)
     cmocka_unit_test (use_without_names_names_nobody),
     cmocka_unit_test (little_use_is_said_as_it_is),
     cmocka_unit_test (only_theirs_commit),
+    cmocka_unit_test (who_was_asked_is_said),
     cmocka_unit_test (every_page_passes_the_lint),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
