@@ -338,7 +338,10 @@ test_window (void **state)
       "the notice deadline has passed" },
     { "churn.notice=0", "nobody can say" },
     { "churn.notice=0 contract.days_to_notice=64 contract.days_to_start=-26 milestone.evaded=1",
-      "the joint milestone was evaded" },
+      "before the notice deadline would reopen the window" },
+    { "churn.notice=0 contract.days_to_notice=-1 contract.days_to_start=-91 milestone.evaded=1",
+      "was evaded. Plan for the end first; no outreach mends" },
+    { "churn.notice=0 milestone.evaded=1", "was evaded. Plan for the end first; no outreach mends" },
     { "churn.notice=1 contract.days_to_notice=90 contract.days_to_start=0",
       "closed for this term by their notice" },
   };
