@@ -199,6 +199,18 @@ parse_name (Parser *parser)
   return node;
 }
 
+/* A negative number is a number, too: what is known of a constant is known of it. */
+static Node *
+negate (Parser *parser, const char *place, Node *part)
+{
+  if (part == NULL || part->kind != NODE_NUMBER)
+    return wrap (parser, NODE_NEGATE, place, part);
+  Node *node = new_node (parser, NODE_NUMBER, place);
+  node->number = -part->number;
+  node_free (part);
+  return node;
+}
+
 static Node *
 parse_factor (Parser *parser)
 {
@@ -213,7 +225,7 @@ parse_factor (Parser *parser)
     return fail_at (parser, place, "nested deeper than %u", LIMIT_EXPRESSION_DEPTH);
   Node *node = NULL;
   if (take (parser, "-")) {
-    node = wrap (parser, NODE_NEGATE, place, parse_factor (parser));
+    node = negate (parser, place, parse_factor (parser));
   } else if (take (parser, "(")) {
     node = parse_or (parser);
     if (node != NULL && !expect (parser, ")"))
@@ -316,7 +328,7 @@ parse_is (Parser *parser, const char *place, Node *value)
     node_free (value);
     return NULL;
   }
-  Node *test = wrap (parser, NODE_IS_NULL, place, value);
+  Node *test = refuse_constant (parser, place, wrap (parser, NODE_IS_NULL, place, value));
   return negated ? wrap (parser, NODE_NOT, place, test) : test;
 }
 

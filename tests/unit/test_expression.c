@@ -98,6 +98,8 @@ test_values (void **state)
     { "a.b:n = 31 and a.b:n_baseline = 64 and a.b:p = 0.01", TRUTH_TRUE },
     { "a.b between 2 and 3", TRUTH_TRUE },
     { "a.b between 2.1 and 3", TRUTH_FALSE },
+    { "-a.b between -3 and -1", TRUTH_TRUE },
+    { "a.b - -1 = 3 and a.b + --1 = 3", TRUTH_TRUE },
     { "c.d:ratio > 0", TRUTH_UNKNOWN }, /* a baseline of 0 has no ratio */
     { "u.x is null", TRUTH_TRUE },
     { "a.b is null", TRUTH_FALSE },
@@ -207,6 +209,9 @@ test_refusals (void **state)
     { "a.b between 1 or 2", 15 },
     { "a.b between 1", 14 },
     { "a.b between 9 and 3", 5 },
+    { "a.b between -1 and -3", 5 },
+    { "5 is null", 3 },
+    { "a.b / -0 < 1", 7 },
     { "1 > 0", 3 },
     { "a.b > 1 and 2 between 1 and 3", 15 },
     { "(a.b < 1) between 1 and 2", 11 },
