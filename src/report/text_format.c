@@ -44,11 +44,12 @@ append_header (Lines *out, const ReportJob *job)
 
 /* The columns that share what is left of the line; 0: there is no such column. */
 typedef struct {
-  int pending, owner, spark, finding;
+  int pending, name, owner, spark, finding;
 } Widths;
 
 #define FIXED_WIDTH 56 /* of the others, with the spaces between them */
 #define FINDING_LEAST 14
+#define NAME_WIDTH 17 /* where the shortest line has room for it */
 
 static bool
 is_any_pending (const GPtrArray *accounts)
@@ -67,6 +68,7 @@ choose_widths (const ReportJob *job)
   Widths widths = { .pending = is_pending ? 8 : 0, .owner = is_pending ? 8 : 11, .spark = SPARK_BARS };
   int width = job->options->width > 0 ? job->options->width : CELLS_PAGE,
       left = width - FIXED_WIDTH - widths.pending;
+  widths.name = NAME_WIDTH + MIN (left + 1, 0);
   if (left - (widths.owner + 1) - (widths.spark + 1) < FINDING_LEAST)
     widths.spark = 0;
   if (left - (widths.owner + 1) < FINDING_LEAST)
@@ -112,7 +114,7 @@ append_row (Lines *out, const ReportJob *job, const Widths *widths, const Accoun
   cells_append_right (out->text, stage, 4);
   cells_append_right (out->text, coverage, 6);
   g_string_append_c (out->text, ' ');
-  cells_append_left (out->text, account->name, 17);
+  cells_append_left (out->text, account->name, widths->name);
   append_optional (out, owner, widths->owner);
   append_optional (out, renewal, 10);
   if (widths->spark > 0) {
@@ -129,7 +131,8 @@ append_table (Lines *out, const ReportJob *job)
   Widths widths = choose_widths (job);
   g_string_append (out->text, "\nBAND        ");
   cells_append_left (out->text, widths.pending > 0 ? "PENDING" : "", widths.pending);
-  g_string_append (out->text, " PTS STG   COV ACCOUNT          ");
+  g_string_append (out->text, " PTS STG   COV ");
+  cells_append_left (out->text, "ACCOUNT", widths.name);
   append_optional (out, "OWNER", widths.owner);
   append_optional (out, "RENEWAL", 10);
   append_optional (out, "24 WEEKS", widths.spark);

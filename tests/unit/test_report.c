@@ -229,6 +229,25 @@ no_line_of_text_is_wider_than_the_page (void **state)
 }
 
 static void
+the_table_fits_the_terminal (void **state)
+{
+  (void) state;
+  static const int widths[] = { 60, 62, 63, 72, 80, 100, 140 };
+  g_autoptr (Assessment) assessment = sample_new ();
+  for (int pending = -1; pending <= BAND_HIGH; pending += BAND_HIGH + 1) {
+    for (guint a = 0; a < assessment->accounts->len; a++)
+      ((AccountAssessment *) assessment->accounts->pdata[a])->pending = pending;
+    for (size_t w = 0; w < G_N_ELEMENTS (widths); w++) {
+      g_autoptr (GPtrArray) files = write_report (assessment, "text", &(ReportOptions){ .width = widths[w] });
+      g_auto (GStrv) lines = g_strsplit (get_text (files->pdata[0]), "\n", -1);
+      for (guint i = 0; lines[i] != NULL; i++)
+        if (cells_width (lines[i]) > widths[w])
+          fail_msg ("%d cells, not %d: %s", cells_width (lines[i]), widths[w], lines[i]);
+    }
+  }
+}
+
+static void
 colour_only_when_asked_for (void **state)
 {
   (void) state;
@@ -606,6 +625,7 @@ main (void)
     cmocka_unit_test (accounts_come_most_severe_first),
     cmocka_unit_test (csv_cells_are_no_formulas),
     cmocka_unit_test (no_line_of_text_is_wider_than_the_page),
+    cmocka_unit_test (the_table_fits_the_terminal),
     cmocka_unit_test (colour_only_when_asked_for),
     cmocka_unit_test (a_chance_is_shown_where_there_is_one),
     cmocka_unit_test (a_note_stands_where_there_is_no_finding),
