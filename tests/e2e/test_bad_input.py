@@ -11,6 +11,7 @@ import io
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -360,7 +361,23 @@ class BadStore(Case):
             self.assertEqual((self.folder / "out").exists(), bool(before))
         self.weft("report", "--quiet", "--output", "out/pages")
         self.assertIn("<html", (self.folder / "out/pages/index.html").read_text())
-        self.assertEqual(list(self.folder.glob("out/**/*.part")), [])
+        self.assertEqual(list(self.folder.glob("out/**/.weft-*")), [])
+
+    def test_report_where_a_folder_is_in_the_way(self) -> None:
+        """It is refused before anything is replaced, and a file beside it that has nothing to do with it stays."""
+        self.write("out/index.html", "of yesterday")
+        self.write("out/manifest.json.part", "somebody's own")
+        self.write("out/manifest.json/kept", "")
+        before = sorted(self.folder.glob("out/**/*"))
+        done = self.run_weft("report", "--quiet", "--output", "out")
+        self.assertEqual(done.returncode, FAILED, done.stderr)
+        self.assertIn("out/manifest.json: Is a directory", done.stderr)
+        self.assertEqual(sorted(self.folder.glob("out/**/*")), before)
+        self.assertEqual((self.folder / "out/index.html").read_text(), "of yesterday")
+        shutil.rmtree(self.folder / "out/manifest.json")
+        self.weft("report", "--quiet", "--output", "out")
+        self.assertIn("<html", (self.folder / "out/index.html").read_text())
+        self.assertEqual((self.folder / "out/manifest.json.part").read_text(), "somebody's own")
 
     def test_output_that_cannot_be_written(self) -> None:
         with open("/dev/full", "w") as full:
