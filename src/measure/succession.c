@@ -114,7 +114,8 @@ succession_mark (Frame *frame)
     uint32_t person = GPOINTER_TO_UINT (key) - 1;
     int32_t last_act = succession_last_act (view, person);
     int32_t week = week_of_day (last_act);
-    Window whole = { view->start_week, view->last_week }, before = { week - BASE_WEEKS + 1, week };
+    Window whole = { view->start_week, view->last_week },
+           before = { MAX (week - BASE_WEEKS + 1, view->start_week), week };
     if (view->as_of_day - last_act < 7 * SILENT_WEEKS ||
         load_of (view, person, &before, &before).before < DEPARTED_LEAST_DAYS)
       continue;

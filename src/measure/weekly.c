@@ -35,7 +35,7 @@ typedef struct {
 static guint
 hash_pair (gconstpointer pair)
 {
-  return (guint) ((uint64_t) GPOINTER_TO_SIZE (pair) >> 32) * 31 + GPOINTER_TO_UINT (pair);
+  return (guint) (GPOINTER_TO_SIZE (pair) >> 32) * 0x9e3779b9u ^ GPOINTER_TO_UINT (pair);
 }
 
 static gint

@@ -105,9 +105,15 @@ finding_own_p (const Finding *finding)
 double
 finding_weight (const Finding *finding, Band band)
 {
+  static const double begins[] = {
+    [BAND_WATCH] = WATCH_POINTS,
+    [BAND_ELEVATED] = ELEVATED_POINTS,
+    [BAND_HIGH] = HIGH_POINTS,
+    [BAND_CRITICAL] = HIGH_POINTS,
+  };
   int held = MIN (finding->floor, (int) band);
-  double points = held >= BAND_ELEVATED ? ELEVATED_POINTS : held == BAND_WATCH ? WATCH_POINTS : 0;
-  return finding->state == STATE_FIRED ? MAX (finding->points, points - 0.5) : 0;
+  double points = held >= BAND_WATCH ? begins[held] - 0.5 : 0;
+  return finding->state == STATE_FIRED ? MAX (finding->points, points) : 0;
 }
 
 Finding *

@@ -42,6 +42,7 @@ const char *band_title (Band band); /* "No adverse evidence" */
 /* Where the bands begin (methods 6.1). */
 #define WATCH_POINTS 3
 #define ELEVATED_POINTS 6
+#define HIGH_POINTS 9
 const char *pillar_name (Pillar pillar);
 const char *family_name (Family family);
 const char *confidence_name (Confidence confidence);

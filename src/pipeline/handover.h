@@ -3,7 +3,7 @@
 #include "model/record.h"
 
 /* Records on their way from the thread that reads to the one that stores, so that both are done at once. They
- * arrive in the order in which they were given.  Few records need no thread: it begins with the hundredth,
+ * arrive in the order in which they were given.  Few records need no thread: it begins after a hundred,
  * and those before it are passed on where they are.
  *
  * Whatever the sink uses is the other thread's until the handover is settled. */

@@ -187,9 +187,9 @@ add_occurrences (Merge *merge, guint record)
 static void
 apply_mail_state (Merge *merge, const HistoryMeeting *meeting)
 {
-  GPtrArray *same = g_hash_table_lookup (merge->by_uid, meeting->uid);
+  const GPtrArray *same = merge->by_uid != NULL ? g_hash_table_lookup (merge->by_uid, meeting->uid) : NULL;
   for (guint i = 0; same != NULL && i < same->len; i++) {
-    Occurrence *occurrence = g_ptr_array_index (same, i);
+    Occurrence *occurrence = g_ptr_array_index ((GPtrArray *) same, i);
     if (meeting->recurrence_unix != UNIX_NONE && meeting->recurrence_unix != occurrence->start.unix_time)
       continue;
     if (meeting->method == MEETING_CANCEL) {

@@ -7,8 +7,6 @@
 
 #include "signal/judge.h"
 
-#define ELEVATED_POINTS 6
-
 typedef struct {
   GPtrArray *tests; /* Test *, borrowed */
   double null_sum;

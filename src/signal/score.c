@@ -11,8 +11,7 @@
 static const double family_caps[FAMILY_COUNT] = { 9, 9, 9, 9, 9, 6, 6 };
 static const double pillar_caps[PILLAR_COUNT] = { 15, 9, 9, 6, 6 };
 
-/* Lower bounds in points of High from two families, and of High anyhow (methods 6.1). */
-#define HIGH_POINTS 9
+/* From here on High needs no second witness (methods 6.1). */
 #define SURE_HIGH_POINTS 12
 /* High needs this many points outside its largest witness. */
 #define OTHER_WITNESS_POINTS 3

@@ -95,6 +95,14 @@ class Mail(Counting):
     def test_internal_mail_is_nothing(self) -> None:
         self.expect(0, 0, mail("a", ANN, [CEM]), mail("b", BOB, [EVE]))
 
+    def test_lone_answer_to_an_invitation(self) -> None:
+        """Of an event that no calendar holds; that it is mail from them counts, the meeting does not."""
+        answer = event({BOB: "PARTSTAT=ACCEPTED"}).replace("BEGIN:VEVENT", "METHOD:REPLY\r\nBEGIN:VEVENT").replace("\r", "")
+        head, _, _ = mail("a", BOB, [ANN]).partition("\n\n")
+        self.expect(0, 0, f"{head}\nMIME-Version: 1.0\nContent-Type: text/calendar; method=REPLY; charset=utf-8\n\n{answer}\n")
+        done = self.run_weft("assess", "--store", "weft.db", "--as-of", str(day_of(WEEK, 6)))
+        self.assertNotIn("CRITICAL", done.stderr)
+
     def test_role_mailbox_is_nobody(self) -> None:
         self.expect(0, 0, mail("a", ANN, [ROLE]), mail("b", ROLE, [ANN], weekday=1))
 

@@ -403,6 +403,11 @@ test_advice (void **state)
   assert_true (g_str_has_prefix (unhappy->headline, "Active daily, unhappy in conversation (4 voices"));
   assert_non_null (strstr (g_ptr_array_index (unhappy->would_change, 0), "Silent-risk alert clears if: "));
   account_assessment_free (unhappy);
+  Finding *holding = finding_new (); /* a rule of the user's may hold any band */
+  holding->state = STATE_FIRED;
+  holding->floor = BAND_HIGH;
+  assert_true (finding_weight (holding, BAND_ELEVATED) == 5.5 && finding_weight (holding, BAND_HIGH) == 8.5);
+  finding_free (holding);
   AccountAssessment *joint =
       assess ("joint.z=3.2#12~0.0006"); /* no points, but a floor: no "no adverse evidence" */
   assert_int_equal (joint->band, BAND_ELEVATED);
