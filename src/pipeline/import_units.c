@@ -114,7 +114,8 @@ write_failure (Import *import, const SourceUnit *unit, const GError *failure, GE
   if (is_asked && !store_has_unit (import->store, &stored, &is_known, error))
     return false;
   if (is_known) {
-    note_unchanged (import, unit);
+    add_unit (import, unit, WEFT_UNIT_UNCHANGED);
+    import->result->failed_count++;
     return true;
   }
   if (!store_begin_unit (import->store, &stored, error) ||

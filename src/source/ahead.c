@@ -135,8 +135,8 @@ get_block (Ahead *ahead)
   if (ahead->thread != NULL) {
     relay_wait_for_slot (&ahead->relay);
   } else if (ahead->made == ahead->used) {
-    make_block (ahead);
-    if (ahead->may_run_ahead && ahead->made > BLOCKS_ALONE)
+    bool goes_on = make_block (ahead); /* behind the end there is nothing for a thread */
+    if (goes_on && ahead->may_run_ahead && ahead->made > BLOCKS_ALONE)
       ahead->thread = g_thread_new ("ahead", make_blocks, ahead);
   }
 }

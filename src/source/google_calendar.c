@@ -57,7 +57,8 @@ add_stamp (Reader *reader, const char *name, const json_t *item, const char *key
 }
 
 /* {"dateTime": "2026-03-09T12:00:00+01:00", "timeZone": "Europe/Berlin"} or {"date": "2026-03-09"}.  A series
- * goes by the clock of its zone, so the zone is kept where that clock is what is written. */
+ * goes by the clock of its zone, so the zone is kept where that clock is what is written, as it is without an
+ * offset. */
 static void
 add_moment (Reader *reader, const char *name, const json_t *moment)
 {
@@ -70,8 +71,9 @@ add_moment (Reader *reader, const char *name, const json_t *moment)
   }
   g_autofree char *clock = g_strndup (text, strlen ("2026-03-09T12:00:00"));
   const Zone *zone = *zone_name != '\0' ? zone_names_find (zone_name) : NULL;
-  bool is_of_zone =
-      zone != NULL && unix_parse (clock, &local, &date_only) && zone_names_local_to_unix (zone, local) == at;
+  bool has_offset = strlen (text) > strlen (clock) && strpbrk (text + strlen (clock), "Z+-") != NULL;
+  bool is_of_zone = zone != NULL && unix_parse (clock, &local, &date_only) &&
+                    (!has_offset || zone_names_local_to_unix (zone, local) == at);
   g_autofree char *value = format_moment (is_of_zone ? local : at, !is_of_zone);
   IcalProperty property = { .name = name, .value = value };
   set_param (&property, "TZID", is_of_zone ? zone_name : "");

@@ -225,8 +225,8 @@ static bool
 sniff_graph (const uint8_t *head, size_t length, const char *file_name)
 {
   (void) file_name;
-  static const char *const marks[] = { "\"@odata.context\"", "\"iCalUId\"", "\"internetMessageId\"",
-                                       "\"emailAddress\"", NULL };
+  static const char *const marks[] = { "\"@odata.context\"", "\"iCalUId\"",         "\"internetMessageId\"",
+                                       "\"emailAddress\":{", "\"emailAddress\": {", NULL };
   return json_sniff (head, length, marks);
 }
 

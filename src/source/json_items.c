@@ -120,16 +120,21 @@ is_next_line (const JsonItems *items, int c, int last)
          items->text->str[1] != '\r';
 }
 
-/* Whether what is kept ends in the name of a list, between quotes. */
+/* Whether what is kept ends in that name, between quotes; of what is left out nothing can be told. */
+static bool
+ends_in (const JsonItems *items, const char *name)
+{
+  size_t length = strlen (name);
+  const char *end = items->text->str + items->text->len;
+  return items->text->len < LIMIT_JSON_ITEM_BYTES && items->text->len >= length + 2 && end[-1] == '"' &&
+         memcmp (end - 1 - length, name, length) == 0 && end[-2 - (gssize) length] == '"';
+}
+
 static bool
 ends_in_list (const JsonItems *items)
 {
-  const char *last = items->text->str + items->text->len - 1, *name = last;
-  while (name > items->text->str && name[-1] != '"')
-    name--;
-  size_t length = (size_t) (last - name);
   for (const char *const *list = items->lists; *list != NULL; list++)
-    if (strlen (*list) == length && memcmp (*list, name, length) == 0)
+    if (ends_in (items, *list))
       return true;
   return false;
 }
@@ -140,17 +145,19 @@ static bool
 keep_brackets (JsonItems *items)
 {
   unsigned depth = 0;
-  bool after_name = false;
+  bool after_name = false, has_id = false;
   for (int c, last = 0; (c = look (items)) >= 0; last = c) {
     if (depth > 0 && is_next_line (items, c, last))
       return true;
     if (c == '"') {
       keep_string (items);
-      after_name = depth == 1 && items->place == PLACE_TOP && ends_in_list (items);
+      bool is_outer = depth == 1 && items->place == PLACE_TOP;
+      has_id |= is_outer && ends_in (items, "id");
+      after_name = is_outer && !has_id && ends_in_list (items);
       continue;
     }
     keep (items);
-    if (c == '[' && after_name && strstr (items->text->str, "\"id\"") == NULL)
+    if (c == '[' && after_name)
       return false;
     if (c != ':' && !g_ascii_isspace (c))
       after_name = false;

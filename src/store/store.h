@@ -127,7 +127,8 @@ bool store_has_rows (Store *store, TableKind kind, bool *found, GError **error);
 typedef bool (*StoreRowFn) (const StoredRow *row, gpointer user_data, GError **error);
 /* Every version, ordered by kind, key, known, cells. */
 bool store_each_row (Store *store, StoreRowFn fn, gpointer user_data, GError **error);
-/* StoredUsage, every version, ordered by account (its text), day, user, feature, known, count. Yours. */
+/* StoredUsage of known accounts, every version, ordered by account (its text), day, user, feature, known,
+ * count. Yours. */
 GArray *store_read_usage (Store *store, GError **error);
 GArray *
 store_read_mailbox_days (Store *store, GError **error); /* StoredMailboxDay, superseded units left out */

@@ -163,6 +163,8 @@ collect_block (Store *store, int64_t block, int64_t unit, GArray *rows, gpointer
   (void) store, (void) block, (void) unit, (void) error;
   for (guint i = 0; i < rows->len; i++) {
     const UsageRow *row = &g_array_index (rows, UsageRow, i);
+    if (row->account == WORD_NONE) /* nobody's: what named the account was forgotten */
+      continue;
     StoredUsage usage = { .account = row->account,
                           .user = row->user,
                           .feature = row->feature,

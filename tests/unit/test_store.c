@@ -754,9 +754,11 @@ test_usage (void **state)
   OK (store_put_usage (f->store, "A", "", "api", 1, 0, 7, 0, &error));
   OK (store_put_usage (f->store, "A", "zoe", NULL, 2, -1, 5, 9, &error));
   OK (store_put_usage (f->store, "B", "zoe", "list", 3, 1, 2.5, 0, &error));
+  /* Nobody's, whose subscription was forgotten, is not read. */
+  OK (store_put_usage (f->store, NULL, "zoe", "list", 3, 1, 1, 0, &error));
   OK (store_settle_usage (f->store, &duplicates, &error));
   assert_int_equal (duplicates, 1);
-  commit (f->store, "u.csv", "s", 5, 1);
+  commit (f->store, "u.csv", "s", 6, 1);
   reopen (f, true);
   g_autofree char *usage = describe_usage (f->store);
   assert_string_equal (usage, "A - api 1 0 7\nA zoe - 2 -1 4\nA zoe - 2 -1 5\nB zoe list 3 1 2.5\n");

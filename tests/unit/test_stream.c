@@ -423,6 +423,30 @@ test_large_file_left_early (void **state)
   }
 }
 
+/* Two blocks are read without a thread; where the third would begin the file may be over. */
+static void
+test_files_of_two_blocks (void **state)
+{
+  (void) state;
+  static const size_t sizes[] = { 500u << 10, 600u << 10, 1u << 20, (1u << 20) + 1 };
+  for (size_t i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    g_autofree uint8_t *bytes = g_malloc0 (sizes[i]);
+    memset (bytes, 'x', sizes[i]);
+    g_autoptr (GBytes) data = g_bytes_new (bytes, sizes[i]);
+    g_autofree char *path = write_file (data, sizes[i]);
+    g_autoptr (Stream) stream = stream_open (path, NULL);
+    size_t have, seen = 0;
+    for (; stream_peek (stream, 1, &have, NULL) != NULL && have > 0; seen += have)
+      stream_skip (stream, have);
+    char sha256[65];
+    assert_true (stream_finish (stream, sha256, NULL));
+    g_autofree char *expected = g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes, sizes[i]);
+    assert_string_equal (sha256, expected);
+    assert_int_equal (seen, sizes[i]);
+    g_remove (path);
+  }
+}
+
 int
 main (void)
 {
@@ -442,6 +466,7 @@ main (void)
     cmocka_unit_test (test_marks_in_large_file),
     cmocka_unit_test (test_large_file),
     cmocka_unit_test (test_large_file_left_early),
+    cmocka_unit_test (test_files_of_two_blocks),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/limits.h"
 #include "rows.h"
 
 #define FIXTURE(name) FIXTURES "/tickets/" name
@@ -94,6 +95,40 @@ test_cut_off (void **state)
   collected_clear (&all);
 }
 
+/* Only an id of its own makes an object around a list an item. */
+static void
+test_id_of_another (void **state)
+{
+  (void) state;
+  static const char text[] =
+      "{\"user\": {\"id\": 1}, \"tickets\": [{\"id\": 1, \"requester_id\": 2, \"organization_id\": null,"
+      "\"created_at\": \"2024-01-01\"}]}";
+  SourceOptions options = { 0 };
+  Collected all = collect (&tickets_json_format, text, strlen (text), &options);
+  assert_int_equal (all.counts.found, 1);
+  assert_int_equal (all.diag->rejected_count, 0);
+  collected_clear (&all);
+}
+
+/* Names of lists behind more than is held of an item cost no look back each: 20 MB, which took hours. */
+static void
+test_lists_behind_the_limit (void **state)
+{
+  (void) state;
+  g_autoptr (GString) text = g_string_new ("{\"pad\": \"");
+  for (guint i = 0; i < LIMIT_JSON_ITEM_BYTES; i++)
+    g_string_append (text, i % 1000 == 0 ? "\", \"p\": \"" : "x");
+  g_string_append (text, "\"");
+  for (int i = 0; i < 1000000; i++)
+    g_string_append (text, ", \"data\":[]");
+  g_string_append (text, "}");
+  SourceOptions options = { 0 };
+  Collected all = collect (&tickets_json_format, text->str, text->len, &options);
+  assert_int_equal (all.counts.found, 1);
+  assert_int_equal (all.diag->rejected_count, 1);
+  collected_clear (&all);
+}
+
 /* Hundreds of long comments are no reason to lose a ticket: of each only so much is held. */
 static void
 test_long_conversation (void **state)
@@ -119,6 +154,8 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_files),
     cmocka_unit_test (test_cut_off),
+    cmocka_unit_test (test_id_of_another),
+    cmocka_unit_test (test_lists_behind_the_limit),
     cmocka_unit_test (test_long_conversation),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
