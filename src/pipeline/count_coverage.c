@@ -134,7 +134,8 @@ has_meetings (const Counted *counted)
 }
 
 /* Who exports a calendar exports what is planned, too: a series goes on for years.  That the calendars were
- * still kept is told by single meetings that took place and by what was entered or changed. */
+ * still kept is told by single meetings that took place and by what was entered or changed; answers and
+ * cancellations come by mail, whoever keeps a calendar. */
 static void
 note_sign (const Counted *counted, int64_t moment_unix, GArray *days)
 {
@@ -158,6 +159,8 @@ find_calendar_end (const Counted *counted)
   g_autoptr (GArray) days = g_array_new (FALSE, FALSE, sizeof (int32_t));
   for (guint i = 0; i < meetings->len; i++) {
     const HistoryMeeting *meeting = g_ptr_array_index (meetings, i);
+    if (!meeting_is_state (meeting) || !meeting_is_known (&counted->meetings->scope, meeting))
+      continue;
     note_sign (counted, meeting->stamp_unix, days);
     note_sign (counted, meeting->created_unix, days);
     if (!meeting->is_series && meeting->starts->len > 0)

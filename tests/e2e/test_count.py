@@ -363,6 +363,27 @@ class Gaps(Case):
         self.assertEqual(read(58)["text"], f"the calendars end on {day_of(49, 3)}")
         self.assertLess(read(58)["share"], 0.9)
 
+    def test_calendars_end_although_mail_speaks_of_meetings(self) -> None:
+        """Answers and cancellations by mail are in nobody's calendar, and an invitation is not known before it is sent."""
+        self.export("in", 0, 60)
+        for path in self.folder.glob("in/calendar-*"):
+            path.unlink()
+
+        def mail(method: str, week: int, created: str = "") -> str:
+            event = meetings(week, week + 1).replace("VERSION", f"METHOD:{method}\r\nVERSION").replace("UID:", f"{created}UID:{method}")
+            return message(f"{method}.{week}", day_of(week - 1), BOB, [ANN], "Weekly",
+                           extra=f"Content-Type: text/calendar; method={method}\n\n" + event)
+
+        def load(*mails: str) -> str:
+            self.load("weft.db", "in", self.write("kept.ics", meetings(0, 45)), self.write("mails.mbox", "".join(mails)))
+            account = json.loads(self.assess("weft.db", day_of(55, 6)))["accounts"][0]
+            return next(line["text"] for line in account["coverage_lines"] if line["source"] == "calendar")
+
+        end = f"the calendars end on {day_of(44, 3)}"
+        self.assertEqual(load(*(mail(method, week) for week in range(46, 56) for method in ("REPLY", "CANCEL"))), end)
+        self.assertEqual(load(mail("REQUEST", 58, f"CREATED:{day_of(54):%Y%m%d}T080000Z\r\n")), end)
+        self.assertEqual(load(mail("REQUEST", 54)), "calendars are there")
+
 
 class Copies(Case):
     def test_a_copy_of_every_message_changes_nothing(self) -> None:
