@@ -60,8 +60,7 @@ is_calibrated (const AssessInput *input)
   return input->calibration != NULL && input->calibration->kind != CALIBRATION_NONE;
 }
 
-/* Of whom there is nothing left to foretell: no date after a notice is counted when the chances are learnt.
- */
+/* There is nothing left to foretell: no date after a notice is counted when the chances are learnt. */
 static bool
 has_given_notice (const AccountAssessment *account)
 {

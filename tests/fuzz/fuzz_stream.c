@@ -11,7 +11,7 @@ fill (gpointer user_data, void *buffer, size_t size, GError **error)
 {
   (void) error;
   Rest *rest = user_data;
-  size_t count = MIN (MIN (size, 7), rest->left); /* characters lie across the borders */
+  size_t count = MIN (MIN (size, 7), rest->left); /* as a slow source gives them */
   memcpy (buffer, rest->at, count);
   rest->at += count;
   rest->left -= count;
