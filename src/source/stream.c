@@ -13,7 +13,7 @@
 
 /* The bytes go from fill to packed, where they are hashed, and from there to the reader; those of a gzipped
  * file through unpacked, and wide text through narrow.  Where the input is long each of these has a thread,
- * and what that thread changes is changed by no other (the blocks of packed are hashed by one of their own). */
+ * and what that thread changes is changed by no other (one more hashes the blocks of packed). */
 struct Stream {
   StreamFill fill;
   gpointer user_data;
