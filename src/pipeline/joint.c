@@ -3,8 +3,8 @@
 
 #include <math.h>
 
+#include "base/discovery.h"
 #include "base/text.h"
-#include "series/discovery.h"
 #include "series/rank.h"
 #include "series/tail.h"
 

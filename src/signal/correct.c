@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/discovery.h"
 #include "signal/judge.h"
 
 typedef struct {
@@ -105,25 +106,19 @@ collect_tests (const GPtrArray *test_lists, GHashTable *groups)
   return alone;
 }
 
-static int
-compare_p (gconstpointer left, gconstpointer right)
-{
-  double a = (*(Test *const *) left)->p, b = (*(Test *const *) right)->p;
-  return a < b ? -1 : a > b;
-}
-
-/* Benjamini and Hochberg 1995: q_(i) = min over j >= i of p_(j) m / j. Gives how many tests survive. */
+/* Gives how many tests survive. */
 static guint
 correct_group (Group *group)
 {
   guint count = group->tests->len, survivors = 0;
-  double least = 1;
-  g_ptr_array_sort (group->tests, compare_p);
-  for (guint i = count; i-- > 0;) {
+  g_autofree double *p = g_new (double, count), *q = g_new (double, count);
+  for (guint i = 0; i < count; i++)
+    p[i] = ((const Test *) g_ptr_array_index (group->tests, i))->p;
+  discovery_q_values (p, count, q);
+  for (guint i = 0; i < count; i++) {
     Test *test = g_ptr_array_index (group->tests, i);
-    least = MIN (least, test->p * count / (i + 1));
-    test->q = least;
-    test->fails = least > JUDGE_DISCOVERY_RATE;
+    test->q = q[i];
+    test->fails = q[i] > JUDGE_DISCOVERY_RATE;
     survivors += !test->fails;
   }
   return survivors;
@@ -134,9 +129,9 @@ judge_correct (const GPtrArray *test_lists)
 {
   g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, group_free);
   double expected = collect_tests (test_lists, groups);
+  /* sorted: the sum must not depend on hashing */
   g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (groups), (GCompareFunc) strcmp);
-  for (const GList *name = names; name != NULL;
-       name = name->next) { /* sorted: the sum must not depend on hashing */
+  for (const GList *name = names; name != NULL; name = name->next) {
     Group *group = g_hash_table_lookup (groups, name->data);
     guint survivors = correct_group (group);
     expected += MIN (group->null_sum, JUDGE_DISCOVERY_RATE * survivors);

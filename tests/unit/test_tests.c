@@ -5,8 +5,8 @@
 
 #include <glib.h>
 
+#include "base/discovery.h"
 #include "base/rng.h"
-#include "series/discovery.h"
 #include "series/gap.h"
 #include "series/proportion.h"
 #include "series/rank.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "series/discovery.h"
+#include "base/discovery.h"
 
 #include <glib.h>
 #include <math.h>
