@@ -31,6 +31,16 @@ evidence_copy (const Evidence *evidence)
   return evidence_new (evidence->kind, evidence->id, evidence->day, evidence->text);
 }
 
+char *
+span_format (const Span *span)
+{
+  if (span->first_day == DAY_NONE || span->last_day == DAY_NONE || span->first_day > span->last_day)
+    return NULL;
+  g_autofree char *first = day_format (span->first_day), *last = day_format (span->last_day);
+  return span->first_day == span->last_day ? g_steal_pointer (&first)
+                                           : g_strdup_printf ("%s to %s", first, last);
+}
+
 Fact *
 fact_new (const char *name, double value)
 {

@@ -23,6 +23,8 @@ typedef struct {
   int32_t first_day, last_day;
 } Span;
 #define SPAN_NONE ((Span){ DAY_NONE, DAY_NONE })
+/* "2025-04-07 to 2025-10-05", or the one day; NULL: not said.  Yours. */
+char *span_format (const Span *span);
 
 /* A measured number with everything that is needed to judge it.  NaN is unknown, never 0. */
 typedef struct Fact {

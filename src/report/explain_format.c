@@ -22,22 +22,11 @@ append_number_field (Lines *out, const char *label, double value, double baselin
   cells_append_field (out, label, text);
 }
 
-/* "2026-05-04 to 2026-06-28", or one day; NULL: not said. */
-static char *
-dup_span (const Span *span)
-{
-  if (span->first_day == DAY_NONE || span->last_day == DAY_NONE || span->first_day > span->last_day)
-    return NULL;
-  g_autofree char *first = day_format (span->first_day), *last = day_format (span->last_day);
-  return span->first_day == span->last_day ? g_steal_pointer (&first)
-                                           : g_strdup_printf ("%s to %s", first, last);
-}
-
 /* Not everything that is counted has a past to compare it with. */
 static void
 append_windows (Lines *out, const Finding *finding)
 {
-  g_autofree char *now = dup_span (&finding->now), *before = dup_span (&finding->before);
+  g_autofree char *now = span_format (&finding->now), *before = span_format (&finding->before);
   if (now == NULL)
     return;
   g_autofree char *text =

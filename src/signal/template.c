@@ -24,15 +24,6 @@ hole_clear (Hole *hole)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Hole, hole_clear)
 
-/* "2025-04-07 to 2025-10-05".  Yours. */
-static char *
-span_format (const Span *span)
-{
-  g_autofree char *first = day_format (span->first_day), *last = day_format (span->last_day);
-  bool is_known = span->first_day != DAY_NONE && span->last_day != DAY_NONE;
-  return is_known ? g_strdup_printf ("%s to %s", first, last) : g_strdup (UNKNOWN_DATE);
-}
-
 /* False if the field after the colon is unknown. */
 static bool
 parse_hole (const char *start, size_t length, Hole *hole)
@@ -91,8 +82,10 @@ fill_hole (const Hole *hole, const World *world, const char *name, const Fact *f
   if (hole->is_onset)
     return fact != NULL && fact->onset_day != DAY_NONE ? day_format (fact->onset_day)
                                                        : g_strdup (UNKNOWN_DATE);
-  if (hole->is_window)
-    return fact != NULL ? span_format (&fact->before) : g_strdup (UNKNOWN_DATE);
+  if (hole->is_window) {
+    char *window = fact != NULL ? span_format (&fact->before) : NULL;
+    return window != NULL ? window : g_strdup (UNKNOWN_DATE);
+  }
   const char *of = hole->name != NULL ? hole->name : name;
   double number = of != NULL ? world->number (world->data, of, hole->field) : NAN;
   if (!hole->as_percent)
