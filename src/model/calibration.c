@@ -17,10 +17,16 @@ calibration_clear (Calibration *calibration)
 }
 
 double
+calibration_logistic (double ln_odds)
+{
+  return 1 / (1 + exp (-ln_odds));
+}
+
+double
 calibration_chance (const Calibration *calibration, double points)
 {
   if (calibration->kind == CALIBRATION_NONE)
     return NAN;
-  double chance = 1 / (1 + exp (-(calibration->intercept + calibration->slope * points)));
+  double chance = calibration_logistic (calibration->intercept + calibration->slope * points);
   return CLAMP (chance, 1.0 / (calibration->kept_count + 2), 1 - 1.0 / (calibration->event_count + 2));
 }

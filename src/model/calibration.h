@@ -39,6 +39,8 @@ typedef struct {
 
 void calibration_clear (Calibration *calibration);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Calibration, calibration_clear)
+/* The chance that goes with ln odds (the logistic function). */
+double calibration_logistic (double ln_odds);
 /* The chance of an event within the horizon; NaN where the index is not calibrated.  A line runs on to 0 and
  * 1, a history does not: no chance is given beyond the one that Laplace's rule of succession allows had all
  * of the accounts that left, or that stayed, been told apart: 1/(stayed+2) … (left+1)/(left+2). */

@@ -119,17 +119,21 @@ count_accounts (const GArray *points, guint *events, guint *kept)
 
 /* ---- prediction ---- */
 
+/* As assess gives it, so that what is judged is what is said; where the index stays one, by the usual line,
+ * which no account of this history bounds. */
 static void
-predict (Point *point, double intercept, double slope)
+predict (Point *point, const Calibration *calibration)
 {
-  point->chance = 1 / (1 + exp (-(intercept + slope * point->points)));
+  point->chance = calibration->kind != CALIBRATION_NONE
+                      ? calibration_chance (calibration, point->points)
+                      : calibration_logistic (calibration->intercept + calibration->slope * point->points);
 }
 
 static void
-predict_all (GArray *points, double intercept, double slope)
+predict_all (GArray *points, const Calibration *calibration)
 {
   for (guint i = 0; i < points->len; i++)
-    predict (&g_array_index (points, Point, i), intercept, slope);
+    predict (&g_array_index (points, Point, i), calibration);
 }
 
 /* Fits on what lies at least the horizon before or after the quarter (methods 6.6), and predicts the quarter;
@@ -146,17 +150,19 @@ hold_out_quarter (GArray *points, int quarter, int32_t first_day, int32_t last_d
     columns_add (&train, point);
     g_array_append_val (trained, *point);
   }
-  guint events, kept;
-  count_accounts (trained, &events, &kept);
   CalibrateLine line = fit_columns (&train, moves_slope);
-  if (events < EVENTS_LEAST || kept < EVENTS_LEAST || !line.is_fitted)
+  Calibration held = { .kind = moves_slope ? CALIBRATION_FIT : CALIBRATION_SHIFT,
+                       .intercept = line.intercept,
+                       .slope = line.slope };
+  count_accounts (trained, &held.event_count, &held.kept_count);
+  if (held.event_count < EVENTS_LEAST || held.kept_count < EVENTS_LEAST || !line.is_fitted)
     return false;
   bool is_any = false;
   for (guint i = 0; i < points->len; i++) {
     Point *point = &g_array_index (points, Point, i);
     if (quarter_of_day (point->day) != quarter)
       continue;
-    predict (point, line.intercept, line.slope);
+    predict (point, &held);
     is_any = true;
   }
   return is_any;
@@ -299,7 +305,7 @@ choose_line (const Backtest *backtest, GArray *points, Calibration *calibration)
   calibration->reason = find_refusal (backtest, calibration);
   if (calibration->reason != NULL) {
     set_line (calibration, CALIBRATION_NONE, log (USUAL_RATE / (1 - USUAL_RATE)), USUAL_SLOPE);
-    predict_all (points, calibration->intercept, calibration->slope);
+    predict_all (points, calibration);
     return;
   }
   calibration->is_held_out = hold_out (backtest, points, true);
@@ -313,7 +319,7 @@ choose_line (const Backtest *backtest, GArray *points, Calibration *calibration)
     g_array_index (points, Point, i).chance = NAN;
   calibration->is_held_out = hold_out (backtest, points, false);
   if (!calibration->is_held_out)
-    predict_all (points, line.intercept, line.slope);
+    predict_all (points, calibration);
 }
 
 void

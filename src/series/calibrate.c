@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "model/calibration.h"
 #include "series/proportion.h"
 #include "series/tail.h"
 
@@ -68,7 +69,7 @@ derive (const CalibrateLine *line, const double *score, const bool *is_event, si
 {
   Derivatives d = { 0 };
   for (size_t i = 0; i < n; i++) {
-    double chance = 1 / (1 + exp (-(line->intercept + line->slope * score[i]))),
+    double chance = calibration_logistic (line->intercept + line->slope * score[i]),
            weight = chance * (1 - chance);
     d.to_intercept += is_event[i] - chance;
     d.to_slope += (is_event[i] - chance) * score[i];

@@ -263,9 +263,9 @@ test_no_skill_is_no_calibration (void **state)
 }
 
 /* Twelve of 16 flagged accounts leave, and 4 of 32 quiet ones: enough to move the intercept, too few for a
- * slope. */
+ * slope.  The first has so many points. */
 static Backtest *
-shifted (void)
+shifted_with (double points)
 {
   Backtest *backtest = new_backtest (2, day_from_civil (2025, 6, 1));
   for (int i = 0; i < 48; i++) {
@@ -274,9 +274,16 @@ shifted (void)
     if (is_flagged ? i < 12 : i < 20)
       account->event_day = day_from_civil (2024, 1, 7) + 60;
   }
+  ((BacktestAccount *) g_ptr_array_index (backtest->accounts, 0))->cells[1].points = points;
   mark (backtest);
   backtest_score (backtest);
   return backtest;
+}
+
+static Backtest *
+shifted (void)
+{
+  return shifted_with (6);
 }
 
 /* With the slope given, maximum likelihood makes the mean chance the base rate: 16 of 48. */
@@ -302,6 +309,18 @@ test_no_chance_is_certain (void **state)
   g_autoptr (Backtest) backtest = shifted ();
   assert_near (calibration_chance (&backtest->calibration, 45), 17.0 / 18, 1e-12);
   assert_near (calibration_chance (&backtest->calibration, -45), 1.0 / 34, 1e-12);
+}
+
+/* Sixty points are worth the most that 16 losses can say, not the 99.99% of the line. */
+static void
+test_judges_the_chances_it_gives (void **state)
+{
+  (void) state;
+  g_autoptr (Backtest) backtest = shifted_with (60);
+  const ReliabilityBin *highest = &backtest->calibration.bins[RELIABILITY_BINS - 1];
+  assert_int_equal (backtest->calibration.kind, CALIBRATION_SHIFT);
+  assert_int_equal (highest->count, 1);
+  assert_near (highest->predicted, 17.0 / 18, 1e-12);
 }
 
 static void
@@ -365,6 +384,7 @@ main (void)
     cmocka_unit_test (test_no_skill_is_no_calibration),
     cmocka_unit_test (test_shift_hits_the_base_rate),
     cmocka_unit_test (test_no_chance_is_certain),
+    cmocka_unit_test (test_judges_the_chances_it_gives),
     cmocka_unit_test (test_calibration_is_kept_in_the_store),
     cmocka_unit_test (test_naive_alarms),
   };
