@@ -7,6 +7,30 @@
 
 /* Mail as a table, a row a message: what a CRM keeps of it, and what the searches of mail systems export. */
 
+/* The first separator that stands in no quotes; the end of the text without one.  A quote that is not closed
+ * is a letter. */
+static const char *
+find_item_end (const char *at, char separator)
+{
+  for (; *at != '\0' && *at != separator; at++) {
+    const char *closing = *at == '"' ? strchr (at + 1, '"') : NULL;
+    at = closing != NULL ? closing : at;
+  }
+  return at;
+}
+
+static void
+add_recipient (MessageDraft *draft, GArray *into, const char *item, size_t length)
+{
+  g_autofree char *text = g_strndup (item, length);
+  char *fate = strstr (text, "##");
+  if (fate != NULL)
+    *fate = '\0';
+  Mailbox mailbox = draft_mailbox (draft->texts, g_strstrip (text), NULL);
+  if (*mailbox.address != '\0')
+    message_draft_add_recipient (into, mailbox);
+}
+
 /* "a@x.example; Ann Lee <ann@x.example>", with commas where there is no semicolon.  A message trace writes
  * what became of the message behind each address: "a@x.example##Receive, Deliver".  Who has no address there
  * is nobody that could be told from others. */
@@ -15,15 +39,12 @@ add_recipients (MessageDraft *draft, GArray *into, const char *list)
 {
   if (list == NULL)
     return;
-  bool has_semicolons = strchr (list, ';') != NULL || strstr (list, "##") != NULL;
-  g_auto (GStrv) items = g_strsplit (list, has_semicolons ? ";" : ",", LIMIT_PARTICIPANTS + 1);
-  for (char **item = items; *item != NULL; item++) {
-    char *fate = strstr (*item, "##");
-    if (fate != NULL)
-      *fate = '\0';
-    Mailbox mailbox = draft_mailbox (draft->texts, g_strstrip (*item), NULL);
-    if (*mailbox.address != '\0')
-      message_draft_add_recipient (into, mailbox);
+  bool has_semicolons = *find_item_end (list, ';') == ';' || strstr (list, "##") != NULL;
+  char separator = has_semicolons ? ';' : ',';
+  for (guint count = 0; *list != '\0' && count <= LIMIT_PARTICIPANTS; count++) {
+    const char *end = find_item_end (list, separator);
+    add_recipient (draft, into, list, (size_t) (end - list));
+    list = *end != '\0' ? end + 1 : end;
   }
 }
 

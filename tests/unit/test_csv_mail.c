@@ -44,6 +44,36 @@ test_exporters (void **state)
   }
 }
 
+/* A separator in the quotes around a name separates nothing; a quote that is not closed is a letter. */
+static void
+test_names_with_separators (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *to, *recipients;
+  } lists[] = {
+    { "\"\"Lee, Ann\"\" <ann@acme.example>, bo@acme.example",
+      "ann@acme.example(Lee, Ann) bo@acme.example()" },
+    { "\"\"Lee, Ann\"\" <ann@acme.example>; bo@acme.example",
+      "ann@acme.example(Lee, Ann) bo@acme.example()" },
+    { "\"\"Lee; Ann\"\" <ann@acme.example>, bo@acme.example",
+      "ann@acme.example(Lee; Ann) bo@acme.example()" },
+    { "5\"\" pipes <ann@acme.example>, bo@acme.example", "ann@acme.example(5\" pipes) bo@acme.example()" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (lists); i++) {
+    g_autofree char *text =
+        g_strdup_printf ("Date,From,To,Subject,Message ID\n"
+                         "2024-03-01T09:00:00Z,me@v.example,\"%s\",Hello,<m1@v.example>\n",
+                         lists[i].to);
+    g_autofree char *expected =
+        g_strdup_printf ("MAIL Hello <m1@v.example> at 2024-03-01T09:00:00Z human me@v.example -: %s;;\n",
+                         lists[i].recipients);
+    g_auto (RecordLog) log = record_log_bytes (&csv_format, text, strlen (text));
+    if (!log.ok || strcmp (log.log->str, expected) != 0)
+      fail_msg ("%s gives\n%snot\n%s", lists[i].to, log.log->str, expected);
+  }
+}
+
 /* Calls and chats have a sender and a receiver as well. */
 static void
 test_other_tables (void **state)
@@ -63,6 +93,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_exporters),
+    cmocka_unit_test (test_names_with_separators),
     cmocka_unit_test (test_other_tables),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
