@@ -287,7 +287,7 @@ cell_rating (const char *word)
     { "fair", "yellow" },   { "rot", "red" },       { "at risk", "red" },  { "at-risk", "red" },
     { "unhealthy", "red" }, { "poor", "red" },      { "critical", "red" }, { "grün", "green" },
     { "gruen", "green" },   { "healthy", "green" }, { "good", "green" },   { "g", "green" },
-    { "y", "yellow" },      { "a", "yellow" },      { "r", "red" },
+    { "y", "yellow" },      { "r", "red" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (words); i++)
     if (strcmp (word, words[i].written) == 0)

@@ -137,6 +137,7 @@ test_ratings (void **state)
 {
   (void) state;
   assert_string_equal (cell_rating ("amber"), "yellow");
+  assert_string_equal (cell_rating ("a"), "a"); /* amber to some, the best of A, B and C to others */
   assert_string_equal (cell_rating ("rot"), "red");
   assert_string_equal (cell_rating ("healthy"), "green");
   assert_string_equal (cell_rating ("at risk"), "red");
