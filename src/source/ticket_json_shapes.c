@@ -174,13 +174,17 @@ count_intercom_parts (const json_t *item)
   return parts != NULL ? count : -1;
 }
 
-/* What we began is asked by whom we wrote to. */
+/* What we began is asked by whom we wrote to.  A conversation that was opened again keeps the time when it
+ * was last closed. */
 static void
 prepare_intercom (json_t *item)
 {
   const char *author = json_string_value (ticket_json_find (item, "source.author.type"));
   if (g_strcmp0 (author, "admin") == 0 || g_strcmp0 (author, "bot") == 0)
     json_object_del (item, "source");
+  const char *state = json_text (item, "state");
+  if (*state != '\0' && strcmp (state, "closed") != 0)
+    json_object_del (json_object_get (item, "statistics"), "last_close_at");
 }
 
 static const char *const intercom_conversation_marks[] = { "source.author", "created_at", NULL };

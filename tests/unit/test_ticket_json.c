@@ -95,6 +95,24 @@ test_cut_off (void **state)
   collected_clear (&all);
 }
 
+/* Closed once and open again: not resolved, whatever the statistics remember. */
+static void
+test_intercom_opened_again (void **state)
+{
+  (void) state;
+  static const char text[] =
+      "{\"conversations\": [{\"id\": \"7\", \"created_at\": 1710000000, \"state\": \"open\","
+      "\"source\": {\"author\": {\"type\": \"user\", \"email\": \"ann@acme.example\"}},"
+      "\"statistics\": {\"last_close_at\": 1710086400, \"count_reopens\": 1}}]}";
+  SourceOptions options = { 0 };
+  Collected all = collect (&tickets_json_format, text, strlen (text), &options);
+  assert_null (all.error);
+  assert_string_equal (all.text->str,
+                       "tickets@19 account_id=ann@acme.example ticket_id=7 created_at=2024-03-09T16:00:00Z "
+                       "requester=ann@acme.example status=open reopened=1\n");
+  collected_clear (&all);
+}
+
 /* Only an id of its own makes an object around a list an item. */
 static void
 test_id_of_another (void **state)
@@ -154,6 +172,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_files),
     cmocka_unit_test (test_cut_off),
+    cmocka_unit_test (test_intercom_opened_again),
     cmocka_unit_test (test_id_of_another),
     cmocka_unit_test (test_lists_behind_the_limit),
     cmocka_unit_test (test_long_conversation),
