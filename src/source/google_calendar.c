@@ -154,14 +154,27 @@ fill_event (Reader *reader, const json_t *item)
     add_person (reader, "ATTENDEE", json_array_get (attendees, i));
 }
 
+/* Of an event that was deleted Google may keep the id alone. */
+static const char *
+find_fault (const json_t *item)
+{
+  if (json_object_get (item, "start") != NULL || json_object_get (item, "originalStartTime") != NULL)
+    return NULL;
+  return strcmp (json_text (item, "status"), "cancelled") == 0 ? "a deleted event without its time"
+                                                               : "an event without its start";
+}
+
 static bool
 read_item (json_t *item, uint64_t place, gpointer user_data, GError **error)
 {
   Reader *reader = user_data;
-  const char *reason;
-  ical_event_begin (reader->event, place);
-  fill_event (reader, item);
-  const Meeting *meeting = ical_event_finish (reader->event, NULL, &reason);
+  const char *reason = find_fault (item);
+  const Meeting *meeting = NULL;
+  if (reason == NULL) {
+    ical_event_begin (reader->event, place);
+    fill_event (reader, item);
+    meeting = ical_event_finish (reader->event, NULL, &reason);
+  }
   if (meeting != NULL)
     return reader->sink->meeting (meeting, reader->sink->user_data, error);
   diag_reject (reader->diag, DIAG_BYTE, place, 0, "%s", reason);

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "unit/record_log.h"
 
+static const char *
+get_reason (const RecordLog *log, guint index)
+{
+  return ((const DiagReject *) log->diag->rejects->pdata[index])->reason;
+}
+
 /* The series keeps its clock over the change to summer time, without the occurrence that was taken out; one
  * that was cancelled is told by the series and its start.  The review stands in another zone than its own. */
 static void
@@ -18,8 +24,42 @@ test_events (void **state)
                        "Away/o1@google.com/2880 day away at 2026-06-01T00:00:00Z:\n");
   assert_int_equal (log.counts.found, 6);
   assert_int_equal (log.diag->rejected_count, 2);
-  const DiagReject *reject = log.diag->rejects->pdata[1];
-  assert_string_equal (reject->reason, "DTSTART \"soon\" is not a date");
+  assert_string_equal (get_reason (&log, 0), "an event without its start");
+  assert_string_equal (get_reason (&log, 1), "DTSTART \"soon\" is not a date");
+}
+
+static void
+test_deleted_without_time (void **state)
+{
+  (void) state;
+  static const char text[] = "{\"items\": [{\"kind\": \"calendar#event\", \"id\": \"d1\", "
+                             "\"status\": \"cancelled\"}]}";
+  g_auto (RecordLog) log = record_log_bytes (&google_calendar_format, text, strlen (text));
+  assert_string_equal (log.log->str, "");
+  assert_int_equal (log.diag->rejected_count, 1);
+  assert_string_equal (get_reason (&log, 0), "a deleted event without its time");
+}
+
+/* Without an offset a time is of the zone beside it, in winter and in summer; without a zone it is UTC. */
+static void
+test_times_without_offset (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *start, *moment;
+  } cases[] = {
+    { "\"dateTime\": \"2026-03-09T12:00:00\", \"timeZone\": \"Europe/Berlin\"", "2026-03-09T11:00:00Z" },
+    { "\"dateTime\": \"2026-07-09T12:00:00\", \"timeZone\": \"Europe/Berlin\"", "2026-07-09T10:00:00Z" },
+    { "\"dateTime\": \"2026-07-09T12:00:00\", \"timeZone\": \"Nowhere/Land\"", "2026-07-09T12:00:00Z" },
+    { "\"dateTime\": \"2026-07-09T12:00:00\"", "2026-07-09T12:00:00Z" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text =
+        g_strdup_printf ("{\"items\": [{\"iCalUID\": \"u\", \"start\": {%s}}]}", cases[i].start);
+    g_autofree char *expected = g_strdup_printf ("/u/0 at %s:\n", cases[i].moment);
+    g_auto (RecordLog) log = record_log_bytes (&google_calendar_format, text, strlen (text));
+    assert_string_equal (log.log->str, expected);
+  }
 }
 
 static void
@@ -47,6 +87,8 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_events),
+    cmocka_unit_test (test_deleted_without_time),
+    cmocka_unit_test (test_times_without_offset),
     cmocka_unit_test (test_refusal),
     cmocka_unit_test (test_is_not_graph),
   };
