@@ -5,9 +5,11 @@
 usage: test_backtest.py WEFT [TEST…]
 """
 
+import contextlib
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -47,6 +49,11 @@ class Backtest(unittest.TestCase):
         done = cls.weft("backtest", "--churn", "churn.csv", "--from", FROM, "--to", TO, *arguments)
         assert done.returncode == DONE, done.stderr
         return done
+
+    def assess(self, store: str, day: str) -> list[dict]:
+        done = self.weft("assess", "--store", store, "--as-of", day, "--format", "json")
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        return json.loads(done.stdout)["accounts"]
 
     def test_every_date_is_what_assess_says(self) -> None:
         dates = {date["as_of"]: date["accounts"] for date in self.document["dates"]}
@@ -103,6 +110,22 @@ class Backtest(unittest.TestCase):
         assessed = json.loads(self.weft("assess", "--as-of", TO, "--format", "json").stdout)
         self.assertEqual(assessed["index"], "uncalibrated")
         self.assertEqual({account["probability"] for account in assessed["accounts"]}, {None})
+
+    def test_no_chance_beside_a_notice(self) -> None:
+        """What has happened is not foretold.  The demo is too small to be calibrated, so the line is put into its store."""
+        told = self.folder / "calibrated.db"
+        shutil.copy(self.folder / "weft.db", told)
+        self.assertEqual(self.weft("import", "--store", told.name, "--as", "churn", "churn.csv").returncode, DONE)
+        done = self.weft("calibrate", "--store", told.name, "--churn", "churn.csv", "--from", FROM, "--output", "line.ini")
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        line = (self.folder / "line.ini").read_text(encoding="utf-8").replace("kind = none", "kind = shift")
+        with contextlib.closing(sqlite3.connect(told)) as store, store:
+            store.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('calibration', ?)", (line,))
+        chances = {day: {account["account_id"]: account["probability"] for account in self.assess(told.name, day)}
+                   for day in ("2026-06-14", TO)}
+        self.assertIsNotNone(chances["2026-06-14"]["A01"])
+        self.assertIsNone(chances[TO]["A01"])
+        self.assertIsNotNone(chances[TO]["A02"])
 
     def test_exit_status(self) -> None:
         (self.folder / "empty.csv").write_text("a,b\n1,2\n", encoding="utf-8")
