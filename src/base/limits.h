@@ -14,6 +14,8 @@
 #define LIMIT_MIME_PARTS 1000u
 /* Participants kept of one message or meeting; beyond it is a mass mailing and never a relationship. */
 #define LIMIT_PARTICIPANTS 1000u
+/* Addresses on one contact card: Outlook has room for three, other books for a handful; more are a list. */
+#define LIMIT_CARD_ADDRESSES 20u
 /* Ways to write a mailbox that an import tells by a number (8 MB); the rest are told by their text. */
 #define LIMIT_NUMBERED_MAILBOXES (1u << 20)
 #define LIMIT_REFERENCES 200u

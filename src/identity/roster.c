@@ -193,14 +193,22 @@ compare_nodes (gconstpointer a, gconstpointer b, gpointer data)
   return strcmp (fold_get (fold, *(const guint *) a)->text, fold_get (fold, *(const guint *) b)->text);
 }
 
+/* The tables' name; where mail shows none, that of an address book. */
+static const char *
+find_given_name (const Node *node)
+{
+  const char *given =
+      node->contact != NULL ? row_get (node->contact, CONTACTS_NAME) : row_get (node->team, TEAM_NAME);
+  return given == NULL && *node->name == '\0' ? row_get (node->card, CARDS_NAME) : given;
+}
+
 /* Settles what needs all rows: the name each node is matched by, and the order by text. */
 static void
 settle_nodes (Fold *fold)
 {
   for (guint i = 0; i < fold->nodes->len; i++) {
     Node *node = fold_get (fold, i);
-    const char *given =
-        node->contact != NULL ? row_get (node->contact, CONTACTS_NAME) : row_get (node->team, TEAM_NAME);
+    const char *given = find_given_name (node);
     node->folded_name = name_key (given != NULL ? given : node->name);
     g_array_append_val (fold->order, i);
   }
@@ -274,6 +282,7 @@ roster_build (const RosterInput *input)
     add_seen (&fold, &g_array_index (input->addresses, StoredAddress, i));
   add_rows (&fold);
   add_decisions (&fold);
+  roster_add_cards (&fold);
   settle_nodes (&fold);
   roster_add_accounts (&fold);
   roster_place_nodes (&fold);

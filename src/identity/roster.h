@@ -24,9 +24,9 @@ typedef void (*CircleFn) (GArray *pairs, gconstpointer data); /* fills is_shared
 /* Everything is borrowed and needed only during roster_build.  Rows are the latest versions known at the
  * as-of date; any array of rows or events may be NULL. */
 typedef struct {
-  const GArray *addresses;                                        /* StoredAddress, by index */
-  const GPtrArray *accounts, *contacts, *team, *aliases, *groups; /* const StoredRow * */
-  const GPtrArray *identity_events;                               /* const IdentityEvent *, oldest first */
+  const GArray *addresses;                                                /* StoredAddress, by index */
+  const GPtrArray *accounts, *contacts, *team, *aliases, *groups, *cards; /* const StoredRow * */
+  const GPtrArray *identity_events; /* const IdentityEvent *, oldest first */
   const Config *config;
   int32_t as_of_day;
   CircleFn find_circles; /* asked once, if anybody is in question; NULL: nobody shares a circle */

@@ -316,6 +316,19 @@ is_machine (const Node *node)
          (g_str_has_suffix (name, " robot") || g_str_has_suffix (name, "[bot]"));
 }
 
+/* An address that no domain places, as those of free mail, may have a card that names the account. */
+static void
+place_by_card (const Fold *fold, Node *node)
+{
+  bool is_lost = node->side == SIDE_THIRD && !node->is_person;
+  Account *account = is_lost ? roster_account_of_card (fold, node) : NULL;
+  if (account == NULL)
+    return;
+  node->side = SIDE_CLIENT;
+  node->account = account;
+  node->is_placed_by_row = true;
+}
+
 static void
 place_node (Fold *fold, Node *node)
 {
@@ -333,6 +346,7 @@ place_node (Fold *fold, Node *node)
     node->side = place->side;
     node->account = place->account;
     node->is_person = place->is_known_third;
+    place_by_card (fold, node);
   }
   node->is_person = !is_system && (node->is_person || node->side != SIDE_THIRD);
   if (is_system || (node->is_person && is_role (fold, node)))

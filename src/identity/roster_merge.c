@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which addresses are one person: review, contact list, alias file, domain migration, name with local part,
- * what was seen as a name alone; last change of employer. Each rule walks the addresses in the order of their
- * text, so that the result does not depend on import. */
+/* Which addresses are one person: review, contact list, alias file, contact cards, domain migration, name
+ * with local part, what was seen as a name alone; last change of employer. Each rule walks the addresses in
+ * the order of their text, so that the result does not depend on import. */
 #include "identity/roster_private.h"
 
 #include <string.h>
@@ -20,8 +20,8 @@ roster_find_root (const Fold *fold, guint index)
   return index;
 }
 
-static guint
-node_index (const Fold *fold, const Node *node)
+guint
+roster_node_index (const Fold *fold, const Node *node)
 {
   return (guint) (node - fold_get (fold, 0));
 }
@@ -87,8 +87,8 @@ keeps_apart (const IdentityEvent *event)
   return strcmp (event->decision, strcmp (event->kind, "split") == 0 ? "accepted" : "rejected") == 0;
 }
 
-static void
-join_named (Fold *fold, const char *address, const char *primary, const MergeReason *reason)
+void
+roster_join_named (Fold *fold, const char *address, const char *primary, const MergeReason *reason)
 {
   Node *a = fold_find (fold, address), *b = fold_find (fold, primary);
   if (a == NULL || b == NULL || a == b)
@@ -98,7 +98,7 @@ join_named (Fold *fold, const char *address, const char *primary, const MergeRea
     return;
   follow (a, b);
   follow (b, a);
-  roster_join (fold, node_index (fold, a), node_index (fold, b), reason);
+  roster_join (fold, roster_node_index (fold, a), roster_node_index (fold, b), reason);
 }
 
 GPtrArray *
@@ -155,12 +155,12 @@ apply_review (Fold *fold)
       const Node *a = fold_find (fold, event->a), *b = fold_find (fold, event->b);
       if (a == NULL || b == NULL)
         continue;
-      guint pair[] = { node_index (fold, a), node_index (fold, b) };
+      guint pair[] = { roster_node_index (fold, a), roster_node_index (fold, b) };
       if (pass == 0 && keeps_apart (event))
         g_array_append_vals (fold->forbidden, pair, 2);
       if (pass == 1 && !is_split && is_accepted)
-        join_named (fold, event->a, event->b,
-                    &(MergeReason){ event->source, event->evidence, event->confidence, "accepted" });
+        roster_join_named (fold, event->a, event->b,
+                           &(MergeReason){ event->source, event->evidence, event->confidence, "accepted" });
     }
 }
 
@@ -227,7 +227,7 @@ join_by_aliases (Fold *fold)
   g_autoptr (GPtrArray) keys = roster_sort_keys (pairs);
   for (guint i = 0; i < keys->len; i++) {
     const StoredRow *row = g_hash_table_lookup (pairs, keys->pdata[i]);
-    join_named (fold, row_get (row, ALIASES_EMAIL), row_get (row, ALIASES_PRIMARY), &reason);
+    roster_join_named (fold, row_get (row, ALIASES_EMAIL), row_get (row, ALIASES_PRIMARY), &reason);
   }
 }
 
@@ -324,6 +324,7 @@ roster_merge_nodes (Fold *fold)
   apply_review (fold);
   join_by_contacts (fold);
   join_by_aliases (fold);
+  roster_join_by_cards (fold);
   roster_join_by_migration (fold);
   join_by_name (fold);
   join_bare_names (fold);

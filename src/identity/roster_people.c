@@ -10,6 +10,7 @@
 #include "identity/title.h"
 
 #define CONFIDENCE_CONTACTS 0.95
+#define CONFIDENCE_CARD 0.8 /* mostly copied from a signature, at some time */
 #define CONFIDENCE_DISPLAY_NAME 0.6
 #define CONFIDENCE_LEAST 0.5 /* below it a title is unknown (methods 3.5) */
 
@@ -62,9 +63,11 @@ choose_name (const Fold *fold, const GArray *members, const Node *primary)
 {
   const char *given = table_cell (primary, CONTACTS_NAME, TEAM_NAME);
   g_autofree char *name = given != NULL ? name_clean (given, NULL) : g_strdup (primary->name);
-  for (guint i = 0; *name == '\0' && i < members->len; i++) {
+  for (guint i = 0; *name == '\0' && i < 2 * members->len; i++) {
+    const Node *node = fold_get (fold, g_array_index (members, guint, i % members->len));
+    const char *on_card = row_get (node->card, CARDS_NAME);
     g_free (name);
-    name = g_strdup (fold_get (fold, g_array_index (members, guint, i))->name);
+    name = i < members->len || on_card == NULL ? g_strdup (node->name) : name_clean (on_card, NULL);
   }
   return *name != '\0' ? g_steal_pointer (&name) : name_from_local (primary->local);
 }
@@ -81,18 +84,20 @@ apply_title (Person *person, const char *text, double confidence, const char *co
   person->title_confidence = guess.confidence * confidence;
 }
 
-/* The best source of a title wins: tables, then what was learnt elsewhere, then the display name. */
+/* The best source of a title wins: tables, then what was learnt elsewhere, cards, the display name. */
 static void
 find_title (Person *person, const Fold *fold, const GArray *members, const char *country)
 {
-  for (int source = 0; source < 3; source++)
+  for (int source = 0; source < 4; source++)
     for (guint i = 0; person->title == NULL && i < members->len; i++) {
       const Node *node = fold_get (fold, g_array_index (members, guint, i));
       if (source == 0)
         apply_title (person, table_cell (node, CONTACTS_TITLE, TEAM_TITLE), CONFIDENCE_CONTACTS, country);
       else if (source == 1 && node->title != NULL)
         apply_title (person, node->title->value, node->title->confidence, country);
-      else if (source == 2 && node->name_title != NULL)
+      else if (source == 2)
+        apply_title (person, row_get (node->card, CARDS_TITLE), CONFIDENCE_CARD, country);
+      else if (source == 3 && node->name_title != NULL)
         apply_title (person, node->name_title, CONFIDENCE_DISPLAY_NAME, country);
     }
 }
@@ -114,6 +119,15 @@ apply_cells (Person *person, const Node *node)
     person->function = (Function) known;
 }
 
+/* A department says what a title left open. */
+static void
+apply_card (Person *person, const Node *node)
+{
+  const char *department = row_get (node->card, CARDS_DEPARTMENT);
+  if (department != NULL && person->function == FUNCTION_UNKNOWN)
+    person->function = title_parse (department, NULL).function;
+}
+
 static bool
 has_role (const Node *node, const char *word, const char *other)
 {
@@ -126,6 +140,7 @@ fill_tables (Person *person, const Fold *fold, const GArray *members)
 {
   for (guint i = members->len; i-- > 0;) {
     const Node *node = fold_get (fold, g_array_index (members, guint, i));
+    apply_card (person, node);
     apply_cells (person, node);
     person->is_executive |= has_role (node, "sponsor", "economic");
     person->is_champion |= has_role (node, "champion", NULL);

@@ -13,7 +13,7 @@ typedef struct {
   int64_t name_unix; /* since when it was seen */
   char *folded_name; /* contact row's name, else display name; "" unless it has two words */
   char *name_title;  /* a job title inside the display name, or NULL */
-  const StoredRow *contact, *team;
+  const StoredRow *contact, *team, *card;
   const IdentityEvent *title; /* a title learnt elsewhere, or NULL */
   int32_t first_day, last_day;
   Account *account; /* borrowed from the fold; NULL: none */
@@ -74,9 +74,13 @@ typedef struct {
   const char *decision; /* "auto", "accepted" or "open" */
 } MergeReason;
 
+guint roster_node_index (const Fold *fold, const Node *node);
 guint roster_find_root (const Fold *fold, guint node);
 /* Makes one person of two nodes and records it; false where a review or their sides forbid it. */
 bool roster_join (Fold *fold, guint a, guint b, const MergeReason *reason);
+/* What somebody says of two addresses, unless a review says no: one that nobody could place goes where the
+ * other is.  Unknown addresses are passed over. */
+void roster_join_named (Fold *fold, const char *address, const char *primary, const MergeReason *reason);
 /* Whether a rejected pair would come together if the persons of these two nodes did. */
 bool roster_is_forbidden (const Fold *fold, guint a, guint b);
 IdentityEvent *roster_new_event (const char *kind, const char *a, const char *b, const MergeReason *reason);
@@ -88,7 +92,12 @@ GHashTable *roster_group (const Fold *fold, char *(*key_of) (const Node *) );
 /* The nodes of each person by their root, in the order of their text: guint → GArray of guint. */
 GHashTable *roster_group_people (const Fold *fold);
 
+/* The account that the node's card names as its organisation; NULL: none. */
+Account *roster_account_of_card (const Fold *fold, const Node *node);
+void roster_join_by_cards (Fold *fold); /* several addresses on one card */
+
 /* The steps of the fold, in this order. */
+void roster_add_cards (Fold *fold);    /* cards of addresses that are known otherwise */
 void roster_add_accounts (Fold *fold); /* accounts and the domains they hold */
 void roster_place_nodes (Fold *fold);  /* a side and an account for each address */
 void roster_merge_nodes (Fold *fold);  /* which addresses are one person */

@@ -199,7 +199,7 @@ keep_out_is_row_over (const KeepOut *keep_out, TableKind kind, const char *const
   const Table *table = table_get (kind);
   int end = end_column (kind);
   int64_t last = UNIX_NONE;
-  if (kind == TABLE_ACCOUNTS || (end >= 0 && cells[end] == NULL))
+  if (kind == TABLE_ACCOUNTS || kind == TABLE_CARDS || (end >= 0 && cells[end] == NULL))
     return false;
   for (int i = 0; i < table->column_count; i++) {
     int64_t moment;

@@ -7,14 +7,15 @@
  * USAGE_COUNT and the like are column numbers; the cell of an absent column is NULL. */
 
 typedef enum {
-  CELL_TEXT,   /* text_clean */
-  CELL_WORD,   /* lower case */
-  CELL_EMAIL,  /* lower case; may be an account id or a name where an exporter has no address */
-  CELL_LIST,   /* items joined by ';', each trimmed and lower case */
-  CELL_NUMBER, /* C locale decimal */
-  CELL_COUNT,  /* the same, 0 or more */
-  CELL_DATE,   /* "YYYY-MM-DD", or "YYYY-MM-DDTHH:MM:SSZ" */
-  CELL_BOOL,   /* "yes" or "no" */
+  CELL_TEXT,      /* text_clean */
+  CELL_WORD,      /* lower case */
+  CELL_EMAIL,     /* lower case; may be an account id or a name where an exporter has no address */
+  CELL_LIST,      /* items joined by ';', each trimmed and lower case */
+  CELL_ADDRESSES, /* mail addresses joined by ';', lower case, each once, by their text */
+  CELL_NUMBER,    /* C locale decimal */
+  CELL_COUNT,     /* the same, 0 or more */
+  CELL_DATE,      /* "YYYY-MM-DD", or "YYYY-MM-DDTHH:MM:SSZ" */
+  CELL_BOOL,      /* "yes" or "no" */
 } CellType;
 
 enum { COLUMN_REQUIRED = 1, COLUMN_KEY = 2 };

@@ -31,6 +31,7 @@ cause_of (TableKind kind)
   case TABLE_CONTACTS:
   case TABLE_TEAM:
   case TABLE_ALIASES:
+  case TABLE_CARDS:
   case TABLE_GROUPS:
   case TABLE_SUBSCRIPTIONS:
   case TABLE_ID_MAP:
@@ -55,6 +56,17 @@ find_owner (const Lift *lift, const char *text)
   return text != NULL ? name_owner (lift, row_owners_find (lift->owners, text)) : NULL;
 }
 
+/* Of the first address on a card that is somebody's. */
+static const char *
+find_list_owner (const Lift *lift, const char *addresses)
+{
+  const char *owner = NULL;
+  g_auto (GStrv) items = g_strsplit (addresses, ";", -1);
+  for (char **item = items; *item != NULL && owner == NULL; item++)
+    owner = find_owner (lift, *item);
+  return owner;
+}
+
 /* A row that says who somebody is has only addresses. */
 static const char *
 find_row_owner (const Lift *lift, const StoredRow *row)
@@ -64,6 +76,8 @@ find_row_owner (const Lift *lift, const StoredRow *row)
   for (int i = 0; i < table->column_count && owner == NULL; i++)
     if (table->columns[i].type == CELL_EMAIL)
       owner = find_owner (lift, row->cells[i]);
+    else if (table->columns[i].type == CELL_ADDRESSES && row->cells[i] != NULL)
+      owner = find_list_owner (lift, row->cells[i]);
   return owner;
 }
 

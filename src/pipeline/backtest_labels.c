@@ -152,7 +152,7 @@ labels_mark (const History *history, Backtest *backtest)
 static const TableKind standing_tables[] = { TABLE_ACCOUNTS, TABLE_CONTACTS,   TABLE_TEAM,
                                              TABLE_ALIASES,  TABLE_GROUPS,     TABLE_SUBSCRIPTIONS,
                                              TABLE_PROJECTS, TABLE_ONBOARDING, TABLE_MILESTONES,
-                                             TABLE_TICKETS };
+                                             TABLE_TICKETS,  TABLE_CARDS };
 
 /* Of a ticket only these are edited without a date of their own. */
 static bool

@@ -103,6 +103,22 @@ walk_paths (Import *import, GError **error)
   return true;
 }
 
+static bool
+strip_messages (Import *import, const History *history, const Settled *settled, GError **error)
+{
+  bool keeps_people = import->config->keep_unknown;
+  for (guint i = 0; i < history->messages->len; i++) {
+    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
+    bool is_unknown = g_array_index (settled->classes, guint8, i) == CLASS_NO_ACCOUNT;
+    bool is_stripped =
+        message->from == ADDRESS_NONE || (keeps_people && *message->subject == '\0' && message->speech == 0);
+    if (is_unknown && !is_stripped &&
+        !store_strip_message (import->store, message->hash, keeps_people, error))
+      return false;
+  }
+  return true;
+}
+
 /* Mail that concerns no account, now that the whole set is known: it keeps its addresses and dates, or
  * nothing.  With `unknown = keep` not before the contacts table is there, which alone can place free mail:
  * mail that came before it would lose what mail that comes after it keeps, and the result would hang on the
@@ -121,17 +137,11 @@ strip_unknown (Import *import, GError **error)
   if (!store_begin (import->store, error))
     return false;
   g_autoptr (Settled) settled = settle_all (history, import->config);
-  for (guint i = 0; i < history->messages->len; i++) {
-    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
-    bool is_unknown = g_array_index (settled->classes, guint8, i) == CLASS_NO_ACCOUNT;
-    bool is_stripped = message->from == ADDRESS_NONE ||
-                       (import->config->keep_unknown && *message->subject == '\0' && message->speech == 0);
-    if (!is_unknown || is_stripped)
-      continue;
-    if (!store_strip_message (import->store, message->hash, import->config->keep_unknown, error)) {
-      store_rollback (import->store, NULL);
-      return false;
-    }
+  bool keeps_people = import->config->keep_unknown;
+  if (!strip_messages (import, history, settled, error) ||
+      (!keeps_people && !import_strip_cards (import, history, settled->roster, error))) {
+    store_rollback (import->store, NULL);
+    return false;
   }
   return store_commit (import->store, error);
 }

@@ -5,6 +5,16 @@
 
 #include "base/text.h"
 
+/* Of a cell with one address, or a list of them. */
+static void
+add_people (Intake *intake, const char *cell)
+{
+  g_auto (GStrv) items = g_strsplit (cell, ";", -1);
+  for (char **item = items; *item != NULL; item++)
+    if (strchr (*item, '@') != NULL)
+      intake_add_person (intake, *item);
+}
+
 static bool
 is_row_blocked (Intake *intake, const Table *table, const Row *row)
 {
@@ -13,7 +23,7 @@ is_row_blocked (Intake *intake, const Table *table, const Row *row)
   intake_clear_people (intake);
   for (int i = 0; i < table->column_count; i++)
     if (row->cells[i] != NULL && strchr (row->cells[i], '@') != NULL)
-      intake_add_person (intake, row->cells[i]);
+      add_people (intake, row->cells[i]);
   return intake_is_blocked (intake);
 }
 

@@ -43,6 +43,15 @@ add_address (WeftRemoved *removed, const char *address)
     g_ptr_array_add (removed->addresses, g_strdup (address));
 }
 
+static bool
+is_seen (const History *history, const char *address)
+{
+  for (guint i = 0; i < history->addresses->len; i++)
+    if (strcmp (g_array_index (history->addresses, StoredAddress, i).text, address) == 0)
+      return true;
+  return false;
+}
+
 /* The table of aliases knows addresses that no mail has. */
 static void
 add_aliases (const History *history, WeftRemoved *removed)
@@ -55,6 +64,35 @@ add_aliases (const History *history, WeftRemoved *removed)
       add_address (removed, alias);
     else if (is_listed (removed->addresses, alias))
       add_address (removed, primary);
+  }
+}
+
+static char **
+split_card (const StoredRow *row)
+{
+  const char *addresses = row->cells[CARDS_ADDRESSES];
+  return g_strsplit (addresses != NULL ? addresses : "", ";", -1);
+}
+
+static bool
+is_card_of (char **addresses, const WeftRemoved *removed)
+{
+  for (; *addresses != NULL; addresses++)
+    if (is_listed (removed->addresses, *addresses))
+      return true;
+  return false;
+}
+
+/* So do address books; one that mail knows as somebody else's stays, and so does a shared mailbox. */
+static void
+add_card_addresses (const History *history, WeftRemoved *removed)
+{
+  const GPtrArray *rows = history->rows[TABLE_CARDS];
+  for (guint i = 0; i < rows->len; i++) {
+    g_auto (GStrv) addresses = split_card (g_ptr_array_index (rows, i));
+    for (char **address = addresses; is_card_of (addresses, removed) && *address != NULL; address++)
+      if (!address_is_role (*address) && !is_seen (history, *address))
+        add_address (removed, *address);
   }
 }
 
@@ -75,6 +113,7 @@ find_addresses (const History *history, const Roster *roster, const char *given,
       add_address (removed, text);
   }
   add_aliases (history, removed);
+  add_card_addresses (history, removed);
 }
 
 static void
@@ -96,6 +135,19 @@ add_row_names (const History *history, TableKind kind, int email, int name, cons
   }
 }
 
+/* A card may bear the name of the company, which is not the person's. */
+static void
+add_card_names (const History *history, const WeftRemoved *removed, GPtrArray *names)
+{
+  for (guint i = 0; i < history->rows[TABLE_CARDS]->len; i++) {
+    const StoredRow *row = g_ptr_array_index (history->rows[TABLE_CARDS], i);
+    g_auto (GStrv) addresses = split_card (row);
+    if (is_card_of (addresses, removed) &&
+        g_strcmp0 (row->cells[CARDS_NAME], row->cells[CARDS_ORGANISATION]) != 0)
+      add_name (names, row->cells[CARDS_NAME]);
+  }
+}
+
 /* What the person is called, where that is enough to tell people apart. */
 static GPtrArray *
 find_names (const History *history, const WeftRemoved *removed)
@@ -108,6 +160,7 @@ find_names (const History *history, const WeftRemoved *removed)
   }
   add_row_names (history, TABLE_CONTACTS, CONTACTS_EMAIL, CONTACTS_NAME, removed, names);
   add_row_names (history, TABLE_TEAM, TEAM_EMAIL, TEAM_NAME, removed, names);
+  add_card_names (history, removed, names);
   return names;
 }
 

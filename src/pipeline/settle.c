@@ -13,6 +13,7 @@ settle_roster (const History *history, const Config *config, const SettleMoment 
   g_autoptr (GPtrArray) team = history_rows_known (history, TABLE_TEAM, unix_seconds);
   g_autoptr (GPtrArray) aliases = history_rows_known (history, TABLE_ALIASES, unix_seconds);
   g_autoptr (GPtrArray) groups = history_rows_known (history, TABLE_GROUPS, unix_seconds);
+  g_autoptr (GPtrArray) cards = history_rows_known (history, TABLE_CARDS, unix_seconds);
   const Circles circles = { history, moment->message_count };
   const RosterInput input = { .addresses = moment->addresses,
                               .accounts = accounts,
@@ -20,6 +21,7 @@ settle_roster (const History *history, const Config *config, const SettleMoment 
                               .team = team,
                               .aliases = aliases,
                               .groups = groups,
+                              .cards = cards,
                               .identity_events = moment->events,
                               .config = config,
                               .as_of_day = moment->as_of_day,

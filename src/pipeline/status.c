@@ -56,8 +56,20 @@ weft_status_free (WeftStatus *status)
 
 /* ---- records ---- */
 
+/* Cards that lost what they said, because they concern no account. */
+static uint64_t
+count_strangers (const History *history)
+{
+  uint64_t count = 0;
+  for (guint i = 0; i < history->rows[TABLE_CARDS]->len; i++)
+    count +=
+        ((const StoredRow *) g_ptr_array_index (history->rows[TABLE_CARDS], i))->cells[CARDS_ADDRESSES] ==
+        NULL;
+  return count;
+}
+
 static void
-count_records (WeftStatus *status, const StoredCounts *counts, const Settled *settled)
+count_records (WeftStatus *status, const StoredCounts *counts, const History *history, const Settled *settled)
 {
   uint64_t by_class[CLASS_COUNT] = { 0 };
   for (guint i = 0; i < settled->classes->len; i++)
@@ -65,7 +77,9 @@ count_records (WeftStatus *status, const StoredCounts *counts, const Settled *se
   status->found = counts->found;
   status->duplicate = counts->duplicate;
   status->rejected = counts->rejected;
-  status->imported = by_class[CLASS_HUMAN] + counts->meetings + counts->rows;
+  uint64_t strangers = count_strangers (history);
+  by_class[CLASS_NO_ACCOUNT] += strangers;
+  status->imported = by_class[CLASS_HUMAN] + counts->meetings + counts->rows - strangers;
   for (int i = 0; i < WEFT_FILTER_COUNT; i++) {
     status->filters[i] = (WeftFilterCount){ record_class_name ((RecordClass) (i + 1)), by_class[i + 1] };
     status->filtered += by_class[i + 1];
@@ -207,7 +221,7 @@ weft_status (const char *store_path, const char *config_path, GError **error)
   if (history == NULL || !store_read_counts (store, &counts, error))
     return NULL;
   g_autoptr (Settled) settled = settle_all (history, config);
-  count_records (status, &counts, settled);
+  count_records (status, &counts, history, settled);
   count_people (status, settled->roster);
   list_sources (status, history);
   count_coverage (status, history);

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "source/cell_addresses.h"
 
 static char *
 keep (GPtrArray *kept, char *text)
@@ -98,6 +99,16 @@ normalise_list (char *text, GPtrArray *kept)
     g_string_append (out, value);
   }
   return keep (kept, g_string_free (out, FALSE));
+}
+
+static char *
+normalise_addresses (char *text, GPtrArray *kept)
+{
+  char *addresses = cell_addresses (text);
+  if (addresses != NULL)
+    return keep (kept, addresses);
+  text = clean (text, kept);
+  return says_nothing (text) ? text + strlen (text) : NULL;
 }
 
 /* Everything but digits, signs and points goes: currency, per cent, spaces of any width, the Swiss
@@ -329,6 +340,8 @@ cell_normalise (CellType type, char *text, DateOrder order, GPtrArray *kept)
     return normalise_email (text, kept);
   case CELL_LIST:
     return normalise_list (text, kept);
+  case CELL_ADDRESSES:
+    return normalise_addresses (text, kept);
   case CELL_NUMBER:
     return normalise_number (text, kept);
   case CELL_COUNT:

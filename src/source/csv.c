@@ -102,7 +102,8 @@ raw_cell (CsvReader *reader, const CsvRecord *record, int column)
     return NULL;
   if (header == reader->map.first_name || header == reader->map.last_name)
     return join_names (reader, record);
-  bool is_list = reader->table->columns[column].type == CELL_LIST;
+  CellType type = reader->table->columns[column].type;
+  bool is_list = type == CELL_LIST || type == CELL_ADDRESSES;
   return is_list && reader->map.same[header] >= 0 ? join_repeated (reader, record, header)
                                                   : first_of_repeated (reader, record, header);
 }
@@ -119,6 +120,8 @@ type_noun (CellType type)
     return "a date";
   case CELL_BOOL:
     return "yes or no";
+  case CELL_ADDRESSES:
+    return "a mail address";
   default:
     return "text";
   }

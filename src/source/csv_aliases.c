@@ -29,6 +29,21 @@ const CsvAlias csv_aliases[] = {
   { "fullname", TABLE_CONTACTS, CONTACTS_NAME },
   { "contactname", TABLE_CONTACTS, CONTACTS_NAME },
   { "timezone", TABLE_CONTACTS, CONTACTS_TIME_ZONE },
+  /* Address books: Google Contacts (two generations), Outlook (English and German), Thunderbird.  Outlook's
+     own "Title" is a form of address. */
+  { "displayname", TABLE_CARDS, CARDS_NAME },
+  { "jobtitle", TABLE_CARDS, CARDS_TITLE, .is_better = true },
+  { "organizationtitle", TABLE_CARDS, CARDS_TITLE, .is_better = true },
+  { "organization1title", TABLE_CARDS, CARDS_TITLE, .is_better = true },
+  { "position", TABLE_CARDS, CARDS_TITLE, .is_better = true },
+  { "organizationdepartment", TABLE_CARDS, CARDS_DEPARTMENT },
+  { "organization1department", TABLE_CARDS, CARDS_DEPARTMENT },
+  { "abteilung", TABLE_CARDS, CARDS_DEPARTMENT },
+  { "organizationname", TABLE_CARDS, CARDS_ORGANISATION },
+  { "organization1name", TABLE_CARDS, CARDS_ORGANISATION },
+  { "company", TABLE_CARDS, CARDS_ORGANISATION },
+  { "firma", TABLE_CARDS, CARDS_ORGANISATION },
+  { "organization", TABLE_CARDS, CARDS_ORGANISATION },
   /* Account lists of subscription and success systems */
   { "accountname", TABLE_ACCOUNTS, ACCOUNTS_NAME },
   { "customername", TABLE_ACCOUNTS, ACCOUNTS_NAME },

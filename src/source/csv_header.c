@@ -80,15 +80,61 @@ map_aliases (CsvMap *map, GPtrArray *keys, bool better_ones)
       set_source (map, alias->column, find_key (keys, alias->key));
 }
 
+static int
+name_column (int kind)
+{
+  switch (kind) {
+  case TABLE_CONTACTS:
+    return CONTACTS_NAME;
+  case TABLE_TEAM:
+    return TEAM_NAME;
+  case TABLE_CARDS:
+    return CARDS_NAME;
+  default:
+    return -1;
+  }
+}
+
+static int
+find_either (GPtrArray *keys, const char *wanted, const char *other)
+{
+  int found = find_key (keys, wanted);
+  return found >= 0 ? found : find_key (keys, other);
+}
+
 static void
 map_names_of_persons (CsvMap *map, GPtrArray *keys)
 {
-  int name = map->kind == TABLE_CONTACTS ? CONTACTS_NAME : TEAM_NAME;
-  if ((map->kind != TABLE_CONTACTS && map->kind != TABLE_TEAM) || map->source[name] >= 0)
+  int name = name_column (map->kind);
+  if (name < 0 || map->source[name] >= 0)
     return;
-  map->first_name = find_key (keys, "firstname");
-  map->last_name = find_key (keys, "lastname");
+  map->first_name = find_either (keys, "firstname", "vorname");
+  map->last_name = find_either (keys, "lastname", "nachname");
   set_source (map, name, map->first_name >= 0 ? map->first_name : map->last_name);
+}
+
+/* Address books number the addresses of a person: "E-mail 2 - Value", "E-mail 2 Address". */
+static bool
+is_book_address (const char *key)
+{
+  static const char *const unnumbered[] = { "emailvalue", "emailaddress", "emailadresse", "primaryemail",
+                                            "secondaryemail" };
+  g_autoptr (GString) bare = g_string_new (NULL);
+  for (; *key != '\0'; key++)
+    if (!g_ascii_isdigit (*key))
+      g_string_append_c (bare, *key);
+  for (size_t i = 0; i < G_N_ELEMENTS (unnumbered); i++)
+    if (strcmp (bare->str, unnumbered[i]) == 0)
+      return true;
+  return false;
+}
+
+static void
+map_book_addresses (CsvMap *map, GPtrArray *keys)
+{
+  for (guint i = 0; map->kind == TABLE_CARDS && i < keys->len; i++)
+    if (is_book_address (keys->pdata[i]))
+      set_source (map, CARDS_ADDRESSES, (int) i);
 }
 
 int
@@ -159,6 +205,7 @@ map_table (CsvMap *map, int kind, GPtrArray *keys, GHashTable *columns)
   map_own_names (map, keys);
   map_aliases (map, keys, false);
   map_names_of_persons (map, keys);
+  map_book_addresses (map, keys);
 }
 
 typedef struct {
@@ -224,6 +271,16 @@ is_mail (const CsvMap *map, GPtrArray *keys)
          find_key (keys, "channel") < 0;
 }
 
+/* Lists of many kinds have a person and an address; an address book has room for a second one: Google's,
+ * Outlook's (English and German), Thunderbird's. */
+static bool
+is_address_book (GPtrArray *keys)
+{
+  static const char *const second[] = { "email1value",    "email2address", "email2adresse",
+                                        "secondaryemail", "addresses",     NULL };
+  return has_any (keys, second);
+}
+
 /* One required column alone ("email") is found in any file; then the table must explain half of the header.
  * So is "id" with a name: lists of anything have them, and it takes four columns to tell an account. */
 static bool
@@ -231,6 +288,8 @@ is_plausible (const CsvMap *map, int explained, GPtrArray *keys)
 {
   if (is_other_object (map, keys) || (map->kind == TABLE_MAIL && !is_mail (map, keys)))
     return false;
+  if (map->kind == TABLE_CARDS)
+    return is_address_book (keys);
   int id = find_key (keys, "id");
   if (id >= 0 && uses_header (map, id) && explained < 4)
     return false;
@@ -259,7 +318,7 @@ choose_table (GPtrArray *keys, GHashTable *columns, CsvMap *map)
     int missing = count_missing (&candidate, &candidate.missing), explained = count_explained (&candidate);
     if (missing == 0 && is_plausible (&candidate, explained, keys))
       keep_better (&full, &candidate, explained);
-    else if (missing == 1 && explained >= 3 && 2 * (guint) explained >= keys->len)
+    else if (missing == 1 && kind != TABLE_CARDS && explained >= 3 && 2 * (guint) explained >= keys->len)
       keep_better (&near, &candidate, explained);
   }
   /* account_id, date, user, feature: complete training rows, but plainly usage that lost its count. */
@@ -275,9 +334,10 @@ link_repeated (CsvMap *map, GPtrArray *keys)
   map->header_count = keys->len;
   map->same = g_new (int, MAX (keys->len, 1));
   for (guint i = 0; i < keys->len; i++) {
+    bool is_address = map->kind == TABLE_CARDS && is_book_address (keys->pdata[i]);
     map->same[i] = -1;
     for (guint j = i + 1; j < keys->len && map->same[i] < 0; j++)
-      if (strcmp (keys->pdata[i], keys->pdata[j]) == 0)
+      if (strcmp (keys->pdata[i], keys->pdata[j]) == 0 || (is_address && is_book_address (keys->pdata[j])))
         map->same[i] = (int) j;
   }
 }

@@ -46,7 +46,6 @@ static const Foreign hints[] = {
   { ZIP, "xl/workbook", NULL, WORKBOOK },
   { ZIP, NULL, ".ods", WORKBOOK },
   { MAGIC (""), NULL, ".xls", WORKBOOK }, /* CRMs write HTML under that name, too */
-  { MAGIC ("BEGIN:VCARD"), NULL, NULL, "contact cards: export the contacts as CSV" },
   { MAGIC (""), "From: (Address)", ".csv", "mail as CSV has no dates: export it as mbox or .eml" },
   { MAGIC (""), "Von: (Adresse)", ".csv", "mail as CSV has no dates: export it as mbox or .eml" },
   { MAGIC (""), NULL, ".csv", "no table has these columns; [columns] in weft.ini can name them" },

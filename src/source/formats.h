@@ -9,6 +9,7 @@ extern const SourceFormat jira_format;
 extern const SourceFormat freshdesk_format;
 extern const SourceFormat tickets_json_format;
 extern const SourceFormat ical_format;
+extern const SourceFormat vcard_format;
 extern const SourceFormat xcal_format;
 extern const SourceFormat ews_format;
 extern const SourceFormat graph_format;

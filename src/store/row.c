@@ -43,6 +43,15 @@ count_event (Store *store, const StoredRow *row)
   unit_tally_add_known (&store->unit, MAX (event, row->known_unix));
 }
 
+/* By which a row is found again: its table, when it became known, its cells. */
+static uint64_t
+hash_of_content (const StoredRow *row, const char *cells)
+{
+  g_autofree char *content = g_strdup_printf ("%s%c%" G_GINT64_FORMAT "%c%s", table_get (row->kind)->name,
+                                              CELL_END, row->known_unix, CELL_END, cells);
+  return text_hash (content);
+}
+
 static bool
 insert_row (Store *store, const StoredRow *row, int64_t unit, bool *duplicate, GError **error)
 {
@@ -52,12 +61,10 @@ insert_row (Store *store, const StoredRow *row, int64_t unit, bool *duplicate, G
   const Table *table = table_get (row->kind);
   g_autofree char *cells = join_cells (table, row->cells, 0);
   g_autofree char *key = join_cells (table, row->cells, COLUMN_KEY);
-  g_autofree char *content = g_strdup_printf ("%s%c%" G_GINT64_FORMAT "%c%s", table->name, CELL_END,
-                                              row->known_unix, CELL_END, cells);
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL)
     return false;
-  statement_bind_int (statement, (int64_t) text_hash (content));
+  statement_bind_int (statement, (int64_t) hash_of_content (row, cells));
   statement_bind_int (statement, unit);
   statement_bind_text (statement, table->name);
   statement_bind_text (statement, key);
@@ -131,6 +138,18 @@ store_each_row (Store *store, StoreRowFn fn, gpointer user_data, GError **error)
     }
   }
   return !statement->failed;
+}
+
+bool
+store_strip_row (Store *store, const StoredRow *row, GError **error)
+{
+  g_autofree char *cells = join_cells (table_get (row->kind), row->cells, 0);
+  Statement *statement =
+      statement_get (store, "UPDATE row SET key = '', account = NULL, cells = '' WHERE content = ?", error);
+  if (statement == NULL)
+    return false;
+  statement_bind_int (statement, (int64_t) hash_of_content (row, cells));
+  return statement_run (store, statement, error);
 }
 
 /* ---- taking out what must not be there ---- */

@@ -91,6 +91,8 @@ bool store_settle_usage (Store *store, uint64_t *duplicates, GError **error);
 /* For mail that concerns no account, once the whole set is known: with its people kept it loses its subject
  * only, else all but its hash, and its class becomes CLASS_NO_ACCOUNT. */
 bool store_strip_message (Store *store, uint64_t hash, bool keep_people, GError **error);
+/* The same for a row of a table: it loses all its cells. */
+bool store_strip_row (Store *store, const StoredRow *row, GError **error);
 bool store_put_identity_event (Store *store, const IdentityEvent *event, GError **error);
 /* Removes what a source said about a pair. */
 bool store_remove_identity_event (Store *store, const IdentityEvent *event, GError **error);

@@ -190,7 +190,7 @@ class BadFiles(Case):
                    "mail.mbox.bz2": (bz2.compress(b"From a"), "unpack it first")}
         listed = {"usage.xlsx": (zipped.getvalue(), "save its sheets as CSV"), "old.xls": (ole, "save its sheets as CSV"),
                   "report.xls": (b"<html><table></table></html>", "save its sheets as CSV"),
-                  "ann.vcf": (b"BEGIN:VCARD\r\nEND:VCARD\r\n", "as CSV"), "else.csv": (b"shoe,size\na,1\n", "[columns] in weft.ini"),
+                  "else.csv": (b"shoe,size\na,1\n", "[columns] in weft.ini"),
                   "letter.docx": (zipped.getvalue(), ""), "junk": (bytes(90), "")}
         for name, (content, _) in {**refused, **listed}.items():
             self.write(f"in/{name}", content)

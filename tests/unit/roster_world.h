@@ -18,13 +18,14 @@
 /* A small world: our company is weft.example; everything else each test adds. */
 typedef struct {
   GArray *addresses;
-  GPtrArray *rows[5], *events;
+  GPtrArray *rows[6], *events;
   Config *config;
   CircleFn find_circles; /* NULL: nobody has a correspondent in common */
 } World;
 
-enum { ACCOUNTS, CONTACTS, TEAM, ALIASES, GROUPS };
-static const TableKind kinds[] = { TABLE_ACCOUNTS, TABLE_CONTACTS, TABLE_TEAM, TABLE_ALIASES, TABLE_GROUPS };
+enum { ACCOUNTS, CONTACTS, TEAM, ALIASES, GROUPS, CARDS };
+static const TableKind kinds[] = { TABLE_ACCOUNTS, TABLE_CONTACTS, TABLE_TEAM,
+                                   TABLE_ALIASES,  TABLE_GROUPS,   TABLE_CARDS };
 
 static inline void
 row_free (gpointer data)
@@ -127,6 +128,7 @@ build (const World *world)
                         .team = world->rows[TEAM],
                         .aliases = world->rows[ALIASES],
                         .groups = world->rows[GROUPS],
+                        .cards = world->rows[CARDS],
                         .identity_events = world->events,
                         .config = world->config,
                         .as_of_day = AS_OF,

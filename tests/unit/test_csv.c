@@ -133,6 +133,25 @@ static const FileCase file_cases[] = {
     "contacts@2 account_id=9001 email=ann@acme.example name=Ann Lee title=VP Ops\n", 1, 0, 0, NULL },
   { FIXTURE ("hubspot-companies-plain.csv"),
     "accounts@2 account_id=9001 name=Acme domains=acme.example owner=Kim\n", 1, 0, 0, NULL },
+  { FIXTURE ("google-contacts.csv"),
+    "cards@2 addresses=ann.lee@acme.example;ann@acme.example;ann@mail.example name=Ann Lee "
+    "title=VP Operations department=Ops organisation=Acme\n"
+    "cards@4 addresses=desk@acme.example organisation=Acme\n",
+    3, 1, 0, NULL },
+  { FIXTURE ("google-contacts-older.csv"),
+    "cards@2 addresses=bob@acme.example name=Bob Baker title=CFO department=Finance organisation=Acme\n", 1,
+    0, 0, NULL },
+  { FIXTURE ("outlook-contacts.csv"),
+    "cards@2 addresses=kim@acme.example name=Kim Kern title=Head of IT department=IT organisation=Acme\n", 3,
+    2, 0, NULL },
+  { FIXTURE ("outlook-contacts-german.csv"),
+    "cards@2 addresses=j.m@home.example;joerg@koehler.example name=Jörg Müller title=Leiter Einkauf "
+    "department=Einkauf organisation=Köhler\n",
+    1, 0, 0, NULL },
+  { FIXTURE ("thunderbird-contacts.csv"),
+    "cards@2 addresses=eve@acme.example;eve@mail.example name=Eve Ende title=Buyer department=Procurement "
+    "organisation=Acme\n",
+    1, 0, 0, NULL },
   { FIXTURE ("usage-without-count.csv"), "", 0, 0, 0, "usage: column `count` is missing (line 1)" },
 };
 
