@@ -10,7 +10,7 @@
 #include "base/noun.h"
 #include "base/text.h"
 #include "measure/rows.h"
-#include "report/summary.h"
+#include "report/values.h"
 
 #define COMMIT_SCORE 0.67 /* methods P5 */
 #define PROTECT_DAYS 14   /* ten business days */
@@ -360,7 +360,7 @@ static void
 say_touched (const Touched *touched, const char *module, Annex *page)
 {
   g_autofree char *value =
-      isnan (touched->value) ? NULL : summary_format_money (touched->value, touched->currency);
+      isnan (touched->value) ? NULL : values_format_money (touched->value, touched->currency);
   g_autofree char *worth = value != NULL ? g_strdup_printf (", together %s a year", value) : g_strdup ("");
   annex_add_paragraph (page, "%s: %u %s of the portfolio spoke of it in these weeks%s.", module,
                        touched->accounts, touched->accounts == 1 ? "account" : "accounts",

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "report/summary.h"
+#include "report/values.h"
 
 bool
 annexes_is_known (const Annex *annex)
@@ -26,7 +26,7 @@ annexes_dup_what (const AnnexLine *line)
 static char *
 dup_value (double value, const char *unit)
 {
-  return isnan (value) ? g_strdup ("none") : summary_format_value (value, unit);
+  return isnan (value) ? g_strdup ("none") : values_format (value, unit);
 }
 
 char *
@@ -54,5 +54,5 @@ annexes_dup_n (const AnnexLine *line)
   if (isnan (line->n))
     return g_strdup ("");
   g_autofree char *n = text_number (line->n, 0);
-  return line->n_unit != NULL ? summary_join_unit (n, line->n_unit) : g_steal_pointer (&n);
+  return line->n_unit != NULL ? values_join_unit (n, line->n_unit) : g_steal_pointer (&n);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "report/markup.h"
-#include "report/summary.h"
+#include "report/values.h"
 
 #define WIDTH 400.0
 #define HEIGHT 132.0
@@ -80,7 +80,7 @@ append_axes (GString *out, const Scale *scale)
   bool is_share = g_strcmp0 (scale->series->unit, "share") == 0;
   for (double value = 0; value <= scale->top * 1.001; value += scale->step) {
     double y = scale_y (scale, value);
-    g_autofree char *label = is_share ? summary_format_key (value, true) : summary_format_value (value, NULL);
+    g_autofree char *label = is_share ? values_format_key (value, true) : values_format (value, NULL);
     markup_append (out, "<path class=\"grid\" d=\"M%f,%f H%f\"/>", LEFT, y, RIGHT);
     markup_append (out, "<text class=\"tick end\" x=\"%f\" y=\"%f\">%s</text>", LEFT - 5, y + 3, label);
   }
@@ -204,8 +204,7 @@ append_last (GString *out, const Scale *scale)
     return;
   double value = get_value (series, last - 1), x = scale_x (scale, series->first_week + last - 1.0),
          y = scale_y (scale, value);
-  g_autofree char *number =
-      summary_format_value (value, g_strcmp0 (series->unit, "share") == 0 ? "share" : NULL);
+  g_autofree char *number = values_format (value, g_strcmp0 (series->unit, "share") == 0 ? "share" : NULL);
   markup_append (out, "<circle class=\"dot\" cx=\"%f\" cy=\"%f\" r=\"3\"/>", x, y);
   markup_append (out, "<text class=\"last\" x=\"%f\" y=\"%f\">%s</text>", RIGHT + 8, fmax (y + 4, TOP + 8),
                  number);
@@ -214,9 +213,9 @@ append_last (GString *out, const Scale *scale)
 char *
 charts_dup_spoken (const Series *series)
 {
-  g_autofree char *baseline = summary_format_value (series->baseline, series->unit);
+  g_autofree char *baseline = values_format (series->baseline, series->unit);
   double last = series->values->len > 0 ? get_value (series, series->values->len - 1) : NAN;
-  g_autofree char *value = summary_format_value (last, series->unit);
+  g_autofree char *value = values_format (last, series->unit);
   g_autofree char *change =
       series->change_week == INT32_MIN ? NULL : day_format (week_first_day (series->change_week));
   return g_strdup_printf ("%s over %u weeks: last week %s, baseline %s%s%s", series->title,

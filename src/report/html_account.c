@@ -7,10 +7,12 @@
 #include "report/charts.h"
 #include "report/html.h"
 #include "report/html_data.h"
+#include "report/key_numbers.h"
 #include "report/map.h"
 #include "report/markup.h"
 #include "report/notes.h"
 #include "report/summary.h"
+#include "report/values.h"
 
 #define MAX_REASONS 4
 
@@ -27,10 +29,10 @@ append_facts (GString *out, const AccountAssessment *account)
   g_autofree char *points = text_number (account->points, 0);
   g_autofree char *stage =
       g_strdup_printf ("%d of 4, %s", account->stage, summary_stage_title (account->stage));
-  g_autofree char *coverage = summary_format_key (account->coverage, true);
+  g_autofree char *coverage = values_format_key (account->coverage, true);
   g_autofree char *renewal = day_format (account->renewal_day);
   g_autofree char *deadline = day_format (account->notice_deadline_day);
-  g_autofree char *value = summary_format_money (account->arr, account->currency);
+  g_autofree char *value = values_format_money (account->arr, account->currency);
   g_autofree char *owner = summary_short_owner (account->owner);
   g_autofree char *chance = summary_dup_chance (account);
   g_string_append (out, "<dl class=\"facts\">");
@@ -68,8 +70,8 @@ append_top (GString *out, const ReportJob *job, const AccountAssessment *account
 static void
 append_number (GString *out, const char *label, double now, double before, bool is_share, bool is_worse)
 {
-  g_autofree char *value = summary_format_key (now, is_share);
-  g_autofree char *was = summary_format_key (before, is_share);
+  g_autofree char *value = values_format_key (now, is_share);
+  g_autofree char *was = values_format_key (before, is_share);
   markup_append (out, "<div class=\"number%s\"><b>%s</b><span>%s<small>was %s</small></span></div>",
                  isnan (now) ? " unknown" : (is_worse ? " worse" : ""), value, label, was);
 }
@@ -77,16 +79,16 @@ append_number (GString *out, const char *label, double now, double before, bool 
 static void
 append_numbers (GString *out, const AccountAssessment *account)
 {
-  KeyNumber numbers[SUMMARY_KEY_NUMBERS];
-  summary_read_key_numbers (account, numbers);
+  KeyNumber numbers[KEY_NUMBERS];
+  key_numbers_read (account, numbers);
   g_string_append (out, "<section class=\"numbers\" aria-label=\"Key numbers\">");
-  for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++)
+  for (int i = 0; i < KEY_NUMBERS; i++)
     append_number (out, numbers[i].label, numbers[i].now, numbers[i].before, numbers[i].is_share,
                    numbers[i].is_worse);
   const Metric *lines = summary_find_metric (account, "independent_lines");
   if (lines != NULL)
     append_number (out, lines->current == 1 ? "independent line between us" : "independent lines between us",
-                   summary_is_blind (account) ? NAN : lines->current, lines->baseline, false,
+                   key_numbers_is_blind (account) ? NAN : lines->current, lines->baseline, false,
                    lines->current <= 1 && lines->baseline > lines->current);
   g_string_append (out, "</section>");
 }
@@ -98,7 +100,7 @@ append_moment (GString *out, const MapLayout *layout, const AccountAssessment *a
       day_format (moment == MAP_BEFORE ? account->before_first_day : account->now_first_day);
   g_autofree char *last =
       day_format (moment == MAP_BEFORE ? account->before_last_day : account->now_last_day);
-  g_autofree char *covered = moment == MAP_AFTER ? summary_dup_covered (account) : NULL;
+  g_autofree char *covered = moment == MAP_AFTER ? key_numbers_dup_covered (account) : NULL;
   markup_append (out, "<figure><figcaption><b>%s</b> <span class=\"quiet\">%s%s%s%s</span></figcaption>",
                  moment == MAP_BEFORE ? "Before" : "Now", first, *first != '\0' ? " to " : "", last, covered);
   markup_append (out, "<div class=\"scroll\" role=\"region\" aria-label=\"Map, %s\" tabindex=\"0\">",
@@ -244,7 +246,7 @@ append_blind_series (GString *out, const GPtrArray *all)
 static void
 append_usual (GString *out, const Series *series)
 {
-  g_autofree char *baseline = summary_format_value (series->baseline, series->unit);
+  g_autofree char *baseline = values_format (series->baseline, series->unit);
   if (isnan (series->baseline))
     g_string_append (out, "<span class=\"quiet\">too young for a baseline</span>");
   else
@@ -282,7 +284,7 @@ append_charts (GString *out, const AccountAssessment *account)
 static void
 append_coverage (GString *out, const AccountAssessment *account)
 {
-  g_autofree char *coverage = summary_format_key (account->coverage, true);
+  g_autofree char *coverage = values_format_key (account->coverage, true);
   g_string_append (out, "<section aria-labelledby=\"coverage\"><h2 id=\"coverage\">What this rests on</h2>");
   markup_append (out, "<p>Data coverage %s; confidence %s.</p>", coverage,
                  confidence_name (account->confidence));
@@ -290,7 +292,7 @@ append_coverage (GString *out, const AccountAssessment *account)
     g_string_append (out, "<table class=\"coverage\"><tbody>");
   for (guint i = 0; i < account->coverage_lines->len; i++) {
     const CoverageLine *line = account->coverage_lines->pdata[i];
-    g_autofree char *share = summary_format_key (line->share, true);
+    g_autofree char *share = values_format_key (line->share, true);
     markup_append (out,
                    "<tr><th scope=\"row\">%s<td class=\"n\">%s<td><svg class=\"bar\" viewBox=\"0 0 100 8\" "
                    "aria-hidden=\"true\">"

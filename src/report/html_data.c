@@ -8,9 +8,11 @@
 #include "model/aside.h"
 #include "report/charts.h"
 #include "report/html.h"
+#include "report/key_numbers.h"
 #include "report/map_edges.h"
 #include "report/notes.h"
 #include "report/summary.h"
+#include "report/values.h"
 #include "report/web.h"
 
 #define MAX_TEXT_BYTES 400
@@ -234,7 +236,7 @@ put_map (Json *json, const AccountAssessment *account)
   json_begin_object (json);
   put_day (json, "first", week_first_day (weeks->first_week));
   put_number (json, "weeks", weeks->values->len);
-  g_autofree char *covered = summary_dup_covered (account);
+  g_autofree char *covered = key_numbers_dup_covered (account);
   put_moment (json, "before", account->before_first_day, account->before_last_day, "");
   put_moment (json, "now", account->now_first_day, account->now_last_day, covered);
   put_unseen (json, account);
@@ -328,7 +330,7 @@ put_account (Json *json, const ReportJob *job, const AccountAssessment *account)
   g_autoptr (OpenAccount) open = account_open (account);
   const Finding *top = summary_find_top_finding (account);
   g_autofree char *words = summary_dup_band_words (account);
-  g_autofree char *value = summary_format_money (account->arr, account->currency);
+  g_autofree char *value = values_format_money (account->arr, account->currency);
   g_autofree char *link = job_has_page (job, account) ? html_page_link (account->id) : NULL;
   g_autofree char *spark = charts_dup_spark (summary_find_series (account, "person_days"));
   json_begin_object (json);

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "report/html.h"
 #include "report/markup.h"
-#include "report/summary.h"
+#include "report/values.h"
 
 #define MAX_CUTTERS 3
 
@@ -21,8 +21,8 @@ find_name (const AccountAssessment *account, const char *person_id)
 static void
 append_person_row (GString *out, const AccountAssessment *account, const MapPerson *person)
 {
-  g_autofree char *before = summary_format_key (person->share_before, true),
-                  *now = summary_format_key (person->share_now, true);
+  g_autofree char *before = values_format_key (person->share_before, true),
+                  *now = values_format_key (person->share_now, true);
   g_autofree char *last = day_format (person->last_day);
   const char *successor = find_name (account, person->successor_id);
   g_string_append (out, "<tr><th scope=\"row\">");

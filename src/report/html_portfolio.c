@@ -7,6 +7,7 @@
 #include "report/markup.h"
 #include "report/notes.h"
 #include "report/summary.h"
+#include "report/values.h"
 #include "report/web.h"
 
 #define MAX_CELL_BYTES 80
@@ -32,9 +33,9 @@ append_row (GString *out, const ReportJob *job, const AccountAssessment *account
 {
   g_autoptr (OpenAccount) open = account_open (account);
   g_autofree char *points = text_number (account->points, 0);
-  g_autofree char *coverage = summary_format_key (account->coverage, true);
+  g_autofree char *coverage = values_format_key (account->coverage, true);
   g_autofree char *renewal = day_format (account->renewal_day);
-  g_autofree char *value = summary_format_money (account->arr, account->currency);
+  g_autofree char *value = values_format_money (account->arr, account->currency);
   g_autofree char *owner = summary_short_owner (account->owner);
   const Finding *top = summary_find_top_finding (account);
   g_string_append (out, "<tr><td>");
@@ -59,7 +60,7 @@ append_tally (GString *out, const GPtrArray *accounts)
     guint count = 0;
     for (guint i = 0; i < accounts->len; i++)
       count += ((const AccountAssessment *) accounts->pdata[i])->band == (Band) band;
-    g_autofree char *number = summary_format_money (count, NULL);
+    g_autofree char *number = values_format_money (count, NULL);
     markup_append (out, "<li class=\"%s%s\"><b>%s</b> <span aria-hidden=\"true\">%s</span> %s</li>",
                    band_name ((Band) band), count == 0 ? " none" : "", number,
                    summary_band_mark ((Band) band), band_title ((Band) band));
@@ -72,7 +73,7 @@ html_append_portfolio_page (GString *out, const ReportJob *job)
 {
   g_autofree char *day = day_format (job->assessment->as_of_day);
   g_autofree char *title = summary_dup_portfolio_title (job->accounts),
-                  *total = summary_format_money (job->accounts->len, NULL);
+                  *total = values_format_money (job->accounts->len, NULL);
   g_autofree char *chance = summary_chance_sentence (job->assessment), *left = job_dup_left (job);
   html_begin_page (out, "Portfolio");
   markup_append (out, "<header><p class=\"where\">%s <span class=\"quiet\">as of %s</span></p>",

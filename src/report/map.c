@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "report/key_numbers.h"
 #include "report/map_edges.h"
 #include "report/markup.h"
 #include "report/summary.h"
+#include "report/values.h"
 
 #define HEADER_SIZE 9.5
 #define SMALL_SIZE 8.5
@@ -54,7 +56,7 @@ cell_class (const AccountAssessment *account, const MapCell *cell, MapMoment mom
   if (moment == MAP_BEFORE)
     return before > 0 ? "cell live" : "cell none";
   if (now == 0)
-    return before > 0 && !summary_is_blind (account) ? "cell gone" : "cell none";
+    return before > 0 && !key_numbers_is_blind (account) ? "cell gone" : "cell none";
   return share_now * 2 < MAX (before, now) ? "cell fade" : "cell live";
 }
 
@@ -162,7 +164,7 @@ dup_remark (const MapPerson *person, MapMoment moment, double room)
   if (moment == MAP_AFTER && person->presence == PRESENCE_LEFT)
     return g_strdup ("left");
   if (person->is_top_contact && moment == MAP_AFTER && share >= 0.25 && person->side == SIDE_CLIENT) {
-    g_autofree char *percent = summary_format_key (share, true);
+    g_autofree char *percent = values_format_key (share, true);
     g_autofree char *words = g_strdup_printf ("%s of contact", percent);
     return g_strdup (markup_text_width (words, SMALL_SIZE) <= room ? words : percent);
   }
@@ -254,12 +256,12 @@ append_folds (GString *out, const MapLayout *layout)
 char *
 map_dup_spoken (const AccountAssessment *account, MapMoment moment)
 {
-  KeyNumber numbers[SUMMARY_KEY_NUMBERS];
-  summary_read_key_numbers (account, numbers);
+  KeyNumber numbers[KEY_NUMBERS];
+  key_numbers_read (account, numbers);
   GString *out = g_string_new (moment == MAP_BEFORE ? "Stakeholder map, before: " : "Stakeholder map, now: ");
-  for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
+  for (int i = 0; i < KEY_NUMBERS; i++) {
     g_autofree char *value =
-        summary_format_key (moment == MAP_BEFORE ? numbers[i].before : numbers[i].now, numbers[i].is_share);
+        values_format_key (moment == MAP_BEFORE ? numbers[i].before : numbers[i].now, numbers[i].is_share);
     g_string_append_printf (out, "%s%s %s", i > 0 ? "; " : "", value, numbers[i].label);
   }
   return g_string_free (g_string_append_c (out, '.'), FALSE);

@@ -7,11 +7,13 @@
 #include "report/annexes.h"
 #include "report/charts.h"
 #include "report/job.h"
+#include "report/key_numbers.h"
 #include "report/map.h"
 #include "report/notes.h"
 #include "report/pdf_manifest.h"
 #include "report/sheet.h"
 #include "report/summary.h"
+#include "report/values.h"
 #include "report/web.h"
 #include "weft/error.h"
 
@@ -39,7 +41,7 @@ static void
 add_verdict (Sheet *sheet, const ReportJob *job, const AccountAssessment *account)
 {
   g_autofree char *band = summary_dup_band_words (account), *points = text_number (account->points, 0);
-  g_autofree char *coverage = summary_format_key (account->coverage, true);
+  g_autofree char *coverage = values_format_key (account->coverage, true);
   g_autofree char *day = day_format (job->assessment->as_of_day),
                   *renewal = day_format (account->renewal_day);
   add_joined (sheet, SHEET_SMALL, "%s (%s), as of %s", account->name, account->id, day);
@@ -68,13 +70,13 @@ add_verdict (Sheet *sheet, const ReportJob *job, const AccountAssessment *accoun
 static void
 add_numbers (Sheet *sheet, const AccountAssessment *account)
 {
-  KeyNumber numbers[SUMMARY_KEY_NUMBERS];
-  SheetColumn values[SUMMARY_KEY_NUMBERS], labels[SUMMARY_KEY_NUMBERS];
+  KeyNumber numbers[KEY_NUMBERS];
+  SheetColumn values[KEY_NUMBERS], labels[KEY_NUMBERS];
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-  summary_read_key_numbers (account, numbers);
-  for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
-    g_autofree char *before = summary_format_key (numbers[i].before, numbers[i].is_share);
-    char *now = summary_format_key (numbers[i].now, numbers[i].is_share),
+  key_numbers_read (account, numbers);
+  for (int i = 0; i < KEY_NUMBERS; i++) {
+    g_autofree char *before = values_format_key (numbers[i].before, numbers[i].is_share);
+    char *now = values_format_key (numbers[i].now, numbers[i].is_share),
          *label = g_strdup_printf ("%s, was %s", numbers[i].label, before);
     g_ptr_array_add (texts, now);
     g_ptr_array_add (texts, label);
@@ -82,8 +84,8 @@ add_numbers (Sheet *sheet, const AccountAssessment *account)
     labels[i] = (SheetColumn){ SHEET_SMALL, label };
   }
   sheet_skip (sheet, 6);
-  sheet_add_columns (sheet, values, SUMMARY_KEY_NUMBERS);
-  sheet_add_columns (sheet, labels, SUMMARY_KEY_NUMBERS);
+  sheet_add_columns (sheet, values, KEY_NUMBERS);
+  sheet_add_columns (sheet, labels, KEY_NUMBERS);
 }
 
 static void
@@ -98,7 +100,7 @@ add_moment (Sheet *sheet, const MapLayout *layout, const AccountAssessment *acco
   map_append_svg (svg, layout, account, moment);
   g_autofree char *drawn = g_string_free (svg, FALSE), *spoken = map_dup_spoken (account, moment);
   sheet_need (sheet, layout->height / MAP_WIDTH * width + CAPTION_HEIGHT); /* the caption stays with it */
-  g_autofree char *covered = moment == MAP_AFTER ? summary_dup_covered (account) : g_strdup ("");
+  g_autofree char *covered = moment == MAP_AFTER ? key_numbers_dup_covered (account) : g_strdup ("");
   add_joined (sheet, SHEET_STRONG, "%s: %s to %s%s", moment == MAP_BEFORE ? "Before" : "Now", first, last,
               covered);
   sheet_add_pictures (sheet, &(SheetPicture){ drawn, spoken }, 1, width, layout->height / MAP_WIDTH);
@@ -254,7 +256,7 @@ add_coverage (Sheet *sheet, const AccountAssessment *account)
   sheet_add_text (sheet, SHEET_HEADING, "What this rests on");
   for (guint i = 0; i < account->coverage_lines->len; i++) {
     const CoverageLine *line = account->coverage_lines->pdata[i];
-    g_autofree char *share = summary_format_key (line->share, true);
+    g_autofree char *share = values_format_key (line->share, true);
     add_joined (sheet, SHEET_BODY, "%s %s: %s", line->source, share, line->text != NULL ? line->text : "");
   }
   for (guint i = 0; i < account->notes->len; i++) {
@@ -344,7 +346,7 @@ add_portfolio (Sheet *sheet, const ReportJob *job)
                     *owner = summary_short_owner (account->owner);
     g_autofree char *stage = g_strdup_printf ("%d", account->stage),
                     *renewal = day_format (account->renewal_day);
-    g_autofree char *coverage = summary_format_key (account->coverage, true);
+    g_autofree char *coverage = values_format_key (account->coverage, true);
     const char *finding = top != NULL ? top->title : notes_gist (account);
     const char *cells[] = { band, account->name, points, stage, coverage, finding, renewal, owner };
     sheet_add_row (sheet, &table, cells);

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/noun.h"
 #include "base/text.h"
+#include "report/values.h"
 
 /* Unknown is not green: what cannot be judged comes before what looks fine. */
 static int
@@ -175,162 +175,6 @@ summary_find_series (const AccountAssessment *account, const char *name)
   return NULL;
 }
 
-/* The two windows differ in length, and a longer one sees more of the people who write rarely.  So "before"
- * asks how likely a person was to show up in a window as long as the current one: 1 - exp(-rate x weeks),
- * contact being Poisson. */
-static double
-chance_of_contact (const AccountAssessment *account, guint client)
-{
-  const MapPerson *person = account->people->pdata[client];
-  if (!(person->share_before > 0))
-    return 0;
-  double weekly = 0, weeks = (account->now_last_day - (double) account->now_first_day + 1) / 7;
-  for (guint i = 0; i < account->edges->len; i++) {
-    const MapEdge *edge = account->edges->pdata[i];
-    weekly += edge->client == client ? edge->before : 0;
-  }
-  bool is_known = weekly > 0 && account->now_first_day != DAY_NONE && account->now_last_day != DAY_NONE;
-  return is_known ? 1 - exp (-weekly * weeks) : 1;
-}
-
-/* Without a single title known, nobody can say how many executives there are. */
-static void
-count_people (const AccountAssessment *account, KeyNumber *active, KeyNumber *executives, KeyNumber *top)
-{
-  bool knows_levels = false;
-  for (guint i = 0; i < account->people->len; i++) {
-    const MapPerson *person = account->people->pdata[i];
-    if (person->side != SIDE_CLIENT)
-      continue;
-    double before = chance_of_contact (account, i);
-    knows_levels |= person->level != LEVEL_UNKNOWN || person->is_executive;
-    active->before += before;
-    active->now += person->share_now > 0;
-    executives->before += person->is_executive ? before : 0;
-    executives->now += person->is_executive && person->share_now > 0;
-    top->before = fmax (top->before, person->share_before);
-    top->now = fmax (top->now, person->share_now);
-  }
-  active->before = round (active->before);
-  executives->before = round (executives->before);
-  if (!knows_levels)
-    executives->before = executives->now = NAN;
-}
-
-static bool
-is_clearly_worse (const KeyNumber *number)
-{
-  if (isnan (number->now) || isnan (number->before))
-    return false;
-  return number->is_share ? number->now >= number->before + 0.2
-                          : number->now <= number->before * 2 / 3 && number->before > 0;
-}
-
-SeenWeeks
-summary_count_seen_weeks (const AccountAssessment *account)
-{
-  const Series *series = summary_find_series (account, "person_days");
-  SeenWeeks out = { 0, 0 };
-  if (series == NULL || account->now_first_day == DAY_NONE || account->now_last_day == DAY_NONE)
-    return out;
-  for (int32_t week = week_of_day (account->now_first_day); week <= week_of_day (account->now_last_day);
-       week++) {
-    int32_t index = week - series->first_week;
-    out.weeks++;
-    out.seen += index >= 0 && index < (int32_t) series->values->len &&
-                isfinite (g_array_index (series->values, double, index));
-  }
-  return out;
-}
-
-char *
-summary_dup_covered (const AccountAssessment *account)
-{
-  SeenWeeks weeks = summary_count_seen_weeks (account);
-  return weeks.seen == weeks.weeks
-             ? g_strdup ("")
-             : g_strdup_printf (", %d of %d weeks in the export", weeks.seen, weeks.weeks);
-}
-
-bool
-summary_is_blind (const AccountAssessment *account)
-{
-  SeenWeeks weeks = summary_count_seen_weeks (account);
-  return weeks.seen * 2 < weeks.weeks;
-}
-
-void
-summary_read_key_numbers (const AccountAssessment *account, KeyNumber numbers[SUMMARY_KEY_NUMBERS])
-{
-  static const char *const names[] = { "active_contacts", "active_executives", "top_contact_share" };
-  numbers[0] = (KeyNumber){ .label = "client contacts active" };
-  numbers[1] = (KeyNumber){ .label = "executives in contact" };
-  numbers[2] = (KeyNumber){ .label = "through one person", .is_share = true };
-  count_people (account, &numbers[0], &numbers[1], &numbers[2]);
-  bool is_blind = summary_is_blind (account);
-  for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
-    const Metric *metric = summary_find_metric (account, names[i]);
-    if (metric != NULL) {
-      numbers[i].now = metric->current;
-      numbers[i].before = metric->baseline;
-    } else if (account->people->len == 0)
-      numbers[i].now = numbers[i].before = NAN;
-    if (is_blind)
-      numbers[i].now = NAN;
-    numbers[i].is_worse = is_clearly_worse (&numbers[i]);
-    if (!numbers[i].is_share && numbers[i].now == 1)
-      numbers[i].label = i == 0 ? "client contact active" : "executive in contact";
-    if (!numbers[i].is_share && numbers[i].before >= 1) /* a mean of windows; nobody has 7.4 contacts */
-      numbers[i].before = round (numbers[i].before);    /* but 0.4 executives are not none */
-  }
-}
-
-char *
-summary_format_key (double value, bool is_share)
-{
-  if (isnan (value))
-    return g_strdup ("unknown");
-  g_autofree char *number = text_number (is_share ? value * 100 : value, is_share ? 0 : 1);
-  return is_share ? g_strconcat (number, "%", NULL) : g_steal_pointer (&number);
-}
-
-char *
-summary_join_unit (const char *number, const char *unit)
-{
-  g_autofree char *singular = noun_singular (unit);
-  return g_strdup_printf ("%s %s", number, noun_is_one (number) ? singular : unit);
-}
-
-char *
-summary_format_value (double value, const char *unit)
-{
-  if (g_strcmp0 (unit, "share") == 0)
-    return summary_format_key (value, true);
-  g_autofree char *number = text_number (value, fabs (value) >= 100 ? 0 : 1);
-  if (isnan (value) || text_is_blank (unit))
-    return g_steal_pointer (&number);
-  return summary_join_unit (number, unit);
-}
-
-char *
-summary_format_money (double value, const char *currency)
-{
-  if (isnan (value))
-    return g_strdup ("");
-  g_autofree char *digits = text_number (value, 0);
-  GString *out = g_string_new (NULL);
-  size_t length = strlen (digits);
-  for (size_t i = 0; i < length; i++) {
-    g_string_append_c (out, digits[i]);
-    size_t left = length - 1 - i;
-    if (left > 0 && left % 3 == 0 && g_ascii_isdigit (digits[i]))
-      g_string_append_c (out, ',');
-  }
-  if (!text_is_blank (currency))
-    g_string_append_printf (out, " %s", currency);
-  return g_string_free (out, FALSE);
-}
-
 /* Names of other scripts, and pseudonyms, are not cut at spaces: their order and word division differ. */
 char *
 summary_short_name (const char *name)
@@ -396,7 +240,7 @@ dup_value_from (const GPtrArray *accounts, Band least)
     sum += account->arr;
     currency = account->currency != NULL ? account->currency : "";
   }
-  return summary_format_money (sum, currency);
+  return values_format_money (sum, currency);
 }
 
 char *

@@ -8,8 +8,10 @@
 #include "model/aside.h"
 #include "report/annexes.h"
 #include "report/cells.h"
+#include "report/key_numbers.h"
 #include "report/notes.h"
 #include "report/summary.h"
+#include "report/values.h"
 
 #define SPARK_BARS 8
 #define SPARK_WEEKS 3
@@ -94,7 +96,7 @@ append_row (Lines *out, const ReportJob *job, const Widths *widths, const Accoun
   g_autoptr (OpenAccount) open = account_open (account);
   g_autofree char *points = text_number (account->points, 0);
   g_autofree char *stage = g_strdup_printf ("%d", account->stage);
-  g_autofree char *coverage = summary_format_key (account->coverage, true);
+  g_autofree char *coverage = values_format_key (account->coverage, true);
   g_autofree char *renewal = day_format (account->renewal_day);
   const Series *contact = summary_find_series (account, "person_days");
   g_autofree char *owner = summary_short_owner (account->owner);
@@ -162,7 +164,7 @@ static void
 append_facts (Lines *out, const AccountAssessment *account)
 {
   g_autofree char *points = text_number (account->points, 0);
-  g_autofree char *coverage = summary_format_key (account->coverage, true);
+  g_autofree char *coverage = values_format_key (account->coverage, true);
   g_autofree char *chance = summary_dup_chance (account);
   g_autofree char *score =
       g_strdup_printf ("%s points%s, stage %d of 4 (%s), data coverage %s, confidence %s", points,
@@ -170,7 +172,7 @@ append_facts (Lines *out, const AccountAssessment *account)
                        summary_stage_title (account->stage), coverage, confidence_name (account->confidence));
   g_autofree char *renewal = day_format (account->renewal_day);
   g_autofree char *deadline = day_format (account->notice_deadline_day);
-  g_autofree char *arr = summary_format_money (account->arr, account->currency);
+  g_autofree char *arr = values_format_money (account->arr, account->currency);
   cells_append_field (out, "score", score);
   cells_append_field (out, "chance", chance);
   cells_append_field (out, "owner", account->owner);
@@ -182,12 +184,12 @@ append_facts (Lines *out, const AccountAssessment *account)
 static void
 append_key_numbers (Lines *out, const AccountAssessment *account)
 {
-  KeyNumber numbers[SUMMARY_KEY_NUMBERS];
-  summary_read_key_numbers (account, numbers);
+  KeyNumber numbers[KEY_NUMBERS];
+  key_numbers_read (account, numbers);
   g_string_append_c (out->text, '\n');
-  for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
-    g_autofree char *now = summary_format_key (numbers[i].now, numbers[i].is_share);
-    g_autofree char *before = summary_format_key (numbers[i].before, numbers[i].is_share);
+  for (int i = 0; i < KEY_NUMBERS; i++) {
+    g_autofree char *now = values_format_key (numbers[i].now, numbers[i].is_share);
+    g_autofree char *before = values_format_key (numbers[i].before, numbers[i].is_share);
     g_autofree char *line = g_strdup_printf ("%s, was %s", numbers[i].label, before);
     g_string_append (out->text, "  ");
     cells_append_right (out->text, now, 8);
@@ -270,7 +272,7 @@ append_lists (Lines *out, const AccountAssessment *account)
     g_string_append (out->text, "\nWhat this rests on\n");
   for (guint i = 0; i < account->coverage_lines->len; i++) {
     const CoverageLine *coverage = account->coverage_lines->pdata[i];
-    g_autofree char *share = summary_format_key (coverage->share, true);
+    g_autofree char *share = values_format_key (coverage->share, true);
     g_autofree char *line = g_strdup_printf ("%s  %s", share, coverage->text != NULL ? coverage->text : "");
     cells_append_field (out, coverage->source, line);
   }

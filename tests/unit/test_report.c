@@ -8,6 +8,7 @@
 
 #include "report/cells.h"
 #include "report/html.h"
+#include "report/key_numbers.h"
 #include "report/map.h"
 #include "report/markup.h"
 #include "report/summary.h"
@@ -435,8 +436,8 @@ key_numbers_are_counted_from_the_people (void **state)
   g_autoptr (Assessment) assessment = sample_new ();
   for (guint i = 0; i < assessment->accounts->len; i++) {
     const AccountAssessment *account = assessment->accounts->pdata[i];
-    KeyNumber numbers[SUMMARY_KEY_NUMBERS];
-    summary_read_key_numbers (account, numbers);
+    KeyNumber numbers[KEY_NUMBERS];
+    key_numbers_read (account, numbers);
     if (strcmp (account->id, SAMPLE_COLLAPSING) == 0) {
       assert_true (numbers[0].now == 6 && numbers[0].before == 25 && numbers[0].is_worse);
       assert_true (numbers[1].now == 0 && numbers[1].before == 5 && numbers[1].is_worse);
@@ -457,8 +458,8 @@ means_of_people_are_rounded_from_one_on (void **state)
   AccountAssessment *account = account_assessment_new ("A", "A");
   g_ptr_array_add (account->metrics, metric_new ("active_contacts", "Contacts", "persons", 3, 7.4));
   g_ptr_array_add (account->metrics, metric_new ("active_executives", "Executives", "persons", 0, 0.4));
-  KeyNumber numbers[SUMMARY_KEY_NUMBERS];
-  summary_read_key_numbers (account, numbers);
+  KeyNumber numbers[KEY_NUMBERS];
+  key_numbers_read (account, numbers);
   assert_true (numbers[0].before == 7 && numbers[1].before == 0.4);
   account_assessment_free (account);
 }
@@ -481,14 +482,14 @@ what_is_not_covered_is_no_silence (G_GNUC_UNUSED void **state)
   g_autoptr (Assessment) assessment = sample_new ();
   AccountAssessment *account = find_account (assessment, SAMPLE_COLLAPSING);
   Series *contact = (Series *) summary_find_series (account, "person_days");
-  KeyNumber numbers[SUMMARY_KEY_NUMBERS];
-  assert_false (summary_is_blind (account));
+  KeyNumber numbers[KEY_NUMBERS];
+  assert_false (key_numbers_is_blind (account));
   for (int32_t week = week_of_day (account->now_last_day) - 4; week <= week_of_day (account->now_last_day);
        week++)
     g_array_index (contact->values, double, week - contact->first_week) = NAN;
-  assert_true (summary_is_blind (account));
-  summary_read_key_numbers (account, numbers);
-  for (int i = 0; i < SUMMARY_KEY_NUMBERS; i++) {
+  assert_true (key_numbers_is_blind (account));
+  key_numbers_read (account, numbers);
+  for (int i = 0; i < KEY_NUMBERS; i++) {
     assert_true (isnan (numbers[i].now));
     assert_false (numbers[i].is_worse);
   }
@@ -496,7 +497,7 @@ what_is_not_covered_is_no_silence (G_GNUC_UNUSED void **state)
   g_autoptr (GString) svg = g_string_new (NULL);
   map_append_svg (svg, layout, account, MAP_AFTER);
   assert_null (strstr (svg->str, "cell gone"));
-  g_autofree char *covered = summary_dup_covered (account);
+  g_autofree char *covered = key_numbers_dup_covered (account);
   assert_string_equal (covered, ", 3 of 8 weeks in the export");
 }
 
@@ -544,8 +545,8 @@ rare_contacts_are_not_called_lost (void **state)
     MapEdge *edge = map_edge_new ();
     *edge = (MapEdge){ .vendor = 0, .client = 1, .before = cases[i].weekly };
     g_ptr_array_add (account->edges, edge);
-    KeyNumber numbers[SUMMARY_KEY_NUMBERS];
-    summary_read_key_numbers (account, numbers);
+    KeyNumber numbers[KEY_NUMBERS];
+    key_numbers_read (account, numbers);
     assert_true (numbers[1].before == cases[i].expected);
     assert_true (numbers[1].is_worse == (cases[i].expected > 0));
     account_assessment_free (account);
