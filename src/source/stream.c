@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "source/stream.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "source/ahead.h"
+#include "source/file_input.h"
 #include "source/gunzip.h"
 #include "source/wide.h"
 #include "weft/error.h"
@@ -37,33 +35,6 @@ struct Stream {
   GArray *marks;   /* uint64_t: of what is or was shown; NULL: nothing is looked for */
   guint next_mark; /* those before it are passed */
 };
-
-typedef struct {
-  int fd;
-  char *path;
-} FileInput;
-
-static gssize
-fill_from_file (gpointer user_data, void *buffer, size_t size, GError **error)
-{
-  FileInput *input = user_data;
-  ssize_t got;
-  do
-    got = read (input->fd, buffer, size);
-  while (got < 0 && errno == EINTR);
-  if (got < 0)
-    g_set_error (error, WEFT_ERROR, WEFT_ERROR_IO, "%s: %s", input->path, g_strerror (errno));
-  return got;
-}
-
-static void
-file_input_free (gpointer data)
-{
-  FileInput *input = data;
-  close (input->fd);
-  g_free (input->path);
-  g_free (input);
-}
 
 static gssize
 fill_counted (gpointer user_data, void *buffer, size_t size, GError **error)
@@ -206,15 +177,8 @@ stream_open_callback (StreamFill fill, gpointer user_data, GDestroyNotify destro
 Stream *
 stream_open (const char *path, GError **error)
 {
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) {
-    g_set_error (error, WEFT_ERROR, WEFT_ERROR_IO, "%s: %s", path, g_strerror (errno));
-    return NULL;
-  }
-  posix_fadvise (fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-  FileInput *input = g_new0 (FileInput, 1);
-  *input = (FileInput){ fd, g_strdup (path) };
-  return open_checked (fill_from_file, input, file_input_free, true, error);
+  FileInput *input = file_input_open (path, error);
+  return input != NULL ? open_checked (file_input_fill, input, file_input_free, true, error) : NULL;
 }
 
 /* ---- what can be seen ---- */
