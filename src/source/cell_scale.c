@@ -33,27 +33,24 @@ cell_scale_of (TableKind kind)
   return NULL;
 }
 
-int
-cell_scale_column (const CellScale *scale)
-{
-  return scale->column;
-}
-
 static bool
 is_colour (const char *word)
 {
   return strcmp (word, "green") == 0 || strcmp (word, "yellow") == 0 || strcmp (word, "red") == 0;
 }
 
-const char *
-cell_scale_check (const CellScale *scale, const char *const *cells)
+OffScale
+cell_scale_take (const CellScale *scale, const char **cells)
 {
-  const char *cell = cells[scale->column];
+  const char *cell = scale != NULL ? cells[scale->column] : NULL;
+  if (cell == NULL)
+    return (OffScale){ 0 };
   if (scale->kind == TABLE_SURVEYS && g_strcmp0 (cells[SURVEYS_KIND], "csat") == 0)
     scale = &csat;
-  if (cell == NULL)
-    return NULL;
   double value = g_ascii_strtod (cell, NULL);
   bool fits = scale->least < scale->most ? value >= scale->least && value <= scale->most : is_colour (cell);
-  return fits ? NULL : scale->wanted;
+  if (fits)
+    return (OffScale){ 0 };
+  cells[scale->column] = NULL;
+  return (OffScale){ scale->column, cell, scale->wanted };
 }

@@ -10,7 +10,12 @@ typedef struct CellScale CellScale;
 
 /* The scale in a table's rows; NULL: it has none. */
 const CellScale *cell_scale_of (TableKind kind);
-/* The column it is in. */
-int cell_scale_column (const CellScale *scale);
-/* NULL: the row's value is on the scale, or absent.  Else what it should be, "a score from 0 to 10". */
-const char *cell_scale_check (const CellScale *scale, const char *const *cells);
+
+typedef struct {
+  int column;
+  const char *cell;   /* what it said */
+  const char *wanted; /* "a score from 0 to 10"; NULL: nothing is off the scale */
+} OffScale;
+
+/* Takes out of a row what is off the scale; NULL is no scale. */
+OffScale cell_scale_take (const CellScale *scale, const char **cells);

@@ -152,6 +152,21 @@ normalise_date (CsvReader *reader, int column, char *raw)
   return strcpy (memo->normal, cell);
 }
 
+/* Leaves a cell out, and says so; false: the row says nothing without it and is rejected. */
+static bool
+leave_out (CsvReader *reader, uint64_t line, int column, const char *cell, const char *wanted)
+{
+  const TableColumn *about = &reader->table->columns[column];
+  bool is_required = (about->flags & COLUMN_REQUIRED) != 0;
+  if (is_required)
+    diag_reject (reader->diag, DIAG_LINE, line, 0, "column `%s`: \"%.60s\" is not %s", about->name, cell,
+                 wanted);
+  else
+    diag_warn (reader->diag, "line %" G_GUINT64_FORMAT ", column `%s`: \"%.60s\" is not %s and is left out",
+               line, about->name, cell, wanted);
+  return !is_required;
+}
+
 /* Fills in one cell; false: the row is rejected for it. */
 static bool
 read_cell (CsvReader *reader, const CsvRecord *record, int column)
@@ -169,37 +184,18 @@ read_cell (CsvReader *reader, const CsvRecord *record, int column)
   const char *cell = about->type == CELL_DATE
                          ? normalise_date (reader, column, raw)
                          : cell_normalise (about->type, raw, DATE_DAY_FIRST, reader->kept);
-  if (cell == NULL && (about->flags & COLUMN_REQUIRED) != 0) {
-    diag_reject (reader->diag, DIAG_LINE, record->line, 0, "column `%s`: \"%.60s\" is not %s", about->name,
-                 raw, type_noun (about->type));
-    return false;
-  }
   if (cell == NULL)
-    diag_warn (reader->diag, "line %" G_GUINT64_FORMAT ", column `%s`: \"%.60s\" is not %s and is left out",
-               record->line, about->name, raw, type_noun (about->type));
-  else if (*cell != '\0')
+    return leave_out (reader, record->line, column, raw, type_noun (about->type));
+  if (*cell != '\0')
     reader->cells[column] = about->type == CELL_WORD && is_rating (about) ? cell_rating (cell) : cell;
   return true;
 }
 
-/* What is off its scale is left out; false: the row says nothing else. */
 static bool
 check_scale (CsvReader *reader, const CsvRecord *record)
 {
-  const char *wanted = reader->scale != NULL ? cell_scale_check (reader->scale, reader->cells) : NULL;
-  if (wanted == NULL)
-    return true;
-  int column = cell_scale_column (reader->scale);
-  const TableColumn *about = &reader->table->columns[column];
-  bool is_required = (about->flags & COLUMN_REQUIRED) != 0;
-  if (is_required)
-    diag_reject (reader->diag, DIAG_LINE, record->line, 0, "column `%s`: \"%.60s\" is not %s", about->name,
-                 reader->cells[column], wanted);
-  else
-    diag_warn (reader->diag, "line %" G_GUINT64_FORMAT ", column `%s`: \"%.60s\" is not %s and is left out",
-               record->line, about->name, reader->cells[column], wanted);
-  reader->cells[column] = NULL;
-  return !is_required;
+  OffScale off = cell_scale_take (reader->scale, reader->cells);
+  return off.wanted == NULL || leave_out (reader, record->line, off.column, off.cell, off.wanted);
 }
 
 /* Usage may name its subscription only, a ticket or an answer its person only: then that stands for the

@@ -4,18 +4,6 @@
 #include "source/cell.h"
 #include "source/cell_scale.h"
 
-static void
-check_scale (const CellScale *scale, const Table *table, const char *where, const char **cells, Diag *diag)
-{
-  const char *wanted = scale != NULL ? cell_scale_check (scale, cells) : NULL;
-  if (wanted == NULL)
-    return;
-  int column = cell_scale_column (scale);
-  diag_warn (diag, "%s, %s: \"%.60s\" is not %s and is left out", where, table->columns[column].name,
-             cells[column], wanted);
-  cells[column] = NULL;
-}
-
 const char *
 row_cells_normalise (TableKind kind, char *const *raw, const char *where, GPtrArray *kept, const char **cells,
                      Diag *diag)
@@ -31,6 +19,9 @@ row_cells_normalise (TableKind kind, char *const *raw, const char *where, GPtrAr
     if (cells[column] == NULL && (about->flags & COLUMN_REQUIRED) != 0)
       return about->name;
   }
-  check_scale (cell_scale_of (kind), table, where, cells, diag);
+  OffScale off = cell_scale_take (cell_scale_of (kind), cells);
+  if (off.wanted != NULL)
+    diag_warn (diag, "%s, %s: \"%.60s\" is not %s and is left out", where, table->columns[off.column].name,
+               off.cell, off.wanted);
   return NULL;
 }
