@@ -22,8 +22,10 @@ WeftBacktest *weft_backtest (const WeftBacktestOptions *options, GPtrArray *warn
 void weft_backtest_free (WeftBacktest *backtest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeftBacktest, weft_backtest_free)
 
-/* "text", "json" or "html"; free it. */
-char *weft_backtest_text (const WeftBacktest *backtest, const char *format, GError **error);
+/* "text", "json" or "html"; free it.  width: of the terminal that "text" is for, 60 at least; 0: there is
+ * none.
+ */
+char *weft_backtest_text (const WeftBacktest *backtest, const char *format, int width, GError **error);
 
 /* Fits the index to what came of it and keeps that in the store, where assess finds it; history that does not
  * carry a calibration takes an earlier one away. */

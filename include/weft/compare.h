@@ -25,8 +25,9 @@ WeftComparison *weft_compare (const WeftCompareOptions *options, GPtrArray *warn
 void weft_comparison_free (WeftComparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeftComparison, weft_comparison_free)
 
-/* The text of a one-file format that is text: "text", "json" or "html"; free it. */
-char *weft_comparison_text (const WeftComparison *comparison, const char *format, GError **error);
+/* The text of a one-file format that is text: "text", "json" or "html"; free it.  width: of the terminal that
+ * "text" is for, 60 at least; 0: there is none. */
+char *weft_comparison_text (const WeftComparison *comparison, const char *format, int width, GError **error);
 /* Writes it to a path: a folder for "csv", else one file, each whole or not at all.  *main_file (free it) is
  * the one to open. */
 bool weft_comparison_write (const WeftComparison *comparison, const char *format, const char *path,

@@ -56,7 +56,8 @@ run_backtest (const CommonOptions *common, const ReplayOptions *replay, const ch
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (WeftBacktest) backtest = replay_store ("backtest", common, replay, &error);
-  g_autofree char *text = backtest != NULL ? weft_backtest_text (backtest, format, &error) : NULL;
+  g_autofree char *text =
+      backtest != NULL ? weft_backtest_text (backtest, format, terminal_width (), &error) : NULL;
   if (text == NULL)
     return fail ("backtest", error);
   fputs (text, stdout);

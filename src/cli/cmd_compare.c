@@ -72,7 +72,7 @@ write_comparison (const CommonOptions *common, const WeftComparison *comparison,
   if (options->output != NULL)
     output = options->output;
   if (output == NULL) {
-    g_autofree char *text = weft_comparison_text (comparison, format, &error);
+    g_autofree char *text = weft_comparison_text (comparison, format, terminal_width (), &error);
     if (text == NULL)
       return fail ("compare", error);
     fputs (text, stdout);

@@ -99,10 +99,11 @@ mask (Audit *audit, const char *key_file, GError **error)
 }
 
 static bool
-write_in_memory (const WeftComparison *comparison, const char *format, GPtrArray *files, GError **error)
+write_in_memory (const WeftComparison *comparison, const char *format, int width, GPtrArray *files,
+                 GError **error)
 {
-  return audit_format_write (comparison->audit, format, &(ReportOptions){ .paper = comparison->paper }, files,
-                             error);
+  const ReportOptions options = { .paper = comparison->paper, .width = width };
+  return audit_format_write (comparison->audit, format, &options, files, error);
 }
 
 WeftComparison *
@@ -131,10 +132,10 @@ weft_comparison_free (WeftComparison *comparison)
 }
 
 char *
-weft_comparison_text (const WeftComparison *comparison, const char *format, GError **error)
+weft_comparison_text (const WeftComparison *comparison, const char *format, int width, GError **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (report_file_free);
-  if (!write_in_memory (comparison, format, files, error))
+  if (!write_in_memory (comparison, format, width, files, error))
     return NULL;
   const ReportFile *file = files->pdata[0];
   gsize size;
@@ -147,6 +148,6 @@ weft_comparison_write (const WeftComparison *comparison, const char *format, con
                        char **main_file, GError **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (report_file_free);
-  return write_in_memory (comparison, format, files, error) &&
+  return write_in_memory (comparison, format, 0, files, error) &&
          files_write (files, strcmp (format, "csv") == 0, path, main_file, error);
 }

@@ -97,9 +97,9 @@ weft_backtest_free (WeftBacktest *backtest)
 }
 
 char *
-weft_backtest_text (const WeftBacktest *backtest, const char *format, GError **error)
+weft_backtest_text (const WeftBacktest *backtest, const char *format, int width, GError **error)
 {
-  return backtest_format_write (backtest->backtest, format, error);
+  return backtest_format_write (backtest->backtest, format, width, error);
 }
 
 /* ---- calibration ---- */

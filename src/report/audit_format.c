@@ -203,9 +203,10 @@ audit_format_write (const Audit *audit, const char *format, const ReportOptions 
     bool (*write) (const Audit *audit, const ReportOptions *options, GPtrArray *files, GError **error);
   } formats[] = { { "text", audit_format_text }, { "json", audit_format_json }, { "html", audit_format_html },
                   { "pdf", audit_format_pdf },   { "xlsx", audit_format_xlsx }, { "csv", audit_format_csv } };
+  static const ReportOptions defaults;
   for (size_t i = 0; i < G_N_ELEMENTS (formats); i++)
     if (strcmp (formats[i].name, format) == 0)
-      return formats[i].write (audit, options, files, error);
+      return formats[i].write (audit, options != NULL ? options : &defaults, files, error);
   g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE,
                "a comparison has no format '%s': text, html, pdf, json, xlsx or csv", format);
   return false;

@@ -108,7 +108,7 @@ audit_format_pdf (const Audit *audit, const ReportOptions *options, GPtrArray *f
                                  .author = summary_program (),
                                  .style = style,
                                  .day = audit->to_day,
-                                 .is_letter = options != NULL && g_strcmp0 (options->paper, "letter") == 0 };
+                                 .is_letter = g_strcmp0 (options->paper, "letter") == 0 };
   Sheet *sheet = sheet_new (&sheet_options);
   sheet_begin_section (sheet, sheet_options.title);
   sheet_add_text (sheet, SHEET_TITLE, sheet_options.title);

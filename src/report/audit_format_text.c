@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "report/cells.h"
 
-#define BAND_WIDTH 22
+#define BAND_WIDTH 20
 #define DAY_WIDTH 12
 #define INDENT 13        /* of what stands under a change */
 #define EVIDENCE_SHOWN 3 /* the others stand in the JSON, HTML and CSV of the same comparison */
@@ -128,10 +128,10 @@ append_unchanged (Lines *out, const Audit *audit)
 }
 
 bool
-audit_format_text (const Audit *audit, G_GNUC_UNUSED const ReportOptions *options, GPtrArray *files,
+audit_format_text (const Audit *audit, const ReportOptions *options, GPtrArray *files,
                    G_GNUC_UNUSED GError **error)
 {
-  Lines lines = { g_string_new (NULL), CELLS_PAGE }, *out = &lines;
+  Lines lines = { g_string_new (NULL), options_line_width (options) }, *out = &lines;
   g_autoptr (GPtrArray) changed = audit_list_changed (audit);
   append_setting (out, audit);
   append_bands (out, audit);

@@ -139,20 +139,16 @@ backtest_format_leaks (const Backtest *backtest)
 }
 
 char *
-backtest_format_write (const Backtest *backtest, const char *format, GError **error)
+backtest_format_write (const Backtest *backtest, const char *format, int width, GError **error)
 {
-  static const struct {
-    const char *name;
-    void (*write) (const Backtest *backtest, GString *out);
-  } formats[] = { { "text", backtest_format_text },
-                  { "json", backtest_format_json },
-                  { "html", backtest_format_html } };
-  for (size_t i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (strcmp (formats[i].name, format) == 0) {
-      GString *out = g_string_new (NULL);
-      formats[i].write (backtest, out);
-      return g_string_free (out, FALSE);
-    }
-  g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no format '%s': text, json or html", format);
-  return NULL;
+  Lines out = { g_string_new (NULL), options_line_width (&(ReportOptions){ .width = width }) };
+  if (strcmp (format, "text") == 0)
+    backtest_format_text (backtest, &out);
+  else if (strcmp (format, "json") == 0)
+    backtest_format_json (backtest, out.text);
+  else if (strcmp (format, "html") == 0)
+    backtest_format_html (backtest, out.text);
+  else
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_USAGE, "there is no format '%s': text, json or html", format);
+  return g_string_free (out.text, out.text->len == 0);
 }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "model/backtest.h"
+#include "report/cells.h"
 
-/* A backtest as text, JSON or one HTML page; free it.  NULL: there is no such format. */
-char *backtest_format_write (const Backtest *backtest, const char *format, GError **error);
+/* A backtest as text, JSON or one HTML page; free it.  NULL: there is no such format.  width: of the terminal
+ * that text is for; 0: there is none. */
+char *backtest_format_write (const Backtest *backtest, const char *format, int width, GError **error);
 
 /* ---- one file a format ---- */
 
-void backtest_format_text (const Backtest *backtest, GString *out);
+void backtest_format_text (const Backtest *backtest, Lines *out);
 void backtest_format_json (const Backtest *backtest, GString *out);
 void backtest_format_html (const Backtest *backtest, GString *out);
 

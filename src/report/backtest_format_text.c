@@ -6,9 +6,17 @@
 #include "base/text.h"
 #include "report/cells.h"
 
-#define NAME_WIDTH 24
+#define NAME_WIDTH 21
 #define CELL_WIDTH 20 /* "0.867 (0.727–0.966)" and a space */
+#define RANKING_WIDTH 24
 #define SIGNALS_SHOWN 25
+
+/* A table under construction, row by row: a name and as many cells as there are heads. */
+typedef struct {
+  const char *heads[BACKTEST_TABLE_METRICS];
+  int count;
+  GPtrArray *rows; /* GStrv, owned */
+} Columns;
 
 static void
 append_sentences (Lines *out, GPtrArray *sentences)
@@ -26,33 +34,59 @@ append_title (Lines *out, const char *title)
 }
 
 static void
-append_heads (Lines *out, const BacktestTable *table)
+append_cells (Lines *out, const char *name, const char *const *cells, int count)
 {
-  cells_append_left (out->text, "", NAME_WIDTH);
-  for (int i = 0; i < table->count; i++)
-    cells_append_left (out->text, table->columns[i].head, CELL_WIDTH);
+  cells_append_left (out->text, name, NAME_WIDTH - 1);
+  g_string_append_c (out->text, ' ');
+  for (int i = 0; i < count; i++)
+    cells_append_left (out->text, cells[i], CELL_WIDTH);
   cells_end_line (out->text);
 }
 
+/* Where the line has no room for all columns, the others follow below.  Takes the rows. */
 static void
-append_row (Lines *out, const BacktestTable *table, const BacktestScore *score)
+append_columns (Lines *out, const char *title, const Columns *columns)
 {
-  cells_append_left (out->text, score->name, NAME_WIDTH - 1);
-  g_string_append_c (out->text, ' ');
-  for (int i = 0; i < table->count; i++) {
-    g_autofree char *cell = backtest_format_estimate (&score->metrics[table->columns[i].metric]);
-    cells_append_left (out->text, cell, CELL_WIDTH);
+  append_title (out, title);
+  int most = MAX (1, (out->width + 1 - NAME_WIDTH) / CELL_WIDTH);
+  for (int first = 0; first < columns->count; first += most) {
+    int count = MIN (most, columns->count - first);
+    append_cells (out, "", columns->heads + first, count);
+    for (guint i = 0; i < columns->rows->len; i++) {
+      const char *const *row = columns->rows->pdata[i];
+      append_cells (out, row[0], row + 1 + first, count);
+    }
   }
-  cells_end_line (out->text);
+  g_ptr_array_unref (columns->rows);
+}
+
+static Columns
+columns_new (const BacktestTable *table)
+{
+  Columns columns = { .count = table->count,
+                      .rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev) };
+  for (int i = 0; i < table->count; i++)
+    columns.heads[i] = table->columns[i].head;
+  return columns;
+}
+
+static void
+add_score (Columns *columns, const BacktestTable *table, const BacktestScore *score)
+{
+  GStrv row = g_new0 (char *, table->count + 2);
+  row[0] = g_strdup (score->name);
+  for (int i = 0; i < table->count; i++)
+    row[i + 1] = backtest_format_estimate (&score->metrics[table->columns[i].metric]);
+  g_ptr_array_add (columns->rows, row);
 }
 
 static void
 append_alarms (Lines *out, const Backtest *backtest, const BacktestTable *table)
 {
-  append_title (out, table->title);
-  append_heads (out, table);
+  Columns columns = columns_new (table);
   for (int alarm = 0; alarm < ALARM_COUNT; alarm++)
-    append_row (out, table, &backtest->scores[alarm]);
+    add_score (&columns, table, &backtest->scores[alarm]);
+  append_columns (out, table->title, &columns);
 }
 
 static void
@@ -60,26 +94,29 @@ append_sets (Lines *out, const GPtrArray *scores, const char *title)
 {
   if (scores->len == 0)
     return;
-  append_title (out, title);
-  append_heads (out, &backtest_set_table);
+  Columns columns = columns_new (&backtest_set_table);
   for (guint i = 0; i < scores->len; i++)
-    append_row (out, &backtest_set_table, scores->pdata[i]);
+    add_score (&columns, &backtest_set_table, scores->pdata[i]);
+  append_columns (out, title, &columns);
 }
 
 static void
 append_counts (Lines *out, const Backtest *backtest)
 {
-  append_title (out, "Counts behind them");
-  g_string_append (
-      out->text,
-      "                        FOUND OF LEFT   RIGHT DATES   WRONG DATES   QUARTERS WITH A FLAG\n");
+  Columns columns = { { "FOUND OF LEFT", "RIGHT DATES", "WRONG DATES", "QUARTERS FLAGGED" },
+                      4,
+                      g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev) };
   for (int alarm = 0; alarm < ALARM_COUNT; alarm++) {
     const BacktestScore *score = &backtest->scores[alarm];
-    cells_append_left (out->text, score->name, NAME_WIDTH - 1);
-    g_string_append_printf (out->text, " %5u of %-5u %13u %13u %9u of %u\n", score->found_count,
-                            score->event_count, score->right_dates, score->wrong_dates,
-                            score->alarmed_quarters, score->quarter_count);
+    GStrv row = g_new0 (char *, 6);
+    row[0] = g_strdup (score->name);
+    row[1] = g_strdup_printf ("%u of %u", score->found_count, score->event_count);
+    row[2] = g_strdup_printf ("%u", score->right_dates);
+    row[3] = g_strdup_printf ("%u", score->wrong_dates);
+    row[4] = g_strdup_printf ("%u of %u", score->alarmed_quarters, score->quarter_count);
+    g_ptr_array_add (columns.rows, row);
   }
+  append_columns (out, "Counts behind them", &columns);
 }
 
 static void
@@ -94,10 +131,10 @@ append_rankings (Lines *out, const Backtest *backtest)
     const Ranking *ranking = &backtest->rankings[i];
     g_autofree char *precision = backtest_format_estimate (&ranking->precision);
     g_autofree char *gain = backtest_format_estimate (&ranking->gain);
-    cells_append_left (out->text, ranking->title, NAME_WIDTH);
-    cells_append_left (out->text, precision, CELL_WIDTH + 3);
-    g_string_append_printf (out->text, "over the base rate %s%s\n", gain,
-                            ranking->gain.low > 0 ? "" : ": no skill shown");
+    g_autofree char *line = g_strdup_printf ("%s, over the base rate %s%s", precision, gain,
+                                             ranking->gain.low > 0 ? "" : ": no skill shown");
+    cells_append_left (out->text, ranking->title, RANKING_WIDTH);
+    cells_append_wrapped (out, line, RANKING_WIDTH, RANKING_WIDTH);
   }
 }
 
@@ -119,10 +156,10 @@ static void
 append_owners (Lines *out, const Backtest *backtest)
 {
   append_title (out, "Load at Elevated or above");
-  g_string_append (out->text, "OWNER                           ACCOUNTS  STANDING  NEW A WEEK\n");
+  g_string_append (out->text, "OWNER                         ACCOUNTS  STANDING  NEW A WEEK\n");
   for (guint i = 0; i < backtest->owners->len; i++) {
     const OwnerLoad *load = backtest->owners->pdata[i];
-    cells_append_left (out->text, load->owner, 30);
+    cells_append_left (out->text, load->owner, 28);
     g_string_append_printf (out->text, "  %8u  %8.2f  %10.2f\n", load->account_count, load->standing,
                             load->alerts);
   }
@@ -145,9 +182,8 @@ append_reliability (Lines *out, const Calibration *calibration)
 }
 
 void
-backtest_format_text (const Backtest *backtest, GString *text)
+backtest_format_text (const Backtest *backtest, Lines *out)
 {
-  Lines lines = { text, CELLS_PAGE }, *out = &lines;
   append_sentences (out, backtest_format_setting (backtest));
   if (backtest->refusal != NULL)
     append_title (out, backtest->refusal);

@@ -218,7 +218,7 @@ test_same_cells_same_bytes (void **state)
     g_autoptr (Backtest) backtest = ten_and_ten ();
     backtest->settings_hash = g_strdup ("0");
     backtest_score (backtest);
-    json[i] = backtest_format_write (backtest, "json", NULL);
+    json[i] = backtest_format_write (backtest, "json", 0, NULL);
     texts[i] = json[i];
   }
   assert_string_equal (texts[0], texts[1]);
@@ -239,8 +239,29 @@ test_refuses_with_nine_events (void **state)
   assert_true (isnan (backtest->rankings[0].precision.value));
   assert_false (isnan (metrics[METRIC_FALSE_ALARMS].value));
   assert_int_equal (backtest->calibration.kind, CALIBRATION_NONE);
-  g_autofree char *text = backtest_format_write (backtest, "text", NULL);
+  g_autofree char *text = backtest_format_write (backtest, "text", 0, NULL);
   assert_non_null (strstr (text, "9 churn events"));
+}
+
+/* No line is wider than the terminal, and no column is lost. */
+static void
+test_text_follows_the_terminal (void **state)
+{
+  (void) state;
+  static const struct {
+    int width, most;
+  } cases[] = { { 60, 60 }, { 80, 80 }, { 140, 100 }, { 0, 100 } };
+  g_autoptr (Backtest) backtest = ten_and_ten ();
+  backtest_score (backtest);
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = backtest_format_write (backtest, "text", cases[i].width, NULL);
+    g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+    for (char **line = lines; *line != NULL; line++)
+      if (cells_width (*line) > cases[i].most)
+        fail_msg ("%d: %s", cases[i].width, *line);
+    assert_non_null (strstr (text, "PRECISION"));
+    assert_non_null (strstr (text, "QUARTERS FLAGGED"));
+  }
 }
 
 /* Points that say nothing: every account is flagged now and then, whether it leaves or not. */
@@ -381,6 +402,7 @@ main (void)
     cmocka_unit_test (test_metrics_by_hand),
     cmocka_unit_test (test_same_cells_same_bytes),
     cmocka_unit_test (test_refuses_with_nine_events),
+    cmocka_unit_test (test_text_follows_the_terminal),
     cmocka_unit_test (test_no_skill_is_no_calibration),
     cmocka_unit_test (test_shift_hits_the_base_rate),
     cmocka_unit_test (test_no_chance_is_certain),
