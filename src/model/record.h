@@ -100,7 +100,15 @@ typedef struct {
   int64_t replied_unix;                                /* UNIX_NONE: not said */
 } Attendee;
 
-typedef enum { MEETING_STATE, MEETING_REQUEST, MEETING_REPLY, MEETING_CANCEL, MEETING_COUNTER } MeetingMethod;
+typedef enum {
+  MEETING_STATE,
+  MEETING_REQUEST,
+  MEETING_REPLY,
+  MEETING_CANCEL,
+  MEETING_COUNTER,
+  MEETING_ATTENDED, /* who came, as a meeting system reported it: the attendees; the times are those it took
+                       place */
+} MeetingMethod;
 
 /* One VEVENT, CalendarItem or Graph event; a series is one record with all its occurrences. */
 typedef struct {

@@ -126,8 +126,10 @@ has_meetings (const Counted *counted)
 {
   const GPtrArray *meetings = counted->history->meetings;
   for (guint i = 0; i < meetings->len; i++) {
-    const GArray *starts = ((const HistoryMeeting *) g_ptr_array_index (meetings, i))->starts;
-    if (starts->len > 0 && g_array_index (starts, int64_t, 0) <= counted->moment_unix)
+    const HistoryMeeting *meeting = g_ptr_array_index (meetings, i);
+    const GArray *starts = meeting->starts;
+    bool is_calendar = meeting->method != MEETING_ATTENDED; /* a report shows one meeting alone */
+    if (is_calendar && starts->len > 0 && g_array_index (starts, int64_t, 0) <= counted->moment_unix)
       return true;
   }
   return false;

@@ -84,11 +84,25 @@ is_meeting_over (const Intake *intake, const Meeting *meeting)
   return keep_out_is_over (intake->keep_out, last);
 }
 
+/* A report of who came shows the addresses of our own people; guests it knows by name. */
+static bool
+has_named_guest (const Meeting *meeting)
+{
+  bool is_found = false;
+  for (size_t i = 0; meeting->method == MEETING_ATTENDED && !is_found && i < meeting->attendee_count; i++) {
+    const Mailbox *who = &meeting->attendees[i].who;
+    g_autofree char *name = *who->address == '\0' ? name_key (who->name) : g_strdup ("");
+    is_found = *name != '\0';
+  }
+  return is_found;
+}
+
 /* Our own appointments tell who was away or busy; what they were about is nobody's business. */
 static bool
 keeps_title (Intake *intake, const Meeting *meeting)
 {
-  if (!intake->config->keep_subjects || intake_is_internal (intake) ||
+  bool is_internal = intake_is_internal (intake) && !has_named_guest (meeting);
+  if (!intake->config->keep_subjects || is_internal ||
       intake_names_forgotten (intake, meeting->title, &meeting->organizer, 1))
     return false;
   for (size_t i = 0; i < meeting->attendee_count; i++)

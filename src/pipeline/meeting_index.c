@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "pipeline/meeting_reports.h"
 
 static const char *
 address_text (const MeetingScope *scope, uint32_t address)
@@ -137,6 +138,32 @@ join_starts (const MeetingIndex *index, GHashTable *starts, guint record, guint 
   }
 }
 
+/* A report belongs to the meeting of a calendar that it speaks of; one that no calendar knows is a meeting of
+ * its own. */
+static void
+place_reports (MeetingIndex *index, guint *parents)
+{
+  g_autoptr (GHashTable) titles = NULL;
+  for (guint i = 0; i < index->scope.history->meetings->len; i++) {
+    const HistoryMeeting *report = meeting_at (&index->scope, i);
+    if (report->method != MEETING_ATTENDED || report->starts->len != 1 ||
+        g_array_index (report->starts, int64_t, 0) > index->scope.moment_unix)
+      continue;
+    guint record;
+    MeetingStart start;
+    if (titles == NULL)
+      titles = meeting_reports_list_titles (index);
+    if (meeting_reports_find (index, titles, i, &record, &start)) {
+      join_groups (parents, i, record);
+    } else {
+      start = (MeetingStart){ g_array_index (report->starts, int64_t, 0),
+                              get_name (index, report, find_group (parents, i)) };
+      index->name_of->pdata[i] = (gpointer) start.name;
+    }
+    meeting_reports_add (index, i, &start);
+  }
+}
+
 /* Few names stand under several UIDs: only their occurrences need to be looked at. */
 static void
 group_records (MeetingIndex *index)
@@ -151,6 +178,7 @@ group_records (MeetingIndex *index)
     bool is_named = meeting_is_known (&index->scope, meeting) && meeting_is_state (meeting);
     g_ptr_array_add (index->name_of, is_named ? get_name (index, meeting, find_group (parents, i)) : NULL);
   }
+  place_reports (index, parents);
   for (guint i = 0; i < count; i++) {
     const MeetingName *name = g_ptr_array_index (index->name_of, i);
     if (name != NULL && name->is_shared)
@@ -197,6 +225,12 @@ find_accounts (MeetingIndex *index)
 }
 
 static void
+array_unref (gpointer array)
+{
+  g_array_unref (array);
+}
+
+static void
 load_attendance (MeetingIndex *index)
 {
   g_autoptr (GPtrArray) rows =
@@ -221,6 +255,8 @@ meeting_index_new (const MeetingScope *scope)
                            .stand_ins = find_stand_ins (scope),
                            .names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
                            .account_counts = g_array_new (FALSE, TRUE, sizeof (guint)),
+                           .reports = g_hash_table_new_full (meeting_start_hash, meeting_start_equal, g_free,
+                                                             array_unref),
                            .attendance = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
   g_array_set_size (index->account_counts, scope->history->meetings->len);
   group_records (index);
@@ -241,6 +277,7 @@ meeting_index_free (MeetingIndex *index)
   by_key_free (index->groups);
   g_array_unref (index->account_counts);
   g_clear_pointer (&index->shared, g_hash_table_unref);
+  g_hash_table_unref (index->reports);
   g_hash_table_unref (index->attendance);
   g_free (index);
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "pipeline/meeting_reports.h"
+
 /* Of one record alone, as most are, an occurrence can only be the one before it once more. */
 typedef struct {
   const MeetingIndex *index;
@@ -143,9 +145,8 @@ get_occurrence (Merge *merge, const HistoryMeeting *meeting, const MeetingName *
   return occurrence;
 }
 
-/* Whether a record of the same event says something else about the occurrence at that start. */
-static bool
-is_overridden (const MeetingScope *scope, guint record, int64_t start_unix)
+bool
+meeting_is_overridden (const MeetingScope *scope, guint record, int64_t start_unix)
 {
   const HistoryMeeting *master = meeting_at (scope, record);
   for (guint i = record + 1; i < scope->history->meetings->len; i++) {
@@ -169,7 +170,8 @@ add_occurrences (Merge *merge, guint record)
     int64_t start = g_array_index (meeting->starts, int64_t, i);
     if (start > scope->moment_unix)
       break;
-    if (meeting->recurrence_unix == UNIX_NONE && meeting->is_series && is_overridden (scope, record, start))
+    if (meeting->recurrence_unix == UNIX_NONE && meeting->is_series &&
+        meeting_is_overridden (scope, record, start))
       continue;
     Occurrence *occurrence = get_occurrence (merge, meeting, name, start, attendees);
     occurrence->is_cancelled |=
@@ -187,6 +189,8 @@ add_occurrences (Merge *merge, guint record)
 static void
 apply_mail_state (Merge *merge, const HistoryMeeting *meeting)
 {
+  if (meeting->method == MEETING_ATTENDED)
+    return; /* no answer: see meeting_reports.h */
   const GPtrArray *same = merge->by_uid != NULL ? g_hash_table_lookup (merge->by_uid, meeting->uid) : NULL;
   for (guint i = 0; same != NULL && i < same->len; i++) {
     Occurrence *occurrence = g_ptr_array_index ((GPtrArray *) same, i);
@@ -223,7 +227,7 @@ seat_all (const MeetingIndex *index, const GPtrArray *list)
 {
   g_autoptr (GHashTable) seated =
       g_hash_table_new (NULL, NULL); /* attendees → the first Occurrence * with them */
-  bool is_recorded = g_hash_table_size (index->attendance) > 0;
+  bool is_recorded = g_hash_table_size (index->attendance) > 0 || g_hash_table_size (index->reports) > 0;
   for (guint i = 0; i < list->len; i++) {
     Occurrence *occurrence = g_ptr_array_index ((GPtrArray *) list, i);
     const Occurrence *like = is_recorded ? NULL : g_hash_table_lookup (seated, occurrence->attendees);
@@ -237,7 +241,18 @@ seat_all (const MeetingIndex *index, const GPtrArray *list)
   }
 }
 
-/* What calendars say, record by record, then what came by mail.  Occurrence *, in no order; yours. */
+static void
+add_guests (const Merge *merge)
+{
+  for (guint i = 0; i < merge->list->len; i++) {
+    Occurrence *occurrence = g_ptr_array_index (merge->list, i);
+    if (meeting_reports_speak_of (merge->index, &occurrence->start))
+      meeting_reports_add_guests (merge->index, &occurrence->start, own_attendees (occurrence));
+  }
+}
+
+/* What calendars say, record by record, then what came by mail, then who came.  Occurrence *, in no order;
+ * yours. */
 static GPtrArray *
 merge_group (const MeetingIndex *index, guint group)
 {
@@ -255,6 +270,7 @@ merge_group (const MeetingIndex *index, guint group)
   for (guint i = 0; i < record_count; i++)
     if (g_ptr_array_index (index->name_of, records[i]) == NULL)
       apply_mail_state (&merge, meeting_at (&index->scope, records[i]));
+  add_guests (&merge);
   seat_all (index, merge.list);
   return merge.list;
 }

@@ -25,6 +25,9 @@ typedef struct {
   bool is_cancelled, is_series;
 } Occurrence;
 
+/* Whether a record of the same event says something else about the occurrence at that start. */
+bool meeting_is_overridden (const MeetingScope *scope, guint record, int64_t start_unix);
+
 /* The seats of an occurrence, yours, and how many attendees were present. */
 GArray *meeting_seats_new (const MeetingIndex *index, const Occurrence *occurrence, guint *present_count);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/view.h"
-#include "pipeline/meeting_merge.h"
+#include "pipeline/meeting_reports.h"
 
 static const char *
 address_text (const MeetingScope *scope, uint32_t address)
@@ -16,13 +16,15 @@ is_accepted (const StoredAttendee *attendee)
          (attendee->is_organizer && attendee->partstat == PARTSTAT_UNKNOWN);
 }
 
-/* Present: an attendance record where the meeting has any, else the acceptance (methods 0, labelled
- * "accepted"). */
+/* Present: a report or an attendance record where the meeting has any, else the acceptance (methods 0,
+ * labelled "accepted"). */
 static bool
 is_present (const MeetingIndex *index, const Occurrence *occurrence, const StoredAttendee *attendee,
             bool *recorded)
 {
-  *recorded = false;
+  *recorded = meeting_reports_speak_of (index, &occurrence->start);
+  if (*recorded)
+    return meeting_reports_name (index, &occurrence->start, attendee->address);
   if (g_hash_table_size (index->attendance) == 0)
     return is_accepted (attendee);
   g_autofree char *any = g_strdup_printf ("|%" G_GINT64_FORMAT, occurrence->start.unix_time / 60);

@@ -50,6 +50,9 @@ typedef struct {
   const char *missing; /* the one required column that is not there; NULL: complete */
 } CsvMap;
 
+/* Headers are compared by their letters and digits alone: "Account ID", "account_id" and "AccountId" are one
+ * name.  Yours. */
+char *csv_header_key (const char *header);
 /* Finds the table that explains the header best; as_kind >= 0 allows no other.  columns: Config.columns or
  * NULL. map->kind is -1 where no table fits; where exactly one nearly fits, map->missing says what it lacks.
  */

@@ -5,10 +5,8 @@
 
 #include "base/text.h"
 
-/* Headers are compared by their letters and digits alone: "Account ID", "account_id" and "AccountId" are one
- * name. */
-static char *
-header_key (const char *header)
+char *
+csv_header_key (const char *header)
 {
   g_autofree char *folded = text_fold (header);
   GString *key = g_string_new (NULL);
@@ -57,7 +55,7 @@ map_configured (CsvMap *map, GPtrArray *keys, GHashTable *columns)
     size_t length = strlen (table->name);
     if (strncmp (target, table->name, length) != 0 || target[length] != '.')
       continue;
-    g_autofree char *key = header_key (name->data);
+    g_autofree char *key = csv_header_key (name->data);
     set_source (map, find_column (table, target + length + 1), find_key (keys, key));
   }
 }
@@ -67,7 +65,7 @@ map_own_names (CsvMap *map, GPtrArray *keys)
 {
   const Table *table = table_get ((TableKind) map->kind);
   for (int column = 0; column < table->column_count; column++) {
-    g_autofree char *key = header_key (table->columns[column].name);
+    g_autofree char *key = csv_header_key (table->columns[column].name);
     set_source (map, column, find_key (keys, key));
   }
 }
@@ -347,7 +345,7 @@ csv_map_build (const CsvRecord *header, GHashTable *columns, int as_kind, CsvMap
 {
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
   for (size_t i = 0; i < header->count; i++)
-    g_ptr_array_add (keys, header_key (header->cells[i]));
+    g_ptr_array_add (keys, csv_header_key (header->cells[i]));
   *map = (CsvMap){ .kind = -1 };
   if (as_kind >= 0) {
     map_table (map, as_kind, keys, columns);

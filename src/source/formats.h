@@ -3,6 +3,7 @@
 #include "source/source.h"
 
 /* One row for each file that reads a format; source.c puts them into the order in which they are asked. */
+extern const SourceFormat attendance_format;
 extern const SourceFormat csv_format;
 extern const SourceFormat zendesk_format;
 extern const SourceFormat jira_format;

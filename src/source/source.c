@@ -20,6 +20,7 @@ const SourceFormat *const source_formats[] = {
   &jira_format,
   &freshdesk_format,
   &tickets_json_format,
+  &attendance_format,
   &eml_format,
   &csv_format,
   NULL,

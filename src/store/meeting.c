@@ -257,7 +257,7 @@ read_columns (Store *store, Statement *statement, MeetingRow *row)
   meeting->excluded_count = row->excluded->len;
   meeting->attendees = (const StoredAttendee *) (gpointer) row->attendees->data;
   meeting->attendee_count = row->attendees->len;
-  return (unsigned) meeting->method <= MEETING_COUNTER && intern_has (&store->addresses, meeting->organizer);
+  return (unsigned) meeting->method <= MEETING_ATTENDED && intern_has (&store->addresses, meeting->organizer);
 }
 
 static bool

@@ -245,6 +245,79 @@ class Outlook(Counting):
         self.assertEqual(self.week(*tables, cancelled), (0, 0))  # two meetings would leave one that took place
 
 
+class Reports(Counting):
+    """Who came, as Teams reports it: at the times at which the meeting took place, guests by name only."""
+
+    BOTH = {ANN: "PARTSTAT=ACCEPTED", BOB: "PARTSTAT=ACCEPTED"}
+
+    def old_mail(self) -> str:
+        return self.write("mail.mbox", "".join(message(f"old{i}", day_of(WEEK - 12), person, [ANN], "Hello")
+                                               for i, person in enumerate((BOB, EVE, KIM))))
+
+    def report(self, *people: tuple[str, str], title: str = "Review", start: str = "08:57:03", end: str = "09:40:00") -> str:
+        day = day_of(WEEK, 1)
+        rows = "".join(f"{name}\t{day} {start}\t{day} {end}\t40m\t{address}\t\tOrganizer\r\n" if (name, address) == ANN else
+                       f"{name} (Acme) (External)\t{day} {start}\t{day} {end}\t40m\t\t\tAttendee\r\n"
+                       for name, address in people)
+        text = (f"1. Summary\r\nMeeting title\t{title}\r\nStart time\t{day} {start}\r\nEnd time\t{day} {end}\r\n\r\n"
+                "2. Participants\r\nName\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\tParticipant ID (UPN)\tRole\r\n"
+                f"{rows}\r\n3. In-Meeting Activities\r\nName\tJoin Time\tLeave Time\r\nEve Ende\t{day} {start}\t{day} {end}\r\n")
+        return self.write("report.csv", text.encode("utf-16"))
+
+    def calendar(self, guests: dict, **options) -> str:
+        return self.write("calendar.ics", event(guests, **options))
+
+    def test_who_accepted_and_did_not_come(self) -> None:
+        calendar = self.calendar(self.BOTH | {EVE: "PARTSTAT=ACCEPTED"})
+        self.assertEqual(self.week(self.old_mail(), calendar, self.report(ANN, BOB)), (1, 1))
+
+    def test_who_declined_and_came(self) -> None:
+        calendar = self.calendar({ANN: "PARTSTAT=ACCEPTED", BOB: "PARTSTAT=DECLINED"})
+        self.assertEqual(self.week(self.old_mail(), calendar, self.report(ANN, BOB)), (1, 1))
+
+    def test_who_came_uninvited(self) -> None:
+        self.assertEqual(self.week(self.old_mail(), self.calendar(self.BOTH), self.report(ANN, BOB, KIM)), (2, 2))
+
+    def test_whatever_comes_first(self) -> None:
+        self.load("weft.db", self.report(ANN, KIM))
+        self.assertEqual(self.week(self.old_mail(), self.calendar(self.BOTH)), (1, 1))
+        self.assertEqual(self.status("weft.db")["records"]["rejected"], 0)
+
+    def test_no_calendar_knows_it(self) -> None:
+        self.assertEqual(self.week(self.old_mail(), self.report(ANN, BOB)), (1, 1))
+
+    def test_another_meeting_at_the_same_time(self) -> None:
+        """Of another title, or with nobody in common: what was accepted stands, and the report is a meeting of its own."""
+        calendar = self.calendar({CEM: "PARTSTAT=ACCEPTED", EVE: "PARTSTAT=ACCEPTED"}, organizer=CEM)
+        for title in ("Review", "Other"):
+            with self.subTest(title):
+                self.assertEqual(self.week(self.old_mail(), calendar, self.report(ANN, BOB, title=title)), (2, 2))
+                (self.folder / "weft.db").unlink()
+
+    def test_another_day_of_a_series(self) -> None:
+        """The report speaks of the occurrence that was moved to the afternoon, not of the time that it left."""
+        series = event(self.BOTH | {EVE: "PARTSTAT=ACCEPTED"}, extra="RRULE:FREQ=WEEKLY;COUNT=3\r\n", weekday=1)
+        day = day_of(WEEK, 1)
+        moved = (event(self.BOTH | {EVE: "PARTSTAT=ACCEPTED"}, extra=f"RECURRENCE-ID:{day:%Y%m%d}T090000Z\r\n")
+                 .replace("T090000Z\r\nDTEND", "T130000Z\r\nDTEND").replace("T100000Z", "T140000Z"))
+        report = self.report(ANN, BOB, start="13:02:00", end="13:50:00")
+        files = self.write("series.ics", series), self.write("moved.ics", moved), report
+        self.assertEqual(self.week(self.old_mail(), *files), (1, 1))
+
+    def test_without_titles(self) -> None:
+        ini = self.write("weft.ini", "[vendor]\ndomains = v.example\n[privacy]\nsubjects = drop\n")
+        calendar = self.calendar(self.BOTH | {EVE: "PARTSTAT=ACCEPTED"})
+        self.weft("import", "--config", ini, calendar)
+        self.assertEqual(self.week(self.old_mail(), self.report(ANN, BOB)), (1, 1))
+        self.assertFalse(b"Review" in (self.folder / "weft.db").read_bytes())
+
+    def test_forgotten(self) -> None:
+        self.load("weft.db", self.old_mail(), self.report(ANN, BOB, EVE))
+        self.weft("forget", EVE[1])
+        self.assertFalse(b"eve ende" in (self.folder / "weft.db").read_bytes().lower())
+        self.assertEqual(self.week(), (1, 1))
+
+
 class Days(Counting):
     """Late on Sunday in London is Monday in Tokyo."""
 

@@ -48,7 +48,7 @@ static bool
 log_meeting (const Meeting *meeting, gpointer user_data, GError **error)
 {
   (void) error;
-  static const char *const methods[] = { "", " REQUEST", " REPLY", " CANCEL", " COUNTER" };
+  static const char *const methods[] = { "", " REQUEST", " REPLY", " CANCEL", " COUNTER", " ATTENDED" };
   GString *log = user_data;
   g_string_append_printf (log, "%s/%s/%d", meeting->title, meeting->uid, meeting->duration_minutes);
   g_string_append_printf (log, "%s%s%s%s%s%s", methods[meeting->method], meeting->is_all_day ? " day" : "",
