@@ -243,7 +243,8 @@ load_attendance (MeetingIndex *index)
       continue;
     g_hash_table_add (index->attendance,
                       g_strdup_printf ("%s|%" G_GINT64_FORMAT, row->cells[ATTENDANCE_EMAIL], start / 60));
-    g_hash_table_add (index->attendance, g_strdup_printf ("|%" G_GINT64_FORMAT, start / 60));
+    g_autofree char *meeting = text_fold (row->cells[ATTENDANCE_MEETING]);
+    g_hash_table_add (index->attendance, g_strdup_printf ("|%" G_GINT64_FORMAT "|%s", start / 60, meeting));
   }
 }
 

@@ -41,9 +41,10 @@ typedef struct {
   GArray *account_counts; /* guint, by group: accounts with a seat */
   GHashTable *shared; /* group + 1 → GPtrArray of Occurrence *, of groups with seats of several accounts; see
                          meeting_merge_shared */
-  GHashTable *reports;    /* MeetingStart → GArray of guint: the records that report who came; see
-                             meeting_reports.h */
-  GHashTable *attendance; /* "address|start minute" present, "|start minute" any record at all */
+  GHashTable *reports; /* MeetingStart → GArray of guint: the records that report who came; see
+                          meeting_reports.h */
+  GHashTable
+      *attendance; /* "address|start minute" present, "|start minute|its title or id" any record at all */
 } MeetingIndex;
 
 MeetingIndex *meeting_index_new (const MeetingScope *scope);

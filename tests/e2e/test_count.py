@@ -196,9 +196,24 @@ class Meetings(Counting):
 
     def test_attendance_beats_acceptance(self) -> None:
         start = f"{day_of(WEEK, 1)}T09:00:00Z"
-        table = self.write("attendance.csv", f"uid,start,email\none,{start},{ANN[1]}\none,{start},{EVE[1]}\n")
-        self.expect_event(1, 1, event({ANN: "PARTSTAT=ACCEPTED", BOB: "PARTSTAT=ACCEPTED", EVE: "PARTSTAT=TENTATIVE"}),
-                          tables=(table,))
+        table = self.write("attendance.csv", f"account_id,meeting,start,email\nA1,one,{start},{ANN[1]}\nA1,one,{start},{EVE[1]}\n")
+        self.expect_event(1, 1, event({ANN: "PARTSTAT=ACCEPTED", BOB: "PARTSTAT=ACCEPTED", KIM: "PARTSTAT=ACCEPTED",
+                                       EVE: "PARTSTAT=TENTATIVE"}), tables=(table,))
+
+    def test_attendance_of_another_meeting(self) -> None:
+        """Who came to Lea's meeting says nothing of Bob's, at the same minute."""
+        start = f"{day_of(WEEK, 1)}T09:00:00Z"
+        table = self.write("attendance.csv", f"account_id,meeting,start,email\nA2,two,{start},{CEM[1]}\nA2,two,{start},{LEA[1]}\n")
+        self.expect_event(1, 1, event({ANN: "PARTSTAT=ACCEPTED", BOB: "PARTSTAT=ACCEPTED"}), tables=(table,))
+
+    def test_attendance_of_nobody_invited(self) -> None:
+        """The table names the meeting, by its title or its id, and none of the guests."""
+        start = f"{day_of(WEEK, 1)}T09:00:00Z"
+        for meeting in ("REVIEW", "one"):
+            with self.subTest(meeting):
+                table = self.write("attendance.csv", f"account_id,meeting,start,email\nA1,{meeting},{start},{KIM[1]}\n")
+                self.expect_event(0, 0, event({ANN: "PARTSTAT=ACCEPTED", BOB: "PARTSTAT=ACCEPTED"}), tables=(table,))
+                (self.folder / "weft.db").unlink()
 
     def test_rooms_are_nobody(self) -> None:
         self.expect_event(1, 1, event({ANN: "PARTSTAT=ACCEPTED", BOB: "PARTSTAT=ACCEPTED",
