@@ -35,15 +35,21 @@ counts (const Finding *finding, double points)
   return points > 0 || (points == 0 && finding->state == STATE_FIRED && finding->points_alone <= 0);
 }
 
-/* What the finding's witness says in all: findings of its family that were read from the same records. */
+/* Findings of one family that were read from the same records. */
+static bool
+is_same_witness (const Finding *a, const Finding *b)
+{
+  return a->family == b->family && g_strcmp0 (a->strand, b->strand) == 0;
+}
+
+/* What the finding's witness says in all. */
 static double
 weigh_witness (const GPtrArray *findings, const double *points, const Finding *first)
 {
   double sum = 0;
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index (findings, i);
-    bool is_same = finding->family == first->family && g_strcmp0 (finding->strand, first->strand) == 0;
-    if (is_same && counts (finding, points[i]))
+    if (is_same_witness (finding, first) && counts (finding, points[i]))
       sum += points[i];
   }
   return MIN (sum, family_caps[first->family]);
@@ -260,6 +266,36 @@ find_confirmed_points (const AccountAssessment *now, const AccountAssessment *ea
   return points;
 }
 
+/* Another witness of as much as a Watch, beside what this finding proves. */
+static bool
+has_other_witness (const GPtrArray *findings, const Finding *proved)
+{
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = g_ptr_array_index (findings, i);
+    if (!is_same_witness (finding, proved) && finding->state == STATE_FIRED &&
+        finding->points >= WATCH_POINTS)
+      return true;
+  }
+  return false;
+}
+
+/* Whether one witness has proved a Watch and showed it two weeks ago too, and another one says as much today.
+ * The account is not chosen for what the other one says, so that is a second look, which needs no correction.
+ */
+static bool
+is_borne_out (const AccountAssessment *now, const AccountAssessment *earlier)
+{
+  for (guint i = 0; i < now->findings->len; i++) {
+    const Finding *finding = g_ptr_array_index (now->findings, i);
+    const Finding *before = find_same (earlier, finding);
+    bool has_stood = finding->state == STATE_FIRED && before != NULL && before->state == STATE_FIRED &&
+                     MIN (finding->points, before->points) >= WATCH_POINTS;
+    if (has_stood && !finding->fails_correction && has_other_witness (now->findings, finding))
+      return true;
+  }
+  return false;
+}
+
 void
 score_confirm (AccountAssessment *now, const AccountAssessment *earlier, const Pack *pack)
 {
@@ -270,6 +306,8 @@ score_confirm (AccountAssessment *now, const AccountAssessment *earlier, const P
     return;
   g_autofree double *points = find_confirmed_points (now, earlier);
   Band held = earlier != NULL ? MIN (seen, earlier->band) : BAND_INSUFFICIENT;
+  if (is_borne_out (now, earlier))
+    held = MAX (held, BAND_ELEVATED);
   Band confirmed = MIN (seen, MAX (held, score_band_of (now, pack, points)));
   now->band = confirmed >= BAND_WATCH ? confirmed : find_quiet_band (now);
   now->pending = now->band < seen ? (int) seen : -1;

@@ -228,6 +228,13 @@ test_confirm (void **state)
     { "T2:topology:6", NULL, BAND_NO_ADVERSE, BAND_ELEVATED },
     { "T2:topology:6", "T2:topology:6", BAND_ELEVATED, -1 },
     { "T2:topology:9 R1:responsiveness:6", "T2:topology:6", BAND_ELEVATED, BAND_HIGH },
+    /* One witness proved a Watch twice, another says as much today. */
+    { "T2:topology:3 R1:responsiveness:3", "T2:topology:3", BAND_ELEVATED, -1 },
+    { "T2:topology:3 R1:responsiveness:3:6", "T2:topology:3", BAND_ELEVATED, -1 },
+    { "U1:resource:3 K1:resource:3:6", "U1:resource:3", BAND_ELEVATED, -1 },
+    { "T2:topology:3 R1:responsiveness:6", "T2:topology:3", BAND_ELEVATED, BAND_HIGH },
+    { "T2:topology:3:6 R1:responsiveness:3", "T2:topology:3:6", BAND_WATCH, BAND_ELEVATED }, /* not proved */
+    { "T2:topology:3 T4:topology:3", "T2:topology:3", BAND_WATCH, BAND_ELEVATED }, /* the same witness */
     { "T2:topology:6", "R1:responsiveness:6", BAND_ELEVATED, -1 }, /* the band held, by another signal */
     { "T2:topology:6", "T2:topology:3:6", BAND_ELEVATED, -1 },     /* the second look needs no correction */
     { "T2:topology:3:6", "T2:topology:3:6", BAND_WATCH, -1 },
