@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/arena.h"
 
-#include <string.h>
-
 #define BLOCK_BYTES (64u << 10)
-#define ALIGNMENT 16u
 
 static void
 add_block (Arena *arena, size_t size)
@@ -37,24 +34,8 @@ arena_reset (Arena *arena)
   arena->used = 0;
 }
 
-void *
-arena_take (Arena *arena, size_t size)
+void
+arena_grow (Arena *arena, size_t size)
 {
-  size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-  if (size > (size_t) (arena->end - arena->at))
-    add_block (arena, MAX (size, BLOCK_BYTES));
-  void *taken = arena->at;
-  arena->at += size;
-  arena->used += size;
-  return taken;
-}
-
-char *
-arena_copy (Arena *arena, const char *bytes, size_t length)
-{
-  char *copy = arena_take (arena, length + 1);
-  if (length > 0)
-    memcpy (copy, bytes, length);
-  copy[length] = '\0';
-  return copy;
+  add_block (arena, MAX (size, BLOCK_BYTES));
 }

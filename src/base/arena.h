@@ -2,6 +2,7 @@
 #pragma once
 #include <glib.h>
 #include <stddef.h>
+#include <string.h>
 
 /* Memory for what is used together, such as one message: taken by bumping a pointer, given back all at once.
  */
@@ -15,7 +16,30 @@ void arena_open (Arena *arena);
 void arena_close (Arena *arena);
 /* Everything taken so far becomes invalid; the first block is kept for the next message. */
 void arena_reset (Arena *arena);
+/* Makes room for at least so many bytes. */
+void arena_grow (Arena *arena, size_t size);
+
+#define ARENA_ALIGNMENT 16u
 /* Aligned for any object, not cleared. */
-void *arena_take (Arena *arena, size_t size);
+static inline void *
+arena_take (Arena *arena, size_t size)
+{
+  size = (size + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
+  if (size > (size_t) (arena->end - arena->at))
+    arena_grow (arena, size);
+  void *taken = arena->at;
+  arena->at += size;
+  arena->used += size;
+  return taken;
+}
+
 /* A zero-terminated copy. */
-char *arena_copy (Arena *arena, const char *bytes, size_t length);
+static inline char *
+arena_copy (Arena *arena, const char *bytes, size_t length)
+{
+  char *copy = arena_take (arena, length + 1);
+  if (length > 0)
+    memcpy (copy, bytes, length);
+  copy[length] = '\0';
+  return copy;
+}

@@ -210,13 +210,16 @@ text_hash_quick (const void *bytes, size_t length)
 {
   const char *p = bytes, *end = p + length;
   uint64_t hash = length, word;
-  for (; (size_t) (end - p) >= sizeof word; p += sizeof word) {
+  for (; (size_t) (end - p) > sizeof word; p += sizeof word) {
     memcpy (&word, p, sizeof word);
     hash = mix_word (hash, word);
   }
-  word = 0;
-  for (unsigned shift = 0; p < end; p++, shift += 8)
-    word |= (uint64_t) (uint8_t) *p << shift;
+  if (length >= sizeof word) { /* the last eight, some of them a second time */
+    memcpy (&word, end - sizeof word, sizeof word);
+  } else {
+    word = 0;
+    memcpy (&word, p, length);
+  }
   return (guint) mix_word (hash, word);
 }
 

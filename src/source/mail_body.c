@@ -12,6 +12,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeContentType, g_object_unref)
 /* RFC 2046 allows 70 characters. */
 #define BOUNDARY_BYTES 200u
 #define CONTENT_TYPE_BYTES 2000u
+/* "type/subtype" alone. */
+#define TYPE_BYTES 100u
 
 typedef struct {
   MailScratch *scratch;
@@ -20,25 +22,20 @@ typedef struct {
   unsigned part_count;
 } Walk;
 
-static bool
-ends_type (char c)
-{
-  return c == ';' || c == '(' || c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
-}
+static const bool ends_type[256] = {
+  [';'] = true, ['('] = true, [' '] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true, ['\0'] = true
+};
 
 const char *
 mail_body_type (MailScratch *scratch, const MailHead *head)
 {
   const MailField *field = &head->first[HEAD_CONTENT_TYPE];
-  size_t length = 0;
-  while (length < field->length && length < 100 && !ends_type (field->bytes[length]))
-    length++;
-  if (length == 0 || memchr (field->bytes, '/', length) == NULL)
-    return "text/plain";
-  char *type = arena_copy (&scratch->arena, field->bytes, length);
-  for (char *p = type; *p != '\0'; p++)
-    *p = text_lower_char (*p);
-  return type;
+  size_t most = MIN (field->length, TYPE_BYTES), length = 0;
+  char *type = arena_take (&scratch->arena, most + 1);
+  for (; length < most && !ends_type[(uint8_t) field->bytes[length]]; length++)
+    type[length] = text_lower_char (field->bytes[length]);
+  type[length] = '\0';
+  return memchr (type, '/', length) != NULL ? type : "text/plain";
 }
 
 /* NULL: the parameter is not there. */

@@ -165,8 +165,11 @@ may_begin_with (const char *subject, const char *phrase)
 static bool
 may_be_absence (const char *subject)
 {
+  char first = text_lower_char (*subject);
+  if ((first & 0x80) != 0)
+    return true;
   for (size_t i = 0; i < G_N_ELEMENTS (absence_subjects); i++)
-    if (may_begin_with (subject, absence_subjects[i]))
+    if (absence_subjects[i][0] == first && may_begin_with (subject, absence_subjects[i]))
       return true;
   return may_begin_with (subject, "out of office");
 }

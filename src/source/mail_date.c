@@ -117,7 +117,19 @@ read_number (Parts *parts, const char *text, size_t length)
   return true;
 }
 
-/* "+0200", "-05:00", "+02"; an offset beyond 15 hours is none. */
+/* An offset beyond 15 hours is none. */
+static void
+add_offset (Parts *parts, char sign, int minutes)
+{
+  if (minutes > 15 * 60 || parts->has_offset)
+    return;
+  parts->has_zone = parts->has_offset = true;
+  parts->zone_minutes = sign == '-' ? -minutes : minutes;
+  if (sign == '-' && minutes == 0)
+    parts->zone_minutes = MAIL_ZONE_NONE;
+}
+
+/* "+0200", "-05:00", "+02" */
 static void
 read_offset (Parts *parts, const char *text, const char *end)
 {
@@ -125,15 +137,10 @@ read_offset (Parts *parts, const char *text, const char *end)
   for (const char *p = text + 1; p < end; p++)
     if (g_ascii_isdigit (*p) && digits++ < 5)
       value = 10 * value + *p - '0';
-  if (digits != 2 && digits != 3 && digits != 4)
-    return;
-  int minutes = digits == 2 ? 60 * value : 60 * (value / 100) + value % 100;
-  if (minutes > 15 * 60 || parts->has_offset)
-    return;
-  parts->has_zone = parts->has_offset = true;
-  parts->zone_minutes = *text == '-' ? -minutes : minutes;
-  if (*text == '-' && minutes == 0)
-    parts->zone_minutes = MAIL_ZONE_NONE;
+  if (digits == 2)
+    add_offset (parts, *text, 60 * value);
+  else if (digits == 3 || digits == 4)
+    add_offset (parts, *text, 60 * (value / 100) + value % 100);
 }
 
 static const char *
@@ -220,12 +227,14 @@ has_form (const Form *form, const char *text, size_t length)
 static bool
 read_digits (const char *text, int count, int *value)
 {
-  *value = 0;
+  unsigned all = 0;
   for (int i = 0; i < count; i++) {
-    if (!g_ascii_isdigit (text[i]))
+    unsigned digit = (unsigned char) text[i] - (unsigned) '0';
+    if (digit > 9)
       return false;
-    *value = 10 * *value + text[i] - '0';
+    all = 10 * all + digit;
   }
+  *value = (int) all;
   return true;
 }
 
@@ -247,7 +256,7 @@ read_form (Parts *parts, const Form *form, const char *text, size_t length)
     return true;
   if ((*zone != '+' && *zone != '-') || !read_digits (zone + 1, 4, &offset))
     return false;
-  read_offset (parts, zone, zone + 5);
+  add_offset (parts, *zone, 60 * (offset / 100) + offset % 100);
   return true;
 }
 
@@ -346,13 +355,21 @@ is_envelope (const char *text, size_t length)
   return left > 4 && memcmp (space, " at ", 4) == 0 && memchr (space + 4, ' ', left - 4) == NULL;
 }
 
+/* Behind the next blank; end: there is none. */
+static const char *
+find_word_start (const char *p, const char *end)
+{
+  while (p < end && *p != ' ' && *p != '\t')
+    p++;
+  return p < end ? p + 1 : end;
+}
+
 bool
 mail_date_parse_separator (const char *text, size_t length, MailDate *date)
 {
-  const char *end = text + length;
-  for (const char *p = text + 1; p + 3 < end; p++) {
-    bool starts_word = (p[-1] == ' ' || p[-1] == '\t') && (p[3] == ' ' || p[3] == ',' || p[3] == '\t');
-    if (!starts_word || find_word (weekdays, 7, p) < 0)
+  const char *end = text + length, *p = text;
+  while ((p = find_word_start (p, end)) + 3 < end) {
+    if ((p[3] != ' ' && p[3] != ',' && p[3] != '\t') || find_word (weekdays, 7, p) < 0)
       continue;
     Parts parts;
     const char *remote =

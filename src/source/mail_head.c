@@ -110,7 +110,9 @@ read_field (MailHead *head, const char *p, const char *end)
 void
 mail_head_read (MailHead *head, const uint8_t *bytes, size_t length)
 {
-  memset (head, 0, sizeof *head);
+  memset (head->first, 0, sizeof head->first);
+  head->more_count = 0;
+  head->is_cut = false;
   head->is_empty = true;
   const char *start = (const char *) bytes, *p = start, *end = start + MIN (length, LIMIT_HEADER_BYTES);
   unsigned count = 0;

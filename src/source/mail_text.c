@@ -183,19 +183,27 @@ mail_text_unfold_encoded (MailScratch *scratch, const char *bytes, size_t length
   return mend_padding (scratch, text);
 }
 
-/* Visible ASCII only: there is nothing to clean, decode or unfold.  Sixteen bytes at a time and without a way
- * out of the inner loop, so that the compiler makes vector code of it. */
+/* Without a way out of the loop, so that the compiler makes vector code of it. */
+#define VISIBLE_BYTES 16u
+static bool
+are_visible (const char bytes[VISIBLE_BYTES])
+{
+  uint8_t other = 0;
+  for (size_t i = 0; i < VISIBLE_BYTES; i++)
+    other |= (uint8_t) (bytes[i] - '!') > '~' - '!';
+  return other == 0;
+}
+
+/* Visible ASCII only: there is nothing to clean, decode or unfold. */
 static bool
 is_visible (const char *bytes, size_t length)
 {
   size_t i = 0;
-  for (; i + 16 <= length; i += 16) {
-    uint8_t other = 0;
-    for (size_t k = 0; k < 16; k++)
-      other |= (uint8_t) (bytes[i + k] - '!') > '~' - '!';
-    if (other != 0)
+  for (; i + VISIBLE_BYTES < length; i += VISIBLE_BYTES)
+    if (!are_visible (bytes + i))
       return false;
-  }
+  if (length >= VISIBLE_BYTES) /* the last ones, some of them a second time */
+    return are_visible (bytes + length - VISIBLE_BYTES);
   for (; i < length; i++)
     if (!g_ascii_isgraph (bytes[i]))
       return false;
