@@ -26,6 +26,7 @@ ConfigSource *config_source_read (const char *path, bool is_trusted, GError **er
 void config_source_clear (ConfigSource *source, const KeepOut *keep_out);
 /* The one remembered; an empty one if there is none. */
 ConfigSource *config_source_recall (Store *store, GError **error);
+/* Several settings: within a transaction of the caller. */
 bool config_source_remember (const ConfigSource *source, Store *store, GError **error);
 
 /* Makes the configuration.  Unknown sections and keys are warnings ("weft.ini:7: …"), values that make no

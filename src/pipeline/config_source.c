@@ -237,12 +237,6 @@ remember_files (const ConfigSource *source, Store *store, GError **error)
 bool
 config_source_remember (const ConfigSource *source, Store *store, GError **error)
 {
-  if (!store_begin (store, error))
-    return false;
-  if (store_clear_meta (store, FILE_KEY, error) && store_set_meta (store, "config", source->text, error) &&
-      store_set_meta (store, "config-name", source->name, error) && remember_files (source, store, error) &&
-      store_commit (store, error))
-    return true;
-  store_rollback (store, NULL);
-  return false;
+  return store_clear_meta (store, FILE_KEY, error) && store_set_meta (store, "config", source->text, error) &&
+         store_set_meta (store, "config-name", source->name, error) && remember_files (source, store, error);
 }

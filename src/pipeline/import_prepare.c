@@ -60,6 +60,19 @@ list_left_out (const WeftImportOptions *options, const ConfigSource *config)
   return paths;
 }
 
+/* For the next import, at once: each transaction waits for the disk. */
+static bool
+remember (Store *store, const ConfigSource *source, const char *domains, GError **error)
+{
+  if (!store_begin (store, error))
+    return false;
+  if (config_source_remember (source, store, error) &&
+      store_set_meta (store, "vendor-domains", domains, error) && store_commit (store, error))
+    return true;
+  store_rollback (store, NULL);
+  return false;
+}
+
 bool
 import_prepare (Import *import, GError **error)
 {
@@ -88,6 +101,5 @@ import_prepare (Import *import, GError **error)
   import->settings = config_hash_intake (import->config);
   if (import->config->tag_bodies && (import->lexicon = session_load_lexicon (import->config, error)) == NULL)
     return false;
-  return config_source_remember (source, import->store, error) &&
-         store_set_meta (import->store, "vendor-domains", domains, error);
+  return remember (import->store, source, domains, error);
 }

@@ -192,8 +192,10 @@ store_rollback (Store *store, GError **error)
 bool
 store_set_meta (Store *store, const char *key, const char *value, GError **error)
 {
-  Statement *statement =
-      statement_get (store, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", error);
+  /* What is there already is not written: a transaction that changes nothing need not wait for the disk. */
+  static const char sql[] = "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE"
+                            " SET value = excluded.value WHERE value <> excluded.value";
+  Statement *statement = statement_get (store, sql, error);
   if (statement == NULL)
     return false;
   statement_bind_text (statement, key);
