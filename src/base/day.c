@@ -55,12 +55,16 @@ day_format (int32_t day)
 static bool
 scan_digits (const char **text, int count, int *value)
 {
-  *value = 0;
-  for (int i = 0; i < count; i++, (*text)++) {
-    if (!g_ascii_isdigit (**text))
+  const char *p = *text;
+  unsigned all = 0;
+  for (int i = 0; i < count; i++) {
+    unsigned digit = (unsigned char) *p++ - (unsigned) '0';
+    if (digit > 9)
       return false;
-    *value = *value * 10 + (**text - '0');
+    all = 10 * all + digit;
   }
+  *text = p;
+  *value = (int) all;
   return true;
 }
 

@@ -178,8 +178,10 @@ add_text (void *data, const xmlChar *text, int length)
   if (reader->error != NULL || reader->depth == 0)
     return;
   GString *all = g_array_index (reader->path, Open, reader->depth - 1).text;
-  gsize room = LIMIT_XML_TEXT_BYTES - MIN (all->len, LIMIT_XML_TEXT_BYTES);
-  g_string_append_len (all, (const char *) text, (gssize) MIN ((gsize) length, room));
+  gsize before = all->len, room = LIMIT_XML_TEXT_BYTES - MIN (before, LIMIT_XML_TEXT_BYTES);
+  gsize more = MIN ((gsize) length, room);
+  g_string_set_size (all, before + more); /* cheaper than g_string_append_len */
+  memcpy (all->str + before, text, more);
 }
 
 /* What stands between blanks; the end is cut off in place. */
