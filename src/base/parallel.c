@@ -2,6 +2,17 @@
 #include "base/parallel.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
+
+/* Who has finished with which index, where something follows in order. */
+typedef struct {
+  ParallelFn fn, then;
+  gpointer data;
+  GMutex lock; /* of the next */
+  guint count, taken;
+  bool *is_done;
+  bool is_taking; /* a thread is at it */
+} Line;
 
 typedef struct {
   atomic_uint next; /* the first index that nobody has taken */
@@ -29,4 +40,33 @@ parallel_each (guint count, guint thread_count, ParallelFn fn, gpointer data)
   take_turns (&work);
   for (guint i = 0; i < threads->len; i++)
     g_thread_join (g_ptr_array_index (threads, i));
+}
+
+/* Whoever finds nobody at it takes what is due, and whatever becomes due meanwhile. */
+static void
+do_in_line (guint index, gpointer data)
+{
+  Line *line = data;
+  line->fn (index, line->data);
+  g_mutex_lock (&line->lock);
+  line->is_done[index] = true;
+  while (!line->is_taking && line->taken < line->count && line->is_done[line->taken]) {
+    line->is_taking = true;
+    g_mutex_unlock (&line->lock);
+    line->then (line->taken, line->data);
+    g_mutex_lock (&line->lock);
+    line->taken++;
+    line->is_taking = false;
+  }
+  g_mutex_unlock (&line->lock);
+}
+
+void
+parallel_each_then (guint count, guint thread_count, ParallelFn fn, ParallelFn then, gpointer data)
+{
+  g_autofree bool *is_done = g_new0 (bool, count + 1);
+  Line line = { .fn = fn, .then = then, .data = data, .count = count, .is_done = is_done };
+  g_mutex_init (&line.lock);
+  parallel_each (count, thread_count, do_in_line, &line);
+  g_mutex_clear (&line.lock);
 }

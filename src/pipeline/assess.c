@@ -98,6 +98,7 @@ assess_briefly (const AssessInput *input, int32_t as_of_day)
   AssessInput brief = *input;
   brief.is_shown = brief.is_named = false;
   brief.is_brief = true;
+  brief.taker = (AccountTaker){ 0 };
   return assess_once (&brief, as_of_day);
 }
 

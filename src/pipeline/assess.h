@@ -7,6 +7,13 @@
 #include "pipeline/history.h"
 #include "signal/pack.h"
 
+/* Somebody who wants each account as soon as it is done: one after the other in the order of the assessment,
+ * from any thread.  Facts are gone by then. */
+typedef struct {
+  void (*take) (const AccountAssessment *account, gpointer data); /* NULL: nobody */
+  gpointer data;
+} AccountTaker;
+
 /* One date: count → measure → compare → judge.  The same history, configuration, pack and date give the same
  * result. */
 typedef struct {
@@ -21,6 +28,7 @@ typedef struct {
   guint thread_count;             /* accounts are measured and judged on so many; 0: one */
   bool is_spilled;                /* accounts are put aside while nobody works on them (model/aside.h) */
   bool is_brief;                  /* only the bands and what fired stay: see assess_briefly */
+  AccountTaker taker;             /* of the date that is asked for, not of those before it */
 } AssessInput;
 
 #define CONFIRM_DAYS 14 /* a band holds if it held so many days ago too (methods 5.7) */

@@ -107,6 +107,15 @@ conclude_one (guint index, gpointer data)
     account_drop (account, ASIDE_SHOWN);
 }
 
+/* It is written down by one thread while the others go on. */
+static void
+hand_on (guint index, gpointer data)
+{
+  const Job *job = data;
+  if (job->input->taker.take != NULL)
+    job->input->taker.take (account_at (job, index), job->input->taker.data);
+}
+
 void
 judge_accounts (const AssessInput *input, Assessment *assessment, GHashTable *earlier)
 {
@@ -118,7 +127,7 @@ judge_accounts (const AssessInput *input, Assessment *assessment, GHashTable *ea
   parallel_each (accounts->len, input->thread_count, judge_one, &job);
   double of_tests = judge_correct (tests), of_floors = 0;
   joint_compare (accounts);
-  parallel_each (accounts->len, input->thread_count, conclude_one, &job);
+  parallel_each_then (accounts->len, input->thread_count, conclude_one, hand_on, &job);
   for (guint i = 0; i < accounts->len; i++)
     of_floors += floor_rates[i];
   assessment->expected_by_chance = of_tests + of_floors; /* flags that chance alone would raise */

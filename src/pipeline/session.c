@@ -6,10 +6,8 @@
 #include "pipeline/calibration_record.h"
 #include "pipeline/config.h"
 #include "pipeline/lessons.h"
-#include "store/result.h"
+#include "pipeline/result_keeper.h"
 #include "weft/error.h"
-
-#define KEEP_MILLISECONDS 1000 /* how long an import that writes is waited for */
 
 void
 session_free (Session *session)
@@ -114,30 +112,14 @@ session_read_as_of (const Session *session, const char *as_of, int32_t *day, GPt
   return true;
 }
 
-/* Whoever reads the store through its views sees the last assessment of the present.  That it could not be
- * kept, on a disk that is full or not ours, does not make it less of an assessment. */
-static void
-keep_result (const Session *session, const char *store_path, const Assessment *assessment,
-             GPtrArray *warnings)
-{
-  if (assessment->as_of_day != assess_default_day (session->history))
-    return;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (Store) store = store_open_existing (store_path, &error);
-  guint changed;
-  if (store != NULL)
-    store_set_patience (store, KEEP_MILLISECONDS);
-  if ((store == NULL || !store_put_result (store, assessment, &changed, &error)) && warnings != NULL)
-    g_ptr_array_add (warnings,
-                     g_strdup_printf ("the views of the store show an earlier state: %s", error->message));
-}
-
 static Assessment *
 assess_session (Session *session, const WeftAssessOptions *options, GPtrArray *warnings, GError **error)
 {
   int32_t day;
   if (!session_read_as_of (session, options->as_of, &day, warnings, error))
     return NULL;
+  bool is_kept = day == assess_default_day (session->history);
+  g_autoptr (ResultKeeper) keeper = is_kept ? result_keeper_new (options->store, week_of_day (day)) : NULL;
   AssessInput input = { session->history,
                         session->config,
                         session->calendar,
@@ -147,9 +129,13 @@ assess_session (Session *session, const WeftAssessOptions *options, GPtrArray *w
                         session->lexicon,
                         .thread_count = g_get_num_processors (),
                         .is_spilled = true };
+  if (keeper != NULL)
+    input.taker = (AccountTaker){ result_keeper_take, keeper };
   Assessment *assessment = assess_date (&input, day);
   if (!options->is_single)
     lessons_add (&input, assessment);
+  if (keeper != NULL)
+    result_keeper_finish (keeper, assessment, warnings);
   return assessment;
 }
 
@@ -162,7 +148,6 @@ weft_assess (const WeftAssessOptions *options, GPtrArray *warnings, GError **err
   Assessment *assessment = assess_session (session, options, warnings, error);
   if (assessment == NULL)
     return NULL;
-  keep_result (session, options->store, assessment, warnings);
   WeftAssessment *result = g_new0 (WeftAssessment, 1);
   result->assessment = assessment;
   return result;

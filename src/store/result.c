@@ -6,6 +6,7 @@
 #include "store/result_rows.h"
 
 #define AS_OF_KEY "result-as-of"
+#define DIGEST_USUAL (64 * 1024) /* for which room is made at once */
 
 static const char *const tables_of_account[] = {
   "DELETE FROM result_person WHERE account = ?",
@@ -52,28 +53,31 @@ replace_rows (ResultOut *out, const AccountAssessment *account, int64_t digest)
 }
 
 static int64_t
-digest_of (const AccountAssessment *account)
+digest_of (const AccountAssessment *account, int32_t last_week)
 {
-  g_autoptr (GString) bytes = g_string_new (NULL);
+  g_autoptr (GString) bytes = g_string_sized_new (DIGEST_USUAL);
   ResultOut into_digest = { .digest = bytes };
   result_put_rows (&into_digest, account);
+  result_put_weeks (&into_digest, account, last_week);
   return (int64_t) text_hash_bytes (bytes->str, bytes->len);
 }
 
-static bool
-put_one (Store *store, const AccountAssessment *account, int32_t last_week, bool *is_changed, GError **error)
+bool
+store_begin_result (Store *store, GError **error)
+{
+  /* account by account, and each table in its order: a page that is full is done with */
+  return store_execute (store, "PRAGMA cache_size = -8192", error) && store_begin (store, error);
+}
+
+bool
+store_put_result (Store *store, const AccountAssessment *account, int32_t last_week, GError **error)
 {
   ResultOut out = { .store = store, .error = error };
   g_autoptr (OpenAccount) open = account_open (account);
-  int64_t known, digest = digest_of (account);
-  if (!find_account (&out, account->id, &known))
-    return false;
-  int before = sqlite3_total_changes (store->db);
-  if ((known != digest && !replace_rows (&out, account, digest)) ||
-      !result_put_weeks (&out, account, last_week))
-    return false;
-  *is_changed = sqlite3_total_changes (store->db) != before;
-  return true;
+  int64_t known, digest = digest_of (account, last_week);
+  return find_account (&out, account->id, &known) &&
+         (known == digest ||
+          (replace_rows (&out, account, digest) && result_put_weeks (&out, account, last_week)));
 }
 
 /* Accounts that the assessment does not have any more. */
@@ -101,32 +105,13 @@ drop_others (Store *store, const Assessment *assessment, GError **error)
   return done;
 }
 
-static bool
-put_all (Store *store, const Assessment *assessment, guint *changed, GError **error)
+bool
+store_end_result (Store *store, const Assessment *assessment, GError **error)
 {
-  int32_t last_week = week_of_day (assessment->as_of_day);
-  for (guint i = 0; i < assessment->accounts->len; i++) {
-    bool is_changed;
-    if (!put_one (store, g_ptr_array_index (assessment->accounts, i), last_week, &is_changed, error))
-      return false;
-    *changed += is_changed;
-  }
   g_autofree char *day = day_format (assessment->as_of_day), *known = store_dup_meta (store, AS_OF_KEY, NULL);
   return drop_others (store, assessment, error) &&
-         (g_strcmp0 (day, known) == 0 || store_set_meta (store, AS_OF_KEY, day, error));
-}
-
-bool
-store_put_result (Store *store, const Assessment *assessment, guint *changed, GError **error)
-{
-  *changed = 0;
-  /* account by account, and each table in its order: a page that is full is done with */
-  if (!store_execute (store, "PRAGMA cache_size = -8192", error) || !store_begin (store, error))
-    return false;
-  if (put_all (store, assessment, changed, error) && store_commit (store, error))
-    return true;
-  store_rollback (store, NULL);
-  return false;
+         (g_strcmp0 (day, known) == 0 || store_set_meta (store, AS_OF_KEY, day, error)) &&
+         store_commit (store, error);
 }
 
 bool

@@ -7,9 +7,12 @@
  * v_person, v_edge_week, v_signal and v_evidence (docs/store.md).  Nothing in weft reads it back: it may be
  * dropped at any time. */
 
-/* Puts an assessment of all accounts in the place of the one that is there, in one transaction.  What has not
- * changed is not written: an account whose findings, people and evidence are the same is not touched, and a
- * week of its series only where a value differs.  *changed: how many accounts were written. */
-bool store_put_result (Store *store, const Assessment *assessment, guint *changed, GError **error);
+/* Puts an assessment of all accounts in the place of the one that is there, in one transaction: begin, each
+ * account once, end.  Whatever fails, the caller rolls back.  What has not changed is not written: an account
+ * whose findings, people, evidence and weeks are the same is not touched, and a week of its series only where
+ * a value differs. */
+bool store_begin_result (Store *store, GError **error);
+bool store_put_result (Store *store, const AccountAssessment *account, int32_t last_week, GError **error);
+bool store_end_result (Store *store, const Assessment *assessment, GError **error);
 /* Drops it; within the caller's transaction. */
 bool store_clear_result (Store *store, GError **error);

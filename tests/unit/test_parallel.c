@@ -29,6 +29,40 @@ test_each_index_once (void **state)
   }
 }
 
+typedef struct {
+  guint8 is_done[COUNT];
+  guint taken; /* how many, one after the other */
+} InOrder;
+
+static void
+do_one (guint index, gpointer data)
+{
+  if (index % 7 == 0) /* some come late */
+    g_usleep (100);
+  ((InOrder *) data)->is_done[index] = 1;
+}
+
+static void
+take_one (guint index, gpointer data)
+{
+  InOrder *order = data;
+  assert_true (order->is_done[index]);
+  assert_int_equal (index, order->taken++);
+}
+
+static void
+test_then_in_order (void **state)
+{
+  (void) state;
+  static const guint thread_counts[] = { 0, 1, 2, 7 };
+  for (size_t i = 0; i < G_N_ELEMENTS (thread_counts); i++) {
+    InOrder order = { 0 };
+    parallel_each_then (COUNT, thread_counts[i], do_one, take_one, &order);
+    assert_int_equal (order.taken, COUNT);
+  }
+  parallel_each_then (0, 4, do_one, take_one, NULL);
+}
+
 static void
 test_nothing_to_do (void **state)
 {
@@ -40,6 +74,7 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_each_index_once),
+                                      cmocka_unit_test (test_then_in_order),
                                       cmocka_unit_test (test_nothing_to_do) };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
