@@ -206,6 +206,18 @@ account_take (AccountAssessment *account, AsidePart part)
 }
 
 void
+account_give_back_facts (AccountAssessment *account, guint since)
+{
+  GPtrArray *facts = account->facts->facts;
+  g_autoptr (GPtrArray) last = g_ptr_array_new ();
+  for (guint i = facts->len - since; i < facts->len; i++)
+    g_ptr_array_add (last, g_steal_pointer (&facts->pdata[i]));
+  drop_lists (account, ASIDE_FACTS);
+  for (guint i = 0; i < last->len; i++)
+    fact_set_add (account->facts, g_ptr_array_index (last, i));
+}
+
+void
 account_drop (AccountAssessment *account, AsidePart part)
 {
   if (account->places[part].size > 0 && !account->is_aside[part])

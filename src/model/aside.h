@@ -13,6 +13,10 @@ void account_take (AccountAssessment *account, AsidePart part);
 /* Gives the part back as it was put aside; what was changed since is lost.  One that never was stays here. */
 void account_drop (AccountAssessment *account, AsidePart part);
 
+/* Gives facts back that were taken and not changed: the last `since`, added after they were put aside, stay.
+ */
+void account_give_back_facts (AccountAssessment *account, guint since);
+
 /* All of an account but its facts, to be read:
  *
  *   g_autoptr (OpenAccount) open = account_open (account);

@@ -45,10 +45,12 @@ judge_one (guint index, gpointer data)
   const Job *job = data;
   const Pack *pack = job->input->pack;
   AccountAssessment *account = account_at (job, index);
+  guint compared = account->facts->facts->len;
   account_take (account, ASIDE_FACTS);
   g_ptr_array_unref (account->findings);
   account->findings = judge_evaluate (pack, account->facts, words_of (job->input));
-  put_aside (job, account, ASIDE_FACTS);
+  if (job->assessment->spill != NULL)
+    account_give_back_facts (account, compared);
   joint_add (account, pack);
   job->tests->pdata[index] = judge_list_tests (account->findings, pack);
   put_aside (job, account, ASIDE_JUDGED);
