@@ -119,12 +119,10 @@ frame_contacts (const Frame *frame)
 static void
 count_weeks (Frame *frame)
 {
-  const AccountView *view = frame->view;
-  for (guint i = 0; i < view->acts->len; i++) {
-    int32_t index = week_of_day (VIEW_ITEM (view->acts, Act, i)->day) - view->first_week;
-    if (index >= 0 && index < (int32_t) frame->week_count)
-      frame->person_days[index]++;
-  }
+  g_autofree guint *counts = g_new0 (guint, frame->week_count + 1);
+  view_count_weeks (frame->view, counts);
+  for (guint i = 0; i < frame->week_count; i++)
+    frame->person_days[i] = counts[i];
 }
 
 /* The level of a base window with the portfolio's weeks taken out: Σ y / Σ F. */

@@ -95,13 +95,10 @@ open_shares (const AccountView *view, double *shares)
 static void
 count_weeks (const AccountView *view, double *weeks)
 {
+  g_autofree guint *counts = g_new0 (guint, view->is_valid->len + 1);
+  view_count_weeks (view, counts);
   for (guint i = 0; i < view->is_valid->len; i++)
-    weeks[i] = view_is_valid_week (view, view->first_week + (int32_t) i) ? 0 : NAN;
-  for (guint i = 0; i < view->acts->len; i++) {
-    int32_t index = week_of_day (VIEW_ITEM (view->acts, Act, i)->day) - view->first_week;
-    if (index >= 0 && index < (int32_t) view->is_valid->len && isfinite (weeks[index]))
-      weeks[index]++;
-  }
+    weeks[i] = view_is_valid_week (view, view->first_week + (int32_t) i) ? counts[i] : NAN;
 }
 
 static PortfolioAccount

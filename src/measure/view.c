@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/view.h"
 
+#include <string.h>
+
 static void
 gap_free (gpointer data)
 {
@@ -57,7 +59,22 @@ account_view_free (gpointer data)
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
     g_ptr_array_unref (view->rows[kind]);
   g_ptr_array_unref (view->gaps);
+  g_clear_pointer (&view->person_days, g_array_unref);
   g_free (view);
+}
+
+void
+view_count_weeks (const AccountView *view, guint *weeks)
+{
+  if (view->person_days != NULL) {
+    memcpy (weeks, view->person_days->data, view->person_days->len * sizeof *weeks);
+    return;
+  }
+  for (guint i = 0; i < view->acts->len; i++) {
+    int32_t index = week_of_day (VIEW_ITEM (view->acts, Act, i)->day) - view->first_week;
+    if (index >= 0 && index < (int32_t) view->is_valid->len)
+      weeks[index]++;
+  }
 }
 
 AccountView *
@@ -66,8 +83,9 @@ account_view_dup_weeks (const AccountView *view)
   AccountView *copy = account_view_new (view->account, view->first_week, view->as_of_day);
   copy->start_week = view->start_week;
   copy->clock = view->clock;
-  g_array_unref (copy->acts);
-  copy->acts = g_array_copy (view->acts);
+  copy->person_days = g_array_sized_new (FALSE, TRUE, sizeof (guint), view->is_valid->len);
+  g_array_set_size (copy->person_days, view->is_valid->len);
+  view_count_weeks (view, (guint *) (gpointer) copy->person_days->data);
   g_array_unref (copy->is_valid);
   copy->is_valid = g_array_copy (view->is_valid);
   return copy;

@@ -27,7 +27,7 @@ mean_known (const double *weeks, size_t first, size_t last)
  * both share this, and each then takes itself out: that keeps a portfolio of thousands quick. */
 typedef struct {
   size_t account_count, week_count;
-  double *ratio;  /* account × week; NaN: unknown or too small */
+  double *mean;   /* by account; NaN: too small, or of another group */
   double *sorted; /* week × account: the known ratios of the week, ascending */
   size_t *known;  /* of each week */
 } Peers;
@@ -35,7 +35,7 @@ typedef struct {
 static void
 peers_clear (Peers *peers)
 {
-  g_free (peers->ratio);
+  g_free (peers->mean);
   g_free (peers->sorted);
   g_free (peers->known);
 }
@@ -52,14 +52,15 @@ static void
 peers_fill (Peers *peers, const Portfolio *portfolio, const PortfolioAccount *like)
 {
   size_t accounts = portfolio->account_count, weeks = portfolio->week_count;
-  *peers = (Peers){ accounts, weeks, g_new (double, accounts *weeks), g_new (double, accounts *weeks),
+  *peers = (Peers){ accounts, weeks, g_new (double, accounts), g_new (double, accounts *weeks),
                     g_new0 (size_t, weeks) };
   for (size_t i = 0; i < accounts; i++) {
     const PortfolioAccount *peer = &portfolio->accounts[i];
     double mean = mean_known (peer->weeks, like->base_first, like->base_last);
     bool counts = mean >= PORTFOLIO_LEAST_MEAN && g_strcmp0 (peer->group, like->group) == 0;
+    peers->mean[i] = counts ? mean : NAN;
     for (size_t t = 0; t < weeks; t++) {
-      double ratio = peers->ratio[i * weeks + t] = counts ? peer->weeks[t] / mean : NAN;
+      double ratio = peer->weeks[t] / peers->mean[i];
       if (!isnan (ratio))
         peers->sorted[t * accounts + peers->known[t]++] = ratio;
     }
@@ -85,10 +86,10 @@ find_ratio (const double *sorted, size_t n, double ratio)
 
 /* The median of the week without this account. */
 static double
-median_of_others (const Peers *peers, size_t account, size_t week)
+median_of_others (const Peers *peers, const Portfolio *portfolio, size_t account, size_t week)
 {
   const double *sorted = peers->sorted + week * peers->account_count;
-  double own = peers->ratio[account * peers->week_count + week];
+  double own = portfolio->accounts[account].weeks[week] / peers->mean[account];
   size_t n = peers->known[week], skip = n;
   if (!isnan (own)) {
     skip = find_ratio (sorted, n, own);
@@ -112,7 +113,7 @@ static void
 fill_factor (const Peers *peers, const Portfolio *portfolio, size_t account, double *factor)
 {
   for (size_t t = 0; t < portfolio->week_count; t++)
-    factor[t] = median_of_others (peers, account, t);
+    factor[t] = median_of_others (peers, portfolio, account, t);
   normalise (factor, portfolio->week_count, &portfolio->accounts[account]);
 }
 
