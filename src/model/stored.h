@@ -10,8 +10,8 @@
 typedef enum { PARTICIPANT_TO = 1, PARTICIPANT_CC = 2 } ParticipantRole;
 
 typedef struct {
-  uint32_t address;
-  uint8_t role;
+  uint32_t address : 30; /* all of them are in memory at once */
+  uint32_t role : 2;     /* ParticipantRole */
 } Participant;
 
 typedef struct {

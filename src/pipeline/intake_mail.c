@@ -136,13 +136,14 @@ add_participants (Intake *intake, const Mailbox *mailboxes, size_t count, KnownA
                   ParticipantRole role, const StoredMessage *stored, GError **error)
 {
   for (size_t i = 0; i < count && intake->participants->len < LIMIT_PARTICIPANTS; i++) {
-    Participant participant = { .role = (uint8_t) role };
-    if (!address_book_put (intake->addresses, known[i], mailboxes[i].name, stored->sent_unix,
-                           &participant.address, error))
+    uint32_t address;
+    if (!address_book_put (intake->addresses, known[i], mailboxes[i].name, stored->sent_unix, &address,
+                           error))
       return false;
-    if (participant.address != ADDRESS_NONE && participant.address != stored->from &&
-        !has_participant (intake, participant.address))
-      g_array_append_val (intake->participants, participant);
+    if (address == ADDRESS_NONE || address == stored->from || has_participant (intake, address))
+      continue;
+    Participant participant = { .address = address, .role = role };
+    g_array_append_val (intake->participants, participant);
   }
   return true;
 }

@@ -199,9 +199,9 @@ uint32_t
 statement_read_index (Statement *statement)
 {
   int column = statement->next++;
-  if (sqlite3_column_type (statement->handle, column) == SQLITE_NULL)
-    return UINT32_MAX;
   int64_t index = sqlite3_column_int64 (statement->handle, column);
+  if (index == 0 && sqlite3_column_type (statement->handle, column) == SQLITE_NULL)
+    return UINT32_MAX;
   return index >= 0 && index < UINT32_MAX ? (uint32_t) index : UINT32_MAX;
 }
 
@@ -209,7 +209,7 @@ int64_t
 statement_read_unix (Statement *statement)
 {
   int column = statement->next++;
-  if (sqlite3_column_type (statement->handle, column) == SQLITE_NULL)
-    return UNIX_NONE;
-  return sqlite3_column_int64 (statement->handle, column);
+  int64_t seconds = sqlite3_column_int64 (statement->handle, column);
+  bool is_null = seconds == 0 && sqlite3_column_type (statement->handle, column) == SQLITE_NULL;
+  return is_null ? UNIX_NONE : seconds;
 }

@@ -104,12 +104,14 @@ put_mail (Store *store, const Mail *mail)
   OK (store_put_address (store, mail->from, mail->from_name != NULL ? mail->from_name : "", mail->sent,
                          &message.from, &error));
   for (int i = 0; i < 3 && mail->to[i] != NULL; i++, count++) {
-    participants[count].role = PARTICIPANT_TO;
-    OK (store_put_address (store, mail->to[i], "", mail->sent, &participants[count].address, &error));
+    uint32_t address;
+    OK (store_put_address (store, mail->to[i], "", mail->sent, &address, &error));
+    participants[count] = (Participant){ address, PARTICIPANT_TO };
   }
   for (int i = 0; i < 2 && mail->cc[i] != NULL; i++, count++) {
-    participants[count].role = PARTICIPANT_CC;
-    OK (store_put_address (store, mail->cc[i], "", mail->sent, &participants[count].address, &error));
+    uint32_t address;
+    OK (store_put_address (store, mail->cc[i], "", mail->sent, &address, &error));
+    participants[count] = (Participant){ address, PARTICIPANT_CC };
   }
   message.participant_count = count;
   bool duplicate;
