@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "source/ews_fields.h"
+#include "source/partstat.h"
 
 #include <string.h>
 
@@ -42,24 +43,6 @@ read_stamp (const char *text)
   bool date_only;
   bool ok = text != NULL && !g_str_has_prefix (text, "0001-") && unix_parse (text, &moment, &date_only);
   return ok ? moment : UNIX_NONE;
-}
-
-static Partstat
-find_partstat (const char *response)
-{
-  static const struct {
-    const char *name;
-    Partstat partstat;
-  } rows[] = {
-    { "Accept", PARTSTAT_ACCEPTED },
-    { "Organizer", PARTSTAT_ACCEPTED },
-    { "Decline", PARTSTAT_DECLINED },
-    { "Tentative", PARTSTAT_TENTATIVE },
-  };
-  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (g_ascii_strcasecmp (rows[i].name, response) == 0)
-      return rows[i].partstat;
-  return PARTSTAT_UNKNOWN;
 }
 
 static void
@@ -142,7 +125,7 @@ end_meeting_field (EwsReader *reader, Tag tag, const char *text)
     meeting->sequence = (int32_t) CLAMP (g_ascii_strtoll (text, NULL, 10), 0, INT32_MAX);
     break;
   case TAG_RESPONSE_TYPE:
-    reader->partstat = find_partstat (text);
+    reader->partstat = partstat_find (text);
     break;
   default:
     end_meeting_time (reader, tag, text);
@@ -257,7 +240,7 @@ static bool
 end_attendee_field (EwsReader *reader, Tag tag, const char *text)
 {
   if (tag == TAG_RESPONSE_TYPE) {
-    reader->attendee.partstat = find_partstat (text);
+    reader->attendee.partstat = partstat_find (text);
     reader->attendee.is_organizer = strcmp (text, "Organizer") == 0;
   } else if (tag == TAG_LAST_RESPONSE_TIME)
     reader->attendee.replied_unix = read_stamp (text);

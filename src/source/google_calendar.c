@@ -83,19 +83,14 @@ add_moment (Reader *reader, const char *name, const json_t *moment)
 static void
 add_person (Reader *reader, const char *name, const json_t *person)
 {
-  static const struct {
-    const char *written, *partstat;
-  } answers[] = { { "accepted", "ACCEPTED" }, { "declined", "DECLINED" }, { "tentative", "TENTATIVE" } };
-  const char *email = json_text (person, "email"), *answer = json_text (person, "responseStatus");
+  const char *email = json_text (person, "email");
   g_autofree char *value = g_strconcat ("mailto:", email, NULL);
   IcalProperty property = { .name = name, .value = value };
   if (*email == '\0')
     return;
   set_param (&property, "CN", json_text (person, "displayName"));
   set_param (&property, "CUTYPE", json_is_true (json_object_get (person, "resource")) ? "RESOURCE" : "");
-  for (size_t i = 0; i < G_N_ELEMENTS (answers); i++)
-    if (strcmp (answer, answers[i].written) == 0)
-      set_param (&property, "PARTSTAT", answers[i].partstat);
+  set_param (&property, "PARTSTAT", json_text (person, "responseStatus"));
   ical_event_add (reader->event, &property);
 }
 

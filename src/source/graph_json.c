@@ -6,6 +6,7 @@
 #include "source/draft.h"
 #include "source/formats.h"
 #include "source/json_records.h"
+#include "source/partstat.h"
 #include "source/zone_names.h"
 
 /* Microsoft Graph: events and messages as a collection {"value": […]}, a bare array, one object, or one
@@ -62,24 +63,6 @@ get_moment (const Reader *reader, const json_t *object, const char *key)
   return zone != NULL ? zone_names_local_to_unix (zone, local) : local;
 }
 
-static Partstat
-find_partstat (const char *response)
-{
-  static const struct {
-    const char *name;
-    Partstat partstat;
-  } rows[] = {
-    { "accepted", PARTSTAT_ACCEPTED },
-    { "organizer", PARTSTAT_ACCEPTED },
-    { "declined", PARTSTAT_DECLINED },
-    { "tentativelyAccepted", PARTSTAT_TENTATIVE },
-  };
-  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (g_ascii_strcasecmp (rows[i].name, response) == 0)
-      return rows[i].partstat;
-  return PARTSTAT_UNKNOWN;
-}
-
 static void
 add_attendees (MeetingDraft *draft, const json_t *event)
 {
@@ -90,7 +73,7 @@ add_attendees (MeetingDraft *draft, const json_t *event)
     Attendee *attendee = meeting_draft_add_attendee (draft, get_mailbox (draft->texts, item));
     if (attendee == NULL)
       return;
-    attendee->partstat = find_partstat (json_text (status, "response"));
+    attendee->partstat = partstat_find (json_text (status, "response"));
     attendee->is_organizer = g_ascii_strcasecmp (json_text (status, "response"), "organizer") == 0;
     attendee->replied_unix = get_stamp (status, "time");
     attendee->is_resource = g_ascii_strcasecmp (json_text (item, "type"), "resource") == 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "source/ical_people.h"
+#include "source/partstat.h"
 
 #include <string.h>
 
@@ -38,23 +39,6 @@ ical_read_organizer (MeetingDraft *draft, const IcalProperty *property)
   draft->meeting.organizer = read_mailbox (draft->texts, property);
 }
 
-static Partstat
-find_partstat (const char *name)
-{
-  static const struct {
-    const char *name;
-    Partstat partstat;
-  } rows[] = {
-    { "ACCEPTED", PARTSTAT_ACCEPTED },   { "DECLINED", PARTSTAT_DECLINED },
-    { "TENTATIVE", PARTSTAT_TENTATIVE }, { "DELEGATED", PARTSTAT_DELEGATED },
-    { "CONFIRMED", PARTSTAT_ACCEPTED }, /* vCalendar 1.0 */
-  };
-  for (size_t i = 0; name != NULL && i < G_N_ELEMENTS (rows); i++)
-    if (g_ascii_strcasecmp (rows[i].name, name) == 0)
-      return rows[i].partstat;
-  return PARTSTAT_UNKNOWN;
-}
-
 static bool
 param_is (const IcalProperty *property, const char *name, const char *value)
 {
@@ -72,7 +56,7 @@ ical_read_attendee (MeetingDraft *draft, const IcalProperty *property)
   if (attendee == NULL)
     return;
   const char *partstat = ical_property_param (property, "PARTSTAT");
-  attendee->partstat = find_partstat (partstat != NULL ? partstat : ical_property_param (property, "STATUS"));
+  attendee->partstat = partstat_find (partstat != NULL ? partstat : ical_property_param (property, "STATUS"));
   attendee->is_chair = param_is (property, "ROLE", "CHAIR");
   attendee->is_resource = param_is (property, "CUTYPE", "ROOM") ||
                           param_is (property, "CUTYPE", "RESOURCE") ||
