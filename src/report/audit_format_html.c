@@ -5,7 +5,6 @@
 #include "report/html.h"
 #include "report/markup.h"
 
-#define MAX_EVIDENCE 200 /* of one change; the csv and json have all of it */
 
 static void
 append_setting (GString *out, const Audit *audit)
@@ -42,30 +41,6 @@ append_bands (GString *out, const Audit *audit)
 }
 
 static void
-append_evidence (GString *out, const AuditChange *change)
-{
-  guint count = change->evidence->len;
-  if (count == 0)
-    return;
-  markup_append (out, "<details><summary>%u record%s cited %s</summary><ul class=\"evidence\">", count,
-                 count == 1 ? "" : "s", evidence_kind_name (change->evidence_kind));
-  for (guint i = 0; i < MIN (count, MAX_EVIDENCE); i++) {
-    const Evidence *evidence = change->evidence->pdata[i];
-    g_autofree char *day = day_format (evidence->day);
-    markup_append (out, "<li>%s %s ", day, evidence->kind);
-    if (!text_is_blank (evidence->text)) {
-      g_string_append (out, "<q dir=\"auto\">");
-      markup_append_clipped (out, evidence->text, 300);
-      g_string_append (out, "</q> ");
-    }
-    markup_append (out, "<code>%s</code></li>", evidence->id);
-  }
-  if (count > MAX_EVIDENCE)
-    markup_append (out, "<li>and %u more, listed in the csv and json comparisons</li>", count - MAX_EVIDENCE);
-  g_string_append (out, "</ul></details>");
-}
-
-static void
 append_change (GString *out, const Audit *audit, const AuditChange *change)
 {
   g_autofree char *points = audit_dup_signed (change->points);
@@ -76,7 +51,7 @@ append_change (GString *out, const Audit *audit, const AuditChange *change)
       audit_get_code (change), points, change_title (change->kind), cause_title (change->cause), title, why);
   if (!text_is_blank (text))
     markup_append (out, "<p class=\"small\">%s</p>", text);
-  append_evidence (out, change);
+  html_append_evidence (out, change->evidence, evidence_kind_name (change->evidence_kind), "comparisons");
   g_string_append (out, "</td></tr>\n");
 }
 

@@ -21,6 +21,9 @@ void html_append_account_page (GString *out, const ReportJob *job, const Account
 void html_append_portfolio_page (GString *out, const ReportJob *job);
 /* Why, signal by signal, with the evidence (html_signals.c). */
 void html_append_signals (GString *out, const AccountAssessment *account);
+/* The records behind something, folded up; cited: in which sense, NULL: as evidence.  elsewhere: what has
+ * those that a page has no room for, "reports". */
+void html_append_evidence (GString *out, const GPtrArray *evidence, const char *cited, const char *elsewhere);
 /* All records of the fired signals in one list; the script lets it be searched. */
 void html_append_records (GString *out, const AccountAssessment *account);
 void html_append_unknown (GString *out, const AccountAssessment *account);

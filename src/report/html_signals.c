@@ -10,28 +10,27 @@
 
 #define MAX_EVIDENCE 200 /* on a page; the csv and json reports have all of it */
 
-static void
-append_evidence (GString *out, const Finding *finding)
+void
+html_append_evidence (GString *out, const GPtrArray *evidence, const char *cited, const char *elsewhere)
 {
-  guint count = finding->evidence->len;
-  if (count == 0)
+  if (evidence->len == 0)
     return;
-  g_string_append_printf (out, "<details><summary>%u record%s</summary><ul class=\"evidence\">", count,
-                          count == 1 ? "" : "s");
-  for (guint i = 0; i < count && i < MAX_EVIDENCE; i++) {
-    const Evidence *evidence = finding->evidence->pdata[i];
-    g_autofree char *day = day_format (evidence->day);
-    markup_append (out, "<li>%s %s ", day, evidence->kind);
-    if (!text_is_blank (evidence->text)) {
+  markup_append (out, "<details><summary>%u record%s%s%s</summary><ul class=\"evidence\">", evidence->len,
+                 evidence->len == 1 ? "" : "s", cited != NULL ? " cited " : "", cited != NULL ? cited : "");
+  for (guint i = 0; i < MIN (evidence->len, MAX_EVIDENCE); i++) {
+    const Evidence *item = g_ptr_array_index ((GPtrArray *) evidence, i);
+    g_autofree char *day = day_format (item->day);
+    markup_append (out, "<li>%s %s ", day, item->kind);
+    if (!text_is_blank (item->text)) {
       g_string_append (out, "<q dir=\"auto\">");
-      markup_append_clipped (out, evidence->text, 300);
+      markup_append_clipped (out, item->text, 300);
       g_string_append (out, "</q> ");
     }
-    markup_append (out, "<code>%s</code></li>", evidence->id);
+    markup_append (out, "<code>%s</code></li>", item->id);
   }
-  if (count > MAX_EVIDENCE)
-    g_string_append_printf (out, "<li>and %u more, listed in the csv and json reports</li>",
-                            count - MAX_EVIDENCE);
+  if (evidence->len > MAX_EVIDENCE)
+    markup_append (out, "<li>and %u more, listed in the csv and json %s</li>", evidence->len - MAX_EVIDENCE,
+                   elsewhere);
   g_string_append (out, "</ul></details>");
 }
 
@@ -73,7 +72,7 @@ append_finding (GString *out, const Finding *finding)
       append_small (out, "Since", onset);
     append_small (out, "Clears when", finding->clears_when);
     append_small (out, "Still possible instead:", finding->innocent);
-    append_evidence (out, finding);
+    html_append_evidence (out, finding->evidence, NULL, "reports");
   }
   append_sizes (out, finding);
   markup_append (out, "<td class=\"n %s\">%s</tr>", finding->points > 0 ? "points" : "quiet",
