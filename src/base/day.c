@@ -37,6 +37,14 @@ day_to_civil (int32_t day, int *year, int *month, int *day_of_month)
 }
 
 int
+day_quarter (int32_t day)
+{
+  int year, month, day_of_month;
+  day_to_civil (day, &year, &month, &day_of_month);
+  return year * 4 + (month - 1) / 3;
+}
+
+int
 day_weekday (int32_t day)
 {
   return (int) (day - week_first_day (week_of_day (day)));

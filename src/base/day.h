@@ -13,6 +13,8 @@
 int32_t day_from_civil (int year, int month, int day); /* DAY_NONE for a date that does not exist */
 void day_to_civil (int32_t day, int *year, int *month, int *day_of_month);
 int day_weekday (int32_t day); /* 0 Monday … 6 Sunday */
+/* The calendar quarter, counted on: the same number for days of the same one. */
+int day_quarter (int32_t day);
 static inline int32_t
 day_of_unix (int64_t unix_seconds)
 {

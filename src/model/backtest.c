@@ -70,9 +70,16 @@ backtest_cell_has (const BacktestCell *cell, Alarm alarm)
   }
 }
 
-Outcome
-backtest_outcome (const BacktestAccount *account, guint date, int32_t day, int32_t end_day)
+static bool
+is_settled (const Backtest *backtest, guint date)
 {
+  return g_array_index (backtest->days, int32_t, date) + HORIZON_DAYS <= backtest->end_day;
+}
+
+Outcome
+backtest_outcome (const Backtest *backtest, const BacktestAccount *account, guint date)
+{
+  int32_t day = g_array_index (backtest->days, int32_t, date);
   if (!account->cells[date].is_assessed)
     return OUTCOME_NONE;
   if (account->event_day != DAY_NONE) {
@@ -82,7 +89,13 @@ backtest_outcome (const BacktestAccount *account, guint date, int32_t day, int32
   }
   if (account->downgrade_day != DAY_NONE && day + HORIZON_DAYS >= account->downgrade_day)
     return OUTCOME_NONE;
-  return backtest_is_settled (day, end_day) ? OUTCOME_NEGATIVE : OUTCOME_CENSORED;
+  return is_settled (backtest, date) ? OUTCOME_NEGATIVE : OUTCOME_CENSORED;
+}
+
+Outcome
+backtest_settled_outcome (const Backtest *backtest, const BacktestAccount *account, guint date)
+{
+  return is_settled (backtest, date) ? backtest_outcome (backtest, account, date) : OUTCOME_NONE;
 }
 
 BacktestAccount *

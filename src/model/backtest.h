@@ -59,15 +59,6 @@ typedef enum {
   OUTCOME_NEGATIVE, /* it did not */
   OUTCOME_CENSORED, /* without event, but the records end within the horizon */
 } Outcome;
-/* end_day: the last day the records speak of. */
-Outcome backtest_outcome (const BacktestAccount *account, guint date, int32_t day, int32_t end_day);
-/* Has the horizon of that date run out by the end of the records?  Later on only those who left are known,
- * and a share of account-dates (precision, base rate, ranking, calibration) would be too high. */
-static inline bool
-backtest_is_settled (int32_t day, int32_t end_day)
-{
-  return day + HORIZON_DAYS <= end_day;
-}
 
 /* A number and its 95 % interval over resampled accounts; NaN: the data cannot say. */
 typedef struct {
@@ -142,6 +133,13 @@ typedef struct {
   GPtrArray *leaks;    /* char *: "accounts.csm_rating" */
   char *settings_hash; /* of rules and configuration */
 } Backtest;
+
+/* date: an index of days. */
+Outcome backtest_outcome (const Backtest *backtest, const BacktestAccount *account, guint date);
+/* The same once the horizon of that date has run out by the end of the records, else OUTCOME_NONE: later on
+ * only those who left are known, and a share of account-dates (precision, base rate, ranking, calibration)
+ * would be too high. */
+Outcome backtest_settled_outcome (const Backtest *backtest, const BacktestAccount *account, guint date);
 
 Backtest *backtest_new (void);
 void backtest_free (Backtest *backtest);

@@ -112,8 +112,8 @@ find_flag (const Backtest *backtest, const BacktestAccount *account)
 {
   for (guint i = 0; i < backtest->days->len; i++) {
     int32_t day = g_array_index (backtest->days, int32_t, i);
-    bool counts = account->event_day == DAY_NONE ||
-                  backtest_outcome (account, i, day, backtest->end_day) == OUTCOME_POSITIVE;
+    bool counts =
+        account->event_day == DAY_NONE || backtest_outcome (backtest, account, i) == OUTCOME_POSITIVE;
     if (counts && backtest_cell_has (&account->cells[i], ALARM_ELEVATED))
       return day;
   }

@@ -27,11 +27,9 @@ count_signals (Backtest *backtest, const BacktestAccount *account)
       g_hash_table_new (g_direct_hash, g_direct_equal); /* the counters already raised */
   for (guint i = 0; i < backtest->days->len; i++) {
     const BacktestCell *cell = &account->cells[i];
-    int32_t day = g_array_index (backtest->days, int32_t, i);
-    Outcome outcome = backtest_outcome (account, i, day, backtest->end_day);
+    Outcome outcome = backtest_settled_outcome (backtest, account, i);
     bool is_right = outcome == OUTCOME_POSITIVE;
-    if ((!is_right && outcome != OUTCOME_NEGATIVE) || !backtest_is_settled (day, backtest->end_day) ||
-        !backtest_cell_has (cell, ALARM_ELEVATED) || cell->signals == NULL)
+    if (outcome == OUTCOME_NONE || !backtest_cell_has (cell, ALARM_ELEVATED) || cell->signals == NULL)
       continue;
     g_auto (GStrv) codes = g_strsplit (cell->signals, " ", -1);
     for (int k = 0; codes[k] != NULL; k++) {

@@ -52,10 +52,8 @@ add_account (Drawing *drawing, const BacktestAccount *account)
 {
   const Backtest *backtest = drawing->backtest;
   for (guint i = 0; i < backtest->days->len; i++) {
-    int32_t day = g_array_index (backtest->days, int32_t, i);
-    Outcome outcome = backtest_outcome (account, i, day, backtest->end_day);
-    if ((outcome != OUTCOME_POSITIVE && outcome != OUTCOME_NEGATIVE) ||
-        !backtest_is_settled (day, backtest->end_day))
+    Outcome outcome = backtest_settled_outcome (backtest, account, i);
+    if (outcome == OUTCOME_NONE)
       continue;
     double score = drawing->score (&account->cells[i]);
     bool is_event = outcome == OUTCOME_POSITIVE;

@@ -2,33 +2,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/rng.h"
-#include "base/text.h"
 #include "pipeline/backtest.h"
 #include "pipeline/calibrate.h"
-#include "series/rank.h"
-
-Estimate
-backtest_resample (guint count, const char *seed, ResampledFn compute, gpointer user_data)
-{
-  g_autofree guint *drawn = g_new (guint, count + 1);
-  for (guint i = 0; i < count; i++)
-    drawn[i] = i;
-  Estimate estimate = { compute (drawn, count, user_data), NAN, NAN };
-  if (isnan (estimate.value))
-    return estimate;
-  double values[RESAMPLES];
-  Rng rng;
-  rng_seed (&rng, text_hash (seed));
-  for (guint r = 0; r < RESAMPLES; r++) {
-    for (guint i = 0; i < count; i++)
-      drawn[i] = rng_below (&rng, count);
-    values[r] = compute (drawn, count, user_data);
-  }
-  estimate.low = rank_quantile (values, RESAMPLES, 0.025);
-  estimate.high = rank_quantile (values, RESAMPLES, 0.975);
-  return estimate;
-}
 
 /* ---- one alarm over one set of accounts ---- */
 
@@ -160,11 +135,10 @@ count_outcomes (Backtest *backtest)
     const BacktestAccount *account = g_ptr_array_index (backtest->accounts, i);
     guint positive = 0, negative = 0;
     for (guint k = 0; k < backtest->days->len; k++) {
-      int32_t day = g_array_index (backtest->days, int32_t, k);
-      Outcome outcome = backtest_outcome (account, k, day, backtest->end_day);
+      Outcome outcome = backtest_outcome (backtest, account, k);
       positive += outcome == OUTCOME_POSITIVE;
       negative += outcome == OUTCOME_NEGATIVE;
-      backtest->positive_dates += outcome == OUTCOME_POSITIVE && backtest_is_settled (day, backtest->end_day);
+      backtest->positive_dates += backtest_settled_outcome (backtest, account, k) == OUTCOME_POSITIVE;
     }
     backtest->negative_dates += negative;
     backtest->event_count += positive > 0;

@@ -8,14 +8,6 @@
 
 /* What one alarm did on one account, and what that means over many. */
 
-static int
-quarter_of_day (int32_t day)
-{
-  int year, month, day_of_month;
-  day_to_civil (day, &year, &month, &day_of_month);
-  return year * 4 + (month - 1) / 3;
-}
-
 /* Quarters come in order, so the present one is all that has to be remembered. */
 typedef struct {
   int quarter;
@@ -41,13 +33,13 @@ count_outcomes (const Backtest *backtest, const BacktestAccount *account, Alarm 
   Quarter closed = { -1, false }, open = { -1, false };
   for (guint i = 0; i < backtest->days->len; i++) {
     int32_t day = g_array_index (backtest->days, int32_t, i);
-    Outcome outcome = backtest_outcome (account, i, day, backtest->end_day);
+    Outcome outcome = backtest_outcome (backtest, account, i);
     bool is_alarmed = backtest_cell_has (&account->cells[i], alarm);
     if (outcome == OUTCOME_NONE)
       continue;
     if (outcome == OUTCOME_POSITIVE) {
       tally->has_event = true;
-      tally->right_dates += is_alarmed && backtest_is_settled (day, backtest->end_day);
+      tally->right_dates += is_alarmed && backtest_settled_outcome (backtest, account, i) == OUTCOME_POSITIVE;
       if (is_alarmed && isnan (tally->lead_weeks))
         tally->lead_weeks = (account->event_day - day) / 7.0;
     }
@@ -56,10 +48,10 @@ count_outcomes (const Backtest *backtest, const BacktestAccount *account, Alarm 
     if (account->event_day != DAY_NONE)
       continue;
     tally->is_kept |= outcome == OUTCOME_NEGATIVE;
-    count_quarter (&open, quarter_of_day (day), is_alarmed, &tally->open_quarters,
+    count_quarter (&open, day_quarter (day), is_alarmed, &tally->open_quarters,
                    &tally->open_alarmed_quarters);
     if (outcome == OUTCOME_NEGATIVE)
-      count_quarter (&closed, quarter_of_day (day), is_alarmed, &tally->quarters, &tally->alarmed_quarters);
+      count_quarter (&closed, day_quarter (day), is_alarmed, &tally->quarters, &tally->alarmed_quarters);
   }
 }
 

@@ -65,14 +65,6 @@ fit_columns (const Columns *columns, bool moves_slope)
 
 /* ---- the points ---- */
 
-static int
-quarter_of_day (int32_t day)
-{
-  int year, month, day_of_month;
-  day_to_civil (day, &year, &month, &day_of_month);
-  return year * 4 + (month - 1) / 3;
-}
-
 static void
 add_account (const Backtest *backtest, guint index, GArray *points)
 {
@@ -80,13 +72,12 @@ add_account (const Backtest *backtest, guint index, GArray *points)
   guint first = points->len;
   for (guint i = 0; i < backtest->days->len; i++) {
     int32_t day = g_array_index (backtest->days, int32_t, i);
-    Outcome outcome = backtest_outcome (account, i, day, backtest->end_day);
-    if ((outcome != OUTCOME_POSITIVE && outcome != OUTCOME_NEGATIVE) ||
-        !backtest_is_settled (day, backtest->end_day))
+    Outcome outcome = backtest_settled_outcome (backtest, account, i);
+    if (outcome == OUTCOME_NONE)
       continue;
     Point point = { index, day, account->cells[i].points, NAN, outcome == OUTCOME_POSITIVE };
     Point *last = points->len > first ? &g_array_index (points, Point, points->len - 1) : NULL;
-    if (last != NULL && quarter_of_day (last->day) == quarter_of_day (day))
+    if (last != NULL && day_quarter (last->day) == day_quarter (day))
       *last = point;
     else
       g_array_append_val (points, point);
@@ -160,7 +151,7 @@ hold_out_quarter (GArray *points, int quarter, int32_t first_day, int32_t last_d
   bool is_any = false;
   for (guint i = 0; i < points->len; i++) {
     Point *point = &g_array_index (points, Point, i);
-    if (quarter_of_day (point->day) != quarter)
+    if (day_quarter (point->day) != quarter)
       continue;
     predict (point, &held);
     is_any = true;
@@ -174,8 +165,8 @@ hold_out (const Backtest *backtest, GArray *points, bool moves_slope)
   bool is_any = false;
   const int32_t *days = (const int32_t *) backtest->days->data;
   for (guint first = 0, last; first < backtest->days->len; first = last + 1) {
-    int quarter = quarter_of_day (days[first]);
-    for (last = first; last + 1 < backtest->days->len && quarter_of_day (days[last + 1]) == quarter; last++)
+    int quarter = day_quarter (days[first]);
+    for (last = first; last + 1 < backtest->days->len && day_quarter (days[last + 1]) == quarter; last++)
       ;
     is_any |= hold_out_quarter (points, quarter, days[first], days[last], moves_slope);
   }

@@ -5,7 +5,6 @@
 #include "report/html.h"
 #include "report/markup.h"
 
-
 static void
 append_setting (GString *out, const Audit *audit)
 {

@@ -209,14 +209,13 @@ static void
 put_cell (Json *json, const Backtest *backtest, const BacktestAccount *account, guint date)
 {
   const BacktestCell *cell = &account->cells[date];
-  int32_t day = g_array_index (backtest->days, int32_t, date);
   json_begin_object (json);
   put_text (json, "account_id", account->id);
   put_text (json, "band", band_name (cell->band));
   put_number (json, "points", cell->points);
   put_number (json, "stage", cell->stage);
   put_text (json, "signals", cell->signals != NULL ? cell->signals : "");
-  put_text (json, "outcome", outcome_name (backtest_outcome (account, date, day, backtest->end_day)));
+  put_text (json, "outcome", outcome_name (backtest_outcome (backtest, account, date)));
   json_end_object (json);
 }
 

@@ -89,7 +89,7 @@ append_axes (GString *out, const Scale *scale)
   for (int32_t week = scale->series->first_week; week <= last; week++) {
     int year, month, day;
     day_to_civil (week_first_day (week), &year, &month, &day);
-    int32_t quarter = year * 4 + (month - 1) / 3;
+    int32_t quarter = day_quarter (week_first_day (week));
     bool starts = quarter != last_quarter && last_quarter != INT32_MIN;
     last_quarter = quarter;
     if (!starts || scale_x (scale, week) > RIGHT - 18)

@@ -87,7 +87,7 @@ test_outcomes (void **state)
     BacktestAccount *account = add_account (backtest, ".");
     account->event_day = cases[i].event;
     account->downgrade_day = cases[i].downgrade;
-    assert_int_equal (backtest_outcome (account, 0, first, cases[i].end), cases[i].expected);
+    assert_int_equal (backtest_outcome (backtest, account, 0), cases[i].expected);
   }
 }
 
