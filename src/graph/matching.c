@@ -94,15 +94,13 @@ match (Search *s)
 }
 
 guint
-matching_size (guint vendor_count, guint client_count, const guint *vendor, const guint *client,
-               size_t tie_count)
+matching_size (const MatchingTies *ties)
 {
-  MatchingTies ties = { vendor_count, client_count, vendor, client, tie_count };
   guint small[512];
-  size_t size = search_size (&ties);
+  size_t size = search_size (ties);
   g_autofree guint *large = size > G_N_ELEMENTS (small) ? g_new (guint, size) : NULL;
   Search search;
-  fill_search (&search, &ties, large != NULL ? large : small);
+  fill_search (&search, ties, large != NULL ? large : small);
   return match (&search);
 }
 

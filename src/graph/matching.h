@@ -9,14 +9,13 @@
  * paths instead of igraph's, because the resampling of a single account asks for thousands. */
 
 /* Tie i joins vendor[i] and client[i]; repeated ties are fine. */
-guint matching_size (guint vendor_count, guint client_count, const guint *vendor, const guint *client,
-                     size_t tie_count);
-
 typedef struct {
   guint vendor_count, client_count;
   const guint *vendor, *client; /* borrowed, tie_count each */
   size_t tie_count;
 } MatchingTies;
+
+guint matching_size (const MatchingTies *ties);
 
 /* Flags the people of one minimum vertex cover (arrays of vendor_count and client_count) and returns its
  * size ν.  Every maximum matching leads to the same cover, so it does not depend on the order of the

@@ -26,7 +26,8 @@ static guint
 count_drawn_lines (const guint *vendor, const guint *client, size_t tie_count, gconstpointer data)
 {
   const TieDraws *draws = data;
-  return matching_size (draws->vendors->len, draws->clients->len, vendor, client, tie_count);
+  return matching_size (
+      &(MatchingTies){ draws->vendors->len, draws->clients->len, vendor, client, tie_count });
 }
 
 /* Since when: the lines of the 8 weeks up to each week, dated at the middle of those weeks (methods 1.6). */

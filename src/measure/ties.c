@@ -58,8 +58,7 @@ strong_graph_free (StrongGraph *graph)
 guint
 strong_graph_lines (const StrongGraph *graph)
 {
-  const MatchingTies *ties = &graph->ties;
-  return matching_size (ties->vendor_count, ties->client_count, ties->vendor, ties->client, ties->tie_count);
+  return matching_size (&graph->ties);
 }
 
 GArray *

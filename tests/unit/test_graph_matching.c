@@ -130,7 +130,8 @@ test_random_graphs (void **state)
   rng_seed (&rng, 20260309);
   for (int round = 0; round < 3000; round++) {
     Ties ties = draw_ties (&rng);
-    guint size = matching_size (ties.vendors, ties.clients, ties.vendor, ties.client, ties.count);
+    guint size =
+        matching_size (&(MatchingTies){ ties.vendors, ties.clients, ties.vendor, ties.client, ties.count });
     assert_int_equal (size, igraph_matching (&ties));
     assert_int_equal (size, disjoint_paths (&ties));
     assert_int_equal (size, smallest_cover (&ties));
@@ -155,9 +156,9 @@ test_chain (void **state)
       client[count++] = i - 1;
     }
   }
-  assert_int_equal (matching_size (LENGTH, LENGTH, vendor, client, count), LENGTH);
-  assert_int_equal (matching_size (LENGTH, LENGTH, vendor, client, 0), 0);
-  assert_int_equal (matching_size (0, 0, NULL, NULL, 0), 0);
+  assert_int_equal (matching_size (&(MatchingTies){ LENGTH, LENGTH, vendor, client, count }), LENGTH);
+  assert_int_equal (matching_size (&(MatchingTies){ LENGTH, LENGTH, vendor, client, 0 }), 0);
+  assert_int_equal (matching_size (&(MatchingTies){ 0 }), 0);
 }
 
 int

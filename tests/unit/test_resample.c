@@ -91,7 +91,7 @@ static guint
 count_lines (const guint *vendor, const guint *client, size_t tie_count, gconstpointer data)
 {
   (void) data;
-  return matching_size (5, 5, vendor, client, tie_count);
+  return matching_size (&(MatchingTies){ 5, 5, vendor, client, tie_count });
 }
 
 /* Four lines of ten days each; 40 draws keep at least three, so
