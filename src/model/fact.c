@@ -120,6 +120,13 @@ fact_set_find (const FactSet *set, const char *name)
   return g_hash_table_lookup (set->by_name, name);
 }
 
+bool
+fact_set_holds (const FactSet *set, const char *name)
+{
+  const Fact *fact = fact_set_find (set, name);
+  return fact != NULL && fact->value == 1;
+}
+
 FactSet *
 fact_set_split (FactSet *set, bool (*is_wanted) (const Fact *fact))
 {

@@ -61,5 +61,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FactSet, fact_set_free)
 Fact *fact_set_add (FactSet *set, Fact *fact);
 /* The first fact of that name, or NULL; the others follow from it by next. */
 Fact *fact_set_find (const FactSet *set, const char *name);
+/* Whether a fact that is yes or no is known to be yes. */
+bool fact_set_holds (const FactSet *set, const char *name);
 /* Moves the facts that are wanted into a set of their own, in their order. Yours. */
 FactSet *fact_set_split (FactSet *set, bool (*is_wanted) (const Fact *fact));

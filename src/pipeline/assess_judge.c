@@ -62,19 +62,14 @@ is_calibrated (const AssessInput *input)
   return input->calibration != NULL && input->calibration->kind != CALIBRATION_NONE;
 }
 
-/* There is nothing left to foretell: no date after a notice is counted when the chances are learnt. */
-static bool
-has_given_notice (const AccountAssessment *account)
-{
-  const Fact *notice = fact_set_find (account->facts, "churn.notice");
-  return notice != NULL && notice->value == 1;
-}
-
 /* What is said of an account once its band is confirmed. */
 static void
 finish_account (const AssessInput *input, AccountAssessment *account)
 {
-  if (is_calibrated (input) && account->band != BAND_INSUFFICIENT && !has_given_notice (account))
+  /* after a notice there is nothing left to foretell, and no date after one is counted when chances are
+   * learnt */
+  bool has_given_notice = fact_set_holds (account->facts, "churn.notice");
+  if (is_calibrated (input) && account->band != BAND_INSUFFICIENT && !has_given_notice)
     account->probability = calibration_chance (input->calibration, account->points);
   advice_give (account, input->pack);
   if (account->annexes->len > 0) /* it is shown */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "model/assessment.h"
+#include "model/finding.h"
 
 /* What a finding may count that chance alone could have brought, and what all such of an account may
  * together.

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "model/assessment.h"
+#include "model/finding.h"
 #include "signal/expression_node.h"
 
 typedef enum { TOKEN_END, TOKEN_NUMBER, TOKEN_WORD, TOKEN_SIGN, TOKEN_WRONG } TokenKind;

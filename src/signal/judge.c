@@ -281,16 +281,12 @@ judge (Finding *finding, const Rule *rule, View *view, JudgeWords words)
 static void
 add_finding (GPtrArray *findings, const Rule *rule, const char *subject, View *view, JudgeWords words)
 {
-  static const Pillar pillars[FAMILY_COUNT] = { PILLAR_COMMUNICATION, PILLAR_COMMUNICATION,
-                                                PILLAR_COMMUNICATION, PILLAR_RESOURCE,
-                                                PILLAR_STRATEGIC,     PILLAR_EXPERIENCE,
-                                                PILLAR_LIFECYCLE };
   Finding *finding = finding_new ();
   finding->code = g_intern_string (rule->code);
   finding->id = g_intern_string (rule->id);
   finding->title = g_intern_string (rule->title);
   finding->family = rule->family;
-  finding->pillar = pillars[rule->family];
+  finding->pillar = family_pillar (rule->family);
   finding->group = g_intern_string (rule->group);
   finding->strand = g_intern_string (rule->strand);
   finding->subject = g_strdup (subject);

@@ -60,9 +60,6 @@ tally_points (const GPtrArray *findings, const Pack *pack, const double *alone)
 {
   g_autofree double *points = weigh_points (findings, pack, alone);
   Tally tally = { .floor = -1 };
-  Pillar pillar_of[FAMILY_COUNT] = { PILLAR_COMMUNICATION, PILLAR_COMMUNICATION, PILLAR_COMMUNICATION,
-                                     PILLAR_RESOURCE,      PILLAR_STRATEGIC,     PILLAR_EXPERIENCE,
-                                     PILLAR_LIFECYCLE };
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index (findings, i);
     if (!counts (finding, points[i]))
@@ -73,20 +70,13 @@ tally_points (const GPtrArray *findings, const Pack *pack, const double *alone)
   }
   for (int i = 0; i < FAMILY_COUNT; i++) {
     tally.family[i] = MIN (tally.family[i], family_caps[i]);
-    tally.pillar[pillar_of[i]] += tally.family[i];
+    tally.pillar[family_pillar ((Family) i)] += tally.family[i];
   }
   for (int i = 0; i < PILLAR_COUNT; i++) {
     tally.pillar[i] = MIN (tally.pillar[i], pillar_caps[i]);
     tally.total += tally.pillar[i];
   }
   return tally;
-}
-
-static bool
-has_gap (const AccountAssessment *account)
-{
-  const Fact *gap = fact_set_find (account->facts, "gap.communication");
-  return gap != NULL && gap->value == 1;
 }
 
 static bool
@@ -110,7 +100,7 @@ find_quiet_band (const AccountAssessment *account)
 static Band
 find_band (const AccountAssessment *account, const Tally *tally)
 {
-  if (has_gap (account))
+  if (fact_set_holds (account->facts, "gap.communication"))
     return BAND_INSUFFICIENT;
   double total = tally->total;
   bool is_broad = tally->witness <= total - OTHER_WITNESS_POINTS;
@@ -207,8 +197,7 @@ find_confidence (const AccountAssessment *account)
 {
   Footing footing = find_footing (account->findings);
   const Fact *inferred = fact_set_find (account->facts, "replies.inferred_share");
-  const Fact *gap = fact_set_find (account->facts, "gap.communication");
-  bool is_blind = gap != NULL && gap->value == 1;
+  bool is_blind = fact_set_holds (account->facts, "gap.communication");
   bool rests_on_guesses = inferred != NULL && inferred->value > INFERRED_REPLIES;
   if (footing.at_minimum || footing.is_confounded || rests_on_guesses || is_blind ||
       account->coverage < LOW_COVERAGE)
