@@ -215,9 +215,12 @@ typedef struct {
 static void
 keep_better (BestMap *best, const CsvMap *map, int explained)
 {
-  if (best->map.kind >= 0 && explained == best->explained)
+  /* An address book explains what any list of persons has: at a tie the other table is meant. */
+  bool is_equal = best->map.kind >= 0 && explained == best->explained;
+  bool wins_tie = is_equal && best->map.kind == TABLE_CARDS;
+  if (is_equal && !wins_tie && map->kind != TABLE_CARDS)
     best->is_tied = true;
-  if (best->map.kind >= 0 && explained <= best->explained)
+  if (best->map.kind >= 0 && explained <= best->explained && !wins_tie)
     return;
   *best = (BestMap){ *map, explained, false };
 }
@@ -287,7 +290,7 @@ is_plausible (const CsvMap *map, int explained, GPtrArray *keys)
   if (is_other_object (map, keys) || (map->kind == TABLE_MAIL && !is_mail (map, keys)))
     return false;
   if (map->kind == TABLE_CARDS)
-    return is_address_book (keys);
+    return is_address_book (keys) && find_key (keys, "accountid") < 0;
   int id = find_key (keys, "id");
   if (id >= 0 && uses_header (map, id) && explained < 4)
     return false;

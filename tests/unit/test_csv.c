@@ -192,6 +192,8 @@ static const struct {
   { "account_id,name,domains", "accounts" },
   { "NAME ,  Account ID,whatever", "accounts" },
   { "account_id,email,name,title", "contacts" },
+  { "Account ID,Contact ID,First Name,Last Name,Title,Department,Email,Secondary Email,Company", "contacts" },
+  { "email,name,title,addresses,department,organisation,account_id", "contacts" },
   { "email,name,title,role", "team" },
   { "email,primary", "aliases" },
   { "group,member", "groups" },
