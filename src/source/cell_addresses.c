@@ -21,6 +21,14 @@ find_addresses (const char *text, GStringChunk *texts)
   return found;
 }
 
+bool
+cell_addresses_are_too_many (const char *text)
+{
+  g_autoptr (GStringChunk) texts = g_string_chunk_new (256);
+  g_autoptr (GPtrArray) found = find_addresses (text, texts);
+  return found->len > LIMIT_CARD_ADDRESSES;
+}
+
 char *
 cell_addresses (const char *text)
 {

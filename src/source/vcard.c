@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "source/cell_addresses.h"
 #include "source/formats.h"
 #include "source/ical_line.h"
 #include "source/row_cells.h"
@@ -16,6 +17,8 @@ typedef struct {
   GPtrArray *kept;
   char *raw[TABLE_MAX_COLUMNS]; /* by column of cards; NULL: not said */
   char *role, *parts;           /* stand for a title, and for a name, where there is none */
+  GString *addresses;           /* of the card, divided by ';' */
+  bool is_cut;                  /* not all of them are there */
   uint64_t line;                /* where the card begins */
   bool in_card, is_nobody;      /* is_nobody: a group, a company or a place */
   unsigned inner_depth;         /* cards inside the card: an agent's */
@@ -30,6 +33,7 @@ reader_clear (Reader *reader)
   g_clear_pointer (&reader->role, g_free);
   g_clear_pointer (&reader->parts, g_free);
   g_clear_pointer (&reader->kept, g_ptr_array_unref);
+  g_string_free (reader->addresses, TRUE);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
 
@@ -43,6 +47,8 @@ begin_card (Reader *reader, uint64_t line)
   g_clear_pointer (&reader->role, g_free);
   g_clear_pointer (&reader->parts, g_free);
   g_ptr_array_set_size (reader->kept, 0);
+  g_string_truncate (reader->addresses, 0);
+  reader->is_cut = false;
   reader->in_card = true;
   reader->is_nobody = false;
   reader->line = line;
@@ -57,22 +63,32 @@ set_once (char **cell, char *text)
   g_free (text);
 }
 
+static void
+reject_card (Reader *reader, const char *reason)
+{
+  diag_reject (reader->diag, DIAG_LINE, reader->line, 0, "%s", reason);
+}
+
 static bool
 end_card (Reader *reader, GError **error)
 {
   const char *cells[TABLE_MAX_COLUMNS];
   g_autofree char *where = g_strdup_printf ("line %" G_GUINT64_FORMAT, reader->line);
   reader->in_card = false;
-  if (reader->is_nobody || reader->raw[CARDS_ADDRESSES] == NULL) {
-    diag_reject (reader->diag, DIAG_LINE, reader->line, 0,
-                 reader->is_nobody ? "the card of a group, a company or a place"
-                                   : "a card without a mail address");
+  if (reader->is_nobody || reader->addresses->len == 0) {
+    reject_card (reader, reader->is_nobody ? "the card of a group, a company or a place"
+                                           : "a card without a mail address");
     return true;
   }
+  if (reader->is_cut || cell_addresses_are_too_many (reader->addresses->str)) {
+    reject_card (reader, "a card with more mail addresses than one person has");
+    return true;
+  }
+  reader->raw[CARDS_ADDRESSES] = g_strdup (reader->addresses->str);
   set_once (&reader->raw[CARDS_TITLE], g_steal_pointer (&reader->role));
   set_once (&reader->raw[CARDS_NAME], g_steal_pointer (&reader->parts));
   if (row_cells_normalise (TABLE_CARDS, reader->raw, where, reader->kept, cells, reader->diag) != NULL) {
-    diag_reject (reader->diag, DIAG_LINE, reader->line, 0, "a card without a mail address that can be read");
+    reject_card (reader, "a card without a mail address that can be read");
     return true;
   }
   const Row row = { .kind = TABLE_CARDS, .cells = cells, .known_unix = UNIX_NONE, .place = reader->line };
@@ -123,10 +139,12 @@ dup_component (const IcalProperty *property, unsigned number)
 static void
 add_address (Reader *reader, const IcalProperty *property)
 {
-  char **cell = &reader->raw[CARDS_ADDRESSES];
-  g_autofree char *text = dup_text (property), *before = *cell;
-  *cell = before != NULL && strlen (before) < LIMIT_LINE_BYTES ? g_strconcat (before, ";", text, NULL)
-                                                               : g_strdup (before != NULL ? before : text);
+  g_autofree char *text = dup_text (property);
+  reader->is_cut |= reader->addresses->len > (LIMIT_CARD_ADDRESSES + 1) * LIMIT_ADDRESS_BYTES;
+  if (reader->is_cut)
+    return;
+  g_string_append (reader->addresses, text);
+  g_string_append_c (reader->addresses, ';');
 }
 
 static char *
@@ -147,7 +165,13 @@ dup_moment (const IcalProperty *property)
   char *day = g_strdup_printf ("%.4s-%.2s-%.2s", text, text + 4, text + 6);
   if (!has_time)
     return day;
-  char *moment = g_strdup_printf ("%sT%.2s:%.2s:%.2sZ", day, text + 9, text + 11, text + 13);
+  const char *zone = text + 15;
+  bool has_offset = (*zone == '+' || *zone == '-') && strspn (zone + 1, "0123456789") >= 2;
+  const char *minutes = has_offset ? zone + 3 + (zone[3] == ':') : "";
+  bool has_minutes = strspn (minutes, "0123456789") == 2;
+  g_autofree char *offset =
+      has_offset ? g_strdup_printf ("%.3s:%.2s", zone, has_minutes ? minutes : "00") : g_strdup ("Z");
+  char *moment = g_strdup_printf ("%sT%.2s:%.2s:%.2s%s", day, text + 9, text + 11, text + 13, offset);
   g_free (day);
   return moment;
 }
@@ -221,6 +245,7 @@ read_vcard (Stream *stream, const SourceOptions *options, const RecordSink *sink
   g_auto (Reader) reader = { .sink = sink, .diag = diag, .counts = counts };
   g_autoptr (GError) failure = NULL;
   reader.kept = g_ptr_array_new_with_free_func (g_free);
+  reader.addresses = g_string_new (NULL);
   ical_lines_init (&lines, stream);
   while (ical_lines_next (&lines, &failure) != NULL)
     if (!take_line (&reader, &lines, error))

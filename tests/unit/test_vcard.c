@@ -88,6 +88,30 @@ test_a_list_is_no_person (void **state)
     Collected all = collect (&vcard_format, card->str, card->len, &options);
     assert_int_equal (all.diag->rejected_count, count > 20);
     assert_int_equal (all.text->len > 0, count <= 20);
+    for (guint i = 0; i < all.diag->rejects->len; i++)
+      assert_string_equal (((const DiagReject *) all.diag->rejects->pdata[i])->reason,
+                           "a card with more mail addresses than one person has");
+    collected_clear (&all);
+  }
+}
+
+/* A day may be another one where the moment has an offset. */
+static void
+test_offsets (void **state)
+{
+  (void) state;
+  static const char *const cards[][2] = {
+    { "19950101T000000-0500", "revised=1995-01-01T05:00:00Z" },
+    { "19950101T000000-05:00", "revised=1995-01-01T05:00:00Z" },
+    { "19950101T000000+0130", "revised=1994-12-31T22:30:00Z" },
+    { "19950101T000000Z", "revised=1995-01-01T00:00:00Z" },
+  };
+  const SourceOptions options = { 0 };
+  for (size_t i = 0; i < G_N_ELEMENTS (cards); i++) {
+    g_autofree char *card =
+        g_strdup_printf ("BEGIN:VCARD\nEMAIL:a@b.example\nREV:%s\nEND:VCARD\n", cards[i][0]);
+    Collected all = collect (&vcard_format, card, strlen (card), &options);
+    assert_non_null (strstr (all.text->str, cards[i][1]));
     collected_clear (&all);
   }
 }
@@ -99,6 +123,7 @@ main (void)
     cmocka_unit_test (test_books),
     cmocka_unit_test (test_rejects),
     cmocka_unit_test (test_a_list_is_no_person),
+    cmocka_unit_test (test_offsets),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
