@@ -75,7 +75,8 @@ is_better (const Candidate *candidate, const Candidate *than)
 static bool
 overlap (int64_t start, int minutes, int64_t other, int other_minutes)
 {
-  return start < other + 60 * MAX (other_minutes, 1) && other < start + 60 * MAX (minutes, 1);
+  return start < other + INT64_C (60) * MAX (other_minutes, 1) &&
+         other < start + INT64_C (60) * MAX (minutes, 1);
 }
 
 static void

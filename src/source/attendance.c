@@ -94,6 +94,21 @@ add_people (const Attendance *report, MeetingDraft *draft)
   }
 }
 
+/* No meeting lasts longer; an end further off is a slip in a date. */
+#define LONGEST_SECONDS (INT64_C (7) * 24 * 60 * 60)
+
+static int32_t
+find_duration (int64_t start, int64_t end, Diag *diag)
+{
+  if (end <= start)
+    return 0;
+  if (end - start > LONGEST_SECONDS) {
+    diag_warn (diag, "the report ends more than seven days after its start; its end is left out");
+    return 0;
+  }
+  return (int32_t) ((end - start + 59) / 60);
+}
+
 /* False: it is not known when it was. */
 static bool
 fill_meeting (const Attendance *report, const SourceOptions *options, MeetingDraft *draft, Diag *diag)
@@ -110,7 +125,7 @@ fill_meeting (const Attendance *report, const SourceOptions *options, MeetingDra
   g_array_append_val (draft->starts, start);
   draft->meeting.method = MEETING_ATTENDED;
   draft->meeting.title = draft_text (draft->texts, report->head[FACT_TITLE], LIMIT_SUBJECT_BYTES);
-  draft->meeting.duration_minutes = end > start ? (int32_t) MIN ((end - start + 59) / 60, INT32_MAX) : 0;
+  draft->meeting.duration_minutes = find_duration (start, end, diag);
   draft->meeting.place = report->line;
   add_people (report, draft);
   meeting_draft_finish (draft);

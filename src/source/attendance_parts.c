@@ -213,14 +213,23 @@ take_record (const CsvRecord *record, gpointer user_data, GError **error)
   return true;
 }
 
-/* The first line may have no separator, and dates have commas. */
+/* The first line may have no separator, dates have commas, and a topic or a name any of them: the separator
+ * is the one that makes the header of the participants out of a line. */
 static char
-find_separator (const uint8_t *head, size_t length)
+find_separator (const uint8_t *head, size_t length, CsvDialect dialect)
 {
-  size_t look = MIN (length, 4096);
-  if (memchr (head, '\t', look) != NULL)
-    return '\t';
-  return memchr (head, ';', look) != NULL ? ';' : ',';
+  static const char separators[] = { '\t', ';' };
+  for (size_t i = 0; i < G_N_ELEMENTS (separators); i++) {
+    g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (Stream) stream = stream_new_bytes (head, length);
+    g_autoptr (Diag) unheard = diag_new ();
+    g_autoptr (Attendance) tried = attendance_new ();
+    dialect.separator = separators[i];
+    Reader reader = { .report = tried, .dialect = dialect, .kept = kept, .diag = unheard };
+    if (csv_scan (stream, &dialect, unheard, take_record, &reader, NULL) && tried->line > 0)
+      return separators[i];
+  }
+  return ',';
 }
 
 bool
@@ -231,6 +240,6 @@ attendance_scan (Attendance *report, Stream *stream, const uint8_t *head, size_t
   Reader reader = {
     .report = report, .dialect = csv_dialect_guess (head, length), .kept = kept, .diag = diag
   };
-  reader.dialect.separator = find_separator (head, length);
+  reader.dialect.separator = find_separator (head, length, reader.dialect);
   return csv_scan (stream, &reader.dialect, diag, take_record, &reader, error);
 }

@@ -92,6 +92,30 @@ test_other_files (void **state)
     assert_false (attendance_format.sniff ((const uint8_t *) texts[i], strlen (texts[i]), "x.csv"));
 }
 
+/* What stands in a topic or a name does not divide the cells; an end decades off is a slip. */
+static void
+test_separators (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *topic, *end, *name, *said;
+  } reports[] = {
+    { "Review; quarterly", "2026-01-01", "Bob;(Bob Baker)", "/60 ATTENDED" },
+    { "\"Review\tquarterly\"", "2026-01-01", "Bob", "/60 ATTENDED" },
+    { "Review", "2096-01-01", "Bob", "/0 ATTENDED" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (reports); i++) {
+    g_autofree char *text =
+        g_strdup_printf ("Topic,Start Time,End Time\n%s,2026-01-01 09:00,%s 10:00\n\n"
+                         "Name,Join Time,Leave Time\n%s,2026-01-01 09:00,2026-01-01 10:00\n",
+                         reports[i].topic, reports[i].end, reports[i].name);
+    assert_true (attendance_format.sniff ((const uint8_t *) text, strlen (text), "x.csv"));
+    g_auto (RecordLog) log = record_log_bytes (&attendance_format, text, strlen (text));
+    assert_true (log.ok);
+    assert_non_null (strstr (log.log->str, reports[i].said));
+  }
+}
+
 static void
 test_refusal (void **state)
 {
@@ -105,10 +129,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_reports),
-    cmocka_unit_test (test_zones),
-    cmocka_unit_test (test_other_files),
-    cmocka_unit_test (test_refusal),
+    cmocka_unit_test (test_reports),    cmocka_unit_test (test_zones),   cmocka_unit_test (test_other_files),
+    cmocka_unit_test (test_separators), cmocka_unit_test (test_refusal),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
