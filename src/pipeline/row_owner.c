@@ -7,7 +7,7 @@
 
 struct RowOwners {
   AccountWords *words;
-  GHashTable *found; /* word, borrowed → index + 2: rows name few accounts many times */
+  GHashTable *found; /* word, own copy → index + 2: rows name few accounts many times */
 };
 
 int
@@ -94,7 +94,7 @@ row_owners_new (const History *history, const Roster *roster, int64_t moment_uni
 {
   RowOwners *owners = g_new0 (RowOwners, 1);
   owners->words = account_words_new (roster->accounts);
-  owners->found = g_hash_table_new (g_str_hash, g_str_equal);
+  owners->found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   add_people (owners, history, roster);
   g_autoptr (GPtrArray) contacts = history_rows_known (history, TABLE_CONTACTS, moment_unix);
   g_autoptr (GPtrArray) maps = history_rows_known (history, TABLE_ID_MAP, moment_unix);
@@ -121,7 +121,7 @@ row_owners_find (const RowOwners *owners, const char *word)
   int known = GPOINTER_TO_INT (g_hash_table_lookup (owners->found, word));
   if (known == 0) {
     known = account_words_find (owners->words, word) + 2;
-    g_hash_table_insert (owners->found, (gpointer) word, GINT_TO_POINTER (known));
+    g_hash_table_insert (owners->found, g_strdup (word), GINT_TO_POINTER (known));
   }
   return known - 2;
 }

@@ -122,6 +122,17 @@ class AddressBooks(Case):
             self.assertEqual(self.status("weft.db")["records"]["filtered"]["no-account"], 1)
             self.write("in/contacts.vcf", BOOK + card("Never Wrote", "never@acme.example") + "\r\n")
 
+    def test_strangers_of_one_address(self) -> None:
+        """Cards that share addresses are each looked up; what the first was asked is not lost with it."""
+        self.mail("in")
+        self.write("in/weft.ini", "[vendor]\ndomains = v.example\n[privacy]\nunknown = drop\n")
+        self.write("in/contacts.vcf", BOOK + "".join(
+            card(f"{name} {number}", address) for number in range(20)
+            for name, address in (("Ann", "never@acme.example"), ("Tooth", TOOTH))))
+        self.load("weft.db", "in")
+        self.assertNotIn(b"tooth", self.store_bytes())
+        self.assertEqual(self.status("weft.db")["records"]["filtered"]["no-account"], 21)
+
 
 if __name__ == "__main__":
     run()
