@@ -44,8 +44,21 @@ add_address (WeftRemoved *removed, const char *address)
 }
 
 static bool
+has_row (const History *history, TableKind kind, int email, const char *address)
+{
+  for (guint i = 0; i < history->rows[kind]->len; i++)
+    if (g_strcmp0 (((const StoredRow *) history->rows[kind]->pdata[i])->cells[email], address) == 0)
+      return true;
+  return false;
+}
+
+/* Mail or a list of people knows who has it, and needs no card to tell. */
+static bool
 is_seen (const History *history, const char *address)
 {
+  if (has_row (history, TABLE_CONTACTS, CONTACTS_EMAIL, address) ||
+      has_row (history, TABLE_TEAM, TEAM_EMAIL, address))
+    return true;
   for (guint i = 0; i < history->addresses->len; i++)
     if (strcmp (g_array_index (history->addresses, StoredAddress, i).text, address) == 0)
       return true;
@@ -83,14 +96,39 @@ is_card_of (char **addresses, const WeftRemoved *removed)
   return false;
 }
 
-/* So do address books; one that mail knows as somebody else's stays, and so does a shared mailbox. */
+static bool
+has_folded_cell (const StoredRow *row, int column, const char *folded)
+{
+  g_autofree char *other = row->cells[column] != NULL ? text_fold (row->cells[column]) : NULL;
+  return g_strcmp0 (other, folded) == 0;
+}
+
+/* The card of a company has its name where a person's would be, and the addresses of several people. */
+static bool
+is_company_card (const History *history, const StoredRow *row)
+{
+  const char *name = row->cells[CARDS_NAME];
+  g_autofree char *folded = text_fold (name != NULL ? name : "");
+  if (*folded == '\0' || has_folded_cell (row, CARDS_ORGANISATION, folded))
+    return true;
+  const GPtrArray *accounts = history->rows[TABLE_ACCOUNTS];
+  for (guint i = 0; i < accounts->len; i++)
+    if (has_folded_cell (accounts->pdata[i], ACCOUNTS_NAME, folded))
+      return true;
+  return false;
+}
+
+/* So do address books; one that mail or a table knows as somebody else's stays, and so does a shared mailbox.
+ */
 static void
 add_card_addresses (const History *history, WeftRemoved *removed)
 {
   const GPtrArray *rows = history->rows[TABLE_CARDS];
   for (guint i = 0; i < rows->len; i++) {
-    g_auto (GStrv) addresses = split_card (g_ptr_array_index (rows, i));
-    for (char **address = addresses; is_card_of (addresses, removed) && *address != NULL; address++)
+    const StoredRow *row = g_ptr_array_index (rows, i);
+    g_auto (GStrv) addresses = split_card (row);
+    bool is_theirs = is_card_of (addresses, removed) && !is_company_card (history, row);
+    for (char **address = addresses; is_theirs && *address != NULL; address++)
       if (!address_is_role (*address) && !is_seen (history, *address))
         add_address (removed, *address);
   }
@@ -135,15 +173,14 @@ add_row_names (const History *history, TableKind kind, int email, int name, cons
   }
 }
 
-/* A card may bear the name of the company, which is not the person's. */
+/* A name that a company bears is not the person's. */
 static void
 add_card_names (const History *history, const WeftRemoved *removed, GPtrArray *names)
 {
   for (guint i = 0; i < history->rows[TABLE_CARDS]->len; i++) {
     const StoredRow *row = g_ptr_array_index (history->rows[TABLE_CARDS], i);
     g_auto (GStrv) addresses = split_card (row);
-    if (is_card_of (addresses, removed) &&
-        g_strcmp0 (row->cells[CARDS_NAME], row->cells[CARDS_ORGANISATION]) != 0)
+    if (is_card_of (addresses, removed) && !is_company_card (history, row))
       add_name (names, row->cells[CARDS_NAME]);
   }
 }

@@ -96,6 +96,25 @@ class AddressBooks(Case):
         self.assertNotIn(b"tooth", self.store_bytes())
         self.assertIn(b"joe.gray", self.store_bytes())
 
+    def test_forget_one_of_a_company(self) -> None:
+        """The card of a company has addresses of several people: it tells of none of them."""
+        self.write("in/contacts.csv", "account_id,email,name\nA1,ann@acme.example,Ann Lee\n"
+                                      "A1,bob@acme.example,Bob Baker\nA1,carl@acme.example,Carl Cole\n")
+        self.write("in/accounts.csv", "account_id,name,domains\nA1,Acme Industries,acme.example\n")
+        shared = ("ann@acme.example", "bob@acme.example", "carl@acme.example", "dora@acme.example")
+        self.write("in/named.vcf", card("Acme  INDUSTRIES", *shared, organisation="Acme Industries"))
+        self.write("in/plain.vcf", card("ACME Industries", *shared[:2]))
+        self.write("in/wrong.vcf", card("Ann Lee", *shared[:2]))
+        self.load("weft.db", "in")
+        said = self.weft("forget", "ann@acme.example")
+        for other in shared[1:]:
+            self.assertNotIn(other, said)
+        for trace in (b"bob@acme.example", b"carl@acme.example", b"bob baker"):
+            self.assertIn(trace, self.store_bytes())
+        self.assertNotIn(b"ann@acme.example", self.store_bytes())
+        self.assertIn(b"acme industries", self.store_bytes())
+        self.assertEqual(self.status("weft.db")["accounts"], 1)
+
     def test_purge_keeps_who_is_still_there(self) -> None:
         self.write("in/contacts.vcf", BOOK.replace("END:VCARD", "REV:20200101T000000Z\r\nEND:VCARD"))
         self.load("weft.db", "in")
