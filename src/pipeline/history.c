@@ -289,6 +289,14 @@ row_key (const StoredRow *row)
   return g_string_free (key, FALSE);
 }
 
+/* Cards of one address list may come from two books, where being read last says nothing of being true: the
+ * one that was revised last counts, and one without a date never before one with. */
+static bool
+is_superseded (const StoredRow *row, const StoredRow *by)
+{
+  return row->kind != TABLE_CARDS || g_strcmp0 (by->cells[CARDS_REVISED], row->cells[CARDS_REVISED]) >= 0;
+}
+
 /* Rows come ordered by key, known, cells: the last version of a key that was known wins. */
 GPtrArray *
 history_rows_known (const History *history, TableKind kind, int64_t moment_unix)
@@ -300,10 +308,10 @@ history_rows_known (const History *history, TableKind kind, int64_t moment_unix)
     if (row->known_unix > moment_unix)
       continue;
     char *key = row_key (row);
-    if (last_key != NULL && strcmp (key, last_key) == 0)
-      known->pdata[known->len - 1] = row;
-    else
+    if (last_key == NULL || strcmp (key, last_key) != 0)
       g_ptr_array_add (known, row);
+    else if (is_superseded (known->pdata[known->len - 1], row))
+      known->pdata[known->len - 1] = row;
     g_free (last_key);
     last_key = key;
   }

@@ -115,6 +115,17 @@ class AddressBooks(Case):
         self.assertIn(b"acme industries", self.store_bytes())
         self.assertEqual(self.status("weft.db")["accounts"], 1)
 
+    def test_last_revised_of_one_address(self) -> None:
+        """Two books, one address: the later revision counts, whatever the order of their text."""
+        self.mail("in")
+        old = card("Bob Zed", "bob.baker@acme.example", title="Junior Assistant")
+        new = card("Bob Baker", "bob.baker@acme.example", title="Chief Executive Officer")
+        self.write("in/old.vcf", old.replace("END:", "REV:20100101T000000Z\r\nEND:"))
+        self.write("in/new.vcf", new.replace("END:", "REV:20240101T000000Z\r\nEND:"))
+        self.load("weft.db", "in")
+        levels = {person["person"]: person["level"] for person in self.people("weft.db", "A1").values()}
+        self.assertEqual(levels["Bob Baker"], 5)
+
     def test_purge_keeps_who_is_still_there(self) -> None:
         self.write("in/contacts.vcf", BOOK.replace("END:VCARD", "REV:20200101T000000Z\r\nEND:VCARD"))
         self.load("weft.db", "in")
