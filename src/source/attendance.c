@@ -69,29 +69,31 @@ find_times (const Attendance *report, const Clock *clock, int64_t *start, int64_
   }
 }
 
-static bool
-is_same (const Mailbox *a, const Mailbox *b)
+/* Who has an address is that address, whatever name stands beside it. */
+static char *
+dup_key (const Mailbox *who)
 {
-  return *a->address != '\0' || *b->address != '\0' ? strcmp (a->address, b->address) == 0
-                                                    : strcmp (a->name, b->name) == 0;
+  return *who->address != '\0' ? g_strdup (who->address) : g_strconcat ("\n", who->name, NULL);
 }
 
 /* Each once, however often they joined. */
 static void
-add_people (const Attendance *report, MeetingDraft *draft)
+add_people (const Attendance *report, MeetingDraft *draft, Diag *diag)
 {
   const char *host = draft_address (draft->texts, report->head[FACT_HOST]);
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint left_out = 0;
   for (guint i = 0; i < report->people->len; i++) {
     const AttendancePerson *person = &g_array_index (report->people, AttendancePerson, i);
-    bool is_known = false;
-    for (guint k = 0; k < draft->attendees->len && !is_known; k++)
-      is_known = is_same (&g_array_index (draft->attendees, Attendee, k).who, &person->who);
-    if (!is_known)
-      meeting_draft_add_attendee (draft, person->who);
+    if (g_hash_table_add (known, dup_key (&person->who)))
+      left_out += meeting_draft_add_attendee (draft, person->who) == NULL;
     bool is_host = *host != '\0' && strcmp (host, person->who.address) == 0;
     if (person->is_organizer || is_host)
       draft->meeting.organizer = person->who;
   }
+  if (left_out > 0)
+    diag_warn (diag, "%u participants are left out: a meeting is read with at most %u", left_out,
+               LIMIT_PARTICIPANTS);
 }
 
 /* No meeting lasts longer; an end further off is a slip in a date. */
@@ -127,7 +129,7 @@ fill_meeting (const Attendance *report, const SourceOptions *options, MeetingDra
   draft->meeting.title = draft_text (draft->texts, report->head[FACT_TITLE], LIMIT_SUBJECT_BYTES);
   draft->meeting.duration_minutes = find_duration (start, end, diag);
   draft->meeting.place = report->line;
-  add_people (report, draft);
+  add_people (report, draft, diag);
   meeting_draft_finish (draft);
   return true;
 }

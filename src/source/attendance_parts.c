@@ -15,6 +15,9 @@ typedef enum {
   COLUMN_WAITED,
   COLUMN_COUNT
 } Column;
+/* Who joined several times has as many rows. */
+#define MOST_ROWS (20 * LIMIT_PARTICIPANTS)
+
 typedef enum { PART_HEAD, PART_VALUES, PART_PEOPLE, PART_OVER } Part;
 
 typedef struct {
@@ -177,7 +180,9 @@ read_person (Reader *reader, const CsvRecord *record)
                                                                   "organizer") == 0 };
   if (*person.who.address == '\0' && *person.who.name == '\0')
     diag_reject (reader->diag, DIAG_LINE, record->line, 0, "a participant without a name and an address");
-  else if (reader->report->people->len < LIMIT_PARTICIPANTS)
+  else if (reader->report->people->len >= MOST_ROWS)
+    diag_reject (reader->diag, DIAG_LINE, record->line, 0, "more rows of participants than are read");
+  else
     g_array_append_val (reader->report->people, person);
 }
 

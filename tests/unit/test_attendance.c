@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/limits.h"
 #include "unit/record_log.h"
 
 /* Reports of who joined, written after those of Teams and Zoom.  The clocks are UTC: no zone is given. */
@@ -116,6 +117,25 @@ test_separators (void **state)
   }
 }
 
+/* The bound is one of persons, who may join as often as they like; whom it cuts off is said. */
+static void
+test_many_rows (void **state)
+{
+  (void) state;
+  for (unsigned extra = 0; extra <= 1; extra++) {
+    g_autoptr (GString) text = g_string_new ("Topic,Start Time\nReview,2026-01-01 09:00\n\n"
+                                             "Name,User Email,Join Time,Leave Time\n");
+    for (unsigned i = 0; i < 3 * (LIMIT_PARTICIPANTS + extra); i++)
+      g_string_append_printf (text, "P,p%u@acme.example,2026-01-01 09:00,2026-01-01 10:00\n", i / 3);
+    g_auto (RecordLog) log = record_log_bytes (&attendance_format, text->str, text->len);
+    g_autofree char *last = g_strdup_printf ("p%u@acme.example", LIMIT_PARTICIPANTS - 1);
+    assert_true (log.ok);
+    assert_non_null (strstr (log.log->str, last));
+    assert_int_equal (log.diag->rejected_count, 0);
+    assert_int_equal (log.diag->warnings->len, extra);
+  }
+}
+
 static void
 test_refusal (void **state)
 {
@@ -129,8 +149,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_reports),    cmocka_unit_test (test_zones),   cmocka_unit_test (test_other_files),
-    cmocka_unit_test (test_separators), cmocka_unit_test (test_refusal),
+    cmocka_unit_test (test_reports),     cmocka_unit_test (test_zones),
+    cmocka_unit_test (test_other_files), cmocka_unit_test (test_separators),
+    cmocka_unit_test (test_many_rows),   cmocka_unit_test (test_refusal),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
