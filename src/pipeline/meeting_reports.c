@@ -18,13 +18,12 @@ meeting_reports_list_titles (const MeetingIndex *index)
     if (!meeting_is_state (meeting) || !meeting_is_known (&index->scope, meeting) || meeting->is_cancelled ||
         meeting->is_all_day)
       continue;
-    char *title = text_fold (meeting->title);
+    g_autofree char *title = text_fold (meeting->title);
     GArray *records = g_hash_table_lookup (titles, title);
     if (records == NULL) {
       records = g_array_new (FALSE, FALSE, sizeof (guint));
-      g_hash_table_insert (titles, g_strdup (title), records);
+      g_hash_table_insert (titles, g_steal_pointer (&title), records);
     }
-    g_free (title);
     g_array_append_val (records, i);
   }
   return titles;

@@ -8,7 +8,8 @@
  * confidence. */
 void score_account (AccountAssessment *account, const Pack *pack);
 /* Lowers the band to what also held two weeks ago, except for findings that confirm at once; the higher one
- * becomes pending (methods 5.7).  `earlier` is the unconfirmed assessment of that date; NULL: there is none.
+ * becomes pending.  A second witness today confirms Elevated beside one that has stood (methods 5.7).
+ * `earlier` is the unconfirmed assessment of that date; NULL: there is none.
  */
 void score_confirm (AccountAssessment *now, const AccountAssessment *earlier, const Pack *pack);
 /* Lets go of all that score_confirm does not read of an earlier assessment. */
