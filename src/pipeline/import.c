@@ -107,16 +107,16 @@ static bool
 strip_messages (Import *import, const History *history, const Settled *settled, GError **error)
 {
   bool keeps_people = import->config->keep_unknown;
+  g_autoptr (GArray) hashes = g_array_new (FALSE, FALSE, sizeof (uint64_t));
   for (guint i = 0; i < history->messages->len; i++) {
     const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
     bool is_unknown = g_array_index (settled->classes, guint8, i) == CLASS_NO_ACCOUNT;
     bool is_stripped =
         message->from == ADDRESS_NONE || (keeps_people && *message->subject == '\0' && message->speech == 0);
-    if (is_unknown && !is_stripped &&
-        !store_strip_message (import->store, message->hash, keeps_people, error))
-      return false;
+    if (is_unknown && !is_stripped)
+      g_array_append_val (hashes, message->hash);
   }
-  return true;
+  return store_strip_messages (import->store, hashes, keeps_people, error);
 }
 
 /* Mail that concerns no account, now that the whole set is known: it keeps its addresses and dates, or

@@ -22,6 +22,7 @@ store_forget_lists (Store *store)
   intern_forget (&store->addresses);
   intern_forget (&store->words);
   g_clear_pointer (&store->names, g_array_unref);
+  g_clear_pointer (&store->messages, message_batch_free);
 }
 
 static bool

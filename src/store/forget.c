@@ -180,16 +180,8 @@ clear_meta (Removal *removal, GError **error)
 static bool
 clear_words (Store *store, GError **error)
 {
-  static const char lists[] = "SELECT DISTINCT list FROM message WHERE list IS NOT NULL";
   g_autoptr (GArray) is_used = new_zeros (sizeof (guint8), store->words.texts->len);
-  Statement *statement =
-      usage_mark_words (store, is_used, error) ? statement_get (store, lists, error) : NULL;
-  while (statement != NULL && statement_next (store, statement, error)) {
-    uint32_t word = statement_read_index (statement);
-    if (word < is_used->len)
-      g_array_index (is_used, guint8, word) = 1;
-  }
-  if (statement == NULL || statement->failed)
+  if (!usage_mark_words (store, is_used, error) || !message_mark_words (store, is_used, error))
     return false;
   for (guint i = 0; i < is_used->len; i++)
     if (g_array_index (is_used, guint8, i) == 0 &&

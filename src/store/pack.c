@@ -63,6 +63,20 @@ unpack_fixed (Unpack *in)
   return GUINT64_FROM_LE (bytes);
 }
 
+const char *
+unpack_string (Unpack *in)
+{
+  const char *text = "";
+  uint64_t length = unpack_uint (in);
+  if (length >= (uint64_t) (in->end - in->next) || in->next[length] != '\0') {
+    mark_damaged (in);
+  } else {
+    text = (const char *) in->next;
+    in->next += length + 1;
+  }
+  return text;
+}
+
 size_t
 unpack_count (Unpack *in)
 {

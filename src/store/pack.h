@@ -37,6 +37,14 @@ pack_put_text (uint8_t *at, const char *text) /* its length, and its bytes */
   memcpy (at, text, length);
   return at + length;
 }
+static inline uint8_t *
+pack_put_string (uint8_t *at,
+                 const char *text) /* its length, its bytes and a NUL: to be read where it lies */
+{
+  at = pack_put_text (at, text);
+  *at++ = '\0';
+  return at;
+}
 /* Room for so many bytes behind what is there, to put numbers and texts into; pack_end takes back what was
  * left of it. */
 uint8_t *pack_begin (GByteArray *out, size_t bytes);
@@ -53,6 +61,7 @@ Unpack unpack_begin (const void *blob, size_t length);
 uint64_t unpack_uint (Unpack *in);
 int64_t unpack_int (Unpack *in);
 uint64_t unpack_fixed (Unpack *in);
+const char *unpack_string (Unpack *in); /* borrowed; "" where it is damaged */
 /* How many items follow; each takes at least a byte, so that a damaged count cannot ask for much memory. */
 size_t unpack_count (Unpack *in);
 /* True if nothing was damaged and nothing is left over. */

@@ -143,8 +143,14 @@ static const char *const migrations[] = {
 
   /* What a message speaks of, where its text was read (Speech); NULL or 0: it was not. */
   "ALTER TABLE message ADD COLUMN speech INTEGER;",
+
+  /* Messages in blocks (message_block.h).  The rows of the old table are moved by message_lift. */
+  "CREATE TABLE message_block (id INTEGER PRIMARY KEY, unit INTEGER NOT NULL, messages INTEGER NOT NULL,"
+  " hashes BLOB NOT NULL, packed BLOB NOT NULL);",
 };
-#define SCHEMA_OF_BLOCKS 3
+/* The first versions with usage and with messages in blocks. */
+#define SCHEMA_OF_USAGE_BLOCKS 3
+#define SCHEMA_OF_MESSAGE_BLOCKS 7
 
 int
 schema_version (void)
@@ -197,7 +203,8 @@ run_migrations (Store *store, GError **error)
   for (int i = version; i < schema_version (); i++)
     if (!store_execute (store, migrations[i], error))
       return false;
-  if (version < SCHEMA_OF_BLOCKS && !usage_lift (store, error))
+  if ((version < SCHEMA_OF_USAGE_BLOCKS && !usage_lift (store, error)) ||
+      (version < SCHEMA_OF_MESSAGE_BLOCKS && !message_lift (store, error)))
     return false;
   g_autofree char *marks = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d",
                                             SCHEMA_APPLICATION_ID, schema_version ());

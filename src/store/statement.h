@@ -7,6 +7,7 @@
 #include "store/store.h"
 #include "store/unit.h"
 
+typedef struct MessageBatch MessageBatch;
 typedef struct UsageBatch UsageBatch;
 
 /* Inside the store: the handle, and SQL statements that are prepared once and bound and read from left to
@@ -18,18 +19,27 @@ struct Store {
   GHashTable *statements; /* SQL text, by its pointer → Statement * */
   Intern addresses, words;
   GArray *names;                                       /* FirstName, by address; NULL: not loaded */
-  GByteArray *participants, *parents;                  /* lists of the message being written, packed */
+  GByteArray *hashes, *packed;                         /* of the block of messages being written */
   GByteArray *starts, *excluded, *attendees, *content; /* of the meeting being written, and all it says */
+  MessageBatch *messages;                              /* being put in; NULL: none yet */
   UsageBatch *usage;    /* rows of the unit being written that wait; NULL: none */
   UnitTally unit;       /* of the unit being written */
   int64_t data_version; /* of SQLite: tells that another process wrote */
 };
 
-/* Forgets what is held of the lists of addresses and words: they are read again when needed. */
+/* Forgets what is held of the lists of addresses and words and of the messages: they are read again when
+ * needed. */
 void store_forget_lists (Store *store);
 /* Writes the names that have changed. */
 bool address_write_names (Store *store, GError **error);
 void usage_batch_free (UsageBatch *batch);
+void message_batch_free (MessageBatch *batch);
+/* Writes the messages that wait, before a transaction ends. */
+bool message_write_waiting (Store *store, GError **error);
+/* is_used: guint8, by word; sets those that messages name. */
+bool message_mark_words (Store *store, GArray *is_used, GError **error);
+/* Moves the rows of the table that schema 6 had into blocks. */
+bool message_lift (Store *store, GError **error);
 
 /* The blocks of usage that hold a row of these days; int64_t, in the order of their writing. */
 GArray *usage_list_blocks (Store *store, int32_t first_day, int32_t last_day, GError **error);

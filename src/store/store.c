@@ -43,8 +43,8 @@ store_new (const char *path)
                     .statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, statement_free),
                     .addresses = INTERN_INIT ("address"),
                     .words = INTERN_INIT ("word"),
-                    .participants = g_byte_array_new (),
-                    .parents = g_byte_array_new (),
+                    .hashes = g_byte_array_new (),
+                    .packed = g_byte_array_new (),
                     .starts = g_byte_array_new (),
                     .excluded = g_byte_array_new (),
                     .attendees = g_byte_array_new (),
@@ -61,8 +61,8 @@ store_close (Store *store)
   unit_tally_clear (&store->unit);
   usage_batch_free (store->usage);
   store_forget_lists (store);
-  g_byte_array_unref (store->participants);
-  g_byte_array_unref (store->parents);
+  g_byte_array_unref (store->hashes);
+  g_byte_array_unref (store->packed);
   g_byte_array_unref (store->starts);
   g_byte_array_unref (store->excluded);
   g_byte_array_unref (store->attendees);
@@ -179,7 +179,7 @@ store_begin (Store *store, GError **error)
 bool
 store_commit (Store *store, GError **error)
 {
-  return store_execute (store, "COMMIT", error);
+  return message_write_waiting (store, error) && store_execute (store, "COMMIT", error);
 }
 
 bool

@@ -73,7 +73,7 @@ bool store_put_address (Store *store, const char *address, const char *name, int
 /* The same for an address whose index is known. */
 void store_name_address (Store *store, uint32_t index, const char *name, int64_t seen_unix);
 /* Adds a message once; *duplicate says that the hash was there.  Of two differing copies the one that sorts
- * first (class, time, packed bytes) is kept, whatever the order of import.  Counts the unit's mailbox day in
+ * first (class, time, what it says) is kept, whatever the order of import.  Counts the unit's mailbox day in
  * any case. */
 bool store_put_message (Store *store, const StoredMessage *message, bool *duplicate, GError **error);
 /* is_record: false for a calendar part, which belongs to its mail and is not counted. */
@@ -88,9 +88,9 @@ bool store_put_usage (Store *store, const char *account, const char *user, const
 /* Writes the usage rows that still wait, to be called before the unit is committed.  *duplicates: how many of
  * the unit's rows were there before. */
 bool store_settle_usage (Store *store, uint64_t *duplicates, GError **error);
-/* For mail that concerns no account, once the whole set is known: with its people kept it loses its subject
- * only, else all but its hash, and its class becomes CLASS_NO_ACCOUNT. */
-bool store_strip_message (Store *store, uint64_t hash, bool keep_people, GError **error);
+/* For mail that concerns no account, once the whole set is known, by hash (uint64_t): with its people kept it
+ * loses its subject only, else all but its hash, and its class becomes CLASS_NO_ACCOUNT. */
+bool store_strip_messages (Store *store, const GArray *hashes, bool keep_people, GError **error);
 /* The same for a row of a table: it loses all its cells. */
 bool store_strip_row (Store *store, const StoredRow *row, GError **error);
 bool store_put_identity_event (Store *store, const IdentityEvent *event, GError **error);

@@ -130,7 +130,7 @@ static bool
 forget_outdated (Store *store, const char *settings, GError **error)
 {
   static const char *const deletes[] = {
-    "DELETE FROM message WHERE unit = (SELECT id FROM unit WHERE id = ? AND settings <> ?)",
+    "DELETE FROM message_block WHERE unit = (SELECT id FROM unit WHERE id = ? AND settings <> ?)",
     "DELETE FROM meeting WHERE unit = (SELECT id FROM unit WHERE id = ? AND settings <> ?)",
     "DELETE FROM row WHERE unit = (SELECT id FROM unit WHERE id = ? AND settings <> ?)",
     "DELETE FROM usage_block WHERE unit = (SELECT id FROM unit WHERE id = ? AND settings <> ?)",
@@ -143,6 +143,8 @@ forget_outdated (Store *store, const char *settings, GError **error)
     statement_bind_text (statement, settings);
     if (!statement_run (store, statement, error))
       return false;
+    if (i == 0 && sqlite3_changes (store->db) > 0)
+      g_clear_pointer (&store->messages, message_batch_free);
   }
   return true;
 }

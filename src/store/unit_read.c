@@ -115,9 +115,9 @@ bool
 store_read_counts (Store *store, StoredCounts *counts, GError **error)
 {
   static const char sql[] =
-      "WITH record (unit, kind, n) AS (SELECT unit, 0, 1 FROM message UNION ALL SELECT unit, 1, 1 FROM "
-      "meeting"
-      " WHERE is_record UNION ALL SELECT unit, 2, 1 FROM row UNION ALL SELECT unit, 2, rows FROM "
+      "WITH record (unit, kind, n) AS (SELECT unit, 0, messages FROM message_block UNION ALL"
+      " SELECT unit, 1, 1 FROM meeting WHERE is_record UNION ALL SELECT unit, 2, 1 FROM row UNION ALL SELECT "
+      "unit, 2, rows FROM "
       "usage_block),"
       " old (id) AS (SELECT id FROM unit WHERE superseded_by IS NOT NULL),"
       " live AS (SELECT * FROM unit WHERE superseded_by IS NULL)"

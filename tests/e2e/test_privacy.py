@@ -34,7 +34,37 @@ class Bodies(Case):
         self.assertNotIn(b"zanzibar", (self.folder / "weft.db").read_bytes().lower())
         store = sqlite3.connect(self.folder / "weft.db")
         self.addCleanup(store.close)
-        return [mark or 0 for mark, in store.execute("SELECT speech FROM message ORDER BY sent")]
+        blocks = store.execute("SELECT messages, packed FROM message_block ORDER BY id").fetchall()
+        marks = [mark for count, packed in blocks for mark in self.read_block(count, packed)]
+        return [mark for _, mark in sorted(marks)]
+
+    def read_block(self, count: int, packed: bytes) -> list[tuple[int, int]]:
+        """Time and mark of its messages, by src/store/message_pack.c."""
+        at = 0
+
+        def number() -> int:
+            nonlocal at
+            value = shift = 0
+            while True:
+                byte, at = packed[at], at + 1
+                value, shift = value | (byte & 0x7F) << shift, shift + 7
+                if byte < 0x80:
+                    return value
+
+        found = []
+        lengths = [number() for _ in range(count)]
+        for length in lengths:
+            end = at + length
+            flags, _ = number(), number()
+            sent = number() if flags & 2 else 0
+            for bit in (4, 8, 16):  # zone, author, sender
+                number() if flags & bit else 0
+            at += 8 * bool(flags & 32) + 8 * bool(flags & 64)  # hashes of subject and thread
+            for bit in (128, 256, 256, 256):  # list; kind, day and address of a notice
+                number() if flags & bit else 0
+            found.append((sent, number() if flags & 512 else 0))
+            at = end
+        return found
 
     def test_only_the_mark_is_kept(self) -> None:
         self.assertEqual(self.marks("tag"), [5, 0])  # read, and of service levels; ours is not looked at

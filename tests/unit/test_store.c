@@ -356,9 +356,9 @@ test_foreign_files (void **state)
   expect_refusal (path, false, WEFT_ERROR_STORE, "another program");
   g_unlink (path);
   store_close (g_steal_pointer (&f->store));
-  run_sql (f->path, "PRAGMA user_version = 7");
-  expect_refusal (f->path, false, WEFT_ERROR_SCHEMA, "written by a newer weft (schema 7, this program knows");
-  expect_refusal (f->path, true, WEFT_ERROR_SCHEMA, "schema 7");
+  run_sql (f->path, "PRAGMA user_version = 8");
+  expect_refusal (f->path, false, WEFT_ERROR_SCHEMA, "written by a newer weft (schema 8, this program knows");
+  expect_refusal (f->path, true, WEFT_ERROR_SCHEMA, "schema 8");
 }
 
 static void
@@ -521,6 +521,7 @@ test_neighbours (void **state)
                               .subject = "",
                               .list_id = i == 2 ? "list" : "",
                               .notice_address = ADDRESS_NONE,
+                              .notice = i == 3 ? NOTICE_AWAY : NOTICE_NONE,
                               .notice_until_day = i == 3 ? 1 : DAY_NONE };
     OK (store_put_message (f->store, &message, &duplicate, &error));
   }
@@ -536,6 +537,62 @@ test_neighbours (void **state)
     const StoredMailboxDay *day = &g_array_index (days, StoredMailboxDay, i);
     assert_int_equal (day->count, day->day == 1 ? 1 : 7);
   }
+}
+
+/* The table of schema 6: 300 messages of two files, the first of which say all that a message can say. */
+static const char rows_of_messages[] =
+    "DROP TABLE message_block; PRAGMA user_version = 6;"
+    "CREATE TABLE message (hash INTEGER NOT NULL UNIQUE, unit INTEGER NOT NULL, class INTEGER NOT NULL, sent"
+    " INTEGER, zone INTEGER, author INTEGER, sender INTEGER, participants BLOB, message_id TEXT, subject "
+    "TEXT,"
+    " base_subject INTEGER, is_forward INTEGER NOT NULL, parents BLOB, thread INTEGER, list INTEGER,"
+    " notice INTEGER NOT NULL, notice_address INTEGER, notice_until INTEGER, speech INTEGER);"
+    "INSERT INTO address (id, text) VALUES (0, 'a@v.example'), (1, 'b@c.example'), (2, 'd@c.example');"
+    "INSERT INTO word (id, text) VALUES (0, 'plans');"
+    "INSERT INTO message VALUES (-1, 0, 1, -5, -480, 0, 2, x'0205', 'm@x', 'Fwd: Plan', -9, 1,"
+    " x'0100000000000000ffffffffffffffff', -7, 0, 2, 1, 19695, 3);"
+    "INSERT INTO message VALUES (2, 0, 7, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, 0, NULL, 0,"
+    " NULL, NULL, NULL);"
+    "WITH RECURSIVE n (i) AS (VALUES (3) UNION ALL SELECT i + 1 FROM n WHERE i < 300)"
+    " INSERT INTO message SELECT i, i / 150, 0, i, 60, 0, NULL, x'02', 'm' || i, 'Plan', 4, 0, NULL, 0, NULL,"
+    " 0, NULL, NULL, 0 FROM n";
+
+static bool
+note_all (const StoredMessage *message, gpointer user_data, GError **error)
+{
+  GString *out = user_data;
+  if ((int64_t) message->hash > 3)
+    return true;
+  g_string_append_printf (out, "%u %u %" G_GINT64_FORMAT " %d %" G_GINT64_FORMAT " %d %u %u |", message->from,
+                          message->sender, (int64_t) message->base_subject_hash, message->is_forward,
+                          (int64_t) message->thread_hash, (int) message->notice, message->notice_address,
+                          message->speech);
+  for (size_t i = 0; i < message->parent_count; i++)
+    g_string_append_printf (out, " %" G_GINT64_FORMAT, (int64_t) message->parents[i]);
+  g_string_append_c (out, ' ');
+  return note_columns (message, user_data, error);
+}
+
+static void
+test_rows_become_blocks (void **state)
+{
+  Fixture *f = *state;
+  store_close (g_steal_pointer (&f->store));
+  run_sql (f->path, rows_of_messages);
+  reopen (f, true);
+  g_autofree char *dump = dump_store (f->store);
+  assert_non_null (strstr (dump, "m@x -5 a@v.example [Fwd: Plan] 1:b@c.example 2:d@c.example\n"));
+  assert_non_null (strstr (dump, "internal  -9223372036854775808 - []\n"));
+  assert_non_null (strstr (dump, "human m149 149 a@v.example [Plan] 1:b@c.example\n"));
+  assert_non_null (strstr (dump, "human m300 300 a@v.example [Plan] 1:b@c.example\n"));
+  g_autoptr (GString) found = g_string_new (NULL);
+  OK (store_each_message (f->store, note_all, found, &error));
+  assert_string_equal (found->str, "0 2 -9 1 -7 2 1 3 | 1 -1 18446744073709551615 -480 [plans] 19695\n"
+                                   "4294967295 4294967295 0 0 0 0 4294967295 0 | 2 - [] -\n"
+                                   "0 4294967295 4 0 0 0 4294967295 0 | 3 60 [] -\n");
+  StoredCounts counts;
+  OK (store_read_counts (f->store, &counts, &error));
+  assert_int_equal (counts.messages, 300);
 }
 
 static void
@@ -668,6 +725,85 @@ test_superseding (void **state)
   g_autoptr (GArray) days = store_read_mailbox_days (f->store, NULL);
   for (guint i = 0; i < days->len; i++)
     assert_int_not_equal (g_array_index (days, StoredMailboxDay, i).source, 0);
+}
+
+/* ---- more mail than a block holds ---- */
+
+#define MANY 700
+
+/* The copy of a message that a file has: they differ in their time. */
+static void
+import_many (Fixture *f, const char *path, const char *sha256, int first, int end, int step, int64_t later)
+{
+  uint64_t duplicates = 0;
+  OK (store_begin_unit (f->store, &(StoreUnit){ .path = path }, &error));
+  for (int i = first; i < end; i += step) {
+    char id[20];
+    g_snprintf (id, sizeof id, "m%d@x", i);
+    const Mail mail = {
+      .id = id, .from = "a@v.example", .to = { "b@c.example" }, .sent = 1700000000 + i + later
+    };
+    duplicates += put_mail (f->store, &mail);
+  }
+  commit (f->store, path, sha256, (uint64_t) ((end - first + step - 1) / step), duplicates);
+}
+
+static void
+assert_counts (Fixture *f, uint64_t found, uint64_t messages)
+{
+  StoredCounts counts;
+  OK (store_read_counts (f->store, &counts, &error));
+  assert_int_equal (counts.found, found);
+  assert_int_equal (counts.messages, messages);
+  assert_int_equal (counts.found, counts.messages + counts.duplicate);
+}
+
+/* Mailboxes that share every third message, one of which grows, loses its beginning and is read while the
+ * other is there or not: the same messages whatever the order. */
+static void
+test_many_copies (void **state)
+{
+  Fixture *f = *state;
+  import_many (f, "one.mbox", "s1", 0, MANY / 2, 1, 5);
+  import_many (f, "two.mbox", "s2", 0, MANY, 3, 0); /* its copies are earlier */
+  import_many (f, "one.mbox", "s3", 0, MANY, 1, 5);
+  import_many (f, "one.mbox", "s4", MANY / 3, MANY, 1, 5);
+  assert_counts (f, MANY + (MANY + 2) / 3, MANY);
+  reopen (f, true);
+  g_autofree char *grown = dump_store (f->store);
+  store_close (g_steal_pointer (&f->store));
+  g_unlink (f->path);
+  reopen (f, false);
+  import_many (f, "two.mbox", "s2", 0, MANY, 3, 0);
+  import_many (f, "one.mbox", "s3", 0, MANY, 1, 5);
+  assert_counts (f, MANY + (MANY + 2) / 3, MANY);
+  g_autofree char *at_once = dump_store (f->store);
+  assert_string_equal (grown, at_once);
+  assert_non_null (strstr (at_once, "human m3@x 1700000003 "));
+  assert_non_null (strstr (at_once, "human m4@x 1700000009 "));
+}
+
+static void
+test_strip_many (void **state)
+{
+  Fixture *f = *state;
+  import_many (f, "one.mbox", "s1", 0, MANY, 1, 0);
+  g_autoptr (GArray) hashes = g_array_new (FALSE, FALSE, sizeof (uint64_t));
+  for (int i = 0; i < MANY; i += 200) {
+    g_autofree char *id = g_strdup_printf ("m%d@x", i);
+    uint64_t hash = text_hash (id);
+    g_array_append_val (hashes, hash);
+  }
+  OK (store_begin (f->store, &error));
+  OK (store_strip_messages (f->store, hashes, false, &error));
+  OK (store_commit (f->store, &error));
+  assert_counts (f, MANY, MANY);
+  import_many (f, "one.mbox", "s2", 0, MANY, 1,
+               0); /* they are known again, and what is whole replaces what is not */
+  assert_counts (f, MANY, MANY);
+  g_autofree char *dump = dump_store (f->store);
+  assert_non_null (strstr (dump, "human m199@x 1700000199 a@v.example [] 1:b@c.example\n"));
+  assert_non_null (strstr (dump, "human m200@x 1700000200 a@v.example [] 1:b@c.example\n"));
 }
 
 static void
@@ -925,11 +1061,12 @@ test_damaged_blobs (void **state)
 {
   Fixture *f = *state;
   static const char *const damages[] = {
-    "UPDATE message SET participants = x'ff'",       /* a number cut off */
-    "UPDATE message SET participants = x'feffff7f'", /* an address that is not there */
-    "UPDATE message SET parents = x'010203'",        /* a hash cut off */
-    "UPDATE message SET author = 4000",
-    "UPDATE message SET class = 99",
+    "UPDATE message_block SET packed = substr (packed, 1, length (packed) - 1)",
+    "UPDATE message_block SET packed = packed || x'00'",
+    "UPDATE message_block SET packed = x''",
+    "UPDATE message_block SET hashes = substr (hashes, 1, length (hashes) - 1)",
+    "UPDATE message_block SET hashes = hashes || hashes",
+    "DELETE FROM address WHERE id = 2", /* which is in a message */
     "UPDATE address SET id = id + 5",
   };
   for (size_t i = 0; i < G_N_ELEMENTS (damages); i++) {
@@ -966,10 +1103,13 @@ main (void)
     IN_STORE (test_old_schemas),
     IN_STORE (test_round_trip),
     IN_STORE (test_neighbours),
+    IN_STORE (test_rows_become_blocks),
     IN_STORE (test_order_of_import),
     IN_STORE (test_dropped_mail_leaves_nothing),
     IN_STORE (test_rollback),
     IN_STORE (test_superseding),
+    IN_STORE (test_many_copies),
+    IN_STORE (test_strip_many),
     IN_STORE (test_meetings),
     IN_STORE (test_row_versions),
     IN_STORE (test_usage),
