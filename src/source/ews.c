@@ -64,14 +64,14 @@ item_of (Tag tag)
 }
 
 static void
-begin_item (EwsReader *reader, Tag tag)
+begin_item (EwsReader *reader, const XmlReader *xml, Tag tag)
 {
   reader->item = item_of (tag);
   if (reader->item == ITEM_NONE)
     return;
   reader->counts->found++;
   reader->item_depth = reader->depth;
-  reader->item_place = reader->place;
+  reader->item_place = xml_place (xml);
   reader->start_unix = reader->end_unix = reader->received_unix = reader->response_unix = UNIX_NONE;
   reader->responder = (Mailbox){ "", "" };
   reader->partstat = PARTSTAT_UNKNOWN;
@@ -98,13 +98,13 @@ begin_part (EwsReader *reader, Tag tag, const char *const *attributes)
 }
 
 static void
-start_element (const char *name, const char *const *attributes, gpointer user_data)
+start_element (const XmlReader *xml, const char *name, const char *const *attributes, gpointer user_data)
 {
   EwsReader *reader = user_data;
   Tag tag = find_tag (reader, name);
   reader->path[reader->depth++] = tag;
   if (reader->item == ITEM_NONE)
-    begin_item (reader, tag);
+    begin_item (reader, xml, tag);
   else
     begin_part (reader, tag, attributes);
 }

@@ -98,13 +98,13 @@ take_tag (Reader *reader, const char *name, const char *value)
 }
 
 static void
-start_element (const char *name, const char *const *attributes, gpointer user_data)
+start_element (const XmlReader *xml, const char *name, const char *const *attributes, gpointer user_data)
 {
   Reader *reader = user_data;
   if (!reader->in_document && strcmp (name, "Document") == 0) {
     message_draft_reset (reader->draft);
     reader->received_unix = UNIX_NONE;
-    reader->document_place = reader->place;
+    reader->document_place = xml_place (xml);
     reader->in_document = true;
     reader->counts->found++;
   } else if (reader->in_document && strcmp (name, "Tag") == 0) {

@@ -54,7 +54,7 @@ keep_upper (Reader *reader, const char *name)
 }
 
 static void
-start_element (const char *name, const char *const *attributes, gpointer user_data)
+start_element (const XmlReader *xml, const char *name, const char *const *attributes, gpointer user_data)
 {
   (void) attributes;
   Reader *reader = user_data;
@@ -62,8 +62,8 @@ start_element (const char *name, const char *const *attributes, gpointer user_da
   if (reader->event_depth == 0 && strcmp (name, "vevent") == 0) {
     reader->event_depth = reader->path->len;
     reader->counts->found++;
-    reader->event_place = reader->place;
-    ical_event_begin (reader->event, reader->place.line);
+    reader->event_place = xml_place (xml);
+    ical_event_begin (reader->event, reader->event_place.line);
   } else if (is_property (reader)) {
     g_string_chunk_clear (reader->texts);
     g_string_truncate (reader->value, 0);

@@ -11,28 +11,23 @@
 /* An element that is open. */
 typedef struct {
   const char *name; /* libxml2's own */
-  GString *text;
+  char *text;       /* NULL: no room yet; kept for the next element at this depth */
+  size_t length, room;
 } Open;
 
-typedef struct {
+struct XmlReader {
   Stream *stream;
   const XmlHandler *handler;
   gpointer user_data;
   xmlParserCtxt *parser;
-  GArray *path;          /* Open: one for each depth reached so far */
-  GPtrArray *attributes; /* borrowed names, values of the pool, NULL */
-  GPtrArray *values;     /* char * of the current start tag */
+  Open path[LIMIT_XML_DEPTH];
+  GPtrArray *attributes; /* borrowed: names and values of the current start tag, NULL */
+  GPtrArray *values;     /* char *: those of its values that are not libxml2's own */
   unsigned depth;
   bool is_at_end;     /* of the stream */
   bool is_misencoded; /* bytes could not be converted; the parser takes this for the end */
   GError *error;      /* the first thing that went wrong; then the parser is stopped */
-} XmlReader;
-
-static void
-open_clear (gpointer data)
-{
-  g_string_free (((Open *) data)->text, TRUE);
-}
+};
 
 /* Of the byte that the parser looks at, or `back` bytes before it. */
 static XmlPlace
@@ -54,17 +49,24 @@ format_place (const XmlPlace *place)
   return g_strdup_printf ("line %" G_GUINT64_FORMAT ", byte %" G_GUINT64_FORMAT, place->line, place->byte);
 }
 
+static XmlPlace
+note_place (const XmlReader *reader)
+{
+  XmlPlace place = place_of (reader, 0);
+  if (reader->handler->place != NULL)
+    *reader->handler->place = place;
+  return place;
+}
+
 /* Only the first failure counts. */
 static void
 note_failure (XmlReader *reader, WeftError code, const char *reason)
 {
   if (reader->error != NULL)
     return;
-  XmlPlace place = place_of (reader, 0);
+  XmlPlace place = note_place (reader);
   g_autofree char *where = format_place (&place);
   g_set_error (&reader->error, WEFT_ERROR, code, "%s: %s", where, reason);
-  if (reader->handler->place != NULL)
-    *reader->handler->place = place;
 }
 
 G_GNUC_PRINTF (3, 4)
@@ -88,20 +90,26 @@ refuse_doctype (void *data, const xmlChar *name, const xmlChar *external, const 
 
 /* Without entity substitution the parser leaves "&" in attribute values escaped as "&#38;", and nothing else.
  */
-static char *
-dup_value (const xmlChar *raw)
+static const char *
+get_value (XmlReader *reader, const xmlChar *raw)
 {
+  static const char escaped[] = "&#38;";
+  if (strstr ((const char *) raw, escaped) == NULL)
+    return (const char *) raw;
   GString *value = g_string_new ((const char *) raw);
-  g_string_replace (value, "&#38;", "&", 0);
-  return g_string_free (value, FALSE);
+  g_string_replace (value, escaped, "&", 0);
+  g_ptr_array_add (reader->values, g_string_free (value, FALSE));
+  return g_ptr_array_index (reader->values, reader->values->len - 1);
 }
 
-/* Behind the prefix, where there is one. */
+/* Behind the prefix, where there is one; prefixes are short. */
 static const char *
 get_local (const xmlChar *name)
 {
-  const char *whole = (const char *) name, *colon = strchr (whole, ':');
-  return colon != NULL && colon > whole && colon[1] != '\0' ? colon + 1 : whole;
+  const char *whole = (const char *) name, *colon = whole;
+  while (*colon != ':' && *colon != '\0')
+    colon++;
+  return *colon == ':' && colon > whole && colon[1] != '\0' ? colon + 1 : whole;
 }
 
 static bool
@@ -122,10 +130,8 @@ collect_attributes (XmlReader *reader, const xmlChar **raw)
   for (; raw[0] != NULL; raw += 2) {
     if (is_declaration (raw[0]))
       continue;
-    char *value = dup_value (raw[1]);
-    g_ptr_array_add (reader->values, value);
     g_ptr_array_add (reader->attributes, (gpointer) get_local (raw[0]));
-    g_ptr_array_add (reader->attributes, value);
+    g_ptr_array_add (reader->attributes, (gpointer) get_value (reader, raw[1]));
   }
   g_ptr_array_add (reader->attributes, NULL);
   return (const char *const *) reader->attributes->pdata;
@@ -140,18 +146,10 @@ measure_tag (const XmlReader *reader)
   return open != NULL ? (size_t) (input->cur - open) : 0;
 }
 
-/* The element at this depth, which is now open. */
-static const Open *
-open_element (XmlReader *reader, const char *name)
+XmlPlace
+xml_place (const XmlReader *reader)
 {
-  if (reader->path->len == reader->depth) {
-    const Open deeper = { .text = g_string_new (NULL) };
-    g_array_append_val (reader->path, deeper);
-  }
-  Open *open = &g_array_index (reader->path, Open, reader->depth++);
-  open->name = name;
-  g_string_truncate (open->text, 0);
-  return open;
+  return place_of (reader, measure_tag (reader));
 }
 
 static void
@@ -164,11 +162,18 @@ start_element (void *data, const xmlChar *name, const xmlChar **raw)
     fail (reader, WEFT_ERROR_LIMIT, "elements nested deeper than %d", LIMIT_XML_DEPTH);
     return;
   }
-  const Open *open = open_element (reader, get_local (name));
-  if (reader->handler->place != NULL)
-    *reader->handler->place = place_of (reader, measure_tag (reader));
+  Open *open = &reader->path[reader->depth++];
+  open->name = get_local (name);
+  open->length = 0;
   if (reader->handler->start != NULL)
-    reader->handler->start (open->name, collect_attributes (reader, raw), reader->user_data);
+    reader->handler->start (reader, open->name, collect_attributes (reader, raw), reader->user_data);
+}
+
+static void
+grow (Open *open, size_t length)
+{
+  open->room = MAX (2 * length, 64);
+  open->text = g_realloc (open->text, open->room);
 }
 
 static void
@@ -177,23 +182,26 @@ add_text (void *data, const xmlChar *text, int length)
   XmlReader *reader = data;
   if (reader->error != NULL || reader->depth == 0)
     return;
-  GString *all = g_array_index (reader->path, Open, reader->depth - 1).text;
-  gsize before = all->len, room = LIMIT_XML_TEXT_BYTES - MIN (before, LIMIT_XML_TEXT_BYTES);
-  gsize more = MIN ((gsize) length, room);
-  g_string_set_size (all, before + more); /* cheaper than g_string_append_len */
-  memcpy (all->str + before, text, more);
+  Open *open = &reader->path[reader->depth - 1];
+  size_t more = MIN ((size_t) length, LIMIT_XML_TEXT_BYTES - open->length);
+  if (open->length + more >= open->room)
+    grow (open, open->length + more + 1);
+  memcpy (open->text + open->length, text, more);
+  open->length += more;
 }
 
 /* What stands between blanks; the end is cut off in place. */
 static const char *
-trim (GString *text)
+trim (Open *open)
 {
-  const char *begin = text->str, *end = begin + text->len;
-  while (g_ascii_isspace (*begin))
+  if (open->length == 0)
+    return "";
+  char *begin = open->text, *end = begin + open->length;
+  while (begin < end && g_ascii_isspace (*begin))
     begin++;
   while (end > begin && g_ascii_isspace (end[-1]))
     end--;
-  text->str[end - text->str] = '\0';
+  *end = '\0';
   return begin;
 }
 
@@ -204,10 +212,10 @@ end_element (void *data, const xmlChar *name)
   XmlReader *reader = data;
   if (reader->error != NULL || reader->depth == 0)
     return;
-  const Open *open = &g_array_index (reader->path, Open, --reader->depth);
+  Open *open = &reader->path[--reader->depth];
   if (reader->handler->end == NULL)
     return;
-  if (!reader->handler->end (open->name, trim (open->text), reader->user_data, &reader->error))
+  if (!reader->handler->end (open->name, trim (open), reader->user_data, &reader->error))
     xmlStopParser (reader->parser);
 }
 
@@ -269,8 +277,10 @@ give_bytes (void *data, char *buffer, int room)
   if (reader->error != NULL)
     return -1;
   const uint8_t *bytes = stream_peek (reader->stream, 1, &have, &reader->error);
-  if (bytes == NULL)
+  if (bytes == NULL) {
+    note_place (reader);
     return -1;
+  }
   g_autoptr (GError) cut = have == 0 ? stream_take_cut (reader->stream) : NULL;
   if (cut != NULL) {
     note_failure (reader, WEFT_ERROR_FORMAT, cut->message);
@@ -311,13 +321,12 @@ xml_read (Stream *stream, const XmlHandler *handler, gpointer user_data, GError 
   xmlInitParser ();
   XmlReader reader = { .stream = stream, .handler = handler, .user_data = user_data };
   xmlSetStructuredErrorFunc (&reader, note_error); /* of this thread */
-  reader.path = g_array_new (FALSE, FALSE, sizeof (Open));
-  g_array_set_clear_func (reader.path, open_clear);
   reader.attributes = g_ptr_array_new ();
   reader.values = g_ptr_array_new_with_free_func (g_free);
   parse (&reader);
   xmlSetStructuredErrorFunc (NULL, NULL);
-  g_array_unref (reader.path);
+  for (size_t i = 0; i < LIMIT_XML_DEPTH; i++)
+    g_free (reader.path[i].text);
   g_ptr_array_unref (reader.attributes);
   g_ptr_array_unref (reader.values);
   if (reader.error == NULL)

@@ -15,17 +15,23 @@ typedef struct {
 } XmlPlace;
 #define XML_BYTE_UNKNOWN UINT64_MAX
 
+typedef struct XmlReader XmlReader;
+
 /* Hostile XML, element by element: no DOCTYPE, no entities of its own, no network, no other file, bounded
  * depth and text.  Names are local names, without their namespace prefix, and stay valid until xml_read
  * returns. Either callback may be NULL. */
 typedef struct {
   /* attributes: name, value, name, value …, NULL. */
-  void (*start) (const char *name, const char *const *attributes, gpointer user_data);
+  void (*start) (const XmlReader *reader, const char *name, const char *const *attributes,
+                 gpointer user_data);
   /* text: what stood in the element itself (not in its children), trimmed, cut at LIMIT_XML_TEXT_BYTES.  A
    * false return stops the reading; the callee has set error. */
   bool (*end) (const char *name, const char *text, gpointer user_data, GError **error);
-  XmlPlace *place; /* NULL, or kept up to date: where the last start tag begins, or what ended the reading */
+  XmlPlace *place; /* NULL, or set to the place of what ended the reading */
 } XmlHandler;
+
+/* Where the start tag begins that start is given. */
+XmlPlace xml_place (const XmlReader *reader);
 
 /* Reads to the end of the stream.  False: the handler or the stream refused, or the XML is damaged or not
  * accepted; the message then names the place, and everything before it has been handed over. */

@@ -32,22 +32,22 @@ keep_field (XmlRecords *records, const char *path, const char *text)
 }
 
 static void
-start_record (XmlRecords *records)
+start_record (XmlRecords *records, const XmlReader *xml)
 {
   records->in_record = true;
-  records->record_place = records->place;
+  records->record_place = xml_place (xml);
   records->follow_ups = 0;
   g_string_truncate (records->path, 0);
   g_hash_table_remove_all (records->fields);
 }
 
 static void
-start_element (const char *name, const char *const *attributes, gpointer user_data)
+start_element (const XmlReader *xml, const char *name, const char *const *attributes, gpointer user_data)
 {
   XmlRecords *records = user_data;
   if (!records->in_record) {
     if (strcmp (name, records->shape->record) == 0)
-      start_record (records);
+      start_record (records, xml);
     return;
   }
   if (records->path->len > 0)
