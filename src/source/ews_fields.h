@@ -2,6 +2,7 @@
 #pragma once
 #include "base/limits.h"
 #include "source/draft.h"
+#include "source/mailbox_book.h"
 #include "source/source.h"
 #include "source/xml.h"
 
@@ -31,6 +32,7 @@ typedef struct {
   SourceCounts *counts;
   MeetingDraft *meeting;
   MessageDraft *message;
+  MailboxBook *mailboxes;
   TagMemo memo[TAG_MEMO_COUNT];
   Tag path[LIMIT_XML_DEPTH]; /* of the open elements */
   guint depth;
