@@ -7,21 +7,16 @@
 
 #include "base/text.h"
 #include "identity/address.h"
+#include "identity/card.h"
 
 #define CONFIDENCE_CARD 0.95 /* somebody wrote it down, as in a contact list */
 
-/* Of two cards for one address the one that was revised last; else the first, and rows come by their text. */
+/* Of two cards for one address the one that was revised last; else the first: rows come in the order of their
+ * texts. */
 static bool
 is_better_card (const StoredRow *row, const StoredRow *than)
 {
   return than == NULL || g_strcmp0 (row_get (row, CARDS_REVISED), row_get (than, CARDS_REVISED)) > 0;
-}
-
-static char **
-split_addresses (const StoredRow *row)
-{
-  const char *addresses = row_get (row, CARDS_ADDRESSES);
-  return g_strsplit (addresses != NULL ? addresses : "", ";", -1);
 }
 
 void
@@ -29,7 +24,7 @@ roster_add_cards (Fold *fold)
 {
   const GPtrArray *rows = fold->input->cards;
   for (guint i = 0; rows != NULL && i < rows->len; i++) {
-    g_auto (GStrv) addresses = split_addresses (rows->pdata[i]);
+    g_auto (GStrv) addresses = card_split_addresses (rows->pdata[i]);
     for (char **address = addresses; *address != NULL; address++) {
       Node *node = fold_find (fold, *address);
       if (node != NULL && is_better_card (rows->pdata[i], node->card))
@@ -48,16 +43,6 @@ roster_account_of_card (const Fold *fold, const Node *node)
 
 /* ---- one card, one person ---- */
 
-/* The card of a company has its name where a person's would be, and the addresses of several people. */
-static char *
-dup_folded_name (const StoredRow *row)
-{
-  const char *name = row_get (row, CARDS_NAME), *organisation = row_get (row, CARDS_ORGANISATION);
-  g_autofree char *folded = text_fold (name != NULL ? name : "");
-  g_autofree char *other = text_fold (organisation != NULL ? organisation : "");
-  return strcmp (folded, other) != 0 ? g_steal_pointer (&folded) : g_strdup ("");
-}
-
 /* No two words of them are the same. */
 static bool
 are_strangers (const char *name, const char *other)
@@ -74,7 +59,7 @@ static GPtrArray *
 find_nodes (const Fold *fold, const StoredRow *row)
 {
   GPtrArray *nodes = g_ptr_array_new ();
-  g_auto (GStrv) addresses = split_addresses (row);
+  g_auto (GStrv) addresses = card_split_addresses (row);
   for (char **address = addresses; *address != NULL; address++) {
     Node *node = fold_find (fold, *address);
     if (node == NULL || node->side == SIDE_ROLE || address_is_role (node->text) ||
@@ -91,7 +76,7 @@ join_card (Fold *fold, const StoredRow *row)
 {
   const MergeReason joined = { "contact card", "on one card of an address book", CONFIDENCE_CARD, "auto" };
   const MergeReason doubtful = { "contact card", "on one card, but two names", 0.5, "open" };
-  g_autofree char *name = dup_folded_name (row);
+  g_autofree char *name = card_dup_person (row);
   g_autoptr (GPtrArray) nodes = find_nodes (fold, row);
   for (guint i = 1; *name != '\0' && i < nodes->len; i++) {
     const Node *first = nodes->pdata[0], *node = nodes->pdata[i];

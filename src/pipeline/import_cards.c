@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "identity/card.h"
 #include "identity/domain.h"
 #include "pipeline/import_private.h"
 #include "pipeline/row_owner.h"
@@ -10,7 +11,7 @@ static bool
 is_of_account (const Config *config, const RowOwners *owners, const StoredRow *row)
 {
   const char *organisation = row->cells[CARDS_ORGANISATION];
-  g_auto (GStrv) addresses = g_strsplit (row->cells[CARDS_ADDRESSES], ";", -1);
+  g_auto (GStrv) addresses = card_split_addresses (row);
   if (organisation != NULL && row_owners_find (owners, organisation) >= 0)
     return true;
   for (char **address = addresses; *address != NULL; address++)

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "identity/address.h"
+#include "identity/card.h"
 #include "identity/name.h"
 #include "pipeline/config.h"
 #include "pipeline/settle.h"
@@ -80,13 +81,6 @@ add_aliases (const History *history, WeftRemoved *removed)
   }
 }
 
-static char **
-split_card (const StoredRow *row)
-{
-  const char *addresses = row->cells[CARDS_ADDRESSES];
-  return g_strsplit (addresses != NULL ? addresses : "", ";", -1);
-}
-
 static bool
 is_card_of (char **addresses, const WeftRemoved *removed)
 {
@@ -96,26 +90,19 @@ is_card_of (char **addresses, const WeftRemoved *removed)
   return false;
 }
 
-static bool
-has_folded_cell (const StoredRow *row, int column, const char *folded)
-{
-  g_autofree char *other = row->cells[column] != NULL ? text_fold (row->cells[column]) : NULL;
-  return g_strcmp0 (other, folded) == 0;
-}
-
-/* The card of a company has its name where a person's would be, and the addresses of several people. */
+/* An account's name is a company's, whatever else the card says. */
 static bool
 is_company_card (const History *history, const StoredRow *row)
 {
-  const char *name = row->cells[CARDS_NAME];
-  g_autofree char *folded = text_fold (name != NULL ? name : "");
-  if (*folded == '\0' || has_folded_cell (row, CARDS_ORGANISATION, folded))
-    return true;
+  g_autofree char *person = card_dup_person (row);
   const GPtrArray *accounts = history->rows[TABLE_ACCOUNTS];
-  for (guint i = 0; i < accounts->len; i++)
-    if (has_folded_cell (accounts->pdata[i], ACCOUNTS_NAME, folded))
-      return true;
-  return false;
+  bool is_company = *person == '\0';
+  for (guint i = 0; i < accounts->len && !is_company; i++) {
+    const char *name = ((const StoredRow *) accounts->pdata[i])->cells[ACCOUNTS_NAME];
+    g_autofree char *folded = text_fold (name != NULL ? name : "");
+    is_company = strcmp (folded, person) == 0;
+  }
+  return is_company;
 }
 
 /* So do address books; one that mail or a table knows as somebody else's stays, and so does a shared mailbox.
@@ -126,7 +113,7 @@ add_card_addresses (const History *history, WeftRemoved *removed)
   const GPtrArray *rows = history->rows[TABLE_CARDS];
   for (guint i = 0; i < rows->len; i++) {
     const StoredRow *row = g_ptr_array_index (rows, i);
-    g_auto (GStrv) addresses = split_card (row);
+    g_auto (GStrv) addresses = card_split_addresses (row);
     bool is_theirs = is_card_of (addresses, removed) && !is_company_card (history, row);
     for (char **address = addresses; is_theirs && *address != NULL; address++)
       if (!address_is_role (*address) && !is_seen (history, *address))
@@ -179,7 +166,7 @@ add_card_names (const History *history, const WeftRemoved *removed, GPtrArray *n
 {
   for (guint i = 0; i < history->rows[TABLE_CARDS]->len; i++) {
     const StoredRow *row = g_ptr_array_index (history->rows[TABLE_CARDS], i);
-    g_auto (GStrv) addresses = split_card (row);
+    g_auto (GStrv) addresses = card_split_addresses (row);
     if (is_card_of (addresses, removed) && !is_company_card (history, row))
       add_name (names, row->cells[CARDS_NAME]);
   }
