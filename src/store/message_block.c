@@ -42,6 +42,7 @@ get_item (const MessageBlock *block, guint place)
 static BlockItem
 append_bytes (MessageBlock *block, uint64_t hash, const uint8_t *bytes, size_t length)
 {
+  g_assert (length > 0);
   const BlockItem item = { hash, block->bytes->len, (guint) length };
   g_byte_array_append (block->bytes, bytes, (guint) length);
   block->is_changed = true;
@@ -114,6 +115,7 @@ message_block_read (MessageBlock *block, Unpack hashes, Unpack packed)
   uint64_t at = 0;
   while (hashes.next < hashes.end && !packed.is_damaged) {
     const BlockItem item = { unpack_fixed (&hashes), (guint) at, (guint) unpack_uint (&packed) };
+    packed.is_damaged |= item.length == 0; /* no message takes no bytes */
     g_array_append_val (block->items, item);
     at += item.length;
   }

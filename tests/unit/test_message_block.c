@@ -227,10 +227,10 @@ test_block (void **state)
   assert_holds (&block, "");
   assert_false (block.is_changed);
   add (&block, 1, "one");
-  add (&block, 2, "");
+  add (&block, 2, "two");
   add (&block, 3, "three");
   assert_true (block.is_changed);
-  assert_holds (&block, "1 one, 2 , 3 three, ");
+  assert_holds (&block, "1 one, 2 two, 3 three, ");
   assert_true (message_block_find (&block, 2, &place));
   message_block_replace (&block, place, (const uint8_t *) "second", 6);
   assert_holds (&block, "1 one, 2 second, 3 three, ");
@@ -284,6 +284,10 @@ test_damaged_block (void **state)
   for (guint i = 0; i < packed->len; i++)
     assert_false (reads_block (hashes, hashes->len, packed, i));
   packed->data[0] = 200; /* a length beyond the end */
+  assert_false (reads_block (hashes, hashes->len, packed, packed->len));
+  const uint8_t empty[] = { 0, 0 };
+  g_byte_array_set_size (packed, 0);
+  g_byte_array_append (packed, empty, sizeof empty);
   assert_false (reads_block (hashes, hashes->len, packed, packed->len));
 }
 
