@@ -70,6 +70,7 @@ lift_rows (Store *store, Statement *statement, GError **error)
   g_auto (MessageBlock) block = message_block_init ();
   g_auto (UnpackedMessage) unpacked = unpacked_message_init ();
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  message_block_begin (&block, 0, -1); /* of no unit: the first message begins block 1 */
   while (statement_next (store, statement, error)) {
     int64_t unit = statement_read_int (statement);
     bool is_over = unit != block.unit || message_block_is_full (&block);

@@ -573,6 +573,28 @@ note_all (const StoredMessage *message, gpointer user_data, GError **error)
   return note_columns (message, user_data, error);
 }
 
+/* Whether a message of that hash would be a duplicate. */
+static bool
+is_there (Store *store, uint64_t hash)
+{
+  StoredMessage message = { .hash = hash,
+                            .message_id = "",
+                            .sent_unix = UNIX_NONE,
+                            .zone_minutes = INT32_MIN,
+                            .from = ADDRESS_NONE,
+                            .sender = ADDRESS_NONE,
+                            .record_class = CLASS_INTERNAL,
+                            .subject = "",
+                            .list_id = "",
+                            .notice_address = ADDRESS_NONE,
+                            .notice_until_day = DAY_NONE };
+  bool duplicate;
+  OK (store_begin_unit (store, &(StoreUnit){ .path = "again" }, &error));
+  OK (store_put_message (store, &message, &duplicate, &error));
+  OK (store_rollback_unit (store, &error));
+  return duplicate;
+}
+
 static void
 test_rows_become_blocks (void **state)
 {
@@ -590,6 +612,10 @@ test_rows_become_blocks (void **state)
   assert_string_equal (found->str, "0 2 -9 1 -7 2 1 3 | 1 -1 18446744073709551615 -480 [plans] 19695\n"
                                    "4294967295 4294967295 0 0 0 0 4294967295 0 | 2 - [] -\n"
                                    "0 4294967295 4 0 0 0 4294967295 0 | 3 60 [] -\n");
+  reopen (f, false);
+  assert_true (is_there (f->store, (uint64_t) -1)); /* in the first block */
+  assert_true (is_there (f->store, 300));
+  assert_false (is_there (f->store, 301));
   StoredCounts counts;
   OK (store_read_counts (f->store, &counts, &error));
   assert_int_equal (counts.messages, 300);
