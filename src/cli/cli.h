@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include <weft/assess.h>
 #include <weft/error.h>
 
 /* The exit statuses of every command. */
@@ -58,9 +59,10 @@ bool is_paper (const char *paper);
  * been said on standard error.  --help prints to standard output and ends the program. */
 bool options_parse (int *argc, char ***argv, const CommandHelp *help, CommonOptions *common);
 
-/* Assesses the store of a command and prints the warnings (cmd_assess.c); NULL with error set. */
-struct WeftAssessment *assess_store (const char *command, const CommonOptions *common, const char *as_of,
-                                     bool is_single, GError **error);
+/* Assesses the store of a command and prints the warnings (cmd_assess.c); store and configuration are the
+ * command's. NULL with error set. */
+WeftAssessment *
+assess_store (const char *command, const CommonOptions *common, WeftAssessOptions wanted, GError **error);
 
 /* What was taken out of a store, in a line (cmd_forget.c). */
 struct WeftRemoved;

@@ -7,12 +7,12 @@
 #include "cli.h"
 
 WeftAssessment *
-assess_store (const char *command, const CommonOptions *common, const char *as_of, bool is_single,
-              GError **error)
+assess_store (const char *command, const CommonOptions *common, WeftAssessOptions wanted, GError **error)
 {
   g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
-  WeftAssessOptions options = { common->store, common->config, as_of, is_single };
-  WeftAssessment *assessment = weft_assess (&options, warnings, error);
+  wanted.store = common->store;
+  wanted.config = common->config;
+  WeftAssessment *assessment = weft_assess (&wanted, warnings, error);
   for (guint i = 0; i < warnings->len && !common->quiet; i++)
     say (command, "%s", (const char *) g_ptr_array_index (warnings, i));
   return assessment;
@@ -23,8 +23,11 @@ run_assess (const CommonOptions *common, const char *as_of, const char *fail_on,
             const WeftReportOptions *report)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (WeftAssessment) assessment =
-      assess_store ("assess", common, as_of, report->account != NULL, &error);
+  bool is_single = report->account != NULL;
+  WeftAssessOptions wanted = { .as_of = as_of,
+                               .is_single = is_single,
+                               .is_list = !is_single && strcmp (report->format, "text") == 0 };
+  g_autoptr (WeftAssessment) assessment = assess_store ("assess", common, wanted, &error);
   if (assessment == NULL)
     return fail ("assess", error);
   bool reaches = false;

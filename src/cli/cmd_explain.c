@@ -27,7 +27,8 @@ cmd_explain (int argc, char **argv)
     return EXIT_USAGE;
   }
   g_autoptr (GError) error = NULL;
-  g_autoptr (WeftAssessment) assessment = assess_store ("explain", &common, as_of, true, &error);
+  g_autoptr (WeftAssessment) assessment =
+      assess_store ("explain", &common, (WeftAssessOptions){ .as_of = as_of, .is_single = true }, &error);
   if (assessment == NULL)
     return fail ("explain", error);
   WeftReportOptions options = { .format = "explain",

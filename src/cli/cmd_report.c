@@ -41,8 +41,9 @@ run_report (const CommonOptions *common, const char *as_of, const char *output,
             const WeftReportOptions *options)
 {
   g_autoptr (GError) error = NULL;
-  bool is_single = options->account != NULL || options->owner != NULL;
-  g_autoptr (WeftAssessment) assessment = assess_store ("report", common, as_of, is_single, &error);
+  WeftAssessOptions wanted = { .as_of = as_of,
+                               .is_single = options->account != NULL || options->owner != NULL };
+  g_autoptr (WeftAssessment) assessment = assess_store ("report", common, wanted, &error);
   if (assessment == NULL)
     return fail ("report", error);
   if (output == NULL)

@@ -163,6 +163,7 @@ typedef struct {
   int32_t as_of_day; /* a Sunday */
   char *vendor_name;
   double expected_by_chance;
+  bool is_list;                /* what only the accounts' own pages show was not built */
   bool is_calibrated;          /* the accounts carry probabilities (methods 6.5) */
   GPtrArray *inputs;           /* InputFile *, by name */
   GPtrArray *mailboxes;        /* MailboxCoverage *, by address: all over the same weeks */

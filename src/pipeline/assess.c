@@ -67,6 +67,7 @@ assess (const AssessInput *input, int32_t as_of_day, const Assessment *before)
   g_free (assessment->vendor_name);
   assessment->vendor_name = g_strdup (input->config->vendor_name);
   assessment->spill = input->is_spilled ? spill_new (g_get_tmp_dir ()) : NULL;
+  assessment->is_list = input->is_list;
   count_and_measure (input, assessment);
   build_share_quotes (assessment);
   compare_accounts (assessment->accounts);

@@ -25,6 +25,7 @@ typedef struct {
   const Calibration *calibration; /* NULL: the index is not calibrated */
   const Lexicon *lexicon;         /* NULL: the built-in one */
   bool is_named;                  /* also list the known names, which pseudonyms need; implied by is_shown */
+  bool is_list;                   /* of what is shown not what only the accounts' own pages say */
   guint thread_count;             /* accounts are measured and judged on so many; 0: one */
   bool is_spilled;                /* accounts are put aside while nobody works on them (model/aside.h) */
   bool is_brief;                  /* only the bands and what fired stay: see assess_briefly */

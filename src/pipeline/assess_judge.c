@@ -36,6 +36,8 @@ put_aside (const Job *job, AccountAssessment *account, AsidePart part)
 static JudgeWords
 words_of (const AssessInput *input)
 {
+  if (input->is_shown && input->is_list)
+    return JUDGE_IN_SENTENCES;
   return input->is_shown || input->is_named ? JUDGE_IN_WORDS : JUDGE_WITHOUT_WORDS;
 }
 
@@ -71,9 +73,11 @@ finish_account (const AssessInput *input, AccountAssessment *account)
   bool has_given_notice = fact_set_holds (account->facts, "churn.notice");
   if (is_calibrated (input) && account->band != BAND_INSUFFICIENT && !has_given_notice)
     account->probability = calibration_chance (input->calibration, account->points);
-  advice_give (account, input->pack);
-  if (account->annexes->len > 0) /* it is shown */
-    options_add_page (account, input->pack);
+  advice_give (account, input->pack, words_of (input));
+  if (!input->is_shown || input->is_list)
+    return;
+  advice_finish_page (account, input->pack);
+  options_add_page (account, input->pack);
   build_finish_annexes (account);
 }
 

@@ -39,10 +39,12 @@ measure_account (const AssessInput *input, const Counted *counted, const Account
   build_profile (frame, account);
   build_coverage (frame, account);
   if (input->is_shown) {
-    build_metrics (frame, account);
     build_map (frame, account);
-    build_whole (frame, account);
     build_series (frame, account);
+  }
+  if (input->is_shown && !input->is_list) {
+    build_metrics (frame, account);
+    build_whole (frame, account);
     build_annexes (frame, account);
   }
   return account;

@@ -127,6 +127,7 @@ assess_session (Session *session, const WeftAssessOptions *options, GPtrArray *w
                         true,
                         &session->calibration,
                         session->lexicon,
+                        .is_list = options->is_list,
                         .thread_count = g_get_num_processors (),
                         .is_spilled = true };
   if (keeper != NULL)

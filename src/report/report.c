@@ -173,6 +173,11 @@ report_write (const Assessment *assessment, const char *format, const ReportOpti
   }
   if (options == NULL)
     options = &defaults;
+  if (assessment->is_list && (strcmp (format, "text") != 0 || options->account != NULL)) {
+    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_USAGE,
+                         "the assessment was made for the list of accounts only");
+    return false;
+  }
   return options->key != NULL ? write_masked (found, assessment, options, files, error)
                               : write_format (found, assessment, options, files, error);
 }

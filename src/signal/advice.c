@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "signal/judge.h"
 #include "signal/outlook.h"
 #include "signal/template.h"
 #include "signal/view.h"
@@ -66,21 +65,28 @@ lead_with_decision (AccountAssessment *account, const Pack *pack, View *view)
 }
 
 void
-advice_give (AccountAssessment *account, const Pack *pack)
+advice_give (AccountAssessment *account, const Pack *pack, JudgeWords words)
 {
   View view = { .pack = pack, .facts = account->facts, .findings = account->findings, .account = account };
-  judge_conclude (account, pack);
+  judge_conclude (account, pack, words);
   guint measured = account->notes->len; /* with their dates: these stay as they are */
   for (guint i = 0; i < pack->notes->len; i++) {
     const Advice *note = g_ptr_array_index (pack->notes, i);
     if (!has_note (account, measured, note->id) && applies (note, &view))
       add_note (account, note, &view);
   }
+  outlook_describe (account);
+  lead_with_decision (account, pack, &view);
+}
+
+void
+advice_finish_page (AccountAssessment *account, const Pack *pack)
+{
+  View view = { .pack = pack, .facts = account->facts, .findings = account->findings, .account = account };
   for (guint i = 0; i < pack->actions->len; i++) {
     const Advice *action = g_ptr_array_index (pack->actions, i);
     if (applies (action, &view))
       add_action (account, action, &view);
   }
-  outlook_describe (account, pack);
-  lead_with_decision (account, pack, &view);
+  outlook_add_changes (account, pack);
 }

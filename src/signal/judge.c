@@ -163,6 +163,11 @@ describe_clear (Case *c)
   if (c->words == JUDGE_WITHOUT_WORDS)
     return;
   set_text (&finding->text, fill (c, c->rule->clear_text));
+  if (c->words == JUDGE_IN_SENTENCES && c->rule->tiers->len == 1) { /* there is no nearer one to look for */
+    const Tier *only = g_ptr_array_index (c->rule->tiers, 0);
+    finding->rule = g_intern_string (expression_text (only->when));
+    return;
+  }
   double nearest = INFINITY;
   for (guint i = 0; i < c->rule->tiers->len; i++) {
     const Tier *tier = g_ptr_array_index (c->rule->tiers, i);
@@ -241,8 +246,10 @@ describe_fired (Case *c)
 {
   set_text (&c->finding->text, fill (c, c->rule->text));
   c->finding->rule = g_intern_string (expression_text (c->tier->when));
-  set_text (&c->finding->saw, expression_explain (c->tier->when, &c->world));
   describe_way_back (c);
+  if (c->words == JUDGE_IN_SENTENCES)
+    return;
+  set_text (&c->finding->saw, expression_explain (c->tier->when, &c->world));
   describe_innocent (c);
 }
 
@@ -256,7 +263,7 @@ fire (Case *c)
   basis_gather (finding, c->tier->when, c->view);
   if (c->rule->at_once_when != NULL)
     finding->confirms_at_once |= expression_evaluate (c->rule->at_once_when, &c->world) == TRUTH_TRUE;
-  if (c->words == JUDGE_IN_WORDS)
+  if (c->words != JUDGE_WITHOUT_WORDS)
     describe_fired (c);
   apply_exemptions (c);
   if (finding->state == STATE_FIRED && finding->fails_correction)
@@ -371,12 +378,12 @@ judge_combine (GPtrArray *findings, const Pack *pack, const FactSet *facts, Judg
 }
 
 void
-judge_conclude (AccountAssessment *account, const Pack *pack)
+judge_conclude (AccountAssessment *account, const Pack *pack, JudgeWords words)
 {
   View view = { .pack = pack, .facts = account->facts, .findings = account->findings, .account = account };
   for (guint i = 0; i < pack->order->len; i++) {
     const Rule *rule = g_ptr_array_index (pack->order, i);
     if (rule->stratum == 3)
-      judge_again (account->findings, rule, &view, JUDGE_IN_WORDS);
+      judge_again (account->findings, rule, &view, words);
   }
 }

@@ -11,9 +11,10 @@
  *   score_account, score_confirm, advice_give (score.h, advice.h)
  */
 
-/* Findings that nobody reads, because only their states and points are asked for, go without their sentences,
- * which are a third of the work. */
-typedef enum { JUDGE_IN_WORDS, JUDGE_WITHOUT_WORDS } JudgeWords;
+/* What nobody reads is not put into words, which are a third of the work: beside sentence, reason and way
+ * back what was seen, how far it is from firing and what else it could be; and where only states and points
+ * are asked for, nothing at all. */
+typedef enum { JUDGE_IN_WORDS, JUDGE_IN_SENTENCES, JUDGE_WITHOUT_WORDS } JudgeWords;
 
 /* All findings of one account, by code, then subject. Yours. */
 GPtrArray *judge_evaluate (const Pack *pack, const FactSet *facts, JudgeWords words);
@@ -42,4 +43,4 @@ void judge_take_correction (GPtrArray *findings, const GArray *tests);
 double judge_expect_floors (const GPtrArray *findings, const Pack *pack);
 void judge_combine (GPtrArray *findings, const Pack *pack, const FactSet *facts, JudgeWords words);
 /* The rules that read the account's band; they add no points. */
-void judge_conclude (AccountAssessment *account, const Pack *pack);
+void judge_conclude (AccountAssessment *account, const Pack *pack, JudgeWords words);

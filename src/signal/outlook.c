@@ -97,9 +97,10 @@ keep_nearest (GPtrArray *would_change, GPtrArray *outlooks)
     g_ptr_array_add (would_change, g_strdup (((Outlook *) g_ptr_array_index (outlooks, i))->text));
 }
 
-static void
-describe_changes (AccountAssessment *account, const Pack *pack)
+void
+outlook_add_changes (AccountAssessment *account, const Pack *pack)
 {
+  g_ptr_array_set_size (account->would_change, 0);
   g_autoptr (GPtrArray) known = g_ptr_array_new_with_free_func (outlook_free),
                         unknown = g_ptr_array_new_with_free_func (outlook_free);
   g_autofree double *points = score_points (account);
@@ -182,12 +183,10 @@ describe_quiet (const AccountAssessment *account)
 }
 
 void
-outlook_describe (AccountAssessment *account, const Pack *pack)
+outlook_describe (AccountAssessment *account)
 {
   const Finding *driver = find_main_driver (account);
   bool is_quiet = account->band < BAND_WATCH || driver == NULL;
   g_free (account->headline);
   account->headline = is_quiet ? describe_quiet (account) : g_strdup (driver->text);
-  g_ptr_array_set_size (account->would_change, 0);
-  describe_changes (account, pack);
 }

@@ -2,5 +2,7 @@
 #pragma once
 #include "signal/pack.h"
 
-/* Sets headline and would_change of an account that has its final band. */
-void outlook_describe (AccountAssessment *account, const Pack *pack);
+/* Sets the headline of an account that has its final band. */
+void outlook_describe (AccountAssessment *account);
+/* Sets would_change, from what its findings say they are away from a change of state. */
+void outlook_add_changes (AccountAssessment *account, const Pack *pack);

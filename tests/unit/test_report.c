@@ -340,6 +340,27 @@ what_does_not_exist_is_a_usage_error (void **state)
   }
 }
 
+/* Without pages there is the list, and no report that would show empty ones. */
+static void
+of_a_list_there_is_the_list_alone (void **state)
+{
+  (void) state;
+  g_autoptr (Assessment) assessment = sample_new ();
+  assessment->is_list = true;
+  const ReportOptions one = { .account = SAMPLE_COLLAPSING };
+  static const char *const others[] = { "json", "html", "csv", "xlsx", "pdf", "explain" };
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (report_file_free);
+  for (size_t i = 0; i <= G_N_ELEMENTS (others); i++) {
+    bool is_other = i < G_N_ELEMENTS (others);
+    g_autoptr (GError) error = NULL;
+    assert_false (
+        report_write (assessment, is_other ? others[i] : "text", is_other ? NULL : &one, files, &error));
+    assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_USAGE));
+  }
+  assert_int_equal (files->len, 0);
+  assert_true (report_write (assessment, "text", NULL, files, NULL));
+}
+
 static json_t *
 find_json_account (json_t *document, const char *id)
 {
@@ -632,6 +653,7 @@ main (void)
     cmocka_unit_test (a_note_stands_where_there_is_no_finding),
     cmocka_unit_test (explain_goes_down_to_the_evidence),
     cmocka_unit_test (what_does_not_exist_is_a_usage_error),
+    cmocka_unit_test (of_a_list_there_is_the_list_alone),
     cmocka_unit_test (json_holds_the_promised_fields),
     cmocka_unit_test (json_obeys_its_schema),
     cmocka_unit_test (json_says_null_for_unknown),

@@ -274,7 +274,8 @@ assess (const char *text)
   account->findings = judge_evaluate (pack, account->facts, JUDGE_IN_WORDS);
   judge_combine (account->findings, pack, account->facts, JUDGE_IN_WORDS);
   score_account (account, pack);
-  advice_give (account, pack);
+  advice_give (account, pack, JUDGE_IN_WORDS);
+  advice_finish_page (account, pack);
   return account;
 }
 
