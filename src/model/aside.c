@@ -112,20 +112,44 @@ wrap_annex (Parcel *parcel, gpointer item)
 
 /* What was added since comes last, as it would have. */
 static void
-wrap_facts (Parcel *parcel, AccountAssessment *account)
+make_facts (Parcel *parcel, AccountAssessment *account)
 {
-  if (parcel->mode != PARCEL_UNWRAP) {
-    parcel_list (parcel, &account->facts->facts, sizeof (Fact), wrap_fact, fact_free);
-    return;
-  }
   g_autoptr (FactSet) since = account->facts;
   g_autoptr (GPtrArray) facts = NULL;
   parcel_list (parcel, &facts, sizeof (Fact), wrap_fact, NULL);
+  account->looked_count = parcel->mode == PARCEL_LOOK ? facts->len : 0;
   g_ptr_array_extend_and_steal (facts, g_steal_pointer (&since->facts));
   since->facts = g_ptr_array_new ();
   account->facts = fact_set_new ();
   for (guint i = 0; i < facts->len; i++)
     fact_set_add (account->facts, g_ptr_array_index (facts, i));
+}
+
+/* Those that were added since are the account's own. */
+static void
+forget_facts (Parcel *parcel, AccountAssessment *account)
+{
+  g_autoptr (FactSet) all = g_steal_pointer (&account->facts);
+  account->facts = fact_set_new ();
+  for (guint i = 0; i < all->facts->len; i++) {
+    Fact *fact = g_steal_pointer (&all->facts->pdata[i]);
+    if (i < account->looked_count)
+      wrap_fact (parcel, fact);
+    else
+      fact_set_add (account->facts, fact);
+  }
+  account->looked_count = 0;
+}
+
+static void
+wrap_facts (Parcel *parcel, AccountAssessment *account)
+{
+  if (parcel->mode == PARCEL_WRAP)
+    parcel_list (parcel, &account->facts->facts, sizeof (Fact), wrap_fact, fact_free);
+  else if (parcel->mode == PARCEL_FORGET)
+    forget_facts (parcel, account);
+  else
+    make_facts (parcel, account);
 }
 
 static void
@@ -158,9 +182,22 @@ wrap_part (Parcel *parcel, AccountAssessment *account, AsidePart part)
   wrap[part](parcel, account);
 }
 
+/* Of a part that lies in its bytes only what is its own. */
+static void
+forget_part (AccountAssessment *account, AsidePart part)
+{
+  Parcel parcel = { .mode = PARCEL_FORGET };
+  if (account->open_bytes[part] == NULL)
+    return;
+  wrap_part (&parcel, account, part);
+  g_clear_pointer (&account->open_bytes[part], g_free);
+  account->is_aside[part] = true;
+}
+
 static void
 drop_lists (AccountAssessment *account, AsidePart part)
 {
+  forget_part (account, part);
   GPtrArray **shown[] = { &account->people, &account->edges, &account->series, &account->quiet_series },
             **judged[] = { &account->findings, &account->metrics, &account->coverage_lines, &account->notes,
                            &account->actions,  &account->annexes, &account->would_change };
@@ -206,15 +243,16 @@ account_take (AccountAssessment *account, AsidePart part)
 }
 
 void
-account_give_back_facts (AccountAssessment *account, guint since)
+account_look (AccountAssessment *account, AsidePart part)
 {
-  GPtrArray *facts = account->facts->facts;
-  g_autoptr (GPtrArray) last = g_ptr_array_new ();
-  for (guint i = facts->len - since; i < facts->len; i++)
-    g_ptr_array_add (last, g_steal_pointer (&facts->pdata[i]));
-  drop_lists (account, ASIDE_FACTS);
-  for (guint i = 0; i < last->len; i++)
-    fact_set_add (account->facts, g_ptr_array_index (last, i));
+  if (account->is_aside[part])
+    account->open_bytes[part] = read_part (account, part, PARCEL_LOOK);
+}
+
+void
+account_give_back_facts (AccountAssessment *account)
+{
+  forget_part (account, ASIDE_FACTS);
 }
 
 void
@@ -224,7 +262,7 @@ account_drop (AccountAssessment *account, AsidePart part)
     drop_lists (account, part);
 }
 
-/* What a reader sees.  Facts are few and linked to each other, and are taken whole where they are wanted. */
+/* What a reader sees; facts are taken where they are wanted. */
 static const AsidePart read_parts[] = { ASIDE_SHOWN, ASIDE_JUDGED };
 
 OpenAccount *
@@ -232,22 +270,14 @@ account_open (const AccountAssessment *account)
 {
   OpenAccount *open = (OpenAccount *) account;
   for (gsize i = 0; i < G_N_ELEMENTS (read_parts); i++)
-    if (open->is_aside[read_parts[i]])
-      open->open_bytes[read_parts[i]] = read_part (open, read_parts[i], PARCEL_LOOK);
+    account_look (open, read_parts[i]);
   return open;
 }
 
 void
 account_close (OpenAccount *open)
 {
-  Parcel parcel = { .mode = PARCEL_FORGET };
-  for (gsize i = 0; i < G_N_ELEMENTS (read_parts); i++) {
-    AsidePart part = read_parts[i];
-    if (open->open_bytes[part] == NULL)
-      continue;
-    wrap_part (&parcel, open, part);
-    drop_lists (open, part);
-    g_clear_pointer (&open->open_bytes[part], g_free);
-  }
+  for (gsize i = 0; i < G_N_ELEMENTS (read_parts); i++)
+    forget_part (open, read_parts[i]);
   account_drop (open, ASIDE_FACTS);
 }

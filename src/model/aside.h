@@ -13,9 +13,11 @@ void account_take (AccountAssessment *account, AsidePart part);
 /* Gives the part back as it was put aside; what was changed since is lost.  One that never was stays here. */
 void account_drop (AccountAssessment *account, AsidePart part);
 
-/* Gives facts back that were taken and not changed: the last `since`, added after they were put aside, stay.
- */
-void account_give_back_facts (AccountAssessment *account, guint since);
+/* Brings a part back to be read, which is quicker: of what is in its structs only numbers may be changed, and
+ * facts may be added.  To be put aside again, dropped, or, of facts, given back. */
+void account_look (AccountAssessment *account, AsidePart part);
+/* Gives facts back that were looked at; those that were added since they were put aside stay. */
+void account_give_back_facts (AccountAssessment *account);
 
 /* All of an account but its facts, to be read:
  *

@@ -134,8 +134,8 @@ typedef struct {
   Spill *spill;      /* where parts of it are aside; borrowed */
   SpillPlace places[ASIDE_COUNT];
   bool is_aside[ASIDE_COUNT];
-  guint8 *open_bytes[ASIDE_COUNT]; /* in which the texts lie of a part that is only read; NULL: they are its
-                                      own */
+  guint8 *open_bytes[ASIDE_COUNT]; /* in which a part lies that is only read; NULL: it is its own */
+  guint looked_count;              /* of the facts, the first that lie there */
 } AccountAssessment;
 
 AccountAssessment *account_assessment_new (const char *id, const char *name);

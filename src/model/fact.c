@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 
+#define SLOTS_LEAST 16
+
 Evidence *
 evidence_new (const char *kind, const char *id, int32_t day, const char *text)
 {
@@ -46,6 +48,7 @@ fact_new (const char *name, double value)
 {
   Fact *fact = g_new0 (Fact, 1);
   *fact = (Fact){ .name = g_intern_string (name),
+                  .hash = text_hash_key (name),
                   .value = value,
                   .baseline = NAN,
                   .n = NAN,
@@ -80,12 +83,21 @@ fact_free (gpointer data)
   g_free (fact);
 }
 
+static void
+clear_slots (FactSet *set, guint slot_count)
+{
+  g_free (set->slots);
+  set->slots = g_new0 (Fact *, slot_count);
+  set->slot_count = slot_count;
+  set->name_count = 0;
+}
+
 FactSet *
 fact_set_new (void)
 {
   FactSet *set = g_new0 (FactSet, 1);
   set->facts = g_ptr_array_new_with_free_func (fact_free);
-  set->by_name = g_hash_table_new (text_hash_key, g_str_equal); /* asked some thousand times an account */
+  clear_slots (set, SLOTS_LEAST);
   return set;
 }
 
@@ -94,22 +106,50 @@ fact_set_free (FactSet *set)
 {
   if (set == NULL)
     return;
-  g_hash_table_unref (set->by_name);
+  g_free (set->slots);
   g_ptr_array_unref (set->facts);
   g_free (set);
+}
+
+/* Where the first fact of a name is, or would be.  Sets are filled, put aside and made again several times an
+ * account, and asked some thousand times: a fact brings its hash along, which GLib's tables would ask for
+ * anew each time. */
+static Fact **
+find_slot (const FactSet *set, const char *name, guint hash)
+{
+  for (guint i = hash;; i++) {
+    Fact **slot = &set->slots[i & (set->slot_count - 1)];
+    if (*slot == NULL || ((*slot)->hash == hash && strcmp ((*slot)->name, name) == 0))
+      return slot;
+  }
+}
+
+static void
+add_name (FactSet *set, Fact **slot, Fact *fact)
+{
+  *slot = fact;
+  set->name_count++;
+  if (2 * set->name_count <= set->slot_count)
+    return;
+  g_autofree Fact **before = g_steal_pointer (&set->slots);
+  guint count = set->slot_count;
+  clear_slots (set, 2 * count);
+  for (guint i = 0; i < count; i++)
+    if (before[i] != NULL)
+      add_name (set, find_slot (set, before[i]->name, before[i]->hash), before[i]);
 }
 
 Fact *
 fact_set_add (FactSet *set, Fact *fact)
 {
-  Fact *last = fact_set_find (set, fact->name);
+  Fact **slot = find_slot (set, fact->name, fact->hash), *last = *slot;
   fact->next = NULL; /* it may come from another set */
   while (last != NULL && last->next != NULL)
     last = last->next;
   if (last != NULL)
     last->next = fact;
   else
-    g_hash_table_insert (set->by_name, (gpointer) fact->name, fact);
+    add_name (set, slot, fact);
   g_ptr_array_add (set->facts, fact);
   return fact;
 }
@@ -117,7 +157,7 @@ fact_set_add (FactSet *set, Fact *fact)
 Fact *
 fact_set_find (const FactSet *set, const char *name)
 {
-  return g_hash_table_lookup (set->by_name, name);
+  return *find_slot (set, name, text_hash_key (name));
 }
 
 bool
@@ -134,7 +174,7 @@ fact_set_split (FactSet *set, bool (*is_wanted) (const Fact *fact))
   g_autoptr (GPtrArray) all = set->facts;
   g_ptr_array_set_free_func (all, NULL);
   set->facts = g_ptr_array_new_with_free_func (fact_free);
-  g_hash_table_remove_all (set->by_name);
+  clear_slots (set, SLOTS_LEAST);
   for (guint i = 0; i < all->len; i++) {
     Fact *fact = g_ptr_array_index (all, i);
     fact_set_add (is_wanted (fact) ? wanted : set, fact);

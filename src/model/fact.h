@@ -41,6 +41,7 @@ typedef struct Fact {
   bool is_over;         /* unknown because its time is over: no further data would settle it */
   GPtrArray *evidence;  /* Evidence *, may be empty */
   struct Fact *next;    /* of the same name, added after it to the set; NULL: none */
+  guint hash;           /* of the name */
 } Fact;
 
 /* A known fact without baseline, sizes or test; fill in the rest. */
@@ -50,8 +51,10 @@ void fact_free (gpointer fact);
 
 /* The facts of one account, looked up by name.  Facts with subjects come several to a name. */
 typedef struct {
-  GPtrArray *facts;    /* Fact *, owned, in the order added */
-  GHashTable *by_name; /* name → the first Fact * of it, borrowed */
+  GPtrArray *facts; /* Fact *, owned, in the order added */
+  Fact **slots;     /* the first of each name, at its hash or behind it, borrowed; at least half are NULL */
+  guint slot_count; /* a power of two */
+  guint name_count;
 } FactSet;
 
 FactSet *fact_set_new (void);

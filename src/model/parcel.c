@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define ALIGNMENT 8u          /* of what structs are made of: pointers, doubles */
 #define LENGTH_NONE G_MAXUINT /* of what is NULL */
 
 static bool
@@ -37,6 +38,17 @@ parcel_bytes (Parcel *parcel, gpointer bytes, gsize size)
   }
 }
 
+/* Structs lie where they can be read in place. */
+static void
+align (Parcel *parcel)
+{
+  static const char padding[ALIGNMENT] = { 0 };
+  if (parcel->mode == PARCEL_WRAP)
+    append (parcel->out, padding, -parcel->out->len % ALIGNMENT);
+  else if (is_made (parcel))
+    parcel->in += -(guintptr) parcel->in % ALIGNMENT;
+}
+
 static guint
 wrap_length (Parcel *parcel, guint length)
 {
@@ -55,10 +67,8 @@ unwrap_text (Parcel *parcel, guint length)
 void
 parcel_text (Parcel *parcel, char **text)
 {
-  if (parcel->mode == PARCEL_FORGET) {
-    *text = NULL;
+  if (parcel->mode == PARCEL_FORGET)
     return;
-  }
   bool is_text = parcel->mode == PARCEL_WRAP && *text != NULL;
   guint length = wrap_length (parcel, is_text ? (guint) strlen (*text) + 1 : LENGTH_NONE);
   if (is_made (parcel))
@@ -70,6 +80,10 @@ parcel_text (Parcel *parcel, char **text)
 void
 parcel_array (Parcel *parcel, GArray **array, guint item_size)
 {
+  if (parcel->mode == PARCEL_FORGET) {
+    g_clear_pointer (array, g_array_unref);
+    return;
+  }
   if (is_made (parcel))
     *array = NULL;
   guint length = wrap_length (parcel, *array != NULL ? (*array)->len : LENGTH_NONE);
@@ -80,34 +94,59 @@ parcel_array (Parcel *parcel, GArray **array, guint item_size)
   parcel_bytes (parcel, (*array)->data, (gsize) length * item_size);
 }
 
+/* One that is made has its length, and nothing in it yet. */
+static void
+open_list (Parcel *parcel, GPtrArray **list, GDestroyNotify item_free)
+{
+  guint length = wrap_length (parcel, is_made (parcel) ? 0 : (*list)->len);
+  if (!is_made (parcel))
+    return;
+  *list = g_ptr_array_new_full (length, parcel->mode == PARCEL_UNWRAP ? item_free : NULL);
+  if (length > 0)
+    g_ptr_array_set_size (*list, (gint) length);
+}
+
+static gpointer
+make_item (Parcel *parcel, gsize size)
+{
+  align (parcel);
+  gpointer item = parcel->in;
+  parcel->in += size;
+  return parcel->mode == PARCEL_LOOK ? item : g_memdup2 (item, size);
+}
+
+static void
+wrap_item (Parcel *parcel, gpointer item, gsize size)
+{
+  align (parcel);
+  parcel_bytes (parcel, item, size);
+}
+
 void
 parcel_list (Parcel *parcel, GPtrArray **list, gsize item_size, ParcelFn fn, GDestroyNotify item_free)
 {
-  guint length = wrap_length (parcel, is_made (parcel) ? 0 : (*list)->len);
-  if (is_made (parcel))
-    *list = g_ptr_array_new_full (length, item_free);
-  for (guint i = 0; i < length; i++) {
-    gpointer item = is_made (parcel) ? g_malloc (item_size) : g_ptr_array_index (*list, i);
-    parcel_bytes (parcel, item, item_size);
-    if (fn != NULL)
-      fn (parcel, item);
+  open_list (parcel, list, item_free);
+  for (guint i = 0; i < (*list)->len; i++) {
     if (is_made (parcel))
-      g_ptr_array_add (*list, item);
+      (*list)->pdata[i] = make_item (parcel, item_size);
+    else
+      wrap_item (parcel, (*list)->pdata[i], item_size);
+    if (fn != NULL)
+      fn (parcel, (*list)->pdata[i]);
   }
+  if (parcel->mode == PARCEL_FORGET)
+    g_clear_pointer (list, g_ptr_array_unref);
 }
 
 void
 parcel_texts (Parcel *parcel, GPtrArray **list)
 {
-  guint length = wrap_length (parcel, is_made (parcel) ? 0 : (*list)->len);
-  if (is_made (parcel))
-    *list = g_ptr_array_new_full (length, g_free);
-  for (guint i = 0; i < length; i++) {
-    char *text = is_made (parcel) ? NULL : g_ptr_array_index (*list, i);
+  open_list (parcel, list, g_free);
+  for (guint i = 0; i < (*list)->len; i++) {
+    char *text = (*list)->pdata[i];
     parcel_text (parcel, &text);
-    if (is_made (parcel))
-      g_ptr_array_add (*list, text);
-    else
-      (*list)->pdata[i] = text;
+    (*list)->pdata[i] = text;
   }
+  if (parcel->mode == PARCEL_FORGET)
+    g_clear_pointer (list, g_ptr_array_unref);
 }

@@ -8,14 +8,15 @@
 typedef enum {
   PARCEL_WRAP,
   PARCEL_UNWRAP,
-  PARCEL_LOOK,  /* unwraps what is only to be read: texts stay in the bytes, which must outlive it */
-  PARCEL_FORGET /* lets go of the texts of such a one, so that the rest can be freed */
+  PARCEL_LOOK,  /* unwraps what is only to be read: structs and texts stay in the bytes, which must outlive it
+                 */
+  PARCEL_FORGET /* frees the lists and arrays of such a one, which are all that is its own */
 } ParcelMode;
 
 typedef struct {
   ParcelMode mode;
   GString *out; /* bytes: what is wrapped so far */
-  guint8 *in;   /* what is left to unwrap */
+  guint8 *in;   /* what is left to unwrap, of bytes that lie as malloc gives them */
 } Parcel;
 
 /* Wraps what one item of a list owns; the item itself is wrapped.  NULL: it owns nothing. */
@@ -25,7 +26,6 @@ void parcel_bytes (Parcel *parcel, gpointer bytes, gsize size);
 void parcel_text (Parcel *parcel, char **text); /* may be NULL */
 /* May be NULL. */
 void parcel_array (Parcel *parcel, GArray **array, guint item_size);
-/* Structs of one size, each of its own; a list that is unwrapped frees them by item_free, NULL: it does not.
- */
+/* Structs of one size; a list that is unwrapped frees them by item_free, NULL: it does not. */
 void parcel_list (Parcel *parcel, GPtrArray **list, gsize item_size, ParcelFn fn, GDestroyNotify item_free);
 void parcel_texts (Parcel *parcel, GPtrArray **list); /* char * */

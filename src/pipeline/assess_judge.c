@@ -47,12 +47,10 @@ judge_one (guint index, gpointer data)
   const Job *job = data;
   const Pack *pack = job->input->pack;
   AccountAssessment *account = account_at (job, index);
-  guint compared = account->facts->facts->len;
-  account_take (account, ASIDE_FACTS);
+  account_look (account, ASIDE_FACTS);
   g_ptr_array_unref (account->findings);
   account->findings = judge_evaluate (pack, account->facts, words_of (job->input));
-  if (job->assessment->spill != NULL)
-    account_give_back_facts (account, compared);
+  account_give_back_facts (account);
   joint_add (account, pack);
   job->tests->pdata[index] = judge_list_tests (account->findings, pack);
   put_aside (job, account, ASIDE_JUDGED);
@@ -86,8 +84,8 @@ conclude_one (guint index, gpointer data)
 {
   const Job *job = data;
   AccountAssessment *account = account_at (job, index);
-  account_take (account, ASIDE_FACTS);
-  account_take (account, ASIDE_SHOWN);
+  account_look (account, ASIDE_FACTS);
+  account_look (account, ASIDE_SHOWN);
   account_take (account, ASIDE_JUDGED);
   judge_take_correction (account->findings, job->tests->pdata[index]);
   judge_combine (account->findings, job->input->pack, account->facts, words_of (job->input));
@@ -99,9 +97,9 @@ conclude_one (guint index, gpointer data)
     finish_account (job->input, account);
     put_aside (job, account, ASIDE_JUDGED);
   }
+  account_drop (account, ASIDE_FACTS);
   if (job->input->is_brief)
     score_keep_fired (account);
-  account_drop (account, ASIDE_FACTS);
   if (is_shown_anew)
     put_aside (job, account, ASIDE_SHOWN);
   else

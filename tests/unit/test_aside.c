@@ -66,6 +66,38 @@ test_facts_keep_their_order (void **state)
   account_assessment_free (account);
 }
 
+/* Who only reads them gives back what was read, and not what was added meanwhile. */
+static void
+test_facts_that_are_looked_at (void **state)
+{
+  (void) state;
+  g_autoptr (Spill) spill = spill_new (g_get_tmp_dir ());
+  AccountAssessment *account = account_assessment_new ("A1", "One");
+  Fact *first = fact_set_add (account->facts, fact_new_unknown ("lines.now", "no mail"));
+  g_ptr_array_add (first->evidence, evidence_new ("row", "usage:A1", 20000, "exports"));
+  g_ptr_array_add (first->evidence, evidence_new ("row", "usage:A2", 20001, NULL));
+  account_put_aside (account, ASIDE_FACTS, spill);
+  fact_set_add (account->facts, fact_new ("feature.change", 1));
+  for (int round = 0; round < 2; round++) {
+    account_look (account, ASIDE_FACTS);
+    account_look (account, ASIDE_FACTS); /* it is there */
+    const Fact *fact = fact_set_find (account->facts, "lines.now");
+    assert_string_equal (fact->reason, "no mail");
+    assert_int_equal (fact->evidence->len, 2);
+    assert_string_equal (((const Evidence *) fact->evidence->pdata[0])->text, "exports");
+    fact_set_add (account->facts, fact_new ("joint.z", round));
+    account_give_back_facts (account);
+    assert_null (fact_set_find (account->facts, "lines.now"));
+  }
+  assert_int_equal (account->facts->facts->len, 3);
+  assert_true (fact_set_find (account->facts, "feature.change")->value == 1);
+  assert_true (fact_set_find (account->facts, "joint.z")->next->value == 1);
+  account_look (account, ASIDE_FACTS);
+  account_drop (account, ASIDE_FACTS);
+  assert_int_equal (account->facts->facts->len, 0);
+  account_assessment_free (account);
+}
+
 static bool
 is_wanted (const Fact *fact)
 {
@@ -127,6 +159,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_a_report_of_what_is_aside),
                                       cmocka_unit_test (test_facts_keep_their_order),
+                                      cmocka_unit_test (test_facts_that_are_looked_at),
                                       cmocka_unit_test (test_some_facts_stay),
                                       cmocka_unit_test (test_what_is_changed_is_put_aside_again) };
   return cmocka_run_group_tests (tests, NULL, NULL);
