@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/number_map.h"
 #include "base/text.h"
 #include "measure/usage_users.h"
 #include "series/cusum.h"
@@ -12,7 +13,6 @@
 #define FREEZE_WEEKS_MAX 52
 #define REF_WEEKS 52
 #define REF_LEAST_WEEKS 16
-#define TALLY_USUAL 16 /* persons for whom room is made at once */
 
 Window
 frame_before_quarter (const Frame *frame, int32_t first_week)
@@ -59,11 +59,30 @@ frame_person (const Frame *frame, uint32_t person)
   return person;
 }
 
-/* Handovers move days from one person to another: what was worked out before one was seen is stale. */
+/* Handovers move days from one person to another: what was worked out by week before one was seen is stale.
+ */
 struct FrameWeekly {
   Weekly *acts, *contacts;
   guint successor_count;
+  GArray *debuts; /* Act */
 };
+
+const GArray *
+frame_debuts (const Frame *frame)
+{
+  if (frame->weekly->debuts != NULL)
+    return frame->weekly->debuts;
+  g_auto (NumberMap) seen = { 0 };
+  GArray *debuts = g_array_new (FALSE, FALSE, sizeof (Act));
+  for (guint i = 0; i < frame->view->acts->len; i++) {
+    const Act *act = VIEW_ITEM (frame->view->acts, Act, i);
+    if (number_map_get (&seen, act->person) != 0)
+      continue;
+    number_map_put (&seen, act->person, 1);
+    g_array_append_val (debuts, *act);
+  }
+  return frame->weekly->debuts = debuts;
+}
 
 static void
 weekly_forget (struct FrameWeekly *weekly)
@@ -96,7 +115,7 @@ frame_acts (const Frame *frame)
     g_array_index (items, WeeklyItem, i) =
         (WeeklyItem){ frame_person (frame, act->person), 0, act->day, false };
   }
-  return weekly->acts = weekly_new (items, false);
+  return weekly->acts = weekly_new (items, frame->view, false);
 }
 
 const Weekly *
@@ -113,7 +132,7 @@ frame_contacts (const Frame *frame)
     g_array_index (items, WeeklyItem, i) = (WeeklyItem){ day->vendor, frame_person (frame, day->client),
                                                          day->day, day->from_client || day->meeting };
   }
-  return weekly->contacts = weekly_new (items, true);
+  return weekly->contacts = weekly_new (items, frame->view, true);
 }
 
 static void
@@ -246,41 +265,46 @@ frame_free (Frame *frame)
   g_free (frame->cusum);
   g_hash_table_unref (frame->successors);
   weekly_forget (frame->weekly);
+  g_clear_pointer (&frame->weekly->debuts, g_array_unref);
   g_free (frame->weekly);
   g_free (frame->executives);
   usage_users_free (frame->users);
   g_free (frame);
 }
 
+typedef struct {
+  guint count;
+  uint32_t person;
+} Heavy;
+
 static gint
 compare_heavier (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   const AccountView *view = user_data;
-  const guint *x = a, *y = b; /* pairs of count and person */
-  if (x[0] != y[0])
-    return x[0] > y[0] ? -1 : 1;
-  return strcmp (view_person (view, x[1])->id, view_person (view, y[1])->id);
+  const Heavy *x = a, *y = b;
+  if (x->count != y->count)
+    return x->count > y->count ? -1 : 1;
+  return strcmp (view_person (view, x->person)->id, view_person (view, y->person)->id);
 }
 
 Tally *
 tally_new (const Frame *frame, const Window *window)
 {
-  g_autoptr (GArray) pairs = g_array_sized_new (FALSE, FALSE, 2 * sizeof (guint), TALLY_USUAL);
-  WeeklyWalk walk = { frame_acts (frame), frame->view, *window, 0 };
+  const Weekly *acts = frame_acts (frame);
+  g_autofree Heavy *heavy = g_new (Heavy, weekly_count_keys (acts) + 1);
+  WeeklyWalk walk = { acts, *window, 0 };
   WeeklySum sum;
-  while (weekly_next (&walk, &sum)) {
-    guint pair[2] = { sum.days, sum.a };
-    g_array_append_vals (pairs, pair, 1);
-  }
-  g_array_sort_with_data (pairs, compare_heavier, (gpointer) frame->view);
+  guint count = 0;
+  while (weekly_next (&walk, &sum))
+    heavy[count++] = (Heavy){ sum.days, sum.a };
+  g_qsort_with_data (heavy, (gint) count, sizeof *heavy, compare_heavier, (gpointer) frame->view);
   Tally *tally = g_new0 (Tally, 1);
-  tally->persons = g_array_set_size (g_array_new (FALSE, FALSE, sizeof (uint32_t)), pairs->len);
-  tally->counts = g_array_set_size (g_array_new (FALSE, FALSE, sizeof (guint)), pairs->len);
-  for (guint i = 0; i < pairs->len; i++) {
-    const guint *pair = (const guint *) pairs->data + (gsize) 2 * i;
-    g_array_index (tally->counts, guint, i) = pair[0];
-    g_array_index (tally->persons, uint32_t, i) = pair[1];
-    tally->total += pair[0];
+  tally->persons = g_array_set_size (g_array_sized_new (FALSE, FALSE, sizeof (uint32_t), count), count);
+  tally->counts = g_array_set_size (g_array_sized_new (FALSE, FALSE, sizeof (guint), count), count);
+  for (guint i = 0; i < count; i++) {
+    g_array_index (tally->counts, guint, i) = heavy[i].count;
+    g_array_index (tally->persons, uint32_t, i) = heavy[i].person;
+    tally->total += heavy[i].count;
   }
   return tally;
 }

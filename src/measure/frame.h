@@ -42,6 +42,8 @@ uint32_t frame_person (const Frame *frame, uint32_t person);
 /* Contact-days by vendor and client person, after handovers; the flag: a message of the client's or a
  * meeting. */
 const Weekly *frame_contacts (const Frame *frame);
+/* Act: everybody's first, by day. */
+const GArray *frame_debuts (const Frame *frame);
 /* What the quarter is compared with: the half year before it, ending no later than a frozen BASE, cut at
  * first_week. */
 Window frame_before_quarter (const Frame *frame, int32_t first_week);

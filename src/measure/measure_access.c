@@ -31,12 +31,10 @@ add_newcomers (const Frame *frame, FactSet *facts)
     unknown->n_baseline = weeks;
     return;
   }
-  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  const GArray *debuts = frame_debuts (frame);
   guint now = 0, before = 0;
-  for (guint i = 0; i < view->acts->len; i++) {
-    const Act *act = VIEW_ITEM (view->acts, Act, i);
-    if (!g_hash_table_add (seen, GUINT_TO_POINTER (act->person + 1)))
-      continue;
+  for (guint i = 0; i < debuts->len; i++) {
+    const Act *act = VIEW_ITEM (debuts, Act, i);
     now += window_has_day (&frame->quarter, act->day);
     before += window_has_day (&history, act->day);
   }

@@ -48,15 +48,6 @@ could_follow (const AccountView *view, const Person *departed, const Person *oth
          departed->function == other->function;
 }
 
-static GHashTable *
-people_of (const AccountView *view)
-{
-  GHashTable *people = g_hash_table_new (NULL, NULL);
-  for (guint i = 0; i < view->acts->len; i++)
-    g_hash_table_add (people, GUINT_TO_POINTER (VIEW_ITEM (view->acts, Act, i)->person + 1));
-  return people;
-}
-
 /* Where a candidate's new load is read: somebody new from their own first day, a colleague from the
  * departure. */
 static Window
@@ -76,14 +67,11 @@ succession_find (const Frame *frame, uint32_t departed, int32_t last_act)
   Window before = { MAX (week - BASE_WEEKS + 1, view->start_week), week };
   double weeks_before = MAX (1, window_valid_weeks (view, &before));
   double carried = load_of (view, departed, &before, &before).before / weeks_before;
-  g_autoptr (GHashTable) people = people_of (view);
+  const GArray *people = frame_debuts (frame);
   uint32_t best = PERSON_NONE;
   double best_gain = 0;
-  GHashTableIter iter;
-  gpointer key;
-  g_hash_table_iter_init (&iter, people);
-  while (g_hash_table_iter_next (&iter, &key, NULL)) {
-    uint32_t person = GPOINTER_TO_UINT (key) - 1;
+  for (guint i = 0; i < people->len; i++) {
+    uint32_t person = VIEW_ITEM (people, Act, i)->person;
     if (person == departed || !could_follow (view, view_person (view, departed), view_person (view, person)))
       continue;
     Load load = load_of (view, person, &before, &before);
@@ -106,12 +94,9 @@ void
 succession_mark (Frame *frame)
 {
   const AccountView *view = frame->view;
-  g_autoptr (GHashTable) people = people_of (view);
-  GHashTableIter iter;
-  gpointer key;
-  g_hash_table_iter_init (&iter, people);
-  while (g_hash_table_iter_next (&iter, &key, NULL)) {
-    uint32_t person = GPOINTER_TO_UINT (key) - 1;
+  const GArray *people = frame_debuts (frame);
+  for (guint i = 0; i < people->len; i++) {
+    uint32_t person = VIEW_ITEM (people, Act, i)->person;
     int32_t last_act = succession_last_act (view, person);
     int32_t week = week_of_day (last_act);
     Window whole = { view->start_week, view->last_week },
@@ -124,6 +109,6 @@ succession_mark (Frame *frame)
      * circles */
     if (next != PERSON_NONE &&
         load_of (view, next, &whole, &whole).first_day > last_act - 7 * SUCCESSION_WEEKS)
-      g_hash_table_insert (frame->successors, key, GUINT_TO_POINTER (next + 1));
+      g_hash_table_insert (frame->successors, GUINT_TO_POINTER (person + 1), GUINT_TO_POINTER (next + 1));
   }
 }

@@ -3,20 +3,21 @@
 
 #define STRONG_DAYS 2
 #define STRONG_WEEKS 2
-#define TIES_USUAL 16 /* for which room is made at once */
 
 GArray *
 ties_of_window (const Frame *frame, const Window *window)
 {
-  GArray *ties = g_array_sized_new (FALSE, FALSE, sizeof (Tie), TIES_USUAL);
-  WeeklyWalk walk = { frame_contacts (frame), frame->view, *window, 0 };
+  const Weekly *contacts = frame_contacts (frame);
+  GArray *ties = g_array_sized_new (FALSE, FALSE, sizeof (Tie), weekly_count_keys (contacts));
+  WeeklyWalk walk = { contacts, *window, 0 };
   WeeklySum sum;
+  guint count = 0;
+  g_array_set_size (ties, weekly_count_keys (contacts));
   while (weekly_next (&walk, &sum)) {
     bool is_strong = sum.days >= STRONG_DAYS && sum.weeks >= STRONG_WEEKS && sum.flag;
-    Tie tie = { sum.a, sum.b, sum.days, sum.weeks, sum.flag, is_strong };
-    g_array_append_val (ties, tie);
+    g_array_index (ties, Tie, count++) = (Tie){ sum.a, sum.b, sum.days, sum.weeks, sum.flag, is_strong };
   }
-  return ties;
+  return g_array_set_size (ties, count);
 }
 
 /* The number of a person; a new one is the last. */

@@ -38,9 +38,9 @@ account_view_new (const Account *account, int32_t first_week, int32_t as_of_day)
     view->rows[kind] = g_ptr_array_new ();
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
     view->kept_since[kind] = view->kept_until[kind] = DAY_NONE;
-  for (int32_t week = first_week; week <= last_week; week++) {
-    guint8 valid = 1;
-    g_array_append_val (view->is_valid, valid);
+  if (last_week >= first_week) {
+    g_array_set_size (view->is_valid, (guint) (last_week - first_week + 1));
+    memset (view->is_valid->data, 1, view->is_valid->len);
   }
   return view;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/weekly.h"
 
-#include "base/by_key.h"
+#include "base/number_map.h"
 
 typedef struct {
   uint32_t a, b;
@@ -15,8 +15,9 @@ typedef struct {
 } Entry;
 
 struct Weekly {
-  GArray *keys;    /* Key, ascending, and one more behind the last */
-  GArray *entries; /* Entry, by key and week */
+  Key *keys; /* ascending, and one more behind the last */
+  guint key_count;
+  Entry *entries; /* by key and week */
 };
 
 /* One key while the items are told apart. */
@@ -24,19 +25,24 @@ typedef struct {
   uint64_t pair; /* a, then b */
   guint number;  /* in the order in which keys were met */
   guint last;    /* its last entry, by number in the order of time */
+  guint count;   /* of its entries */
   int32_t day;   /* its last */
 } Pair;
 
+/* Entries in the order of time. */
 typedef struct {
-  guint number; /* of the key */
-  Entry entry;
+  guint *numbers; /* of their keys */
+  Entry *entries;
+  guint count;
 } Loose;
 
-static guint
-hash_pair (gconstpointer pair)
+static void
+loose_clear (Loose *loose)
 {
-  return (guint) (GPOINTER_TO_SIZE (pair) >> 32) * 0x9e3779b9u ^ GPOINTER_TO_UINT (pair);
+  g_free (loose->numbers);
+  g_free (loose->entries);
 }
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Loose, loose_clear)
 
 static gint
 compare_pairs (gconstpointer left, gconstpointer right)
@@ -45,82 +51,73 @@ compare_pairs (gconstpointer left, gconstpointer right)
   return (x->pair > y->pair) - (x->pair < y->pair);
 }
 
-/* The key of an item, new at the end of the pairs if it is seen for the first time.  A pair is a key of the
- * table by itself, without a place in memory: it is asked for once an item. */
+/* The key of an item, new at the end of the pairs if it is seen for the first time. */
 static Pair *
-find_pair (GHashTable *numbers, GArray *pairs, const WeeklyItem *item)
+find_pair (NumberMap *numbers, GArray *pairs, const WeeklyItem *item)
 {
-  G_STATIC_ASSERT (sizeof (gpointer) == sizeof (uint64_t));
-  uint64_t pair = (uint64_t) item->a << 32 | item->b;
-  gpointer number = g_hash_table_lookup (numbers, GSIZE_TO_POINTER (pair));
-  if (number == NULL) {
-    Pair new_one = { pair, pairs->len, G_MAXUINT, INT32_MIN };
-    g_array_append_val (pairs, new_one);
-    number = GUINT_TO_POINTER (pairs->len);
-    g_hash_table_insert (numbers, GSIZE_TO_POINTER (pair), number);
+  uint64_t key = (uint64_t) item->a << 32 | item->b;
+  guint number = number_map_get (numbers, key);
+  if (number == 0) {
+    Pair pair = { key, pairs->len, G_MAXUINT, 0, INT32_MIN };
+    g_array_append_val (pairs, pair);
+    number = pairs->len;
+    number_map_put (numbers, key, number);
   }
-  return &g_array_index (pairs, Pair, GPOINTER_TO_UINT (number) - 1);
+  return &g_array_index (pairs, Pair, number - 1);
 }
 
 /* Items come by day, so that those of one key and week meet in its last entry. */
 static void
-add_item (GArray *entries, Pair *pair, const WeeklyItem *item, bool is_once_a_day)
+add_item (Loose *loose, Pair *pair, const WeeklyItem *item, bool is_once_a_day)
 {
   int32_t week = week_of_day (item->day);
-  Loose *last = pair->last != G_MAXUINT ? &g_array_index (entries, Loose, pair->last) : NULL;
-  if (last == NULL || last->entry.week != week) {
-    Loose loose = { pair->number, { week, 1, item->flag } };
-    pair->last = entries->len;
-    g_array_append_val (entries, loose);
+  Entry *last = pair->last != G_MAXUINT ? &loose->entries[pair->last] : NULL;
+  if (last == NULL || last->week != week) {
+    pair->last = loose->count;
+    pair->count++;
+    loose->numbers[loose->count] = pair->number;
+    loose->entries[loose->count++] = (Entry){ week, 1, item->flag };
   } else {
-    last->entry.days += !is_once_a_day || item->day != pair->day;
-    last->entry.flag |= item->flag;
+    last->days += !is_once_a_day || item->day != pair->day;
+    last->flag |= item->flag;
   }
   pair->day = item->day;
 }
 
-/* Loose, in the order of time.  pairs: those that are met. */
-static GArray *
-list_entries (const GArray *items, bool is_once_a_day, GArray *pairs)
+/* Those of weeks that are not covered count nowhere. */
+static void
+list_entries (const GArray *items, const AccountView *view, bool is_once_a_day, GArray *pairs, Loose *loose)
 {
-  GArray *entries = g_array_sized_new (FALSE, FALSE, sizeof (Loose), items->len);
-  g_autoptr (GHashTable) numbers = g_hash_table_new (hash_pair, NULL);
+  g_auto (NumberMap) numbers = { 0 };
+  *loose = (Loose){ g_new (guint, items->len + 1), g_new (Entry, items->len + 1), 0 };
   for (guint i = 0; i < items->len; i++) {
     const WeeklyItem *item = &g_array_index (items, WeeklyItem, i);
-    add_item (entries, find_pair (numbers, pairs, item), item, is_once_a_day);
+    if (view_is_valid_week (view, week_of_day (item->day)))
+      add_item (loose, find_pair (&numbers, pairs, item), item, is_once_a_day);
   }
-  return entries;
 }
 
-static ByKey *
-sort_entries (const GArray *loose, guint pair_count)
-{
-  ByKey *by_number = by_key_new (sizeof (Entry));
-  for (guint i = 0; i < loose->len; i++)
-    by_key_add (by_number, g_array_index (loose, Loose, i).number, &g_array_index (loose, Loose, i).entry);
-  by_key_settle (by_number, pair_count);
-  return by_number;
-}
-
+/* Keys are few, so they alone are sorted; the entries then go to where their key has its own. */
 Weekly *
-weekly_new (const GArray *items, bool is_once_a_day)
+weekly_new (const GArray *items, const AccountView *view, bool is_once_a_day)
 {
-  Weekly *weekly = g_new (Weekly, 1);
-  *weekly = (Weekly){ g_array_new (FALSE, FALSE, sizeof (Key)), g_array_new (FALSE, FALSE, sizeof (Entry)) };
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (Pair));
-  g_autoptr (GArray) loose = list_entries (items, is_once_a_day, pairs);
-  g_autoptr (ByKey) by_number = sort_entries (loose, pairs->len);
-  g_array_sort (pairs, compare_pairs); /* keys are few, so they alone are sorted */
+  g_auto (Loose) loose = { 0 };
+  list_entries (items, view, is_once_a_day, pairs, &loose);
+  g_array_sort (pairs, compare_pairs);
+  Weekly *weekly = g_new (Weekly, 1);
+  *weekly = (Weekly){ g_new (Key, pairs->len + 1), pairs->len, g_new (Entry, loose.count + 1) };
+  g_autofree guint *next = g_new (guint, pairs->len + 1); /* by number: where the next entry goes */
+  guint first = 0;
   for (guint i = 0; i < pairs->len; i++) {
     const Pair *pair = &g_array_index (pairs, Pair, i);
-    guint count;
-    gconstpointer entries = by_key_get (by_number, pair->number, &count);
-    Key key = { (uint32_t) (pair->pair >> 32), (uint32_t) pair->pair, weekly->entries->len };
-    g_array_append_val (weekly->keys, key);
-    g_array_append_vals (weekly->entries, entries, count);
+    weekly->keys[i] = (Key){ (uint32_t) (pair->pair >> 32), (uint32_t) pair->pair, first };
+    next[pair->number] = first;
+    first += pair->count;
   }
-  Key end = { .first = weekly->entries->len };
-  g_array_append_val (weekly->keys, end);
+  weekly->keys[pairs->len] = (Key){ .first = first };
+  for (guint i = 0; i < loose.count; i++)
+    weekly->entries[next[loose.numbers[i]]++] = loose.entries[i];
   return weekly;
 }
 
@@ -129,18 +126,24 @@ weekly_free (Weekly *weekly)
 {
   if (weekly == NULL)
     return;
-  g_array_unref (weekly->keys);
-  g_array_unref (weekly->entries);
+  g_free (weekly->keys);
+  g_free (weekly->entries);
   g_free (weekly);
+}
+
+guint
+weekly_count_keys (const Weekly *weekly)
+{
+  return weekly->key_count;
 }
 
 /* The first entry from `low` up to `end` that is of that week or later. */
 static guint
-find_week (const Weekly *weekly, guint low, guint end, int32_t week)
+find_week (const Entry *entries, guint low, guint end, int32_t week)
 {
   while (low < end) {
     guint mid = (low + end) / 2;
-    if (g_array_index (weekly->entries, Entry, mid).week < week)
+    if (entries[mid].week < week)
       low = mid + 1;
     else
       end = mid;
@@ -151,24 +154,20 @@ find_week (const Weekly *weekly, guint low, guint end, int32_t week)
 static void
 sum_key (const WeeklyWalk *walk, guint first, guint end, WeeklySum *sum)
 {
-  const Weekly *weekly = walk->weekly;
-  for (guint i = find_week (weekly, first, end, walk->window.first_week); i < end; i++) {
-    const Entry *entry = &g_array_index (weekly->entries, Entry, i);
-    if (entry->week > walk->window.last_week)
-      return;
-    if (!view_is_valid_week (walk->view, entry->week))
-      continue;
-    sum->days += entry->days;
+  const Entry *entries = walk->weekly->entries;
+  for (guint i = find_week (entries, first, end, walk->window.first_week);
+       i < end && entries[i].week <= walk->window.last_week; i++) {
+    sum->days += entries[i].days;
     sum->weeks++;
-    sum->flag |= entry->flag;
+    sum->flag |= entries[i].flag;
   }
 }
 
 bool
 weekly_next (WeeklyWalk *walk, WeeklySum *sum)
 {
-  while (walk->key + 1 < walk->weekly->keys->len) {
-    const Key *key = &g_array_index (walk->weekly->keys, Key, walk->key++);
+  while (walk->key < walk->weekly->key_count) {
+    const Key *key = &walk->weekly->keys[walk->key++];
     *sum = (WeeklySum){ key->a, key->b, 0, 0, false };
     sum_key (walk, key->first, key[1].first, sum);
     if (sum->days > 0)

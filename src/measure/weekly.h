@@ -19,17 +19,17 @@ typedef struct {
 typedef struct Weekly Weekly;
 
 /* items: WeeklyItem, by day.  Several of one key and day count once each, or once in all. */
-Weekly *weekly_new (const GArray *items, bool is_once_a_day);
+Weekly *weekly_new (const GArray *items, const AccountView *view, bool is_once_a_day);
 void weekly_free (Weekly *weekly);
+guint weekly_count_keys (const Weekly *weekly); /* a walk meets no more */
 
 /* Goes over the keys seen in the window, in ascending order:
  *
- *   WeeklyWalk walk = { weekly, view, window };
+ *   WeeklyWalk walk = { weekly, window };
  *   WeeklySum sum;
  *   while (weekly_next (&walk, &sum)) … */
 typedef struct {
   const Weekly *weekly;
-  const AccountView *view;
   Window window;
   guint key; /* the next one */
 } WeeklyWalk;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/number_map.h"
 #include "graph/matching.h"
 #include "measure/ties.h"
 #include "pipeline/build.h"
@@ -8,6 +9,7 @@
 #define NEW_WEEKS 13
 #define MISSED_WEEKS 52
 #define USUAL_WEEKS 8 /* of the base, to know how much contact is usual */
+#define NO_EDGE G_MAXUINT
 
 typedef struct {
   uint32_t person;
@@ -19,8 +21,8 @@ typedef struct {
 
 typedef struct {
   const Frame *frame;
-  GArray *entries;       /* Entry */
-  GHashTable *by_person; /* person → index + 1 */
+  GArray *entries;     /* Entry */
+  NumberMap by_person; /* person → index + 1 */
   guint client_before, client_now, vendor_before, vendor_now;
 } MapBuild;
 
@@ -45,14 +47,13 @@ weekly_add (const Frame *frame, GArray *weekly, int32_t day)
 static Entry *
 get_entry (MapBuild *build, uint32_t person)
 {
-  gpointer key = GUINT_TO_POINTER (person + 1);
-  guint index = GPOINTER_TO_UINT (g_hash_table_lookup (build->by_person, key));
+  guint index = number_map_get (&build->by_person, person);
   if (index == 0) {
     Entry entry = { person, .first_day = DAY_NONE, .last_day = DAY_NONE,
                     .weekly = week_counts_new (build->frame) };
     g_array_append_val (build->entries, entry);
     index = build->entries->len;
-    g_hash_table_insert (build->by_person, key, GUINT_TO_POINTER (index));
+    number_map_put (&build->by_person, person, index);
   }
   return &g_array_index (build->entries, Entry, index - 1);
 }
@@ -191,29 +192,26 @@ mark_top_contact (AccountAssessment *out)
 }
 
 typedef struct {
-  GHashTable *edges;   /* "vendor client" packed → MapEdge * */
   GHashTable *indices; /* person id → index + 1 into people */
-  GHashTable *places;  /* the same by the view's number of the person, as they were asked for */
+  NumberMap edges;     /* places of both, packed → index + 1 into the edges */
+  NumberMap pairs;     /* the view's numbers of both → as edges, or NO_EDGE, as they were asked for */
   AccountAssessment *out;
   const Frame *frame;
 } EdgeBuild;
 
-/* Where a person is drawn, + 1; 0: nowhere.  Looked up by id once each. */
+/* Where a person is drawn, + 1; 0: nowhere. */
 static guint
 place_of (const EdgeBuild *build, uint32_t person)
 {
-  gpointer key = GUINT_TO_POINTER (person), place;
-  if (!g_hash_table_lookup_extended (build->places, key, NULL, &place)) {
-    place = g_hash_table_lookup (build->indices, view_person (build->frame->view, person)->id);
-    g_hash_table_insert (build->places, key, place);
-  }
-  return GPOINTER_TO_UINT (place);
+  return GPOINTER_TO_UINT (
+      g_hash_table_lookup (build->indices, view_person (build->frame->view, person)->id));
 }
 
-static gint64
+/* 0: one of the two is not drawn. */
+static uint64_t
 edge_key (const EdgeBuild *build, uint32_t vendor, uint32_t client)
 {
-  gint64 v = place_of (build, vendor), c = place_of (build, client);
+  uint64_t v = place_of (build, vendor), c = place_of (build, client);
   return v == 0 || c == 0 ? 0 : v << 32 | c;
 }
 
@@ -221,18 +219,18 @@ edge_key (const EdgeBuild *build, uint32_t vendor, uint32_t client)
 static MapEdge *
 get_edge (EdgeBuild *build, uint32_t vendor, uint32_t client)
 {
-  gint64 key = edge_key (build, vendor, client);
+  uint64_t key = edge_key (build, vendor, client);
   if (key == 0)
     return NULL;
-  MapEdge *edge = g_hash_table_lookup (build->edges, &key);
-  if (edge == NULL) {
-    edge = map_edge_new ();
-    edge->vendor = (guint) (key >> 32) - 1;
-    edge->client = (guint) (key & G_MAXUINT32) - 1;
-    edge->weekly = week_counts_new (build->frame);
-    g_ptr_array_add (build->out->edges, edge);
-    g_hash_table_insert (build->edges, g_memdup2 (&key, sizeof key), edge);
-  }
+  guint index = number_map_get (&build->edges, key);
+  if (index > 0)
+    return g_ptr_array_index (build->out->edges, index - 1);
+  MapEdge *edge = map_edge_new ();
+  edge->vendor = (guint) (key >> 32) - 1;
+  edge->client = (guint) (key & G_MAXUINT32) - 1;
+  edge->weekly = week_counts_new (build->frame);
+  g_ptr_array_add (build->out->edges, edge);
+  number_map_put (&build->edges, key, build->out->edges->len);
   return edge;
 }
 
@@ -259,25 +257,39 @@ add_edges (EdgeBuild *build, const GArray *ties, int weeks, bool now)
   }
 }
 
+/* Of each pair the edge is looked for once: index + 1, or NO_EDGE. */
+static guint
+find_edge (EdgeBuild *build, uint32_t vendor, uint32_t client)
+{
+  uint64_t pair = (uint64_t) vendor << 32 | client;
+  guint known = number_map_get (&build->pairs, pair);
+  if (known > 0)
+    return known;
+  uint64_t key = edge_key (build, vendor, client);
+  guint index = key != 0 ? number_map_get (&build->edges, key) : 0;
+  number_map_put (&build->pairs, pair, index > 0 ? index : NO_EDGE);
+  return index > 0 ? index : NO_EDGE;
+}
+
 /* The weeks of the edges there are; contacts outside the two windows make no edge of their own. */
 static void
-add_weekly (const EdgeBuild *build)
+add_weekly (EdgeBuild *build)
 {
   const AccountView *view = build->frame->view;
   for (guint i = 0; i < view->contact_days->len; i++) {
     const ContactDay *contact = VIEW_ITEM (view->contact_days, ContactDay, i);
-    gint64 key = edge_key (build, contact->vendor, frame_person (build->frame, contact->client));
-    const MapEdge *edge = g_hash_table_lookup (build->edges, &key);
-    if (edge != NULL)
-      weekly_add (build->frame, edge->weekly, contact->day);
+    guint index = find_edge (build, contact->vendor, frame_person (build->frame, contact->client));
+    if (index == NO_EDGE)
+      continue;
+    const MapEdge *edge = g_ptr_array_index (build->out->edges, index - 1);
+    weekly_add (build->frame, edge->weekly, contact->day);
   }
 }
 
 static void
 build_edges (const Frame *frame, const GArray *before, const GArray *now, AccountAssessment *out)
 {
-  EdgeBuild build = { g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
-                      g_hash_table_new (g_str_hash, g_str_equal), g_hash_table_new (NULL, NULL), out, frame };
+  EdgeBuild build = { .indices = g_hash_table_new (g_str_hash, g_str_equal), .out = out, .frame = frame };
   for (guint i = 0; i < out->people->len; i++) {
     MapPerson *person = g_ptr_array_index (out->people, i);
     g_hash_table_insert (build.indices, person->person_id, GUINT_TO_POINTER (i + 1));
@@ -286,9 +298,9 @@ build_edges (const Frame *frame, const GArray *before, const GArray *now, Accoun
   add_edges (&build, now, window_valid_weeks (frame->view, &frame->cur), true);
   add_weekly (&build);
   g_ptr_array_sort (out->edges, compare_edges);
-  g_hash_table_unref (build.edges);
   g_hash_table_unref (build.indices);
-  g_hash_table_unref (build.places);
+  number_map_clear (&build.edges);
+  number_map_clear (&build.pairs);
 }
 
 /* Who left within a year is missed, though no window may hold their contact any more. */
@@ -305,9 +317,7 @@ is_missed (const MapBuild *build, const Entry *entry)
 void
 build_map (const Frame *frame, AccountAssessment *out)
 {
-  MapBuild build = { .frame = frame,
-                     .entries = g_array_new (FALSE, FALSE, sizeof (Entry)),
-                     .by_person = g_hash_table_new (NULL, NULL) };
+  MapBuild build = { .frame = frame, .entries = g_array_new (FALSE, FALSE, sizeof (Entry)) };
   g_autoptr (GArray) before = ties_of_window (frame, &frame->base);
   g_autoptr (GArray) now = ties_of_window (frame, &frame->cur);
   add_people (&build);
@@ -327,5 +337,5 @@ build_map (const Frame *frame, AccountAssessment *out)
   for (guint i = 0; i < build.entries->len; i++)
     g_array_unref (g_array_index (build.entries, Entry, i).weekly);
   g_array_unref (build.entries);
-  g_hash_table_unref (build.by_person);
+  number_map_clear (&build.by_person);
 }

@@ -44,7 +44,7 @@ add_tie (Whole *whole, uint32_t a, uint32_t b, double weight)
 static void
 add_contacts (Whole *whole, const Window *window)
 {
-  WeeklyWalk walk = { frame_contacts (whole->frame), whole->frame->view, *window, 0 };
+  WeeklyWalk walk = { frame_contacts (whole->frame), *window, 0 };
   WeeklySum sum;
   while (weekly_next (&walk, &sum))
     add_tie (whole, sum.a, sum.b, sum.days);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/number_map.h"
 #include "pipeline/count.h"
 #include "pipeline/meeting_merge.h"
 
@@ -102,16 +103,14 @@ count_occurrence (MeetingCount *count, const Occurrence *occurrence)
 static void
 mark_series (AccountView *view)
 {
-  g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
+  g_auto (NumberMap) counts = { 0 };
   for (guint i = 0; i < view->meetings->len; i++) {
-    gpointer key = GUINT_TO_POINTER (VIEW_ITEM (view->meetings, ViewMeeting, i)->series);
-    g_hash_table_insert (counts, key,
-                         GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, key)) + 1));
+    uint32_t series = VIEW_ITEM (view->meetings, ViewMeeting, i)->series;
+    number_map_put (&counts, series, number_map_get (&counts, series) + 1);
   }
   for (guint i = 0; i < view->meetings->len; i++) {
     ViewMeeting *meeting = VIEW_ITEM (view->meetings, ViewMeeting, i);
-    meeting->series_count =
-        GPOINTER_TO_UINT (g_hash_table_lookup (counts, GUINT_TO_POINTER (meeting->series)));
+    meeting->series_count = number_map_get (&counts, meeting->series);
     meeting->is_series |= meeting->series_count >= SERIES_LEAST;
   }
 }

@@ -147,8 +147,9 @@ settle_classes (const History *history, const Roster *roster, guint message_coun
   g_autoptr (GArray) mails = g_array_new (FALSE, FALSE, sizeof (BulkMail));
   g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (uint32_t));
   GArray *classes = g_array_sized_new (FALSE, FALSE, sizeof (guint8), message_count);
+  g_array_set_size (classes, message_count);
   for (guint i = 0; i < message_count; i++)
-    g_array_append_val (classes, g_array_index (history->messages, HistoryMessage, i).record_class);
+    g_array_index (classes, guint8, i) = g_array_index (history->messages, HistoryMessage, i).record_class;
   Settling settling = { history, roster, message_count, classes, mails, indices };
   settle_posts (&settling);
   for (guint address = 0; address < history->addresses->len; address++) /* a mailing has one sender */

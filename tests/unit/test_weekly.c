@@ -74,9 +74,9 @@ test_random_days_as_counted_one_by_one (void **state)
     }
     g_array_sort (items, compare_days);
     bool once_a_day = rng_below (&rng, 2) == 0;
-    Weekly *weekly = weekly_new (items, once_a_day);
+    Weekly *weekly = weekly_new (items, view, once_a_day);
     int32_t first = view->first_week + (int32_t) rng_below (&rng, WEEKS);
-    WeeklyWalk walk = { weekly, view, { first, first + (int32_t) rng_below (&rng, 12) }, 0 };
+    WeeklyWalk walk = { weekly, { first, first + (int32_t) rng_below (&rng, 12) }, 0 };
     WeeklySum sum = { .a = UINT32_MAX };
     for (uint32_t key = 0; key < KEYS; key++) {
       WeeklySum slow = sum_slowly (items, view, &walk.window, key, once_a_day);
