@@ -31,12 +31,12 @@ typedef struct {
 
 /* Messages and meetings on the roadmap in one quarter. */
 static Roadmap
-count_roadmap (const AccountView *view, const Window *window, Fact *evidence)
+count_roadmap (const AccountView *view, const Window *window, TopicMemo *planning, Fact *evidence)
 {
   Roadmap count = { 0 };
   for (guint i = 0; i < view->mails->len; i++) {
     const ViewMail *mail = VIEW_ITEM (view->mails, ViewMail, i);
-    if (!window_has_day (window, mail->day) || !topic_has (TOPIC_PLANNING, mail->subject))
+    if (!window_has_day (window, mail->day) || !topic_memo_has (planning, mail->subject))
       continue;
     count.events++;
     if (mail->from_vendor || !view_person (view, mail->author)->is_executive)
@@ -47,7 +47,7 @@ count_roadmap (const AccountView *view, const Window *window, Fact *evidence)
   for (guint i = 0; i < view->meetings->len; i++) {
     const ViewMeeting *meeting = VIEW_ITEM (view->meetings, ViewMeeting, i);
     if (meeting->is_cancelled || !window_has_day (window, meeting->day) ||
-        !topic_has (TOPIC_PLANNING, meeting->title))
+        !topic_memo_has (planning, meeting->title))
       continue;
     count.events++;
     if (!has_executive (view, meeting))
@@ -64,7 +64,8 @@ add_roadmap (const Frame *frame, FactSet *facts)
 {
   const AccountView *view = frame->view;
   Fact *fact = fact_set_add (facts, fact_new ("exec.roadmap", NAN));
-  Roadmap now = count_roadmap (view, &frame->quarter, fact);
+  TopicMemo planning = { TOPIC_PLANNING };
+  Roadmap now = count_roadmap (view, &frame->quarter, &planning, fact);
   guint events = now.events;
   fact->n = now.contributions;
   fact->n_baseline = 0;
@@ -73,7 +74,7 @@ add_roadmap (const Frame *frame, FactSet *facts)
                        frame->quarter.last_week - i * QUARTER_WEEKS };
     if (quarter.first_week < view->start_week)
       break;
-    Roadmap before = count_roadmap (view, &quarter, fact);
+    Roadmap before = count_roadmap (view, &quarter, &planning, fact);
     events += before.events;
     fact->baseline = i == 1 ? before.contributions : MIN (fact->baseline, before.contributions);
     fact->n_baseline = i;
@@ -109,14 +110,14 @@ is_leader (const Person *person)
 }
 
 static void
-add_leaders (const AccountView *view, int32_t from_day, int32_t to_day, FactSet *facts)
+add_leaders (const Frame *frame, int32_t from_day, int32_t to_day, FactSet *facts)
 {
+  const AccountView *view = frame->view;
+  const GArray *debuts = frame_debuts (frame);
   Fact *fact = fact_set_add (facts, fact_new ("newleader.present", 0));
-  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-  for (guint i = 0; i < view->acts->len; i++) {
-    const Act *act = VIEW_ITEM (view->acts, Act, i);
-    if (!g_hash_table_add (seen, GUINT_TO_POINTER (act->person + 1)) || act->day <= from_day ||
-        act->day > to_day || !is_leader (view_person (view, act->person)))
+  for (guint i = 0; i < debuts->len; i++) {
+    const Act *act = VIEW_ITEM (debuts, Act, i);
+    if (act->day <= from_day || act->day > to_day || !is_leader (view_person (view, act->person)))
       continue;
     fact->value++;
     if (fact->onset_day == DAY_NONE)
@@ -166,7 +167,7 @@ add_new_leaders (const Frame *frame, FactSet *facts)
   int32_t from_day = find_departure (facts), to_day = DAY_NONE;
   if (from_day != DAY_NONE)
     to_day = MIN (from_day + 7 * LEADER_WEEKS, view->as_of_day);
-  add_leaders (view, from_day, to_day, facts);
+  add_leaders (frame, from_day, to_day, facts);
   add_threads (view, "newleader.spend_threads", TOPIC_SPEND, from_day, to_day, facts);
   add_threads (view, "newleader.rfp_threads", TOPIC_TENDER, from_day, to_day, facts);
 }

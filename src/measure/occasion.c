@@ -88,9 +88,10 @@ read_session (const AccountView *view, const ViewMeeting *meeting, Occasion *occ
 static void
 add_meetings (const AccountView *view, const char *name, GArray *list)
 {
+  TopicMemo memo = { TOPIC_PLANNING };
   for (guint i = 0; i < view->meetings->len; i++) {
     const ViewMeeting *meeting = VIEW_ITEM (view->meetings, ViewMeeting, i);
-    bool is_planning = topic_has (TOPIC_PLANNING, meeting->title) || is_named (meeting->title, name);
+    bool is_planning = topic_memo_has (&memo, meeting->title) || is_named (meeting->title, name);
     Occasion occasion;
     if (is_planning && !meeting->is_cancelled && read_session (view, meeting, &occasion))
       g_array_append_val (list, occasion);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/topic.h"
 
+#include <glib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -116,4 +117,18 @@ topic_has (Topic topic, const char *text)
   if (topic == TOPIC_PLANNING && has_any (folded, sprint))
     return false;
   return has_any (folded, words[topic]) || (topic == TOPIC_SPEND && has_any (folded, tender));
+}
+
+bool
+topic_memo_has (TopicMemo *memo, const char *text)
+{
+  if (text == NULL)
+    return false;
+  guint place = ((guint) (guintptr) text * 0x9e3779b9u) >> 26; /* of the room's six bits */
+  G_STATIC_ASSERT (TOPIC_MEMO_ROOM == 1 << (32 - 26));
+  if (memo->texts[place] != text) {
+    memo->texts[place] = text;
+    memo->answers[place] = topic_has (memo->topic, text);
+  }
+  return memo->answers[place];
 }

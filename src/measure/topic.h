@@ -15,3 +15,15 @@ typedef enum {
 
 /* text may be NULL. */
 bool topic_has (Topic topic, const char *text);
+
+/* The same for texts that stay where they are, of which mails of a thread and meetings of a series share one:
+ *
+ *   TopicMemo memo = { TOPIC_PLANNING };
+ *   … topic_memo_has (&memo, mail->subject) … */
+#define TOPIC_MEMO_ROOM 64
+typedef struct {
+  Topic topic;
+  const char *texts[TOPIC_MEMO_ROOM]; /* the last one of those that share a place */
+  bool answers[TOPIC_MEMO_ROOM];
+} TopicMemo;
+bool topic_memo_has (TopicMemo *memo, const char *text);
