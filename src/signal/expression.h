@@ -63,6 +63,8 @@ char *expression_explain (const Expression *expression, const World *world);
 /* The least that would have to change to make the expression true (or false), as a clause; "" if nothing
  * would. *distance is relative, 0 when it already is so, infinite if nothing would. */
 char *expression_nearest (const Expression *expression, bool wanted, const World *world, double *distance);
+/* Whether there is such a clause, and its distance: without putting it into words. */
+bool expression_is_near (const Expression *expression, bool wanted, const World *world, double *distance);
 /* Smallest sample size over its required minimum among the comparisons `fact:n >= number`; NaN if there are
  * none. */
 double expression_headroom (const Expression *expression, const World *world);

@@ -15,7 +15,6 @@ static const NodeKind opposites[] = { NODE_AT_LEAST, NODE_MORE,    NODE_AT_MOST,
 /* A comparison as people read it: the quantity, what it is now, and the bound. */
 typedef struct {
   char *title, *now, *bound;
-  double distance; /* relative, from now to the bound */
 } Reading;
 
 static void
@@ -70,10 +69,9 @@ measure_distance (const Node *quantity, double now, double bound, NodeKind relat
 
 /* "39% of baseline" is told as the value it stands for where the baseline is known. */
 static Reading
-read_quantity (const Node *quantity, double bound, NodeKind relation, const World *world)
+read_quantity (const Node *quantity, double bound, const World *world)
 {
   double now = node_number (quantity, world);
-  Reading reading = { .distance = measure_distance (quantity, now, bound, relation) };
   Node plain = *quantity;
   double baseline = NAN;
   if (quantity->kind == NODE_FACT && (quantity->field == FIELD_RATIO || quantity->field == FIELD_DELTA))
@@ -83,10 +81,7 @@ read_quantity (const Node *quantity, double bound, NodeKind relation, const Worl
     plain.field = FIELD_VALUE;
     now = node_number (&plain, world);
   }
-  reading.title = describe (&plain, world);
-  reading.now = phrase (&plain, world, now);
-  reading.bound = phrase (&plain, world, bound);
-  return reading;
+  return (Reading){ describe (&plain, world), phrase (&plain, world, now), phrase (&plain, world, bound) };
 }
 
 /* "yes" or "no": a quantity that is one of the two is told without a relation. */
@@ -147,13 +142,26 @@ expression_explain (const Expression *expression, const World *world)
   return explain (expression->root, world);
 }
 
-/* One way to turn a condition. */
+/* One way to turn a condition: there is none, there is nothing to say of it, or there is a clause. */
+typedef enum { TURN_NONE, TURN_SILENT, TURN_TOLD } TurnKind;
 typedef struct {
-  char *text; /* NULL: there is none */
+  TurnKind kind;
+  char *text; /* of one that is told, in a world with words; else NULL */
   double distance;
   const char *name; /* the one fact that has to move, and how; NULL: several, or none */
   NodeKind relation;
 } Turn;
+
+static char *
+tell_comparison (const Node *quantity, double bound, NodeKind kind, const World *world)
+{
+  g_auto (Reading) reading = read_quantity (quantity, bound, world);
+  const char *other = strcmp (reading.now, "yes") == 0 ? "no" : "yes"; /* to turn it is to turn the answer */
+  if (is_answer (reading.bound) && is_answer (reading.now))
+    return g_strdup_printf ("%s: %s (now %s)", reading.title, other, reading.now);
+  return g_strconcat (reading.title, " ", relation_words[kind - NODE_LESS], " ", reading.bound, " (now ",
+                      reading.now, ")", NULL);
+}
 
 static Turn
 turn_comparison (const Node *node, bool wanted, const World *world)
@@ -163,15 +171,23 @@ turn_comparison (const Node *node, bool wanted, const World *world)
   bool is_amount = quantity->kind == NODE_FACT && quantity->field <= FIELD_BASELINE &&
                    world->is_amount (world->data, quantity->name);
   if (is_amount && kind == NODE_LESS && node_number (node->part[1], world) == 0)
-    return (Turn){ NULL, INFINITY, NULL, kind };
-  g_auto (Reading) reading = read_quantity (quantity, node_number (node->part[1], world), kind, world);
-  bool is_yes_no = is_answer (reading.bound) && is_answer (reading.now);
-  const char *other = strcmp (reading.now, "yes") == 0 ? "no" : "yes"; /* to turn it is to turn the answer */
-  char *text = is_yes_no ? g_strdup_printf ("%s: %s (now %s)", reading.title, other, reading.now)
-                         : g_strdup_printf ("%s %s %s (now %s)", reading.title,
-                                            relation_words[kind - NODE_LESS], reading.bound, reading.now);
+    return (Turn){ TURN_NONE, NULL, INFINITY, NULL, kind };
   bool is_plain = quantity->kind == NODE_FACT && quantity->field <= FIELD_DELTA;
-  return (Turn){ text, reading.distance, is_plain ? quantity->name : NULL, kind };
+  double bound = node_number (node->part[1], world);
+  Turn turn = { TURN_TOLD, NULL, measure_distance (quantity, node_number (quantity, world), bound, kind),
+                is_plain ? quantity->name : NULL, kind };
+  if (world->phrase != NULL)
+    turn.text = tell_comparison (quantity, bound, kind, world);
+  return turn;
+}
+
+static char *
+tell_between (const Node *node, bool wanted, const World *world)
+{
+  g_auto (Reading) at_low = read_quantity (node->part[2], node_number (node->part[0], world), world);
+  g_auto (Reading) at_high = read_quantity (node->part[2], node_number (node->part[1], world), world);
+  return g_strdup_printf ("%s %s %s to %s (now %s)", at_low.title, wanted ? "within" : "outside",
+                          at_low.bound, at_high.bound, at_low.now);
 }
 
 static Turn
@@ -179,12 +195,10 @@ turn_between (const Node *node, bool wanted, const World *world)
 {
   double value = node_number (node->part[2], world), low = node_number (node->part[0], world);
   double high = node_number (node->part[1], world);
-  g_auto (Reading) at_low = read_quantity (node->part[2], low, NODE_BETWEEN, world);
-  g_auto (Reading) at_high = read_quantity (node->part[2], high, NODE_BETWEEN, world);
-  bool is_low_nearer = fabs (value - low) <= fabs (value - high);
-  char *text = g_strdup_printf ("%s %s %s to %s (now %s)", at_low.title, wanted ? "within" : "outside",
-                                at_low.bound, at_high.bound, at_low.now);
-  return (Turn){ text, is_low_nearer ? at_low.distance : at_high.distance, NULL, NODE_BETWEEN };
+  double nearer = fabs (value - low) <= fabs (value - high) ? low : high;
+  char *text = world->phrase != NULL ? tell_between (node, wanted, world) : NULL;
+  return (Turn){ TURN_TOLD, text, measure_distance (node->part[2], value, nearer, NODE_BETWEEN), NULL,
+                 NODE_BETWEEN };
 }
 
 static Turn turn (const Node *node, bool wanted, const World *world);
@@ -197,15 +211,21 @@ choose (Turn kept, Turn dropped)
   return kept;
 }
 
+static char *
+tell_open (const Turn *known, const Turn *unknown, const Node *node, const World *world)
+{
+  g_autofree char *open = unknown->kind == TURN_TOLD ? g_strdup (unknown->text) : explain (node, world);
+  return known->kind == TURN_TOLD ? g_strconcat (known->text, " and ", open, NULL) : g_steal_pointer (&open);
+}
+
 /* One side could turn, and of the other nobody knows: it is told, and is no distance. */
 static Turn
 leave_open (Turn known, Turn unknown, const Node *node, const World *world)
 {
-  g_autofree char *open = *unknown.text != '\0' ? g_steal_pointer (&unknown.text) : explain (node, world);
-  g_autofree char *text = known.text;
+  char *text = world->phrase != NULL ? tell_open (&known, &unknown, node, world) : NULL;
+  g_free (known.text);
   g_free (unknown.text);
-  return (Turn){ g_strdup_printf ("%s%s%s", text, *text != '\0' ? " and " : "", open), INFINITY, NULL,
-                 NODE_AND };
+  return (Turn){ TURN_TOLD, text, INFINITY, NULL, NODE_AND };
 }
 
 /* Both sides must turn (true `and`, false `or`), or the nearer one is enough.  Two bounds on the same fact
@@ -217,24 +237,31 @@ turn_pair (const Node *node, bool wanted, const World *world)
   Turn right = turn (node->part[1], wanted, world);
   bool needs_both = (node->kind == NODE_AND) == wanted;
   bool is_left_nearer = left.distance <= right.distance;
-  if (left.text == NULL || right.text == NULL)
-    return (left.text == NULL) == needs_both ? choose (left, right) : choose (right, left);
+  if (left.kind == TURN_NONE || right.kind == TURN_NONE)
+    return (left.kind == TURN_NONE) == needs_both ? choose (left, right) : choose (right, left);
   if (!needs_both)
     return is_left_nearer ? choose (left, right) : choose (right, left);
   if (isfinite (left.distance) != isfinite (right.distance))
     return isfinite (left.distance) ? leave_open (left, right, node->part[1], world)
                                     : leave_open (right, left, node->part[0], world);
-  if (!isfinite (left.distance) || *right.text == '\0')
+  if (!isfinite (left.distance) || right.kind == TURN_SILENT)
     return choose (left, right);
-  if (*left.text == '\0')
+  if (left.kind == TURN_SILENT)
     return choose (right, left);
   if (left.name != NULL && g_strcmp0 (left.name, right.name) == 0 && left.relation == right.relation)
     return is_left_nearer ? choose (right, left) : choose (left, right);
-  Turn both = { g_strconcat (left.text, " and ", right.text, NULL), MAX (left.distance, right.distance), NULL,
-                NODE_AND };
+  char *text = world->phrase != NULL ? g_strconcat (left.text, " and ", right.text, NULL) : NULL;
+  Turn both = { TURN_TOLD, text, MAX (left.distance, right.distance), NULL, NODE_AND };
   g_free (left.text);
   g_free (right.text);
   return both;
+}
+
+static char *
+tell_null (const Node *node, bool wanted, const World *world)
+{
+  g_autofree char *title = describe (node->part[0], world);
+  return g_strdup_printf ("%s %s", title, wanted ? "unknown" : "known");
 }
 
 static Turn
@@ -242,20 +269,19 @@ turn (const Node *node, bool wanted, const World *world)
 {
   Truth truth = node_truth (node, world);
   if (truth == (wanted ? TRUTH_TRUE : TRUTH_FALSE))
-    return (Turn){ g_strdup (""), 0, NULL, node->kind };
+    return (Turn){ TURN_SILENT, NULL, 0, NULL, node->kind };
   if (node->kind == NODE_NOT)
     return turn (node->part[0], !wanted, world);
   if (node->kind == NODE_AND || node->kind == NODE_OR)
     return turn_pair (node, wanted, world);
   if (truth == TRUTH_UNKNOWN)
-    return (Turn){ g_strdup (""), INFINITY, NULL, node->kind };
+    return (Turn){ TURN_SILENT, NULL, INFINITY, NULL, node->kind };
   if (node->kind == NODE_BETWEEN)
     return turn_between (node, wanted, world);
   if (node_is_comparison (node))
     return turn_comparison (node, wanted, world);
-  g_autofree char *title = describe (node->part[0], world);
-  char *text = g_strdup_printf ("%s %s", title, wanted ? "unknown" : "known");
-  return (Turn){ text, 1, NULL, node->kind }; /* is null: known or not, nothing between */
+  char *text = world->phrase != NULL ? tell_null (node, wanted, world) : NULL;
+  return (Turn){ TURN_TOLD, text, 1, NULL, node->kind }; /* is null: known or not, nothing between */
 }
 
 char *
@@ -264,4 +290,14 @@ expression_nearest (const Expression *expression, bool wanted, const World *worl
   Turn nearest = turn (expression->root, wanted, world);
   *distance = nearest.distance;
   return nearest.text != NULL ? nearest.text : g_strdup ("");
+}
+
+bool
+expression_is_near (const Expression *expression, bool wanted, const World *world, double *distance)
+{
+  World wordless = *world;
+  wordless.phrase = NULL;
+  Turn nearest = turn (expression->root, wanted, &wordless);
+  *distance = nearest.distance;
+  return nearest.kind == TURN_TOLD;
 }

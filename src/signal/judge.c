@@ -84,7 +84,7 @@ leave_open (Case *c, char *reason)
   set_text (&c->finding->reason, reason);
   if (c->words == JUDGE_WITHOUT_WORDS)
     return;
-  set_text (&c->finding->text, g_strdup_printf ("Not judged: %s.", reason));
+  set_text (&c->finding->text, g_strconcat ("Not judged: ", reason, ".", NULL));
 }
 
 static char *
@@ -155,6 +155,16 @@ find_tier (Case *c)
   return open == NULL && is_measured;
 }
 
+/* Whether there is a way to fire by that tier.  margin: in words, where they are wanted. */
+static bool
+find_way (const Case *c, const Tier *tier, char **margin, double *distance)
+{
+  if (c->words != JUDGE_IN_WORDS)
+    return expression_is_near (tier->when, true, &c->world, distance);
+  *margin = expression_nearest (tier->when, true, &c->world, distance);
+  return **margin != '\0';
+}
+
 static void
 describe_clear (Case *c)
 {
@@ -163,28 +173,26 @@ describe_clear (Case *c)
   if (c->words == JUDGE_WITHOUT_WORDS)
     return;
   set_text (&finding->text, fill (c, c->rule->clear_text));
-  if (c->words == JUDGE_IN_SENTENCES && c->rule->tiers->len == 1) { /* there is no nearer one to look for */
-    const Tier *only = g_ptr_array_index (c->rule->tiers, 0);
-    finding->rule = g_intern_string (expression_text (only->when));
-    return;
-  }
   double nearest = INFINITY;
+  bool is_told = false; /* with a known distance it is told better */
   for (guint i = 0; i < c->rule->tiers->len; i++) {
     const Tier *tier = g_ptr_array_index (c->rule->tiers, i);
     double distance = INFINITY;
-    g_autofree char *margin = expression_nearest (tier->when, true, &c->world, &distance);
-    bool is_told = !text_is_blank (finding->margin); /* with a known distance it is told better */
-    bool is_way = *margin != '\0' && distance <= nearest && (isfinite (distance) || !is_told);
+    g_autofree char *margin = NULL;
+    bool is_way =
+        find_way (c, tier, &margin, &distance) && distance <= nearest && (isfinite (distance) || !is_told);
     if (!is_way && i > 0)
       continue;
     finding->rule = g_intern_string (expression_text (tier->when));
-    set_text (&finding->saw, expression_explain (tier->when, &c->world));
+    if (c->words == JUDGE_IN_WORDS)
+      set_text (&finding->saw, expression_explain (tier->when, &c->world));
     if (!is_way)
       continue;
-    nearest = distance;
-    finding->distance = distance;
+    is_told = true;
+    finding->distance = nearest = distance;
     finding->margin_points = tier->points;
-    set_text (&finding->margin, g_steal_pointer (&margin));
+    if (c->words == JUDGE_IN_WORDS)
+      set_text (&finding->margin, g_steal_pointer (&margin));
   }
 }
 

@@ -294,9 +294,11 @@ test_nearest (void **state)
   };
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     Expression *expression = parse (cases[i].text);
-    double distance = NAN;
+    double distance = NAN, wordless = NAN;
     g_autofree char *says = expression_nearest (expression, cases[i].wanted, &world, &distance);
     assert_string_equal (says, cases[i].says);
+    bool is_near = expression_is_near (expression, cases[i].wanted, &world, &wordless);
+    assert_true (is_near == (*cases[i].says != '\0') && wordless == distance);
     expression_free (expression);
   }
 }
