@@ -85,6 +85,19 @@ text_fold (const char *text)
   return g_str_is_ascii (out->str) ? g_ascii_strdown (out->str, -1) : g_utf8_casefold (out->str, -1);
 }
 
+bool
+text_fold_into (const char *text, char *room, size_t size)
+{
+  for (size_t i = 0; i < size; i++) {
+    if ((text[i] & 0x80) != 0)
+      return false;
+    room[i] = text_lower_char (text[i]);
+    if (text[i] == '\0')
+      return true;
+  }
+  return false;
+}
+
 char *
 text_lower (const char *text)
 {

@@ -12,6 +12,8 @@ char *text_clean (const char *raw, size_t max_bytes);
 bool text_is_clean (const char *text, size_t max_bytes);
 /* Folded for matching: NFKD, marks dropped, case folded; "Geschäftsführer" gives "geschaftsfuhrer". */
 char *text_fold (const char *text);
+/* The same into room for so many bytes; false where the text is not plain ASCII or does not fit. */
+bool text_fold_into (const char *text, char *room, size_t size);
 /* Lower-case ASCII copy; other bytes stay. */
 char *text_lower (const char *text);
 static inline char

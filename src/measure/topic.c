@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 
+#define SHORT_TEXT 256 /* most subjects and titles are shorter, and plain */
+
 /* Folded words, each the beginning of a word of the text; with a space behind it a whole word, with a star
  * before it anywhere, as in German compounds. */
 static const char *const planning[] = { "roadmap",        "road map",        "planning ",
@@ -113,10 +115,11 @@ topic_has (Topic topic, const char *text)
                                               breaks,   promised, workaround };
   if (text == NULL || text[0] == '\0')
     return false;
-  g_autofree char *folded = text_fold (text);
-  if (topic == TOPIC_PLANNING && has_any (folded, sprint))
-    return false;
-  return has_any (folded, words[topic]) || (topic == TOPIC_SPEND && has_any (folded, tender));
+  char room[SHORT_TEXT];
+  g_autofree char *folded = text_fold_into (text, room, sizeof room) ? NULL : text_fold (text);
+  const char *read = folded != NULL ? folded : room;
+  bool has = has_any (read, words[topic]) || (topic == TOPIC_SPEND && has_any (read, tender));
+  return has && !(topic == TOPIC_PLANNING && has_any (read, sprint));
 }
 
 bool

@@ -68,6 +68,11 @@ test_fold (void **state)
     g_autofree char *fold = text_fold (cases[i][0]);
     assert_string_equal (fold, cases[i][1]);
   }
+  char room[8];
+  assert_true (text_fold_into ("Ab-C 12", room, sizeof room));
+  assert_string_equal (room, "ab-c 12");
+  assert_false (text_fold_into ("Ab-C 123", room, sizeof room)); /* no room for its end */
+  assert_false (text_fold_into ("\xC3\x9C", room, sizeof room));
   g_autofree char *lower = text_lower ("Anna.M\xC3\x9CLLER@X.DE");
   assert_string_equal (lower, "anna.m\xC3\x9Cller@x.de");
 }
