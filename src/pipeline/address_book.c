@@ -107,12 +107,3 @@ address_book_put (AddressBook *book, KnownAddress *known, const char *name, int6
   *index = known->index;
   return true;
 }
-
-bool
-address_book_put_mailbox (AddressBook *book, KnownAddress *known, const Mailbox *mailbox, uint32_t *index,
-                          GError **error)
-{
-  bool is_named = mailbox->number != 0 && mailbox->number == known->named_by && known->unit == book->unit;
-  known->named_by = mailbox->number;
-  return address_book_put (book, known, is_named ? "" : mailbox->name, UNIX_NONE, index, error);
-}

@@ -13,7 +13,6 @@ typedef struct {
   bool is_forgotten; /* must be kept out */
   uint32_t index;    /* in the store; ADDRESS_NONE: not looked for in this unit */
   guint unit;        /* for which index holds */
-  uint32_t named_by; /* number of the mailbox that was put last; 0: it had none */
 } KnownAddress;
 
 /* All are borrowed. */
@@ -32,6 +31,3 @@ KnownAddress *address_book_look_up_mailbox (AddressBook *book, const Mailbox *ma
  * that must be kept out. */
 bool address_book_put (AddressBook *book, KnownAddress *known, const char *name, int64_t seen_unix,
                        uint32_t *index, GError **error);
-/* The same of a mailbox that is of no date: that has to be written once only. */
-bool address_book_put_mailbox (AddressBook *book, KnownAddress *known, const Mailbox *mailbox,
-                               uint32_t *index, GError **error);

@@ -22,7 +22,7 @@ put_person (Intake *intake, const Mailbox *mailbox, KnownAddress *known, uint32_
 {
   if (*mailbox->address == '\0')
     return put_name (intake, mailbox->name, index, error);
-  return address_book_put_mailbox (intake->addresses, known, mailbox, index, error);
+  return address_book_put (intake->addresses, known, mailbox->name, UNIX_NONE, index, error);
 }
 
 static uint64_t
@@ -69,9 +69,9 @@ static void
 collect_attendees (Intake *intake, const Meeting *meeting)
 {
   intake_clear_people (intake);
-  intake_add_mailbox (intake, &meeting->organizer);
+  intake_add_person (intake, meeting->organizer.address);
   for (size_t i = 0; i < meeting->attendee_count; i++)
-    intake_add_mailbox (intake, &meeting->attendees[i].who);
+    intake_add_person (intake, meeting->attendees[i].who.address);
 }
 
 /* The last occurrence was before the purge. */

@@ -15,7 +15,6 @@ reader_clear (EwsReader *reader)
 {
   meeting_draft_free (reader->meeting);
   message_draft_free (reader->message);
-  mailbox_book_free (reader->mailboxes);
   g_string_free (reader->name, TRUE);
   g_string_free (reader->address, TRUE);
   g_free (reader->header_name);
@@ -77,11 +76,8 @@ begin_item (EwsReader *reader, const XmlReader *xml, Tag tag)
   reader->responder = (Mailbox){ "", "" };
   reader->partstat = PARTSTAT_UNKNOWN;
   g_clear_pointer (&reader->reason, g_free);
-  mailbox_book_trim (reader->mailboxes);
-  if (reader->item == ITEM_MESSAGE)
-    message_draft_reset (reader->message);
-  else
-    meeting_draft_reset (reader->meeting);
+  meeting_draft_reset (reader->meeting);
+  message_draft_reset (reader->message);
   if (reader->item == ITEM_MESSAGE && tag != TAG_MESSAGE)
     reader->message->message.record_class = CLASS_CALENDAR;
 }
@@ -193,10 +189,10 @@ static bool
 read_ews (Stream *stream, const SourceOptions *options, const RecordSink *sink, Diag *diag,
           SourceCounts *counts, GError **error)
 {
+  (void) options;
   g_auto (EwsReader) reader = { .sink = sink, .diag = diag, .counts = counts };
   reader.meeting = meeting_draft_new ();
   reader.message = message_draft_new ();
-  reader.mailboxes = mailbox_book_new (options->mailbox_count);
   reader.name = g_string_new (NULL);
   reader.address = g_string_new (NULL);
   g_autoptr (GError) damage = NULL;

@@ -2,7 +2,6 @@
 #pragma once
 #include "base/limits.h"
 #include "source/draft.h"
-#include "source/mailbox_book.h"
 #include "source/source.h"
 #include "source/xml.h"
 
@@ -32,7 +31,6 @@ typedef struct {
   SourceCounts *counts;
   MeetingDraft *meeting;
   MessageDraft *message;
-  MailboxBook *mailboxes;
   TagMemo memo[TAG_MEMO_COUNT];
   Tag path[LIMIT_XML_DEPTH]; /* of the open elements */
   guint depth;

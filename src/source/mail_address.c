@@ -188,11 +188,20 @@ find_known (const MailScratch *scratch, Piece piece)
   return piece.length <= PIECE_BYTES ? mail_memo_find (scratch->mailboxes, piece.bytes, piece.length) : NULL;
 }
 
+static uint32_t
+next_number (const MailScratch *scratch)
+{
+  uint32_t *count = scratch->mailbox_count;
+  return count != NULL && *count < LIMIT_NUMBERED_MAILBOXES ? ++*count : 0;
+}
+
 static Mailbox
 remember (MailScratch *scratch, Piece piece, const Mailbox *mailbox, bool is_plain)
 {
-  Known *known = mail_memo_add (scratch->mailboxes, piece.bytes, piece.length, sizeof *known);
-  known->mailbox = mail_memo_copy_mailbox (scratch->mailboxes, mailbox, scratch->mailbox_count);
+  MailMemo *memo = scratch->mailboxes;
+  Known *known = mail_memo_add (memo, piece.bytes, piece.length, sizeof *known);
+  known->mailbox = (Mailbox){ mail_memo_copy (memo, mailbox->address), mail_memo_copy (memo, mailbox->name),
+                              next_number (scratch) };
   known->is_plain = is_plain;
   return known->mailbox;
 }

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/limits.h"
 #include "base/text.h"
 
 /* Some 50,000 mailboxes; the address book of a large company. */
@@ -72,19 +71,6 @@ const char *
 mail_memo_copy (MailMemo *memo, const char *text)
 {
   return arena_copy (&memo->arena, text, strlen (text));
-}
-
-static uint32_t
-next_number (uint32_t *count)
-{
-  return count != NULL && *count < LIMIT_NUMBERED_MAILBOXES ? ++*count : 0;
-}
-
-Mailbox
-mail_memo_copy_mailbox (MailMemo *memo, const Mailbox *mailbox, uint32_t *count)
-{
-  return (Mailbox){ mail_memo_copy (memo, mailbox->address), mail_memo_copy (memo, mailbox->name),
-                    next_number (count) };
 }
 
 void

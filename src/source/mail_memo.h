@@ -2,8 +2,6 @@
 #pragma once
 #include <stddef.h>
 
-#include "model/record.h"
-
 /* What was made of some bytes before: the same people write all the time, and to the same ones. */
 typedef struct MailMemo MailMemo;
 
@@ -16,7 +14,5 @@ const void *mail_memo_find (const MailMemo *memo, const char *bytes, size_t leng
 void *mail_memo_add (MailMemo *memo, const char *bytes, size_t length, size_t size);
 /* A zero-terminated copy for use within what is found. */
 const char *mail_memo_copy (MailMemo *memo, const char *text);
-/* The mailbox with such texts, and with a number if there is one left; count: of SourceOptions. */
-Mailbox mail_memo_copy_mailbox (MailMemo *memo, const Mailbox *mailbox, uint32_t *count);
 /* Forgets all once it has become too much.  What was found is valid until this call. */
 void mail_memo_trim (MailMemo *memo);
