@@ -14,6 +14,7 @@ typedef struct {
 
 void arena_open (Arena *arena);
 void arena_close (Arena *arena);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arena, arena_close)
 /* Everything taken so far becomes invalid; the first block is kept for the next message. */
 void arena_reset (Arena *arena);
 /* Makes room for at least so many bytes. */
@@ -42,4 +43,10 @@ arena_copy (Arena *arena, const char *bytes, size_t length)
     memcpy (copy, bytes, length);
   copy[length] = '\0';
   return copy;
+}
+
+static inline char *
+arena_copy_text (Arena *arena, const char *text)
+{
+  return arena_copy (arena, text, strlen (text));
 }

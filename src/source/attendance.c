@@ -80,7 +80,7 @@ dup_key (const Mailbox *who)
 static void
 add_people (const Attendance *report, MeetingDraft *draft, Diag *diag)
 {
-  const char *host = draft_address (draft->texts, report->head[FACT_HOST]);
+  const char *host = draft_address (&draft->texts, report->head[FACT_HOST]);
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint left_out = 0;
   for (guint i = 0; i < report->people->len; i++) {
@@ -126,7 +126,7 @@ fill_meeting (const Attendance *report, const SourceOptions *options, MeetingDra
                clock.order == DATE_MONTH_FIRST ? "month" : "day");
   g_array_append_val (draft->starts, start);
   draft->meeting.method = MEETING_ATTENDED;
-  draft->meeting.title = draft_text (draft->texts, report->head[FACT_TITLE], LIMIT_SUBJECT_BYTES);
+  draft->meeting.title = draft_text (&draft->texts, report->head[FACT_TITLE], LIMIT_SUBJECT_BYTES);
   draft->meeting.duration_minutes = find_duration (start, end, diag);
   draft->meeting.place = report->line;
   add_people (report, draft, diag);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "base/arena.h"
 #include "base/diag.h"
 #include "model/record.h"
 #include "source/stream.h"
@@ -22,7 +23,7 @@ typedef struct {
   GArray *people; /* AttendancePerson, one a row: once for each time that they joined, in Zoom */
   bool is_utc;    /* the header says so; else clocks of the place where it was made */
   uint64_t line;  /* of the people's header; 0: none was met */
-  GStringChunk *texts;
+  Arena texts;
 } Attendance;
 
 Attendance *attendance_new (void);

@@ -63,7 +63,7 @@ Attendance *
 attendance_new (void)
 {
   Attendance *report = g_new0 (Attendance, 1);
-  report->texts = g_string_chunk_new (4096);
+  arena_open (&report->texts);
   report->people = g_array_new (FALSE, FALSE, sizeof (AttendancePerson));
   return report;
 }
@@ -73,7 +73,7 @@ attendance_free (Attendance *report)
 {
   if (report == NULL)
     return;
-  g_string_chunk_free (report->texts);
+  arena_close (&report->texts);
   g_array_unref (report->people);
   g_free (report);
 }
@@ -115,7 +115,7 @@ static void
 keep_fact (Reader *reader, AttendanceFact fact, const char *value)
 {
   if (reader->report->head[fact] == NULL && *value != '\0')
-    reader->report->head[fact] = g_string_chunk_insert (reader->report->texts, value);
+    reader->report->head[fact] = arena_copy_text (&reader->report->texts, value);
 }
 
 static bool
@@ -153,7 +153,7 @@ read_values (Reader *reader, const CsvRecord *record)
 static char *
 keep_cell (Reader *reader, const CsvRecord *record, Column column)
 {
-  return g_string_chunk_insert (reader->report->texts, cell_at (record, reader->at[column]));
+  return arena_copy_text (&reader->report->texts, cell_at (record, reader->at[column]));
 }
 
 /* Zoom's "Ann (Ann Lee)": what she calls herself in this meeting, and what her account says. */
@@ -163,7 +163,7 @@ find_own_name (Reader *reader, const char *name)
   const char *open = strrchr (name, '('), *close = open != NULL ? strchr (open, ')') : NULL;
   if (!reader->has_two_names || open == name || close == NULL || close[1] != '\0')
     return name;
-  return g_string_chunk_insert_len (reader->report->texts, open + 1, close - open - 1);
+  return arena_copy (&reader->report->texts, open + 1, (size_t) (close - open - 1));
 }
 
 static void
@@ -175,7 +175,7 @@ read_person (Reader *reader, const CsvRecord *record)
     return; /* who was let in has a row without that, too */
   AttendancePerson person = { .joined = keep_cell (reader, record, COLUMN_JOINED),
                               .left = keep_cell (reader, record, COLUMN_LEFT),
-                              .who = draft_mailbox (reader->report->texts, address, name),
+                              .who = draft_mailbox (&reader->report->texts, address, name),
                               .is_organizer = g_ascii_strcasecmp (cell_at (record, reader->at[COLUMN_ROLE]),
                                                                   "organizer") == 0 };
   if (*person.who.address == '\0' && *person.who.name == '\0')

@@ -8,7 +8,7 @@
 /* Google puts " ::: " between them, others a comma, a semicolon or a new line; none of that stands in an
  * address.  A distinguished name of Exchange ("/o=…") is none. */
 static GPtrArray *
-find_addresses (const char *text, GStringChunk *texts)
+find_addresses (const char *text, Arena *texts)
 {
   GPtrArray *found = g_ptr_array_new ();
   g_auto (GStrv) words = g_strsplit_set (text, " \t\r\n,;()", -1);
@@ -24,16 +24,18 @@ find_addresses (const char *text, GStringChunk *texts)
 bool
 cell_addresses_are_too_many (const char *text)
 {
-  g_autoptr (GStringChunk) texts = g_string_chunk_new (256);
-  g_autoptr (GPtrArray) found = find_addresses (text, texts);
+  g_auto (Arena) texts;
+  arena_open (&texts);
+  g_autoptr (GPtrArray) found = find_addresses (text, &texts);
   return found->len > LIMIT_CARD_ADDRESSES;
 }
 
 char *
 cell_addresses (const char *text)
 {
-  g_autoptr (GStringChunk) texts = g_string_chunk_new (256);
-  g_autoptr (GPtrArray) found = find_addresses (text, texts);
+  g_auto (Arena) texts;
+  arena_open (&texts);
+  g_autoptr (GPtrArray) found = find_addresses (text, &texts);
   if (found->len == 0 || found->len > LIMIT_CARD_ADDRESSES)
     return NULL;
   g_ptr_array_add (found, NULL);

@@ -53,7 +53,7 @@ static Mailbox
 read_mailbox (MeetingDraft *draft, const char *text)
 {
   bool has_address = strchr (text, '@') != NULL;
-  return draft_mailbox (draft->texts, has_address ? text : "", has_address ? NULL : text);
+  return draft_mailbox (&draft->texts, has_address ? text : "", has_address ? NULL : text);
 }
 
 static void
@@ -73,7 +73,7 @@ csv_calendar_fill (MeetingDraft *draft, const char *const *cells, const Zone *zo
   meeting_draft_reset (draft);
   if (!fill_times (draft, cells, zone, reason))
     return false;
-  meeting->title = draft_text (draft->texts, cells[CALENDAR_SUBJECT], LIMIT_SUBJECT_BYTES);
+  meeting->title = draft_text (&draft->texts, cells[CALENDAR_SUBJECT], LIMIT_SUBJECT_BYTES);
   meeting->organizer = read_mailbox (draft, organizer != NULL ? organizer : "");
   /* Releases number these states in different ways; only the words are sure. */
   meeting->is_out_of_office =

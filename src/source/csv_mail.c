@@ -26,7 +26,7 @@ add_recipient (MessageDraft *draft, GArray *into, const char *item, size_t lengt
   char *fate = strstr (text, "##");
   if (fate != NULL)
     *fate = '\0';
-  Mailbox mailbox = draft_mailbox (draft->texts, g_strstrip (text), NULL);
+  Mailbox mailbox = draft_mailbox (&draft->texts, g_strstrip (text), NULL);
   if (*mailbox.address != '\0')
     message_draft_add_recipient (into, mailbox);
 }
@@ -58,7 +58,7 @@ is_draft (const char *status)
 static const char *
 text_of (MessageDraft *draft, const char *cell, size_t max_bytes)
 {
-  return cell != NULL ? draft_text (draft->texts, cell, max_bytes) : "";
+  return cell != NULL ? draft_text (&draft->texts, cell, max_bytes) : "";
 }
 
 bool
@@ -70,7 +70,7 @@ csv_mail_fill (MessageDraft *draft, const char *const *cells, const char **reaso
   *reason = "column `date` is not a date";
   if (!unix_parse (cells[MAIL_DATE], &message->sent_unix, &date_only))
     return false;
-  message->from = draft_mailbox (draft->texts, cells[MAIL_FROM], cells[MAIL_FROM_NAME]);
+  message->from = draft_mailbox (&draft->texts, cells[MAIL_FROM], cells[MAIL_FROM_NAME]);
   *reason = "column `from` has no address";
   if (*message->from.address == '\0')
     return false;
@@ -78,9 +78,9 @@ csv_mail_fill (MessageDraft *draft, const char *const *cells, const char **reaso
   add_recipients (draft, draft->cc, cells[MAIL_CC]);
   message->subject = text_of (draft, cells[MAIL_SUBJECT], LIMIT_SUBJECT_BYTES);
   if (cells[MAIL_MESSAGE_ID] != NULL)
-    message->message_id = draft_message_id (draft->texts, cells[MAIL_MESSAGE_ID]);
+    message->message_id = draft_message_id (&draft->texts, cells[MAIL_MESSAGE_ID]);
   if (cells[MAIL_IN_REPLY_TO] != NULL)
-    message->in_reply_to = draft_message_id (draft->texts, cells[MAIL_IN_REPLY_TO]);
+    message->in_reply_to = draft_message_id (&draft->texts, cells[MAIL_IN_REPLY_TO]);
   if (is_draft (cells[MAIL_STATUS]))
     message->record_class = CLASS_FOLDER;
   message_draft_finish (draft);

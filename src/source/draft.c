@@ -8,14 +8,14 @@
 #include "source/mail_class.h"
 
 const char *
-draft_text (GStringChunk *texts, const char *raw, size_t max_bytes)
+draft_text (Arena *texts, const char *raw, size_t max_bytes)
 {
   if (raw == NULL || *raw == '\0')
     return "";
   if (text_is_clean (raw, max_bytes))
-    return g_string_chunk_insert (texts, raw);
+    return arena_copy_text (texts, raw);
   g_autofree char *clean = text_clean (raw, max_bytes);
-  return g_string_chunk_insert (texts, clean);
+  return arena_copy_text (texts, clean);
 }
 
 static bool
@@ -30,27 +30,34 @@ is_address (const char *text)
   return true;
 }
 
-/* "ann.lee@acme.example" as nearly all exports write it: nothing to cut, nothing to lower. */
-static bool
-is_bare_address (const char *text)
+static const char *
+skip_bare (const char *text)
 {
-  size_t length = 0, at_count = 0;
-  for (; text[length] != '\0'; length++) {
-    char c = text[length];
-    at_count += c == '@';
-    if (!g_ascii_islower (c) && !g_ascii_isdigit (c) && strchr (".-_+@", c) == NULL)
-      return false;
-  }
-  return at_count == 1 && length <= LIMIT_ADDRESS_BYTES && text[0] != '@' && text[length - 1] != '@';
+  while ((g_ascii_table[(guchar) *text] & (G_ASCII_LOWER | G_ASCII_DIGIT)) != 0 || *text == '.' ||
+         *text == '-' || *text == '_' || *text == '+')
+    text++;
+  return text;
+}
+
+/* The length of "ann.lee@acme.example" as nearly all exports write it: nothing to cut, nothing to lower; 0:
+ * it is not of that kind. */
+static size_t
+measure_bare_address (const char *text)
+{
+  const char *at = skip_bare (text);
+  const char *end = *at == '@' ? skip_bare (at + 1) : at;
+  size_t length = (size_t) (end - text);
+  return *end == '\0' && at > text && end > at + 1 && length <= LIMIT_ADDRESS_BYTES ? length : 0;
 }
 
 const char *
-draft_address (GStringChunk *texts, const char *raw)
+draft_address (Arena *texts, const char *raw)
 {
   if (raw == NULL || *raw == '\0')
     return "";
-  if (is_bare_address (raw))
-    return g_string_chunk_insert (texts, raw);
+  size_t bare_length = measure_bare_address (raw);
+  if (bare_length > 0)
+    return arena_copy (texts, raw, bare_length);
   g_autofree char *clean = text_clean (raw, 4 * LIMIT_ADDRESS_BYTES);
   g_autofree char *lower = text_lower (clean);
   const char *scheme = g_strrstr (lower, "mailto:");
@@ -60,38 +67,39 @@ draft_address (GStringChunk *texts, const char *raw)
                                     : lower;
   address += strspn (address, " <'\"");
   address[strcspn (address, " >'\"?")] = '\0';
-  return is_address (address) ? g_string_chunk_insert (texts, address) : "";
+  return is_address (address) ? arena_copy_text (texts, address) : "";
 }
 
 const char *
-draft_message_id (GStringChunk *texts, const char *raw)
+draft_message_id (Arena *texts, const char *raw)
 {
   g_autofree char *clean = text_clean (raw, LIMIT_SUBJECT_BYTES);
   char *id = clean + strspn (clean, " <");
   id[strcspn (id, " >")] = '\0';
-  return g_string_chunk_insert (texts, id);
+  return arena_copy_text (texts, id);
 }
 
 /* `"Doe, Jim" <…`: what stands before the bracket, without its quotes. */
-static char *
-dup_name_before (const char *address, const char *bracket)
+static const char *
+draft_name_before (Arena *texts, const char *address)
 {
-  char *name = g_strstrip (g_strndup (address, (gsize) (bracket - address)));
+  const char *bracket = address != NULL ? strchr (address, '<') : NULL;
+  if (bracket == NULL)
+    return "";
+  g_autofree char *name = g_strstrip (g_strndup (address, (gsize) (bracket - address)));
   size_t length = strlen (name);
   if (length >= 2 && name[0] == '"' && name[length - 1] == '"') {
     name[length - 1] = '\0';
     memmove (name, name + 1, length - 1);
   }
-  return name;
+  return draft_text (texts, name, LIMIT_NAME_BYTES);
 }
 
 Mailbox
-draft_mailbox (GStringChunk *texts, const char *address, const char *name)
+draft_mailbox (Arena *texts, const char *address, const char *name)
 {
-  const char *bracket = address != NULL ? strchr (address, '<') : NULL;
-  g_autofree char *before = name == NULL && bracket != NULL ? dup_name_before (address, bracket) : NULL;
-  Mailbox box = { draft_address (texts, address),
-                  draft_text (texts, name != NULL ? name : before, LIMIT_NAME_BYTES) };
+  Mailbox box = { draft_address (texts, address), name != NULL ? draft_text (texts, name, LIMIT_NAME_BYTES)
+                                                               : draft_name_before (texts, address) };
   bool may_repeat = *box.address != '\0' && strchr (box.name, '@') != NULL;
   if (may_repeat && strcmp (draft_address (texts, box.name), box.address) == 0)
     box.name = "";
@@ -105,7 +113,7 @@ meeting_draft_new (void)
   draft->attendees = g_array_new (FALSE, TRUE, sizeof (Attendee));
   draft->starts = g_array_new (FALSE, FALSE, sizeof (int64_t));
   draft->excluded = g_array_new (FALSE, FALSE, sizeof (int64_t));
-  draft->texts = g_string_chunk_new (4096);
+  arena_open (&draft->texts);
   meeting_draft_reset (draft);
   return draft;
 }
@@ -118,14 +126,14 @@ meeting_draft_free (MeetingDraft *draft)
   g_array_unref (draft->attendees);
   g_array_unref (draft->starts);
   g_array_unref (draft->excluded);
-  g_string_chunk_free (draft->texts);
+  arena_close (&draft->texts);
   g_free (draft);
 }
 
 void
 meeting_draft_reset (MeetingDraft *draft)
 {
-  g_string_chunk_clear (draft->texts);
+  arena_reset (&draft->texts);
   g_array_set_size (draft->attendees, 0);
   g_array_set_size (draft->starts, 0);
   g_array_set_size (draft->excluded, 0);
@@ -211,7 +219,7 @@ make_uid (MeetingDraft *draft)
   int64_t start = draft->starts->len > 0 ? g_array_index (draft->starts, int64_t, 0) : 0;
   g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT "\n%s", start, draft->meeting.title);
   g_autofree char *uid = g_strdup_printf ("no-uid-%016" G_GINT64_MODIFIER "x", text_hash (key));
-  return g_string_chunk_insert (draft->texts, uid);
+  return arena_copy_text (&draft->texts, uid);
 }
 
 void
@@ -239,7 +247,7 @@ message_draft_new (void)
   draft->to = g_array_new (FALSE, FALSE, sizeof (Mailbox));
   draft->cc = g_array_new (FALSE, FALSE, sizeof (Mailbox));
   draft->references = g_ptr_array_new ();
-  draft->texts = g_string_chunk_new (4096);
+  arena_open (&draft->texts);
   message_draft_reset (draft);
   return draft;
 }
@@ -252,7 +260,7 @@ message_draft_free (MessageDraft *draft)
   g_array_unref (draft->to);
   g_array_unref (draft->cc);
   g_ptr_array_unref (draft->references);
-  g_string_chunk_free (draft->texts);
+  arena_close (&draft->texts);
   g_free (draft);
 }
 
@@ -260,7 +268,7 @@ void
 message_draft_reset (MessageDraft *draft)
 {
   static const Mailbox nobody = { "", "" };
-  g_string_chunk_clear (draft->texts);
+  arena_reset (&draft->texts);
   g_array_set_size (draft->to, 0);
   g_array_set_size (draft->cc, 0);
   g_ptr_array_set_size (draft->references, 0);
@@ -293,7 +301,7 @@ message_draft_set_references (MessageDraft *draft, const char *header)
 {
   g_ptr_array_set_size (draft->references, 0);
   for (const char *at = strchr (header, '<'); at != NULL; at = strchr (at + 1, '<')) {
-    const char *id = draft_message_id (draft->texts, at);
+    const char *id = draft_message_id (&draft->texts, at);
     if (*id == '\0')
       continue;
     if (draft->references->len >= LIMIT_REFERENCES) /* the newest matter: they are the parents */

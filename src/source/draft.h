@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "base/arena.h"
 #include "base/diag.h"
 #include "model/record.h"
 
@@ -10,7 +11,7 @@ typedef struct {
   Meeting meeting;           /* plain fields are set by the reader; text fields through draft_text */
   GArray *attendees;         /* Attendee */
   GArray *starts, *excluded; /* int64_t, any order, duplicates are fine */
-  GStringChunk *texts;
+  Arena texts;
 } MeetingDraft;
 
 MeetingDraft *meeting_draft_new (void);
@@ -27,7 +28,7 @@ typedef struct {
   Message message;
   GArray *to, *cc;       /* Mailbox */
   GPtrArray *references; /* borrowed from texts */
-  GStringChunk *texts;
+  Arena texts;
 } MessageDraft;
 
 MessageDraft *message_draft_new (void);
@@ -43,11 +44,11 @@ void message_draft_set_references (MessageDraft *draft, const char *header);
 void message_draft_finish (MessageDraft *draft);
 
 /* text_clean, kept by the draft.  NULL gives "". */
-const char *draft_text (GStringChunk *texts, const char *raw, size_t max_bytes);
+const char *draft_text (Arena *texts, const char *raw, size_t max_bytes);
 /* "MAILTO:A@B" and "Ann <A@B>" give "a@b"; anything that is no mail address gives "". */
-const char *draft_address (GStringChunk *texts, const char *raw);
+const char *draft_address (Arena *texts, const char *raw);
 /* A message id without its angle brackets. */
-const char *draft_message_id (GStringChunk *texts, const char *raw);
+const char *draft_message_id (Arena *texts, const char *raw);
 /* Address and display name (NULL: what stands before "<A@B>"); a name that only repeats the address is no
  * name. */
-Mailbox draft_mailbox (GStringChunk *texts, const char *address, const char *name);
+Mailbox draft_mailbox (Arena *texts, const char *address, const char *name);

@@ -76,8 +76,10 @@ begin_item (EwsReader *reader, const XmlReader *xml, Tag tag)
   reader->responder = (Mailbox){ "", "" };
   reader->partstat = PARTSTAT_UNKNOWN;
   g_clear_pointer (&reader->reason, g_free);
-  meeting_draft_reset (reader->meeting);
-  message_draft_reset (reader->message);
+  if (reader->item == ITEM_MESSAGE)
+    message_draft_reset (reader->message);
+  else
+    meeting_draft_reset (reader->meeting);
   if (reader->item == ITEM_MESSAGE && tag != TAG_MESSAGE)
     reader->message->message.record_class = CLASS_CALENDAR;
 }

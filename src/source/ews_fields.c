@@ -16,7 +16,7 @@ ancestor (const EwsReader *reader, guint level)
 
 /* An address of another routing type ("EX") is a directory path, not an address: the name is all there is. */
 static Mailbox
-current_mailbox (const EwsReader *reader, GStringChunk *texts)
+current_mailbox (const EwsReader *reader, Arena *texts)
 {
   return draft_mailbox (texts, reader->is_smtp && reader->has_address ? reader->address->str : NULL,
                         reader->has_name ? reader->name->str : NULL);
@@ -49,7 +49,7 @@ static void
 end_attendee (EwsReader *reader)
 {
   Attendee *attendee =
-      meeting_draft_add_attendee (reader->meeting, current_mailbox (reader, reader->meeting->texts));
+      meeting_draft_add_attendee (reader->meeting, current_mailbox (reader, &reader->meeting->texts));
   if (attendee == NULL)
     return;
   attendee->partstat = reader->attendee.partstat;
@@ -104,10 +104,10 @@ end_meeting_field (EwsReader *reader, Tag tag, const char *text)
   Meeting *meeting = &draft->meeting;
   switch (tag) {
   case TAG_SUBJECT:
-    meeting->title = draft_text (draft->texts, text, LIMIT_SUBJECT_BYTES);
+    meeting->title = draft_text (&draft->texts, text, LIMIT_SUBJECT_BYTES);
     break;
   case TAG_UID:
-    meeting->uid = draft_text (draft->texts, text, LIMIT_SUBJECT_BYTES);
+    meeting->uid = draft_text (&draft->texts, text, LIMIT_SUBJECT_BYTES);
     break;
   case TAG_IS_ALL_DAY_EVENT:
     meeting->is_all_day = strcmp (text, "true") == 0;
@@ -139,7 +139,7 @@ end_header (EwsReader *reader, const char *text)
   const char *name = reader->header_name;
   if (g_ascii_strcasecmp (name, "List-Id") == 0) {
     message->list_id =
-        draft_message_id (reader->message->texts, strchr (text, '<') != NULL ? strchr (text, '<') : text);
+        draft_message_id (&reader->message->texts, strchr (text, '<') != NULL ? strchr (text, '<') : text);
     message->record_class = CLASS_LIST;
   } else if (g_ascii_strcasecmp (name, "List-Unsubscribe") == 0 ||
              g_ascii_strcasecmp (name, "Precedence") == 0)
@@ -155,7 +155,7 @@ end_message_field (EwsReader *reader, Tag tag, const char *text)
   Message *message = &draft->message;
   switch (tag) {
   case TAG_SUBJECT:
-    message->subject = draft_text (draft->texts, text, LIMIT_SUBJECT_BYTES);
+    message->subject = draft_text (&draft->texts, text, LIMIT_SUBJECT_BYTES);
     break;
   case TAG_DATE_TIME_SENT:
     message->sent_unix = read_unix (reader, "DateTimeSent", text);
@@ -164,16 +164,16 @@ end_message_field (EwsReader *reader, Tag tag, const char *text)
     reader->received_unix = read_stamp (text);
     break;
   case TAG_INTERNET_MESSAGE_ID:
-    message->message_id = draft_message_id (draft->texts, text);
+    message->message_id = draft_message_id (&draft->texts, text);
     break;
   case TAG_IN_REPLY_TO:
-    message->in_reply_to = draft_message_id (draft->texts, text);
+    message->in_reply_to = draft_message_id (&draft->texts, text);
     break;
   case TAG_REFERENCES:
     message_draft_set_references (draft, text);
     break;
   case TAG_CONVERSATION_INDEX:
-    message->thread_index = draft_text (draft->texts, text, LIMIT_SUBJECT_BYTES);
+    message->thread_index = draft_text (&draft->texts, text, LIMIT_SUBJECT_BYTES);
     break;
   case TAG_ITEM_CLASS:
     if (g_str_has_prefix (text, "IPM.Schedule."))
@@ -194,7 +194,7 @@ end_message_mailbox (EwsReader *reader)
   MessageDraft *draft = reader->message;
   Message *message = &draft->message;
   Tag role = ancestor (reader, 1);
-  Mailbox who = current_mailbox (reader, draft->texts);
+  Mailbox who = current_mailbox (reader, &draft->texts);
   if (reader->is_list)
     who.address = ""; /* a list is no person */
   if (role == TAG_FROM)
@@ -216,19 +216,28 @@ end_mailbox (EwsReader *reader)
   if (reader->item == ITEM_MESSAGE)
     end_message_mailbox (reader);
   else if (role == TAG_ORGANIZER)
-    reader->meeting->meeting.organizer = current_mailbox (reader, reader->meeting->texts);
+    reader->meeting->meeting.organizer = current_mailbox (reader, &reader->meeting->texts);
   else if (reader->item == ITEM_RESPONSE && role == TAG_FROM)
-    reader->responder = current_mailbox (reader, reader->meeting->texts);
+    reader->responder = current_mailbox (reader, &reader->meeting->texts);
+}
+
+/* Cheaper than g_string_assign. */
+static void
+keep_text (GString *kept, const char *text)
+{
+  size_t length = strlen (text);
+  g_string_set_size (kept, length);
+  memcpy (kept->str, text, length);
 }
 
 static void
 end_mailbox_field (EwsReader *reader, Tag tag, const char *text)
 {
   if (tag == TAG_NAME) {
-    g_string_assign (reader->name, text);
+    keep_text (reader->name, text);
     reader->has_name = true;
   } else if (tag == TAG_EMAIL_ADDRESS) {
-    g_string_assign (reader->address, text);
+    keep_text (reader->address, text);
     reader->has_address = true;
   } else if (tag == TAG_ROUTING_TYPE)
     reader->is_smtp = *text == '\0' || strcmp (text, "SMTP") == 0 || g_ascii_strcasecmp (text, "SMTP") == 0;

@@ -36,7 +36,7 @@ get_stamp (const json_t *object, const char *key)
 }
 
 static Mailbox
-get_mailbox (GStringChunk *texts, const json_t *recipient)
+get_mailbox (Arena *texts, const json_t *recipient)
 {
   const json_t *address = json_object_get (recipient, "emailAddress");
   return draft_mailbox (texts, json_text (address, "address"), json_text (address, "name"));
@@ -70,7 +70,7 @@ add_attendees (MeetingDraft *draft, const json_t *event)
   for (size_t i = 0; i < json_array_size (attendees); i++) {
     const json_t *item = json_array_get (attendees, i);
     const json_t *status = json_object_get (item, "status");
-    Attendee *attendee = meeting_draft_add_attendee (draft, get_mailbox (draft->texts, item));
+    Attendee *attendee = meeting_draft_add_attendee (draft, get_mailbox (&draft->texts, item));
     if (attendee == NULL)
       return;
     attendee->partstat = partstat_find (json_text (status, "response"));
@@ -96,8 +96,9 @@ read_event (Reader *reader, const json_t *event, uint64_t place, GError **error)
   if (!is_master) /* its occurrences are items of their own */
     g_array_append_val (draft->starts, start);
   const char *uid = json_text (event, "iCalUId");
-  meeting->uid = draft_text (draft->texts, *uid != '\0' ? uid : json_text (event, "id"), LIMIT_SUBJECT_BYTES);
-  meeting->title = draft_text (draft->texts, json_text (event, "subject"), LIMIT_SUBJECT_BYTES);
+  meeting->uid =
+      draft_text (&draft->texts, *uid != '\0' ? uid : json_text (event, "id"), LIMIT_SUBJECT_BYTES);
+  meeting->title = draft_text (&draft->texts, json_text (event, "subject"), LIMIT_SUBJECT_BYTES);
   meeting->recurrence_unix = get_stamp (event, "originalStart");
   meeting->duration_minutes = end > start ? (int32_t) MIN ((end - start) / 60, INT32_MAX) : 0;
   meeting->is_all_day = get_bool (event, "isAllDay");
@@ -106,7 +107,7 @@ read_event (Reader *reader, const json_t *event, uint64_t place, GError **error)
   meeting->is_out_of_office = g_ascii_strcasecmp (json_text (event, "showAs"), "oof") == 0;
   meeting->created_unix = get_stamp (event, "createdDateTime");
   meeting->stamp_unix = get_stamp (event, "lastModifiedDateTime");
-  meeting->organizer = get_mailbox (draft->texts, json_object_get (event, "organizer"));
+  meeting->organizer = get_mailbox (&draft->texts, json_object_get (event, "organizer"));
   meeting->place = place;
   add_attendees (draft, event);
   meeting_draft_finish (draft);
@@ -117,7 +118,7 @@ static void
 add_recipients (MessageDraft *draft, GArray *into, const json_t *recipients)
 {
   for (size_t i = 0; i < json_array_size (recipients); i++)
-    message_draft_add_recipient (into, get_mailbox (draft->texts, json_array_get (recipients, i)));
+    message_draft_add_recipient (into, get_mailbox (&draft->texts, json_array_get (recipients, i)));
 }
 
 static void
@@ -128,16 +129,16 @@ read_headers (MessageDraft *draft, const json_t *headers)
     const json_t *header = json_array_get (headers, i);
     const char *name = json_text (header, "name"), *value = json_text (header, "value");
     if (g_ascii_strcasecmp (name, "In-Reply-To") == 0)
-      message->in_reply_to = draft_message_id (draft->texts, value);
+      message->in_reply_to = draft_message_id (&draft->texts, value);
     else if (g_ascii_strcasecmp (name, "References") == 0)
       message_draft_set_references (draft, value);
     else if (g_ascii_strcasecmp (name, "Thread-Index") == 0)
-      message->thread_index = draft_text (draft->texts, value, LIMIT_SUBJECT_BYTES);
+      message->thread_index = draft_text (&draft->texts, value, LIMIT_SUBJECT_BYTES);
     else if (g_ascii_strcasecmp (name, "Auto-Submitted") == 0 && g_ascii_strcasecmp (value, "no") != 0)
       message->record_class = CLASS_AUTO;
     else if (g_ascii_strcasecmp (name, "List-Id") == 0) {
       message->list_id =
-          draft_message_id (draft->texts, strchr (value, '<') != NULL ? strchr (value, '<') : value);
+          draft_message_id (&draft->texts, strchr (value, '<') != NULL ? strchr (value, '<') : value);
       message->record_class = CLASS_LIST;
     } else if (g_ascii_strcasecmp (name, "List-Unsubscribe") == 0 && message->record_class == CLASS_HUMAN)
       message->record_class = CLASS_BULK;
@@ -157,15 +158,15 @@ read_message (Reader *reader, const json_t *item, uint64_t place, GError **error
     diag_reject (reader->diag, DIAG_BYTE, place, 0, "message without a readable sentDateTime");
     return true;
   }
-  message->message_id = draft_message_id (draft->texts, json_text (item, "internetMessageId"));
-  message->subject = draft_text (draft->texts, json_text (item, "subject"), LIMIT_SUBJECT_BYTES);
+  message->message_id = draft_message_id (&draft->texts, json_text (item, "internetMessageId"));
+  message->subject = draft_text (&draft->texts, json_text (item, "subject"), LIMIT_SUBJECT_BYTES);
   message->thread_index =
-      draft_text (draft->texts, json_text (item, "conversationIndex"), LIMIT_SUBJECT_BYTES);
-  message->from = get_mailbox (draft->texts, json_object_get (item, "from"));
-  message->sender = get_mailbox (draft->texts, json_object_get (item, "sender"));
+      draft_text (&draft->texts, json_text (item, "conversationIndex"), LIMIT_SUBJECT_BYTES);
+  message->from = get_mailbox (&draft->texts, json_object_get (item, "from"));
+  message->sender = get_mailbox (&draft->texts, json_object_get (item, "sender"));
   if (*message->from.address == '\0' && *message->from.name == '\0')
     message->from = message->sender;
-  message->reply_to = get_mailbox (draft->texts, json_array_get (json_object_get (item, "replyTo"), 0));
+  message->reply_to = get_mailbox (&draft->texts, json_array_get (json_object_get (item, "replyTo"), 0));
   add_recipients (draft, draft->to, json_object_get (item, "toRecipients"));
   add_recipients (draft, draft->cc, json_object_get (item, "ccRecipients"));
   read_headers (draft, json_object_get (item, "internetMessageHeaders"));

@@ -178,14 +178,14 @@ read_rdate (IcalEvent *event, const IcalProperty *property)
 static void
 read_uid (IcalEvent *event, const IcalProperty *property)
 {
-  event->draft->meeting.uid = draft_text (event->draft->texts, property->value, LIMIT_SUBJECT_BYTES);
+  event->draft->meeting.uid = draft_text (&event->draft->texts, property->value, LIMIT_SUBJECT_BYTES);
 }
 
 static void
 read_summary (IcalEvent *event, const IcalProperty *property)
 {
   g_autofree char *text = ical_property_dup_text (property);
-  event->draft->meeting.title = draft_text (event->draft->texts, text, LIMIT_SUBJECT_BYTES);
+  event->draft->meeting.title = draft_text (&event->draft->texts, text, LIMIT_SUBJECT_BYTES);
 }
 
 static void

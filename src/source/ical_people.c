@@ -23,7 +23,7 @@ dup_param_text (const char *raw)
 
 /* Some servers write a principal's URL as the value and the address into a parameter. */
 static Mailbox
-read_mailbox (GStringChunk *texts, const IcalProperty *property)
+read_mailbox (Arena *texts, const IcalProperty *property)
 {
   g_autofree char *name = dup_param_text (ical_property_param (property, "CN"));
   Mailbox box = draft_mailbox (texts, property->value, name);
@@ -36,7 +36,7 @@ read_mailbox (GStringChunk *texts, const IcalProperty *property)
 void
 ical_read_organizer (MeetingDraft *draft, const IcalProperty *property)
 {
-  draft->meeting.organizer = read_mailbox (draft->texts, property);
+  draft->meeting.organizer = read_mailbox (&draft->texts, property);
 }
 
 static bool
@@ -49,7 +49,7 @@ param_is (const IcalProperty *property, const char *name, const char *value)
 void
 ical_read_attendee (MeetingDraft *draft, const IcalProperty *property)
 {
-  GStringChunk *texts = draft->texts;
+  Arena *texts = &draft->texts;
   Mailbox who = read_mailbox (texts, property);
   Attendee *attendee =
       *who.address != '\0' || *who.name != '\0' ? meeting_draft_add_attendee (draft, who) : NULL;

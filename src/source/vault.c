@@ -45,7 +45,7 @@ add_recipients (MessageDraft *draft, GArray *recipients, const char *text)
     const char *end = find_mailbox_end (text);
     g_autofree char *one = g_strndup (text, (gsize) (end - text));
     if (*g_strstrip (one) != '\0')
-      message_draft_add_recipient (recipients, draft_mailbox (draft->texts, one, NULL));
+      message_draft_add_recipient (recipients, draft_mailbox (&draft->texts, one, NULL));
     text = *end != '\0' ? end + 1 : end;
   }
 }
@@ -80,19 +80,19 @@ take_tag (Reader *reader, const char *name, const char *value)
   MessageDraft *draft = reader->draft;
   Message *message = &draft->message;
   if (g_ascii_strcasecmp (name, "#From") == 0)
-    message->from = draft_mailbox (draft->texts, value, NULL);
+    message->from = draft_mailbox (&draft->texts, value, NULL);
   else if (g_ascii_strcasecmp (name, "#To") == 0)
     add_recipients (draft, draft->to, value);
   else if (g_ascii_strcasecmp (name, "#CC") == 0 || g_ascii_strcasecmp (name, "#BCC") == 0)
     add_recipients (draft, draft->cc, value);
   else if (g_ascii_strcasecmp (name, "#Subject") == 0)
-    message->subject = draft_text (draft->texts, value, LIMIT_SUBJECT_BYTES);
+    message->subject = draft_text (&draft->texts, value, LIMIT_SUBJECT_BYTES);
   else if (g_ascii_strcasecmp (name, "#DateSent") == 0)
     message->sent_unix = read_date (value);
   else if (g_ascii_strcasecmp (name, "#DateReceived") == 0)
     reader->received_unix = read_date (value);
   else if (g_ascii_strcasecmp (name, "Rfc822MessageId") == 0)
-    message->message_id = draft_message_id (draft->texts, value);
+    message->message_id = draft_message_id (&draft->texts, value);
   else if (g_ascii_strcasecmp (name, "Labels") == 0 && is_folder_label (value))
     message->record_class = CLASS_FOLDER;
 }
