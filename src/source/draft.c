@@ -50,19 +50,23 @@ measure_bare_address (const char *text)
   return *end == '\0' && at > text && end > at + 1 && length <= LIMIT_ADDRESS_BYTES ? length : 0;
 }
 
+#define SCHEME "mailto:"
+
 const char *
 draft_address (Arena *texts, const char *raw)
 {
   if (raw == NULL || *raw == '\0')
     return "";
-  size_t bare_length = measure_bare_address (raw);
+  bool has_scheme = g_ascii_strncasecmp (raw, SCHEME, strlen (SCHEME)) == 0;
+  const char *bare = has_scheme ? raw + strlen (SCHEME) : raw;
+  size_t bare_length = measure_bare_address (bare);
   if (bare_length > 0)
-    return arena_copy (texts, raw, bare_length);
+    return arena_copy (texts, bare, bare_length);
   g_autofree char *clean = text_clean (raw, 4 * LIMIT_ADDRESS_BYTES);
   g_autofree char *lower = text_lower (clean);
-  const char *scheme = g_strrstr (lower, "mailto:");
+  const char *scheme = g_strrstr (lower, SCHEME);
   const char *bracket = strchr (lower, '<');
-  char *address = scheme != NULL    ? (char *) scheme + strlen ("mailto:")
+  char *address = scheme != NULL    ? (char *) scheme + strlen (SCHEME)
                   : bracket != NULL ? (char *) bracket
                                     : lower;
   address += strspn (address, " <'\"");

@@ -124,11 +124,19 @@ ical_lines_next (IcalLines *lines, GError **error)
   return lines->text->str;
 }
 
-static char *
-upper_until (char *at, const char *stops)
+static bool
+is_end_of_value (char c)
 {
-  for (; *at != '\0' && strchr (stops, *at) == NULL; at++)
-    *at = g_ascii_toupper (*at);
+  return c == ';' || c == ':' || c == '\0';
+}
+
+/* A name: of a property, or of a parameter, which an '=' ends too. */
+static char *
+upper_name (char *at, bool is_param)
+{
+  for (; !is_end_of_value (*at) && !(is_param && *at == '='); at++)
+    if (*at >= 'a' && *at <= 'z')
+      *at = (char) (*at - 'a' + 'A');
   return at;
 }
 
@@ -137,7 +145,7 @@ static char *
 parse_param (char *at, IcalProperty *property)
 {
   char *name = at, *value, *end;
-  at = upper_until (at, "=;:");
+  at = upper_name (at, true);
   if (*at != '=') { /* vCalendar 1.0 also writes the bare value */
     value = end = at;
   } else if (at[1] == '"') {
@@ -145,12 +153,14 @@ parse_param (char *at, IcalProperty *property)
     value = at + 2;
     end = value + strcspn (value, "\"");
     at = *end == '"' ? end + 1 : end;
-    for (bool quoted = false; *at != '\0' && (quoted || strchr (";:", *at) == NULL); at++)
+    for (bool quoted = false; *at != '\0' && (quoted || !is_end_of_value (*at)); at++)
       quoted ^= *at == '"';
   } else {
     *at = '\0';
     value = at + 1;
-    at = end = value + strcspn (value, ";:");
+    for (at = value; !is_end_of_value (*at); at++)
+      continue;
+    end = at;
   }
   char stop = *at;
   *end = '\0';
@@ -167,7 +177,7 @@ ical_property_parse (char *line, IcalProperty *property)
 {
   property->name = line;
   property->param_count = 0;
-  char *at = upper_until (line, ";:");
+  char *at = upper_name (line, false);
   if (at == line)
     return false;
   while (*at == ';') {
@@ -185,7 +195,7 @@ const char *
 ical_property_param (const IcalProperty *property, const char *name)
 {
   for (unsigned i = 0; i < property->param_count; i++)
-    if (strcmp (property->params[i].name, name) == 0)
+    if (*property->params[i].name == *name && strcmp (property->params[i].name, name) == 0)
       return property->params[i].value;
   return NULL;
 }

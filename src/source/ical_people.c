@@ -4,12 +4,12 @@
 
 #include <string.h>
 
-/* RFC 6868: what a quoted parameter cannot hold is written with a circumflex. */
+/* RFC 6868: what a quoted parameter cannot hold is written with a circumflex.  NULL: nothing is. */
 static char *
 dup_param_text (const char *raw)
 {
   if (raw == NULL || strchr (raw, '^') == NULL)
-    return g_strdup (raw);
+    return NULL;
   GString *text = g_string_new (NULL);
   for (const char *at = raw; *at != '\0'; at++) {
     bool escaped = *at == '^' && at[1] != '\0' && strchr ("n^'", at[1]) != NULL;
@@ -25,12 +25,12 @@ dup_param_text (const char *raw)
 static Mailbox
 read_mailbox (Arena *texts, const IcalProperty *property)
 {
-  g_autofree char *name = dup_param_text (ical_property_param (property, "CN"));
+  const char *raw = ical_property_param (property, "CN");
+  g_autofree char *text = dup_param_text (raw);
+  const char *name = text != NULL ? text : raw;
   Mailbox box = draft_mailbox (texts, property->value, name);
-  const char *email = ical_property_param (property, "EMAIL");
-  if (*box.address == '\0' && email != NULL)
-    box = draft_mailbox (texts, email, name);
-  return box;
+  const char *email = *box.address == '\0' ? ical_property_param (property, "EMAIL") : NULL;
+  return email != NULL ? draft_mailbox (texts, email, name) : box;
 }
 
 void
