@@ -119,6 +119,17 @@ strip_messages (Import *import, const History *history, const Settled *settled, 
   return store_strip_messages (import->store, hashes, keeps_people, error);
 }
 
+static bool
+strip_settled (Import *import, GError **error)
+{
+  g_autoptr (History) history = history_load (import->store, error);
+  if (history == NULL)
+    return false;
+  g_autoptr (Settled) settled = settle_all (history, import->config);
+  return strip_messages (import, history, settled, error) &&
+         (import->config->keep_unknown || import_strip_cards (import, history, settled->roster, error));
+}
+
 /* Mail that concerns no account, now that the whole set is known: it keeps its addresses and dates, or
  * nothing.  With `unknown = keep` not before the contacts table is there, which alone can place free mail:
  * mail that came before it would lose what mail that comes after it keeps, and the result would hang on the
@@ -131,19 +142,12 @@ strip_unknown (Import *import, GError **error)
     return false;
   if (import->config->keep_unknown && !has_contacts)
     return true;
-  g_autoptr (History) history = history_load (import->store, error);
-  if (history == NULL)
+  if (!store_begin (import->store, error)) /* before it is read: another import may be at work */
     return false;
-  if (!store_begin (import->store, error))
-    return false;
-  g_autoptr (Settled) settled = settle_all (history, import->config);
-  bool keeps_people = import->config->keep_unknown;
-  if (!strip_messages (import, history, settled, error) ||
-      (!keeps_people && !import_strip_cards (import, history, settled->roster, error))) {
-    store_rollback (import->store, NULL);
-    return false;
-  }
-  return store_commit (import->store, error);
+  if (strip_settled (import, error) && store_commit (import->store, error))
+    return true;
+  store_rollback (import->store, NULL);
+  return false;
 }
 
 /* A domain with a slip of the pen in it makes strangers of us all, and every account silent. */

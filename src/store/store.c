@@ -170,10 +170,30 @@ store_set_patience (Store *store, int milliseconds)
   sqlite3_busy_timeout (store->db, milliseconds);
 }
 
+/* Numbers of addresses and words that are remembered are wrong once another process has written. */
+static bool
+check_data_version (Store *store, GError **error)
+{
+  Statement *statement = statement_get (store, "PRAGMA data_version", error);
+  if (statement == NULL || !statement_next (store, statement, error))
+    return false;
+  int64_t version = statement_read_int (statement);
+  statement_reset (statement);
+  if (version != store->data_version)
+    store_forget_lists (store);
+  store->data_version = version;
+  return true;
+}
+
 bool
 store_begin (Store *store, GError **error)
 {
-  return store_execute (store, "BEGIN IMMEDIATE", error);
+  if (!store_execute (store, "BEGIN IMMEDIATE", error))
+    return false;
+  if (check_data_version (store, error))
+    return true;
+  store_rollback (store, NULL);
+  return false;
 }
 
 bool

@@ -91,19 +91,6 @@ find_number (Store *store, const char *sql, const char *text, int64_t *value, GE
   return !statement->failed;
 }
 
-/* Numbers of addresses and words that are remembered are wrong once another process has written. */
-static bool
-check_data_version (Store *store, GError **error)
-{
-  int64_t version;
-  if (!find_number (store, "PRAGMA data_version", NULL, &version, error))
-    return false;
-  if (version != store->data_version)
-    store_forget_lists (store);
-  store->data_version = version;
-  return true;
-}
-
 bool
 store_has_unit (Store *store, const StoreUnit *unit, bool *found, GError **error)
 {
@@ -159,7 +146,7 @@ store_begin_unit (Store *store, const StoreUnit *unit, GError **error)
     return false;
   start_tally (&store->unit);
   int64_t last;
-  if (check_data_version (store, error) && find_number (store, find_last, NULL, &last, error) &&
+  if (find_number (store, find_last, NULL, &last, error) &&
       find_number (store, find_predecessor, unit->path, &store->unit.predecessor, error) &&
       forget_outdated (store, unit->settings, error)) {
     store->unit.id = last + 1;

@@ -707,6 +707,24 @@ test_rollback (void **state)
   assert_non_null (strstr (dump, "m3@x 1600000000 d@c.example [Old] 1:a@v.example 1:b@c.example"));
 }
 
+/* Two imports at once: within a transaction each knows what the other has written. */
+static void
+test_two_writers (void **state)
+{
+  Fixture *f = *state;
+  uint64_t duplicates;
+  import_mail (f->store, "one.mbox", "s1", some_mail, 1, &duplicates);
+  g_autoptr (Store) other = store_open (f->path, false, NULL);
+  import_mail (other, "two.mbox", "s2", some_mail, 3, &duplicates);
+  assert_int_equal (duplicates, 1);
+  OK (store_begin (f->store, &error));
+  g_autofree char *dump = dump_store (f->store);
+  assert_non_null (strstr (dump, "m3@x 1600000000 d@c.example [Old] 1:a@v.example 1:b@c.example"));
+  OK (store_rollback (f->store, &error));
+  import_mail (f->store, "three.mbox", "s3", some_mail, 3, &duplicates);
+  assert_int_equal (duplicates, 3);
+}
+
 static bool
 has_unit (Store *store, const char *path, int64_t size, const char *sha256, bool *found, GError **error)
 {
@@ -1133,6 +1151,7 @@ main (void)
     IN_STORE (test_order_of_import),
     IN_STORE (test_dropped_mail_leaves_nothing),
     IN_STORE (test_rollback),
+    IN_STORE (test_two_writers),
     IN_STORE (test_superseding),
     IN_STORE (test_many_copies),
     IN_STORE (test_strip_many),
