@@ -107,6 +107,15 @@ store_name_address (Store *store, uint32_t index, const char *name, int64_t seen
 }
 
 bool
+address_has_changes (const Store *store)
+{
+  for (guint i = 0; store->names != NULL && i < store->names->len; i++)
+    if (g_array_index (store->names, FirstName, i).is_changed)
+      return true;
+  return false;
+}
+
+bool
 address_write_names (Store *store, GError **error)
 {
   for (guint i = 0; store->names != NULL && i < store->names->len; i++) {

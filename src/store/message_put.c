@@ -10,6 +10,7 @@
 struct MessageBatch {
   MessagePlaces *places; /* of all messages that are there */
   int64_t last_id;       /* of blocks */
+  bool is_touched;       /* the unit has put in or changed a message */
   MessageBlock filling;  /* the unit's newest messages, not written yet */
   MessageBlock met;      /* the block in which a copy was found last; its changes wait */
   GByteArray *bytes;     /* the message in hand */
@@ -94,6 +95,8 @@ meet_block (Store *store, int64_t id, GError **error)
     store_set_damaged (store, error, "a block of messages is missing");
   bool is_whole = is_there && message_read_block (store, statement, &batch->met, error);
   statement_reset (statement);
+  if (!is_whole)
+    message_block_begin (&batch->met, 0, -1);
   return is_whole ? &batch->met : NULL;
 }
 
@@ -164,6 +167,7 @@ static bool
 append (Store *store, uint64_t hash, Unpack bytes, uint32_t *id, GError **error)
 {
   MessageBatch *batch = store->messages;
+  batch->is_touched = true;
   if (message_block_is_full (&batch->filling) && !write_filling (store, error))
     return false;
   if (batch->filling.items->len == 0)
@@ -199,6 +203,7 @@ settle_copies (Store *store, const StoredMessage *message, MessageBlock *block, 
   if (!*duplicate)
     return take_over (store, message->hash, block, place, is_first ? bytes : message_block_get (block, place),
                       error);
+  batch->is_touched |= is_first;
   if (is_first)
     message_block_replace (block, place, bytes.next, batch->bytes->len);
   return true;
@@ -234,6 +239,16 @@ store_put_message (Store *store, const StoredMessage *message, bool *duplicate, 
 bool
 message_write_waiting (Store *store, GError **error)
 {
-  return store->messages == NULL ||
-         (write_filling (store, error) && write_changed (store, &store->messages->met, error));
+  MessageBatch *batch = store->messages;
+  if (batch != NULL && (!write_filling (store, error) || !write_changed (store, &batch->met, error)))
+    return false;
+  if (batch != NULL)
+    batch->is_touched = false;
+  return true;
+}
+
+bool
+message_is_touched (const Store *store)
+{
+  return store->messages != NULL && store->messages->is_touched;
 }

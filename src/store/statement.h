@@ -30,12 +30,15 @@ struct Store {
 /* Forgets what is held of the lists of addresses and words and of the messages: they are read again when
  * needed. */
 void store_forget_lists (Store *store);
+bool address_has_changes (const Store *store); /* names that are not written yet */
 /* Writes the names that have changed. */
 bool address_write_names (Store *store, GError **error);
 void usage_batch_free (UsageBatch *batch);
 void message_batch_free (MessageBatch *batch);
 /* Writes the messages that wait, before a transaction ends. */
 bool message_write_waiting (Store *store, GError **error);
+/* The unit has put in a message or changed one. */
+bool message_is_touched (const Store *store);
 /* is_used: guint8, by word; sets those that messages name. */
 bool message_mark_words (Store *store, GArray *is_used, GError **error);
 /* Moves the rows of the table that schema 6 had into blocks. */

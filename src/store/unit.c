@@ -145,6 +145,7 @@ store_begin_unit (Store *store, const StoreUnit *unit, GError **error)
   if (!store_begin (store, error))
     return false;
   start_tally (&store->unit);
+  store->unit.changes = sqlite3_total_changes (store->db);
   int64_t last;
   if (find_number (store, find_last, NULL, &last, error) &&
       find_number (store, find_predecessor, unit->path, &store->unit.predecessor, error) &&
@@ -162,13 +163,22 @@ store_is_in_unit (const Store *store)
   return store->unit.is_open;
 }
 
+/* A file that the store has under another name leaves all as it was: the lists need not be read again. */
+static bool
+is_untouched (const Store *store)
+{
+  return sqlite3_total_changes (store->db) == store->unit.changes && !message_is_touched (store) &&
+         !address_has_changes (store);
+}
+
 bool
 store_rollback_unit (Store *store, GError **error)
 {
   g_assert (store->unit.is_open);
+  if (!is_untouched (store))
+    store_forget_lists (store);
   unit_tally_clear (&store->unit);
   g_clear_pointer (&store->usage, usage_batch_free);
-  store_forget_lists (store);
   return store_rollback (store, error);
 }
 

@@ -11,6 +11,7 @@ typedef struct {
 /* What is counted while the records of one unit come in, and written with its row. */
 typedef struct {
   bool is_open;
+  int changes;         /* rows that were written through this handle before it began */
   int64_t id;          /* of the unit being written */
   int64_t predecessor; /* the unit that it supersedes; -1: none */
   int64_t first_unix, last_unix;

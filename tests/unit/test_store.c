@@ -707,6 +707,48 @@ test_rollback (void **state)
   assert_non_null (strstr (dump, "m3@x 1600000000 d@c.example [Old] 1:a@v.example 1:b@c.example"));
 }
 
+static void
+roll_back_mail (Store *store, const Mail *mail, size_t count, uint64_t expected_duplicates)
+{
+  uint64_t duplicates = 0;
+  OK (store_begin_unit (store, &(StoreUnit){ .path = "other" }, &error));
+  for (size_t i = 0; i < count; i++)
+    duplicates += put_mail (store, &mail[i]);
+  OK (store_rollback_unit (store, &error));
+  assert_int_equal (duplicates, expected_duplicates);
+}
+
+/* Whatever of a file is taken back, the next one is compared with what is there: nothing of it was new, a
+ * message was, a copy would have taken another one's place, or only a name is older. */
+static void
+test_rollback_of_copies (void **state)
+{
+  Fixture *f = *state;
+  uint64_t duplicates;
+  import_mail (f->store, "one.mbox", "s1", some_mail, 2, &duplicates);
+  g_autofree char *before = dump_store (f->store);
+  Mail earlier = some_mail[1], named = some_mail[0];
+  earlier.sent -= 100;
+  named.from_name = "Aaron";
+  named.subject = "Z"; /* sorts behind: the message itself stays */
+  roll_back_mail (f->store, some_mail, 2, 2);
+  roll_back_mail (f->store, some_mail, 3, 2);
+  roll_back_mail (f->store, some_mail, 3, 2);
+  roll_back_mail (f->store, &earlier, 1, 1);
+  import_mail (f->store, "two.mbox", "s2", some_mail, 2, &duplicates);
+  assert_int_equal (duplicates, 2);
+  roll_back_mail (f->store, &named, 1, 1);
+  g_autofree char *after = dump_store (f->store);
+  assert_string_equal (before, after);
+  import_mail (f->store, "three.mbox", "s3", some_mail, 3, &duplicates);
+  assert_int_equal (duplicates, 2);
+  reopen (f, true);
+  g_autofree char *all = dump_store (f->store);
+  assert_non_null (strstr (all, "m2@x 1700086400"));
+  assert_non_null (strstr (all, "m3@x 1600000000"));
+  assert_non_null (strstr (all, "Ann <a@v.example>"));
+}
+
 /* Two imports at once: within a transaction each knows what the other has written. */
 static void
 test_two_writers (void **state)
@@ -1151,6 +1193,7 @@ main (void)
     IN_STORE (test_order_of_import),
     IN_STORE (test_dropped_mail_leaves_nothing),
     IN_STORE (test_rollback),
+    IN_STORE (test_rollback_of_copies),
     IN_STORE (test_two_writers),
     IN_STORE (test_superseding),
     IN_STORE (test_many_copies),
