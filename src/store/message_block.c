@@ -72,9 +72,21 @@ message_block_get (const MessageBlock *block, guint place)
   return unpack_begin (block->bytes->data + item->at, item->length);
 }
 
+/* What lies behind its bytes moves up: copies that replace each other without end take no more room. */
+static void
+cut_bytes (MessageBlock *block, guint place)
+{
+  const BlockItem gone = *get_item (block, place);
+  g_byte_array_remove_range (block->bytes, gone.at, gone.length);
+  for (guint i = 0; i < block->items->len; i++)
+    if (get_item (block, i)->at > gone.at)
+      get_item (block, i)->at -= gone.length;
+}
+
 void
 message_block_replace (MessageBlock *block, guint place, const uint8_t *bytes, size_t length)
 {
+  cut_bytes (block, place);
   BlockItem *item = get_item (block, place);
   *item = append_bytes (block, item->hash, bytes, length);
 }
@@ -82,6 +94,7 @@ message_block_replace (MessageBlock *block, guint place, const uint8_t *bytes, s
 void
 message_block_remove (MessageBlock *block, guint place)
 {
+  cut_bytes (block, place);
   g_array_remove_index (block->items, place);
   block->is_changed = true;
 }

@@ -17,7 +17,7 @@ typedef struct {
 typedef struct {
   int64_t id, unit;
   GArray *items;     /* BlockItem */
-  GByteArray *bytes; /* of its messages, and of those that were replaced or removed */
+  GByteArray *bytes; /* of its messages, not in their order */
   bool is_changed;   /* since it was read or written */
 } MessageBlock;
 
@@ -30,7 +30,7 @@ void message_block_begin (MessageBlock *block, int64_t id, int64_t unit);
 bool message_block_is_full (const MessageBlock *block);
 void message_block_add (MessageBlock *block, uint64_t hash, const uint8_t *bytes, size_t length);
 bool message_block_find (const MessageBlock *block, uint64_t hash, guint *place);
-/* The message's bytes; they stay where they are until the next one is added or replaced. */
+/* The message's bytes; they stay where they are until the block changes. */
 Unpack message_block_get (const MessageBlock *block, guint place);
 void message_block_replace (MessageBlock *block, guint place, const uint8_t *bytes, size_t length);
 void message_block_remove (MessageBlock *block, guint place);

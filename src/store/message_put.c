@@ -32,7 +32,7 @@ message_batch_free (MessageBatch *batch)
 
 /* ---- what is there already ---- */
 
-/* Block numbers are counted up; four thousand million of them are more than a file can hold. */
+/* Block numbers are counted up; two thousand million of them are more than a file can hold. */
 static bool
 load_places (Store *store, MessageBatch *batch, GError **error)
 {
@@ -41,6 +41,11 @@ load_places (Store *store, MessageBatch *batch, GError **error)
     return false;
   while (statement_next (store, statement, error)) {
     batch->last_id = statement_read_int (statement);
+    if (batch->last_id < 1 || batch->last_id > INT32_MAX) {
+      statement_reset (statement);
+      store_set_damaged (store, error, "a block of messages with an impossible number");
+      return false;
+    }
     size_t length;
     const void *blob = statement_read_blob (statement, &length);
     Unpack hashes = unpack_begin (blob, length);

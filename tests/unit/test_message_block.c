@@ -242,6 +242,25 @@ test_block (void **state)
   assert_holds (&block, "");
 }
 
+/* Copies that replace each other leave nothing behind, wherever they lie. */
+static void
+test_replacing (void **state)
+{
+  (void) state;
+  g_auto (MessageBlock) block = message_block_init ();
+  message_block_begin (&block, 4, 2);
+  add (&block, 1, "one");
+  add (&block, 2, "two");
+  add (&block, 3, "three");
+  for (guint i = 1; i < 10; i++)
+    message_block_replace (&block, i % 3, (const uint8_t *) "0123456789", i);
+  assert_holds (&block, "1 012345678, 2 0123456, 3 01234567, ");
+  assert_int_equal (block.bytes->len, 9 + 7 + 8);
+  message_block_remove (&block, 1);
+  assert_holds (&block, "1 012345678, 3 01234567, ");
+  assert_int_equal (block.bytes->len, 9 + 8);
+}
+
 static void
 test_full_block (void **state)
 {
@@ -339,8 +358,13 @@ main (void)
 {
 #define WITH_LISTS(test) cmocka_unit_test_setup_teardown (test, setup, teardown)
   const struct CMUnitTest tests[] = {
-    WITH_LISTS (test_message),      WITH_LISTS (test_strangers),        WITH_LISTS (test_damaged_message),
-    cmocka_unit_test (test_block),  cmocka_unit_test (test_full_block), cmocka_unit_test (test_damaged_block),
+    WITH_LISTS (test_message),
+    WITH_LISTS (test_strangers),
+    WITH_LISTS (test_damaged_message),
+    cmocka_unit_test (test_replacing),
+    cmocka_unit_test (test_block),
+    cmocka_unit_test (test_full_block),
+    cmocka_unit_test (test_damaged_block),
     cmocka_unit_test (test_places),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -1175,6 +1175,32 @@ test_damaged_blobs (void **state)
   }
 }
 
+/* Numbers of blocks are counted up: one that cannot be counted on is refused before anything is written. */
+static void
+test_damaged_block_numbers (void **state)
+{
+  Fixture *f = *state;
+  static const char *const damages[] = { "UPDATE message_block SET id = 0",
+                                         "UPDATE message_block SET id = -1",
+                                         "UPDATE message_block SET id = 4294967296",
+                                         "UPDATE message_block SET id = 9223372036854775807" };
+  uint64_t duplicates;
+  import_mail (f->store, "one.mbox", "s1", some_mail, 3, &duplicates);
+  store_close (g_steal_pointer (&f->store));
+  for (size_t i = 0; i < G_N_ELEMENTS (damages); i++) {
+    const StoredMessage message = { .message_id = "", .subject = "", .list_id = "" };
+    g_autoptr (GError) refusal = NULL;
+    bool duplicate;
+    run_sql (f->path, damages[i]);
+    reopen (f, false);
+    OK (store_begin_unit (f->store, &(StoreUnit){ .path = "two.mbox" }, &error));
+    assert_false (store_put_message (f->store, &message, &duplicate, &refusal));
+    assert_non_null (strstr (refusal->message, "damaged: a block of messages with an impossible number"));
+    OK (store_rollback_unit (f->store, &error));
+    store_close (g_steal_pointer (&f->store));
+  }
+}
+
 int
 main (void)
 {
@@ -1209,6 +1235,7 @@ main (void)
     IN_STORE (test_rejects),
     IN_STORE (test_identity_events),
     IN_STORE (test_damaged_blobs),
+    IN_STORE (test_damaged_block_numbers),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
