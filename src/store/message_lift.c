@@ -2,34 +2,40 @@
 /* The table of messages that schema 6 had, a row each. */
 #include "store/message.h"
 
-static void
+/* False: they are damaged. */
+static bool
 read_participants (Statement *statement, UnpackedMessage *unpacked)
 {
   size_t length;
   const void *blob = statement_read_blob (statement, &length);
+  Unpack in = unpack_begin (blob, length);
   g_array_set_size (unpacked->participants, 0);
-  for (Unpack in = unpack_begin (blob, length); in.next < in.end;) {
+  while (in.next < in.end) {
     uint64_t item = unpack_uint (&in);
+    in.is_damaged |= item >> 1 > UINT32_MAX >> 2;
     Participant participant = { .address = (uint32_t) (item >> 1) & (UINT32_MAX >> 2),
                                 .role = item & 1 ? PARTICIPANT_CC : PARTICIPANT_TO };
     g_array_append_val (unpacked->participants, participant);
   }
   unpacked->message.participants = (const Participant *) (gpointer) unpacked->participants->data;
   unpacked->message.participant_count = unpacked->participants->len;
+  return !in.is_damaged;
 }
 
-static void
+static bool
 read_parents (Statement *statement, UnpackedMessage *unpacked)
 {
   size_t length;
   const void *blob = statement_read_blob (statement, &length);
+  Unpack in = unpack_begin (blob, length);
   g_array_set_size (unpacked->parents, 0);
-  for (Unpack in = unpack_begin (blob, length); in.next < in.end;) {
+  while (in.next < in.end) {
     uint64_t parent = unpack_fixed (&in);
     g_array_append_val (unpacked->parents, parent);
   }
   unpacked->message.parents = (const uint64_t *) (gpointer) unpacked->parents->data;
   unpacked->message.parent_count = unpacked->parents->len;
+  return !in.is_damaged;
 }
 
 static int32_t
@@ -50,18 +56,20 @@ read_row (Statement *statement, UnpackedMessage *unpacked)
   message->zone_minutes = read_small (statement);
   message->from = statement_read_index (statement);
   message->sender = statement_read_index (statement);
-  read_participants (statement, unpacked);
+  bool is_whole = read_participants (statement, unpacked);
   message->message_id = statement_read_text (statement);
   message->subject = statement_read_text (statement);
   message->base_subject_hash = (uint64_t) statement_read_int (statement);
   message->is_forward = statement_read_int (statement) != 0;
-  read_parents (statement, unpacked);
+  is_whole = read_parents (statement, unpacked) && is_whole;
   message->thread_hash = (uint64_t) statement_read_int (statement);
   unpacked->list = statement_read_index (statement);
   message->notice = (NoticeKind) statement_read_int (statement);
   message->notice_address = statement_read_index (statement);
   message->notice_until_day = read_small (statement);
   message->speech = (unsigned) statement_read_int (statement);
+  if (!is_whole)
+    message->record_class = CLASS_COUNT; /* which no message has */
 }
 
 static bool

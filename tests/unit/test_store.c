@@ -621,6 +621,33 @@ test_rows_become_blocks (void **state)
   assert_int_equal (counts.messages, 300);
 }
 
+/* What a row of schema 6 had of damage is not made good by moving it. */
+static void
+test_damaged_rows_become_blocks (void **state)
+{
+  Fixture *f = *state;
+  static const char *const damages[] = {
+    "UPDATE message SET participants = x'ff' WHERE hash = 200",           /* a number cut off */
+    "UPDATE message SET participants = x'feffffffff7f' WHERE hash = 200", /* no number of an address */
+    "UPDATE message SET parents = x'010203' WHERE hash = 200",
+    "UPDATE message SET author = 4000 WHERE hash = 200",
+    "UPDATE message SET class = 99 WHERE hash = 200",
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (damages); i++) {
+    store_close (g_steal_pointer (&f->store));
+    g_unlink (f->path);
+    reopen (f, false);
+    store_close (g_steal_pointer (&f->store));
+    run_sql (f->path, rows_of_messages);
+    run_sql (f->path, damages[i]);
+    reopen (f, true);
+    g_autoptr (GString) found = g_string_new (NULL);
+    g_autoptr (GError) refusal = NULL;
+    assert_false (store_each_message (f->store, note_all, found, &refusal));
+    assert_non_null (strstr (refusal->message, "damaged: a message cannot be read back"));
+  }
+}
+
 static void
 test_order_of_import (void **state)
 {
@@ -1216,6 +1243,7 @@ main (void)
     IN_STORE (test_round_trip),
     IN_STORE (test_neighbours),
     IN_STORE (test_rows_become_blocks),
+    IN_STORE (test_damaged_rows_become_blocks),
     IN_STORE (test_order_of_import),
     IN_STORE (test_dropped_mail_leaves_nothing),
     IN_STORE (test_rollback),
