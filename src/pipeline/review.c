@@ -213,7 +213,7 @@ weft_review (const char *store_path, const char *config_path, GError **error)
 
 /* ---- decisions ---- */
 
-/* One decision a doubt: an earlier one goes. */
+/* One decision a doubt: an earlier one goes.  Ends the transaction. */
 static bool
 write_decision (Store *store, const WeftDoubt *doubt, const char *decision, int64_t known_unix,
                 GError **error)
@@ -227,13 +227,8 @@ write_decision (Store *store, const WeftDoubt *doubt, const char *decision, int6
                                 .evidence = doubt->reason,
                                 .known_unix = known_unix,
                                 .decision = (char *) decision };
-  if (!store_begin (store, error))
-    return false;
-  if (store_remove_identity_event (store, &event, error) &&
-      (decision == NULL || store_put_identity_event (store, &event, error)) && store_commit (store, error))
-    return true;
-  store_rollback (store, NULL);
-  return false;
+  return store_remove_identity_event (store, &event, error) &&
+         (decision == NULL || store_put_identity_event (store, &event, error)) && store_commit (store, error);
 }
 
 static bool
@@ -270,7 +265,10 @@ weft_review_decide (const WeftReviewOptions *options, GError **error)
     return NULL;
   g_autoptr (Store) store = store_open_existing (options->store, error);
   g_autoptr (Config) config = store != NULL ? config_load (store, options->config, NULL, error) : NULL;
-  g_autoptr (GPtrArray) doubts = config != NULL ? list_doubts (store, config, error) : NULL;
+  /* What is decided on is read in the transaction that writes the decision; closing the store takes back one
+   * that was not ended. */
+  bool has_begun = config != NULL && store_begin (store, error);
+  g_autoptr (GPtrArray) doubts = has_begun ? list_doubts (store, config, error) : NULL;
   if (doubts == NULL)
     return NULL;
   WeftDoubt *doubt = find_doubt (doubts, options->id);
