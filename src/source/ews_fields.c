@@ -221,23 +221,14 @@ end_mailbox (EwsReader *reader)
     reader->responder = current_mailbox (reader, &reader->meeting->texts);
 }
 
-/* Cheaper than g_string_assign. */
-static void
-keep_text (GString *kept, const char *text)
-{
-  size_t length = strlen (text);
-  g_string_set_size (kept, length);
-  memcpy (kept->str, text, length);
-}
-
 static void
 end_mailbox_field (EwsReader *reader, Tag tag, const char *text)
 {
   if (tag == TAG_NAME) {
-    keep_text (reader->name, text);
+    g_string_assign (reader->name, text);
     reader->has_name = true;
   } else if (tag == TAG_EMAIL_ADDRESS) {
-    keep_text (reader->address, text);
+    g_string_assign (reader->address, text);
     reader->has_address = true;
   } else if (tag == TAG_ROUTING_TYPE)
     reader->is_smtp = *text == '\0' || strcmp (text, "SMTP") == 0 || g_ascii_strcasecmp (text, "SMTP") == 0;

@@ -16,6 +16,12 @@ first_name_clear (gpointer data)
   g_free (((FirstName *) data)->name);
 }
 
+bool
+store_load_lists (Store *store, GError **error)
+{
+  return intern_load (store, &store->addresses, error) && intern_load (store, &store->words, error);
+}
+
 void
 store_forget_lists (Store *store)
 {

@@ -214,8 +214,7 @@ open_removal (Removal *removal, GError **error)
 {
   Store *store = removal->store;
   g_autoptr (GPtrArray) units = store_read_units (store, error);
-  if (units == NULL || !intern_load (store, &store->addresses, error) ||
-      !intern_load (store, &store->words, error))
+  if (units == NULL || !store_load_lists (store, error))
     return false;
   guint address_count = store->addresses.texts->len;
   removal->is_kept_out = new_zeros (sizeof (guint8), address_count);

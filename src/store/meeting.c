@@ -187,9 +187,7 @@ meeting_row_init (void)
 static bool
 unpack_times (Statement *statement, GArray *times)
 {
-  size_t length;
-  const void *blob = statement_read_blob (statement, &length);
-  Unpack in = unpack_begin (blob, length);
+  Unpack in = statement_read_packed (statement);
   uint64_t time = 0; /* unsigned: a damaged sum may wrap */
   g_array_set_size (times, 0);
   for (size_t left = unpack_count (&in); left > 0; left--) {
@@ -203,9 +201,7 @@ unpack_times (Statement *statement, GArray *times)
 static bool
 unpack_attendees (const Intern *addresses, Statement *statement, GArray *attendees)
 {
-  size_t length;
-  const void *blob = statement_read_blob (statement, &length);
-  Unpack in = unpack_begin (blob, length);
+  Unpack in = statement_read_packed (statement);
   g_array_set_size (attendees, 0);
   for (size_t left = unpack_count (&in); left > 0; left--) {
     uint64_t address = unpack_uint (&in), flags = unpack_uint (&in), partstat = unpack_uint (&in);

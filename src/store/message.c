@@ -5,21 +5,13 @@
 
 /* ---- blocks ---- */
 
-static Unpack
-read_packed (Statement *statement)
-{
-  size_t length;
-  const void *blob = statement_read_blob (statement, &length);
-  return unpack_begin (blob, length);
-}
-
 bool
 message_read_block (Store *store, Statement *statement, MessageBlock *block, GError **error)
 {
   block->id = statement_read_int (statement);
   block->unit = statement_read_int (statement);
-  Unpack hashes = read_packed (statement);
-  if (message_block_read (block, hashes, read_packed (statement)))
+  Unpack hashes = statement_read_packed (statement);
+  if (message_block_read (block, hashes, statement_read_packed (statement)))
     return true;
   store_set_damaged (store, error, "a block of messages cannot be read back");
   return false;
@@ -105,7 +97,7 @@ show_messages (MessageBlock *block, gpointer user_data, GError **error)
 bool
 store_each_message (Store *store, StoreMessageFn fn, gpointer user_data, GError **error)
 {
-  if (!intern_load (store, &store->addresses, error) || !intern_load (store, &store->words, error))
+  if (!store_load_lists (store, error))
     return false;
   Reading reading = { store, unpacked_message_init (), fn, user_data };
   bool done = message_each_block (store, show_messages, &reading, error);

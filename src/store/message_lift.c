@@ -6,9 +6,7 @@
 static bool
 read_participants (Statement *statement, UnpackedMessage *unpacked)
 {
-  size_t length;
-  const void *blob = statement_read_blob (statement, &length);
-  Unpack in = unpack_begin (blob, length);
+  Unpack in = statement_read_packed (statement);
   g_array_set_size (unpacked->participants, 0);
   while (in.next < in.end) {
     uint64_t item = unpack_uint (&in);
@@ -17,24 +15,18 @@ read_participants (Statement *statement, UnpackedMessage *unpacked)
                                 .role = item & 1 ? PARTICIPANT_CC : PARTICIPANT_TO };
     g_array_append_val (unpacked->participants, participant);
   }
-  unpacked->message.participants = (const Participant *) (gpointer) unpacked->participants->data;
-  unpacked->message.participant_count = unpacked->participants->len;
   return !in.is_damaged;
 }
 
 static bool
 read_parents (Statement *statement, UnpackedMessage *unpacked)
 {
-  size_t length;
-  const void *blob = statement_read_blob (statement, &length);
-  Unpack in = unpack_begin (blob, length);
+  Unpack in = statement_read_packed (statement);
   g_array_set_size (unpacked->parents, 0);
   while (in.next < in.end) {
     uint64_t parent = unpack_fixed (&in);
     g_array_append_val (unpacked->parents, parent);
   }
-  unpacked->message.parents = (const uint64_t *) (gpointer) unpacked->parents->data;
-  unpacked->message.parent_count = unpacked->parents->len;
   return !in.is_damaged;
 }
 
@@ -68,6 +60,7 @@ read_row (Statement *statement, UnpackedMessage *unpacked)
   message->notice_address = statement_read_index (statement);
   message->notice_until_day = read_small (statement);
   message->speech = (unsigned) statement_read_int (statement);
+  unpacked_message_link (unpacked);
   if (!is_whole)
     message->record_class = CLASS_COUNT; /* which no message has */
 }

@@ -34,6 +34,15 @@ unpacked_message_clear (UnpackedMessage *unpacked)
   g_array_unref (unpacked->parents);
 }
 
+void
+unpacked_message_link (UnpackedMessage *unpacked)
+{
+  unpacked->message.participants = (const Participant *) (gpointer) unpacked->participants->data;
+  unpacked->message.participant_count = unpacked->participants->len;
+  unpacked->message.parents = (const uint64_t *) (gpointer) unpacked->parents->data;
+  unpacked->message.parent_count = unpacked->parents->len;
+}
+
 /* ---- writing ---- */
 
 static unsigned
@@ -169,8 +178,6 @@ take_participants (Unpack *in, UnpackedMessage *unpacked, const Intern *addresse
                                 .role = item & 1 ? PARTICIPANT_CC : PARTICIPANT_TO };
     g_array_append_val (unpacked->participants, participant);
   }
-  unpacked->message.participants = (const Participant *) (gpointer) unpacked->participants->data;
-  unpacked->message.participant_count = unpacked->participants->len;
 }
 
 static void
@@ -181,8 +188,6 @@ take_parents (Unpack *in, UnpackedMessage *unpacked)
     uint64_t parent = unpack_fixed (in);
     g_array_append_val (unpacked->parents, parent);
   }
-  unpacked->message.parents = (const uint64_t *) (gpointer) unpacked->parents->data;
-  unpacked->message.parent_count = unpacked->parents->len;
 }
 
 bool
@@ -193,6 +198,7 @@ message_unpack (UnpackedMessage *unpacked, Unpack in, uint64_t hash, const Inter
   take_numbers (&in, unpacked, addresses, words);
   take_participants (&in, unpacked, addresses);
   take_parents (&in, unpacked);
+  unpacked_message_link (unpacked);
   unpacked->message.message_id = unpack_string (&in);
   unpacked->message.subject = unpack_string (&in);
   bool is_whole = unpack_end (&in);

@@ -16,6 +16,9 @@ UnpackedMessage unpacked_message_init (void);
 void unpacked_message_clear (UnpackedMessage *unpacked);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (UnpackedMessage, unpacked_message_clear)
 
+/* Has the message name the two lists as they are now. */
+void unpacked_message_link (UnpackedMessage *unpacked);
+
 /* Appends.  The list is named by its word, not by message->list_id. */
 void message_pack (GByteArray *out, const StoredMessage *message, uint32_t list);
 /* False: the bytes are damaged, or name an address or a word that is not there. */

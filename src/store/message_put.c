@@ -46,9 +46,7 @@ load_places (Store *store, MessageBatch *batch, GError **error)
       store_set_damaged (store, error, "a block of messages with an impossible number");
       return false;
     }
-    size_t length;
-    const void *blob = statement_read_blob (statement, &length);
-    Unpack hashes = unpack_begin (blob, length);
+    Unpack hashes = statement_read_packed (statement);
     while (hashes.next < hashes.end)
       message_places_add (batch->places, unpack_fixed (&hashes), (uint32_t) batch->last_id);
   }
@@ -59,7 +57,7 @@ load_places (Store *store, MessageBatch *batch, GError **error)
 static MessageBatch *
 get_batch (Store *store, GError **error)
 {
-  if (!intern_load (store, &store->addresses, error) || !intern_load (store, &store->words, error))
+  if (!store_load_lists (store, error))
     return NULL;
   if (store->messages != NULL)
     return store->messages;

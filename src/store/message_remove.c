@@ -25,12 +25,6 @@ pass_clear (Pass *pass)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pass, pass_clear)
 
-static bool
-load_lists (Store *store, GError **error)
-{
-  return intern_load (store, &store->addresses, error) && intern_load (store, &store->words, error);
-}
-
 static void
 replace (Pass *pass, MessageBlock *block, guint place, const StoredMessage *message)
 {
@@ -74,7 +68,7 @@ store_strip_messages (Store *store, const GArray *hashes, bool keep_people, GErr
 {
   if (hashes->len == 0)
     return true;
-  if (!load_lists (store, error))
+  if (!store_load_lists (store, error))
     return false;
   g_clear_pointer (&store->messages, message_batch_free);
   g_autoptr (GHashTable) set = g_hash_table_new (g_int64_hash, g_int64_equal);
@@ -106,8 +100,7 @@ reduce_message (const Removal *removal, UnpackedMessage *unpacked)
   for (guint i = before; i > 0; i--)
     if (removal_names (removal, g_array_index (unpacked->participants, Participant, i - 1).address))
       g_array_remove_index (unpacked->participants, i - 1);
-  message->participants = (const Participant *) (gpointer) unpacked->participants->data;
-  message->participant_count = unpacked->participants->len;
+  unpacked_message_link (unpacked);
   message->sender = is_sender ? ADDRESS_NONE : message->sender;
   message->subject = in_subject ? "" : message->subject;
   message->message_id = in_id ? "" : message->message_id;
@@ -196,7 +189,7 @@ mark_words (MessageBlock *block, gpointer user_data, GError **error)
 bool
 message_mark_words (Store *store, GArray *is_used, GError **error)
 {
-  if (!load_lists (store, error))
+  if (!store_load_lists (store, error))
     return false;
   g_auto (Pass) pass = pass_begin (store);
   Marking marking = { &pass, is_used };

@@ -195,6 +195,14 @@ statement_read_blob (Statement *statement, size_t *length)
   return blob;
 }
 
+Unpack
+statement_read_packed (Statement *statement)
+{
+  size_t length;
+  const void *blob = statement_read_blob (statement, &length);
+  return unpack_begin (blob, length);
+}
+
 uint32_t
 statement_read_index (Statement *statement)
 {

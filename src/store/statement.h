@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "store/intern.h"
+#include "store/pack.h"
 #include "store/store.h"
 #include "store/unit.h"
 
@@ -30,6 +31,8 @@ struct Store {
 /* Forgets what is held of the lists of addresses and words and of the messages: they are read again when
  * needed. */
 void store_forget_lists (Store *store);
+/* Loads the lists of addresses and words, if they are not. */
+bool store_load_lists (Store *store, GError **error);
 bool address_has_changes (const Store *store); /* names that are not written yet */
 /* Writes the names that have changed. */
 bool address_write_names (Store *store, GError **error);
@@ -100,5 +103,6 @@ int64_t statement_read_int (Statement *statement);
 double statement_read_number (Statement *statement);
 const char *statement_read_text (Statement *statement); /* valid until the next step */
 const void *statement_read_blob (Statement *statement, size_t *length);
+Unpack statement_read_packed (Statement *statement); /* of a blob, valid as long */
 uint32_t statement_read_index (Statement *statement);
 int64_t statement_read_unix (Statement *statement);

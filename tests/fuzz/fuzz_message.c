@@ -3,20 +3,12 @@
 
 #include "store/message_block.h"
 #include "store/message_pack.h"
+#include "unit/intern_maker.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 /* A damaged block of messages is refused; what is read of one says the same when it is written and read
  * again. */
-
-static Intern
-make_intern (guint count)
-{
-  Intern intern = { .texts = g_ptr_array_new_with_free_func (g_free) };
-  for (guint i = 0; i < count; i++)
-    g_ptr_array_add (intern.texts, g_strdup_printf ("t%u", i));
-  return intern;
-}
 
 static void
 check_message (Unpack bytes, const Intern *intern)

@@ -11,17 +11,9 @@
 #include "store/message_block.h"
 #include "store/message_pack.h"
 #include "store/message_places.h"
+#include "unit/intern_maker.h"
 
 /* ---- lists of addresses and words, not of a store ---- */
-
-static Intern
-make_intern (guint count)
-{
-  Intern intern = { .texts = g_ptr_array_new_with_free_func (g_free) };
-  for (guint i = 0; i < count; i++)
-    g_ptr_array_add (intern.texts, g_strdup_printf ("t%u", i));
-  return intern;
-}
 
 typedef struct {
   Intern addresses, words;

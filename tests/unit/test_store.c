@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "store/message.h"
 #include "store/pack.h"
 #include "store/store.h"
 #include "weft/error.h"
@@ -577,17 +578,7 @@ note_all (const StoredMessage *message, gpointer user_data, GError **error)
 static bool
 is_there (Store *store, uint64_t hash)
 {
-  StoredMessage message = { .hash = hash,
-                            .message_id = "",
-                            .sent_unix = UNIX_NONE,
-                            .zone_minutes = INT32_MIN,
-                            .from = ADDRESS_NONE,
-                            .sender = ADDRESS_NONE,
-                            .record_class = CLASS_INTERNAL,
-                            .subject = "",
-                            .list_id = "",
-                            .notice_address = ADDRESS_NONE,
-                            .notice_until_day = DAY_NONE };
+  const StoredMessage message = message_strip (hash, CLASS_INTERNAL);
   bool duplicate;
   OK (store_begin_unit (store, &(StoreUnit){ .path = "again" }, &error));
   OK (store_put_message (store, &message, &duplicate, &error));
