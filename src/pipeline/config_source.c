@@ -48,10 +48,12 @@ check_is_file (const char *path, GError **error)
 char *
 config_read_bounded (const char *path, GError **error)
 {
-  g_autoptr (Stream) stream = check_is_file (path, error) ? stream_open (path, error) : NULL;
+  if (!check_is_file (path, error))
+    return NULL;
+  g_autoptr (Stream) stream = stream_open (path, error);
   size_t length;
   char *text = stream != NULL ? stream_read_all (stream, LIMIT_CONFIG_BYTES, &length, error) : NULL;
-  if (text == NULL && error != NULL && g_error_matches (*error, WEFT_ERROR, WEFT_ERROR_LIMIT))
+  if (text == NULL)
     g_prefix_error (error, "%s: ", path);
   if (text != NULL && strlen (text) < length) { /* what stands behind it would be lost without a word */
     guint line = 1;

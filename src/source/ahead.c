@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "source/ahead.h"
 
-#include <assert.h>
-
 #include "base/relay.h"
 
 /* The reader has two of them, the thread the others. */
@@ -10,67 +8,82 @@
 #define READER_COUNT 2u
 /* Blocks for which a reader who waits is woken. */
 #define READY_ENOUGH 4u
-/* Looked through while it lies in the cache of the processor that read it. */
 #define BLOCK_BYTES (512u << 10)
 /* As much as this is read before a thread is started. */
 #define BLOCKS_ALONE 2u
 
-static_assert (HASHING_PIECES < BLOCK_COUNT, "a block is hashed before it is filled again");
+/* Hashed and looked through while it lies in the processor's first cache. */
+#define PIECE_BYTES (16u << 10)
+
+typedef struct {
+  uint8_t *filled;      /* room and block; NULL: not used yet, or it is shown */
+  const uint8_t *bytes; /* behind the room, or where they are */
+  gssize length;        /* 0: the end; -1: error */
+  GArray *marks;        /* uint64_t; NULL: nothing is looked for */
+} Slot;
 
 struct Ahead {
-  StreamFill fill;
-  gpointer user_data;
-  bool may_run_ahead;
-  GError *error;    /* of the last fill: what came before it is delivered first */
-  Hashing *hashing; /* NULL: the bytes are not hashed */
-  Marks marks;      /* looked for where its text is not NULL */
-  struct {
-    uint8_t *bytes; /* room and block; NULL: not used yet */
-    gssize length;  /* 0: the end; -1: error */
-    GArray *marks;  /* uint64_t; NULL: nothing is looked for */
-  } blocks[BLOCK_COUNT];
-  guint made, used; /* blocks so far: the next to be filled, the next to be read */
-  GThread *thread;  /* NULL: the reader fills them */
-  Relay relay;      /* of the blocks that the thread fills */
+  AheadInput input;
+  GError *error; /* of the input: what came before it is delivered first */
+  Marks marks;   /* looked for where its text is not NULL */
+  Slot slots[BLOCK_COUNT];
+  guint made, used; /* blocks so far: the next to be got, the next to be read */
+  GThread *thread;  /* NULL: the reader gets them */
+  Relay relay;      /* of the blocks that the thread gets */
 };
 
-/* While the bytes are in the cache of the processor that read them. */
 static void
-mark_block (Ahead *ahead, guint slot, const uint8_t *bytes, size_t length)
+look_through (Ahead *ahead, Slot *slot)
 {
-  GArray **marks = &ahead->blocks[slot].marks;
-  if (*marks == NULL)
-    *marks = g_array_new (FALSE, FALSE, sizeof (uint64_t));
-  g_array_set_size (*marks, 0);
-  marks_find (&ahead->marks, bytes, length, *marks);
+  bool is_marked = ahead->marks.text != NULL;
+  if (is_marked && slot->marks == NULL)
+    slot->marks = g_array_new (FALSE, FALSE, sizeof (uint64_t));
+  if (is_marked)
+    g_array_set_size (slot->marks, 0);
+  for (size_t at = 0, length = (size_t) MAX (slot->length, 0); at < length; at += PIECE_BYTES) {
+    size_t piece = MIN (length - at, PIECE_BYTES);
+    if (ahead->input.digest != NULL)
+      digest_add (ahead->input.digest, slot->bytes + at, piece);
+    if (is_marked)
+      marks_find (&ahead->marks, slot->bytes + at, piece, slot->marks);
+  }
 }
 
 static void
-fill_block (Ahead *ahead, guint slot)
+fill_slot (Ahead *ahead, Slot *slot)
 {
-  if (ahead->blocks[slot].bytes == NULL)
-    ahead->blocks[slot].bytes = g_malloc (AHEAD_ROOM + BLOCK_BYTES);
-  uint8_t *bytes = ahead->blocks[slot].bytes + AHEAD_ROOM;
+  if (slot->filled == NULL)
+    slot->filled = g_malloc (AHEAD_ROOM + BLOCK_BYTES);
+  uint8_t *bytes = slot->filled + AHEAD_ROOM;
   size_t have = 0;
   gssize got = ahead->error != NULL ? -1 : 1;
   while (got > 0 && have < BLOCK_BYTES) {
-    got = ahead->fill (ahead->user_data, bytes + have, BLOCK_BYTES - have, &ahead->error);
+    got = ahead->input.fill (ahead->input.user_data, bytes + have, BLOCK_BYTES - have, &ahead->error);
     have += got > 0 ? (size_t) got : 0;
   }
-  ahead->blocks[slot].length = have > 0 ? (gssize) have : got;
-  if (ahead->hashing != NULL)
-    hashing_add (ahead->hashing, bytes, have);
-  if (ahead->marks.text != NULL)
-    mark_block (ahead, slot, bytes, have);
+  slot->bytes = bytes;
+  slot->length = have > 0 ? (gssize) have : got;
+}
+
+static void
+get_slot (Ahead *ahead, Slot *slot)
+{
+  const AheadInput *input = &ahead->input;
+  if (input->show == NULL)
+    fill_slot (ahead, slot);
+  else
+    slot->length =
+        ahead->error != NULL ? -1 : input->show (input->user_data, BLOCK_BYTES, &slot->bytes, &ahead->error);
+  look_through (ahead, slot);
 }
 
 /* The next one.  False: it is the last. */
 static bool
 make_block (Ahead *ahead)
 {
-  guint slot = ahead->made++ % BLOCK_COUNT;
-  fill_block (ahead, slot);
-  bool is_last = ahead->blocks[slot].length <= 0;
+  Slot *slot = &ahead->slots[ahead->made++ % BLOCK_COUNT];
+  get_slot (ahead, slot);
+  bool is_last = slot->length <= 0;
   relay_make (&ahead->relay, is_last);
   return !is_last;
 }
@@ -85,13 +98,10 @@ make_blocks (gpointer data)
 }
 
 Ahead *
-ahead_new (StreamFill fill, gpointer user_data, bool may_run_ahead, Hashing *hashing)
+ahead_new (const AheadInput *input)
 {
   Ahead *ahead = g_new0 (Ahead, 1);
-  ahead->fill = fill;
-  ahead->user_data = user_data;
-  ahead->may_run_ahead = may_run_ahead;
-  ahead->hashing = hashing;
+  ahead->input = *input;
   relay_open (&ahead->relay, BLOCK_COUNT - READER_COUNT, READY_ENOUGH);
   return ahead;
 }
@@ -104,24 +114,16 @@ ahead_look_for (Ahead *ahead, const Marks *marks)
 }
 
 void
-ahead_end (Ahead *ahead)
+ahead_free (Ahead *ahead)
 {
   if (ahead == NULL)
     return;
   relay_close (&ahead->relay);
   if (ahead->thread != NULL)
-    g_thread_join (g_steal_pointer (&ahead->thread));
-}
-
-void
-ahead_free (Ahead *ahead)
-{
-  if (ahead == NULL)
-    return;
-  ahead_end (ahead);
+    g_thread_join (ahead->thread);
   for (size_t i = 0; i < BLOCK_COUNT; i++) {
-    g_free (ahead->blocks[i].bytes);
-    g_clear_pointer (&ahead->blocks[i].marks, g_array_unref);
+    g_free (ahead->slots[i].filled);
+    g_clear_pointer (&ahead->slots[i].marks, g_array_unref);
   }
   relay_clear (&ahead->relay);
   g_clear_error (&ahead->error);
@@ -136,7 +138,7 @@ get_block (Ahead *ahead)
     relay_wait_for_slot (&ahead->relay);
   } else if (ahead->made == ahead->used) {
     bool goes_on = make_block (ahead); /* behind the end there is nothing for a thread */
-    if (goes_on && ahead->may_run_ahead && ahead->made > BLOCKS_ALONE)
+    if (goes_on && ahead->made > BLOCKS_ALONE)
       ahead->thread = g_thread_new ("ahead", make_blocks, ahead);
   }
 }
@@ -145,10 +147,10 @@ bool
 ahead_next (Ahead *ahead, AheadBlock *block, GError **error)
 {
   get_block (ahead);
-  guint slot = ahead->used % BLOCK_COUNT;
-  gssize length = ahead->blocks[slot].length;
-  *block = (AheadBlock){ ahead->blocks[slot].bytes + AHEAD_ROOM, (size_t) MAX (length, 0),
-                         ahead->blocks[slot].marks };
+  const Slot *slot = &ahead->slots[ahead->used % BLOCK_COUNT];
+  gssize length = slot->length;
+  *block = (AheadBlock){ slot->bytes, (size_t) MAX (length, 0),
+                         slot->filled != NULL ? slot->filled + AHEAD_ROOM : NULL, slot->marks };
   if (length < 0)
     g_propagate_error (error, g_error_copy (ahead->error));
   if (length > 0) { /* else the block stays: so does the end */

@@ -3,49 +3,114 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "source/file_map.h"
 #include "weft/error.h"
+
+/* What was shown and lies further back is not in use. */
+#define KEPT_BYTES ((size_t) 16 << 20)
+/* The disk is asked for so much before it is needed. */
+#define WANTED_BYTES ((size_t) 4 << 20)
+
+#define CHANGED "the file was changed while it was read: import it again"
 
 struct FileInput {
   int fd;
-  char *path;
+  struct stat about; /* when it was opened */
+  FileMap *map;      /* NULL: the bytes are copied */
+  size_t at;         /* shown so far */
 };
+
+static void
+set_error (GError **error)
+{
+  g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, g_strerror (errno));
+}
 
 FileInput *
 file_input_open (const char *path, GError **error)
 {
   int fd = open (path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
-    g_set_error (error, WEFT_ERROR, WEFT_ERROR_IO, "%s: %s", path, g_strerror (errno));
+    set_error (error);
     return NULL;
   }
   posix_fadvise (fd, 0, 0, POSIX_FADV_SEQUENTIAL);
   FileInput *input = g_new0 (FileInput, 1);
-  *input = (FileInput){ fd, g_strdup (path) };
+  input->fd = fd;
+  if (fstat (fd, &input->about) == 0 && S_ISREG (input->about.st_mode) && input->about.st_size > 0)
+    input->map = file_map_new (fd, (size_t) input->about.st_size);
   return input;
 }
 
-gssize
-file_input_fill (gpointer user_data, void *buffer, size_t size, GError **error)
+void
+file_input_free (FileInput *input)
 {
-  FileInput *input = user_data;
+  if (input == NULL)
+    return;
+  file_map_free (input->map);
+  close (input->fd);
+  g_free (input);
+}
+
+gssize
+file_input_fill (FileInput *input, void *buffer, size_t size, GError **error)
+{
   ssize_t got;
   do
     got = read (input->fd, buffer, size);
   while (got < 0 && errno == EINTR);
   if (got < 0)
-    g_set_error (error, WEFT_ERROR, WEFT_ERROR_IO, "%s: %s", input->path, g_strerror (errno));
+    set_error (error);
   return got;
 }
 
-void
-file_input_free (gpointer user_data)
+bool
+file_input_can_show (const FileInput *input)
 {
-  FileInput *input = user_data;
-  if (input == NULL)
-    return;
-  close (input->fd);
-  g_free (input->path);
-  g_free (input);
+  return input->map != NULL;
+}
+
+/* Why the bytes there could not be brought. */
+static void
+set_missing (const FileInput *input, GError **error)
+{
+  uint8_t byte;
+  if (pread (input->fd, &byte, 1, (off_t) input->at) < 0)
+    set_error (error);
+  else
+    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, CHANGED);
+}
+
+gssize
+file_input_show (FileInput *input, size_t size, const uint8_t **bytes, GError **error)
+{
+  size_t left = (size_t) input->about.st_size - input->at, length = MIN (size, left);
+  *bytes = file_map_bytes (input->map) + input->at;
+  if (length == 0)
+    return 0;
+  if (!file_map_bring (input->map, input->at, length)) {
+    set_missing (input, error);
+    return -1;
+  }
+  input->at += length;
+  posix_fadvise (input->fd, (off_t) (input->at + WANTED_BYTES), (off_t) length, POSIX_FADV_WILLNEED);
+  if (input->at % KEPT_BYTES == 0)
+    file_map_drop_before (input->map, input->at - KEPT_BYTES);
+  return (gssize) length;
+}
+
+bool
+file_input_check (const FileInput *input, GError **error)
+{
+  struct stat now;
+  const struct stat *then = &input->about;
+  bool is_same = fstat (input->fd, &now) == 0 && now.st_size == then->st_size &&
+                 now.st_mtim.tv_sec == then->st_mtim.tv_sec && now.st_mtim.tv_nsec == then->st_mtim.tv_nsec;
+  if (is_same && (input->map == NULL || file_map_is_whole (input->map)))
+    return true;
+  g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, CHANGED);
+  return false;
 }

@@ -41,7 +41,7 @@ refill (Gunzip *gunzip, GError **error)
   AheadBlock block;
   if (!ahead_next (gunzip->packed, &block, error))
     return false;
-  gunzip->z.next_in = block.bytes;
+  gunzip->z.next_in = (Bytef *) block.bytes;
   gunzip->z.avail_in = (uInt) block.length;
   return block.length > 0;
 }

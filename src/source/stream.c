@@ -9,22 +9,22 @@
 #include "source/wide.h"
 #include "weft/error.h"
 
-/* The bytes go from fill to packed, where they are hashed, and from there to the reader; those of a gzipped
- * file through unpacked, and wide text through narrow.  Where the input is long each of these has a thread,
- * and what that thread changes is changed by no other (one more hashes the blocks of packed). */
+/* The bytes go from a file or from fill to packed, where they are hashed, and from there to the reader; those
+ * of a gzipped file through unpacked, and wide text through narrow.  Where the input is long each of these
+ * has a thread, and what that thread changes is changed by no other. */
 struct Stream {
+  FileInput *file; /* NULL: they come through fill */
   StreamFill fill;
   gpointer user_data;
   GDestroyNotify destroy;
-  Hashing *hashing;
+  Digest *digest;
   atomic_ullong *counter; /* of bytes; NULL: nobody counts */
   Ahead *packed;          /* the file as it is; NULL: the bytes are borrowed */
   Gunzip *gunzip;         /* NULL: the file is a plain one */
   Ahead *unpacked;        /* likewise */
   Wide *wide;             /* NULL: the text has a byte a letter */
   Ahead *narrow;          /* likewise */
-  bool may_run_ahead;
-  const uint8_t *at; /* what can be seen */
+  const uint8_t *at;      /* what can be seen */
   size_t left;
   uint8_t *joined; /* holds it where more was wanted at once than fits in front of a block */
   size_t joined_size;
@@ -37,42 +37,64 @@ struct Stream {
 };
 
 static gssize
-fill_counted (gpointer user_data, void *buffer, size_t size, GError **error)
+count (Stream *stream, gssize got)
 {
-  Stream *stream = user_data;
-  gssize got = stream->fill (stream->user_data, buffer, size, error);
   if (got > 0 && stream->counter != NULL)
     atomic_fetch_add (stream->counter, (unsigned long long) got);
   return got;
 }
 
+static gssize
+fill_packed (gpointer user_data, void *buffer, size_t size, GError **error)
+{
+  Stream *stream = user_data;
+  return count (stream, stream->file != NULL ? file_input_fill (stream->file, buffer, size, error)
+                                             : stream->fill (stream->user_data, buffer, size, error));
+}
+
+static gssize
+show_packed (gpointer user_data, size_t size, const uint8_t **bytes, GError **error)
+{
+  Stream *stream = user_data;
+  return count (stream, file_input_show (stream->file, size, bytes, error));
+}
+
 static Stream *
-stream_new (StreamFill fill, gpointer user_data, GDestroyNotify destroy, bool may_run_ahead)
+stream_new (void)
 {
   Stream *stream = g_new0 (Stream, 1);
-  stream->fill = fill;
-  stream->user_data = user_data;
-  stream->destroy = destroy;
-  stream->hashing = hashing_new ();
+  stream->digest = digest_new ();
   stream->at = (const uint8_t *) "";
-  stream->may_run_ahead = may_run_ahead;
-  stream->packed = ahead_new (fill_counted, stream, may_run_ahead, stream->hashing);
   return stream;
+}
+
+static void
+start_reading (Stream *stream)
+{
+  AheadInput input = { .fill = fill_packed, .user_data = stream, .digest = stream->digest };
+  if (stream->file != NULL && file_input_can_show (stream->file))
+    input.show = show_packed;
+  stream->packed = ahead_new (&input);
 }
 
 Stream *
 stream_new_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy)
 {
-  return stream_new (fill, user_data, destroy, false);
+  Stream *stream = stream_new ();
+  stream->fill = fill;
+  stream->user_data = user_data;
+  stream->destroy = destroy;
+  start_reading (stream);
+  return stream;
 }
 
 /* Shown all at once: nothing is copied, and hashed only if somebody asks. */
 Stream *
 stream_new_bytes (const void *bytes, size_t length)
 {
-  Stream *stream = g_new0 (Stream, 1);
-  stream->hashing = hashing_new ();
-  stream->at = length > 0 ? bytes : (const uint8_t *) "";
+  Stream *stream = stream_new ();
+  if (length > 0)
+    stream->at = bytes;
   stream->left = length;
   stream->ended = true;
   return stream;
@@ -85,13 +107,13 @@ stream_free (Stream *stream)
     return;
   ahead_free (stream->narrow);   /* which reads from unpacked */
   ahead_free (stream->unpacked); /* which reads from packed */
-  ahead_end (stream->packed);    /* which gives to hashing, and that looks at its blocks */
-  hashing_free (stream->hashing);
   ahead_free (stream->packed);
+  digest_free (stream->digest);
   wide_free (stream->wide);
   gunzip_free (stream->gunzip);
   if (stream->destroy != NULL)
     stream->destroy (stream->user_data);
+  file_input_free (stream->file);
   g_free (stream->joined);
   g_clear_error (&stream->cut);
   g_clear_pointer (&stream->marks, g_array_unref);
@@ -115,7 +137,7 @@ start_unpacking (Stream *stream, GError **error)
     return false;
   stream->left = 0;
   stream->ended = false;
-  stream->unpacked = ahead_new (gunzip_fill, stream->gunzip, stream->may_run_ahead, NULL);
+  stream->unpacked = ahead_new (&(AheadInput){ .fill = gunzip_fill, .user_data = stream->gunzip });
   return true;
 }
 
@@ -157,28 +179,34 @@ check_wide (Stream *stream, GError **error)
   stream->left = 0;
   stream->ended = false;
   g_clear_error (&stream->cut); /* it is met again */
-  stream->narrow = ahead_new (wide_fill, stream->wide, stream->may_run_ahead, NULL);
+  stream->narrow = ahead_new (&(AheadInput){ .fill = wide_fill, .user_data = stream->wide });
   return true;
 }
 
+/* Takes the stream. */
 static Stream *
-open_checked (StreamFill fill, gpointer user_data, GDestroyNotify destroy, bool may_run_ahead, GError **error)
+check_form (Stream *opened, GError **error)
 {
-  g_autoptr (Stream) stream = stream_new (fill, user_data, destroy, may_run_ahead);
+  g_autoptr (Stream) stream = opened;
   return check_gzip (stream, error) && check_wide (stream, error) ? g_steal_pointer (&stream) : NULL;
 }
 
 Stream *
 stream_open_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy, GError **error)
 {
-  return open_checked (fill, user_data, destroy, false, error);
+  return check_form (stream_new_callback (fill, user_data, destroy), error);
 }
 
 Stream *
 stream_open (const char *path, GError **error)
 {
-  FileInput *input = file_input_open (path, error);
-  return input != NULL ? open_checked (file_input_fill, input, file_input_free, true, error) : NULL;
+  FileInput *file = file_input_open (path, error);
+  if (file == NULL)
+    return NULL;
+  Stream *stream = stream_new ();
+  stream->file = file;
+  start_reading (stream);
+  return check_form (stream, error);
 }
 
 /* ---- what can be seen ---- */
@@ -230,12 +258,14 @@ see_more (Stream *stream, GError **error)
     return true;
   if (stream->marks != NULL)
     g_array_append_vals (stream->marks, block.marks->data, block.marks->len);
-  if (stream->left > AHEAD_ROOM) {
-    join (stream, &block);
+  if (stream->left == 0) {
+    stream->at = block.bytes;
+  } else if (block.bytes == stream->at + stream->left) {
+    /* it was shown, and follows */
+  } else if (stream->left <= AHEAD_ROOM) {
+    stream->at = memcpy (block.room - stream->left, stream->at, stream->left);
   } else {
-    if (stream->left > 0)
-      memcpy (block.bytes - stream->left, stream->at, stream->left);
-    stream->at = block.bytes - stream->left;
+    join (stream, &block);
   }
   stream->left += block.length;
   return true;
@@ -350,9 +380,9 @@ bool
 stream_finish (Stream *stream, char sha256[65], GError **error)
 {
   if (stream->packed == NULL)
-    hashing_add (stream->hashing, stream->at - stream->offset, stream->left + stream->offset);
+    digest_add (stream->digest, stream->at - stream->offset, stream->left + stream->offset);
   else if (!read_the_rest (stream, error))
     return false;
-  hashing_finish (stream->hashing, sha256);
-  return true;
+  digest_finish (stream->digest, sha256);
+  return stream->file == NULL || file_input_check (stream->file, error);
 }

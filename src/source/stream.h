@@ -10,11 +10,14 @@
  * What passes through is hashed on the way. */
 typedef struct Stream Stream;
 
-/* Opens a plain or gzipped file (by its first bytes).  Wide text (UTF-16, UTF-32) is shown as UTF-8. */
+/* Opens a plain or gzipped file (by its first bytes).  Wide text (UTF-16, UTF-32) is shown as UTF-8.  Errors
+ * do not name the file. */
 Stream *stream_open (const char *path, GError **error);
 /* Reads borrowed bytes; they must outlive the stream. */
 Stream *stream_new_bytes (const void *bytes, size_t length);
-/* Reads through a callback: returns bytes read, 0 at the end, -1 with error set. */
+/* Reads through a callback: returns bytes read, 0 at the end, -1 with error set.  A long input is read ahead
+ * on a thread of its own, which ends before the stream is freed: what the callback changes is not looked at
+ * meanwhile. */
 typedef gssize (*StreamFill) (gpointer user_data, void *buffer, size_t size, GError **error);
 Stream *stream_new_callback (StreamFill fill, gpointer user_data, GDestroyNotify destroy);
 /* The same, unpacked and converted as stream_open does. */

@@ -423,6 +423,52 @@ test_large_file_left_early (void **state)
   }
 }
 
+/* Somebody else writes to it meanwhile.  What was seen is of no use then, but whoever looks at it lives. */
+static void
+check_changed_file (off_t new_size, size_t seen_before)
+{
+  size_t size = 13u << 20, have;
+  g_autofree uint8_t *bytes = g_malloc (size);
+  memset (bytes, 'x', size);
+  g_autoptr (GBytes) data = g_bytes_new (bytes, size);
+  g_autofree char *path = write_file (data, size);
+  g_autoptr (Stream) stream = stream_open (path, NULL);
+  g_autoptr (GError) error = NULL;
+  assert_non_null (stream_peek (stream, seen_before, &have, NULL));
+  assert_int_equal (truncate (path, new_size), 0);
+  const uint8_t *seen = stream_peek (stream, size, &have, &error);
+  size_t others = 0;
+  for (size_t i = 0; seen != NULL && i < have; i++)
+    others += seen[i] != 'x';
+  char sha256[65];
+  assert_true (seen == NULL || !stream_finish (stream, sha256, &error));
+  assert_true (new_size >= (off_t) size || seen == NULL || others > 0);
+  assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_IO));
+  g_remove (path);
+}
+
+static void
+test_file_changed_meanwhile (void **state)
+{
+  (void) state;
+  static const off_t sizes[] = { 0, 1, 4097, 1 << 20, (13 << 20) - 1, (13 << 20) + 1 };
+  for (size_t i = 0; i < G_N_ELEMENTS (sizes); i++)
+    for (size_t seen = 1; seen <= 13u << 20; seen = seen * 3 + 4)
+      check_changed_file (sizes[i], seen);
+  check_changed_file (0, 13u << 20);
+}
+
+/* Files of the system have no size, and are nowhere in memory. */
+static void
+test_file_that_cannot_be_shown (void **state)
+{
+  (void) state;
+  g_autoptr (Stream) stream = stream_open ("/proc/self/status", NULL);
+  size_t length;
+  g_autofree char *text = stream_read_all (stream, 1u << 20, &length, NULL);
+  assert_true (g_str_has_prefix (text, "Name:"));
+}
+
 /* Two blocks are read without a thread; where the third would begin the file may be over. */
 static void
 test_files_of_two_blocks (void **state)
@@ -467,6 +513,8 @@ main (void)
     cmocka_unit_test (test_large_file),
     cmocka_unit_test (test_large_file_left_early),
     cmocka_unit_test (test_files_of_two_blocks),
+    cmocka_unit_test (test_file_changed_meanwhile),
+    cmocka_unit_test (test_file_that_cannot_be_shown),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
