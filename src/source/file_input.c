@@ -9,18 +9,17 @@
 #include "source/file_map.h"
 #include "weft/error.h"
 
-/* What was shown and lies further back is not in use. */
+/* What was shown and lies further back is not in use; it is let go of once in so many. */
 #define KEPT_BYTES ((size_t) 16 << 20)
 /* The disk is asked for so much before it is needed. */
 #define WANTED_BYTES ((size_t) 4 << 20)
-
-#define CHANGED "the file was changed while it was read: import it again"
 
 struct FileInput {
   int fd;
   struct stat about; /* when it was opened */
   FileMap *map;      /* NULL: the bytes are copied */
   size_t at;         /* shown so far */
+  size_t dropped;    /* and let go of */
 };
 
 static void
@@ -73,15 +72,26 @@ file_input_can_show (const FileInput *input)
   return input->map != NULL;
 }
 
-/* Why the bytes there could not be brought. */
+bool
+file_input_check (const FileInput *input, GError **error)
+{
+  struct stat now;
+  const struct stat *then = &input->about;
+  bool is_same = fstat (input->fd, &now) == 0 && now.st_size == then->st_size &&
+                 now.st_mtim.tv_sec == then->st_mtim.tv_sec && now.st_mtim.tv_nsec == then->st_mtim.tv_nsec;
+  if (is_same && (input->map == NULL || file_map_is_whole (input->map)))
+    return true;
+  g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO,
+                       "the file was changed while it was read: import it again");
+  return false;
+}
+
+/* Why bytes could not be brought. */
 static void
 set_missing (const FileInput *input, GError **error)
 {
-  uint8_t byte;
-  if (pread (input->fd, &byte, 1, (off_t) input->at) < 0)
-    set_error (error);
-  else
-    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, CHANGED);
+  if (file_input_check (input, error)) /* then it is the disk */
+    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, g_strerror (EIO));
 }
 
 gssize
@@ -97,20 +107,9 @@ file_input_show (FileInput *input, size_t size, const uint8_t **bytes, GError **
   }
   input->at += length;
   posix_fadvise (input->fd, (off_t) (input->at + WANTED_BYTES), (off_t) length, POSIX_FADV_WILLNEED);
-  if (input->at % KEPT_BYTES == 0)
-    file_map_drop_before (input->map, input->at - KEPT_BYTES);
+  if (input->at - input->dropped >= 2 * KEPT_BYTES) {
+    file_map_drop (input->map, input->dropped, KEPT_BYTES);
+    input->dropped += KEPT_BYTES;
+  }
   return (gssize) length;
-}
-
-bool
-file_input_check (const FileInput *input, GError **error)
-{
-  struct stat now;
-  const struct stat *then = &input->about;
-  bool is_same = fstat (input->fd, &now) == 0 && now.st_size == then->st_size &&
-                 now.st_mtim.tv_sec == then->st_mtim.tv_sec && now.st_mtim.tv_nsec == then->st_mtim.tv_nsec;
-  if (is_same && (input->map == NULL || file_map_is_whole (input->map)))
-    return true;
-  g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, CHANGED);
-  return false;
 }

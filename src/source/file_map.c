@@ -19,7 +19,6 @@ struct FileMap {
   atomic_uintptr_t start; /* 0: nothing is there */
   atomic_size_t length;
   atomic_bool is_cut;
-  size_t dropped; /* all before it */
 };
 
 /* A handler may look at nothing that is allocated or locked: the lock is for the others, who take a map. */
@@ -27,15 +26,7 @@ static GMutex lock;
 static FileMap maps[MAP_COUNT];
 static unsigned taken;
 static struct sigaction action_before; /* of the first that was taken */
-
-static size_t
-page_bytes (void)
-{
-  static size_t bytes; /* the same whoever writes it */
-  if (bytes == 0)
-    bytes = (size_t) sysconf (_SC_PAGESIZE);
-  return bytes;
-}
+static size_t page_bytes;
 
 /* False: it is none of ours. */
 static bool
@@ -45,7 +36,7 @@ put_zeros (uintptr_t at)
     uintptr_t start = atomic_load (&maps[i].start);
     if (start == 0 || at < start || at - start >= atomic_load (&maps[i].length))
       continue;
-    uintptr_t page = at - at % page_bytes ();
+    uintptr_t page = at - at % page_bytes;
     atomic_store (&maps[i].is_cut, true);
     return mmap ((void *) page, start + maps[i].length - page, PROT_READ,
                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED;
@@ -68,7 +59,7 @@ start_guarding (void)
 {
   struct sigaction action = { .sa_sigaction = handle_bus_error, .sa_flags = SA_SIGINFO | SA_NODEFER };
   sigemptyset (&action.sa_mask);
-  page_bytes ();
+  page_bytes = (size_t) sysconf (_SC_PAGESIZE);
   return sigaction (SIGBUS, &action, &action_before) == 0;
 }
 
@@ -110,7 +101,6 @@ file_map_new (int fd, size_t length)
     give_back (map);
     return NULL;
   }
-  map->dropped = 0;
   atomic_store (&map->length, length);
   atomic_store (&map->is_cut, false);
   atomic_store (&map->start, (uintptr_t) start);
@@ -139,7 +129,7 @@ file_map_bytes (const FileMap *map)
 bool
 file_map_bring (FileMap *map, size_t at, size_t length)
 {
-  size_t first = at - at % page_bytes ();
+  size_t first = at - at % page_bytes;
   int code;
   do
     code = madvise ((void *) (map->start + first), at + length - first, MADV_POPULATE_READ);
@@ -148,12 +138,10 @@ file_map_bring (FileMap *map, size_t at, size_t length)
 }
 
 void
-file_map_drop_before (FileMap *map, size_t at)
+file_map_drop (FileMap *map, size_t at, size_t length)
 {
-  size_t end = at - at % page_bytes ();
-  if (end > map->dropped)
-    madvise ((void *) (map->start + map->dropped), end - map->dropped, MADV_DONTNEED);
-  map->dropped = MAX (map->dropped, end);
+  size_t first = at - at % page_bytes;
+  madvise ((void *) (map->start + first), at + length - first, MADV_DONTNEED);
 }
 
 bool

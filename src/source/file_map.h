@@ -15,7 +15,7 @@ const uint8_t *file_map_bytes (const FileMap *map);
 /* Has a part read before it is looked at.  False: the file does not reach so far any more, or its disk fails.
  */
 bool file_map_bring (FileMap *map, size_t at, size_t length);
-/* What was brought is not needed any more, all up to there; looked at again, it comes again. */
-void file_map_drop_before (FileMap *map, size_t at);
+/* A part is not needed any more; looked at again, it comes again. */
+void file_map_drop (FileMap *map, size_t at, size_t length);
 /* Whether all that was looked at so far was there. */
 bool file_map_is_whole (const FileMap *map);
