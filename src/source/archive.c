@@ -53,13 +53,11 @@ fill_member (gpointer user_data, void *buffer, size_t size, GError **error)
     walk_count (unpacking->walk, archive_handle_packed (unpacking->archive));
   if (got < 0)
     return -1;
-  if ((uint64_t) got > unpacking->walk->unpacked_left) {
-    unpacking->walk->is_exhausted = true;
+  if (atomic_fetch_sub (&unpacking->walk->unpacked_left, got) < got) {
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_LIMIT, "the archive unpacks to more than %u times its size",
                  LIMIT_ARCHIVE_RATIO);
     return -1;
   }
-  unpacking->walk->unpacked_left -= (uint64_t) got;
   return got;
 }
 
@@ -214,12 +212,12 @@ next_entry (Unpacking *unpacking, GError **failure)
 {
   Walk *walk = unpacking->walk;
   struct archive_entry *entry;
-  if (walk->is_exhausted)
+  if (walk->has_too_many || walk->unpacked_left < 0)
     return NULL;
   if ((entry = archive_handle_next (unpacking->archive, failure)) == NULL)
     return NULL;
   if (walk->entries_left == 0) {
-    walk->is_exhausted = true;
+    walk->has_too_many = true;
     *failure = g_error_new (WEFT_ERROR, WEFT_ERROR_LIMIT, "more than %u files in one archive",
                             LIMIT_ARCHIVE_ENTRIES);
     return NULL;

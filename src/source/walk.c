@@ -175,9 +175,9 @@ read_file (Walk *walk, SourceUnit *unit, GError **error)
     return walk_fail (walk, unit, failure, error);
   stream_count_bytes (stream, walk->options->read_bytes);
   walk->archive_depth = 0;
-  walk->is_exhausted = false;
+  walk->has_too_many = false;
   walk->entries_left = LIMIT_ARCHIVE_ENTRIES;
-  walk->unpacked_left = MAX ((uint64_t) unit->size * LIMIT_ARCHIVE_RATIO, UNPACKED_AT_LEAST);
+  walk->unpacked_left = MAX (unit->size * (int64_t) LIMIT_ARCHIVE_RATIO, UNPACKED_AT_LEAST);
   return walk_stream (walk, stream, archive_is_plain_zip (unit->path) ? unit->path : NULL, unit, error);
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include <stdatomic.h>
+
 #include "source/source.h"
 
 /* What the parts of a walk share: files (walk.c), folders (folder.c), archives (archive.c). */
@@ -8,10 +10,12 @@ typedef struct {
   const SourceVisitor *visitor;
   uint64_t read_before; /* options->read_bytes when the file or folder of messages was begun */
   unsigned archive_depth;
-  uint64_t
-      unpacked_left; /* bytes that the file on disk may still unpack to, all its nested archives together */
+  /* Bytes that the file on disk may still unpack to, all its nested archives together, each of which may be
+   * read ahead on a thread of its own; less than 0: it would be more.  Then the rest of it is not read, nor
+   * where there are too many entries. */
+  atomic_llong unpacked_left;
   uint64_t entries_left;
-  bool is_exhausted; /* one of the two was met: the rest of the file on disk is not read */
+  bool has_too_many;
 } Walk;
 
 /* Reads one unit, or the archive that it turns out to be.  disk_path: where the very bytes of the stream lie,
