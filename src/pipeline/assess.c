@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/parallel.h"
 #include "pipeline/assess_steps.h"
 #include "pipeline/build.h"
 #include "pipeline/build_pages.h"
@@ -30,12 +31,9 @@ compare_inputs (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp (x->sha256, y->sha256);
 }
 
-/* What was counted is let go of as soon as the accounts are measured. */
 static void
-count_and_measure (const AssessInput *input, Assessment *assessment)
+measure (const AssessInput *input, const Counted *counted, Assessment *assessment)
 {
-  g_autoptr (Counted) counted =
-      count_as_of (input->history, input->config, input->calendar, assessment->as_of_day);
   measure_accounts (input, counted, assessment);
   add_inputs (counted, assessment);
   g_ptr_array_sort (assessment->inputs, compare_inputs);
@@ -58,17 +56,19 @@ index_accounts (const Assessment *assessment)
   return by_id;
 }
 
-/* With `before` bands are confirmed, and what follows from them is said. */
+/* With `before` bands are confirmed, and what follows from them is said.  What was counted is taken, and let
+ * go of as soon as the accounts are measured. */
 static Assessment *
-assess (const AssessInput *input, int32_t as_of_day, const Assessment *before)
+assess (const AssessInput *input, Counted *counted, const Assessment *before)
 {
-  Assessment *assessment = assessment_new (as_of_day);
+  Assessment *assessment = assessment_new (counted->as_of_day);
   g_autoptr (GHashTable) earlier = before != NULL ? index_accounts (before) : NULL;
   g_free (assessment->vendor_name);
   assessment->vendor_name = g_strdup (input->config->vendor_name);
   assessment->spill = input->is_spilled ? spill_new (g_get_tmp_dir ()) : NULL;
   assessment->is_list = input->is_list;
-  count_and_measure (input, assessment);
+  measure (input, counted, assessment);
+  counted_free (counted);
   build_share_quotes (assessment);
   compare_accounts (assessment->accounts);
   judge_accounts (input, assessment, earlier);
@@ -77,10 +77,16 @@ assess (const AssessInput *input, int32_t as_of_day, const Assessment *before)
   return assessment;
 }
 
+static Counted *
+count_date (const AssessInput *input, int32_t as_of_day)
+{
+  return count_as_of (input->history, input->config, input->calendar, as_of_day);
+}
+
 Assessment *
 assess_once (const AssessInput *input, int32_t as_of_day)
 {
-  return assess (input, as_of_day, NULL);
+  return assess (input, count_date (input, as_of_day), NULL);
 }
 
 void
@@ -93,13 +99,20 @@ assess_confirm (Assessment *now, const Assessment *before, const Pack *pack)
   }
 }
 
-Assessment *
-assess_briefly (const AssessInput *input, int32_t as_of_day)
+static AssessInput
+brief_of (const AssessInput *input)
 {
   AssessInput brief = *input;
   brief.is_shown = brief.is_named = false;
   brief.is_brief = true;
   brief.taker = (AccountTaker){ 0 };
+  return brief;
+}
+
+Assessment *
+assess_briefly (const AssessInput *input, int32_t as_of_day)
+{
+  const AssessInput brief = brief_of (input);
   return assess_once (&brief, as_of_day);
 }
 
@@ -110,11 +123,31 @@ copy_changes (const Pack *pack, Assessment *assessment)
     g_ptr_array_add (assessment->changed_settings, g_strdup (g_ptr_array_index (pack->changes, i)));
 }
 
+/* The date that is asked for and the one that confirms it. */
+enum { DATE_BEFORE, DATE_NOW, DATE_COUNT };
+typedef struct {
+  const AssessInput *input;
+  int32_t days[DATE_COUNT];
+  Counted *counted[DATE_COUNT];
+} Dates;
+
+static void
+count_one (guint date, gpointer data)
+{
+  Dates *dates = data;
+  dates->counted[date] = count_date (dates->input, dates->days[date]);
+}
+
+/* Counting a portfolio is work for one processor, but neither date needs the other: they are counted side by
+ * side. */
 Assessment *
 assess_date (const AssessInput *input, int32_t as_of_day)
 {
-  g_autoptr (Assessment) before = assess_briefly (input, as_of_day - CONFIRM_DAYS);
-  g_autoptr (Assessment) now = assess (input, as_of_day, before);
+  Dates dates = { input, { as_of_day - CONFIRM_DAYS, as_of_day }, { NULL, NULL } };
+  parallel_each (DATE_COUNT, input->thread_count, count_one, &dates);
+  const AssessInput brief = brief_of (input);
+  g_autoptr (Assessment) before = assess (&brief, dates.counted[DATE_BEFORE], NULL);
+  g_autoptr (Assessment) now = assess (input, dates.counted[DATE_NOW], before);
   now->is_calibrated = is_calibrated (input);
   copy_changes (input->pack, now);
   return g_steal_pointer (&now);
