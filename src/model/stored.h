@@ -87,6 +87,15 @@ typedef struct {
   int64_t known_unix;
 } StoredUsage;
 
+/* The same as it comes. */
+typedef struct {
+  const char *account, *user, *feature; /* NULL: absent */
+  int32_t day;
+  int8_t tier; /* 0 core, 1 advanced, -1 none */
+  double count;
+  int64_t known_unix;
+} UsageRecord;
+
 #define WORD_NONE UINT32_MAX
 
 /* An address as seen: the text, and the display name it first had, in order of time (ties: the smaller text),

@@ -69,35 +69,42 @@ known_of (Intake *intake, const Table *table, const Row *row)
   return read_moment (intake, cell, &event) ? event : UNIX_NONE;
 }
 
+static int8_t
+read_tier (const char *word)
+{
+  if (word == NULL)
+    return -1;
+  return strcmp (word, "advanced") == 0 ? 1 : strcmp (word, "core") == 0 ? 0 : -1;
+}
+
 /* Reads what the narrow table of usage holds; false: it does not fit, and stays a row like any other. */
 static bool
-read_usage (Intake *intake, const Row *row, int32_t *day, double *count, int *tier)
+read_usage (Intake *intake, const Row *row, UsageRecord *usage)
 {
   int64_t unix_seconds;
-  const char *word = row->cells[USAGE_TIER];
-  *tier = word == NULL ? -1 : strcmp (word, "advanced") == 0 ? 1 : strcmp (word, "core") == 0 ? 0 : -1;
-  if (!read_moment (intake, row->cells[USAGE_DATE], &unix_seconds))
+  const char *const *cells = row->cells;
+  if (!read_moment (intake, cells[USAGE_DATE], &unix_seconds) ||
+      !text_parse_number (cells[USAGE_COUNT], &usage->count))
     return false;
-  *day = day_of_unix (unix_seconds);
-  return text_parse_number (row->cells[USAGE_COUNT], count);
+  usage->day = day_of_unix (unix_seconds);
+  usage->tier = read_tier (cells[USAGE_TIER]);
+  usage->user = cells[USAGE_USER];
+  usage->feature = cells[USAGE_FEATURE];
+  /* else the subscriptions table says whose it is */
+  usage->account = cells[USAGE_ACCOUNT_ID] != NULL ? cells[USAGE_ACCOUNT_ID] : cells[USAGE_SUBSCRIPTION_ID];
+  return true;
 }
 
 static bool
 put_row (Intake *intake, const Row *row, int64_t known_unix, bool *duplicate, GError **error)
 {
-  int32_t day;
-  double count;
-  int tier;
-  if (row->kind != TABLE_USAGE || !read_usage (intake, row, &day, &count, &tier)) {
+  UsageRecord usage = { .known_unix = known_unix };
+  if (row->kind != TABLE_USAGE || !read_usage (intake, row, &usage)) {
     const StoredRow stored = { (TableKind) row->kind, row->cells, known_unix };
     return store_put_row (intake->store, &stored, duplicate, error);
   }
-  const char *account = row->cells[USAGE_ACCOUNT_ID];
-  if (account == NULL) /* the subscriptions table says whose it is */
-    account = row->cells[USAGE_SUBSCRIPTION_ID];
   *duplicate = false; /* intake_settle knows */
-  return store_put_usage (intake->store, account, row->cells[USAGE_USER], row->cells[USAGE_FEATURE], day,
-                          tier, count, known_unix, error);
+  return store_put_usage (intake->store, &usage, error);
 }
 
 bool

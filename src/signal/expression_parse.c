@@ -5,14 +5,11 @@
 #include "base/limits.h"
 #include "model/finding.h"
 #include "signal/expression_node.h"
-
-typedef enum { TOKEN_END, TOKEN_NUMBER, TOKEN_WORD, TOKEN_SIGN, TOKEN_WRONG } TokenKind;
+#include "signal/expression_token.h"
 
 typedef struct {
   const char *text;
-  TokenKind kind; /* of the token that stands next */
-  const char *start;
-  size_t length;
+  Token token; /* that stands next */
   guint depth;
   char *message; /* the first mistake; then everything returns NULL */
   const char *wrong_at;
@@ -46,49 +43,12 @@ fail_at (Parser *parser, const char *place, const char *format, ...)
   return NULL;
 }
 
-static size_t
-measure_number (const char *p)
-{
-  size_t length = strspn (p, "0123456789.");
-  if (p[length] == 'e' || p[length] == 'E') {
-    size_t sign = p[length + 1] == '-' || p[length + 1] == '+';
-    length += 1 + sign + strspn (p + length + 1 + sign, "0123456789");
-  }
-  return length;
-}
-
-static void
-next_token (Parser *parser)
-{
-  const char *p = parser->start + parser->length;
-  p += strspn (p, " \t");
-  parser->start = p;
-  parser->length = 1;
-  if (*p == '\0') {
-    parser->kind = TOKEN_END;
-    parser->length = 0;
-  } else if (g_ascii_isdigit (*p) || *p == '.') {
-    parser->kind = TOKEN_NUMBER;
-    parser->length = measure_number (p);
-  } else if (g_ascii_isalpha (*p)) {
-    parser->kind = TOKEN_WORD;
-    while (g_ascii_isalnum (p[parser->length]) ||
-           (p[parser->length] != '\0' && strchr ("_.:", p[parser->length])))
-      parser->length++;
-  } else if (strchr ("<>!", *p) != NULL && p[1] == '=') {
-    parser->kind = TOKEN_SIGN;
-    parser->length = 2;
-  } else {
-    parser->kind = strchr ("<>=+-*/()", *p) != NULL ? TOKEN_SIGN : TOKEN_WRONG;
-  }
-}
-
 static bool
 take (Parser *parser, const char *token)
 {
-  if (strlen (token) != parser->length || strncmp (parser->start, token, parser->length) != 0)
+  if (!token_is (&parser->token, token))
     return false;
-  next_token (parser);
+  token_next (&parser->token);
   return true;
 }
 
@@ -97,7 +57,7 @@ expect (Parser *parser, const char *token)
 {
   if (take (parser, token))
     return true;
-  fail_at (parser, parser->start, "expected %s here", token);
+  fail_at (parser, parser->token.start, "expected %s here", token);
   return false;
 }
 
@@ -153,15 +113,15 @@ wrap (Parser *parser, NodeKind kind, const char *place, Node *part)
 static Node *
 parse_number (Parser *parser)
 {
-  g_autofree char *digits = g_strndup (parser->start, parser->length);
+  g_autofree char *digits = g_strndup (parser->token.start, parser->token.length);
   char *end = NULL;
   double number = g_ascii_strtod (digits, &end);
-  const char *after = parser->start + parser->length;
+  const char *after = parser->token.start + parser->token.length;
   if (*end != '\0' || !isfinite (number) || g_ascii_isalnum (*after) || *after == '_')
-    return fail_at (parser, parser->start, "not a number: %s", digits);
-  Node *node = new_node (parser, NODE_NUMBER, parser->start);
+    return fail_at (parser, parser->token.start, "not a number: %s", digits);
+  Node *node = new_node (parser, NODE_NUMBER, parser->token.start);
   node->number = number;
-  next_token (parser);
+  token_next (&parser->token);
   return node;
 }
 
@@ -176,8 +136,8 @@ is_keyword (const char *word)
 static Node *
 parse_name (Parser *parser)
 {
-  g_autofree char *word = g_strndup (parser->start, parser->length);
-  const char *place = parser->start;
+  g_autofree char *word = g_strndup (parser->token.start, parser->token.length);
+  const char *place = parser->token.start;
   if (is_keyword (word))
     return fail_at (parser, place, "a fact or a number is needed before `%s`", word);
   char *colon = strchr (word, ':');
@@ -188,9 +148,9 @@ parse_name (Parser *parser)
     *colon = '\0';
   if (g_str_has_suffix (word, ".") || strstr (word, "..") != NULL)
     return fail_at (parser, place, "not a fact's name: %s", word);
-  next_token (parser);
-  if (parser->kind == TOKEN_SIGN && *parser->start == '(')
-    return fail_at (parser, parser->start, "there are no functions in conditions");
+  token_next (&parser->token);
+  if (parser->token.kind == TOKEN_SIGN && *parser->token.start == '(')
+    return fail_at (parser, parser->token.start, "there are no functions in conditions");
   int band = band_find (word);
   Node *node = new_node (parser, band >= 0 ? NODE_NUMBER : NODE_FACT, place);
   node->number = band;
@@ -214,12 +174,12 @@ negate (Parser *parser, const char *place, Node *part)
 static Node *
 parse_factor (Parser *parser)
 {
-  const char *place = parser->start;
-  if (parser->kind == TOKEN_NUMBER)
+  const char *place = parser->token.start;
+  if (parser->token.kind == TOKEN_NUMBER)
     return parse_number (parser);
-  if (parser->kind == TOKEN_WORD)
+  if (parser->token.kind == TOKEN_WORD)
     return parse_name (parser);
-  if (parser->kind == TOKEN_END)
+  if (parser->token.kind == TOKEN_END)
     return fail_at (parser, place, "the condition ends too early");
   if (++parser->depth > LIMIT_EXPRESSION_DEPTH)
     return fail_at (parser, place, "nested deeper than %u", LIMIT_EXPRESSION_DEPTH);
@@ -240,7 +200,7 @@ parse_factor (Parser *parser)
 static Node *
 parse_divisor (Parser *parser)
 {
-  const char *place = parser->start;
+  const char *place = parser->token.start;
   Node *node = parse_factor (parser);
   if (node == NULL || node->kind != NODE_NUMBER || node->number != 0)
     return node;
@@ -252,7 +212,7 @@ static Node *
 parse_term (Parser *parser)
 {
   Node *left = parse_factor (parser);
-  for (const char *place = parser->start; left != NULL; place = parser->start) {
+  for (const char *place = parser->token.start; left != NULL; place = parser->token.start) {
     if (take (parser, "*"))
       left = join (parser, NODE_MULTIPLY, place, left, parse_factor (parser));
     else if (take (parser, "/"))
@@ -267,7 +227,7 @@ static Node *
 parse_sum (Parser *parser)
 {
   Node *left = parse_term (parser);
-  for (const char *place = parser->start; left != NULL; place = parser->start) {
+  for (const char *place = parser->token.start; left != NULL; place = parser->token.start) {
     if (take (parser, "+"))
       left = join (parser, NODE_ADD, place, left, parse_term (parser));
     else if (take (parser, "-"))
@@ -341,7 +301,7 @@ parse_test (Parser *parser)
   } signs[] = { { "<", NODE_LESS },      { "<=", NODE_AT_MOST }, { ">", NODE_MORE },
                 { ">=", NODE_AT_LEAST }, { "=", NODE_EQUAL },    { "!=", NODE_UNEQUAL } };
   Node *left = parse_sum (parser);
-  const char *place = parser->start;
+  const char *place = parser->token.start;
   if (left == NULL)
     return NULL;
   if (take (parser, "between"))
@@ -357,7 +317,7 @@ parse_test (Parser *parser)
 static Node *
 parse_not (Parser *parser)
 {
-  const char *place = parser->start;
+  const char *place = parser->token.start;
   if (!take (parser, "not"))
     return parse_test (parser);
   if (++parser->depth > LIMIT_EXPRESSION_DEPTH)
@@ -371,7 +331,8 @@ static Node *
 parse_and (Parser *parser)
 {
   Node *left = parse_not (parser);
-  for (const char *place = parser->start; left != NULL && take (parser, "and"); place = parser->start)
+  for (const char *place = parser->token.start; left != NULL && take (parser, "and");
+       place = parser->token.start)
     left = join (parser, NODE_AND, place, left, parse_not (parser));
   return left;
 }
@@ -380,7 +341,8 @@ static Node *
 parse_or (Parser *parser)
 {
   Node *left = parse_and (parser);
-  for (const char *place = parser->start; left != NULL && take (parser, "or"); place = parser->start)
+  for (const char *place = parser->token.start; left != NULL && take (parser, "or");
+       place = parser->token.start)
     left = join (parser, NODE_OR, place, left, parse_and (parser));
   return left;
 }
@@ -390,10 +352,10 @@ parse_whole (Parser *parser)
 {
   if (strlen (parser->text) > LIMIT_EXPRESSION_BYTES)
     return fail_at (parser, parser->text, "a condition may have at most %u bytes", LIMIT_EXPRESSION_BYTES);
-  next_token (parser);
+  token_next (&parser->token);
   Node *root = parse_or (parser);
-  if (root != NULL && parser->kind != TOKEN_END) {
-    fail_at (parser, parser->start, "expected the end, `and` or `or` here");
+  if (root != NULL && parser->token.kind != TOKEN_END) {
+    fail_at (parser, parser->token.start, "expected the end, `and` or `or` here");
     g_clear_pointer (&root, node_free);
   }
   if (root != NULL && !node_is_condition (root)) {
@@ -406,7 +368,7 @@ parse_whole (Parser *parser)
 Expression *
 expression_parse (const char *text, int *column, char **message)
 {
-  Parser parser = { .text = text, .start = text };
+  Parser parser = { .text = text, .token = token_begin (text) };
   Node *root = parse_whole (&parser);
   if (root == NULL) {
     *column = (int) g_utf8_strlen (text, parser.wrong_at - text) + 1;

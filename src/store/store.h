@@ -82,9 +82,7 @@ bool store_put_meeting (Store *store, const StoredMeeting *meeting, bool is_reco
 /* known_unix: when the version became known; INT64_MIN: always.  The same key with the same values is a
  * duplicate. */
 bool store_put_row (Store *store, const StoredRow *row, bool *duplicate, GError **error);
-bool store_put_usage (Store *store, const char *account, const char *user, const char *feature, int32_t day,
-                      int tier, double count, int64_t known_unix,
-                      GError **error); /* tier: 0 core, 1 advanced, -1 none */
+bool store_put_usage (Store *store, const UsageRecord *usage, GError **error);
 /* Writes the usage rows that still wait, to be called before the unit is committed.  *duplicates: how many of
  * the unit's rows were there before. */
 bool store_settle_usage (Store *store, uint64_t *duplicates, GError **error);

@@ -271,20 +271,22 @@ put_word (Store *store, const char *text, uint32_t last, uint32_t *index, GError
 }
 
 bool
-store_put_usage (Store *store, const char *account, const char *user, const char *feature, int32_t day,
-                 int tier, double count, int64_t known_unix, GError **error)
+store_put_usage (Store *store, const UsageRecord *usage, GError **error)
 {
   g_assert (store->unit.is_open);
   UsageBatch *batch = get_batch (store);
-  UsageRow row = { .day = day, .known_unix = known_unix, .count = count, .tier = (int8_t) tier };
-  if (!put_word (store, account, batch->last.account, &row.account, error) ||
-      !put_word (store, user, batch->last.user, &row.user, error) ||
-      !put_word (store, feature, batch->last.feature, &row.feature, error))
+  UsageRow row = {
+    .day = usage->day, .known_unix = usage->known_unix, .count = usage->count, .tier = usage->tier
+  };
+  if (!put_word (store, usage->account, batch->last.account, &row.account, error) ||
+      !put_word (store, usage->user, batch->last.user, &row.user, error) ||
+      !put_word (store, usage->feature, batch->last.feature, &row.feature, error))
     return false;
   batch->last = row;
   g_array_append_val (batch->rows, row);
-  unit_tally_add_time (&store->unit, (int64_t) day * 86400);
-  unit_tally_add_known (&store->unit, MAX ((int64_t) day * 86400, known_unix));
+  int64_t midnight = (int64_t) usage->day * 86400;
+  unit_tally_add_time (&store->unit, midnight);
+  unit_tally_add_known (&store->unit, MAX (midnight, usage->known_unix));
   return batch->rows->len < BATCH_ROWS || write_batch (store, error);
 }
 

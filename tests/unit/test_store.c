@@ -991,13 +991,13 @@ test_usage (void **state)
   Fixture *f = *state;
   uint64_t duplicates;
   OK (store_begin_unit (f->store, &(StoreUnit){ .path = "u.csv" }, &error));
-  OK (store_put_usage (f->store, "B", "zoe", "list", 3, 1, 2.5, 0, &error));
-  OK (store_put_usage (f->store, "A", "zoe", NULL, 2, -1, 4, 0, &error));
-  OK (store_put_usage (f->store, "A", "", "api", 1, 0, 7, 0, &error));
-  OK (store_put_usage (f->store, "A", "zoe", NULL, 2, -1, 5, 9, &error));
-  OK (store_put_usage (f->store, "B", "zoe", "list", 3, 1, 2.5, 0, &error));
+  OK (store_put_usage (f->store, &(UsageRecord){ "B", "zoe", "list", 3, 1, 2.5, 0 }, &error));
+  OK (store_put_usage (f->store, &(UsageRecord){ "A", "zoe", NULL, 2, -1, 4, 0 }, &error));
+  OK (store_put_usage (f->store, &(UsageRecord){ "A", "", "api", 1, 0, 7, 0 }, &error));
+  OK (store_put_usage (f->store, &(UsageRecord){ "A", "zoe", NULL, 2, -1, 5, 9 }, &error));
+  OK (store_put_usage (f->store, &(UsageRecord){ "B", "zoe", "list", 3, 1, 2.5, 0 }, &error));
   /* Nobody's, whose subscription was forgotten, is not read. */
-  OK (store_put_usage (f->store, NULL, "zoe", "list", 3, 1, 1, 0, &error));
+  OK (store_put_usage (f->store, &(UsageRecord){ NULL, "zoe", "list", 3, 1, 1, 0 }, &error));
   OK (store_settle_usage (f->store, &duplicates, &error));
   assert_int_equal (duplicates, 1);
   commit (f->store, "u.csv", "s", 6, 1);
@@ -1015,7 +1015,8 @@ test_usage_words_in_any_order (void **state)
   uint64_t duplicates;
   OK (store_begin_unit (f->store, &(StoreUnit){ .path = "u.csv" }, &error));
   for (int i = 0; i < (int) G_N_ELEMENTS (users); i++)
-    OK (store_put_usage (f->store, "a", users[i], i % 3 == 0 ? NULL : "b", i, -1, 1, 0, &error));
+    OK (store_put_usage (f->store, &(UsageRecord){ "a", users[i], i % 3 == 0 ? NULL : "b", i, -1, 1, 0 },
+                         &error));
   OK (store_settle_usage (f->store, &duplicates, &error));
   commit (f->store, "u.csv", "s", G_N_ELEMENTS (users), 0);
   reopen (f, true);
@@ -1033,8 +1034,10 @@ import_usage (Store *store, const char *path, const char *sha256, int first_day,
   for (int i = count - 1; i >= 0; i--) { /* the wrong way round: it has to be sorted */
     g_autofree char *user = g_strdup_printf ("u%d", (first_day + i) % 97);
     double amount = (first_day + i) % 3 == 0 ? -0.25 : first_day + i;
-    OK (store_put_usage (store, "A", user, i % 2 == 0 ? "f" : NULL, first_day + i, i % 3 - 1, amount,
-                         (int64_t) (first_day + i) * 86400 + i % 2, &error));
+    OK (store_put_usage (store,
+                         &(UsageRecord){ "A", user, i % 2 == 0 ? "f" : NULL, first_day + i, i % 3 - 1, amount,
+                                         (int64_t) (first_day + i) * 86400 + i % 2 },
+                         &error));
   }
   OK (store_settle_usage (store, &duplicates, &error));
   commit (store, path, sha256, (uint64_t) count, duplicates);
@@ -1077,7 +1080,7 @@ test_usage_is_forgotten_after_rollback (void **state)
 {
   Fixture *f = *state;
   OK (store_begin_unit (f->store, &(StoreUnit){ .path = "a.csv" }, &error));
-  OK (store_put_usage (f->store, "A", "zoe", NULL, 2, -1, 4, 0, &error));
+  OK (store_put_usage (f->store, &(UsageRecord){ "A", "zoe", NULL, 2, -1, 4, 0 }, &error));
   OK (store_rollback_unit (f->store, &error));
   assert_int_equal (import_usage (f->store, "b.csv", "1", 0, 10), 0);
   double sums[5] = { 0 };

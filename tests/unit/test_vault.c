@@ -8,12 +8,10 @@
 
 #include "mail_sink.h"
 
-static char *
-read_fixture (gsize *length)
+static void
+read_fixture (char **text, gsize *length)
 {
-  char *text = NULL;
-  assert_true (g_file_get_contents (FIXTURES "/mail/vault-metadata.xml", &text, length, NULL));
-  return text;
+  assert_true (g_file_get_contents (FIXTURES "/mail/vault-metadata.xml", text, length, NULL));
 }
 
 /* Expected by hand, from the bytes of the fixture. */
@@ -22,7 +20,8 @@ test_messages (void **state)
 {
   (void) state;
   gsize length;
-  g_autofree char *text = read_fixture (&length);
+  g_autofree char *text = NULL;
+  read_fixture (&text, &length);
   g_autoptr (Stream) stream = stream_new_bytes (text, length);
   g_autoptr (MailSink) sink = mail_sink_new ();
   g_autoptr (Diag) diag = diag_new ();
@@ -50,7 +49,8 @@ test_cut_off (void **state)
 {
   (void) state;
   gsize length;
-  g_autofree char *text = read_fixture (&length);
+  g_autofree char *text = NULL;
+  read_fixture (&text, &length);
   const char *cut = strstr (text, "<Document DocID='1-2'>");
   g_autoptr (Stream) stream = stream_new_bytes (text, (gsize) (cut - text));
   g_autoptr (MailSink) sink = mail_sink_new ();
