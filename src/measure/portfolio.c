@@ -115,19 +115,26 @@ account_of (const AccountView *view, const double *weeks)
 /* Where peers are too few the account's own calendar and last year stand in; what is still unknown changes
  * nothing. */
 static void
-fill_factor (const PortfolioAccount *account, const AccountView *view, double *factor, PortfolioView *out)
+fill_unknown (const PortfolioAccount *account, const AccountView *view, double *factor)
 {
   guint weeks = view->is_valid->len;
   g_autofree double *shares = g_new (double, weeks + 1);
   g_autofree double *fallback = g_new (double, weeks + 1);
   open_shares (view, shares);
   portfolio_fallback (account, shares, weeks, fallback);
-  guint known = 0;
-  for (guint i = 0; i < weeks; i++) {
-    known += isfinite (factor[i]);
+  for (guint i = 0; i < weeks; i++)
     if (!isfinite (factor[i]))
       factor[i] = isfinite (fallback[i]) ? fallback[i] : 1;
-  }
+}
+
+static void
+fill_factor (const PortfolioAccount *account, const AccountView *view, double *factor, PortfolioView *out)
+{
+  guint weeks = view->is_valid->len, known = 0;
+  for (guint i = 0; i < weeks; i++)
+    known += isfinite (factor[i]);
+  if (known < weeks)
+    fill_unknown (account, view, factor);
   out->factor = factor;
   out->has_factor = known > weeks / 2;
 }
