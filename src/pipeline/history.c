@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/parallel.h"
 #include "base/radix.h"
 #include "pipeline/thread.h"
 
@@ -247,14 +248,51 @@ list_by_author (History *history)
   by_key_settle (history->by_author, history->addresses->len);
 }
 
-void
-history_settle (History *history)
+static void
+settle_messages (History *history)
 {
   sort_messages (history);
   list_by_author (history);
   history_date_authors (history, history->messages->len, history->addresses);
-  g_ptr_array_sort (history->meetings, compare_meetings);
   thread_link (history);
+}
+
+void
+history_settle (History *history)
+{
+  settle_messages (history);
+  g_ptr_array_sort (history->meetings, compare_meetings);
+}
+
+/* Once the messages are read: settling them, and reading what else there is, touch nothing in common. */
+enum { PART_MESSAGES, PART_OTHERS, PART_COUNT };
+typedef struct {
+  History *history;
+  Store *store;
+  bool is_read;
+  GError *error;
+} Loading;
+
+static bool
+read_others (History *history, Store *store, GError **error)
+{
+  if (!store_each_meeting (store, add_meeting, history, error) ||
+      !store_each_row (store, add_row, history, error) || !load_usage (history, store, error))
+    return false;
+  g_ptr_array_sort (history->meetings, compare_meetings);
+  history->last_day = day_counts_last (&history->days, &history->stray_count, &history->latest_day);
+  day_counts_clear (&history->days);
+  return true;
+}
+
+static void
+load_part (guint part, gpointer data)
+{
+  Loading *loading = data;
+  if (part == PART_MESSAGES)
+    settle_messages (loading->history);
+  else
+    loading->is_read = read_others (loading->history, loading->store, &loading->error);
 }
 
 History *
@@ -267,14 +305,14 @@ history_load (Store *store, GError **error)
       (history->units = store_read_units (store, error)) == NULL ||
       (history->events = store_read_identity_events (store, error)) == NULL)
     return NULL;
-  if (!store_each_message (store, add_message, history, error) ||
-      !store_each_meeting (store, add_meeting, history, error) ||
-      !store_each_row (store, add_row, history, error) || !load_usage (history, store, error))
+  if (!store_each_message (store, add_message, history, error))
     return NULL;
-  history->last_day = day_counts_last (&history->days, &history->stray_count, &history->latest_day);
-  day_counts_clear (&history->days);
-  history_settle (history);
-  return g_steal_pointer (&history);
+  Loading loading = { history, store, false, NULL };
+  parallel_each (PART_COUNT, PART_COUNT, load_part, &loading);
+  if (loading.is_read)
+    return g_steal_pointer (&history);
+  g_propagate_error (error, loading.error);
+  return NULL;
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/parallel.h"
 #include "pipeline/calibration_record.h"
 #include "pipeline/config.h"
 #include "pipeline/lessons.h"
@@ -53,6 +54,47 @@ session_load_lexicon (const Config *config, GError **error)
   return NULL;
 }
 
+/* What the configuration decides: what is read from files and words, not from the store. */
+static bool
+load_rules (Session *session, GError **error)
+{
+  return (session->calendar = calendar_new (session->config, error)) != NULL &&
+         (session->pack = session_load_pack (session->config, error)) != NULL &&
+         (session->lexicon = session_load_lexicon (session->config, error)) != NULL;
+}
+
+enum { PART_HISTORY, PART_RULES, PART_COUNT };
+typedef struct {
+  Session *session;
+  Store *store;
+  GError *errors[PART_COUNT];
+} Opening;
+
+static void
+open_part (guint part, gpointer data)
+{
+  Opening *opening = data;
+  if (part == PART_HISTORY)
+    opening->session->history = history_load (opening->store, &opening->errors[part]);
+  else
+    load_rules (opening->session, &opening->errors[part]);
+}
+
+/* Side by side.  Where both fail, what the store says is told. */
+static bool
+load_parts (Session *session, Store *store, GError **error)
+{
+  Opening opening = { session, store, { NULL, NULL } };
+  parallel_each (PART_COUNT, PART_COUNT, open_part, &opening);
+  for (int part = 0; part < PART_COUNT; part++)
+    if (opening.errors[part] != NULL) {
+      g_propagate_error (error, g_steal_pointer (&opening.errors[part]));
+      break;
+    }
+  g_clear_error (&opening.errors[PART_RULES]);
+  return session->history != NULL && session->lexicon != NULL;
+}
+
 Session *
 session_open (const char *store_path, const char *config_path, GPtrArray *warnings, GError **error)
 {
@@ -61,10 +103,7 @@ session_open (const char *store_path, const char *config_path, GPtrArray *warnin
     return NULL;
   g_autoptr (Session) session = g_new0 (Session, 1);
   if ((session->config = config_load (store, config_path, warnings, error)) == NULL ||
-      (session->history = history_load (store, error)) == NULL ||
-      (session->calendar = calendar_new (session->config, error)) == NULL ||
-      (session->pack = session_load_pack (session->config, error)) == NULL ||
-      (session->lexicon = session_load_lexicon (session->config, error)) == NULL ||
+      !load_parts (session, store, error) ||
       !calibration_recall (store, session->config, &session->calibration, warnings, error))
     return NULL;
   return g_steal_pointer (&session);
