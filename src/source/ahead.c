@@ -138,7 +138,7 @@ get_block (Ahead *ahead)
     relay_wait_for_slot (&ahead->relay);
   } else if (ahead->made == ahead->used) {
     bool goes_on = make_block (ahead); /* behind the end there is nothing for a thread */
-    if (goes_on && ahead->made > BLOCKS_ALONE)
+    if (goes_on && ahead->input.may_run_ahead && ahead->made > BLOCKS_ALONE)
       ahead->thread = g_thread_new ("ahead", make_blocks, ahead);
   }
 }

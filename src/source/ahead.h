@@ -16,11 +16,12 @@ typedef struct Ahead Ahead;
  */
 typedef gssize (*AheadShow) (gpointer user_data, size_t size, const uint8_t **bytes, GError **error);
 
-/* Called on one thread at a time, the reader's or Ahead's own. */
+/* Called on one thread at a time, and on none but the reader's unless may_run_ahead. */
 typedef struct {
   StreamFill fill;
   AheadShow show; /* instead of it, where it is not NULL */
   gpointer user_data;
+  bool may_run_ahead;
   Digest *digest; /* of all bytes, borrowed; NULL: nobody wants it */
 } AheadInput;
 

@@ -53,11 +53,13 @@ fill_member (gpointer user_data, void *buffer, size_t size, GError **error)
     walk_count (unpacking->walk, archive_handle_packed (unpacking->archive));
   if (got < 0)
     return -1;
-  if (atomic_fetch_sub (&unpacking->walk->unpacked_left, got) < got) {
+  if ((uint64_t) got > unpacking->walk->unpacked_left) {
+    unpacking->walk->is_exhausted = true;
     g_set_error (error, WEFT_ERROR, WEFT_ERROR_LIMIT, "the archive unpacks to more than %u times its size",
                  LIMIT_ARCHIVE_RATIO);
     return -1;
   }
+  unpacking->walk->unpacked_left -= (uint64_t) got;
   return got;
 }
 
@@ -131,7 +133,9 @@ name_run (Unpacking *unpacking, const SourceUnit *outer)
 static bool
 end_messages (Unpacking *unpacking, GError **error)
 {
-  bool ok = unpacking->messages == NULL || message_unit_end (unpacking->messages, NULL, error);
+  g_autoptr (GError) failure = NULL;
+  walk_check (unpacking->walk, &failure);
+  bool ok = unpacking->messages == NULL || message_unit_end (unpacking->messages, failure, error);
   g_clear_pointer (&unpacking->messages, message_unit_free);
   g_clear_pointer (&unpacking->message_folder, g_free);
   return ok;
@@ -212,12 +216,12 @@ next_entry (Unpacking *unpacking, GError **failure)
 {
   Walk *walk = unpacking->walk;
   struct archive_entry *entry;
-  if (walk->has_too_many || walk->unpacked_left < 0)
+  if (walk->is_exhausted)
     return NULL;
   if ((entry = archive_handle_next (unpacking->archive, failure)) == NULL)
     return NULL;
   if (walk->entries_left == 0) {
-    walk->has_too_many = true;
+    walk->is_exhausted = true;
     *failure = g_error_new (WEFT_ERROR, WEFT_ERROR_LIMIT, "more than %u files in one archive",
                             LIMIT_ARCHIVE_ENTRIES);
     return NULL;
@@ -239,6 +243,8 @@ walk_members (Unpacking *unpacking, SourceUnit *outer, GError **error)
   if (failure == NULL && unpacking->has_locked)
     failure = g_error_new (WEFT_ERROR, WEFT_ERROR_FORMAT,
                            "files in it are encrypted: unpack them with their password first");
+  if (failure == NULL)
+    walk_check (unpacking->walk, &failure);
   if (ok && failure != NULL)
     return walk_fail (unpacking->walk, outer, failure, error);
   g_clear_error (&failure);

@@ -101,7 +101,7 @@ file_input_show (FileInput *input, size_t size, const uint8_t **bytes, GError **
   *bytes = file_map_bytes (input->map) + input->at;
   if (length == 0)
     return 0;
-  if (!file_map_bring (input->map, input->at, length)) {
+  if (!file_map_is_whole (input->map) || !file_map_bring (input->map, input->at, length)) {
     set_missing (input, error);
     return -1;
   }

@@ -49,8 +49,12 @@ handle_bus_error (int number, siginfo_t *about, void *context)
 {
   (void) context;
   int error = errno;
-  if (!put_zeros ((uintptr_t) about->si_addr))
+  bool is_sent = about->si_code <= 0; /* by a process: there is no address */
+  if (is_sent || !put_zeros ((uintptr_t) about->si_addr)) {
     sigaction (number, &action_before, NULL); /* the same instruction meets it again */
+    if (is_sent)
+      raise (number);
+  }
   errno = error;
 }
 

@@ -71,7 +71,9 @@ stream_new (void)
 static void
 start_reading (Stream *stream)
 {
-  AheadInput input = { .fill = fill_packed, .user_data = stream, .digest = stream->digest };
+  AheadInput input = {
+    .fill = fill_packed, .user_data = stream, .may_run_ahead = stream->file != NULL, .digest = stream->digest
+  };
   if (stream->file != NULL && file_input_can_show (stream->file))
     input.show = show_packed;
   stream->packed = ahead_new (&input);
@@ -137,7 +139,8 @@ start_unpacking (Stream *stream, GError **error)
     return false;
   stream->left = 0;
   stream->ended = false;
-  stream->unpacked = ahead_new (&(AheadInput){ .fill = gunzip_fill, .user_data = stream->gunzip });
+  stream->unpacked = ahead_new (&(AheadInput){
+      .fill = gunzip_fill, .user_data = stream->gunzip, .may_run_ahead = stream->file != NULL });
   return true;
 }
 
@@ -179,7 +182,8 @@ check_wide (Stream *stream, GError **error)
   stream->left = 0;
   stream->ended = false;
   g_clear_error (&stream->cut); /* it is met again */
-  stream->narrow = ahead_new (&(AheadInput){ .fill = wide_fill, .user_data = stream->wide });
+  stream->narrow = ahead_new (
+      &(AheadInput){ .fill = wide_fill, .user_data = stream->wide, .may_run_ahead = stream->file != NULL });
   return true;
 }
 
@@ -377,6 +381,12 @@ read_the_rest (Stream *stream, GError **error)
 }
 
 bool
+stream_check (const Stream *stream, GError **error)
+{
+  return stream->file == NULL || file_input_check (stream->file, error);
+}
+
+bool
 stream_finish (Stream *stream, char sha256[65], GError **error)
 {
   if (stream->packed == NULL)
@@ -384,5 +394,5 @@ stream_finish (Stream *stream, char sha256[65], GError **error)
   else if (!read_the_rest (stream, error))
     return false;
   digest_finish (stream->digest, sha256);
-  return stream->file == NULL || file_input_check (stream->file, error);
+  return stream_check (stream, error);
 }

@@ -53,3 +53,6 @@ bool stream_is_cut (const Stream *stream);
 char *stream_read_all (Stream *stream, size_t max_bytes, size_t *length, GError **error);
 /* Reads to the end and gives the SHA-256 of the file's own (compressed) bytes as 64 hex digits. */
 bool stream_finish (Stream *stream, char sha256[65], GError **error);
+/* False: the file was changed since it was opened, and what was read of it is of no use.  stream_finish asks,
+ * too. */
+bool stream_check (const Stream *stream, GError **error);

@@ -70,6 +70,12 @@ settle_cut (Stream *stream, SourceCounts *counts, Diag *diag, GError **error)
   return true;
 }
 
+bool
+walk_check (const Walk *walk, GError **failure)
+{
+  return walk->file == NULL || stream_check (walk->file, failure);
+}
+
 static bool
 read_unit (Walk *walk, Stream *stream, const SourceFormat *format, SourceUnit *unit, GError **error)
 {
@@ -84,8 +90,8 @@ read_unit (Walk *walk, Stream *stream, const SourceFormat *format, SourceUnit *u
   if (skip)
     return true;
   if (format->read (stream, walk->options, is_aside ? &aside : sink, diag, &counts, &failure)) {
-    if (settle_cut (stream, &counts, diag, &failure))
-      stream_finish (stream, unit->sha256, &failure);
+    if (settle_cut (stream, &counts, diag, &failure) && stream_finish (stream, unit->sha256, &failure))
+      walk_check (walk, &failure);
   } else if (failure == NULL)
     g_set_error (&failure, WEFT_ERROR, WEFT_ERROR_FORMAT, "not readable as %s", format->name);
   return walk->visitor->end (unit, &counts, diag, failure, sink->user_data, error);
@@ -174,11 +180,15 @@ read_file (Walk *walk, SourceUnit *unit, GError **error)
   if (stream == NULL)
     return walk_fail (walk, unit, failure, error);
   stream_count_bytes (stream, walk->options->read_bytes);
+  walk->file = stream;
   walk->archive_depth = 0;
-  walk->has_too_many = false;
+  walk->is_exhausted = false;
   walk->entries_left = LIMIT_ARCHIVE_ENTRIES;
-  walk->unpacked_left = MAX (unit->size * (int64_t) LIMIT_ARCHIVE_RATIO, UNPACKED_AT_LEAST);
-  return walk_stream (walk, stream, archive_is_plain_zip (unit->path) ? unit->path : NULL, unit, error);
+  walk->unpacked_left = MAX ((uint64_t) unit->size * LIMIT_ARCHIVE_RATIO, UNPACKED_AT_LEAST);
+  bool goes_on =
+      walk_stream (walk, stream, archive_is_plain_zip (unit->path) ? unit->path : NULL, unit, error);
+  walk->file = NULL;
+  return goes_on;
 }
 
 bool

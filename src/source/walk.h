@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include <stdatomic.h>
-
 #include "source/source.h"
 
 /* What the parts of a walk share: files (walk.c), folders (folder.c), archives (archive.c). */
@@ -9,13 +7,12 @@ typedef struct {
   const SourceOptions *options;
   const SourceVisitor *visitor;
   uint64_t read_before; /* options->read_bytes when the file or folder of messages was begun */
+  const Stream *file;   /* the one on disk that is read, maybe an archive; NULL: a folder of messages */
   unsigned archive_depth;
-  /* Bytes that the file on disk may still unpack to, all its nested archives together, each of which may be
-   * read ahead on a thread of its own; less than 0: it would be more.  Then the rest of it is not read, nor
-   * where there are too many entries. */
-  atomic_llong unpacked_left;
+  uint64_t
+      unpacked_left; /* bytes that the file on disk may still unpack to, all its nested archives together */
   uint64_t entries_left;
-  bool has_too_many;
+  bool is_exhausted; /* one of the two was met: the rest of the file on disk is not read */
 } Walk;
 
 /* Reads one unit, or the archive that it turns out to be.  disk_path: where the very bytes of the stream lie,
@@ -26,6 +23,8 @@ void walk_begin_count (Walk *walk);
 void walk_count (const Walk *walk, int64_t bytes);
 /* One file on disk. */
 bool walk_file (Walk *walk, const char *path, GError **error);
+/* False: the file on disk was changed while it was read. */
+bool walk_check (const Walk *walk, GError **failure);
 /* Reports a unit that cannot be read.  Takes failure. */
 bool walk_fail (Walk *walk, SourceUnit *unit, GError *failure, GError **error);
 /* False for what belongs to a program or the system and not to the data: settings (*.ini) and dot files. */

@@ -234,7 +234,7 @@ test_archive_entries (void **state)
   g_autofree char *expected =
       g_strdup_printf ("a.tar: more than %u files in one archive\n", LIMIT_ARCHIVE_ENTRIES);
   assert_true (g_str_has_suffix (trace->str, expected));
-  assert_true (walk.has_too_many);
+  assert_true (walk.is_exhausted);
 }
 
 /* ---- rule packs ---- */
