@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/parallel.h"
 #include "measure/friction.h"
 #include "measure/usage_users.h"
 #include "series/cusum.h"
@@ -139,29 +140,36 @@ fill_factor (const PortfolioAccount *account, const AccountView *view, double *f
   out->has_factor = known > weeks / 2;
 }
 
+/* What is worked out of all accounts side by side. */
+typedef struct {
+  const PortfolioSurvey *survey;
+  PortfolioViews *portfolio;
+  PortfolioAccount *accounts;
+  double *counts; /* account × week */
+  double *overdispersion;
+} Pooling;
+
 /* The dispersion is read off stable accounts, so a first pass with the default tells which ones are
  * (methods 5.3). */
-static double
-pool_dispersion (const PortfolioSurvey *survey, PortfolioViews *portfolio)
+static void
+find_overdispersion (guint index, gpointer data)
 {
-  g_autofree double *each = g_new (double, survey->count + 1);
-  guint known = 0;
-  for (guint i = 0; i < survey->count; i++) {
-    const AccountView *view = weeks_of (survey, i);
-    g_autoptr (Frame) frame = frame_new (view, &portfolio->views[i]);
-    double c = frame_week (frame, frame->cusum, view->last_week);
-    if (!isfinite (c) || c >= CUSUM_THRESHOLD || frame->base_mean < 1)
-      continue;
-    guint first = (guint) (frame->base.first_week - view->first_week),
-          weeks = (guint) (frame->base.last_week - frame->base.first_week + 1);
-    g_autofree double *expected = g_new (double, weeks + 1);
-    for (guint w = 0; w < weeks; w++) /* invalid weeks are left out by an unknown expectation */
-      expected[w] = view_is_valid_week (view, frame->base.first_week + (int32_t) w)
-                        ? frame->base_mean * portfolio->views[i].factor[first + w]
-                        : NAN;
-    each[known++] = cusum_overdispersion (frame->person_days + first, expected, weeks);
-  }
-  return cusum_size (each, known);
+  const Pooling *pooling = data;
+  const PortfolioView *portfolio = &pooling->portfolio->views[index];
+  const AccountView *view = weeks_of (pooling->survey, index);
+  g_autoptr (Frame) frame = frame_new (view, portfolio);
+  double c = frame_week (frame, frame->cusum, view->last_week);
+  pooling->overdispersion[index] = NAN;
+  if (!isfinite (c) || c >= CUSUM_THRESHOLD || frame->base_mean < 1)
+    return;
+  guint first = (guint) (frame->base.first_week - view->first_week),
+        weeks = (guint) (frame->base.last_week - frame->base.first_week + 1);
+  g_autofree double *expected = g_new (double, weeks + 1);
+  for (guint w = 0; w < weeks; w++) /* invalid weeks are left out by an unknown expectation */
+    expected[w] = view_is_valid_week (view, frame->base.first_week + (int32_t) w)
+                      ? frame->base_mean * portfolio->factor[first + w]
+                      : NAN;
+  pooling->overdispersion[index] = cusum_overdispersion (frame->person_days + first, expected, weeks);
 }
 
 static gint
@@ -305,41 +313,66 @@ portfolio_survey_add (PortfolioSurvey *survey, guint index, const AccountView *v
   friction_count_chased (view, &quarter, &entry->chased, &entry->resolved);
 }
 
+static void
+count_account (guint index, gpointer data)
+{
+  const Pooling *pooling = data;
+  const AccountView *view = weeks_of (pooling->survey, index);
+  double *counts = pooling->counts + (gsize) index * view->is_valid->len;
+  count_weeks (view, counts);
+  pooling->accounts[index] = account_of (view, counts);
+}
+
+static void
+fill_account (guint index, gpointer data)
+{
+  const Pooling *pooling = data;
+  const AccountView *view = weeks_of (pooling->survey, index);
+  fill_factor (&pooling->accounts[index], view,
+               pooling->portfolio->factors + (gsize) index * view->is_valid->len,
+               &pooling->portfolio->views[index]);
+}
+
 /* The week factors of all accounts, each over the others. */
 static void
-add_factors (const PortfolioSurvey *survey, PortfolioViews *portfolio)
+add_factors (Pooling *pooling, guint thread_count)
 {
-  guint weeks = weeks_of (survey, 0)->is_valid->len;
-  portfolio->factors = g_new (double, (gsize) survey->count *weeks);
-  g_autofree double *counts = g_new (double, (gsize) survey->count *weeks);
-  g_autofree PortfolioAccount *accounts = g_new0 (PortfolioAccount, survey->count);
-  for (guint i = 0; i < survey->count; i++) {
-    count_weeks (weeks_of (survey, i), counts + (gsize) i * weeks);
-    accounts[i] = account_of (weeks_of (survey, i), counts + (gsize) i * weeks);
-  }
-  Portfolio all = { accounts, survey->count, weeks };
-  portfolio_factors (&all, portfolio->factors);
-  for (guint i = 0; i < survey->count; i++)
-    fill_factor (&accounts[i], weeks_of (survey, i), portfolio->factors + (gsize) i * weeks,
-                 &portfolio->views[i]);
+  guint count = pooling->survey->count, weeks = weeks_of (pooling->survey, 0)->is_valid->len;
+  g_autofree double *counts = pooling->counts = g_new (double, (gsize) count *weeks);
+  g_autofree PortfolioAccount *accounts = pooling->accounts = g_new0 (PortfolioAccount, count);
+  pooling->portfolio->factors = g_new (double, (gsize) count *weeks);
+  parallel_each (count, thread_count, count_account, pooling);
+  Portfolio all = { accounts, count, weeks, thread_count };
+  portfolio_factors (&all, pooling->portfolio->factors);
+  parallel_each (count, thread_count, fill_account, pooling);
+}
+
+static void
+add_dispersion (Pooling *pooling, guint thread_count)
+{
+  guint count = pooling->survey->count;
+  g_autofree double *each = pooling->overdispersion = g_new (double, count);
+  for (guint i = 0; i < count; i++)
+    pooling->portfolio->views[i].dispersion = CUSUM_DEFAULT_SIZE;
+  parallel_each (count, thread_count, find_overdispersion, pooling);
+  double size = cusum_size (each, count);
+  for (guint i = 0; i < count; i++)
+    pooling->portfolio->views[i].dispersion = size;
 }
 
 PortfolioViews *
-portfolio_views_new (const PortfolioSurvey *survey)
+portfolio_views_new (const PortfolioSurvey *survey, guint thread_count)
 {
   PortfolioViews *portfolio = g_new0 (PortfolioViews, 1);
   portfolio->account_count = survey->count;
   portfolio->views = g_new0 (PortfolioView, survey->count + 1);
   if (survey->count == 0)
     return portfolio;
-  for (guint i = 0; i < survey->count; i++) {
-    portfolio->views[i].dispersion = CUSUM_DEFAULT_SIZE;
-    portfolio->views[i].friction_share = NAN;
-  }
-  add_factors (survey, portfolio);
-  double size = pool_dispersion (survey, portfolio);
   for (guint i = 0; i < survey->count; i++)
-    portfolio->views[i].dispersion = size;
+    portfolio->views[i].friction_share = NAN;
+  Pooling pooling = { .survey = survey, .portfolio = portfolio };
+  add_factors (&pooling, thread_count);
+  add_dispersion (&pooling, thread_count);
   add_usage_trend (survey, portfolio);
   add_discovery_floor (survey, portfolio);
   add_friction_share (survey, portfolio);

@@ -19,7 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortfolioSurvey, portfolio_survey_free)
 /* Each index once, before portfolio_views_new; several threads may add at once. */
 void portfolio_survey_add (PortfolioSurvey *survey, guint index, const AccountView *view);
 
-PortfolioViews *portfolio_views_new (const PortfolioSurvey *survey);
+/* On up to so many threads; 0: on the caller's alone. */
+PortfolioViews *portfolio_views_new (const PortfolioSurvey *survey, guint thread_count);
 void portfolio_views_free (PortfolioViews *portfolio);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortfolioViews, portfolio_views_free)
 

@@ -119,7 +119,7 @@ survey_accounts (const AssessInput *input, const Counted *counted)
   g_autoptr (PortfolioSurvey) survey = portfolio_survey_new (count);
   Job job = { .input = input, .counted = counted, .survey = survey };
   parallel_each (count, input->thread_count, survey_one, &job);
-  return portfolio_views_new (survey);
+  return portfolio_views_new (survey, input->thread_count);
 }
 
 void

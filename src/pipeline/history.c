@@ -188,8 +188,32 @@ put_in_order (HistoryMessage *messages, RadixItem *order, guint count)
   }
 }
 
-/* By time, and by hash within a second: by the lesser key first, as sorting keeps the order of equals.  (The
- * store's own sorting is ten times as slow.) */
+static int
+compare_items (const void *a, const void *b)
+{
+  const RadixItem *x = a, *y = b;
+  if (x->key != y->key)
+    return x->key < y->key ? -1 : 1;
+  return (x->index > y->index) - (x->index < y->index);
+}
+
+/* The messages from `first` on that were sent in the same second as it, by hash.  Returns their end. */
+static guint
+sort_second (const HistoryMessage *messages, RadixItem *order, guint first, guint count)
+{
+  uint64_t second = order[first].key;
+  guint end = first + 1;
+  while (end < count && order[end].key == second)
+    end++;
+  if (end == first + 1)
+    return end;
+  for (guint i = first; i < end; i++)
+    order[i].key = radix_key ((int64_t) messages[order[i].index].hash);
+  qsort (order + first, end - first, sizeof *order, compare_items);
+  return end;
+}
+
+/* By time, and by hash within a second.  (The store's own sorting is ten times as slow.) */
 static void
 sort_messages (History *history)
 {
@@ -197,11 +221,10 @@ sort_messages (History *history)
   guint count = history->messages->len;
   g_autofree RadixItem *order = g_new (RadixItem, count + 1);
   for (guint i = 0; i < count; i++)
-    order[i] = (RadixItem){ radix_key ((int64_t) messages[i].hash), i };
+    order[i] = (RadixItem){ radix_key (messages[i].sent_unix), i };
   radix_sort (order, count);
-  for (guint i = 0; i < count; i++)
-    order[i].key = radix_key (messages[order[i].index].sent_unix);
-  radix_sort (order, count);
+  for (guint first = 0; first < count;)
+    first = sort_second (messages, order, first, count);
   put_in_order (messages, order, count);
 }
 

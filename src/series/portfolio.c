@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/parallel.h"
+
 #define YEAR_WEEKS 52
 #define PROFILE_REACH 2  /* weeks on either side */
 #define PROFILE_MOST 2.0 /* of a usual week: beyond that it was a burst, not a season */
@@ -49,6 +51,15 @@ compare_ratios (const void *a, const void *b)
 }
 
 static void
+sort_week (guint week, gpointer data)
+{
+  const Peers *peers = data;
+  if (peers->known[week] > 0)
+    qsort (peers->sorted + week * peers->account_count, peers->known[week], sizeof *peers->sorted,
+           compare_ratios);
+}
+
+static void
 peers_fill (Peers *peers, const Portfolio *portfolio, const PortfolioAccount *like)
 {
   size_t accounts = portfolio->account_count, weeks = portfolio->week_count;
@@ -65,9 +76,7 @@ peers_fill (Peers *peers, const Portfolio *portfolio, const PortfolioAccount *li
         peers->sorted[t * accounts + peers->known[t]++] = ratio;
     }
   }
-  for (size_t t = 0; t < weeks; t++)
-    if (peers->known[t] > 0)
-      qsort (peers->sorted + t * accounts, peers->known[t], sizeof *peers->sorted, compare_ratios);
+  parallel_each ((guint) weeks, portfolio->thread_count, sort_week, peers);
 }
 
 static size_t
@@ -124,6 +133,26 @@ share_peers (const PortfolioAccount *a, const PortfolioAccount *b)
          g_strcmp0 (a->group, b->group) == 0;
 }
 
+/* What one set of peers says about all accounts that share it. */
+typedef struct {
+  const Portfolio *portfolio;
+  const PortfolioAccount *like;
+  Peers peers;
+  bool *is_done; /* by account */
+  double *factors;
+} Sharing;
+
+static void
+fill_shared (guint account, gpointer data)
+{
+  const Sharing *sharing = data;
+  const Portfolio *portfolio = sharing->portfolio;
+  if (sharing->is_done[account] || !share_peers (sharing->like, &portfolio->accounts[account]))
+    return;
+  fill_factor (&sharing->peers, portfolio, account, sharing->factors + account * portfolio->week_count);
+  sharing->is_done[account] = true;
+}
+
 void
 portfolio_factors (const Portfolio *portfolio, double *factors)
 {
@@ -131,14 +160,10 @@ portfolio_factors (const Portfolio *portfolio, double *factors)
   for (size_t i = 0; i < portfolio->account_count; i++) {
     if (is_done[i])
       continue;
-    g_auto (Peers) peers = { 0 };
-    peers_fill (&peers, portfolio, &portfolio->accounts[i]);
-    for (size_t k = i; k < portfolio->account_count; k++) {
-      if (is_done[k] || !share_peers (&portfolio->accounts[i], &portfolio->accounts[k]))
-        continue;
-      fill_factor (&peers, portfolio, k, factors + k * portfolio->week_count);
-      is_done[k] = true;
-    }
+    Sharing sharing = { portfolio, &portfolio->accounts[i], { 0 }, is_done, factors };
+    peers_fill (&sharing.peers, portfolio, sharing.like);
+    parallel_each ((guint) portfolio->account_count, portfolio->thread_count, fill_shared, &sharing);
+    peers_clear (&sharing.peers);
   }
 }
 

@@ -17,6 +17,7 @@ typedef struct {
 typedef struct {
   const PortfolioAccount *accounts;
   size_t account_count, week_count;
+  unsigned thread_count; /* that may work on it; 0: the caller's alone */
 } Portfolio;
 
 /* Row i of `factors` (account_count × week_count, the caller's) becomes account i's factor: the median

@@ -317,7 +317,7 @@ survey (const GPtrArray *all, guint count)
   g_autoptr (PortfolioSurvey) survey = portfolio_survey_new (count);
   for (guint i = 0; i < count; i++)
     portfolio_survey_add (survey, i, ((const Made *) all->pdata[i])->view);
-  return portfolio_views_new (survey);
+  return portfolio_views_new (survey, 1);
 }
 
 /* Each account against the ten others: 1 of 2 tickets was chased at each of the others, 2 of 2 here. */

@@ -122,7 +122,7 @@ survey_sizes (int same, int small, int halved)
   g_autoptr (PortfolioSurvey) survey = portfolio_survey_new (makers->len);
   for (guint i = 0; i < makers->len; i++)
     portfolio_survey_add (survey, i, ((const Maker *) makers->pdata[i])->view);
-  return portfolio_views_new (survey);
+  return portfolio_views_new (survey, 1);
 }
 
 /* A fall to half and a rise to twice are ln 2 = 0.6931 from the median; 1.4826 times that is 1.0277. */
