@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pipeline/history.h"
+#include "pipeline/history_private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/parallel.h"
-#include "base/radix.h"
-#include "pipeline/thread.h"
 
 static void
 history_meeting_free (gpointer data)
@@ -25,69 +22,19 @@ row_free (gpointer data)
   g_free (row);
 }
 
-static const char *
-keep (History *history, const char *text)
+const char *
+history_keep (History *history, const char *text)
 {
   return text == NULL ? NULL : g_string_chunk_insert_const (history->text, text);
 }
 
-static void
-widen_range (History *history, int64_t unix_seconds)
+void
+history_widen (History *history, int64_t unix_seconds)
 {
   int32_t day = day_of_unix (unix_seconds);
   if (history->first_day == DAY_NONE || day < history->first_day)
     history->first_day = day;
   day_counts_add (&history->days, day);
-}
-
-static const HistoryExtra no_extra = { .notice_address = ADDRESS_NONE, .notice_until_day = DAY_NONE };
-
-/* Most messages have nothing of it and share the first. */
-static uint32_t
-add_extra (History *history, const StoredMessage *stored)
-{
-  bool is_listed = *stored->list_id != '\0';
-  if (!is_listed && stored->thread_hash == 0 && stored->notice == NOTICE_NONE &&
-      stored->notice_address == ADDRESS_NONE)
-    return 0;
-  HistoryExtra extra = { .list_id = is_listed ? keep (history, stored->list_id) : NULL,
-                         .thread_hash = stored->thread_hash,
-                         .notice_address = stored->notice_address,
-                         .notice_until_day = stored->notice_until_day,
-                         .notice = (uint8_t) stored->notice };
-  g_array_append_val (history->extras, extra);
-  return history->extras->len - 1;
-}
-
-static bool
-add_message (const StoredMessage *stored, gpointer user_data, GError **error)
-{
-  (void) error;
-  History *history = user_data;
-  bool has_zone = stored->zone_minutes > INT16_MIN && stored->zone_minutes <= INT16_MAX;
-  HistoryMessage message = {
-    .sent_unix = stored->sent_unix,
-    .hash = stored->hash,
-    .base_subject_hash = stored->base_subject_hash,
-    .message_id = g_string_chunk_insert (history->text, stored->message_id),
-    .subject = keep (history, stored->subject),
-    .from = stored->from,
-    .participant_first = history->participants->len,
-    .participant_count = (uint16_t) MIN (stored->participant_count, UINT16_MAX),
-    .parent_first = history->parents->len,
-    .parent_count = (uint16_t) MIN (stored->parent_count, UINT16_MAX),
-    .parent = MESSAGE_NONE,
-    .extra = add_extra (history, stored),
-    .zone_minutes = (int16_t) (has_zone ? stored->zone_minutes : ZONE_UNKNOWN),
-    .record_class = (uint8_t) stored->record_class,
-    .speech = (uint8_t) stored->speech & 0x7f,
-  };
-  g_array_append_vals (history->participants, stored->participants, message.participant_count);
-  g_array_append_vals (history->parents, stored->parents, message.parent_count);
-  g_array_append_val (history->messages, message);
-  if (stored->from != ADDRESS_NONE)
-    widen_range (history, stored->sent_unix);
-  return true;
 }
 
 static bool
@@ -96,8 +43,8 @@ add_meeting (const StoredMeeting *stored, gpointer user_data, GError **error)
   (void) error;
   History *history = user_data;
   HistoryMeeting *meeting = g_new0 (HistoryMeeting, 1);
-  *meeting = (HistoryMeeting){ .uid = keep (history, stored->uid),
-                               .title = keep (history, stored->title),
+  *meeting = (HistoryMeeting){ .uid = history_keep (history, stored->uid),
+                               .title = history_keep (history, stored->title),
                                .recurrence_unix = stored->recurrence_unix,
                                .stamp_unix = stored->stamp_unix,
                                .created_unix = stored->created_unix,
@@ -126,14 +73,14 @@ add_row (const StoredRow *stored, gpointer user_data, GError **error)
   const Table *table = table_get (stored->kind);
   const char **cells = g_new0 (const char *, table->column_count);
   for (int i = 0; i < table->column_count; i++)
-    cells[i] = keep (history, stored->cells[i]);
+    cells[i] = history_keep (history, stored->cells[i]);
   StoredRow *row = g_new0 (StoredRow, 1);
   *row = (StoredRow){ stored->kind, cells, stored->known_unix };
   g_ptr_array_add (history->rows[stored->kind], row);
   int64_t moment;
   bool date_only;
   if (stored->kind == TABLE_TICKETS && unix_parse (cells[TICKETS_CREATED_AT], &moment, &date_only))
-    widen_range (history, moment);
+    history_widen (history, moment);
   return true;
 }
 
@@ -147,7 +94,7 @@ load_usage (History *history, Store *store, GError **error)
   g_array_unref (history->usage);
   history->usage = usage;
   for (guint i = 0; i < usage->len; i++)
-    widen_range (history, (int64_t) g_array_index (usage, StoredUsage, i).day * 86400);
+    history_widen (history, (int64_t) g_array_index (usage, StoredUsage, i).day * 86400);
   return true;
 }
 
@@ -156,76 +103,15 @@ history_new (void)
 {
   History *history = g_new0 (History, 1);
   *history = (History){ .text = g_string_chunk_new (1 << 16),
-                        .messages = g_array_new (FALSE, FALSE, sizeof (HistoryMessage)),
-                        .participants = g_array_new (FALSE, FALSE, sizeof (Participant)),
-                        .parents = g_array_new (FALSE, FALSE, sizeof (uint64_t)),
-                        .extras = g_array_new (FALSE, FALSE, sizeof (HistoryExtra)),
                         .meetings = g_ptr_array_new_with_free_func (history_meeting_free),
                         .usage = g_array_new (FALSE, FALSE, sizeof (StoredUsage)),
                         .first_day = DAY_NONE,
                         .last_day = DAY_NONE,
                         .latest_day = DAY_NONE };
-  g_array_append_val (history->extras, no_extra);
+  history_begin_messages (history);
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
     history->rows[kind] = g_ptr_array_new_with_free_func (row_free);
   return history;
-}
-
-/* Puts each message where it belongs, circle by circle of those that change places: there is no room for all
- * of them a second time. */
-static void
-put_in_order (HistoryMessage *messages, RadixItem *order, guint count)
-{
-  for (guint start = 0; start < count; start++) {
-    const HistoryMessage first = messages[start];
-    guint to = start;
-    for (guint from; (from = order[to].index) != start; to = from) {
-      messages[to] = messages[from];
-      order[to].index = to;
-    }
-    messages[to] = first;
-    order[to].index = to;
-  }
-}
-
-static int
-compare_items (const void *a, const void *b)
-{
-  const RadixItem *x = a, *y = b;
-  if (x->key != y->key)
-    return x->key < y->key ? -1 : 1;
-  return (x->index > y->index) - (x->index < y->index);
-}
-
-/* The messages from `first` on that were sent in the same second as it, by hash.  Returns their end. */
-static guint
-sort_second (const HistoryMessage *messages, RadixItem *order, guint first, guint count)
-{
-  uint64_t second = order[first].key;
-  guint end = first + 1;
-  while (end < count && order[end].key == second)
-    end++;
-  if (end == first + 1)
-    return end;
-  for (guint i = first; i < end; i++)
-    order[i].key = radix_key ((int64_t) messages[order[i].index].hash);
-  qsort (order + first, end - first, sizeof *order, compare_items);
-  return end;
-}
-
-/* By time, and by hash within a second.  (The store's own sorting is ten times as slow.) */
-static void
-sort_messages (History *history)
-{
-  HistoryMessage *messages = (HistoryMessage *) (gpointer) history->messages->data;
-  guint count = history->messages->len;
-  g_autofree RadixItem *order = g_new (RadixItem, count + 1);
-  for (guint i = 0; i < count; i++)
-    order[i] = (RadixItem){ radix_key (messages[i].sent_unix), i };
-  radix_sort (order, count);
-  for (guint first = 0; first < count;)
-    first = sort_second (messages, order, first, count);
-  put_in_order (messages, order, count);
 }
 
 static gint
@@ -241,49 +127,9 @@ compare_meetings (gconstpointer a, gconstpointer b)
 }
 
 void
-history_date_authors (const History *history, guint message_count, GArray *addresses)
-{
-  for (guint i = 0; i < addresses->len; i++) {
-    StoredAddress *address = &g_array_index (addresses, StoredAddress, i);
-    address->first_day = address->last_day = DAY_NONE;
-  }
-  for (guint i = 0; i < message_count; i++) {
-    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
-    bool is_mail = message->record_class == CLASS_HUMAN || message->record_class == CLASS_LIST;
-    if (!is_mail || message->from == ADDRESS_NONE)
-      continue;
-    StoredAddress *author = &g_array_index (addresses, StoredAddress, message->from);
-    author->last_day = day_of_unix (message->sent_unix);
-    if (author->first_day == DAY_NONE)
-      author->first_day = author->last_day;
-  }
-}
-
-static void
-list_by_author (History *history)
-{
-  history->by_author = by_key_new (sizeof (uint32_t));
-  for (uint32_t i = 0; i < history->messages->len; i++) {
-    uint32_t from = g_array_index (history->messages, HistoryMessage, i).from;
-    if (from != ADDRESS_NONE)
-      by_key_add (history->by_author, from, &i);
-  }
-  by_key_settle (history->by_author, history->addresses->len);
-}
-
-static void
-settle_messages (History *history)
-{
-  sort_messages (history);
-  list_by_author (history);
-  history_date_authors (history, history->messages->len, history->addresses);
-  thread_link (history);
-}
-
-void
 history_settle (History *history)
 {
-  settle_messages (history);
+  history_settle_messages (history);
   g_ptr_array_sort (history->meetings, compare_meetings);
 }
 
@@ -313,7 +159,7 @@ load_part (guint part, gpointer data)
 {
   Loading *loading = data;
   if (part == PART_MESSAGES)
-    settle_messages (loading->history);
+    history_settle_messages (loading->history);
   else
     loading->is_read = read_others (loading->history, loading->store, &loading->error);
 }
@@ -328,7 +174,7 @@ history_load (Store *store, GError **error)
       (history->units = store_read_units (store, error)) == NULL ||
       (history->events = store_read_identity_events (store, error)) == NULL)
     return NULL;
-  if (!store_each_message (store, add_message, history, error))
+  if (!history_read_messages (history, store, error))
     return NULL;
   Loading loading = { history, store, false, NULL };
   parallel_each (PART_COUNT, PART_COUNT, load_part, &loading);
@@ -345,9 +191,8 @@ history_free (History *history)
     return;
   g_string_chunk_free (history->text);
   day_counts_clear (&history->days);
-  by_key_free (history->by_author);
-  GArray *arrays[] = { history->addresses, history->messages, history->participants, history->parents,
-                       history->extras,    history->usage,    history->mailbox_days };
+  history_clear_messages (history);
+  GArray *arrays[] = { history->addresses, history->usage, history->mailbox_days };
   for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
     if (arrays[i] != NULL)
       g_array_unref (arrays[i]);

@@ -11,7 +11,7 @@
 
 /* What few messages have. */
 typedef struct {
-  const char *list_id;  /* in the history's text chunk; NULL: none */
+  const char *list_id;  /* in one of the history's text chunks; NULL: none */
   uint64_t thread_hash; /* of X-GM-THRID or Thread-Index; 0: none */
   uint32_t notice_address;
   int32_t notice_until_day;
@@ -22,7 +22,7 @@ typedef struct {
 typedef struct {
   int64_t sent_unix;
   uint64_t hash, base_subject_hash;
-  const char *message_id, *subject; /* in the history's text chunk */
+  const char *message_id, *subject; /* in one of the history's text chunks */
   uint32_t from;
   uint32_t participant_first; /* into participants */
   uint32_t parent_first;      /* into parents */
@@ -52,7 +52,8 @@ typedef struct {
 } HistoryMeeting;
 
 typedef struct {
-  GStringChunk *text;
+  GStringChunk *text;   /* of all but messages */
+  GSList *message_text; /* GStringChunk * */
   GArray *addresses;    /* StoredAddress */
   GArray *messages;     /* HistoryMessage, by (sent, hash) */
   GArray *participants; /* Participant */

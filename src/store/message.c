@@ -3,6 +3,8 @@
  */
 #include "store/message.h"
 
+#include "base/parallel.h"
+
 /* ---- blocks ---- */
 
 bool
@@ -17,12 +19,18 @@ message_read_block (Store *store, Statement *statement, MessageBlock *block, GEr
   return false;
 }
 
-bool
-message_each_block (Store *store, MessageBlockFn fn, gpointer user_data, GError **error)
+static Statement *
+begin_blocks (Store *store, GError **error)
 {
   static const char sql[] = "SELECT id, unit, hashes, packed FROM message_block ORDER BY id";
   g_assert (!store->unit.is_open);
-  Statement *statement = statement_get (store, sql, error);
+  return statement_get (store, sql, error);
+}
+
+bool
+message_each_block (Store *store, MessageBlockFn fn, gpointer user_data, GError **error)
+{
+  Statement *statement = begin_blocks (store, error);
   if (statement == NULL)
     return false;
   g_auto (MessageBlock) block = message_block_init ();
@@ -76,33 +84,99 @@ message_read (Store *store, const MessageBlock *block, guint place, UnpackedMess
 
 /* ---- reading ---- */
 
+bool
+store_count_messages (Store *store, guint *count, GError **error)
+{
+  Statement *statement = statement_get (store, "SELECT total(messages) FROM message_block", error);
+  if (statement == NULL || !statement_next (store, statement, error))
+    return false;
+  *count = (guint) statement_read_int (statement);
+  statement_reset (statement);
+  return true;
+}
+
+/* Reading a block is the store's work and goes one by one; unpacking it, which takes longer, side by side. */
 typedef struct {
   Store *store;
-  UnpackedMessage unpacked;
   StoreMessageFn fn;
-  gpointer user_data;
-} Reading;
+  gpointer *user_data; /* by reader */
+  Statement *statement;
+  GMutex lock; /* of the statement and of what follows */
+  bool is_over;
+  GError *error;
+} Sharing;
 
 static bool
-show_messages (MessageBlock *block, gpointer user_data, GError **error)
+take_block (Sharing *sharing, MessageBlock *block)
 {
-  Reading *reading = user_data;
+  g_mutex_lock (&sharing->lock);
+  bool taken = !sharing->is_over &&
+               statement_next (sharing->store, sharing->statement, &sharing->error) &&
+               message_read_block (sharing->store, sharing->statement, block, &sharing->error);
+  sharing->is_over |= !taken;
+  g_mutex_unlock (&sharing->lock);
+  return taken;
+}
+
+/* The first error counts. */
+static void
+stop_sharing (Sharing *sharing, GError *error)
+{
+  g_mutex_lock (&sharing->lock);
+  sharing->is_over = true;
+  if (sharing->error == NULL)
+    sharing->error = error;
+  else
+    g_error_free (error);
+  g_mutex_unlock (&sharing->lock);
+}
+
+static bool
+show_messages (const Sharing *sharing, const MessageBlock *block, guint reader, UnpackedMessage *unpacked,
+               GError **error)
+{
   for (guint i = 0; i < block->items->len; i++)
-    if (!message_read (reading->store, block, i, &reading->unpacked, error) ||
-        !reading->fn (&reading->unpacked.message, reading->user_data, error))
+    if (!message_read (sharing->store, block, i, unpacked, error) ||
+        !sharing->fn (&unpacked->message, sharing->user_data[reader], error))
       return false;
   return true;
+}
+
+static void
+read_blocks (guint reader, gpointer data)
+{
+  Sharing *sharing = data;
+  g_auto (MessageBlock) block = message_block_init ();
+  g_auto (UnpackedMessage) unpacked = unpacked_message_init ();
+  GError *error = NULL;
+  while (take_block (sharing, &block))
+    if (!show_messages (sharing, &block, reader, &unpacked, &error))
+      stop_sharing (sharing, error);
+}
+
+bool
+store_share_messages (Store *store, StoreMessageFn fn, gpointer *user_data, guint reader_count,
+                      GError **error)
+{
+  if (!store_load_lists (store, error))
+    return false;
+  Sharing sharing = { store, fn, user_data, begin_blocks (store, error), .is_over = false };
+  if (sharing.statement == NULL)
+    return false;
+  g_mutex_init (&sharing.lock);
+  parallel_each (reader_count, reader_count, read_blocks, &sharing);
+  g_mutex_clear (&sharing.lock);
+  statement_reset (sharing.statement);
+  if (sharing.error == NULL)
+    return true;
+  g_propagate_error (error, sharing.error);
+  return false;
 }
 
 bool
 store_each_message (Store *store, StoreMessageFn fn, gpointer user_data, GError **error)
 {
-  if (!store_load_lists (store, error))
-    return false;
-  Reading reading = { store, unpacked_message_init (), fn, user_data };
-  bool done = message_each_block (store, show_messages, &reading, error);
-  unpacked_message_clear (&reading.unpacked);
-  return done;
+  return store_share_messages (store, fn, &user_data, 1, error);
 }
 
 StoredMessage
