@@ -218,8 +218,8 @@ mix_word (uint64_t hash, uint64_t word)
   return hash ^ (hash >> 32);
 }
 
-guint
-text_hash_quick (const void *bytes, size_t length)
+uint64_t
+text_digest (const void *bytes, size_t length)
 {
   const char *p = bytes, *end = p + length;
   uint64_t hash = length, word;
@@ -233,7 +233,13 @@ text_hash_quick (const void *bytes, size_t length)
     word = 0;
     memcpy (&word, p, length);
   }
-  return (guint) mix_word (hash, word);
+  return mix_word (hash, word);
+}
+
+guint
+text_hash_quick (const void *bytes, size_t length)
+{
+  return (guint) text_digest (bytes, length);
 }
 
 guint

@@ -47,7 +47,7 @@ Fact *
 fact_new (const char *name, double value)
 {
   Fact *fact = g_new0 (Fact, 1);
-  *fact = (Fact){ .name = g_intern_string (name),
+  *fact = (Fact){ .name = name,
                   .hash = text_hash_key (name),
                   .value = value,
                   .baseline = NAN,
@@ -168,16 +168,22 @@ fact_set_holds (const FactSet *set, const char *name)
 }
 
 FactSet *
-fact_set_split (FactSet *set, bool (*is_wanted) (const Fact *fact))
+fact_set_split (FactSet *set, const char *const *names)
 {
   FactSet *wanted = fact_set_new ();
+  for (; *names != NULL; names++)
+    for (Fact *fact = fact_set_find (set, *names), *next; fact != NULL; fact = next) {
+      next = fact->next;
+      fact_set_add (wanted, fact);
+    }
   g_autoptr (GPtrArray) all = set->facts;
   g_ptr_array_set_free_func (all, NULL);
   set->facts = g_ptr_array_new_with_free_func (fact_free);
   clear_slots (set, SLOTS_LEAST);
   for (guint i = 0; i < all->len; i++) {
     Fact *fact = g_ptr_array_index (all, i);
-    fact_set_add (is_wanted (fact) ? wanted : set, fact);
+    if (*find_slot (wanted, fact->name, fact->hash) == NULL)
+      fact_set_add (set, fact);
   }
   return wanted;
 }

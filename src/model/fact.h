@@ -28,7 +28,7 @@ char *span_format (const Span *span);
 
 /* A measured number with everything that is needed to judge it.  NaN is unknown, never 0. */
 typedef struct Fact {
-  const char *name; /* "contacts.effective": stable, listed by `weft rules list`; interned */
+  const char *name; /* "contacts.effective": stable, listed by `weft rules list`; static or interned */
   char *subject;    /* the series, person, module or class it speaks of; NULL: the account */
   double value, baseline;
   double n, n_baseline; /* sample sizes; NaN where they make no sense */
@@ -44,7 +44,7 @@ typedef struct Fact {
   guint hash;           /* of the name */
 } Fact;
 
-/* A known fact without baseline, sizes or test; fill in the rest. */
+/* A known fact without baseline, sizes or test; fill in the rest.  The name is not copied. */
 Fact *fact_new (const char *name, double value);
 Fact *fact_new_unknown (const char *name, const char *reason);
 void fact_free (gpointer fact);
@@ -66,5 +66,5 @@ Fact *fact_set_add (FactSet *set, Fact *fact);
 Fact *fact_set_find (const FactSet *set, const char *name);
 /* Whether a fact that is yes or no is known to be yes. */
 bool fact_set_holds (const FactSet *set, const char *name);
-/* Moves the facts that are wanted into a set of their own, in their order. Yours. */
-FactSet *fact_set_split (FactSet *set, bool (*is_wanted) (const Fact *fact));
+/* Moves the facts of these names, NULL behind the last, into a set of their own. Yours. */
+FactSet *fact_set_split (FactSet *set, const char *const *names);

@@ -91,7 +91,7 @@ survey_one (guint index, gpointer data)
 static void
 put_aside (AccountAssessment *account, Spill *spill)
 {
-  FactSet *compared = fact_set_split (account->facts, compare_reads);
+  FactSet *compared = fact_set_split (account->facts, compare_facts);
   account_put_aside (account, ASIDE_FACTS, spill);
   account_put_aside (account, ASIDE_SHOWN, spill);
   fact_set_free (account->facts);

@@ -5,5 +5,5 @@
 /* Step three: what only the comparison with the other accounts can say (methods 4.7).  Adds facts to each
  * account and changes some; accounts: AccountAssessment *. */
 void compare_accounts (const GPtrArray *accounts);
-/* Whether the comparison reads or changes it: all other facts may be aside meanwhile. */
-bool compare_reads (const Fact *fact);
+/* The names of the facts that it reads or changes, NULL behind the last: all others may be aside meanwhile. */
+extern const char *const compare_facts[];

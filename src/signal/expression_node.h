@@ -35,7 +35,7 @@ struct Node {
 };
 
 struct Expression {
-  char *text;
+  const char *text;
   Node *root;
 };
 

@@ -2,6 +2,7 @@
 #include "signal/judge.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -183,7 +184,7 @@ describe_clear (Case *c)
         find_way (c, tier, &margin, &distance) && distance <= nearest && (isfinite (distance) || !is_told);
     if (!is_way && i > 0)
       continue;
-    finding->rule = g_intern_string (expression_text (tier->when));
+    finding->rule = expression_text (tier->when);
     if (c->words == JUDGE_IN_WORDS)
       set_text (&finding->saw, expression_explain (tier->when, &c->world));
     if (!is_way)
@@ -253,7 +254,7 @@ static void
 describe_fired (Case *c)
 {
   set_text (&c->finding->text, fill (c, c->rule->text));
-  c->finding->rule = g_intern_string (expression_text (c->tier->when));
+  c->finding->rule = expression_text (c->tier->when);
   describe_way_back (c);
   if (c->words == JUDGE_IN_SENTENCES)
     return;
@@ -297,24 +298,37 @@ static void
 add_finding (GPtrArray *findings, const Rule *rule, const char *subject, View *view, JudgeWords words)
 {
   Finding *finding = finding_new ();
-  finding->code = g_intern_string (rule->code);
-  finding->id = g_intern_string (rule->id);
-  finding->title = g_intern_string (rule->title);
+  finding->code = rule->code;
+  finding->id = rule->id;
+  finding->title = rule->title;
   finding->family = rule->family;
   finding->pillar = family_pillar (rule->family);
-  finding->group = g_intern_string (rule->group);
-  finding->strand = g_intern_string (rule->strand);
+  finding->group = rule->group;
+  finding->strand = rule->strand;
   finding->subject = g_strdup (subject);
   judge (finding, rule, view, words);
   g_ptr_array_add (findings, finding);
 }
 
 static int
-compare_findings (gconstpointer left, gconstpointer right)
+compare_subjects (const void *left, const void *right)
 {
   const Finding *a = *(Finding *const *) left, *b = *(Finding *const *) right;
-  int order = strverscmp (a->code, b->code);
-  return order != 0 ? order : g_strcmp0 (a->subject, b->subject);
+  return g_strcmp0 (a->subject, b->subject);
+}
+
+/* One for each subject of its fact, or one for the account. */
+static void
+add_findings (GPtrArray *findings, const Rule *rule, View *view, JudgeWords words)
+{
+  guint before = findings->len;
+  const Fact *first = fact_set_find (view->facts, rule->fact);
+  for (const Fact *fact = first; fact != NULL; fact = fact->next)
+    add_finding (findings, rule, fact->subject, view, words);
+  if (first == NULL)
+    add_finding (findings, rule, NULL, view, words);
+  if (findings->len > before + 1)
+    qsort (findings->pdata + before, findings->len - before, sizeof *findings->pdata, compare_subjects);
 }
 
 GPtrArray *
@@ -324,15 +338,9 @@ judge_evaluate (const Pack *pack, const FactSet *facts, JudgeWords words)
   View view = { .pack = pack, .facts = facts };
   for (guint i = 0; i < pack->rules->len; i++) {
     const Rule *rule = g_ptr_array_index (pack->rules, i);
-    if (!rule->is_enabled)
-      continue;
-    const Fact *first = fact_set_find (facts, rule->fact);
-    for (const Fact *fact = first; fact != NULL; fact = fact->next)
-      add_finding (findings, rule, fact->subject, &view, words);
-    if (first == NULL)
-      add_finding (findings, rule, NULL, &view, words);
+    if (rule->is_enabled)
+      add_findings (findings, rule, &view, words);
   }
-  g_ptr_array_sort (findings, compare_findings);
   return findings;
 }
 
@@ -341,7 +349,7 @@ judge_again (GPtrArray *findings, const Rule *rule, View *view, JudgeWords words
 {
   for (guint i = 0; i < findings->len; i++) {
     Finding *finding = g_ptr_array_index (findings, i);
-    if (strcmp (finding->code, rule->code) == 0)
+    if (finding->code == rule->code) /* interned */
       judge (finding, rule, view, words);
   }
 }

@@ -33,11 +33,11 @@ typedef struct {
 
 /* [CODE] */
 typedef struct {
-  char *code, *id, *title;
+  const char *code, *id, *title; /* interned, as group and strand are */
   Family family;
-  char *group;  /* Benjamini-Hochberg test group; NULL: tested alone */
-  char *strand; /* the records it reads, where its family reads several; NULL: the family's only ones */
-  char *fact;   /* the finding carries its numbers; one finding for each of its subjects */
+  const char *group;  /* Benjamini-Hochberg test group; NULL: tested alone */
+  const char *strand; /* the records it reads, where its family reads several; NULL: the family's only ones */
+  char *fact;         /* the finding carries its numbers; one finding for each of its subjects */
   bool is_enabled, confirms_at_once;
   bool is_joint;    /* its p value speaks in joint.z (methods 5.9) */
   bool is_standing; /* says how things stand, by no test and beside no base: weak evidence (methods 5.8) */

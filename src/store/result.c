@@ -59,7 +59,7 @@ digest_of (const AccountAssessment *account, int32_t last_week)
   ResultOut into_digest = { .digest = bytes };
   result_put_rows (&into_digest, account);
   result_put_weeks (&into_digest, account, last_week);
-  return (int64_t) text_hash_bytes (bytes->str, bytes->len);
+  return (int64_t) text_digest (bytes->str, bytes->len);
 }
 
 bool
