@@ -24,8 +24,8 @@ fact_set_windows (Fact *fact, const Window *now, const Window *before)
 char *
 message_dup_name (const char *message_id, const char *when)
 {
-  return text_is_blank (message_id) ? g_strdup_printf ("no Message-ID, sent %s", when)
-                                    : g_strdup_printf ("<%s>", message_id);
+  return text_is_blank (message_id) ? g_strconcat ("no Message-ID, sent ", when, NULL)
+                                    : g_strconcat ("<", message_id, ">", NULL);
 }
 
 void
@@ -33,7 +33,7 @@ fact_add_mail (Fact *fact, const AccountView *view, const ViewMail *mail)
 {
   const Person *author = view_person (view, mail->author);
   g_autofree char *sent = unix_format (mail->sent_unix), *id = message_dup_name (mail->message_id, sent);
-  g_autofree char *text = g_strdup_printf ("%s: %s", author->name, mail->subject);
+  g_autofree char *text = g_strconcat (author->name, ": ", mail->subject, NULL);
   g_ptr_array_add (fact->evidence, evidence_new ("message", id, mail->day, text));
 }
 

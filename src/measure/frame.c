@@ -298,12 +298,12 @@ tally_new (const Frame *frame, const Window *window)
   while (weekly_next (&walk, &sum))
     heavy[count++] = (Heavy){ sum.days, sum.a };
   g_qsort_with_data (heavy, (gint) count, sizeof *heavy, compare_heavier, (gpointer) frame->view);
-  Tally *tally = g_new0 (Tally, 1);
-  tally->persons = g_array_set_size (g_array_sized_new (FALSE, FALSE, sizeof (uint32_t), count), count);
-  tally->counts = g_array_set_size (g_array_sized_new (FALSE, FALSE, sizeof (guint), count), count);
+  Tally *tally = g_malloc (sizeof *tally + count * (sizeof *tally->persons + sizeof *tally->counts));
+  *tally = (Tally){ .count = count, .persons = (uint32_t *) (tally + 1) };
+  tally->counts = tally->persons + count;
   for (guint i = 0; i < count; i++) {
-    g_array_index (tally->counts, guint, i) = heavy[i].count;
-    g_array_index (tally->persons, uint32_t, i) = heavy[i].person;
+    tally->counts[i] = heavy[i].count;
+    tally->persons[i] = heavy[i].person;
     tally->total += heavy[i].count;
   }
   return tally;
@@ -312,18 +312,14 @@ tally_new (const Frame *frame, const Window *window)
 void
 tally_free (Tally *tally)
 {
-  if (tally == NULL)
-    return;
-  g_array_unref (tally->persons);
-  g_array_unref (tally->counts);
   g_free (tally);
 }
 
 guint
 tally_of (const Tally *tally, uint32_t person)
 {
-  for (guint i = 0; i < tally->persons->len; i++)
-    if (g_array_index (tally->persons, uint32_t, i) == person)
-      return g_array_index (tally->counts, guint, i);
+  for (guint i = 0; i < tally->count; i++)
+    if (tally->persons[i] == person)
+      return tally->counts[i];
   return 0;
 }

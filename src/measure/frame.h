@@ -54,9 +54,9 @@ double frame_sum (const Frame *frame, const double *values, const Window *window
 /* Person-days by person over the valid weeks of a window, after handovers; persons and counts side by side,
  * heaviest first, draws by person id. */
 typedef struct {
-  GArray *persons; /* uint32_t */
-  GArray *counts;  /* guint */
-  guint total;
+  guint count, total; /* persons, person-days */
+  uint32_t *persons;  /* in one block with the counts and this */
+  guint *counts;
 } Tally;
 Tally *tally_new (const Frame *frame, const Window *window);
 void tally_free (Tally *tally);

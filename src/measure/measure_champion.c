@@ -36,9 +36,9 @@ rank_people (const Frame *frame, const Window *window, guint *total)
   GArray *list = g_array_new (FALSE, FALSE, sizeof (Candidate));
   g_autoptr (Tally) tally = tally_new (frame, window);
   *total = tally->total;
-  for (guint i = 0; i < tally->persons->len; i++) {
-    uint32_t person = g_array_index (tally->persons, uint32_t, i);
-    guint days = g_array_index (tally->counts, guint, i);
+  for (guint i = 0; i < tally->count; i++) {
+    uint32_t person = tally->persons[i];
+    guint days = tally->counts[i];
     Candidate candidate = { person, (double) days * MAX (1, view_person (frame->view, person)->level), days };
     g_array_append_val (list, candidate);
   }
@@ -222,9 +222,9 @@ has_newcomer (const Frame *frame, double rate, const Tally *before, const Window
 {
   g_autoptr (Tally) after = tally_new (frame, since);
   double weeks = MAX (1, window_valid_weeks (frame->view, since));
-  for (guint i = 0; i < after->persons->len; i++)
-    if (tally_of (before, g_array_index (after->persons, uint32_t, i)) == 0 &&
-        g_array_index (after->counts, guint, i) / weeks >= NEWCOMER_SHARE * rate)
+  for (guint i = 0; i < after->count; i++)
+    if (tally_of (before, after->persons[i]) == 0 &&
+        after->counts[i] / weeks >= NEWCOMER_SHARE * rate)
       return true;
   return false;
 }
@@ -263,7 +263,7 @@ add_suspected (const Frame *frame, FactSet *facts)
       continue;
     Window before = window_before (view, last_act), since = { week_of_day (accounted) + 1, view->last_week };
     g_autoptr (Tally) tally = tally_new (frame, &before);
-    bool first = tally->persons->len > 0 && g_array_index (tally->persons, uint32_t, 0) == candidate->person;
+    bool first = tally->count > 0 && tally->persons[0] == candidate->person;
     bool flagged = person->is_champion && tally_of (tally, candidate->person) >= 0.1 * tally->total;
     int weeks_before = window_valid_weeks (view, &before);
     if ((!first && !flagged) || weeks_before < QUARTER_WEEKS)

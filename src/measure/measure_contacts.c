@@ -14,29 +14,23 @@
 #define BLOCKS_MOST 13
 #define BLOCKS_LEAST 8
 
-static const guint *
-counts_of (const Tally *tally)
-{
-  return (const guint *) tally->counts->data;
-}
-
 /* Both windows side by side, everybody seen in either, in the order of the reference. */
 static Composition
 test_composition (const Frame *frame, const Tally *reference, const Tally *now)
 {
   g_autoptr (GArray) base = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GArray) current = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (guint i = 0; i < reference->persons->len; i++) {
-    guint count = tally_of (now, g_array_index (reference->persons, uint32_t, i));
-    g_array_append_val (base, g_array_index (reference->counts, guint, i));
+  for (guint i = 0; i < reference->count; i++) {
+    guint count = tally_of (now, reference->persons[i]);
+    g_array_append_val (base, reference->counts[i]);
     g_array_append_val (current, count);
   }
-  for (guint i = 0; i < now->persons->len; i++) {
-    if (tally_of (reference, g_array_index (now->persons, uint32_t, i)) > 0)
+  for (guint i = 0; i < now->count; i++) {
+    if (tally_of (reference, now->persons[i]) > 0)
       continue;
     guint none = 0;
     g_array_append_val (base, none);
-    g_array_append_val (current, g_array_index (now->counts, guint, i));
+    g_array_append_val (current, now->counts[i]);
   }
   return resample_composition ((const guint *) base->data, (const guint *) current->data, base->len,
                                frame_seed (frame, "T2"));
@@ -54,7 +48,7 @@ date_contraction (const Frame *frame)
     Window one = { week, week };
     g_autoptr (Tally) tally = tally_new (frame, &one);
     weekly[i] = view_is_valid_week (frame->view, week) && tally->total > 0
-                    ? diversity_shannon (counts_of (tally), tally->counts->len)
+                    ? diversity_shannon (tally->counts, tally->count)
                     : NAN;
   }
   return onset_of_weekly (frame, weekly, "T2 onset", -1, false);
@@ -74,7 +68,7 @@ add_drift (const Frame *frame, FactSet *facts)
       continue;
     g_autoptr (Tally) tally = tally_new (frame, &block);
     bool enough = tally->total >= NOW_LEAST_DAYS;
-    level[blocks++] = enough ? log (diversity_contacts (counts_of (tally), tally->counts->len)) : NAN;
+    level[blocks++] = enough ? log (diversity_contacts (tally->counts, tally->count)) : NAN;
     known += enough;
   }
   if (known < BLOCKS_LEAST) {
@@ -107,7 +101,7 @@ why_unknown (const Tally *reference, const Tally *now)
 {
   if (reference->total < REFERENCE_LEAST_DAYS)
     return "fewer than 20 person-days in the reference weeks";
-  if (reference->persons->len < REFERENCE_LEAST_PERSONS)
+  if (reference->count < REFERENCE_LEAST_PERSONS)
     return "fewer than 3 contacts in the reference weeks: nothing could collapse";
   if (now->total < NOW_LEAST_DAYS)
     return "fewer than 8 person-days in the last 8 weeks (silence is T11's matter)";
@@ -117,9 +111,9 @@ why_unknown (const Tally *reference, const Tally *now)
 static void
 add_lost_contacts (const Frame *frame, const Tally *reference, const Tally *now, Fact *fact)
 {
-  for (guint i = 0; i < reference->persons->len && fact->evidence->len < 12; i++) {
-    uint32_t person = g_array_index (reference->persons, uint32_t, i);
-    guint before = g_array_index (reference->counts, guint, i), after = tally_of (now, person);
+  for (guint i = 0; i < reference->count && fact->evidence->len < 12; i++) {
+    uint32_t person = reference->persons[i];
+    guint before = reference->counts[i], after = tally_of (now, person);
     if (after > 0 || before < 2)
       continue;
     fact_add_last_mail (fact, frame, person); /* the last we heard of somebody we no longer hear of */
@@ -133,17 +127,17 @@ measure_contacts (const Frame *frame, FactSet *facts)
   g_autoptr (Tally) reference = tally_new (frame, &frame->tref);
   g_autoptr (Tally) now = tally_new (frame, &frame->cur);
   const char *reason = why_unknown (reference, now);
-  double effective = diversity_contacts (counts_of (now), now->counts->len);
+  double effective = diversity_contacts (now->counts, now->count);
   Fact *contacts = fact_new ("contacts.effective", reason == NULL ? effective : NAN);
-  contacts->baseline = diversity_contacts (counts_of (reference), reference->counts->len);
+  contacts->baseline = diversity_contacts (reference->counts, reference->count);
   contacts->n = now->total;
   contacts->n_baseline = reference->total;
   contacts->reason = g_strdup (reason);
   fact_set_windows (contacts, &frame->cur, &frame->tref);
   fact_set_add (facts, contacts);
-  fact_set_add (facts, fact_new ("contacts.persons_baseline", reference->persons->len));
-  Fact *top = fact_new ("top.share", diversity_top_share (counts_of (now), now->counts->len));
-  top->baseline = diversity_top_share (counts_of (reference), reference->counts->len);
+  fact_set_add (facts, fact_new ("contacts.persons_baseline", reference->count));
+  Fact *top = fact_new ("top.share", diversity_top_share (now->counts, now->count));
+  top->baseline = diversity_top_share (reference->counts, reference->count);
   top->n = now->total;
   top->n_baseline = reference->total;
   fact_set_windows (top, &frame->cur, &frame->tref);
@@ -161,5 +155,5 @@ measure_contacts (const Frame *frame, FactSet *facts)
   if (contacts->value < contacts->baseline * 0.8)
     contacts->onset_day = top->onset_day = date_contraction (frame);
   add_lost_contacts (frame, reference, now, contacts);
-  fact_add_last_mail (top, frame, g_array_index (now->persons, uint32_t, 0)); /* heaviest first */
+  fact_add_last_mail (top, frame, now->persons[0]); /* heaviest first */
 }

@@ -84,9 +84,9 @@ list_losses (const Frame *frame, const Window *reference, GArray *losses)
 {
   g_autoptr (Tally) before = tally_new (frame, reference), now = tally_new (frame, &frame->cur);
   double weeks = MAX (1, window_valid_weeks (frame->view, reference));
-  for (guint i = 0; i < before->persons->len; i++) {
-    Loss loss = { .person = g_array_index (before->persons, uint32_t, i),
-                  .days = g_array_index (before->counts, guint, i) };
+  for (guint i = 0; i < before->count; i++) {
+    Loss loss = { .person = before->persons[i],
+                  .days = before->counts[i] };
     if (tally_of (now, loss.person) > 0 || loss.days < 2)
       continue;
     if (view_person (frame->view, loss.person)->is_executive)
@@ -161,8 +161,8 @@ is_steady_since (const Frame *frame, int32_t end_day)
   g_autoptr (Tally) after = tally_new (frame, &since), now = tally_new (frame, &frame->cur);
   if (weeks_since < STEADY_WEEKS_LEAST || after->total < STEADY_DAYS_LEAST || now->total == 0)
     return false;
-  double contacts_after = diversity_contacts ((const guint *) after->counts->data, after->counts->len);
-  double contacts_now = diversity_contacts ((const guint *) now->counts->data, now->counts->len);
+  double contacts_after = diversity_contacts (after->counts, after->count);
+  double contacts_now = diversity_contacts (now->counts, now->count);
   double factor_after = frame_sum (frame, frame->portfolio->factor, &since) / weeks_since;
   double factor_now = frame_sum (frame, frame->portfolio->factor, &frame->cur) / weeks_now;
   double rate_after = after->total / weeks_since / MAX (factor_after, 0.1),
@@ -288,7 +288,7 @@ add_closure (const Frame *frame, FactSet *facts)
   g_autoptr (Tally) usual = tally_new (frame, &frame->base);
   for (int32_t week = frame->cur.first_week; week <= frame->cur.last_week; week++) {
     guint away = count_away (frame->view, week);
-    if (away < CLOSURE_PEOPLE_LEAST || away < CLOSURE_SHARE_LEAST * usual->persons->len)
+    if (away < CLOSURE_PEOPLE_LEAST || away < CLOSURE_SHARE_LEAST * usual->count)
       continue;
     if (fact->value == 0)
       fact->onset_day = week_first_day (week);

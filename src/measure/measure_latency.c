@@ -200,10 +200,10 @@ core_people (const Frame *frame)
   GHashTable *core = g_hash_table_new (NULL, NULL);
   g_autoptr (Tally) tally = tally_new (frame, &frame->ref);
   guint seen = 0;
-  for (guint i = 0; i < tally->persons->len; i++) {
-    uint32_t person = g_array_index (tally->persons, uint32_t, i);
+  for (guint i = 0; i < tally->count; i++) {
+    uint32_t person = tally->persons[i];
     bool heavy = seen < 0.8 * tally->total;
-    seen += g_array_index (tally->counts, guint, i);
+    seen += tally->counts[i];
     if (heavy || view_person (frame->view, person)->is_executive ||
         view_person (frame->view, person)->is_champion)
       g_hash_table_add (core, GUINT_TO_POINTER (person + 1));

@@ -31,14 +31,14 @@ count_heads (const Frame *frame, const Window *window)
 {
   g_autoptr (Tally) tally = tally_new (frame, window);
   bool knows_levels = false;
-  Head head = { tally->persons->len, 0,
-                diversity_top_share ((const guint *) tally->counts->data, tally->counts->len) };
-  for (guint i = 0; i < tally->persons->len; i++) {
-    const Person *person = view_person (frame->view, g_array_index (tally->persons, uint32_t, i));
+  Head head = { tally->count, 0,
+                diversity_top_share (tally->counts, tally->count) };
+  for (guint i = 0; i < tally->count; i++) {
+    const Person *person = view_person (frame->view, tally->persons[i]);
     knows_levels |= person->level != LEVEL_UNKNOWN;
     head.executives += person->is_executive;
   }
-  if (!knows_levels && tally->persons->len > 0) /* without a single title nobody can say */
+  if (!knows_levels && tally->count > 0) /* without a single title nobody can say */
     head.executives = NAN;
   return head;
 }

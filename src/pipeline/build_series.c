@@ -88,7 +88,7 @@ static double
 week_effective_contacts (const Week *week)
 {
   const Tally *tally = find_tally (week);
-  return tally != NULL ? diversity_contacts ((const guint *) tally->counts->data, tally->counts->len) : NAN;
+  return tally != NULL ? diversity_contacts (tally->counts, tally->count) : NAN;
 }
 
 static double
@@ -107,7 +107,7 @@ static double
 week_top_share (const Week *week)
 {
   const Tally *tally = find_tally (week);
-  return tally != NULL ? diversity_top_share ((const guint *) tally->counts->data, tally->counts->len) : NAN;
+  return tally != NULL ? diversity_top_share (tally->counts, tally->count) : NAN;
 }
 
 static double
@@ -188,7 +188,7 @@ week_cusum (const Week *week)
 static double
 week_active_contacts (const Week *week)
 {
-  return week->tally != NULL ? week->tally->persons->len : NAN;
+  return week->tally != NULL ? week->tally->count : NAN;
 }
 
 static double
@@ -197,8 +197,8 @@ week_active_executives (const Week *week)
   guint count = 0;
   if (week->tally == NULL)
     return NAN;
-  for (guint i = 0; i < week->tally->persons->len; i++)
-    count += view_person (week->frame->view, g_array_index (week->tally->persons, uint32_t, i))->is_executive;
+  for (guint i = 0; i < week->tally->count; i++)
+    count += view_person (week->frame->view, week->tally->persons[i])->is_executive;
   return count;
 }
 

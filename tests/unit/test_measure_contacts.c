@@ -196,12 +196,12 @@ test_composition_and_drift_are_combined_as_cauchy (void **state)
   g_autoptr (Tally) before = tally_new (made->frame, &made->frame->tref),
                     now = tally_new (made->frame, &made->frame->cur);
   guint base[14], current[14];
-  for (guint i = 0; i < before->persons->len; i++) {
-    base[i] = g_array_index (before->counts, guint, i);
-    current[i] = tally_of (now, g_array_index (before->persons, uint32_t, i));
+  for (guint i = 0; i < before->count; i++) {
+    base[i] = before->counts[i];
+    current[i] = tally_of (now, before->persons[i]);
   }
   double composition =
-      resample_composition (base, current, before->persons->len, frame_seed (made->frame, "T2")).contacts_p;
+      resample_composition (base, current, before->count, frame_seed (made->frame, "T2")).contacts_p;
   double drift = made_fact (made, "contacts.drift")->p;
   double mean = (1 / tan (M_PI * composition) + 1 / tan (M_PI * drift)) / 2;
   assert_near (made_fact (made, "contacts.effective")->p, atan2 (1, mean) / M_PI, 1e-9);
