@@ -137,16 +137,15 @@ weekly_count_keys (const Weekly *weekly)
   return weekly->key_count;
 }
 
-/* The first entry from `low` up to `end` that is of that week or later. */
+/* The first entry from `low` up to `end` that is of that week or later.  Without a branch that depends on what is
+ * found: it would be guessed wrong every other time. */
 static guint
 find_week (const Entry *entries, guint low, guint end, int32_t week)
 {
-  while (low < end) {
-    guint mid = (low + end) / 2;
-    if (entries[mid].week < week)
-      low = mid + 1;
-    else
-      end = mid;
+  for (guint count = end - low; count > 0;) {
+    guint half = count / 2, is_before = entries[low + half].week < week;
+    low += is_before * (half + 1);
+    count = is_before ? count - half - 1 : half;
   }
   return low;
 }

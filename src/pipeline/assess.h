@@ -7,10 +7,11 @@
 #include "pipeline/history.h"
 #include "signal/pack.h"
 
-/* Somebody who wants each account as soon as it is done: one after the other in the order of the assessment,
- * from any thread.  Facts are gone by then. */
+/* Somebody who wants each account as soon as it is done, first as it is shown (people, ties, series), then as it
+ * was judged: one after the other in the order of the assessment, from any thread.  NULL: nobody. */
 typedef struct {
-  void (*take) (const AccountAssessment *account, gpointer data); /* NULL: nobody */
+  void (*take_shown) (const AccountAssessment *account, gpointer data);
+  void (*take_judged) (const AccountAssessment *account, gpointer data);
   gpointer data;
 } AccountTaker;
 

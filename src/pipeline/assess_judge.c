@@ -62,9 +62,8 @@ is_calibrated (const AssessInput *input)
   return input->calibration != NULL && input->calibration->kind != CALIBRATION_NONE;
 }
 
-/* What is said of an account once its band is confirmed. */
 static void
-finish_account (const AssessInput *input, AccountAssessment *account)
+say_what_follows (const AssessInput *input, AccountAssessment *account)
 {
   /* after a notice there is nothing left to foretell, and no date after one is counted when chances are
    * learnt */
@@ -79,40 +78,53 @@ finish_account (const AssessInput *input, AccountAssessment *account)
   build_finish_annexes (account);
 }
 
+/* Once the band is confirmed.  Dated changes are marked in the series, and pages speak of people: other accounts
+ * are finished without what is shown of them. */
+static void
+finish_account (const AssessInput *input, AccountAssessment *account)
+{
+  bool is_changed = build_has_changes (account), has_page = input->is_shown && !input->is_list;
+  if (is_changed || has_page)
+    account_look (account, ASIDE_SHOWN);
+  if (is_changed)
+    build_changes (account);
+  say_what_follows (input, account);
+  if (is_changed && account->spill != NULL)
+    account_put_aside (account, ASIDE_SHOWN, account->spill);
+  else
+    account_drop (account, ASIDE_SHOWN);
+}
+
 static void
 conclude_one (guint index, gpointer data)
 {
   const Job *job = data;
   AccountAssessment *account = account_at (job, index);
   account_look (account, ASIDE_FACTS);
-  account_look (account, ASIDE_SHOWN);
   account_take (account, ASIDE_JUDGED);
   judge_take_correction (account->findings, job->tests->pdata[index]);
   judge_combine (account->findings, job->input->pack, account->facts, words_of (job->input));
   score_account (account, job->input->pack);
-  bool is_shown_anew = build_changes (account);
   job->floor_rates[index] = judge_expect_floors (account->findings, job->input->pack);
   if (job->earlier != NULL) {
     score_confirm (account, g_hash_table_lookup (job->earlier, account->id), job->input->pack);
     finish_account (job->input, account);
-    put_aside (job, account, ASIDE_JUDGED);
   }
   account_drop (account, ASIDE_FACTS);
   if (job->input->is_brief)
     score_keep_fired (account);
-  if (is_shown_anew)
-    put_aside (job, account, ASIDE_SHOWN);
-  else
-    account_drop (account, ASIDE_SHOWN);
 }
 
-/* It is written down by one thread while the others go on. */
+/* How it was judged is written down by one thread while the others go on. */
 static void
 hand_on (guint index, gpointer data)
 {
   const Job *job = data;
-  if (job->input->taker.take != NULL)
-    job->input->taker.take (account_at (job, index), job->input->taker.data);
+  const AccountTaker *taker = &job->input->taker;
+  if (taker->take_judged != NULL)
+    taker->take_judged (account_at (job, index), taker->data);
+  if (job->earlier != NULL)
+    put_aside (job, account_at (job, index), ASIDE_JUDGED);
 }
 
 void

@@ -89,11 +89,10 @@ survey_one (guint index, gpointer data)
 
 /* Of the facts those stay that the comparison with the other accounts reads. */
 static void
-put_aside (AccountAssessment *account, Spill *spill)
+put_facts_aside (AccountAssessment *account, Spill *spill)
 {
   FactSet *compared = fact_set_split (account->facts, compare_facts);
   account_put_aside (account, ASIDE_FACTS, spill);
-  account_put_aside (account, ASIDE_SHOWN, spill);
   fact_set_free (account->facts);
   account->facts = compared;
 }
@@ -108,8 +107,21 @@ measure_one (guint index, gpointer data)
   AccountAssessment *account =
       measure_account (job->input, job->counted, view, &job->portfolio->views[index]);
   if (job->spill != NULL)
-    put_aside (account, job->spill);
+    put_facts_aside (account, job->spill);
   job->accounts[index] = account;
+}
+
+/* What is shown of it is written down by one thread while the others go on. */
+static void
+hand_on (guint index, gpointer data)
+{
+  const Job *job = data;
+  const AccountTaker *taker = &job->input->taker;
+  AccountAssessment *account = job->accounts[index];
+  if (account != NULL && taker->take_shown != NULL)
+    taker->take_shown (account, taker->data);
+  if (account != NULL && job->spill != NULL)
+    account_put_aside (account, ASIDE_SHOWN, job->spill);
 }
 
 static PortfolioViews *
@@ -131,7 +143,7 @@ measure_accounts (const AssessInput *input, const Counted *counted, Assessment *
   Job job = {
     .input = input, .counted = counted, .portfolio = portfolio, .spill = out->spill, .accounts = accounts
   };
-  parallel_each (count, input->thread_count, measure_one, &job);
+  parallel_each_then (count, input->thread_count, measure_one, hand_on, &job);
   for (guint i = 0; i < count; i++)
     if (accounts[i] != NULL)
       g_ptr_array_add (out->accounts, accounts[i]);

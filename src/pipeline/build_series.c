@@ -377,20 +377,30 @@ build_series (const Frame *frame, AccountAssessment *out)
   out->activity = sum_last_year (g_ptr_array_index (out->series, 0)); /* person_days */
 }
 
+static bool
+is_dated (const Finding *finding)
+{
+  return finding->state == STATE_FIRED && finding->onset_day != DAY_NONE;
+}
+
 bool
+build_has_changes (const AccountAssessment *account)
+{
+  for (guint i = 0; i < account->findings->len; i++)
+    if (is_dated (g_ptr_array_index (account->findings, i)))
+      return true;
+  return false;
+}
+
+void
 build_changes (AccountAssessment *out)
 {
-  bool has_any = false;
   for (guint i = 0; i < out->series->len; i++) {
     Series *series = g_ptr_array_index (out->series, i);
     for (guint k = 0; k < out->findings->len; k++) {
       const Finding *finding = g_ptr_array_index (out->findings, k);
-      bool is_dated = finding->state == STATE_FIRED && finding->onset_day != DAY_NONE;
-      if (!is_dated || strcmp (finding->code, drawn[i].signal) != 0)
-        continue;
-      series->change_week = MAX (week_of_day (finding->onset_day), series->first_week);
-      has_any = true;
+      if (is_dated (finding) && strcmp (finding->code, drawn[i].signal) == 0)
+        series->change_week = MAX (week_of_day (finding->onset_day), series->first_week);
     }
   }
-  return has_any;
 }

@@ -46,11 +46,19 @@ is_begun (ResultKeeper *keeper)
 }
 
 void
-result_keeper_take (const AccountAssessment *account, gpointer data)
+result_keeper_take_shown (const AccountAssessment *account, gpointer data)
 {
   ResultKeeper *keeper = data;
   if (is_begun (keeper))
-    (void) store_put_result (keeper->store, account, keeper->last_week, &keeper->error);
+    (void) store_put_shown (keeper->store, account, keeper->last_week, &keeper->error);
+}
+
+void
+result_keeper_take_judged (const AccountAssessment *account, gpointer data)
+{
+  ResultKeeper *keeper = data;
+  if (is_begun (keeper))
+    (void) store_put_judged (keeper->store, account, &keeper->error);
 }
 
 void

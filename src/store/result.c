@@ -2,64 +2,64 @@
 #include "store/result.h"
 
 #include "base/text.h"
-#include "model/aside.h"
 #include "store/result_rows.h"
 
 #define AS_OF_KEY "result-as-of"
 #define DIGEST_USUAL (64 * 1024) /* for which room is made at once */
 
-static const char *const tables_of_account[] = {
-  "DELETE FROM result_person WHERE account = ?",
-  "DELETE FROM result_edge WHERE account = ?",
-  "DELETE FROM result_signal WHERE account = ?",
-  "DELETE FROM result_evidence WHERE account = ?",
-};
+static const char *const tables_of_map[] = { "DELETE FROM result_person WHERE account = ?",
+                                             "DELETE FROM result_edge WHERE account = ?" };
+static const char *const tables_of_verdict[] = { "DELETE FROM result_signal WHERE account = ?",
+                                                 "DELETE FROM result_evidence WHERE account = ?" };
 
-/* Row number of the account and the digest of what is kept of it; a new one gets a row. */
+/* The number of the account's row, 0 if it has none, and the digest that the SQL asks for beside it. */
 static bool
-find_account (ResultOut *out, const char *id, int64_t *digest)
+find_row (ResultOut *out, const char *id, const char *sql, int64_t *digest)
 {
-  Statement *add = statement_get (
-      out->store, "INSERT INTO result_account (account) VALUES (?) ON CONFLICT DO NOTHING", out->error);
-  if (add == NULL)
-    return false;
-  statement_bind_text (add, id);
-  if (!statement_run (out->store, add, out->error))
-    return false;
-  Statement *find =
-      statement_get (out->store, "SELECT id, digest FROM result_account WHERE account = ?", out->error);
+  Statement *find = statement_get (out->store, sql, out->error);
   if (find == NULL)
     return false;
   statement_bind_text (find, id);
+  out->account = *digest = 0;
   if (!statement_next (out->store, find, out->error))
-    return false;
+    return !find->failed;
   out->account = statement_read_int (find);
   *digest = statement_read_int (find);
   statement_reset (find);
   return true;
 }
 
+/* A new account gets a row. */
 static bool
-replace_rows (ResultOut *out, const AccountAssessment *account, int64_t digest)
+find_account (ResultOut *out, const char *id, const char *sql, int64_t *digest)
 {
-  for (size_t i = 0; i < G_N_ELEMENTS (tables_of_account); i++)
-    if (!result_begin (out, tables_of_account[i]) || !result_end (out))
+  if (!find_row (out, id, sql, digest))
+    return false;
+  if (out->account != 0)
+    return true;
+  Statement *add = statement_get (out->store, "INSERT INTO result_account (account) VALUES (?)", out->error);
+  if (add == NULL)
+    return false;
+  statement_bind_text (add, id);
+  return statement_run (out->store, add, out->error) && find_row (out, id, sql, digest);
+}
+
+static bool
+drop_rows (ResultOut *out, const char *const *tables, size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    if (!result_begin (out, tables[i]) || !result_end (out))
       return false;
-  if (!result_put_rows (out, account) ||
-      !result_begin (out, "UPDATE result_account SET digest = ?2 WHERE id = ?1"))
+  return true;
+}
+
+static bool
+set_digest (ResultOut *out, const char *sql, int64_t digest)
+{
+  if (!result_begin (out, sql))
     return false;
   statement_bind_int (out->statement, digest);
   return result_end (out);
-}
-
-static int64_t
-digest_of (const AccountAssessment *account, int32_t last_week)
-{
-  g_autoptr (GString) bytes = g_string_sized_new (DIGEST_USUAL);
-  ResultOut into_digest = { .digest = bytes };
-  result_put_rows (&into_digest, account);
-  result_put_weeks (&into_digest, account, last_week);
-  return (int64_t) text_digest (bytes->str, bytes->len);
 }
 
 bool
@@ -69,15 +69,45 @@ store_begin_result (Store *store, GError **error)
   return store_execute (store, "PRAGMA cache_size = -8192", error) && store_begin (store, error);
 }
 
+static int64_t
+digest_shown (const AccountAssessment *account)
+{
+  g_autoptr (GString) bytes = g_string_sized_new (DIGEST_USUAL);
+  result_put_map (&(ResultOut){ .digest = bytes }, account);
+  result_digest_weeks (account, bytes);
+  return (int64_t) text_digest (bytes->str, bytes->len);
+}
+
 bool
-store_put_result (Store *store, const AccountAssessment *account, int32_t last_week, GError **error)
+store_put_shown (Store *store, const AccountAssessment *account, int32_t last_week, GError **error)
 {
   ResultOut out = { .store = store, .error = error };
-  g_autoptr (OpenAccount) open = account_open (account);
-  int64_t known, digest = digest_of (account, last_week);
-  return find_account (&out, account->id, &known) &&
-         (known == digest ||
-          (replace_rows (&out, account, digest) && result_put_weeks (&out, account, last_week)));
+  int64_t known, digest = digest_shown (account);
+  if (!find_account (&out, account->id, "SELECT id, shown FROM result_account WHERE account = ?", &known))
+    return false;
+  return known == digest || (drop_rows (&out, tables_of_map, G_N_ELEMENTS (tables_of_map)) &&
+                             result_put_map (&out, account) && result_put_weeks (&out, account, last_week) &&
+                             set_digest (&out, "UPDATE result_account SET shown = ?2 WHERE id = ?1", digest));
+}
+
+static int64_t
+digest_judged (const AccountAssessment *account)
+{
+  g_autoptr (GString) bytes = g_string_sized_new (DIGEST_USUAL);
+  result_put_verdict (&(ResultOut){ .digest = bytes }, account);
+  return (int64_t) text_digest (bytes->str, bytes->len);
+}
+
+bool
+store_put_judged (Store *store, const AccountAssessment *account, GError **error)
+{
+  ResultOut out = { .store = store, .error = error };
+  int64_t known, digest = digest_judged (account);
+  if (!find_account (&out, account->id, "SELECT id, digest FROM result_account WHERE account = ?", &known))
+    return false;
+  return known == digest || (drop_rows (&out, tables_of_verdict, G_N_ELEMENTS (tables_of_verdict)) &&
+                             result_put_verdict (&out, account) &&
+                             set_digest (&out, "UPDATE result_account SET digest = ?2 WHERE id = ?1", digest));
 }
 
 /* Accounts that the assessment does not have any more. */
@@ -97,9 +127,8 @@ drop_others (Store *store, const Assessment *assessment, GError **error)
   bool done = list != NULL && !list->failed;
   for (guint i = 0; done && i < gone->len; i++) {
     ResultOut out = { .store = store, .error = error, .account = g_array_index (gone, int64_t, i) };
-    for (size_t k = 0; done && k < G_N_ELEMENTS (tables_of_account); k++)
-      done = result_begin (&out, tables_of_account[k]) && result_end (&out);
-    done = done && result_begin (&out, "DELETE FROM result_week WHERE account = ?") && result_end (&out) &&
+    done = drop_rows (&out, tables_of_map, G_N_ELEMENTS (tables_of_map)) &&
+           drop_rows (&out, tables_of_verdict, G_N_ELEMENTS (tables_of_verdict)) && result_drop_weeks (&out) &&
            result_begin (&out, "DELETE FROM result_account WHERE id = ?") && result_end (&out);
   }
   return done;

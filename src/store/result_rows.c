@@ -173,120 +173,22 @@ put_signal (ResultOut *out, guint number, const Finding *finding)
   return true;
 }
 
-static int32_t
-first_week_of (const AccountAssessment *account)
-{
-  return account->series->len > 0 ? ((const Series *) g_ptr_array_index (account->series, 0))->first_week : 0;
-}
-
 bool
-result_put_rows (ResultOut *out, const AccountAssessment *account)
+result_put_map (ResultOut *out, const AccountAssessment *account)
 {
-  bool done = put_account (out, account);
+  bool done = true;
   for (guint i = 0; done && i < account->people->len; i++)
     done = put_person (out, g_ptr_array_index (account->people, i));
   for (guint i = 0; done && i < account->edges->len; i++)
-    done = put_edge (out, account, g_ptr_array_index (account->edges, i), first_week_of (account));
-  for (guint i = 0; done && i < account->findings->len; i++)
-    done = put_signal (out, i, g_ptr_array_index (account->findings, i));
+    done = put_edge (out, account, g_ptr_array_index (account->edges, i), result_first_week (account));
   return done;
 }
 
-/* ---- its weeks ---- */
-
-/* In the order of the table. */
-static const char *const week_columns[] = {
-  "person_days",
-  "expected_person_days",
-  "volume_cusum",
-  "effective_contacts",
-  "independent_lines",
-  "strong_ties",
-  "active_contacts",
-  "active_executives",
-  "top_share",
-  "executive_touches",
-  "executive_gap_days",
-  "reply_hours",
-  "usage",
-  "tickets",
-  "briefings_invited",
-  "briefings_accepted",
-  "briefings_attended",
-};
-
-static const Series *
-find_series (const AccountAssessment *account, const char *name)
-{
-  const GPtrArray *lists[] = { account->series, account->quiet_series };
-  for (size_t k = 0; k < G_N_ELEMENTS (lists); k++)
-    for (guint i = 0; i < lists[k]->len; i++) {
-      const Series *series = g_ptr_array_index ((GPtrArray *) lists[k], i);
-      if (strcmp (series->name, name) == 0)
-        return series;
-    }
-  return NULL;
-}
-
-#define WEEK_VALUES(table)                                                                                   \
-  "(" table "person_days, " table "expected_person_days, " table "volume_cusum, " table                      \
-  "effective_contacts, " table "independent_lines, " table "strong_ties, " table "active_contacts, " table   \
-  "active_executives, " table "top_share, " table "executive_touches, " table "executive_gap_days, " table   \
-  "reply_hours, " table "usage, " table "tickets, " table "briefings_invited, " table                        \
-  "briefings_accepted, " table "briefings_attended)"
-
-static bool
-put_week (ResultOut *out, const Series *const *series, int32_t week)
-{
-  static const char sql[] =
-      "INSERT INTO result_week VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-      "ON CONFLICT DO UPDATE SET"
-      " " WEEK_VALUES ("") " = " WEEK_VALUES ("excluded.") " WHERE " WEEK_VALUES (
-          "result_week.") " IS NOT " WEEK_VALUES ("excluded.");
-  if (!result_begin (out, sql))
-    return false;
-  out_int (out, week);
-  for (size_t i = 0; i < G_N_ELEMENTS (week_columns); i++) {
-    int32_t index = series[i] != NULL ? week - series[i]->first_week : -1;
-    bool known = index >= 0 && index < (int32_t) series[i]->values->len;
-    out_number (out, known ? g_array_index (series[i]->values, double, index) : NAN);
-  }
-  return result_end (out);
-}
-
-static bool
-drop_other_weeks (ResultOut *out, int32_t first, int32_t last)
-{
-  if (!result_begin (out, "DELETE FROM result_week WHERE account = ? AND week NOT BETWEEN ? AND ?"))
-    return false;
-  out_int (out, first);
-  out_int (out, last);
-  return result_end (out);
-}
-
-static void
-digest_series (GString *digest, const Series *series)
-{
-  g_string_append_c (digest, '\n');
-  if (series == NULL)
-    return;
-  g_string_append_len (digest, (const char *) &series->first_week, sizeof series->first_week);
-  g_string_append_len (digest, series->values->data, (gssize) (series->values->len * sizeof (double)));
-}
-
 bool
-result_put_weeks (ResultOut *out, const AccountAssessment *account, int32_t last_week)
+result_put_verdict (ResultOut *out, const AccountAssessment *account)
 {
-  const Series *series[G_N_ELEMENTS (week_columns)];
-  for (size_t i = 0; i < G_N_ELEMENTS (week_columns); i++)
-    series[i] = find_series (account, week_columns[i]);
-  for (size_t i = 0; out->digest != NULL && i < G_N_ELEMENTS (week_columns); i++)
-    digest_series (out->digest, series[i]);
-  if (out->digest != NULL)
-    return true;
-  int32_t first = first_week_of (account);
-  for (int32_t week = first; series[0] != NULL && week <= last_week; week++)
-    if (!put_week (out, series, week))
-      return false;
-  return drop_other_weeks (out, first, last_week);
+  bool done = put_account (out, account);
+  for (guint i = 0; done && i < account->findings->len; i++)
+    done = put_signal (out, i, g_ptr_array_index (account->findings, i));
+  return done;
 }

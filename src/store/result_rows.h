@@ -18,7 +18,14 @@ typedef struct {
 bool result_begin (ResultOut *out, const char *sql);
 bool result_end (ResultOut *out);
 
-/* The account, its people, their ties, the findings and their evidence. */
-bool result_put_rows (ResultOut *out, const AccountAssessment *account);
+/* Its people and their ties. */
+bool result_put_map (ResultOut *out, const AccountAssessment *account);
+/* The account itself, the findings and their evidence. */
+bool result_put_verdict (ResultOut *out, const AccountAssessment *account);
 /* Its weeks up to the last, where they differ from those that are there; others are dropped. */
 bool result_put_weeks (ResultOut *out, const AccountAssessment *account, int32_t last_week);
+bool result_drop_weeks (ResultOut *out);
+/* Appends what tells whether the weeks have changed. */
+void result_digest_weeks (const AccountAssessment *account, GString *digest);
+/* Of its series. */
+int32_t result_first_week (const AccountAssessment *account);

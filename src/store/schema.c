@@ -147,6 +147,23 @@ static const char *const migrations[] = {
   /* Messages in blocks (message_block.h).  The rows of the old table are moved by message_lift. */
   "CREATE TABLE message_block (id INTEGER PRIMARY KEY, unit INTEGER NOT NULL, messages INTEGER NOT NULL,"
   " hashes BLOB NOT NULL, packed BLOB NOT NULL);",
+
+  /* Weeks by one number (result_weeks.c), which they are put in by in half the time; what is shown of an account
+   * and how it was judged each have a digest.  The weeks that are there were written in the old form and are
+   * dropped. */
+  "DROP VIEW v_account_week; DROP TABLE result_week;"
+  "UPDATE result_account SET digest = NULL; ALTER TABLE result_account ADD COLUMN shown INTEGER;"
+  "CREATE TABLE result_week (id INTEGER PRIMARY KEY, person_days REAL, expected_person_days REAL,"
+  " volume_cusum REAL, effective_contacts REAL, independent_lines REAL, strong_ties REAL, active_contacts "
+  "REAL, active_executives REAL, top_share REAL, executive_touches REAL, executive_gap_days REAL,"
+  " reply_hours REAL, usage REAL, tickets REAL, briefings_invited REAL, briefings_accepted REAL,"
+  " briefings_attended REAL);"
+  "CREATE VIEW v_account_week AS SELECT a.account AS account_id,"
+  " date ((((w.id & 65535) - 32768) * 7 - 3) * 86400, 'unixepoch') AS week, w.person_days,"
+  " w.expected_person_days, w.volume_cusum, w.effective_contacts, w.independent_lines, w.strong_ties,"
+  " w.active_contacts, w.active_executives, w.top_share, w.executive_touches, w.executive_gap_days,"
+  " w.reply_hours, w.usage, w.tickets, w.briefings_invited, w.briefings_accepted, w.briefings_attended"
+  " FROM result_account AS a JOIN result_week AS w ON w.id BETWEEN a.id << 16 AND a.id << 16 | 65535;",
 };
 /* The first versions with usage and with messages in blocks. */
 #define SCHEMA_OF_USAGE_BLOCKS 3
