@@ -9,7 +9,8 @@
 
 static const char *const tables_of_map[] = { "DELETE FROM result_person WHERE account = ?",
                                              "DELETE FROM result_edge WHERE account = ?" };
-static const char *const tables_of_verdict[] = { "DELETE FROM result_signal WHERE account = ?",
+static const char *const tables_of_verdict[] = { "DELETE FROM result_signal WHERE id BETWEEN ?1 << 20 AND"
+                                                 " ?1 << 20 | 1048575",
                                                  "DELETE FROM result_evidence WHERE account = ?" };
 
 /* The number of the account's row, 0 if it has none, and the digest that the SQL asks for beside it. */

@@ -14,9 +14,17 @@ typedef struct {
   GError **error;
 } ResultOut;
 
-/* Begins a row with the number of the account, and ends it. */
+/* Begins a row with the number of the account, or rows without it, and ends them. */
 bool result_begin (ResultOut *out, const char *sql);
+bool result_begin_rows (ResultOut *out, const char *sql);
 bool result_end (ResultOut *out);
+/* The one number of an account's row in a table that has rows for weeks or signals, as the views take it apart:
+ * from 0 to 1048575. */
+static inline int64_t
+result_key (const ResultOut *out, int64_t row)
+{
+  return out->account * 1048576 + row;
+}
 
 /* Its people and their ties. */
 bool result_put_map (ResultOut *out, const AccountAssessment *account);

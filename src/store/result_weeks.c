@@ -65,17 +65,17 @@ result_first_week (const AccountAssessment *account)
   return account->series->len > 0 ? ((const Series *) g_ptr_array_index (account->series, 0))->first_week : 0;
 }
 
-/* As the view v_account_week takes it apart: weeks count from 1970 and may lie before it. */
+/* Weeks count from 1970 on and may lie before it. */
 static int64_t
-key_of (int64_t account, int32_t week)
+key_of (const ResultOut *out, int32_t week)
 {
-  return account * 65536 + 32768 + week;
+  return result_key (out, week - INT16_MIN);
 }
 
 static void
-bind_week (Statement *statement, int64_t account, const Weeks *weeks, int32_t week)
+bind_week (Statement *statement, const ResultOut *out, const Weeks *weeks, int32_t week)
 {
-  statement_bind_int (statement, key_of (account, week));
+  statement_bind_int (statement, key_of (out, week));
   for (int i = 0; i < COLUMNS; i++) {
     const Series *series = weeks->columns[i];
     int32_t index = series != NULL ? week - series->first_week : -1;
@@ -94,7 +94,7 @@ put_weeks (const ResultOut *out, const Weeks *weeks, int32_t first, int32_t last
     if (statement == NULL)
       return false;
     for (int32_t end = week + count; week < end; week++)
-      bind_week (statement, out->account, weeks, week);
+      bind_week (statement, out, weeks, week);
     if (!statement_run (out->store, statement, out->error))
       return false;
   }
@@ -106,8 +106,8 @@ static bool
 drop_others (const ResultOut *out, int32_t first, int32_t last)
 {
   static const char sql[] = "DELETE FROM result_week WHERE id BETWEEN ? AND ?";
-  const int64_t gone[][2] = { { key_of (out->account, INT16_MIN), key_of (out->account, first) - 1 },
-                              { key_of (out->account, last) + 1, key_of (out->account, INT16_MAX) } };
+  const int64_t gone[][2] = { { key_of (out, INT16_MIN), key_of (out, first) - 1 },
+                              { key_of (out, last) + 1, key_of (out, INT16_MAX) } };
   for (size_t i = 0; i < G_N_ELEMENTS (gone); i++) {
     Statement *statement = statement_get (out->store, sql, out->error);
     if (statement == NULL)

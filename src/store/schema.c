@@ -148,22 +148,34 @@ static const char *const migrations[] = {
   "CREATE TABLE message_block (id INTEGER PRIMARY KEY, unit INTEGER NOT NULL, messages INTEGER NOT NULL,"
   " hashes BLOB NOT NULL, packed BLOB NOT NULL);",
 
-  /* Weeks by one number (result_weeks.c), which they are put in by in half the time; what is shown of an account
-   * and how it was judged each have a digest.  The weeks that are there were written in the old form and are
-   * dropped. */
-  "DROP VIEW v_account_week; DROP TABLE result_week;"
+  /* Weeks and signals by one number, of the account and of the row (result_key), which takes half the time to
+   * write; what is shown of an account and how it was judged each have a digest.  What is there was written in
+   * the old form and is dropped. */
+  "DROP VIEW v_account_week; DROP VIEW v_signal; DROP VIEW v_evidence;"
+  "DROP TABLE result_week; DROP TABLE result_signal; DELETE FROM result_evidence;"
   "UPDATE result_account SET digest = NULL; ALTER TABLE result_account ADD COLUMN shown INTEGER;"
+  "CREATE TABLE result_signal (id INTEGER PRIMARY KEY, code TEXT, name TEXT, pillar TEXT, family TEXT,"
+  " subject TEXT, state TEXT, reason TEXT, points REAL, value REAL, baseline REAL, p_value REAL, q_value REAL,"
+  " n REAL, n_baseline REAL, onset INTEGER, rule TEXT, text TEXT, clears_when TEXT);"
+  "CREATE VIEW v_signal AS SELECT a.account AS account_id, s.code, s.name, s.pillar, s.family, s.subject,"
+  " s.state, s.reason, s.points, s.value, s.baseline, s.p_value, s.q_value, s.n, s.n_baseline,"
+  " date (s.onset * 86400, 'unixepoch') AS onset, s.rule, s.text, s.clears_when"
+  " FROM result_account AS a JOIN result_signal AS s ON s.id BETWEEN a.id << 20 AND a.id << 20 | 1048575;"
+  "CREATE VIEW v_evidence AS SELECT a.account AS account_id, s.code, s.subject, e.kind, e.id,"
+  " date (e.day * 86400, 'unixepoch') AS date, e.text FROM result_evidence AS e"
+  " JOIN result_signal AS s ON s.id = e.account << 20 | e.signal"
+  " JOIN result_account AS a ON a.id = e.account;"
   "CREATE TABLE result_week (id INTEGER PRIMARY KEY, person_days REAL, expected_person_days REAL,"
   " volume_cusum REAL, effective_contacts REAL, independent_lines REAL, strong_ties REAL, active_contacts "
   "REAL, active_executives REAL, top_share REAL, executive_touches REAL, executive_gap_days REAL,"
   " reply_hours REAL, usage REAL, tickets REAL, briefings_invited REAL, briefings_accepted REAL,"
   " briefings_attended REAL);"
   "CREATE VIEW v_account_week AS SELECT a.account AS account_id,"
-  " date ((((w.id & 65535) - 32768) * 7 - 3) * 86400, 'unixepoch') AS week, w.person_days,"
+  " date ((((w.id & 1048575) - 32768) * 7 - 3) * 86400, 'unixepoch') AS week, w.person_days,"
   " w.expected_person_days, w.volume_cusum, w.effective_contacts, w.independent_lines, w.strong_ties,"
   " w.active_contacts, w.active_executives, w.top_share, w.executive_touches, w.executive_gap_days,"
   " w.reply_hours, w.usage, w.tickets, w.briefings_invited, w.briefings_accepted, w.briefings_attended"
-  " FROM result_account AS a JOIN result_week AS w ON w.id BETWEEN a.id << 16 AND a.id << 16 | 65535;",
+  " FROM result_account AS a JOIN result_week AS w ON w.id BETWEEN a.id << 20 AND a.id << 20 | 1048575;",
 };
 /* The first versions with usage and with messages in blocks. */
 #define SCHEMA_OF_USAGE_BLOCKS 3
