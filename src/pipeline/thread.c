@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define SUBJECT_REACH_SECONDS (14 * 86400)
+#define AHEAD 8 /* messages; what one needs is asked of memory in three steps, so many apart */
 
 /* Messages by a key that each of them can tell: chains of few, the latest first.  A hash table would remember
  * the keys, and take four times the memory just when all messages are in it. */
@@ -184,6 +185,33 @@ link_second (Linker *linker, uint32_t first, uint32_t end)
       link_one (linker, i);
 }
 
+static const uint64_t *
+first_parent_at (const Linker *linker, uint32_t index)
+{
+  if (index >= linker->history->messages->len)
+    return NULL;
+  const HistoryMessage *message = message_at (linker->history, index);
+  return message->parent_count > 0
+             ? &g_array_index (linker->history->parents, uint64_t, message->parent_first)
+             : NULL;
+}
+
+/* Messages lie by time, what they name anywhere: most of the time of linking was waiting for memory. */
+static void
+look_ahead (const Linker *linker, uint32_t index)
+{
+  const uint64_t *far = first_parent_at (linker, index + 3 * AHEAD),
+                 *middle = first_parent_at (linker, index + 2 * AHEAD),
+                 *near = first_parent_at (linker, index + AHEAD);
+  if (far != NULL)
+    __builtin_prefetch (far);
+  if (middle != NULL)
+    __builtin_prefetch (find_bucket (&linker->by_hash, *middle));
+  uint32_t named = near != NULL ? *find_bucket (&linker->by_hash, *near) : MESSAGE_NONE;
+  if (named != MESSAGE_NONE)
+    __builtin_prefetch (message_at (linker->history, named));
+}
+
 void
 thread_link (History *history)
 {
@@ -197,6 +225,8 @@ thread_link (History *history)
     for (end = first + 1; end < count; end++)
       if (message_at (history, end)->sent_unix != message_at (history, first)->sent_unix)
         break;
+    for (uint32_t i = first; i < end; i++)
+      look_ahead (&linker, i);
     link_second (&linker, first, end);
   }
   chains_clear (&linker.by_hash);

@@ -79,35 +79,17 @@ peers_fill (Peers *peers, const Portfolio *portfolio, const PortfolioAccount *li
   parallel_each ((guint) weeks, portfolio->thread_count, sort_week, peers);
 }
 
-static size_t
-find_ratio (const double *sorted, size_t n, double ratio)
-{
-  size_t low = 0, high = n;
-  while (low < high) {
-    size_t mid = (low + high) / 2;
-    if (sorted[mid] < ratio)
-      low = mid + 1;
-    else
-      high = mid;
-  }
-  return low;
-}
-
-/* The median of the week without this account. */
+/* The median of the week without this account: what is not below its own ratio moves down by one place. */
 static double
 median_of_others (const Peers *peers, const Portfolio *portfolio, size_t account, size_t week)
 {
   const double *sorted = peers->sorted + week * peers->account_count;
   double own = portfolio->accounts[account].weeks[week] / peers->mean[account];
-  size_t n = peers->known[week], skip = n;
-  if (!isnan (own)) {
-    skip = find_ratio (sorted, n, own);
-    n--;
-  }
+  size_t n = peers->known[week] - !isnan (own);
   if (n < PORTFOLIO_LEAST_PEERS)
     return NAN;
-  size_t low = (n - 1) / 2, high = n / 2;
-  return (sorted[low + (low >= skip)] + sorted[high + (high >= skip)]) / 2;
+  size_t low = (n - 1) / 2, high = n / 2; /* no value is at or above one that is unknown */
+  return (sorted[low + (sorted[low] >= own)] + sorted[high + (sorted[high] >= own)]) / 2;
 }
 
 static void
