@@ -6,6 +6,7 @@
 typedef struct {
   uint32_t a, b;
   guint first; /* its first entry; the last one is before the next key's first */
+  guint at;    /* the first one of the last window that was asked for, or of a later week */
 } Key;
 
 typedef struct {
@@ -111,7 +112,7 @@ weekly_new (const GArray *items, const AccountView *view, bool is_once_a_day)
   guint first = 0;
   for (guint i = 0; i < pairs->len; i++) {
     const Pair *pair = &g_array_index (pairs, Pair, i);
-    weekly->keys[i] = (Key){ (uint32_t) (pair->pair >> 32), (uint32_t) pair->pair, first };
+    weekly->keys[i] = (Key){ (uint32_t) (pair->pair >> 32), (uint32_t) pair->pair, first, first };
     next[pair->number] = first;
     first += pair->count;
   }
@@ -137,25 +138,38 @@ weekly_count_keys (const Weekly *weekly)
   return weekly->key_count;
 }
 
-/* The first entry from `low` up to `end` that is of that week or later.  Without a branch that depends on what is
- * found: it would be guessed wrong every other time. */
+/* The first entry from `low` up to `end` that is of that week or later. */
 static guint
 find_week (const Entry *entries, guint low, guint end, int32_t week)
 {
-  for (guint count = end - low; count > 0;) {
-    guint half = count / 2, is_before = entries[low + half].week < week;
-    low += is_before * (half + 1);
-    count = is_before ? count - half - 1 : half;
+  while (low < end) {
+    guint mid = (low + end) / 2;
+    if (entries[mid].week < week)
+      low = mid + 1;
+    else
+      end = mid;
   }
   return low;
 }
 
+/* Windows mostly move on by a week: the search begins where the last one ended. */
+static guint
+find_window (const Weekly *weekly, Key *key, int32_t first_week)
+{
+  const Entry *entries = weekly->entries;
+  if (key->at > key->first && entries[key->at - 1].week >= first_week)
+    key->at = find_week (entries, key->first, key->at, first_week);
+  while (key->at < key[1].first && entries[key->at].week < first_week)
+    key->at++;
+  return key->at;
+}
+
 static void
-sum_key (const WeeklyWalk *walk, guint first, guint end, WeeklySum *sum)
+sum_key (const WeeklyWalk *walk, Key *key, WeeklySum *sum)
 {
   const Entry *entries = walk->weekly->entries;
-  for (guint i = find_week (entries, first, end, walk->window.first_week);
-       i < end && entries[i].week <= walk->window.last_week; i++) {
+  for (guint i = find_window (walk->weekly, key, walk->window.first_week);
+       i < key[1].first && entries[i].week <= walk->window.last_week; i++) {
     sum->days += entries[i].days;
     sum->weeks++;
     sum->flag |= entries[i].flag;
@@ -166,9 +180,9 @@ bool
 weekly_next (WeeklyWalk *walk, WeeklySum *sum)
 {
   while (walk->key < walk->weekly->key_count) {
-    const Key *key = &walk->weekly->keys[walk->key++];
+    Key *key = &walk->weekly->keys[walk->key++];
     *sum = (WeeklySum){ key->a, key->b, 0, 0, false };
-    sum_key (walk, key->first, key[1].first, sum);
+    sum_key (walk, key, sum);
     if (sum->days > 0)
       return true;
   }

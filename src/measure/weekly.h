@@ -3,7 +3,8 @@
 #include "measure/window.h"
 
 /* On how many days of each week something of a key was seen: worked out once, so that a window costs a few
- * steps a key.  The series ask for a hundred windows of eight weeks. */
+ * steps a key.  The series ask for a hundred windows of eight weeks.  One thread alone may walk over it: it
+ * remembers where the last window began. */
 typedef struct {
   uint32_t a, b; /* the key: a pair, or a person and 0 */
   int32_t day;
