@@ -48,7 +48,7 @@ typedef struct Expression Expression;
 /* NULL on a mistake; then *message (yours) says what, and *column where, counted in characters from 1. */
 Expression *expression_parse (const char *text, int *column, char **message);
 void expression_free (gpointer expression);
-const char *expression_text (const Expression *expression); /* as written; interned */
+const char *expression_text (const Expression *expression); /* as written; borrowed */
 typedef void (*ExpressionVisit) (const char *name, Field field, int column, gpointer data);
 void expression_foreach_name (const Expression *expression, ExpressionVisit visit, gpointer data);
 

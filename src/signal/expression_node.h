@@ -35,7 +35,7 @@ struct Node {
 };
 
 struct Expression {
-  const char *text;
+  char *text;
   Node *root;
 };
 

@@ -376,7 +376,7 @@ expression_parse (const char *text, int *column, char **message)
     return NULL;
   }
   Expression *expression = g_new0 (Expression, 1);
-  *expression = (Expression){ g_intern_string (text), root };
+  *expression = (Expression){ g_strdup (text), root };
   return expression;
 }
 
@@ -387,5 +387,6 @@ expression_free (gpointer data)
   if (expression == NULL)
     return;
   node_free (expression->root);
+  g_free (expression->text);
   g_free (expression);
 }

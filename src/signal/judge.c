@@ -184,7 +184,7 @@ describe_clear (Case *c)
         find_way (c, tier, &margin, &distance) && distance <= nearest && (isfinite (distance) || !is_told);
     if (!is_way && i > 0)
       continue;
-    finding->rule = expression_text (tier->when);
+    finding->rule = tier->condition;
     if (c->words == JUDGE_IN_WORDS)
       set_text (&finding->saw, expression_explain (tier->when, &c->world));
     if (!is_way)
@@ -254,7 +254,7 @@ static void
 describe_fired (Case *c)
 {
   set_text (&c->finding->text, fill (c, c->rule->text));
-  c->finding->rule = expression_text (c->tier->when);
+  c->finding->rule = c->tier->condition;
   describe_way_back (c);
   if (c->words == JUDGE_IN_SENTENCES)
     return;
@@ -298,13 +298,13 @@ static void
 add_finding (GPtrArray *findings, const Rule *rule, const char *subject, View *view, JudgeWords words)
 {
   Finding *finding = finding_new ();
-  finding->code = rule->code;
-  finding->id = rule->id;
-  finding->title = rule->title;
+  finding->code = rule->terms.code;
+  finding->id = rule->terms.id;
+  finding->title = rule->terms.title;
   finding->family = rule->family;
   finding->pillar = family_pillar (rule->family);
-  finding->group = rule->group;
-  finding->strand = rule->strand;
+  finding->group = rule->terms.group;
+  finding->strand = rule->terms.strand;
   finding->subject = g_strdup (subject);
   judge (finding, rule, view, words);
   g_ptr_array_add (findings, finding);
@@ -349,7 +349,7 @@ judge_again (GPtrArray *findings, const Rule *rule, View *view, JudgeWords words
 {
   for (guint i = 0; i < findings->len; i++) {
     Finding *finding = g_ptr_array_index (findings, i);
-    if (finding->code == rule->code) /* interned */
+    if (finding->code == rule->terms.code)
       judge (finding, rule, view, words);
   }
 }

@@ -90,6 +90,19 @@ pack_new (void)
   return pack;
 }
 
+/* Findings outlive the pack. */
+static void
+intern_terms (Rule *rule)
+{
+  rule->terms = (RuleTerms){ g_intern_string (rule->code), g_intern_string (rule->id),
+                             g_intern_string (rule->title), g_intern_string (rule->group),
+                             g_intern_string (rule->strand) };
+  for (guint i = 0; i < rule->tiers->len; i++) {
+    Tier *tier = g_ptr_array_index (rule->tiers, i);
+    tier->condition = g_intern_string (expression_text (tier->when));
+  }
+}
+
 Pack *
 pack_load (const GPtrArray *names, const GPtrArray *texts, GPtrArray *mistakes)
 {
@@ -102,7 +115,11 @@ pack_load (const GPtrArray *names, const GPtrArray *texts, GPtrArray *mistakes)
   if (mistakes->len == 0)
     pack_arrange (pack, merged, mistakes);
   mistakes_sort (mistakes);
-  return mistakes->len == 0 ? g_steal_pointer (&pack) : NULL;
+  if (mistakes->len > 0)
+    return NULL;
+  for (guint i = 0; i < pack->rules->len; i++)
+    intern_terms (g_ptr_array_index (pack->rules, i));
+  return g_steal_pointer (&pack);
 }
 
 void

@@ -16,6 +16,7 @@ typedef struct {
 typedef struct {
   double points; /* 0: worth saying, not worth points */
   Expression *when;
+  const char *condition; /* its text, interned */
 } Tier;
 
 /* A named confounder: while `when` holds, the signal is suppressed, and `text` says why. */
@@ -31,13 +32,18 @@ typedef struct {
   char *name, *text;
 } Innocent;
 
+/* What the findings of every account have of their rule: interned, once the pack is known to be whole. */
+typedef struct {
+  const char *code, *id, *title, *group, *strand;
+} RuleTerms;
+
 /* [CODE] */
 typedef struct {
-  const char *code, *id, *title; /* interned, as group and strand are */
+  char *code, *id, *title;
   Family family;
-  const char *group;  /* Benjamini-Hochberg test group; NULL: tested alone */
-  const char *strand; /* the records it reads, where its family reads several; NULL: the family's only ones */
-  char *fact;         /* the finding carries its numbers; one finding for each of its subjects */
+  char *group;  /* Benjamini-Hochberg test group; NULL: tested alone */
+  char *strand; /* the records it reads, where its family reads several; NULL: the family's only ones */
+  char *fact;   /* the finding carries its numbers; one finding for each of its subjects */
   bool is_enabled, confirms_at_once;
   bool is_joint;    /* its p value speaks in joint.z (methods 5.9) */
   bool is_standing; /* says how things stand, by no test and beside no base: weak evidence (methods 5.8) */
@@ -55,6 +61,7 @@ typedef struct {
   char *only_with_text;
   char **never_with; /* codes; the larger counts; NULL: none */
   char *text, *clear_text;
+  RuleTerms terms;
 } Rule;
 
 /* [note ID], [action ID], [option ID], [stage N]; [note ID/PART] is one of several of that id */

@@ -7,7 +7,6 @@
 
 typedef enum {
   KEY_TEXT,
-  KEY_TERM, /* interned: findings of every account have it */
   KEY_TEMPLATE,
   KEY_FACT,
   KEY_EXPRESSION,
@@ -33,11 +32,11 @@ static const KeySpec fact_keys[] = {
 };
 
 static const KeySpec rule_keys[] = {
-  { "name", KEY_TERM, offsetof (Rule, id), true },
-  { "title", KEY_TERM, offsetof (Rule, title), true },
+  { "name", KEY_TEXT, offsetof (Rule, id), true },
+  { "title", KEY_TEXT, offsetof (Rule, title), true },
   { "family", KEY_FAMILY, offsetof (Rule, family), true },
-  { "group", KEY_TERM, offsetof (Rule, group), false },
-  { "strand", KEY_TERM, offsetof (Rule, strand), false },
+  { "group", KEY_TEXT, offsetof (Rule, group), false },
+  { "strand", KEY_TEXT, offsetof (Rule, strand), false },
   { "fact", KEY_FACT, offsetof (Rule, fact), true },
   { "enabled", KEY_YES_NO, offsetof (Rule, is_enabled), false },
   { "at_once", KEY_YES_NO, offsetof (Rule, confirms_at_once), false },
@@ -65,13 +64,6 @@ static const KeySpec advice_keys[] = {
   { "due", KEY_TEXT, offsetof (Advice, due), false },
 };
 
-static const char *
-read_term (Compiler *compiler)
-{
-  g_autofree char *text = values_read_text (compiler, false);
-  return g_intern_string (text);
-}
-
 static void
 set_key (Compiler *compiler, gpointer object, const KeySpec *spec)
 {
@@ -85,9 +77,6 @@ set_key (Compiler *compiler, gpointer object, const KeySpec *spec)
   case KEY_TEXT:
   case KEY_TEMPLATE:
     *(char **) place = values_read_text (compiler, spec->kind == KEY_TEMPLATE);
-    break;
-  case KEY_TERM:
-    *(const char **) place = read_term (compiler);
     break;
   case KEY_FACT:
     *(char **) place = g_strdup (compiler->entry->value);

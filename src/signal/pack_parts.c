@@ -10,7 +10,7 @@ Rule *
 rule_new (const char *code)
 {
   Rule *rule = g_new0 (Rule, 1);
-  *rule = (Rule){ .code = g_intern_string (code),
+  *rule = (Rule){ .code = g_strdup (code),
                   .is_enabled = true,
                   .stratum = 1,
                   .floor = -1,
@@ -25,7 +25,8 @@ void
 rule_free (gpointer data)
 {
   Rule *rule = data;
-  char *texts[] = { rule->fact, rule->unknown_text, rule->text, rule->clear_text, rule->only_with_text };
+  char *texts[] = { rule->code,   rule->id,           rule->title, rule->group,      rule->fact,
+                    rule->strand, rule->unknown_text, rule->text,  rule->clear_text, rule->only_with_text };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   expression_free (rule->needs);

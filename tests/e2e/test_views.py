@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AS_OF = day_of(WEEKS - 2, 6)  # the last complete week
 VIEWS = ["v_account", "v_account_week", "v_person", "v_edge_week", "v_signal", "v_evidence"]
 RESULTS = ["result_account", "result_week", "result_person", "result_edge", "result_signal", "result_evidence"]
+KEYS = {"result_account": "id", "result_week": "id >> 20", "result_signal": "id >> 20"}  # where it is not "account"
 
 
 class Views(Case):
@@ -121,7 +122,7 @@ class Views(Case):
         store = sqlite3.connect(self.folder / "weft.db")
         for table in RESULTS:  # a mark on what is written from here on
             for action in ("INSERT", "UPDATE", "DELETE"):
-                row, key = ("OLD", "NEW")[action != "DELETE"], "id" if table == "result_account" else "account"
+                row, key = ("OLD", "NEW")[action != "DELETE"], KEYS.get(table, "account")
                 store.execute("CREATE TABLE IF NOT EXISTS mark (of, account)")
                 store.execute(f"CREATE TRIGGER {table}_{action} AFTER {action} ON {table} BEGIN"
                               f" INSERT INTO mark VALUES ('{table}', {row}.{key}); END")
