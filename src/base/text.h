@@ -30,7 +30,8 @@ char *text_p (double p); /* a p value for people: "0.02", "0.004", "<0.001" */
 /* Stable 64-bit hash (FNV-1a, then mixed) for seeds and ids; never changes between releases. */
 uint64_t text_hash (const char *text);
 uint64_t text_hash_bytes (const void *bytes, size_t length);
-/* 64 bits to tell one state of something from the next: eight bytes at a time; another release may give others.
+/* 64 bits to tell one state of something from the next: eight bytes at a time; another release may give
+ * others.
  */
 uint64_t text_digest (const void *bytes, size_t length);
 /* For hash tables that are asked often: half of it; nothing may be stored that depends on it. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib.h>
 
-/* GLib before 2.76 serves its containers from slices, for whose locks two threads at work on accounts wait.  From
- * malloc they come at once, as in later versions, where this does nothing: hence deprecated. */
+/* GLib before 2.76 serves its containers from slices, for whose locks two threads at work on accounts wait.
+ * From malloc they come at once, as in later versions, where this does nothing: hence deprecated. */
 static void
 use_malloc (void)
 {

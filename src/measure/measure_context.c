@@ -85,8 +85,7 @@ list_losses (const Frame *frame, const Window *reference, GArray *losses)
   g_autoptr (Tally) before = tally_new (frame, reference), now = tally_new (frame, &frame->cur);
   double weeks = MAX (1, window_valid_weeks (frame->view, reference));
   for (guint i = 0; i < before->count; i++) {
-    Loss loss = { .person = before->persons[i],
-                  .days = before->counts[i] };
+    Loss loss = { .person = before->persons[i], .days = before->counts[i] };
     if (tally_of (now, loss.person) > 0 || loss.days < 2)
       continue;
     if (view_person (frame->view, loss.person)->is_executive)

@@ -7,8 +7,8 @@
 #include "pipeline/history.h"
 #include "signal/pack.h"
 
-/* Somebody who wants each account as soon as it is done, first as it is shown (people, ties, series), then as it
- * was judged: one after the other in the order of the assessment, from any thread.  NULL: nobody. */
+/* Somebody who wants each account as soon as it is done, first as it is shown (people, ties, series), then as
+ * it was judged: one after the other in the order of the assessment, from any thread.  NULL: nobody. */
 typedef struct {
   void (*take_shown) (const AccountAssessment *account, gpointer data);
   void (*take_judged) (const AccountAssessment *account, gpointer data);

@@ -31,8 +31,7 @@ count_heads (const Frame *frame, const Window *window)
 {
   g_autoptr (Tally) tally = tally_new (frame, window);
   bool knows_levels = false;
-  Head head = { tally->count, 0,
-                diversity_top_share (tally->counts, tally->count) };
+  Head head = { tally->count, 0, diversity_top_share (tally->counts, tally->count) };
   for (guint i = 0; i < tally->count; i++) {
     const Person *person = view_person (frame->view, tally->persons[i]);
     knows_levels |= person->level != LEVEL_UNKNOWN;

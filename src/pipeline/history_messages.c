@@ -35,7 +35,8 @@ add_extra (Reader *reader, const StoredMessage *stored)
   if (!is_listed && stored->thread_hash == 0 && stored->notice == NOTICE_NONE &&
       stored->notice_address == ADDRESS_NONE)
     return 0;
-  HistoryExtra extra = { .list_id = is_listed ? g_string_chunk_insert_const (reader->text, stored->list_id) : NULL,
+  HistoryExtra extra = { .list_id =
+                             is_listed ? g_string_chunk_insert_const (reader->text, stored->list_id) : NULL,
                          .thread_hash = stored->thread_hash,
                          .notice_address = stored->notice_address,
                          .notice_until_day = stored->notice_until_day,
@@ -101,7 +102,8 @@ append (GArray *array, GArray *more, guint from)
 static void
 join (History *history, const Reader *reader)
 {
-  const guint first = history->messages->len, participants = history->participants->len, parents = history->parents->len,
+  const guint first = history->messages->len, participants = history->participants->len,
+              parents = history->parents->len,
               extras = history->extras->len - 1; /* that of none is one and the same */
   keep_text (history, reader);
   append (history->messages, reader->messages, 0);

@@ -94,9 +94,9 @@ pack_new (void)
 static void
 intern_terms (Rule *rule)
 {
-  rule->terms = (RuleTerms){ g_intern_string (rule->code), g_intern_string (rule->id),
-                             g_intern_string (rule->title), g_intern_string (rule->group),
-                             g_intern_string (rule->strand) };
+  rule->terms =
+      (RuleTerms){ g_intern_string (rule->code), g_intern_string (rule->id), g_intern_string (rule->title),
+                   g_intern_string (rule->group), g_intern_string (rule->strand) };
   for (guint i = 0; i < rule->tiers->len; i++) {
     Tier *tier = g_ptr_array_index (rule->tiers, i);
     tier->condition = g_intern_string (expression_text (tier->when));

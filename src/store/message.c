@@ -110,8 +110,7 @@ static bool
 take_block (Sharing *sharing, MessageBlock *block)
 {
   g_mutex_lock (&sharing->lock);
-  bool taken = !sharing->is_over &&
-               statement_next (sharing->store, sharing->statement, &sharing->error) &&
+  bool taken = !sharing->is_over && statement_next (sharing->store, sharing->statement, &sharing->error) &&
                message_read_block (sharing->store, sharing->statement, block, &sharing->error);
   sharing->is_over |= !taken;
   g_mutex_unlock (&sharing->lock);

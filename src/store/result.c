@@ -106,9 +106,10 @@ store_put_judged (Store *store, const AccountAssessment *account, GError **error
   int64_t known, digest = digest_judged (account);
   if (!find_account (&out, account->id, "SELECT id, digest FROM result_account WHERE account = ?", &known))
     return false;
-  return known == digest || (drop_rows (&out, tables_of_verdict, G_N_ELEMENTS (tables_of_verdict)) &&
-                             result_put_verdict (&out, account) &&
-                             set_digest (&out, "UPDATE result_account SET digest = ?2 WHERE id = ?1", digest));
+  return known == digest ||
+         (drop_rows (&out, tables_of_verdict, G_N_ELEMENTS (tables_of_verdict)) &&
+          result_put_verdict (&out, account) &&
+          set_digest (&out, "UPDATE result_account SET digest = ?2 WHERE id = ?1", digest));
 }
 
 /* Accounts that the assessment does not have any more. */
@@ -129,8 +130,9 @@ drop_others (Store *store, const Assessment *assessment, GError **error)
   for (guint i = 0; done && i < gone->len; i++) {
     ResultOut out = { .store = store, .error = error, .account = g_array_index (gone, int64_t, i) };
     done = drop_rows (&out, tables_of_map, G_N_ELEMENTS (tables_of_map)) &&
-           drop_rows (&out, tables_of_verdict, G_N_ELEMENTS (tables_of_verdict)) && result_drop_weeks (&out) &&
-           result_begin (&out, "DELETE FROM result_account WHERE id = ?") && result_end (&out);
+           drop_rows (&out, tables_of_verdict, G_N_ELEMENTS (tables_of_verdict)) &&
+           result_drop_weeks (&out) && result_begin (&out, "DELETE FROM result_account WHERE id = ?") &&
+           result_end (&out);
   }
   return done;
 }

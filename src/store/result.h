@@ -8,9 +8,9 @@
  * dropped at any time. */
 
 /* Puts an assessment of all accounts in the place of the one that is there, in one transaction: begin, each
- * account once as it is shown and once as it was judged, end.  Whatever fails, the caller rolls back.  What has
- * not changed is not written: an account whose people, ties and weeks, or whose findings and evidence, are the
- * same is not touched, and a week of its series only where a value differs. */
+ * account once as it is shown and once as it was judged, end.  Whatever fails, the caller rolls back.  What
+ * has not changed is not written: an account whose people, ties and weeks, or whose findings and evidence,
+ * are the same is not touched, and a week of its series only where a value differs. */
 bool store_begin_result (Store *store, GError **error);
 bool store_put_shown (Store *store, const AccountAssessment *account, int32_t last_week, GError **error);
 bool store_put_judged (Store *store, const AccountAssessment *account, GError **error);

@@ -25,13 +25,23 @@
       "excluded.") " WHERE " VALUES ("result_week.") " IS NOT " VALUES ("excluded.")
 
 /* In the order of the table. */
-static const char *const columns[COLUMNS] = {
-  "person_days",       "expected_person_days", "volume_cusum",       "effective_contacts",
-  "independent_lines", "strong_ties",          "active_contacts",    "active_executives",
-  "top_share",         "executive_touches",    "executive_gap_days", "reply_hours",
-  "usage",             "tickets",              "briefings_invited",  "briefings_accepted",
-  "briefings_attended"
-};
+static const char *const columns[COLUMNS] = { "person_days",
+                                              "expected_person_days",
+                                              "volume_cusum",
+                                              "effective_contacts",
+                                              "independent_lines",
+                                              "strong_ties",
+                                              "active_contacts",
+                                              "active_executives",
+                                              "top_share",
+                                              "executive_touches",
+                                              "executive_gap_days",
+                                              "reply_hours",
+                                              "usage",
+                                              "tickets",
+                                              "briefings_invited",
+                                              "briefings_accepted",
+                                              "briefings_attended" };
 
 typedef struct {
   const Series *columns[COLUMNS]; /* NULL: the account has none of it */

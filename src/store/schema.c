@@ -149,13 +149,14 @@ static const char *const migrations[] = {
   " hashes BLOB NOT NULL, packed BLOB NOT NULL);",
 
   /* Weeks and signals by one number, of the account and of the row (result_key), which takes half the time to
-   * write; what is shown of an account and how it was judged each have a digest.  What is there was written in
-   * the old form and is dropped. */
+   * write; what is shown of an account and how it was judged each have a digest.  What is there was written
+   * in the old form and is dropped. */
   "DROP VIEW v_account_week; DROP VIEW v_signal; DROP VIEW v_evidence;"
   "DROP TABLE result_week; DROP TABLE result_signal; DELETE FROM result_evidence;"
   "UPDATE result_account SET digest = NULL; ALTER TABLE result_account ADD COLUMN shown INTEGER;"
   "CREATE TABLE result_signal (id INTEGER PRIMARY KEY, code TEXT, name TEXT, pillar TEXT, family TEXT,"
-  " subject TEXT, state TEXT, reason TEXT, points REAL, value REAL, baseline REAL, p_value REAL, q_value REAL,"
+  " subject TEXT, state TEXT, reason TEXT, points REAL, value REAL, baseline REAL, p_value REAL, q_value "
+  "REAL,"
   " n REAL, n_baseline REAL, onset INTEGER, rule TEXT, text TEXT, clears_when TEXT);"
   "CREATE VIEW v_signal AS SELECT a.account AS account_id, s.code, s.name, s.pillar, s.family, s.subject,"
   " s.state, s.reason, s.points, s.value, s.baseline, s.p_value, s.q_value, s.n, s.n_baseline,"

@@ -22,7 +22,8 @@ parse_fact (const char *text)
   g_auto (GStrv) subject = g_strsplit (sides[1], "@", 2);
   g_auto (GStrv) test = g_strsplit (subject[0], "~", 2);
   g_auto (GStrv) sizes = g_strsplit (test[0], "#", 2);
-  Fact *fact = fact_new (g_intern_string (sides[0]), *sizes[0] == '?' ? NAN : g_ascii_strtod (sizes[0], NULL));
+  Fact *fact =
+      fact_new (g_intern_string (sides[0]), *sizes[0] == '?' ? NAN : g_ascii_strtod (sizes[0], NULL));
   fact->baseline = read_after (sizes[0], '/', NAN);
   if (sizes[1] != NULL) {
     fact->n = g_ascii_strtod (sizes[1], NULL);

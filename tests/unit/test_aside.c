@@ -108,7 +108,8 @@ test_some_facts_stay (void **state)
   fact_set_add (account->facts, fact_new ("feature.change", 1));
   fact_set_add (account->facts, fact_new ("lines.now", 5));
   fact_set_add (account->facts, fact_new ("feature.change", 2));
-  FactSet *wanted = fact_set_split (account->facts, (const char *const[]){ "feature.change", "not.there", NULL });
+  FactSet *wanted =
+      fact_set_split (account->facts, (const char *const[]){ "feature.change", "not.there", NULL });
   assert_null (fact_set_find (account->facts, "feature.change"));
   account_put_aside (account, ASIDE_FACTS, spill);
   fact_set_free (account->facts);
