@@ -9,6 +9,7 @@ typedef struct {
   ParallelFn fn, then;
   gpointer data;
   GMutex lock; /* of the next */
+  GCond has_taken;
   guint count, taken;
   bool *is_done;
   bool is_taking; /* a thread is at it */
@@ -42,11 +43,22 @@ parallel_each (guint count, guint thread_count, ParallelFn fn, gpointer data)
     g_thread_join (g_ptr_array_index (threads, i));
 }
 
+/* What is done waits in memory for what follows.  The first index that is not done never waits. */
+static void
+wait_for_turn (Line *line, guint index)
+{
+  g_mutex_lock (&line->lock);
+  while (index >= line->taken + PARALLEL_LEAD)
+    g_cond_wait (&line->has_taken, &line->lock);
+  g_mutex_unlock (&line->lock);
+}
+
 /* Whoever finds nobody at it takes what is due, and whatever becomes due meanwhile. */
 static void
 do_in_line (guint index, gpointer data)
 {
   Line *line = data;
+  wait_for_turn (line, index);
   line->fn (index, line->data);
   g_mutex_lock (&line->lock);
   line->is_done[index] = true;
@@ -57,6 +69,7 @@ do_in_line (guint index, gpointer data)
     g_mutex_lock (&line->lock);
     line->taken++;
     line->is_taking = false;
+    g_cond_broadcast (&line->has_taken);
   }
   g_mutex_unlock (&line->lock);
 }
@@ -67,6 +80,8 @@ parallel_each_then (guint count, guint thread_count, ParallelFn fn, ParallelFn t
   g_autofree bool *is_done = g_new0 (bool, count + 1);
   Line line = { .fn = fn, .then = then, .data = data, .count = count, .is_done = is_done };
   g_mutex_init (&line.lock);
+  g_cond_init (&line.has_taken);
   parallel_each (count, thread_count, do_in_line, &line);
+  g_cond_clear (&line.has_taken);
   g_mutex_clear (&line.lock);
 }

@@ -13,5 +13,6 @@ typedef void (*ParallelFn) (guint index, gpointer data);
 void parallel_each (guint count, guint thread_count, ParallelFn fn, gpointer data);
 
 /* The same, and `then` once for each index, from 0 on in their order, after fn: by one thread at a time,
- * while the others go on. */
+ * while the others go on, but never further ahead than so many indices: what is done waits in memory. */
+#define PARALLEL_LEAD 64u
 void parallel_each_then (guint count, guint thread_count, ParallelFn fn, ParallelFn then, gpointer data);
