@@ -11,5 +11,7 @@ use_malloc (void)
   G_GNUC_END_IGNORE_DEPRECATIONS
 }
 
+#ifdef __ELF__
 /* It must be said before the first slice is taken, and libgobject takes some before main is reached. */
 __attribute__ ((section (".preinit_array"), used)) static void (*const before_libraries) (void) = use_malloc;
+#endif

@@ -152,7 +152,7 @@ find_week (const Entry *entries, guint low, guint end, int32_t week)
   return low;
 }
 
-/* Windows mostly move on by a week: the search begins where the last one ended. */
+/* Windows mostly move on by a week: the search begins where the last one began. */
 static guint
 find_window (const Weekly *weekly, Key *key, int32_t first_week)
 {

@@ -7,11 +7,16 @@
 #include "pipeline/history.h"
 #include "signal/pack.h"
 
-/* Somebody who wants each account as soon as it is done, first as it is shown (people, ties, series), then as
- * it was judged: one after the other in the order of the assessment, from any thread.  NULL: nobody. */
+/* What somebody wants of each account as soon as it is there: a digest, of several accounts at once, and then the
+ * account itself with it, one after the other in the order of the assessment, from any thread. */
 typedef struct {
-  void (*take_shown) (const AccountAssessment *account, gpointer data);
-  void (*take_judged) (const AccountAssessment *account, gpointer data);
+  int64_t (*digest) (const AccountAssessment *account);
+  void (*take) (const AccountAssessment *account, int64_t digest, gpointer data); /* NULL: nobody */
+} AccountPart;
+
+/* First as it is shown (people, ties, series), then as it was judged. */
+typedef struct {
+  AccountPart shown, judged;
   gpointer data;
 } AccountTaker;
 

@@ -18,6 +18,7 @@ typedef struct {
   GHashTable *earlier; /* as judge_accounts has it */
   GPtrArray *tests;    /* by account: what judge_list_tests gives */
   double *floor_rates; /* by account */
+  int64_t *digests;    /* by account: of how it was judged, where somebody takes it */
 } Job;
 
 static AccountAssessment *
@@ -78,19 +79,19 @@ say_what_follows (const AssessInput *input, AccountAssessment *account)
   build_finish_annexes (account);
 }
 
-/* Once the band is confirmed.  Dated changes are marked in the series, and pages speak of people: other
- * accounts are finished without what is shown of them. */
+/* Once the band is confirmed.  Dated changes are marked in the series, and pages speak of people: other accounts
+ * are finished without what is shown of them. */
 static void
-finish_account (const AssessInput *input, AccountAssessment *account)
+finish_account (const Job *job, AccountAssessment *account)
 {
-  bool is_changed = build_has_changes (account), has_page = input->is_shown && !input->is_list;
+  bool is_changed = build_has_changes (account), has_page = job->input->is_shown && !job->input->is_list;
   if (is_changed || has_page)
     account_look (account, ASIDE_SHOWN);
   if (is_changed)
     build_changes (account);
-  say_what_follows (input, account);
-  if (is_changed && account->spill != NULL)
-    account_put_aside (account, ASIDE_SHOWN, account->spill);
+  say_what_follows (job->input, account);
+  if (is_changed)
+    put_aside (job, account, ASIDE_SHOWN);
   else
     account_drop (account, ASIDE_SHOWN);
 }
@@ -108,11 +109,13 @@ conclude_one (guint index, gpointer data)
   job->floor_rates[index] = judge_expect_floors (account->findings, job->input->pack);
   if (job->earlier != NULL) {
     score_confirm (account, g_hash_table_lookup (job->earlier, account->id), job->input->pack);
-    finish_account (job->input, account);
+    finish_account (job, account);
   }
   account_drop (account, ASIDE_FACTS);
   if (job->input->is_brief)
     score_keep_fired (account);
+  if (job->input->taker.judged.take != NULL)
+    job->digests[index] = job->input->taker.judged.digest (account);
 }
 
 /* How it was judged is written down by one thread while the others go on. */
@@ -121,8 +124,8 @@ hand_on (guint index, gpointer data)
 {
   const Job *job = data;
   const AccountTaker *taker = &job->input->taker;
-  if (taker->take_judged != NULL)
-    taker->take_judged (account_at (job, index), taker->data);
+  if (taker->judged.take != NULL)
+    taker->judged.take (account_at (job, index), job->digests[index], taker->data);
   if (job->earlier != NULL)
     put_aside (job, account_at (job, index), ASIDE_JUDGED);
 }
@@ -132,9 +135,10 @@ judge_accounts (const AssessInput *input, Assessment *assessment, GHashTable *ea
 {
   const GPtrArray *accounts = assessment->accounts;
   g_autofree double *floor_rates = g_new0 (double, accounts->len + 1);
+  g_autofree int64_t *digests = g_new0 (int64_t, accounts->len + 1);
   g_autoptr (GPtrArray) tests = g_ptr_array_new_full (accounts->len, (GDestroyNotify) g_array_unref);
   g_ptr_array_set_size (tests, (gint) accounts->len);
-  Job job = { input, assessment, earlier, tests, floor_rates };
+  Job job = { input, assessment, earlier, tests, floor_rates, digests };
   parallel_each (accounts->len, input->thread_count, judge_one, &job);
   double of_tests = judge_correct (tests), of_floors = 0;
   joint_compare (accounts);

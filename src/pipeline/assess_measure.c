@@ -68,6 +68,7 @@ typedef struct {
   const PortfolioViews *portfolio; /* of the second, as what follows */
   Spill *spill;                    /* NULL: nothing is put aside */
   AccountAssessment **accounts;    /* by view; NULL: not assessed */
+  int64_t *digests;                /* by view; of what is shown, where somebody takes it */
 } Job;
 
 /* A view is large, and counting it again costs less than to keep the views of all accounts at once. */
@@ -106,6 +107,8 @@ measure_one (guint index, gpointer data)
     return;
   AccountAssessment *account =
       measure_account (job->input, job->counted, view, &job->portfolio->views[index]);
+  if (job->input->taker.shown.take != NULL)
+    job->digests[index] = job->input->taker.shown.digest (account);
   if (job->spill != NULL)
     put_facts_aside (account, job->spill);
   job->accounts[index] = account;
@@ -118,8 +121,8 @@ hand_on (guint index, gpointer data)
   const Job *job = data;
   const AccountTaker *taker = &job->input->taker;
   AccountAssessment *account = job->accounts[index];
-  if (account != NULL && taker->take_shown != NULL)
-    taker->take_shown (account, taker->data);
+  if (account != NULL && taker->shown.take != NULL)
+    taker->shown.take (account, job->digests[index], taker->data);
   if (account != NULL && job->spill != NULL)
     account_put_aside (account, ASIDE_SHOWN, job->spill);
 }
@@ -140,9 +143,13 @@ measure_accounts (const AssessInput *input, const Counted *counted, Assessment *
   guint count = counted->roster->accounts->len;
   g_autoptr (PortfolioViews) portfolio = survey_accounts (input, counted);
   g_autofree AccountAssessment **accounts = g_new0 (AccountAssessment *, count + 1);
-  Job job = {
-    .input = input, .counted = counted, .portfolio = portfolio, .spill = out->spill, .accounts = accounts
-  };
+  g_autofree int64_t *digests = g_new0 (int64_t, count + 1);
+  Job job = { .input = input,
+              .counted = counted,
+              .portfolio = portfolio,
+              .spill = out->spill,
+              .accounts = accounts,
+              .digests = digests };
   parallel_each_then (count, input->thread_count, measure_one, hand_on, &job);
   for (guint i = 0; i < count; i++)
     if (accounts[i] != NULL)

@@ -14,8 +14,8 @@
 #define STAGNATION_MONTHS 18
 
 /* Their tests know the noise of counts, and not that of this portfolio: T2, T3, T9, R3. */
-#define HELD_AGAINST_OTHERS 4 /* the first of them: by their p */
-
+/* The first few are held against the same of the others by their p (compare_p): their order matters. */
+#define HELD_AGAINST_OTHERS 4
 const char *const compare_facts[] = { "contacts.effective",
                                       "top.share",
                                       "initiated.share",

@@ -6,6 +6,7 @@
 #include "pipeline/thread.h"
 
 #define READERS 2u
+#define ROOM_MOST (1u << 22) /* messages for which room is made at once, whatever the store says */
 
 static const HistoryExtra no_extra = { .notice_address = ADDRESS_NONE, .notice_until_day = DAY_NONE };
 
@@ -56,7 +57,7 @@ add_message (const StoredMessage *stored, gpointer user_data, GError **error)
     .hash = stored->hash,
     .base_subject_hash = stored->base_subject_hash,
     .message_id = g_string_chunk_insert (reader->text, stored->message_id),
-    .subject = stored->subject != NULL ? g_string_chunk_insert_const (reader->text, stored->subject) : NULL,
+    .subject = g_string_chunk_insert_const (reader->text, stored->subject),
     .from = stored->from,
     .participant_first = reader->participants->len,
     .participant_count = (uint16_t) MIN (stored->participant_count, UINT16_MAX),
@@ -118,6 +119,16 @@ join (History *history, const Reader *reader)
   }
 }
 
+/* What the list of one message is, is told by the address of its text (circle.c): readers have each their own. */
+static void
+share_list_ids (History *history)
+{
+  for (guint i = 1; i < history->extras->len; i++) {
+    HistoryExtra *extra = &g_array_index (history->extras, HistoryExtra, i);
+    extra->list_id = history_keep (history, extra->list_id);
+  }
+}
+
 static void
 widen_by_messages (History *history)
 {
@@ -144,7 +155,7 @@ history_read_messages (History *history, Store *store, GError **error)
   Reader readers[READERS];
   gpointer data[READERS];
   for (guint i = 0; i < READERS; i++) {
-    readers[i] = reader_new (count); /* that nobody has written to costs nothing */
+    readers[i] = reader_new (MIN (count, ROOM_MOST)); /* what nobody has written to takes no memory */
     data[i] = &readers[i];
   }
   bool is_read = store_share_messages (store, add_message, data, READERS, error);
@@ -152,6 +163,7 @@ history_read_messages (History *history, Store *store, GError **error)
   take_over (history, &readers[0]);
   for (guint i = 1; i < READERS; i++)
     join (history, &readers[i]);
+  share_list_ids (history);
   widen_by_messages (history);
   return is_read;
 }
@@ -168,7 +180,7 @@ fill_keys (const HistoryMessage *messages, RadixItem *order, guint count)
       latest = MAX (latest, messages[i].sent_unix);
     }
   uint64_t span = earliest <= latest ? (uint64_t) latest - (uint64_t) earliest + 1 : 1;
-  guint bits = g_bit_storage (span);
+  int bits = 64 - __builtin_clzll (span);
   for (guint i = 0; i < count; i++) {
     bool is_dated = messages[i].sent_unix != UNIX_NONE;
     uint64_t second = is_dated ? (uint64_t) messages[i].sent_unix - (uint64_t) earliest + 1 : 0,

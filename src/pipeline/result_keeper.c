@@ -45,20 +45,26 @@ is_begun (ResultKeeper *keeper)
   return store_begin_result (keeper->store, &keeper->error);
 }
 
-void
-result_keeper_take_shown (const AccountAssessment *account, gpointer data)
+static void
+take_shown (const AccountAssessment *account, int64_t digest, gpointer data)
 {
   ResultKeeper *keeper = data;
   if (is_begun (keeper))
-    (void) store_put_shown (keeper->store, account, keeper->last_week, &keeper->error);
+    (void) store_put_shown (keeper->store, account, digest, keeper->last_week, &keeper->error);
 }
 
-void
-result_keeper_take_judged (const AccountAssessment *account, gpointer data)
+static void
+take_judged (const AccountAssessment *account, int64_t digest, gpointer data)
 {
   ResultKeeper *keeper = data;
   if (is_begun (keeper))
-    (void) store_put_judged (keeper->store, account, &keeper->error);
+    (void) store_put_judged (keeper->store, account, digest, &keeper->error);
+}
+
+AccountTaker
+result_keeper_taker (ResultKeeper *keeper)
+{
+  return (AccountTaker){ { result_digest_shown, take_shown }, { result_digest_judged, take_judged }, keeper };
 }
 
 void

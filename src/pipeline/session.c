@@ -170,7 +170,7 @@ assess_session (Session *session, const WeftAssessOptions *options, GPtrArray *w
                         .thread_count = g_get_num_processors (),
                         .is_spilled = true };
   if (keeper != NULL)
-    input.taker = (AccountTaker){ result_keeper_take_shown, result_keeper_take_judged, keeper };
+    input.taker = result_keeper_taker (keeper);
   Assessment *assessment = assess_date (&input, day);
   if (!options->is_single)
     lessons_add (&input, assessment);

@@ -120,14 +120,16 @@ typedef struct {
   const Portfolio *portfolio;
   const PortfolioAccount *like;
   Peers peers;
+  guint first;   /* of the accounts that are not done */
   bool *is_done; /* by account */
   double *factors;
 } Sharing;
 
 static void
-fill_shared (guint account, gpointer data)
+fill_shared (guint index, gpointer data)
 {
   const Sharing *sharing = data;
+  guint account = sharing->first + index;
   const Portfolio *portfolio = sharing->portfolio;
   if (sharing->is_done[account] || !share_peers (sharing->like, &portfolio->accounts[account]))
     return;
@@ -142,9 +144,9 @@ portfolio_factors (const Portfolio *portfolio, double *factors)
   for (size_t i = 0; i < portfolio->account_count; i++) {
     if (is_done[i])
       continue;
-    Sharing sharing = { portfolio, &portfolio->accounts[i], { 0 }, is_done, factors };
+    Sharing sharing = { portfolio, &portfolio->accounts[i], { 0 }, (guint) i, is_done, factors };
     peers_fill (&sharing.peers, portfolio, sharing.like);
-    parallel_each ((guint) portfolio->account_count, portfolio->thread_count, fill_shared, &sharing);
+    parallel_each ((guint) (portfolio->account_count - i), portfolio->thread_count, fill_shared, &sharing);
     peers_clear (&sharing.peers);
   }
 }

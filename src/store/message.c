@@ -90,7 +90,7 @@ store_count_messages (Store *store, guint *count, GError **error)
   Statement *statement = statement_get (store, "SELECT total(messages) FROM message_block", error);
   if (statement == NULL || !statement_next (store, statement, error))
     return false;
-  *count = (guint) statement_read_int (statement);
+  *count = (guint) CLAMP (statement_read_int (statement), 0, G_MAXUINT);
   statement_reset (statement);
   return true;
 }

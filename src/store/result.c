@@ -70,8 +70,8 @@ store_begin_result (Store *store, GError **error)
   return store_execute (store, "PRAGMA cache_size = -8192", error) && store_begin (store, error);
 }
 
-static int64_t
-digest_shown (const AccountAssessment *account)
+int64_t
+result_digest_shown (const AccountAssessment *account)
 {
   g_autoptr (GString) bytes = g_string_sized_new (DIGEST_USUAL);
   result_put_map (&(ResultOut){ .digest = bytes }, account);
@@ -80,10 +80,11 @@ digest_shown (const AccountAssessment *account)
 }
 
 bool
-store_put_shown (Store *store, const AccountAssessment *account, int32_t last_week, GError **error)
+store_put_shown (Store *store, const AccountAssessment *account, int64_t digest, int32_t last_week,
+                 GError **error)
 {
   ResultOut out = { .store = store, .error = error };
-  int64_t known, digest = digest_shown (account);
+  int64_t known;
   if (!find_account (&out, account->id, "SELECT id, shown FROM result_account WHERE account = ?", &known))
     return false;
   return known == digest || (drop_rows (&out, tables_of_map, G_N_ELEMENTS (tables_of_map)) &&
@@ -91,8 +92,8 @@ store_put_shown (Store *store, const AccountAssessment *account, int32_t last_we
                              set_digest (&out, "UPDATE result_account SET shown = ?2 WHERE id = ?1", digest));
 }
 
-static int64_t
-digest_judged (const AccountAssessment *account)
+int64_t
+result_digest_judged (const AccountAssessment *account)
 {
   g_autoptr (GString) bytes = g_string_sized_new (DIGEST_USUAL);
   result_put_verdict (&(ResultOut){ .digest = bytes }, account);
@@ -100,10 +101,10 @@ digest_judged (const AccountAssessment *account)
 }
 
 bool
-store_put_judged (Store *store, const AccountAssessment *account, GError **error)
+store_put_judged (Store *store, const AccountAssessment *account, int64_t digest, GError **error)
 {
   ResultOut out = { .store = store, .error = error };
-  int64_t known, digest = digest_judged (account);
+  int64_t known;
   if (!find_account (&out, account->id, "SELECT id, digest FROM result_account WHERE account = ?", &known))
     return false;
   return known == digest ||

@@ -12,8 +12,12 @@
  * has not changed is not written: an account whose people, ties and weeks, or whose findings and evidence,
  * are the same is not touched, and a week of its series only where a value differs. */
 bool store_begin_result (Store *store, GError **error);
-bool store_put_shown (Store *store, const AccountAssessment *account, int32_t last_week, GError **error);
-bool store_put_judged (Store *store, const AccountAssessment *account, GError **error);
+bool store_put_shown (Store *store, const AccountAssessment *account, int64_t digest, int32_t last_week,
+                      GError **error);
+bool store_put_judged (Store *store, const AccountAssessment *account, int64_t digest, GError **error);
+/* What tells whether either has changed; of several accounts at once. */
+int64_t result_digest_shown (const AccountAssessment *account);
+int64_t result_digest_judged (const AccountAssessment *account);
 bool store_end_result (Store *store, const Assessment *assessment, GError **error);
 /* Drops it; within the caller's transaction. */
 bool store_clear_result (Store *store, GError **error);

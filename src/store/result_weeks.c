@@ -7,6 +7,7 @@
 /* A week's row has one number for its key, of the account and of the week, and rows go in by the dozen: a
  * hundred weeks of each account are the greater part of what an assessment writes. */
 #define COLUMNS 17
+#define WEEK_ZERO 32768 /* the row of the week of 1970-01-01 */
 #define ROW "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 #define TWO_ROWS ROW ", " ROW
 #define SIX_ROWS TWO_ROWS ", " TWO_ROWS ", " TWO_ROWS
@@ -79,7 +80,7 @@ result_first_week (const AccountAssessment *account)
 static int64_t
 key_of (const ResultOut *out, int32_t week)
 {
-  return result_key (out, week - INT16_MIN);
+  return result_key (out, WEEK_ZERO + week);
 }
 
 static void
@@ -111,23 +112,22 @@ put_weeks (const ResultOut *out, const Weeks *weeks, int32_t first, int32_t last
   return true;
 }
 
-/* All but those from first to last. */
 static bool
-drop_others (const ResultOut *out, int32_t first, int32_t last)
+drop_rows (const ResultOut *out, int64_t first_key, int64_t last_key)
 {
   static const char sql[] = "DELETE FROM result_week WHERE id BETWEEN ? AND ?";
-  const int64_t gone[][2] = { { key_of (out, INT16_MIN), key_of (out, first) - 1 },
-                              { key_of (out, last) + 1, key_of (out, INT16_MAX) } };
-  for (size_t i = 0; i < G_N_ELEMENTS (gone); i++) {
-    Statement *statement = statement_get (out->store, sql, out->error);
-    if (statement == NULL)
-      return false;
-    statement_bind_int (statement, gone[i][0]);
-    statement_bind_int (statement, gone[i][1]);
-    if (!statement_run (out->store, statement, out->error))
-      return false;
-  }
-  return true;
+  Statement *statement = statement_get (out->store, sql, out->error);
+  if (statement == NULL)
+    return false;
+  statement_bind_int (statement, first_key);
+  statement_bind_int (statement, last_key);
+  return statement_run (out->store, statement, out->error);
+}
+
+bool
+result_drop_weeks (ResultOut *out)
+{
+  return drop_rows (out, result_key (out, 0), result_key (out, RESULT_ROW_LAST));
 }
 
 bool
@@ -136,14 +136,10 @@ result_put_weeks (ResultOut *out, const AccountAssessment *account, int32_t last
   const Weeks weeks = find_weeks (account);
   int32_t first = result_first_week (account);
   if (weeks.columns[0] == NULL) /* nothing of it is to be there */
-    return drop_others (out, 0, -1);
-  return put_weeks (out, &weeks, first, last_week) && drop_others (out, first, last_week);
-}
-
-bool
-result_drop_weeks (ResultOut *out)
-{
-  return drop_others (out, 0, -1);
+    return result_drop_weeks (out);
+  return put_weeks (out, &weeks, first, last_week) &&
+         drop_rows (out, result_key (out, 0), key_of (out, first) - 1) &&
+         drop_rows (out, key_of (out, last_week) + 1, result_key (out, RESULT_ROW_LAST));
 }
 
 void

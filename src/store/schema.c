@@ -4,6 +4,10 @@
 #include "store/statement.h"
 #include "weft/error.h"
 
+/* From the account to its rows by their numbers, and from a row to its account. */
+#define OF_ACCOUNT(row)                                                                                      \
+  " ON a.id = " row ".id >> 20 AND " row ".id BETWEEN a.id << 20 AND a.id << 20 | 1048575"
+
 /* One string a version, never changed once released: fixtures/store holds a store of each.
  *
  * Times are Unix seconds, days count from 1970-01-01, NULL is unknown.  Columns named unit say in which file
@@ -67,7 +71,7 @@ static const char *const migrations[] = {
   " last INTEGER NOT NULL, rows INTEGER NOT NULL, packed BLOB NOT NULL);",
 
   /* The last assessment of all accounts, for readers of the views (result.c); any of it may be dropped.
-   * digest: of all that is kept of an account but its weeks. */
+   * digest: of how it was judged. */
   "CREATE TABLE result_account (id INTEGER PRIMARY KEY, account TEXT NOT NULL UNIQUE, digest INTEGER, name "
   "TEXT, segment TEXT, owner TEXT, country TEXT, currency TEXT, arr REAL, seats REAL, renewal INTEGER,"
   " notice_deadline INTEGER, band TEXT, pending TEXT, points REAL, probability REAL, stage INTEGER,"
@@ -149,11 +153,12 @@ static const char *const migrations[] = {
   " hashes BLOB NOT NULL, packed BLOB NOT NULL);",
 
   /* Weeks and signals by one number, of the account and of the row (result_key), which takes half the time to
-   * write; what is shown of an account and how it was judged each have a digest.  What is there was written
-   * in the old form and is dropped. */
+   * write.  Two digests an account: `digest` of how it was judged, `shown` of its people, ties and weeks.  What
+   * is there was written in the old form and is dropped. */
   "DROP VIEW v_account_week; DROP VIEW v_signal; DROP VIEW v_evidence;"
-  "DROP TABLE result_week; DROP TABLE result_signal; DELETE FROM result_evidence;"
-  "UPDATE result_account SET digest = NULL; ALTER TABLE result_account ADD COLUMN shown INTEGER;"
+  "DROP TABLE result_week; DROP TABLE result_signal; DELETE FROM result_account; DELETE FROM result_person;"
+  "DELETE FROM result_edge; DELETE FROM result_evidence; DELETE FROM meta WHERE key = 'result-as-of';"
+  "ALTER TABLE result_account ADD COLUMN shown INTEGER;"
   "CREATE TABLE result_signal (id INTEGER PRIMARY KEY, code TEXT, name TEXT, pillar TEXT, family TEXT,"
   " subject TEXT, state TEXT, reason TEXT, points REAL, value REAL, baseline REAL, p_value REAL, q_value "
   "REAL,"
@@ -161,7 +166,7 @@ static const char *const migrations[] = {
   "CREATE VIEW v_signal AS SELECT a.account AS account_id, s.code, s.name, s.pillar, s.family, s.subject,"
   " s.state, s.reason, s.points, s.value, s.baseline, s.p_value, s.q_value, s.n, s.n_baseline,"
   " date (s.onset * 86400, 'unixepoch') AS onset, s.rule, s.text, s.clears_when"
-  " FROM result_account AS a JOIN result_signal AS s ON s.id BETWEEN a.id << 20 AND a.id << 20 | 1048575;"
+  " FROM result_signal AS s JOIN result_account AS a" OF_ACCOUNT ("s") ";"
   "CREATE VIEW v_evidence AS SELECT a.account AS account_id, s.code, s.subject, e.kind, e.id,"
   " date (e.day * 86400, 'unixepoch') AS date, e.text FROM result_evidence AS e"
   " JOIN result_signal AS s ON s.id = e.account << 20 | e.signal"
@@ -176,7 +181,7 @@ static const char *const migrations[] = {
   " w.expected_person_days, w.volume_cusum, w.effective_contacts, w.independent_lines, w.strong_ties,"
   " w.active_contacts, w.active_executives, w.top_share, w.executive_touches, w.executive_gap_days,"
   " w.reply_hours, w.usage, w.tickets, w.briefings_invited, w.briefings_accepted, w.briefings_attended"
-  " FROM result_account AS a JOIN result_week AS w ON w.id BETWEEN a.id << 20 AND a.id << 20 | 1048575;",
+  " FROM result_week AS w JOIN result_account AS a" OF_ACCOUNT ("w") ";",
 };
 /* The first versions with usage and with messages in blocks. */
 #define SCHEMA_OF_USAGE_BLOCKS 3

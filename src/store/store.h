@@ -124,6 +124,7 @@ bool store_each_message (Store *store, StoreMessageFn fn, gpointer user_data, GE
 /* The same on reader_count threads at once, each of which shows what it reads with a user_data of its own. */
 bool store_share_messages (Store *store, StoreMessageFn fn, gpointer *user_data, guint reader_count,
                            GError **error);
+/* How many it says there are, to make room for them. */
 bool store_count_messages (Store *store, guint *count, GError **error);
 typedef bool (*StoreMeetingFn) (const StoredMeeting *meeting, gpointer user_data, GError **error);
 bool store_each_meeting (Store *store, StoreMeetingFn fn, gpointer user_data, GError **error);
