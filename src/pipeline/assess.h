@@ -7,8 +7,8 @@
 #include "pipeline/history.h"
 #include "signal/pack.h"
 
-/* What somebody wants of each account as soon as it is there: a digest, of several accounts at once, and then the
- * account itself with it, one after the other in the order of the assessment, from any thread. */
+/* What somebody wants of each account as soon as it is there: a digest, of several accounts at once, and then
+ * the account itself with it, one after the other in the order of the assessment, from any thread. */
 typedef struct {
   int64_t (*digest) (const AccountAssessment *account);
   void (*take) (const AccountAssessment *account, int64_t digest, gpointer data); /* NULL: nobody */

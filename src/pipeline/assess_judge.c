@@ -79,8 +79,8 @@ say_what_follows (const AssessInput *input, AccountAssessment *account)
   build_finish_annexes (account);
 }
 
-/* Once the band is confirmed.  Dated changes are marked in the series, and pages speak of people: other accounts
- * are finished without what is shown of them. */
+/* Once the band is confirmed.  Dated changes are marked in the series, and pages speak of people: other
+ * accounts are finished without what is shown of them. */
 static void
 finish_account (const Job *job, AccountAssessment *account)
 {

@@ -18,8 +18,8 @@ typedef struct {
 bool result_begin (ResultOut *out, const char *sql);
 bool result_begin_rows (ResultOut *out, const char *sql);
 bool result_end (ResultOut *out);
-/* The one number of an account's row in a table that has rows for weeks or signals, from 0 to the last, as the
- * views take it apart. */
+/* The one number of an account's row in a table that has rows for weeks or signals, from 0 to the last, as
+ * the views take it apart. */
 #define RESULT_ROW_LAST 1048575
 static inline int64_t
 result_key (const ResultOut *out, int64_t row)

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <glib/gstdio.h>
+
+#include "base/text.h"
+#include "pipeline/history.h"
+
+#define COUNT 20000 /* more than a hundred blocks: two threads read them */
+#define START 1700000000
+static GError *error;
+#define OK(call)                                                                                             \
+  do                                                                                                         \
+    if (!(call))                                                                                             \
+      fail_msg ("%s: %s", #call, error != NULL ? error->message : "false");                                  \
+  while (0)
+
+/* Every third message is of a list, every fifth answers the one before it, two and two are of one second, and
+ * every hundredth has no date. */
+static bool
+put_message (Store *store, guint i)
+{
+  g_autofree char *id = g_strdup_printf ("m%u@x", i), *before = g_strdup_printf ("m%u@x", i - 1),
+                  *subject = g_strdup_printf ("Subject %u", i % 7);
+  uint64_t parent = text_hash (before);
+  Participant to = { i % 3, PARTICIPANT_TO };
+  const StoredMessage message = { .hash = text_hash (id),
+                                  .message_id = id,
+                                  .sent_unix = i % 100 == 99 ? UNIX_NONE : START + (COUNT - i) / 2,
+                                  .zone_minutes = 60,
+                                  .from = (i + 1) % 3,
+                                  .sender = ADDRESS_NONE,
+                                  .subject = subject,
+                                  .list_id = i % 3 == 0 ? (i % 2 == 0 ? "one.example" : "two.example") : "",
+                                  .participants = &to,
+                                  .participant_count = 1,
+                                  .parents = &parent,
+                                  .parent_count = i % 5 == 4,
+                                  .notice_address = ADDRESS_NONE,
+                                  .notice_until_day = DAY_NONE };
+  bool duplicate;
+  return store_put_message (store, &message, &duplicate, &error) && !duplicate;
+}
+
+static History *
+load (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("weft-history-XXXXXX", NULL),
+                  *path = g_build_filename (folder, "h.db", NULL);
+  Store *store = store_open (path, false, &error);
+  assert_non_null (store);
+  OK (store_begin_unit (store, &(StoreUnit){ .path = "a" }, &error));
+  for (int i = 0; i < 3; i++) {
+    g_autofree char *text = g_strdup_printf ("p%d@x.example", i);
+    uint32_t address;
+    OK (store_put_address (store, text, "", START, &address, &error));
+    assert_int_equal (address, i);
+  }
+  for (guint i = 0; i < COUNT; i++)
+    OK (put_message (store, i));
+  g_autoptr (Diag) diag = diag_new ();
+  OK (store_commit_unit (store, &(StoreUnit){ .path = "a", .format = "mbox", .fingerprint = "f" }, diag,
+                         &error));
+  History *history = history_load (store, &error);
+  assert_non_null (history);
+  store_close (store);
+  g_unlink (path);
+  g_rmdir (folder);
+  return history;
+}
+
+static const HistoryMessage *
+message_at (const History *history, guint i)
+{
+  return &g_array_index (history->messages, HistoryMessage, i);
+}
+
+static void
+test_by_time_and_hash (void **state)
+{
+  g_autoptr (History) history = load ();
+  (void) state;
+  assert_int_equal (history->messages->len, COUNT);
+  for (guint i = 1; i < COUNT; i++) {
+    const HistoryMessage *before = message_at (history, i - 1), *message = message_at (history, i);
+    assert_true (
+        before->sent_unix < message->sent_unix ||
+        (before->sent_unix == message->sent_unix && (int64_t) before->hash < (int64_t) message->hash));
+  }
+}
+
+/* What belongs to a message is still its own, whoever read it. */
+static void
+test_what_belongs_together (void **state)
+{
+  g_autoptr (History) history = load ();
+  const char *lists[2] = { NULL, NULL };
+  (void) state;
+  for (guint k = 0; k < COUNT; k++) {
+    const HistoryMessage *message = message_at (history, k);
+    guint i = (guint) g_ascii_strtoull (message->message_id + 1, NULL, 10);
+    g_autofree char *subject = g_strdup_printf ("Subject %u", i % 7),
+                    *before = g_strdup_printf ("m%u@x", i - 1);
+    const Participant *to = &g_array_index (history->participants, Participant, message->participant_first);
+    assert_int_equal (message->hash, text_hash (message->message_id));
+    assert_string_equal (message->subject, subject);
+    assert_int_equal (to->address, i % 3);
+    assert_int_equal (message->parent_count, i % 5 == 4);
+    if (i % 5 == 4)
+      assert_int_equal (g_array_index (history->parents, uint64_t, message->parent_first),
+                        text_hash (before));
+    const char *list = history_extra (history, message)->list_id, **known = &lists[i % 2];
+    assert_true ((list != NULL) == (i % 3 == 0));
+    if (list != NULL && *known == NULL)
+      *known = list;
+    assert_true (list == NULL || list == *known); /* one address for one list */
+  }
+  assert_string_equal (lists[0], "one.example");
+  assert_string_equal (lists[1], "two.example");
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_by_time_and_hash),
+                                      cmocka_unit_test (test_what_belongs_together) };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
