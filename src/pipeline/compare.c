@@ -13,8 +13,8 @@
 #define OLD_YEARS 3
 #define STAGNATION_MONTHS 18
 
-/* Their tests know the noise of counts, and not that of this portfolio: T2, T3, T9, R3. */
-/* The first few are held against the same of the others by their p (compare_p): their order matters. */
+/* The first ones are held against the same of the other accounts by their p: their tests know the noise of
+ * counts, and not that of this portfolio (T2, T3, T9, R3). */
 #define HELD_AGAINST_OTHERS 4
 const char *const compare_facts[] = { "contacts.effective",
                                       "top.share",

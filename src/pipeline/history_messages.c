@@ -159,7 +159,7 @@ history_read_messages (History *history, Store *store, GError **error)
     readers[i] = reader_new (MIN (count, ROOM_MOST)); /* what nobody has written to takes no memory */
     data[i] = &readers[i];
   }
-  bool is_read = store_share_messages (store, add_message, data, READERS, error);
+  bool is_read = store_each_message (store, add_message, data, READERS, error);
   history_clear_messages (history);
   take_over (history, &readers[0]);
   for (guint i = 1; i < READERS; i++)

@@ -154,8 +154,7 @@ read_blocks (guint reader, gpointer data)
 }
 
 bool
-store_share_messages (Store *store, StoreMessageFn fn, gpointer *user_data, guint reader_count,
-                      GError **error)
+store_each_message (Store *store, StoreMessageFn fn, gpointer *user_data, guint reader_count, GError **error)
 {
   if (!store_load_lists (store, error))
     return false;
@@ -170,12 +169,6 @@ store_share_messages (Store *store, StoreMessageFn fn, gpointer *user_data, guin
     return true;
   g_propagate_error (error, sharing.error);
   return false;
-}
-
-bool
-store_each_message (Store *store, StoreMessageFn fn, gpointer user_data, GError **error)
-{
-  return store_share_messages (store, fn, &user_data, 1, error);
 }
 
 StoredMessage

@@ -5,8 +5,8 @@
 #include "weft/error.h"
 
 /* From the account to its rows by their numbers, and from a row to its account. */
-#define OF_ACCOUNT(row)                                                                                      \
-  " ON a.id = " row ".id >> 20 AND " row ".id BETWEEN a.id << 20 AND a.id << 20 | 1048575"
+#define SIGNAL_OF_ACCOUNT "a.id = s.id >> 20 AND s.id BETWEEN a.id << 20 AND a.id << 20 | 1048575"
+#define WEEK_OF_ACCOUNT "a.id = w.id >> 20 AND w.id BETWEEN a.id << 20 AND a.id << 20 | 1048575"
 
 /* One string a version, never changed once released: fixtures/store holds a store of each.
  *
@@ -160,32 +160,27 @@ static const char *const migrations[] = {
   "DELETE FROM result_edge; DELETE FROM result_evidence; DELETE FROM meta WHERE key = 'result-as-of';"
   "ALTER TABLE result_account ADD COLUMN shown INTEGER;"
   "CREATE TABLE result_signal (id INTEGER PRIMARY KEY, code TEXT, name TEXT, pillar TEXT, family TEXT,"
-  " subject TEXT, state TEXT, reason TEXT, points REAL, value REAL, baseline REAL, p_value REAL, q_value "
-  "REAL,"
-  " n REAL, n_baseline REAL, onset INTEGER, rule TEXT, text TEXT, clears_when TEXT);"
+  " subject TEXT, state TEXT, reason TEXT, points REAL, value REAL, baseline REAL, p_value REAL,"
+  " q_value REAL, n REAL, n_baseline REAL, onset INTEGER, rule TEXT, text TEXT, clears_when TEXT);"
   "CREATE VIEW v_signal AS SELECT a.account AS account_id, s.code, s.name, s.pillar, s.family, s.subject,"
   " s.state, s.reason, s.points, s.value, s.baseline, s.p_value, s.q_value, s.n, s.n_baseline,"
   " date (s.onset * 86400, 'unixepoch') AS onset, s.rule, s.text, s.clears_when"
-  " FROM result_signal AS s JOIN result_account AS a" OF_ACCOUNT (
-      "s") ";"
-           "CREATE VIEW v_evidence AS SELECT a.account AS account_id, s.code, s.subject, e.kind, e.id,"
-           " date (e.day * 86400, 'unixepoch') AS date, e.text FROM result_evidence AS e"
-           " JOIN result_signal AS s ON s.id = e.account << 20 | e.signal"
-           " JOIN result_account AS a ON a.id = e.account;"
-           "CREATE TABLE result_week (id INTEGER PRIMARY KEY, person_days REAL, expected_person_days REAL,"
-           " volume_cusum REAL, effective_contacts REAL, independent_lines REAL, strong_ties REAL, "
-           "active_contacts "
-           "REAL, active_executives REAL, top_share REAL, executive_touches REAL, executive_gap_days REAL,"
-           " reply_hours REAL, usage REAL, tickets REAL, briefings_invited REAL, briefings_accepted REAL,"
-           " briefings_attended REAL);"
-           "CREATE VIEW v_account_week AS SELECT a.account AS account_id,"
-           " date ((((w.id & 1048575) - 32768) * 7 - 3) * 86400, 'unixepoch') AS week, w.person_days,"
-           " w.expected_person_days, w.volume_cusum, w.effective_contacts, w.independent_lines, "
-           "w.strong_ties,"
-           " w.active_contacts, w.active_executives, w.top_share, w.executive_touches, w.executive_gap_days,"
-           " w.reply_hours, w.usage, w.tickets, w.briefings_invited, w.briefings_accepted, "
-           "w.briefings_attended"
-           " FROM result_week AS w JOIN result_account AS a" OF_ACCOUNT ("w") ";",
+  " FROM result_signal AS s JOIN result_account AS a ON " SIGNAL_OF_ACCOUNT ";"
+  "CREATE VIEW v_evidence AS SELECT a.account AS account_id, s.code, s.subject, e.kind, e.id,"
+  " date (e.day * 86400, 'unixepoch') AS date, e.text FROM result_evidence AS e"
+  " JOIN result_signal AS s ON s.id = e.account << 20 | e.signal"
+  " JOIN result_account AS a ON a.id = e.account;"
+  "CREATE TABLE result_week (id INTEGER PRIMARY KEY, person_days REAL, expected_person_days REAL,"
+  " volume_cusum REAL, effective_contacts REAL, independent_lines REAL, strong_ties REAL,"
+  " active_contacts REAL, active_executives REAL, top_share REAL, executive_touches REAL,"
+  " executive_gap_days REAL, reply_hours REAL, usage REAL, tickets REAL, briefings_invited REAL,"
+  " briefings_accepted REAL, briefings_attended REAL);"
+  "CREATE VIEW v_account_week AS SELECT a.account AS account_id,"
+  " date ((((w.id & 1048575) - 32768) * 7 - 3) * 86400, 'unixepoch') AS week, w.person_days,"
+  " w.expected_person_days, w.volume_cusum, w.effective_contacts, w.independent_lines, w.strong_ties,"
+  " w.active_contacts, w.active_executives, w.top_share, w.executive_touches, w.executive_gap_days,"
+  " w.reply_hours, w.usage, w.tickets, w.briefings_invited, w.briefings_accepted, w.briefings_attended"
+  " FROM result_week AS w JOIN result_account AS a ON " WEEK_OF_ACCOUNT ";",
 };
 /* The first versions with usage and with messages in blocks. */
 #define SCHEMA_OF_USAGE_BLOCKS 3

@@ -118,12 +118,10 @@ GArray *store_read_addresses (Store *store, GError **error); /* StoredAddress, b
 GPtrArray *
 store_read_words (Store *store, GError **error); /* char *, by index: the word list of usage rows */
 typedef bool (*StoreMessageFn) (const StoredMessage *message, gpointer user_data, GError **error);
-/* In no order.  Classes that were dropped (internal, blocked) have no author and no
- * participants. */
-bool store_each_message (Store *store, StoreMessageFn fn, gpointer user_data, GError **error);
-/* The same on reader_count threads at once, each of which shows what it reads with a user_data of its own. */
-bool store_share_messages (Store *store, StoreMessageFn fn, gpointer *user_data, guint reader_count,
-                           GError **error);
+/* In no order, on reader_count threads at once, each of which shows what it reads with a user_data of its
+ * own. Classes that were dropped (internal, blocked) have no author and no participants. */
+bool
+store_each_message (Store *store, StoreMessageFn fn, gpointer *user_data, guint reader_count, GError **error);
 /* How many it says there are, to make room for them. */
 bool store_count_messages (Store *store, guint *count, GError **error);
 typedef bool (*StoreMeetingFn) (const StoredMeeting *meeting, gpointer user_data, GError **error);

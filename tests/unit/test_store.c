@@ -233,7 +233,7 @@ dump_store (Store *store)
 {
   Dump dump = { .out = g_string_new (NULL) };
   OK ((dump.addresses = store_read_addresses (store, &error)) != NULL);
-  OK (store_each_message (store, dump_message, &dump, &error));
+  OK (store_each_message (store, dump_message, (gpointer[]){ &dump }, 1, &error));
   sort_lines (dump.out);
   OK (store_each_meeting (store, dump_meeting, &dump, &error));
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
@@ -540,7 +540,7 @@ test_neighbours (void **state)
   g_autoptr (Diag) diag = diag_new ();
   OK (store_commit_unit (f->store, &(StoreUnit){ .path = "a", .format = "mbox" }, diag, &error));
   g_autoptr (GString) found = g_string_new (NULL);
-  OK (store_each_message (f->store, note_columns, found, &error));
+  OK (store_each_message (f->store, note_columns, (gpointer[]){ found }, 1, &error));
   assert_string_equal (found->str, "0 60 [] -\n1 - [] -\n2 60 [list] -\n3 60 [] 1\n"
                                    "4 0 [] -\n5 - [] -\n6 - [] -\n7 -60 [] -\n");
   g_autoptr (GArray) days = store_read_mailbox_days (f->store, NULL);
@@ -610,7 +610,7 @@ test_rows_become_blocks (void **state)
   assert_non_null (strstr (dump, "human m149 149 a@v.example [Plan] 1:b@c.example\n"));
   assert_non_null (strstr (dump, "human m300 300 a@v.example [Plan] 1:b@c.example\n"));
   g_autoptr (GString) found = g_string_new (NULL);
-  OK (store_each_message (f->store, note_all, found, &error));
+  OK (store_each_message (f->store, note_all, (gpointer[]){ found }, 1, &error));
   assert_string_equal (found->str, "0 2 -9 1 -7 2 1 3 | 1 -1 18446744073709551615 -480 [plans] 19695\n"
                                    "4294967295 4294967295 0 0 0 0 4294967295 0 | 2 - [] -\n"
                                    "0 4294967295 4 0 0 0 4294967295 0 | 3 60 [] -\n");
@@ -645,7 +645,7 @@ test_damaged_rows_become_blocks (void **state)
     reopen (f, true);
     g_autoptr (GString) found = g_string_new (NULL);
     g_autoptr (GError) refusal = NULL;
-    assert_false (store_each_message (f->store, note_all, found, &refusal));
+    assert_false (store_each_message (f->store, note_all, (gpointer[]){ found }, 1, &refusal));
     assert_non_null (strstr (refusal->message, "damaged: a message cannot be read back"));
   }
 }
@@ -1198,7 +1198,7 @@ test_damaged_blobs (void **state)
     reopen (f, true);
     g_autoptr (GError) error = NULL;
     Dump dump = { .out = g_string_new (NULL), .addresses = store_read_addresses (f->store, NULL) };
-    assert_false (store_each_message (f->store, dump_message, &dump, &error));
+    assert_false (store_each_message (f->store, dump_message, (gpointer[]){ &dump }, 1, &error));
     assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_STORE));
     assert_non_null (strstr (error->message, "damaged"));
     g_string_free (dump.out, TRUE);
