@@ -2,11 +2,10 @@
 #include "pipeline/history_private.h"
 
 #include "base/parallel.h"
-#include "base/radix.h"
 #include "pipeline/thread.h"
 
 #define READERS 2u
-#define AHEAD 8              /* messages that are asked of memory before they move */
+#define RUN 4096u            /* messages that a thread takes at a time */
 #define ROOM_MOST (1u << 22) /* messages for which room is made at once, whatever the store says */
 
 static const HistoryExtra no_extra = { .notice_address = ADDRESS_NONE, .notice_until_day = DAY_NONE };
@@ -100,24 +99,41 @@ append (GArray *array, GArray *more, guint from)
   g_array_unref (more);
 }
 
+/* Messages on their way behind those that are there, and with them what they refer to. */
+typedef struct {
+  HistoryMessage *to;
+  const GArray *from;
+  guint participants, parents, extras; /* so many were there */
+} Joining;
+
+static void
+join_run (guint run, gpointer data)
+{
+  const Joining *joining = data;
+  for (guint i = run * RUN, end = MIN (i + RUN, joining->from->len); i < end; i++) {
+    HistoryMessage message = g_array_index (joining->from, HistoryMessage, i);
+    message.participant_first += joining->participants;
+    message.parent_first += joining->parents;
+    message.extra += message.extra > 0 ? joining->extras : 0;
+    joining->to[i] = message;
+  }
+}
+
 /* What the reader has lies behind what is there. */
 static void
 join (History *history, const Reader *reader)
 {
-  const guint first = history->messages->len, participants = history->participants->len,
-              parents = history->parents->len,
-              extras = history->extras->len - 1; /* that of none is one and the same */
+  const guint first = history->messages->len;
   keep_text (history, reader);
-  append (history->messages, reader->messages, 0);
+  g_array_set_size (history->messages, first + reader->messages->len);
+  Joining joining = { &g_array_index (history->messages, HistoryMessage, first), reader->messages,
+                      history->participants->len, history->parents->len,
+                      history->extras->len - 1 }; /* that of none is one and the same */
+  parallel_each ((reader->messages->len + RUN - 1) / RUN, READERS, join_run, &joining);
+  g_array_unref (reader->messages);
   append (history->participants, reader->participants, 0);
   append (history->parents, reader->parents, 0);
   append (history->extras, reader->extras, 1);
-  for (guint i = first; i < history->messages->len; i++) {
-    HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
-    message->participant_first += participants;
-    message->parent_first += parents;
-    message->extra += message->extra > 0 ? extras : 0;
-  }
 }
 
 /* Lists are told apart by the address of their text (circle.c), of which each reader has its own. */
@@ -169,85 +185,6 @@ history_read_messages (History *history, Store *store, GError **error)
   return is_read;
 }
 
-/* Seconds from the earliest message on, and behind them as much of the hash as there is room for.  A message
- * without a date comes first. */
-static void
-fill_keys (const HistoryMessage *messages, RadixItem *order, guint count)
-{
-  int64_t earliest = INT64_MAX, latest = INT64_MIN;
-  for (guint i = 0; i < count; i++)
-    if (messages[i].sent_unix != UNIX_NONE) {
-      earliest = MIN (earliest, messages[i].sent_unix);
-      latest = MAX (latest, messages[i].sent_unix);
-    }
-  uint64_t span = earliest <= latest ? (uint64_t) latest - (uint64_t) earliest + 1 : 1;
-  int bits = 64 - __builtin_clzll (span);
-  for (guint i = 0; i < count; i++) {
-    bool is_dated = messages[i].sent_unix != UNIX_NONE;
-    uint64_t second = is_dated ? (uint64_t) messages[i].sent_unix - (uint64_t) earliest + 1 : 0,
-             hash = radix_key ((int64_t) messages[i].hash);
-    order[i] = (RadixItem){ bits < 64 ? second << (64 - bits) | hash >> bits : second, i };
-  }
-}
-
-static gint
-compare_messages (gconstpointer a, gconstpointer b, gpointer messages)
-{
-  const HistoryMessage *x = (const HistoryMessage *) messages + ((const RadixItem *) a)->index,
-                       *y = (const HistoryMessage *) messages + ((const RadixItem *) b)->index;
-  if (x->sent_unix != y->sent_unix)
-    return x->sent_unix < y->sent_unix ? -1 : 1;
-  int64_t left = (int64_t) x->hash, right = (int64_t) y->hash;
-  return (left > right) - (left < right);
-}
-
-/* Those that differ only in what a key has no room for. */
-static void
-sort_likes (HistoryMessage *messages, RadixItem *order, guint count)
-{
-  for (guint first = 0, end; first < count; first = end) {
-    for (end = first + 1; end < count && order[end].key == order[first].key;)
-      end++;
-    if (end > first + 1)
-      g_qsort_with_data (order + first, (gint) (end - first), sizeof *order, compare_messages, messages);
-  }
-}
-
-/* Puts each message where it belongs, circle by circle of those that change places: there is no room for all
- * of them a second time.  What a circle needs next is known from the order, and asked of memory in time. */
-static void
-put_in_order (HistoryMessage *messages, RadixItem *order, guint count)
-{
-  for (guint start = 0; start < count; start++) {
-    const HistoryMessage first = messages[start];
-    guint to = start, ahead = start;
-    for (int i = 0; i < AHEAD; i++)
-      ahead = order[ahead].index;
-    for (guint from; (from = order[to].index) != start; to = from) {
-      ahead = order[ahead].index;
-      __builtin_prefetch (&messages[ahead]);
-      __builtin_prefetch ((const char *) &messages[ahead + 1] - 1);
-      messages[to] = messages[from];
-      order[to].index = to;
-    }
-    messages[to] = first;
-    order[to].index = to;
-  }
-}
-
-/* By time, and by hash within a second.  (The store's own sorting is ten times as slow.) */
-static void
-sort_messages (History *history)
-{
-  HistoryMessage *messages = (HistoryMessage *) (gpointer) history->messages->data;
-  guint count = history->messages->len;
-  g_autofree RadixItem *order = g_new (RadixItem, count + 1);
-  fill_keys (messages, order, count);
-  radix_sort (order, count);
-  sort_likes (messages, order, count);
-  put_in_order (messages, order, count);
-}
-
 void
 history_date_authors (const History *history, guint message_count, GArray *addresses)
 {
@@ -279,13 +216,26 @@ list_by_author (History *history)
   by_key_settle (history->by_author, history->addresses->len);
 }
 
+/* Neither needs the other. */
+enum { SETTLE_AUTHORS, SETTLE_THREADS, SETTLE_COUNT };
+
+static void
+settle_part (guint part, gpointer data)
+{
+  History *history = data;
+  if (part == SETTLE_THREADS) {
+    thread_link (history);
+    return;
+  }
+  list_by_author (history);
+  history_date_authors (history, history->messages->len, history->addresses);
+}
+
 void
 history_settle_messages (History *history)
 {
-  sort_messages (history);
-  list_by_author (history);
-  history_date_authors (history, history->messages->len, history->addresses);
-  thread_link (history);
+  history_sort_messages (history);
+  parallel_each (SETTLE_COUNT, SETTLE_COUNT, settle_part, history);
 }
 
 static void

@@ -3,21 +3,40 @@
 
 #include <string.h>
 
-#define SUBJECT_REACH_SECONDS (14 * 86400)
-#define AHEAD 8 /* messages; what one needs is asked of memory in three steps, so many apart */
+#include "base/parallel.h"
 
-/* Messages by a key that each of them can tell: chains of few, the latest first.  A hash table would remember
+#define SUBJECT_REACH_SECONDS (14 * 86400)
+#define THREADS 2u
+#define RUN 4096u /* messages that a thread takes at a time */
+#define AHEAD 8u  /* messages; what one needs is asked of memory in steps, so many apart */
+
+/* Items by a key that each of them can tell: chains of few, the latest first.  A hash table would remember
  * the keys, and take four times the memory just when all messages are in it. */
 typedef struct {
-  uint32_t *latest;   /* by bucket; MESSAGE_NONE: it is empty */
-  uint32_t *previous; /* by message: the one before it in its bucket */
+  uint32_t *latest;   /* by bucket; CHAIN_END: it is empty */
+  uint32_t *previous; /* by item: the one before it in its bucket */
   guint shift;
 } Chains;
+#define CHAIN_END UINT32_MAX
+
+/* What was written within the reach of a subject: no more than two of these are looked at, and they lie in
+ * the processor's cache, as all messages of some years do not. */
+typedef struct {
+  uint32_t message;
+  uint32_t topic; /* half of its bits: most others are told from it without a look at the message */
+} Letter;
+
+typedef struct {
+  Chains by_topic; /* letters, by base subject, author and recipient */
+  Letter *letters; /* one for each recipient of a linked message */
+  uint32_t count;
+} Fortnight;
 
 typedef struct {
   History *history;
-  Chains by_hash;
-  Chains by_topic;       /* base subject and author */
+  Chains by_hash; /* messages */
+  Fortnight now, before;
+  int64_t until_unix;    /* the end of now */
   GHashTable *by_thread; /* thread hash → index + 1 of its first message */
   uint32_t *order;       /* the how manieth it was linked, from 1; 0: not yet */
   uint32_t linked_count;
@@ -29,13 +48,14 @@ message_at (const History *history, uint32_t index)
   return &g_array_index (history->messages, HistoryMessage, index);
 }
 
-/* Half as many buckets as messages, to a power of two. */
+/* As many buckets as are wanted, to a power of two. */
 static Chains
-chains_new (uint32_t message_count)
+chains_new (uint32_t item_count, uint32_t bucket_count)
 {
-  guint bits = MAX (1, g_bit_storage (message_count / 2));
-  Chains chains = { g_new (uint32_t, (gsize) 1 << bits), g_new (uint32_t, message_count + 1), 64 - bits };
-  memset (chains.latest, 0xff, sizeof (uint32_t) << bits); /* MESSAGE_NONE */
+  guint bits = MAX (1, g_bit_storage (bucket_count));
+  Chains chains = { g_new (uint32_t, (gsize) 1 << bits), g_new (uint32_t, (gsize) item_count + 1),
+                    64 - bits };
+  memset (chains.latest, 0xff, sizeof (uint32_t) << bits); /* CHAIN_END */
   return chains;
 }
 
@@ -54,20 +74,20 @@ find_bucket (const Chains *chains, uint64_t key)
 }
 
 static void
-add_to_chain (Chains *chains, uint64_t key, uint32_t index)
+add_to_chain (Chains *chains, uint64_t key, uint32_t item)
 {
   uint32_t *latest = find_bucket (chains, key);
-  chains->previous[index] = *latest;
-  *latest = index;
+  chains->previous[item] = *latest;
+  *latest = item;
 }
 
 static uint32_t
 find_by_hash (const Linker *linker, uint64_t hash)
 {
   uint32_t at = *find_bucket (&linker->by_hash, hash);
-  while (at != MESSAGE_NONE && message_at (linker->history, at)->hash != hash)
+  while (at != CHAIN_END && message_at (linker->history, at)->hash != hash)
     at = linker->by_hash.previous[at];
-  return at;
+  return at != CHAIN_END ? at : MESSAGE_NONE;
 }
 
 static uint32_t
@@ -76,16 +96,23 @@ find_by_thread (const Linker *linker, const uint64_t *hash)
   return GPOINTER_TO_UINT (g_hash_table_lookup (linker->by_thread, hash)) - 1; /* absent: MESSAGE_NONE */
 }
 
+static uint32_t
+address_at (const History *history, uint32_t participant)
+{
+  return g_array_index (history->participants, Participant, participant).address;
+}
+
 static bool
-is_participant (const History *history, const HistoryMessage *message, uint32_t address)
+is_recipient (const History *history, const HistoryMessage *message, uint32_t address)
 {
   for (uint32_t i = 0; i < message->participant_count; i++)
-    if (g_array_index (history->participants, Participant, message->participant_first + i).address == address)
+    if (address_at (history, message->participant_first + i) == address)
       return true;
   return false;
 }
 
-/* The first of the messages it names that is here, from its own second or before; MESSAGE_NONE: none is. */
+/* The first of the messages it names that is here, from its own second or before, and linked if it has to be;
+ * MESSAGE_NONE: none is. */
 static uint32_t
 find_named (const Linker *linker, uint32_t index, bool only_linked)
 {
@@ -93,51 +120,75 @@ find_named (const Linker *linker, uint32_t index, bool only_linked)
   for (uint32_t i = 0; i < message->parent_count; i++) {
     uint32_t found =
         find_by_hash (linker, g_array_index (linker->history->parents, uint64_t, message->parent_first + i));
-    if (found != MESSAGE_NONE && found != index && (!only_linked || linker->order[found] > 0))
+    if (found != MESSAGE_NONE && found != index &&
+        message_at (linker->history, found)->sent_unix <= message->sent_unix &&
+        (!only_linked || linker->order[found] > 0))
       return found;
   }
   return MESSAGE_NONE;
 }
 
-/* Everybody writes "Invoice": messages of one subject are kept apart by author, or each search would walk
- * through those of the whole portfolio. */
+/* Everybody writes "Invoice", and one of us to all customers: messages of one subject are kept apart by
+ * author and recipient, or each search would walk through those of the whole portfolio. */
 static uint64_t
-topic_of (uint64_t subject_hash, uint32_t author)
+topic_of (uint64_t subject_hash, uint32_t author, uint32_t recipient)
 {
-  return subject_hash ^ ((uint64_t) (author + 1) * 0x9e3779b97f4a7c15u);
+  return subject_hash ^ (((uint64_t) author << 32 | recipient) + 1) * 0x9e3779b97f4a7c15u;
 }
 
-/* The latest message of that author and subject, within reach, that went to the message's author;
+static bool
+has_topic (const HistoryMessage *message)
+{
+  return message->base_subject_hash != 0 && message->from != ADDRESS_NONE && message->sent_unix != UNIX_NONE;
+}
+
+/* The latest message of that fortnight by the author to the message's own, of its subject and within reach;
  * MESSAGE_NONE: there is none. */
+static uint32_t
+find_in (const Linker *linker, const Fortnight *fortnight, const HistoryMessage *message, uint32_t author)
+{
+  uint64_t topic = topic_of (message->base_subject_hash, author, message->from);
+  uint32_t at = fortnight->count > 0 ? *find_bucket (&fortnight->by_topic, topic) : CHAIN_END;
+  for (; at != CHAIN_END; at = fortnight->by_topic.previous[at]) {
+    if (fortnight->letters[at].topic != (uint32_t) topic)
+      continue;
+    const HistoryMessage *earlier = message_at (linker->history, fortnight->letters[at].message);
+    if (message->sent_unix - earlier->sent_unix > SUBJECT_REACH_SECONDS)
+      return MESSAGE_NONE;
+    if (earlier->from == author && earlier->base_subject_hash == message->base_subject_hash &&
+        is_recipient (linker->history, earlier, message->from))
+      return fortnight->letters[at].message;
+  }
+  return MESSAGE_NONE;
+}
+
 static uint32_t
 find_from (const Linker *linker, const HistoryMessage *message, uint32_t author)
 {
-  uint32_t at = *find_bucket (&linker->by_topic, topic_of (message->base_subject_hash, author));
-  for (; at != MESSAGE_NONE; at = linker->by_topic.previous[at]) {
-    const HistoryMessage *earlier = message_at (linker->history, at);
-    if (earlier->sent_unix == UNIX_NONE || message->sent_unix - earlier->sent_unix > SUBJECT_REACH_SECONDS)
-      return MESSAGE_NONE;
-    if (earlier->from == author && earlier->base_subject_hash == message->base_subject_hash &&
-        is_participant (linker->history, earlier, message->from))
-      return at;
-  }
-  return MESSAGE_NONE;
+  uint32_t found = find_in (linker, &linker->now, message, author);
+  return found != MESSAGE_NONE ? found : find_in (linker, &linker->before, message, author);
 }
 
 static uint32_t
 find_subject_parent (const Linker *linker, const HistoryMessage *message)
 {
   uint32_t best = MESSAGE_NONE;
-  if (message->base_subject_hash == 0 || message->from == ADDRESS_NONE)
+  if (!has_topic (message))
     return MESSAGE_NONE;
   for (uint32_t i = 0; i < message->participant_count; i++) {
-    uint32_t author =
-        g_array_index (linker->history->participants, Participant, message->participant_first + i).address;
+    uint32_t author = address_at (linker->history, message->participant_first + i);
     uint32_t found = author != message->from ? find_from (linker, message, author) : MESSAGE_NONE;
     if (found != MESSAGE_NONE && (best == MESSAGE_NONE || linker->order[found] > linker->order[best]))
       best = found;
   }
   return best;
+}
+
+static void
+add_letter (Fortnight *fortnight, uint64_t topic, uint32_t message)
+{
+  fortnight->letters[fortnight->count] = (Letter){ message, (uint32_t) topic };
+  add_to_chain (&fortnight->by_topic, topic, fortnight->count++);
 }
 
 static void
@@ -147,16 +198,21 @@ remember (Linker *linker, uint32_t index)
   const HistoryExtra *extra = history_extra (linker->history, message);
   if (extra->thread_hash != 0 && find_by_thread (linker, &extra->thread_hash) == MESSAGE_NONE)
     g_hash_table_insert (linker->by_thread, (gpointer) &extra->thread_hash, GUINT_TO_POINTER (index + 1));
-  add_to_chain (&linker->by_topic, topic_of (message->base_subject_hash, message->from), index);
+  for (uint32_t i = 0; has_topic (message) && i < message->participant_count; i++) {
+    uint32_t recipient = address_at (linker->history, message->participant_first + i);
+    add_letter (&linker->now, topic_of (message->base_subject_hash, message->from, recipient), index);
+  }
   linker->order[index] = ++linker->linked_count;
 }
 
+/* What it names is known: it is its parent, but where that is of the same second and waits itself. */
 static void
 link_one (Linker *linker, uint32_t index)
 {
   HistoryMessage *message = message_at (linker->history, index);
   const HistoryExtra *extra = history_extra (linker->history, message);
-  message->parent = find_named (linker, index, true);
+  if (message->parent != MESSAGE_NONE && linker->order[message->parent] == 0)
+    message->parent = find_named (linker, index, true);
   if (message->parent == MESSAGE_NONE && extra->thread_hash != 0)
     message->parent = find_by_thread (linker, &extra->thread_hash);
   if (message->parent == MESSAGE_NONE) {
@@ -173,10 +229,8 @@ link_one (Linker *linker, uint32_t index)
 static void
 link_second (Linker *linker, uint32_t first, uint32_t end)
 {
-  for (uint32_t i = first; i < end; i++)
-    add_to_chain (&linker->by_hash, message_at (linker->history, i)->hash, i);
   for (uint32_t i = first; i < end; i++) {
-    uint32_t named = find_named (linker, i, false);
+    uint32_t named = message_at (linker->history, i)->parent;
     if (named == MESSAGE_NONE || linker->order[named] > 0)
       link_one (linker, i);
   }
@@ -198,7 +252,7 @@ first_parent_at (const Linker *linker, uint32_t index)
 
 /* Messages lie by time, what they name anywhere: most of the time of linking was waiting for memory. */
 static void
-look_ahead (const Linker *linker, uint32_t index)
+look_ahead_for_named (const Linker *linker, uint32_t index)
 {
   const uint64_t *far = first_parent_at (linker, index + 3 * AHEAD),
                  *middle = first_parent_at (linker, index + 2 * AHEAD),
@@ -212,25 +266,82 @@ look_ahead (const Linker *linker, uint32_t index)
     __builtin_prefetch (message_at (linker->history, named));
 }
 
+/* What each message names does not depend on what the others are linked to. */
+static void
+name_run (guint run, gpointer data)
+{
+  Linker *linker = data;
+  uint32_t end = MIN ((run + 1) * RUN, linker->history->messages->len);
+  for (uint32_t i = run * RUN; i < end; i++) {
+    look_ahead_for_named (linker, i);
+    message_at (linker->history, i)->parent = find_named (linker, i, false);
+  }
+}
+
+static void
+look_ahead_for_parent (const Linker *linker, uint32_t index)
+{
+  const History *history = linker->history;
+  if (index + AHEAD >= history->messages->len)
+    return;
+  const HistoryMessage *message = message_at (history, index + AHEAD);
+  __builtin_prefetch (&g_array_index (history->participants, Participant, message->participant_first));
+  if (message->parent != MESSAGE_NONE)
+    __builtin_prefetch (&message_at (history, message->parent)->thread);
+}
+
+static void
+fortnight_clear (Fortnight *fortnight)
+{
+  chains_clear (&fortnight->by_topic);
+  g_free (fortnight->letters);
+}
+
+/* From a message on; room is made for its letters. */
+static void
+begin_fortnight (Linker *linker, uint32_t first)
+{
+  const History *history = linker->history;
+  uint32_t room = 0;
+  linker->until_unix = message_at (history, first)->sent_unix + SUBJECT_REACH_SECONDS;
+  for (uint32_t i = first;
+       i < history->messages->len && message_at (history, i)->sent_unix <= linker->until_unix; i++)
+    room += message_at (history, i)->participant_count;
+  fortnight_clear (&linker->before);
+  linker->before = linker->now;
+  linker->now = (Fortnight){ chains_new (room, room), g_new (Letter, (gsize) room + 1), 0 };
+}
+
+static void
+link_all (Linker *linker)
+{
+  const uint32_t count = linker->history->messages->len;
+  for (uint32_t first = 0, end; first < count; first = end) {
+    int64_t second = message_at (linker->history, first)->sent_unix;
+    if (second > linker->until_unix)
+      begin_fortnight (linker, first);
+    for (end = first; end < count && message_at (linker->history, end)->sent_unix == second; end++)
+      look_ahead_for_parent (linker, end);
+    link_second (linker, first, end);
+  }
+}
+
 void
 thread_link (History *history)
 {
   uint32_t count = history->messages->len;
   Linker linker = { .history = history,
-                    .by_hash = chains_new (count),
-                    .by_topic = chains_new (count),
+                    .by_hash = chains_new (count, count / 2),
+                    .until_unix = INT64_MIN,
                     .by_thread = g_hash_table_new (g_int64_hash, g_int64_equal),
                     .order = g_new0 (uint32_t, count + 1) };
-  for (uint32_t first = 0, end; first < count; first = end) {
-    for (end = first + 1; end < count; end++)
-      if (message_at (history, end)->sent_unix != message_at (history, first)->sent_unix)
-        break;
-    for (uint32_t i = first; i < end; i++)
-      look_ahead (&linker, i);
-    link_second (&linker, first, end);
-  }
+  for (uint32_t i = 0; i < count; i++)
+    add_to_chain (&linker.by_hash, message_at (history, i)->hash, i);
+  parallel_each ((count + RUN - 1) / RUN, THREADS, name_run, &linker);
+  link_all (&linker);
   chains_clear (&linker.by_hash);
-  chains_clear (&linker.by_topic);
+  fortnight_clear (&linker.now);
+  fortnight_clear (&linker.before);
   g_hash_table_unref (linker.by_thread);
   g_free (linker.order);
 }
