@@ -3,19 +3,6 @@
 #include "pipeline/day_items.h"
 #include "pipeline/meeting_merge.h"
 
-void
-counted_add_act (AccountView *view, uint32_t person, int32_t day, bool wrote, bool met)
-{
-  Act act = { person, day, wrote, met };
-  g_array_append_val (view->acts, act);
-}
-
-void
-counted_add_contact (AccountView *view, const ContactDay *contact)
-{
-  g_array_append_val (view->contact_days, *contact);
-}
-
 static gint
 compare_acts (gconstpointer a, gconstpointer b)
 {
@@ -87,26 +74,22 @@ copy_routed (const ByKey *routed, guint account, GArray *out)
     g_array_append_vals (out, items, count);
 }
 
-/* An array that grows by doubling is copied again and again. */
-static void
-make_room (GArray *array, guint count)
-{
-  g_array_set_size (array, count);
-  g_array_set_size (array, 0);
-}
-
 /* Of each message a person-day, two recipients and two pairs in contact, and as many pairs of meetings. */
-static void
-make_room_for_mail (const Counted *counted, guint account, ViewDepth depth, AccountView *view)
+static Filling
+begin_filling (const Counted *counted, guint account, ViewDepth depth, AccountView *view)
 {
-  guint count;
-  (void) by_key_get (counted->mails, account, &count);
-  make_room (view->acts, count);
-  if (depth == VIEW_FOR_PORTFOLIO)
-    return;
-  make_room (view->mails, count);
-  make_room (view->recipients, 2 * count);
-  make_room (view->contact_days, 4 * count);
+  guint mails, all;
+  (void) by_key_get (counted->mails, account, &mails);
+  all = depth == VIEW_WHOLE ? mails : 0;
+  return (Filling){ .view = view,
+                    .account = account,
+                    .is_brief = depth == VIEW_FOR_PORTFOLIO,
+                    .acts = room_make (view->acts, mails),
+                    .contact_days = room_make (view->contact_days, 4 * all),
+                    .mails = room_make (view->mails, all),
+                    .recipients = room_make (view->recipients, 2 * all),
+                    .meetings = room_make (view->meetings, 0),
+                    .guests = room_make (view->guests, 0) };
 }
 
 AccountView *
@@ -122,11 +105,11 @@ counted_view_new (const Counted *counted, guint account, ViewDepth depth)
   view->words = counted->history->words;
   view->people_by_address = counted->people_by_address;
   view->config = counted->config;
-  make_room_for_mail (counted, account, of_contact, view);
-  count_mail (counted, view, account, of_contact);
+  Filling filling = begin_filling (counted, account, of_contact, view);
+  count_mail (counted, &filling);
   copy_routed (counted->notices, account, view->notices);
   copy_routed (counted->namesakes, account, view->namesakes);
-  count_meetings (counted, view, account, of_contact);
+  count_meetings (counted, &filling);
   find_start (view);
   day_items_sort (view->acts, &person_days);
   if (of_contact == VIEW_WHOLE)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "base/by_key.h"
+#include "base/room.h"
 #include "identity/roster.h"
 #include "measure/view.h"
 #include "model/assessment.h"
@@ -79,12 +80,19 @@ void find_coverage (Counted *counted);   /* gaps of mailboxes, what is there at 
 void coverage_free (struct Coverage *coverage);
 bool coverage_has_gaps (const struct Coverage *coverage); /* in any mailbox */
 
+/* A view while messages and meetings are counted into it.  A second act of the same person and day only adds
+ * its kind, as does a second contact of a pair. */
+typedef struct {
+  AccountView *view;
+  guint account;
+  bool is_brief; /* person-days, and of the contacts the first alone */
+  Room acts, contact_days, mails, recipients, meetings, guests;
+} Filling;
+
 /* The parts of one account's view, in this order. */
-void count_mail (const Counted *counted, AccountView *view, guint account,
-                 ViewDepth depth); /* acts, contact-days, mails, asks */
-void count_meetings (const Counted *counted, AccountView *view, guint account,
-                     ViewDepth depth);                                      /* acts, contact-days, meetings */
-void count_waits (const Counted *counted, AccountView *view);               /* business hours of the asks */
+void count_mail (const Counted *counted, Filling *filling);     /* acts, contact-days, mails, asks */
+void count_meetings (const Counted *counted, Filling *filling); /* acts, contact-days, meetings */
+void count_waits (const Counted *counted, AccountView *view);   /* business hours of the asks */
 void count_rows (const Counted *counted, AccountView *view, guint account); /* table rows and usage */
 void count_coverage (const Counted *counted, AccountView *view); /* valid weeks, what is there at all */
 /* Of count_coverage: the gaps of the mailboxes (MailboxWeeks) that matter here, and the weeks they spoil. */
@@ -115,6 +123,3 @@ typedef struct {
   bool is_list;
 } Post;
 Post counted_post (const Counted *counted, guint index);
-/* Adds a person-day; a second act of the same person and day only adds its kind. */
-void counted_add_act (AccountView *view, uint32_t person, int32_t day, bool wrote, bool met);
-void counted_add_contact (AccountView *view, const ContactDay *contact);

@@ -6,9 +6,9 @@
 
 typedef struct {
   const Counted *counted;
-  AccountView *view;
+  Filling *filling;
+  AccountView *view; /* that is filled */
   int account;
-  bool is_brief;    /* person-days, and of the contacts the first alone */
   GHashTable *asks; /* thread → index + 1 into the view's asks */
 } MailCount;
 
@@ -36,8 +36,7 @@ add_recipients (MailCount *count, const HistoryMessage *message, uint8_t role, b
                             roster_account_of (counted->roster, participant->address) == count->account;
     if (!wanted)
       continue;
-    uint32_t value = (uint32_t) person;
-    g_array_append_val (count->view->recipients, value);
+    *ROOM_NEXT (&count->filling->recipients, uint32_t) = (uint32_t) person;
     added++;
   }
   return added;
@@ -108,16 +107,16 @@ close_ask (const MailCount *count, const Post *post)
 }
 
 static void
-add_dyads (AccountView *view, const ViewMail *mail)
+add_dyads (Filling *filling, const ViewMail *mail)
 {
   for (uint32_t i = 0; i < mail->to_count; i++) {
-    uint32_t other = recipient_at (view, mail->to_first + i);
-    ContactDay contact = { .vendor = mail->from_vendor ? mail->author : other,
-                           .client = mail->from_vendor ? other : mail->author,
-                           .day = mail->day,
-                           .from_vendor = mail->from_vendor,
-                           .from_client = !mail->from_vendor };
-    counted_add_contact (view, &contact);
+    uint32_t other = recipient_at (filling->view, mail->to_first + i);
+    *ROOM_NEXT (&filling->contact_days, ContactDay) =
+        (ContactDay){ .vendor = mail->from_vendor ? mail->author : other,
+                      .client = mail->from_vendor ? other : mail->author,
+                      .day = mail->day,
+                      .from_vendor = mail->from_vendor,
+                      .from_client = !mail->from_vendor };
   }
 }
 
@@ -138,12 +137,12 @@ add_list_reply (const MailCount *count, const Post *post, const ViewMail *mail)
     return;
   if (mail->from_vendor && roster_account_of (counted->roster, parent->from) != count->account)
     return;
-  ContactDay contact = { .vendor = mail->from_vendor ? mail->author : (uint32_t) other,
-                         .client = mail->from_vendor ? (uint32_t) other : mail->author,
-                         .day = mail->day,
-                         .from_vendor = mail->from_vendor,
-                         .from_client = !mail->from_vendor };
-  counted_add_contact (count->view, &contact);
+  *ROOM_NEXT (&count->filling->contact_days, ContactDay) =
+      (ContactDay){ .vendor = mail->from_vendor ? mail->author : (uint32_t) other,
+                    .client = mail->from_vendor ? (uint32_t) other : mail->author,
+                    .day = mail->day,
+                    .from_vendor = mail->from_vendor,
+                    .from_client = !mail->from_vendor };
 }
 
 static void
@@ -152,7 +151,7 @@ add_contacts (const MailCount *count, const Post *post, const ViewMail *mail)
   if (post->is_list)
     add_list_reply (count, post, mail);
   else if (post->message->participant_count <= DYAD_RECIPIENTS_MAX)
-    add_dyads (count->view, mail);
+    add_dyads (count->filling, mail);
 }
 
 static void
@@ -173,8 +172,8 @@ count_one (MailCount *count, const RoutedMail *routed)
                     .subject = message->subject,
                     .speech = message->speech };
   if (!mail.from_vendor)
-    counted_add_act (view, mail.author, mail.day, true, false);
-  if (count->is_brief && view->contact_days->len > 0)
+    *ROOM_NEXT (&count->filling->acts, Act) = (Act){ mail.author, mail.day, .wrote = true };
+  if (count->filling->is_brief && view->contact_days->len > 0)
     return;
   if (!post.is_list) {
     mail.to_first = view->recipients->len;
@@ -188,17 +187,17 @@ count_one (MailCount *count, const RoutedMail *routed)
     open_ask (count, &mail);
   if (!mail.from_vendor)
     close_ask (count, &post);
-  g_array_append_val (view->mails, mail);
+  *ROOM_NEXT (&count->filling->mails, ViewMail) = mail;
   add_contacts (count, &post, &mail);
 }
 
 void
-count_mail (const Counted *counted, AccountView *view, guint account, ViewDepth depth)
+count_mail (const Counted *counted, Filling *filling)
 {
   g_autoptr (GHashTable) asks = g_hash_table_new (NULL, NULL);
-  MailCount count = { counted, view, (int) account, depth == VIEW_FOR_PORTFOLIO, asks };
+  MailCount count = { counted, filling, filling->view, (int) filling->account, asks };
   guint routed_count;
-  const RoutedMail *routed = by_key_get (counted->mails, account, &routed_count);
+  const RoutedMail *routed = by_key_get (counted->mails, filling->account, &routed_count);
   for (guint i = 0; i < routed_count; i++) {
     if (i + AHEAD <
         routed_count) /* an account's messages lie far apart: half of the time was waiting for memory */

@@ -9,9 +9,9 @@
 
 typedef struct {
   const Counted *counted;
-  AccountView *view;
+  Filling *filling;
+  AccountView *view; /* that is filled */
   int account;
-  bool is_brief;       /* person-days, and of the contacts the first alone */
   guint contact_first; /* where the contacts of meetings begin */
   const GArray *seats; /* Seat, of the occurrence being counted */
 } MeetingCount;
@@ -28,8 +28,8 @@ add_meeting_contacts (const MeetingCount *count, int32_t day, guint present_coun
         continue;
       if (present_count > DYAD_GUESTS_MAX && !ours->leads && !theirs->leads)
         continue;
-      ContactDay contact = { .vendor = ours->person, .client = theirs->person, .day = day, .meeting = true };
-      counted_add_contact (count->view, &contact);
+      *ROOM_NEXT (&count->filling->contact_days, ContactDay) =
+          (ContactDay){ .vendor = ours->person, .client = theirs->person, .day = day, .meeting = true };
     }
   }
 }
@@ -55,10 +55,10 @@ add_view_meeting (const MeetingCount *count, const Occurrence *occurrence)
     Guest guest = { seat->person, seat->partstat, seat->recorded && seat->is_present, seat->delegate };
     if (seat->partstat == PARTSTAT_UNKNOWN && seat->is_present)
       guest.partstat = PARTSTAT_ACCEPTED;
-    g_array_append_val (view->guests, guest);
+    *ROOM_NEXT (&count->filling->guests, Guest) = guest;
   }
   meeting.guest_count = view->guests->len - meeting.guest_first;
-  g_array_append_val (view->meetings, meeting);
+  *ROOM_NEXT (&count->filling->meetings, ViewMeeting) = meeting;
 }
 
 static bool
@@ -86,16 +86,16 @@ count_occurrence (MeetingCount *count, const Occurrence *occurrence)
   int32_t day = zone_local_day (view->account->zone, occurrence->start.unix_time);
   if (!has_vendor || !has_seat (count) || day > count->counted->as_of_day)
     return;
-  if (!count->is_brief)
+  if (!count->filling->is_brief)
     add_view_meeting (count, occurrence);
   if (occurrence->is_cancelled || !is_vendor_present)
     return;
   for (guint i = 0; i < count->seats->len; i++) {
     const Seat *seat = &g_array_index (count->seats, Seat, i);
     if (!seat->is_vendor && seat->account == count->account && seat->is_present)
-      counted_add_act (view, seat->person, day, false, true);
+      *ROOM_NEXT (&count->filling->acts, Act) = (Act){ seat->person, day, .met = true };
   }
-  if (!count->is_brief || view->contact_days->len == count->contact_first)
+  if (!count->filling->is_brief || view->contact_days->len == count->contact_first)
     add_meeting_contacts (count, day, occurrence->present_count);
 }
 
@@ -116,15 +116,15 @@ mark_series (AccountView *view)
 }
 
 void
-count_meetings (const Counted *counted, AccountView *view, guint account, ViewDepth depth)
+count_meetings (const Counted *counted, Filling *filling)
 {
-  g_autoptr (GPtrArray) occurrences = meeting_merge (counted->meetings, account);
+  g_autoptr (GPtrArray) occurrences = meeting_merge (counted->meetings, filling->account);
   MeetingCount count = { .counted = counted,
-                         .view = view,
-                         .account = (int) account,
-                         .is_brief = depth == VIEW_FOR_PORTFOLIO,
-                         .contact_first = view->contact_days->len };
+                         .filling = filling,
+                         .view = filling->view,
+                         .account = (int) filling->account,
+                         .contact_first = filling->view->contact_days->len };
   for (guint i = 0; i < occurrences->len; i++)
     count_occurrence (&count, g_ptr_array_index (occurrences, i));
-  mark_series (view);
+  mark_series (filling->view);
 }
