@@ -3,12 +3,6 @@
 
 #include <math.h>
 
-static uint64_t
-rotate (uint64_t x, int k)
-{
-  return (x << k) | (x >> (64 - k));
-}
-
 /* SplitMix64 fills the state, as the authors of xoshiro advise. */
 void
 rng_seed (Rng *rng, uint64_t seed)
@@ -22,37 +16,10 @@ rng_seed (Rng *rng, uint64_t seed)
   }
 }
 
-uint64_t
-rng_next (Rng *rng)
-{
-  uint64_t *s = rng->state;
-  uint64_t result = rotate (s[1] * 5, 7) * 9;
-  uint64_t t = s[1] << 17;
-  s[2] ^= s[0];
-  s[3] ^= s[1];
-  s[1] ^= s[2];
-  s[0] ^= s[3];
-  s[2] ^= t;
-  s[3] = rotate (s[3], 45);
-  return result;
-}
-
 double
 rng_uniform (Rng *rng)
 {
   return (double) (rng_next (rng) >> 11) * 0x1.0p-53;
-}
-
-/* The last few numbers, fewer than bound, would favour the small remainders; the division that tells which is
- * made for those alone that may be of them. */
-uint32_t
-rng_below (Rng *rng, uint32_t bound)
-{
-  uint32_t draw;
-  do
-    draw = (uint32_t) (rng_next (rng) >> 32);
-  while (draw > UINT32_MAX - bound && draw > UINT32_MAX - (UINT32_MAX - bound + 1) % bound);
-  return draw % bound;
 }
 
 double

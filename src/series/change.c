@@ -71,57 +71,70 @@ find_split (const double *x, size_t n)
   return best;
 }
 
-/* The work space of one permutation test. */
+/* What the permutations of one test share. */
 typedef struct {
-  double *values; /* shuffled */
-  guint *order;   /* of the blocks */
-  double *weight; /* of a split at i: 1 / (i (n - i) n) */
+  size_t n, block;
+  double *rest;  /* the values less their mean */
+  double *reach; /* by position: so far from zero is the sum of the rest up to it where a split behind it
+                  * gains as much; infinite where none is looked at */
+  guint *order;  /* of the blocks */
+  guint block_count;
 } Shuffle;
 
 static void
 shuffle_clear (Shuffle *shuffle)
 {
-  g_free (shuffle->values);
+  g_free (shuffle->rest);
+  g_free (shuffle->reach);
   g_free (shuffle->order);
-  g_free (shuffle->weight);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shuffle, shuffle_clear)
 
+/* With the mean taken out the sides of a split at i differ by n L / (i (n - i)), L being the sum of the left
+ * one, and the gain is n L² / (i (n - i)). */
 static void
-shuffle_fill (Shuffle *shuffle, size_t n)
+shuffle_fill (Shuffle *shuffle, const double *x, size_t n, double gain, size_t block)
 {
-  *shuffle = (Shuffle){ g_new (double, n), g_new (guint, n), g_new (double, n) };
-  for (size_t i = 1; i < n; i++)
-    shuffle->weight[i] = 1 / ((double) i * (double) (n - i) * (double) n);
+  *shuffle = (Shuffle){
+    n, block, g_new (double, n), g_new (double, n), g_new (guint, n), (guint) ((n + block - 1) / block)
+  };
+  double total = 0;
+  for (size_t i = 0; i < n; i++)
+    total += x[i];
+  for (size_t i = 0; i < n; i++) {
+    size_t left = i + 1, right = n - left;
+    bool is_split = left >= CHANGE_LEAST_WEEKS && right >= CHANGE_LEAST_WEEKS;
+    shuffle->rest[i] = x[i] - total / (double) n;
+    shuffle->reach[i] =
+        is_split ? sqrt (gain * (1 - 1e-9) * (double) left * (double) right / (double) n) : INFINITY;
+  }
 }
 
-/* Shuffles whole blocks; the last may be short. */
+/* Whole blocks change places; the last may be short. */
 static void
-permute_blocks (const double *x, size_t n, size_t block, Rng *rng, Shuffle *shuffle)
+permute_blocks (Shuffle *shuffle, Rng *rng)
 {
-  guint count = (guint) ((n + block - 1) / block), *order = shuffle->order;
-  double *out = shuffle->values;
-  for (guint i = 0; i < count; i++) {
+  guint *order = shuffle->order;
+  for (guint i = 0; i < shuffle->block_count; i++) {
     guint k = rng_below (rng, i + 1);
     order[i] = order[k];
     order[k] = i;
   }
-  for (guint i = 0; i < count; i++)
-    for (size_t k = order[i] * block, end = MIN (k + block, n); k < end; k++)
-      *out++ = x[k];
 }
 
-/* Whether any split gains so much: find_split without its divisions, and no further than to the first. */
+/* Whether any split of the permuted series gains as much. */
 static bool
-has_split (const Shuffle *shuffle, size_t n, double total, double gain)
+has_split (const Shuffle *shuffle)
 {
+  const double *reach = shuffle->reach;
   double left = 0;
-  for (size_t i = 1; i + CHANGE_LEAST_WEEKS <= n; i++) {
-    left += shuffle->values[i - 1];
-    double shift = left * (double) n - total * (double) i;
-    if (shift * shift * shuffle->weight[i] >= gain && i >= CHANGE_LEAST_WEEKS)
-      return true;
-  }
+  for (guint i = 0; i < shuffle->block_count; i++)
+    for (size_t k = shuffle->order[i] * shuffle->block, end = MIN (k + shuffle->block, shuffle->n); k < end;
+         k++) {
+      left += shuffle->rest[k];
+      if (fabs (left) >= *reach++)
+        return true;
+    }
   return false;
 }
 
@@ -130,16 +143,13 @@ static double
 permutation_p (const double *x, size_t n, double gain, size_t block, uint64_t seed)
 {
   g_auto (Shuffle) shuffle = { 0 };
-  shuffle_fill (&shuffle, n);
-  double total = 0;
-  for (size_t i = 0; i < n; i++)
-    total += x[i];
+  shuffle_fill (&shuffle, x, n, gain, block);
   guint hits = 0;
   Rng rng;
   rng_seed (&rng, seed);
   for (guint b = 0; b < PERMUTATIONS && hits <= LEVEL * (1 + PERMUTATIONS); b++) {
-    permute_blocks (x, n, block, &rng, &shuffle);
-    hits += has_split (&shuffle, n, total, gain * (1 - 1e-9));
+    permute_blocks (&shuffle, &rng);
+    hits += has_split (&shuffle);
   }
   return (1.0 + hits) / (1.0 + PERMUTATIONS);
 }
