@@ -115,27 +115,27 @@ static void
 make_facts (Parcel *parcel, AccountAssessment *account)
 {
   g_autoptr (FactSet) since = account->facts;
-  g_autoptr (GPtrArray) facts = NULL;
+  GPtrArray *facts = NULL;
   parcel_list (parcel, &facts, sizeof (Fact), wrap_fact, NULL);
   account->looked_count = parcel->mode == PARCEL_LOOK ? facts->len : 0;
-  g_ptr_array_extend_and_steal (facts, g_steal_pointer (&since->facts));
-  since->facts = g_ptr_array_new ();
-  account->facts = fact_set_new ();
+  account->facts = fact_set_new_for (facts->len + since->facts->len);
   for (guint i = 0; i < facts->len; i++)
-    fact_set_add (account->facts, g_ptr_array_index (facts, i));
+    fact_set_add (account->facts, facts->pdata[i]);
+  for (guint i = 0; i < since->facts->len; i++)
+    fact_set_add (account->facts, g_steal_pointer (&since->facts->pdata[i]));
+  if (parcel->mode == PARCEL_UNWRAP)
+    g_ptr_array_unref (facts);
 }
 
 /* Those that were added since are the account's own. */
 static void
-forget_facts (Parcel *parcel, AccountAssessment *account)
+forget_facts (AccountAssessment *account)
 {
   g_autoptr (FactSet) all = g_steal_pointer (&account->facts);
   account->facts = fact_set_new ();
   for (guint i = 0; i < all->facts->len; i++) {
     Fact *fact = g_steal_pointer (&all->facts->pdata[i]);
-    if (i < account->looked_count)
-      wrap_fact (parcel, fact);
-    else
+    if (i >= account->looked_count)
       fact_set_add (account->facts, fact);
   }
   account->looked_count = 0;
@@ -147,7 +147,7 @@ wrap_facts (Parcel *parcel, AccountAssessment *account)
   if (parcel->mode == PARCEL_WRAP)
     parcel_list (parcel, &account->facts->facts, sizeof (Fact), wrap_fact, fact_free);
   else if (parcel->mode == PARCEL_FORGET)
-    forget_facts (parcel, account);
+    forget_facts (account);
   else
     make_facts (parcel, account);
 }

@@ -95,9 +95,15 @@ clear_slots (FactSet *set, guint slot_count)
 FactSet *
 fact_set_new (void)
 {
+  return fact_set_new_for (SLOTS_LEAST / 2);
+}
+
+FactSet *
+fact_set_new_for (guint count)
+{
   FactSet *set = g_new0 (FactSet, 1);
-  set->facts = g_ptr_array_new_with_free_func (fact_free);
-  clear_slots (set, SLOTS_LEAST);
+  set->facts = g_ptr_array_new_full (count, fact_free);
+  clear_slots (set, MAX (SLOTS_LEAST, 1u << g_bit_storage (2 * MAX (1, count) - 1)));
   return set;
 }
 
@@ -178,8 +184,8 @@ fact_set_split (FactSet *set, const char *const *names)
     }
   g_autoptr (GPtrArray) all = set->facts;
   g_ptr_array_set_free_func (all, NULL);
-  set->facts = g_ptr_array_new_with_free_func (fact_free);
-  clear_slots (set, SLOTS_LEAST);
+  set->facts = g_ptr_array_new_full (all->len, fact_free);
+  clear_slots (set, set->slot_count);
   for (guint i = 0; i < all->len; i++) {
     Fact *fact = g_ptr_array_index (all, i);
     if (*find_slot (wanted, fact->name, fact->hash) == NULL)

@@ -58,6 +58,7 @@ typedef struct {
 } FactSet;
 
 FactSet *fact_set_new (void);
+FactSet *fact_set_new_for (guint count); /* with room for so many */
 void fact_set_free (FactSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FactSet, fact_set_free)
 /* Takes the fact. Returns it, borrowed. */

@@ -77,21 +77,74 @@ parcel_text (Parcel *parcel, char **text)
     parcel_bytes (parcel, *text, length);
 }
 
+/* Room in the bytes that is written to where they are looked at; NULL while they are wrapped. */
+static gpointer
+make_room (Parcel *parcel, gsize size)
+{
+  align (parcel);
+  if (parcel->mode == PARCEL_WRAP) {
+    gsize length = parcel->out->len;
+    g_string_set_size (parcel->out, length + size);
+    memset (parcel->out->str + length, 0, size);
+    return NULL;
+  }
+  gpointer room = parcel->in;
+  parcel->in += size;
+  return room;
+}
+
+/* GLib's arrays by what is public of them: who only reads them needs no more. */
+static GArray *
+make_array (Parcel *parcel, guint length, guint item_size)
+{
+  GArray *here = make_room (parcel, sizeof *here);
+  if (parcel->mode == PARCEL_UNWRAP)
+    return g_array_set_size (g_array_sized_new (FALSE, FALSE, item_size, length), length);
+  *here = (GArray){ (char *) parcel->in, length };
+  return here;
+}
+
 void
 parcel_array (Parcel *parcel, GArray **array, guint item_size)
 {
-  if (parcel->mode == PARCEL_FORGET) {
-    g_clear_pointer (array, g_array_unref);
+  if (parcel->mode == PARCEL_FORGET)
     return;
-  }
   if (is_made (parcel))
     *array = NULL;
   guint length = wrap_length (parcel, *array != NULL ? (*array)->len : LENGTH_NONE);
   if (length == LENGTH_NONE)
     return;
   if (is_made (parcel))
-    *array = g_array_set_size (g_array_sized_new (FALSE, FALSE, item_size, length), length);
-  parcel_bytes (parcel, (*array)->data, (gsize) length * item_size);
+    *array = make_array (parcel, length, item_size);
+  else
+    make_room (parcel, sizeof (GArray));
+  if (parcel->mode == PARCEL_LOOK)
+    parcel->in += (gsize) length * item_size;
+  else
+    parcel_bytes (parcel, (*array)->data, (gsize) length * item_size);
+}
+
+static GPtrArray *
+look_at_list (Parcel *parcel, guint length)
+{
+  static GPtrArray none = { NULL, 0 };
+  if (length == 0)
+    return &none;
+  GPtrArray *here = make_room (parcel, sizeof *here);
+  *here = (GPtrArray){ make_room (parcel, length * sizeof (gpointer)), length };
+  return here;
+}
+
+static GPtrArray *
+unwrap_list (Parcel *parcel, guint length, GDestroyNotify item_free)
+{
+  GPtrArray *list = g_ptr_array_new_full (length, item_free);
+  if (length == 0)
+    return list;
+  make_room (parcel, sizeof (GPtrArray));
+  make_room (parcel, length * sizeof (gpointer));
+  g_ptr_array_set_size (list, (gint) length);
+  return list;
 }
 
 /* One that is made has its length, and nothing in it yet. */
@@ -99,11 +152,14 @@ static void
 open_list (Parcel *parcel, GPtrArray **list, GDestroyNotify item_free)
 {
   guint length = wrap_length (parcel, is_made (parcel) ? 0 : (*list)->len);
-  if (!is_made (parcel))
-    return;
-  *list = g_ptr_array_new_full (length, parcel->mode == PARCEL_UNWRAP ? item_free : NULL);
-  if (length > 0)
-    g_ptr_array_set_size (*list, (gint) length);
+  if (parcel->mode == PARCEL_LOOK)
+    *list = look_at_list (parcel, length);
+  else if (parcel->mode == PARCEL_UNWRAP)
+    *list = unwrap_list (parcel, length, item_free);
+  else if (length > 0) {
+    make_room (parcel, sizeof (GPtrArray));
+    make_room (parcel, length * sizeof (gpointer));
+  }
 }
 
 static gpointer
@@ -125,6 +181,10 @@ wrap_item (Parcel *parcel, gpointer item, gsize size)
 void
 parcel_list (Parcel *parcel, GPtrArray **list, gsize item_size, ParcelFn fn, GDestroyNotify item_free)
 {
+  if (parcel->mode == PARCEL_FORGET) {
+    *list = NULL;
+    return;
+  }
   open_list (parcel, list, item_free);
   for (guint i = 0; i < (*list)->len; i++) {
     if (is_made (parcel))
@@ -134,19 +194,19 @@ parcel_list (Parcel *parcel, GPtrArray **list, gsize item_size, ParcelFn fn, GDe
     if (fn != NULL)
       fn (parcel, (*list)->pdata[i]);
   }
-  if (parcel->mode == PARCEL_FORGET)
-    g_clear_pointer (list, g_ptr_array_unref);
 }
 
 void
 parcel_texts (Parcel *parcel, GPtrArray **list)
 {
+  if (parcel->mode == PARCEL_FORGET) {
+    *list = NULL;
+    return;
+  }
   open_list (parcel, list, g_free);
   for (guint i = 0; i < (*list)->len; i++) {
     char *text = (*list)->pdata[i];
     parcel_text (parcel, &text);
     (*list)->pdata[i] = text;
   }
-  if (parcel->mode == PARCEL_FORGET)
-    g_clear_pointer (list, g_ptr_array_unref);
 }

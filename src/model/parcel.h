@@ -8,9 +8,9 @@
 typedef enum {
   PARCEL_WRAP,
   PARCEL_UNWRAP,
-  PARCEL_LOOK,  /* unwraps what is only to be read: structs and texts stay in the bytes, which must outlive it
-                 */
-  PARCEL_FORGET /* frees the lists and arrays of such a one, which are all that is its own */
+  PARCEL_LOOK,  /* unwraps what is only to be read: all of it stays in the bytes, which must outlive it; its
+                 * lists and arrays have their length and their items, and are not to be given to GLib */
+  PARCEL_FORGET /* sets the lists of such a one to NULL */
 } ParcelMode;
 
 typedef struct {
