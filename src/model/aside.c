@@ -28,7 +28,9 @@ wrap_finding (Parcel *parcel, gpointer item)
   Finding *finding = item;
   char **texts[FINDING_TEXTS];
   finding_list_texts (finding, texts);
-  wrap_texts (parcel, texts, FINDING_TEXTS);
+  for (gsize i = 0; i < FINDING_TEXTS; i++)
+    if (!finding_is_silent (*texts[i]))
+      parcel_text (parcel, texts[i]);
   parcel_list (parcel, &finding->evidence, sizeof (Evidence), wrap_evidence, evidence_free);
 }
 

@@ -98,6 +98,22 @@ finding_new (void)
   return finding;
 }
 
+static char silence[] = "";
+
+bool
+finding_is_silent (const char *text)
+{
+  return text == silence;
+}
+
+void
+finding_set_text (char **text, char *taken)
+{
+  if (*text != silence)
+    g_free (*text);
+  *text = taken != NULL ? taken : silence;
+}
+
 void
 finding_list_texts (Finding *finding, char **texts[FINDING_TEXTS])
 {
@@ -148,7 +164,7 @@ finding_free (gpointer data)
     return;
   finding_list_texts (finding, texts);
   for (size_t i = 0; i < FINDING_TEXTS; i++)
-    g_free (*texts[i]);
+    finding_set_text (texts[i], NULL);
   g_ptr_array_unref (finding->evidence);
   g_free (finding);
 }

@@ -91,6 +91,10 @@ double finding_weight (const Finding *finding, Band band);
 /* A copy without its evidence. */
 Finding *finding_dup (const Finding *from);
 void finding_free (gpointer finding);
+/* Most texts of a finding say nothing, and those are one and the same "", which is nobody's to free: sets one
+ * to what is taken, NULL: to that. */
+void finding_set_text (char **text, char *taken);
+bool finding_is_silent (const char *text); /* that "" itself */
 /* All that a finding owns but its evidence. */
 #define FINDING_TEXTS 7
 void finding_list_texts (Finding *finding, char **texts[FINDING_TEXTS]);

@@ -4,8 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define ALIGNMENT 8u          /* of what structs are made of: pointers, doubles */
-#define LENGTH_NONE G_MAXUINT /* of what is NULL */
+#define ALIGNMENT 8u /* of what structs are made of: pointers, doubles */
 
 static bool
 is_made (const Parcel *parcel)
@@ -64,17 +63,22 @@ unwrap_text (Parcel *parcel, guint length)
   return parcel->mode == PARCEL_LOOK ? text : g_memdup2 (text, length);
 }
 
+static void
+wrap_text (Parcel *parcel, char **text)
+{
+  guint length = wrap_length (parcel, parcel->mode == PARCEL_WRAP ? (guint) strlen (*text) + 1 : 0);
+  if (parcel->mode == PARCEL_WRAP)
+    parcel_bytes (parcel, *text, length);
+  else
+    *text = unwrap_text (parcel, length);
+}
+
+/* One that is made has the address that was wrapped with its struct: NULL if it was. */
 void
 parcel_text (Parcel *parcel, char **text)
 {
-  if (parcel->mode == PARCEL_FORGET)
-    return;
-  bool is_text = parcel->mode == PARCEL_WRAP && *text != NULL;
-  guint length = wrap_length (parcel, is_text ? (guint) strlen (*text) + 1 : LENGTH_NONE);
-  if (is_made (parcel))
-    *text = length != LENGTH_NONE ? unwrap_text (parcel, length) : NULL;
-  else if (is_text)
-    parcel_bytes (parcel, *text, length);
+  if (*text != NULL && parcel->mode != PARCEL_FORGET)
+    wrap_text (parcel, text);
 }
 
 /* Room in the bytes that is written to where they are looked at; NULL while they are wrapped. */
@@ -107,13 +111,9 @@ make_array (Parcel *parcel, guint length, guint item_size)
 void
 parcel_array (Parcel *parcel, GArray **array, guint item_size)
 {
-  if (parcel->mode == PARCEL_FORGET)
+  if (*array == NULL || parcel->mode == PARCEL_FORGET)
     return;
-  if (is_made (parcel))
-    *array = NULL;
-  guint length = wrap_length (parcel, *array != NULL ? (*array)->len : LENGTH_NONE);
-  if (length == LENGTH_NONE)
-    return;
+  guint length = wrap_length (parcel, is_made (parcel) ? 0 : (*array)->len);
   if (is_made (parcel))
     *array = make_array (parcel, length, item_size);
   else
@@ -206,7 +206,7 @@ parcel_texts (Parcel *parcel, GPtrArray **list)
   open_list (parcel, list, g_free);
   for (guint i = 0; i < (*list)->len; i++) {
     char *text = (*list)->pdata[i];
-    parcel_text (parcel, &text);
+    wrap_text (parcel, &text);
     (*list)->pdata[i] = text;
   }
 }

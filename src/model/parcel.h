@@ -23,8 +23,8 @@ typedef struct {
 typedef void (*ParcelFn) (Parcel *parcel, gpointer item);
 
 void parcel_bytes (Parcel *parcel, gpointer bytes, gsize size);
-void parcel_text (Parcel *parcel, char **text); /* may be NULL */
-/* May be NULL. */
+/* Texts and arrays of an item, which may be NULL. */
+void parcel_text (Parcel *parcel, char **text);
 void parcel_array (Parcel *parcel, GArray **array, guint item_size);
 /* Structs of one size; a list that is unwrapped frees them by item_free, NULL: it does not. */
 void parcel_list (Parcel *parcel, GPtrArray **list, gsize item_size, ParcelFn fn, GDestroyNotify item_free);

@@ -26,8 +26,7 @@ correct_finding (Finding *finding)
 {
   finding->points = MIN (finding->points, CORRECT_UNCORRECTED_POINTS);
   finding->floor = -1;
-  g_free (finding->reason);
-  finding->reason = g_strdup ("uncorrected");
+  finding_set_text (&finding->reason, g_strdup ("uncorrected"));
 }
 
 /* Its rate of reaching Elevated alone when nothing has changed; 0 if it cannot or tests nothing. */

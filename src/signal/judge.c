@@ -26,18 +26,12 @@ typedef struct {
   Finding *finding;
 } Case;
 
-static void
-set_text (char **place, char *taken)
-{
-  g_free (*place);
-  *place = taken;
-}
-
+/* NULL where no words are wanted. */
 static char *
 fill (const Case *c, const char *template)
 {
   if (c->words == JUDGE_WITHOUT_WORDS)
-    return g_strdup ("");
+    return NULL;
   return template_fill (template, &c->world, c->rule->fact, c->fact);
 }
 
@@ -47,7 +41,7 @@ reset_finding (Finding *finding, const Rule *rule, const Fact *fact)
   char **texts[] = { &finding->reason, &finding->text, &finding->clears_when,
                      &finding->margin, &finding->saw,  &finding->innocent };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
-    set_text (texts[i], g_strdup (""));
+    finding_set_text (texts[i], NULL);
   finding->rule = "";
   finding->points = finding->points_alone = finding->margin_points = 0;
   finding->floor = -1;
@@ -82,17 +76,17 @@ static void
 leave_open (Case *c, char *reason)
 {
   c->finding->state = STATE_UNKNOWN;
-  set_text (&c->finding->reason, reason);
+  finding_set_text (&c->finding->reason, reason);
   if (c->words == JUDGE_WITHOUT_WORDS)
     return;
-  set_text (&c->finding->text, g_strconcat ("Not judged: ", reason, ".", NULL));
+  finding_set_text (&c->finding->text, g_strconcat ("Not judged: ", reason, ".", NULL));
 }
 
 static char *
 explain_unknown (const Case *c, const Expression *expression)
 {
   if (c->words == JUDGE_WITHOUT_WORDS)
-    return g_strdup ("");
+    return NULL;
   const char *name = expression_find_unknown (expression, &c->world);
   return name != NULL ? view_explain_unknown (c->view, name)
                       : g_strdup ("the rule divides by zero here"); /* all its facts are known */
@@ -173,7 +167,7 @@ describe_clear (Case *c)
   finding->state = STATE_CLEAR;
   if (c->words == JUDGE_WITHOUT_WORDS)
     return;
-  set_text (&finding->text, fill (c, c->rule->clear_text));
+  finding_set_text (&finding->text, fill (c, c->rule->clear_text));
   double nearest = INFINITY;
   bool is_told = false; /* with a known distance it is told better */
   for (guint i = 0; i < c->rule->tiers->len; i++) {
@@ -186,14 +180,14 @@ describe_clear (Case *c)
       continue;
     finding->rule = tier->condition;
     if (c->words == JUDGE_IN_WORDS)
-      set_text (&finding->saw, expression_explain (tier->when, &c->world));
+      finding_set_text (&finding->saw, expression_explain (tier->when, &c->world));
     if (!is_way)
       continue;
     is_told = true;
     finding->distance = nearest = distance;
     finding->margin_points = tier->points;
     if (c->words == JUDGE_IN_WORDS)
-      set_text (&finding->margin, g_steal_pointer (&margin));
+      finding_set_text (&finding->margin, g_steal_pointer (&margin));
   }
 }
 
@@ -205,8 +199,8 @@ describe_way_back (Case *c)
     const Tier *tier = g_ptr_array_index (c->rule->tiers, i);
     if (expression_evaluate (tier->when, &c->world) != TRUTH_TRUE)
       continue;
-    set_text (&c->finding->clears_when,
-              expression_nearest (tier->when, false, &c->world, &c->finding->distance));
+    finding_set_text (&c->finding->clears_when,
+                      expression_nearest (tier->when, false, &c->world, &c->finding->distance));
     return;
   }
 }
@@ -230,7 +224,7 @@ describe_innocent (Case *c)
     const Exemption *exemption = find_exemption (c->rule, innocent->name);
     if (exemption != NULL && expression_evaluate (exemption->when, &c->world) == TRUTH_FALSE)
       continue;
-    set_text (&c->finding->innocent, fill (c, innocent->text));
+    finding_set_text (&c->finding->innocent, fill (c, innocent->text));
     return;
   }
 }
@@ -245,7 +239,7 @@ apply_exemptions (Case *c)
     c->finding->state = STATE_SUPPRESSED;
     c->finding->points = c->finding->points_alone = 0;
     c->finding->floor = -1;
-    set_text (&c->finding->reason, fill (c, exemption->text));
+    finding_set_text (&c->finding->reason, fill (c, exemption->text));
     return;
   }
 }
@@ -253,12 +247,12 @@ apply_exemptions (Case *c)
 static void
 describe_fired (Case *c)
 {
-  set_text (&c->finding->text, fill (c, c->rule->text));
+  finding_set_text (&c->finding->text, fill (c, c->rule->text));
   c->finding->rule = c->tier->condition;
   describe_way_back (c);
   if (c->words == JUDGE_IN_SENTENCES)
     return;
-  set_text (&c->finding->saw, expression_explain (c->tier->when, &c->world));
+  finding_set_text (&c->finding->saw, expression_explain (c->tier->when, &c->world));
   describe_innocent (c);
 }
 
@@ -376,7 +370,7 @@ apply_company (GPtrArray *findings, View *view)
       continue;
     finding->state = STATE_SUPPRESSED;
     finding->points = finding->points_alone = 0;
-    set_text (&finding->reason, reasons[i]);
+    finding_set_text (&finding->reason, reasons[i]);
   }
 }
 

@@ -177,9 +177,7 @@ weigh_findings (GPtrArray *findings, const Pack *pack)
   for (guint i = 0; i < findings->len; i++) {
     Finding *finding = g_ptr_array_index (findings, i);
     char *reason = finding->state == STATE_FIRED ? explain_loss (findings, i, pack) : NULL;
-    if (reason == NULL)
-      continue;
-    g_free (finding->reason);
-    finding->reason = reason;
+    if (reason != NULL)
+      finding_set_text (&finding->reason, reason);
   }
 }
