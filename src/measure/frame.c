@@ -13,6 +13,7 @@
 #define FREEZE_WEEKS_MAX 52
 #define REF_WEEKS 52
 #define REF_LEAST_WEEKS 16
+#define FEW_PERSONS 16
 
 Window
 frame_before_quarter (const Frame *frame, int32_t first_week)
@@ -287,6 +288,23 @@ compare_heavier (gconstpointer a, gconstpointer b, gpointer user_data)
   return strcmp (view_person (view, x->person)->id, view_person (view, y->person)->id);
 }
 
+/* Most weeks have a handful, who are sooner put in place one after the other. */
+static void
+sort_heavy (Heavy *heavy, guint count, const AccountView *view)
+{
+  if (count > FEW_PERSONS) {
+    g_qsort_with_data (heavy, (gint) count, sizeof *heavy, compare_heavier, (gpointer) view);
+    return;
+  }
+  for (guint i = 1; i < count; i++) {
+    Heavy one = heavy[i];
+    guint at = i;
+    for (; at > 0 && compare_heavier (&heavy[at - 1], &one, (gpointer) view) > 0; at--)
+      heavy[at] = heavy[at - 1];
+    heavy[at] = one;
+  }
+}
+
 Tally *
 tally_new (const Frame *frame, const Window *window)
 {
@@ -297,7 +315,7 @@ tally_new (const Frame *frame, const Window *window)
   guint count = 0;
   while (weekly_next (&walk, &sum))
     heavy[count++] = (Heavy){ sum.days, sum.a };
-  g_qsort_with_data (heavy, (gint) count, sizeof *heavy, compare_heavier, (gpointer) frame->view);
+  sort_heavy (heavy, count, frame->view);
   Tally *tally = g_malloc (sizeof *tally + count * (sizeof *tally->persons + sizeof *tally->counts));
   *tally = (Tally){ .count = count, .persons = (uint32_t *) (tally + 1) };
   tally->counts = tally->persons + count;

@@ -125,7 +125,8 @@ find_slot (const FactSet *set, const char *name, guint hash)
 {
   for (guint i = hash;; i++) {
     Fact **slot = &set->slots[i & (set->slot_count - 1)];
-    if (*slot == NULL || ((*slot)->hash == hash && strcmp ((*slot)->name, name) == 0))
+    if (*slot == NULL ||
+        ((*slot)->hash == hash && ((*slot)->name == name || strcmp ((*slot)->name, name) == 0)))
       return slot;
   }
 }

@@ -27,9 +27,9 @@ score_of (const Finding *finding)
 static bool
 is_tested (const Finding *finding, const Pack *pack)
 {
-  const Rule *rule = pack_find_rule (pack, finding->code);
-  return rule != NULL && rule->is_joint && isfinite (finding->p_value) &&
-         (finding->state == STATE_FIRED || finding->state == STATE_CLEAR);
+  bool is_judged = finding->state == STATE_FIRED || finding->state == STATE_CLEAR;
+  const Rule *rule = is_judged && isfinite (finding->p_value) ? pack_find_rule (pack, finding->code) : NULL;
+  return rule != NULL && rule->is_joint;
 }
 
 /* From the first day that one of them looked at to the last. */

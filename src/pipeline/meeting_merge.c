@@ -291,6 +291,17 @@ occurrence_ref (gconstpointer occurrence, gpointer data)
   return g_atomic_rc_box_acquire ((gpointer) occurrence);
 }
 
+/* Of one series alone, as many are, they come in order. */
+static void
+sort_occurrences (GPtrArray *list)
+{
+  for (guint i = 1; i < list->len; i++)
+    if (compare_occurrences (&list->pdata[i - 1], &list->pdata[i]) > 0) {
+      g_ptr_array_sort (list, compare_occurrences);
+      return;
+    }
+}
+
 GPtrArray *
 meeting_merge (const MeetingIndex *index, guint account)
 {
@@ -304,6 +315,6 @@ meeting_merge (const MeetingIndex *index, guint account)
     else
       g_ptr_array_extend_and_steal (list, merge_group (index, groups[i]));
   }
-  g_ptr_array_sort (list, compare_occurrences);
+  sort_occurrences (list);
   return list;
 }

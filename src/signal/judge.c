@@ -355,11 +355,12 @@ apply_company (GPtrArray *findings, View *view)
   g_autofree char **reasons = g_new0 (char *, findings->len);
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index (findings, i);
+    if (finding->state != STATE_FIRED)
+      continue;
     const Rule *rule = pack_find_rule (view->pack, finding->code);
     view->subject = finding->subject;
     World world = view_world (view);
-    if (finding->state != STATE_FIRED || rule->only_with == NULL ||
-        expression_evaluate (rule->only_with, &world) == TRUTH_TRUE)
+    if (rule->only_with == NULL || expression_evaluate (rule->only_with, &world) == TRUTH_TRUE)
       continue;
     reasons[i] =
         g_strdup (rule->only_with_text != NULL ? rule->only_with_text : "counts only together with others");
