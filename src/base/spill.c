@@ -50,6 +50,13 @@ spill_free (Spill *spill)
   g_free (spill);
 }
 
+void
+spill_clear (Spill *spill)
+{
+  atomic_store (&spill->end, 0);
+  g_ptr_array_set_size (spill->kept, 0);
+}
+
 static bool
 write_at (int file, int64_t offset, const char *bytes, gsize size)
 {

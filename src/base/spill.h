@@ -16,6 +16,8 @@ typedef struct {
 Spill *spill_new (const char *folder);
 void spill_free (Spill *spill);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Spill, spill_free)
+/* Nothing that was put there is asked for any more: its room is used again. */
+void spill_clear (Spill *spill);
 /* Takes the place of what was put there before, {0} if nothing was.  Several threads may put and get at once,
  * each its own places. */
 void spill_put (Spill *spill, SpillPlace *place, gconstpointer bytes, gsize size);

@@ -308,34 +308,6 @@ roster_free (Roster *roster)
   g_free (roster);
 }
 
-static const Affiliation *
-find_affiliation (const Roster *roster, uint32_t address)
-{
-  return address < roster->affiliations->len ? &g_array_index (roster->affiliations, Affiliation, address)
-                                             : NULL;
-}
-
-int
-roster_person_of (const Roster *roster, uint32_t address)
-{
-  const Affiliation *found = find_affiliation (roster, address);
-  return found != NULL ? found->person : -1;
-}
-
-int
-roster_account_of (const Roster *roster, uint32_t address)
-{
-  const Affiliation *found = find_affiliation (roster, address);
-  return found != NULL ? found->account : -1;
-}
-
-Side
-roster_side_of (const Roster *roster, uint32_t address)
-{
-  const Affiliation *found = find_affiliation (roster, address);
-  return found != NULL ? found->side : SIDE_THIRD;
-}
-
 int
 roster_find_account (const Roster *roster, const char *id)
 {

@@ -72,8 +72,28 @@ Roster *roster_build (const RosterInput *input);
 void roster_free (Roster *roster);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Roster, roster_free)
 
-int roster_person_of (const Roster *roster, uint32_t address);  /* -1: nobody */
-int roster_account_of (const Roster *roster, uint32_t address); /* -1: none */
-Side roster_side_of (const Roster *roster, uint32_t address);   /* SIDE_THIRD for unknown addresses */
+/* Of an address that is known to none: nobody, of no account, a third party.  In here, as each recipient of
+ * each message asks. */
+static inline Affiliation
+roster_affiliation (const Roster *roster, uint32_t address)
+{
+  return address < roster->affiliations->len ? g_array_index (roster->affiliations, Affiliation, address)
+                                             : (Affiliation){ -1, -1, SIDE_THIRD };
+}
+static inline int
+roster_person_of (const Roster *roster, uint32_t address)
+{
+  return roster_affiliation (roster, address).person;
+}
+static inline int
+roster_account_of (const Roster *roster, uint32_t address)
+{
+  return roster_affiliation (roster, address).account;
+}
+static inline Side
+roster_side_of (const Roster *roster, uint32_t address)
+{
+  return roster_affiliation (roster, address).side;
+}
 /* The index of the account with that id, or -1. */
 int roster_find_account (const Roster *roster, const char *id);

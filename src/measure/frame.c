@@ -149,15 +149,18 @@ count_weeks (Frame *frame)
 static double
 base_level (const Frame *frame, const Window *base, int *weeks)
 {
+  const AccountView *view = frame->view;
+  const guint8 *is_valid = (const guint8 *) view->is_valid->data;
+  int32_t first = MAX (base->first_week, MAX (view->start_week, view->first_week)) - view->first_week,
+          last = MIN (base->last_week, view->last_week) - view->first_week;
   double count = 0, factor = 0;
   *weeks = 0;
-  for (int32_t week = base->first_week; week <= base->last_week; week++) {
-    if (!view_is_valid_week (frame->view, week))
-      continue;
-    count += frame_week (frame, frame->person_days, week);
-    factor += frame_week (frame, frame->portfolio->factor, week);
-    (*weeks)++;
-  }
+  for (int32_t i = first; i <= last; i++)
+    if (is_valid[i] != 0) {
+      count += frame->person_days[i];
+      factor += frame->portfolio->factor[i];
+      (*weeks)++;
+    }
   return *weeks >= BASE_LEAST_WEEKS && factor > 0 ? count / factor : NAN;
 }
 

@@ -57,15 +57,15 @@ index_accounts (const Assessment *assessment)
 }
 
 /* With `before` bands are confirmed, and what follows from them is said.  What was counted is taken, and let
- * go of as soon as the accounts are measured. */
+ * go of as soon as the accounts are measured; the spill is taken. */
 static Assessment *
-assess (const AssessInput *input, Counted *counted, const Assessment *before)
+assess (const AssessInput *input, Counted *counted, Spill *spill, const Assessment *before)
 {
   Assessment *assessment = assessment_new (counted->as_of_day);
   g_autoptr (GHashTable) earlier = before != NULL ? index_accounts (before) : NULL;
   g_free (assessment->vendor_name);
   assessment->vendor_name = g_strdup (input->config->vendor_name);
-  assessment->spill = input->is_spilled ? spill_new (g_get_tmp_dir ()) : NULL;
+  assessment->spill = spill;
   assessment->is_list = input->is_list;
   measure (input, counted, assessment);
   counted_free (counted);
@@ -83,10 +83,16 @@ count_date (const AssessInput *input, int32_t as_of_day)
   return count_as_of (input->history, input->config, input->calendar, as_of_day);
 }
 
+static Spill *
+make_spill (const AssessInput *input)
+{
+  return input->is_spilled ? spill_new (g_get_tmp_dir ()) : NULL;
+}
+
 Assessment *
 assess_once (const AssessInput *input, int32_t as_of_day)
 {
-  return assess (input, count_date (input, as_of_day), NULL);
+  return assess (input, count_date (input, as_of_day), make_spill (input), NULL);
 }
 
 void
@@ -138,6 +144,15 @@ count_one (guint date, gpointer data)
   dates->counted[date] = count_date (dates->input, dates->days[date]);
 }
 
+/* What is aside of the date before is not asked for again. */
+static Spill *
+take_spill (Assessment *before)
+{
+  if (before->spill != NULL)
+    spill_clear (before->spill);
+  return g_steal_pointer (&before->spill);
+}
+
 /* Counting a portfolio is work for one processor, but neither date needs the other: they are counted side by
  * side. */
 Assessment *
@@ -146,8 +161,8 @@ assess_date (const AssessInput *input, int32_t as_of_day)
   Dates dates = { input, { as_of_day - CONFIRM_DAYS, as_of_day }, { NULL, NULL } };
   parallel_each (DATE_COUNT, input->thread_count, count_one, &dates);
   const AssessInput brief = brief_of (input);
-  g_autoptr (Assessment) before = assess (&brief, dates.counted[DATE_BEFORE], NULL);
-  g_autoptr (Assessment) now = assess (input, dates.counted[DATE_NOW], before);
+  g_autoptr (Assessment) before = assess (&brief, dates.counted[DATE_BEFORE], make_spill (input), NULL);
+  g_autoptr (Assessment) now = assess (input, dates.counted[DATE_NOW], take_spill (before), before);
   now->is_calibrated = is_calibrated (input);
   copy_changes (input->pack, now);
   return g_steal_pointer (&now);

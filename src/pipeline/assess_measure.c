@@ -123,7 +123,7 @@ hand_on (guint index, gpointer data)
   AccountAssessment *account = job->accounts[index];
   if (account != NULL && taker->shown.take != NULL)
     taker->shown.take (account, job->digests[index], taker->data);
-  if (account != NULL && job->spill != NULL)
+  if (account != NULL && job->spill != NULL && job->input->is_shown)
     account_put_aside (account, ASIDE_SHOWN, job->spill);
 }
 

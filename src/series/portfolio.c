@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/parallel.h"
+#include "series/rank.h"
 
 #define YEAR_WEEKS 52
 #define PROFILE_REACH 2  /* weeks on either side */
@@ -43,20 +44,11 @@ peers_clear (Peers *peers)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Peers, peers_clear)
 
-static int
-compare_ratios (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-  return (x > y) - (x < y);
-}
-
 static void
 sort_week (guint week, gpointer data)
 {
   const Peers *peers = data;
-  if (peers->known[week] > 0)
-    qsort (peers->sorted + week * peers->account_count, peers->known[week], sizeof *peers->sorted,
-           compare_ratios);
+  rank_sort (peers->sorted + week * peers->account_count, peers->known[week]);
 }
 
 static void

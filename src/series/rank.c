@@ -5,9 +5,11 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "series/tail.h"
 
+#define FEW 16         /* values that are sooner put in place one after the other */
 #define EXACT_COUNT 40 /* C(40, 20) subsets still count exactly in a double */
 
 static int
@@ -17,6 +19,36 @@ compare_doubles (const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
+static void
+insert_in_order (double *values, size_t n)
+{
+  for (size_t i = 1; i < n; i++) {
+    double value = values[i];
+    size_t at = i;
+    for (; at > 0 && values[at - 1] > value; at--)
+      values[at] = values[at - 1];
+    values[at] = value;
+  }
+}
+
+/* By merging: qsort, which does so too, asks a function for each comparison.  There is room for half of them.
+ */
+static void
+sort_known (double *values, size_t n, double *room)
+{
+  if (n <= FEW) {
+    insert_in_order (values, n);
+    return;
+  }
+  size_t half = n / 2, left = 0, right = half, out = 0;
+  sort_known (values, half, room);
+  sort_known (values + half, n - half, room);
+  memcpy (room, values, half * sizeof *values);
+  while (left < half && right < n)
+    values[out++] = room[left] <= values[right] ? room[left++] : values[right++];
+  memcpy (values + out, room + left, (half - left) * sizeof *values);
+}
+
 size_t
 rank_sort (double *values, size_t n)
 {
@@ -24,8 +56,8 @@ rank_sort (double *values, size_t n)
   for (size_t i = 0; i < n; i++)
     if (!isnan (values[i]))
       values[known++] = values[i];
-  if (known > 0)
-    qsort (values, known, sizeof *values, compare_doubles);
+  g_autofree double *room = known > FEW ? g_new (double, known / 2) : NULL;
+  sort_known (values, known, room);
   return known;
 }
 

@@ -79,6 +79,24 @@ test_in_memory_where_no_file_can_be (void **state)
   put_and_get ("/nonexistent/folder");
 }
 
+/* What is put aside when nothing else is wanted any more takes the room of that. */
+static void
+test_room_is_used_again (void **state)
+{
+  (void) state;
+  g_autoptr (Spill) spill = spill_new (g_get_tmp_dir ());
+  SpillPlace first = { 0 }, second = { 0 }, third = { 0 };
+  spill_put (spill, &first, "aside", 5);
+  spill_put (spill, &second, "beside", 6);
+  assert_int_equal (second.offset, 5);
+  spill_clear (spill);
+  spill_put (spill, &third, "anew", 4);
+  assert_int_equal (third.offset, 0);
+  char got[4];
+  spill_get (spill, &third, got);
+  assert_memory_equal (got, "anew", 4);
+}
+
 /* Nobody else can open it, and nobody has to remove it. */
 static void
 test_the_file_has_no_name (void **state)
@@ -100,6 +118,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_in_a_file),
                                       cmocka_unit_test (test_in_memory_where_no_file_can_be),
+                                      cmocka_unit_test (test_room_is_used_again),
                                       cmocka_unit_test (test_the_file_has_no_name) };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
