@@ -24,7 +24,7 @@ typedef struct {
   guint *end; /* by day: behind its last item */
 } DayEnds;
 
-static inline DayEnds
+G_ALWAYS_INLINE static inline DayEnds
 day_items_days (const GArray *array, const DayKind *kind)
 {
   int32_t first = INT32_MAX, last = INT32_MIN;
@@ -38,7 +38,7 @@ day_items_days (const GArray *array, const DayKind *kind)
 }
 
 /* Days are sorted by counting: the items of one in the order in which they came.  Yours. */
-static inline char *
+G_ALWAYS_INLINE static inline char *
 day_items_by_day (const GArray *array, const DayKind *kind, const DayEnds *days)
 {
   guint *next =
@@ -57,7 +57,7 @@ day_items_by_day (const GArray *array, const DayKind *kind, const DayEnds *days)
 
 /* Puts an item among those of its day, from `day` up to `end`, or joins it with its like.  Returns their new
  * end; there is room. */
-static inline char *
+G_ALWAYS_INLINE static inline char *
 day_items_place (char *day, char *end, const char *item, const DayKind *kind)
 {
   char *place = end;
@@ -74,7 +74,7 @@ day_items_place (char *day, char *end, const char *item, const DayKind *kind)
 }
 
 /* Sorts the items by day, then by compare, and joins what is the same. */
-static inline void
+G_ALWAYS_INLINE static inline void
 day_items_sort (GArray *array, const DayKind *kind)
 {
   DayEnds days = day_items_days (array, kind);
