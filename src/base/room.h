@@ -2,8 +2,8 @@
 #pragma once
 #include <glib.h>
 
-/* An array while it is filled item by item: g_array_append_vals is a call, and a copy of a size that nobody
- * knows, for each of them.
+/* An array while it is filled item by item, by nobody else: g_array_append_vals is a call, and a copy of a
+ * size that nobody knows, for each of them.
  *
  *   Room room = room_make (array, 100);
  *   *ROOM_NEXT (&room, Act) = act; */
@@ -19,7 +19,7 @@ void room_widen (Room *room);
 static inline gpointer
 room_next (Room *room, gsize size)
 {
-  if (room->array->len == room->count)
+  if (room->array->len >= room->count)
     room_widen (room);
   return room->array->data + size * room->array->len++;
 }

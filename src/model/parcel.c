@@ -27,7 +27,7 @@ append (GString *out, gconstpointer bytes, gsize size)
 void
 parcel_bytes (Parcel *parcel, gpointer bytes, gsize size)
 {
-  if (size == 0 || parcel->mode == PARCEL_FORGET)
+  if (size == 0)
     return;
   if (parcel->mode == PARCEL_WRAP)
     append (parcel->out, bytes, size);
@@ -77,7 +77,7 @@ wrap_text (Parcel *parcel, char **text)
 void
 parcel_text (Parcel *parcel, char **text)
 {
-  if (*text != NULL && parcel->mode != PARCEL_FORGET)
+  if (*text != NULL)
     wrap_text (parcel, text);
 }
 
@@ -111,7 +111,7 @@ make_array (Parcel *parcel, guint length, guint item_size)
 void
 parcel_array (Parcel *parcel, GArray **array, guint item_size)
 {
-  if (*array == NULL || parcel->mode == PARCEL_FORGET)
+  if (*array == NULL)
     return;
   guint length = wrap_length (parcel, is_made (parcel) ? 0 : (*array)->len);
   if (is_made (parcel))

@@ -148,6 +148,8 @@ count_one (guint date, gpointer data)
 static Spill *
 take_spill (Assessment *before)
 {
+  for (guint i = 0; i < before->accounts->len; i++)
+    ((AccountAssessment *) g_ptr_array_index (before->accounts, i))->spill = NULL;
   if (before->spill != NULL)
     spill_clear (before->spill);
   return g_steal_pointer (&before->spill);

@@ -28,7 +28,7 @@ typedef struct {
 
 typedef struct {
   Chains by_topic; /* letters, by base subject, author and recipient */
-  Letter *letters; /* one for each recipient of a linked message */
+  Letter *letters; /* one for each recipient of a linked message that has a subject */
   uint32_t count;
 } Fortnight;
 
@@ -82,12 +82,15 @@ add_to_chain (Chains *chains, uint64_t key, uint32_t item)
 }
 
 static uint32_t
-find_by_hash (const Linker *linker, uint64_t hash)
+find_by_hash (const Linker *linker, uint64_t hash, int64_t latest_unix)
 {
   uint32_t at = *find_bucket (&linker->by_hash, hash);
-  while (at != CHAIN_END && message_at (linker->history, at)->hash != hash)
-    at = linker->by_hash.previous[at];
-  return at != CHAIN_END ? at : MESSAGE_NONE;
+  for (; at != CHAIN_END; at = linker->by_hash.previous[at]) {
+    const HistoryMessage *message = message_at (linker->history, at);
+    if (message->hash == hash && message->sent_unix <= latest_unix)
+      return at;
+  }
+  return MESSAGE_NONE;
 }
 
 static uint32_t
@@ -118,11 +121,9 @@ find_named (const Linker *linker, uint32_t index, bool only_linked)
 {
   const HistoryMessage *message = message_at (linker->history, index);
   for (uint32_t i = 0; i < message->parent_count; i++) {
-    uint32_t found =
-        find_by_hash (linker, g_array_index (linker->history->parents, uint64_t, message->parent_first + i));
-    if (found != MESSAGE_NONE && found != index &&
-        message_at (linker->history, found)->sent_unix <= message->sent_unix &&
-        (!only_linked || linker->order[found] > 0))
+    uint64_t hash = g_array_index (linker->history->parents, uint64_t, message->parent_first + i);
+    uint32_t found = find_by_hash (linker, hash, message->sent_unix);
+    if (found != MESSAGE_NONE && found != index && (!only_linked || linker->order[found] > 0))
       return found;
   }
   return MESSAGE_NONE;
@@ -261,8 +262,8 @@ look_ahead_for_named (const Linker *linker, uint32_t index)
     __builtin_prefetch (far);
   if (middle != NULL)
     __builtin_prefetch (find_bucket (&linker->by_hash, *middle));
-  uint32_t named = near != NULL ? *find_bucket (&linker->by_hash, *near) : MESSAGE_NONE;
-  if (named != MESSAGE_NONE)
+  uint32_t named = near != NULL ? *find_bucket (&linker->by_hash, *near) : CHAIN_END;
+  if (named != CHAIN_END)
     __builtin_prefetch (message_at (linker->history, named));
 }
 

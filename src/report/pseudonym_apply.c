@@ -47,6 +47,16 @@ apply_finding (Pseudonyms *names, const Finding *from)
   return finding;
 }
 
+/* By what is in it: what is only looked at (model/aside.h) is nothing that GLib could copy. */
+static GArray *
+dup_weekly (const GArray *from)
+{
+  if (from == NULL)
+    return NULL;
+  GArray *weekly = g_array_sized_new (FALSE, FALSE, sizeof (guint8), from->len);
+  return g_array_append_vals (weekly, from->data, from->len);
+}
+
 static MapPerson *
 apply_person (const Pseudonyms *names, const MapPerson *from)
 {
@@ -57,7 +67,7 @@ apply_person (const Pseudonyms *names, const MapPerson *from)
   person->title = NULL; /* theirs alone, more often than not; level and function say enough */
   person->successor_id =
       from->successor_id != NULL ? pseudonyms_make_id (names, "Person", from->successor_id) : NULL;
-  person->weekly = from->weekly != NULL ? g_array_ref (from->weekly) : NULL;
+  person->weekly = dup_weekly (from->weekly);
   return person;
 }
 
@@ -66,7 +76,7 @@ copy_edge (const MapEdge *from)
 {
   MapEdge *edge = map_edge_new ();
   *edge = *from;
-  edge->weekly = from->weekly != NULL ? g_array_ref (from->weekly) : NULL;
+  edge->weekly = dup_weekly (from->weekly);
   return edge;
 }
 

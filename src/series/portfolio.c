@@ -4,7 +4,6 @@
 #include <glib.h>
 #include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/parallel.h"

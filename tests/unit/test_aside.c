@@ -39,6 +39,34 @@ test_a_report_of_what_is_aside (void **state)
   }
 }
 
+static char *
+write_masked (const Assessment *assessment)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (report_file_free);
+  g_autoptr (GBytes) key = g_bytes_new_static ("a key of sixteen bytes", 22);
+  const ReportOptions options = { .all_pages = true, .key = key };
+  assert_true (report_write (assessment, "html", &options, files, NULL));
+  GString *all = g_string_new (NULL);
+  for (guint i = 0; i < files->len; i++) {
+    gsize size;
+    const char *bytes = g_bytes_get_data (((ReportFile *) files->pdata[i])->bytes, &size);
+    g_string_append_len (all, bytes, (gssize) size);
+  }
+  return g_string_free (all, FALSE);
+}
+
+/* Pseudonyms are made in a copy, which outlives what was looked at. */
+static void
+test_pseudonyms_of_what_is_aside (void **state)
+{
+  (void) state;
+  g_autoptr (Assessment) assessment = sample_new ();
+  g_autofree char *here = write_masked (assessment);
+  put_all_aside (assessment);
+  g_autofree char *aside = write_masked (assessment);
+  assert_string_equal (aside, here);
+}
+
 static void
 test_facts_keep_their_order (void **state)
 {
@@ -153,6 +181,7 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_a_report_of_what_is_aside),
+                                      cmocka_unit_test (test_pseudonyms_of_what_is_aside),
                                       cmocka_unit_test (test_facts_keep_their_order),
                                       cmocka_unit_test (test_facts_that_are_looked_at),
                                       cmocka_unit_test (test_some_facts_stay),
