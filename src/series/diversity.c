@@ -87,14 +87,18 @@ double
 diversity_contacts (const guint *counts, size_t n)
 {
   guint total = diversity_total (counts, n), once = count_seen (counts, n, 1);
-  double entropy = 0;
   if (total == 0)
     return NAN;
+  double entropy = 0, harmonic = 0;
+  guint k = total - 1;
   for (size_t i = 0; i < n; i++) {
-    double harmonic = 0;
     if (counts[i] == 0)
       continue;
-    for (guint k = total - 1; k >= counts[i]; k--) /* the small terms first */
+    if (counts[i] > k + 1) { /* counts that fall, as they mostly do, go on from one to the next */
+      harmonic = 0;
+      k = total - 1;
+    }
+    for (; k >= counts[i]; k--) /* the small terms first */
       harmonic += 1.0 / k;
     entropy += (double) counts[i] / total * harmonic;
   }
