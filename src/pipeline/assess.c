@@ -70,7 +70,7 @@ assess (const AssessInput *input, Counted *counted, Spill *spill, const Assessme
   measure (input, counted, assessment);
   counted_free (counted);
   build_share_quotes (assessment);
-  compare_accounts (assessment->accounts);
+  compare_accounts (assessment->accounts, input->thread_count);
   judge_accounts (input, assessment, earlier);
   if (input->is_shown)
     build_libraries (assessment);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/parallel.h"
 #include "pipeline/null.h"
 #include "series/rank.h"
 #include "series/tail.h"
@@ -15,7 +16,7 @@
 
 /* The first ones are held against the same of the other accounts by their p: their tests know the noise of
  * counts, and not that of this portfolio (T2, T3, T9, R3). */
-#define HELD_AGAINST_OTHERS 4
+#define HELD_AGAINST_OTHERS 4u
 const char *const compare_facts[] = { "contacts.effective",
                                       "top.share",
                                       "initiated.share",
@@ -221,15 +222,24 @@ compare_adoption (const GPtrArray *accounts)
   }
 }
 
-void
-compare_accounts (const GPtrArray *accounts)
+static const char *const own_z[] = { "latency.z", "latency.core_z" };
+
+/* Each by itself, and no fact is added meanwhile. */
+static void
+compare_test (guint test, gpointer accounts)
 {
+  if (test < HELD_AGAINST_OTHERS)
+    compare_p (accounts, compare_facts[test]);
+  else
+    compare_z (accounts, own_z[test - HELD_AGAINST_OTHERS]);
+}
+
+void
+compare_accounts (const GPtrArray *accounts, guint thread_count)
+{
+  parallel_each (HELD_AGAINST_OTHERS + G_N_ELEMENTS (own_z), thread_count, compare_test, (gpointer) accounts);
   compare_latency (accounts, "latency.rmst", "latency.ratio_controlled");
   compare_latency (accounts, "latency.core_rmst", "latency.core_ratio");
-  compare_z (accounts, "latency.z");
-  compare_z (accounts, "latency.core_z");
-  for (int i = 0; i < HELD_AGAINST_OTHERS; i++)
-    compare_p (accounts, compare_facts[i]);
   copy_p (accounts, "latency.z", "latency.rmst");
   copy_p (accounts, "latency.core_z", "latency.core_rmst");
   compare_quantile (accounts, "friction.balance", 0.90);
