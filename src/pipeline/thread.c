@@ -19,13 +19,13 @@ typedef struct {
 } Chains;
 #define CHAIN_END UINT32_MAX
 
-/* What was written within the reach of a subject: no more than two of these are looked at, and they lie in
- * the processor's cache, as all messages of some years do not. */
 typedef struct {
   uint32_t message;
   uint32_t topic; /* half of its bits: most others are told from it without a look at the message */
 } Letter;
 
+/* What was written within the reach of a subject: no more than two of these are looked at, and they lie in
+ * the processor's cache, as all messages of some years do not. */
 typedef struct {
   Chains by_topic; /* letters, by base subject, author and recipient */
   Letter *letters; /* one for each recipient of a linked message that has a subject */
