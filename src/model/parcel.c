@@ -125,25 +125,21 @@ parcel_array (Parcel *parcel, GArray **array, guint item_size)
 }
 
 static GPtrArray *
-look_at_list (Parcel *parcel, guint length)
+look_at_list (GPtrArray *here, guint length)
 {
   static GPtrArray none = { NULL, 0 };
   if (length == 0)
     return &none;
-  GPtrArray *here = make_room (parcel, sizeof *here);
-  *here = (GPtrArray){ make_room (parcel, length * sizeof (gpointer)), length };
+  *here = (GPtrArray){ (gpointer *) (gpointer) (here + 1), length };
   return here;
 }
 
 static GPtrArray *
-unwrap_list (Parcel *parcel, guint length, GDestroyNotify item_free)
+make_list (guint length, GDestroyNotify item_free)
 {
   GPtrArray *list = g_ptr_array_new_full (length, item_free);
-  if (length == 0)
-    return list;
-  make_room (parcel, sizeof (GPtrArray));
-  make_room (parcel, length * sizeof (gpointer));
-  g_ptr_array_set_size (list, (gint) length);
+  if (length > 0)
+    g_ptr_array_set_size (list, (gint) length);
   return list;
 }
 
@@ -152,14 +148,11 @@ static void
 open_list (Parcel *parcel, GPtrArray **list, GDestroyNotify item_free)
 {
   guint length = wrap_length (parcel, is_made (parcel) ? 0 : (*list)->len);
+  GPtrArray *here = length > 0 ? make_room (parcel, sizeof *here + length * sizeof (gpointer)) : NULL;
   if (parcel->mode == PARCEL_LOOK)
-    *list = look_at_list (parcel, length);
+    *list = look_at_list (here, length);
   else if (parcel->mode == PARCEL_UNWRAP)
-    *list = unwrap_list (parcel, length, item_free);
-  else if (length > 0) {
-    make_room (parcel, sizeof (GPtrArray));
-    make_room (parcel, length * sizeof (gpointer));
-  }
+    *list = make_list (length, item_free);
 }
 
 static gpointer
