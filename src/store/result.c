@@ -48,9 +48,11 @@ find_account (ResultOut *out, const char *id, const char *sql, int64_t *digest)
 static bool
 drop_rows (ResultOut *out, const char *const *tables, size_t count)
 {
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count; i++) {
     if (!result_begin (out, tables[i]) || !result_end (out))
       return false;
+    out->store->has_dropped_results |= sqlite3_changes (out->store->db) > 0;
+  }
   return true;
 }
 
@@ -66,6 +68,8 @@ set_digest (ResultOut *out, const char *sql, int64_t digest)
 bool
 store_begin_result (Store *store, GError **error)
 {
+  number_map_clear (&store->result_words);
+  store->has_dropped_results = false;
   /* account by account, and each table in its order: a page that is full is done with */
   return store_execute (store, "PRAGMA cache_size = -8192", error) && store_begin (store, error);
 }
@@ -143,6 +147,7 @@ store_end_result (Store *store, const Assessment *assessment, GError **error)
 {
   g_autofree char *day = day_format (assessment->as_of_day), *known = store_dup_meta (store, AS_OF_KEY, NULL);
   return drop_others (store, assessment, error) &&
+         (!store->has_dropped_results || result_drop_words (store, error)) &&
          (g_strcmp0 (day, known) == 0 || store_set_meta (store, AS_OF_KEY, day, error)) &&
          store_commit (store, error);
 }
@@ -153,6 +158,7 @@ store_clear_result (Store *store, GError **error)
   return store_execute (store,
                         "DELETE FROM result_account; DELETE FROM result_week; DELETE FROM result_person;"
                         "DELETE FROM result_edge; DELETE FROM result_signal; DELETE FROM result_evidence;"
+                        "DELETE FROM result_words;"
                         "DELETE FROM meta WHERE key = '" AS_OF_KEY "'",
                         error);
 }

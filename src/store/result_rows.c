@@ -54,6 +54,15 @@ out_int (ResultOut *out, int64_t value)
 }
 
 static void
+out_digest (ResultOut *out, int64_t digest)
+{
+  if (out->digest == NULL)
+    statement_bind_int (out->statement, digest);
+  else
+    g_string_append_len (out->digest, (const char *) &digest, sizeof digest);
+}
+
+static void
 out_day (ResultOut *out, int32_t day)
 {
   out_number (out, day != DAY_NONE ? day : NAN);
@@ -151,31 +160,29 @@ put_evidence (ResultOut *out, guint signal, guint number, const Evidence *eviden
   return result_end (out);
 }
 
-static void
+static bool
 add_signal (ResultOut *out, guint number, const Finding *finding)
 {
+  int64_t words;
+  if (!result_put_words (out, finding, &words))
+    return false;
+  bool is_shared = result_shares_words (finding);
   out_int (out, result_key (out, number));
-  const char *names[] = { finding->code,
-                          finding->id,
-                          pillar_name (finding->pillar),
-                          family_name (finding->family),
-                          finding->subject,
-                          state_name (finding->state),
-                          finding->reason };
-  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
-    out_text (out, names[i]);
+  out_digest (out, words);
+  out_text (out, finding->subject);
   const double numbers[] = { finding->points,  finding->value, finding->baseline,  finding->p_value,
                              finding->q_value, finding->n,     finding->n_baseline };
   for (size_t i = 0; i < G_N_ELEMENTS (numbers); i++)
     out_number (out, numbers[i]);
   out_day (out, finding->onset_day);
-  out_text (out, finding->rule);
-  out_text (out, finding->text);
-  out_text (out, finding->clears_when);
+  out_text (out, is_shared ? NULL : finding->reason);
+  out_text (out, is_shared ? NULL : finding->text);
+  out_text (out, is_shared ? NULL : finding->clears_when);
+  return true;
 }
 
 /* Ten rows at a time take two thirds of the time of ten. */
-#define SIGNAL "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define SIGNAL "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 #define FIVE_SIGNALS SIGNAL ", " SIGNAL ", " SIGNAL ", " SIGNAL ", " SIGNAL
 #define MANY 10
 
@@ -189,7 +196,8 @@ put_signals (ResultOut *out, const GPtrArray *findings)
     if (!result_begin_rows (out, count == MANY ? many : one))
       return false;
     for (guint end = i + count; i < end; i++)
-      add_signal (out, i, g_ptr_array_index ((GPtrArray *) findings, i));
+      if (!add_signal (out, i, g_ptr_array_index ((GPtrArray *) findings, i)))
+        return false;
     if (!result_end (out))
       return false;
   }

@@ -27,6 +27,17 @@ result_key (const ResultOut *out, int64_t row)
   return out->account * (RESULT_ROW_LAST + 1) + row;
 }
 
+/* Where it is not known a signal says the same of many accounts. */
+static inline bool
+result_shares_words (const Finding *finding)
+{
+  return finding->state == STATE_UNKNOWN;
+}
+/* The number of the words that it shares, which are put in if they are not there. */
+bool result_put_words (const ResultOut *out, const Finding *finding, int64_t *id);
+/* Drops those that no signal has any more. */
+bool result_drop_words (Store *store, GError **error);
+
 /* Its people and their ties. */
 bool result_put_map (ResultOut *out, const AccountAssessment *account);
 /* The account itself, the findings and their evidence. */

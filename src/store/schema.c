@@ -181,6 +181,28 @@ static const char *const migrations[] = {
   " w.active_contacts, w.active_executives, w.top_share, w.executive_touches, w.executive_gap_days,"
   " w.reply_hours, w.usage, w.tickets, w.briefings_invited, w.briefings_accepted, w.briefings_attended"
   " FROM result_week AS w JOIN result_account AS a ON " WEEK_OF_ACCOUNT ";",
+
+  /* What signals say of many accounts in the same words lies there once (result_words.c); reason, text and
+   * clears_when are NULL where the words have them.  What is there was written in the old form and is
+   * dropped. */
+  "DROP VIEW v_signal; DROP VIEW v_evidence; DROP TABLE result_signal;"
+  "DELETE FROM result_account; DELETE FROM result_week; DELETE FROM result_person; DELETE FROM result_edge;"
+  "DELETE FROM result_evidence; DELETE FROM meta WHERE key = 'result-as-of';"
+  "CREATE TABLE result_words (id INTEGER PRIMARY KEY, code TEXT, name TEXT, pillar TEXT, family TEXT,"
+  " state TEXT, rule TEXT, reason TEXT, text TEXT, clears_when TEXT);"
+  "CREATE TABLE result_signal (id INTEGER PRIMARY KEY, words INTEGER, subject TEXT, points REAL, value REAL,"
+  " baseline REAL, p_value REAL, q_value REAL, n REAL, n_baseline REAL, onset INTEGER, reason TEXT,"
+  " text TEXT, clears_when TEXT);"
+  "CREATE VIEW v_signal AS SELECT a.account AS account_id, w.code, w.name, w.pillar, w.family, s.subject,"
+  " w.state, ifnull (s.reason, w.reason) AS reason, s.points, s.value, s.baseline, s.p_value, s.q_value,"
+  " s.n, s.n_baseline, date (s.onset * 86400, 'unixepoch') AS onset, w.rule,"
+  " ifnull (s.text, w.text) AS text, ifnull (s.clears_when, w.clears_when) AS clears_when"
+  " FROM result_signal AS s JOIN result_account AS a ON " SIGNAL_OF_ACCOUNT
+  " JOIN result_words AS w ON w.id = s.words;"
+  "CREATE VIEW v_evidence AS SELECT a.account AS account_id, w.code, s.subject, e.kind, e.id,"
+  " date (e.day * 86400, 'unixepoch') AS date, e.text FROM result_evidence AS e"
+  " JOIN result_signal AS s ON s.id = e.account << 20 | e.signal JOIN result_words AS w ON w.id = s.words"
+  " JOIN result_account AS a ON a.id = e.account;",
 };
 /* The first versions with usage and with messages in blocks. */
 #define SCHEMA_OF_USAGE_BLOCKS 3

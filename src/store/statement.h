@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <sqlite3.h>
 
+#include "base/number_map.h"
 #include "store/intern.h"
 #include "store/pack.h"
 #include "store/store.h"
@@ -23,9 +24,11 @@ struct Store {
   GByteArray *hashes, *packed;                         /* of the block of messages being written */
   GByteArray *starts, *excluded, *attendees, *content; /* of the meeting being written, and all it says */
   MessageBatch *messages;                              /* being put in; NULL: none yet */
-  UsageBatch *usage;    /* rows of the unit being written that wait; NULL: none */
-  UnitTally unit;       /* of the unit being written */
-  int64_t data_version; /* of SQLite: tells that another process wrote */
+  UsageBatch *usage;        /* rows of the unit being written that wait; NULL: none */
+  UnitTally unit;           /* of the unit being written */
+  NumberMap result_words;   /* by number: those that are known to be there while a result is written */
+  bool has_dropped_results; /* rows of it, since it was begun */
+  int64_t data_version;     /* of SQLite: tells that another process wrote */
 };
 
 /* Forgets what is held of the lists of addresses and words and of the messages: they are read again when

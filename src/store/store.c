@@ -61,6 +61,7 @@ store_close (Store *store)
   unit_tally_clear (&store->unit);
   usage_batch_free (store->usage);
   store_forget_lists (store);
+  number_map_clear (&store->result_words);
   g_byte_array_unref (store->hashes);
   g_byte_array_unref (store->packed);
   g_byte_array_unref (store->starts);

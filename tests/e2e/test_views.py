@@ -8,6 +8,7 @@ usage: test_views.py WEFT [TEST…]
 import datetime
 import json
 import sqlite3
+from collections import Counter
 from pathlib import Path
 
 from exports import CLIENTS, OURS, WEEKS, Case, day_of, message, run
@@ -16,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AS_OF = day_of(WEEKS - 2, 6)  # the last complete week
 VIEWS = ["v_account", "v_account_week", "v_person", "v_edge_week", "v_signal", "v_evidence"]
 RESULTS = ["result_account", "result_week", "result_person", "result_edge", "result_signal", "result_evidence"]
+SIGNAL_TEXTS = ["code", "pillar", "family", "subject", "state", "reason", "rule", "text", "clears_when"]
 KEYS = {"result_account": "id", "result_week": "id >> 20", "result_signal": "id >> 20"}  # where it is not "account"
 
 
@@ -71,8 +73,10 @@ class Views(Case):
                 dates = [datetime.date.fromisoformat(week) for week, _ in weeks]
                 self.assertEqual(dates[-1], AS_OF - datetime.timedelta(days=6))
                 self.assertEqual({(later - date).days for date, later in zip(dates, dates[1:])}, {7})
-            self.assertEqual(len(account["signals"]), self.query(
-                "SELECT count(*) FROM v_signal WHERE account_id = ?", account["account_id"])[0][0])
+            told = [tuple(signal[name] or None for name in SIGNAL_TEXTS) for signal in account["signals"]]
+            shown = self.query(f"SELECT {', '.join(SIGNAL_TEXTS)} FROM v_signal WHERE account_id = ?", account["account_id"])
+            self.assertEqual(Counter(told), Counter(tuple(text or None for text in row) for row in shown))
+            self.assertEqual({signal["state"] for signal in account["signals"]} & {"unknown", "clear"}, {"unknown", "clear"})
             self.assertEqual({(person["person_id"], person["state"]) for person in account["people"]}, set(self.query(
                 "SELECT person_id, state FROM v_person WHERE account_id = ?", account["account_id"])))
             self.assertEqual(sum(len(signal["evidence"]) for signal in account["signals"]), self.query(
@@ -136,6 +140,19 @@ class Views(Case):
         self.assertEqual(written, [("A1",)])
         self.assertEqual(self.query("SELECT count(*) FROM mark WHERE of = 'result_week'"), [(1,)])
         self.assertEqual(self.rows("A2"), before)
+
+    def test_no_words_are_left_behind(self) -> None:
+        """What signals say in the same words lies there once, and only as long as one of them says it."""
+        words, used = "SELECT id FROM result_words ORDER BY id", "SELECT DISTINCT words FROM result_signal ORDER BY words"
+        self.weft("assess", "--quiet")
+        before = self.query(words)
+        self.assertEqual(before, self.query(used))
+        self.write("in/titles.csv", "account_id,email,name,title,known_at\n" + "".join(
+            f"{account},{clients[0][1]},{clients[0][0]},CEO,2024-06-01\n" for account, clients in CLIENTS.items()))
+        self.load("weft.db", "in")
+        self.weft("assess", "--quiet")
+        self.assertNotEqual(self.query(words), before)
+        self.assertEqual(self.query(words), self.query(used))
 
     def test_the_past_does_not_replace_the_present(self) -> None:
         self.weft("assess", "--quiet")
