@@ -129,8 +129,9 @@ copy_changes (const Pack *pack, Assessment *assessment)
     g_ptr_array_add (assessment->changed_settings, g_strdup (g_ptr_array_index (pack->changes, i)));
 }
 
-/* The date that is asked for and the one that confirms it. */
-enum { DATE_BEFORE, DATE_NOW, DATE_COUNT };
+/* The date that is asked for and the one that confirms it; and the threads, which both need when they know
+ * who is who. */
+enum { DATE_BEFORE, DATE_NOW, DATE_COUNT, COUNT_THREADS = DATE_COUNT, COUNT_STEPS };
 typedef struct {
   const AssessInput *input;
   int32_t days[DATE_COUNT];
@@ -141,7 +142,10 @@ static void
 count_one (guint date, gpointer data)
 {
   Dates *dates = data;
-  dates->counted[date] = count_date (dates->input, dates->days[date]);
+  if (date == COUNT_THREADS)
+    (void) history_threads (dates->input->history);
+  else
+    dates->counted[date] = count_date (dates->input, dates->days[date]);
 }
 
 /* What is aside of the date before is not asked for again. */
@@ -161,7 +165,7 @@ Assessment *
 assess_date (const AssessInput *input, int32_t as_of_day)
 {
   Dates dates = { input, { as_of_day - CONFIRM_DAYS, as_of_day }, { NULL, NULL } };
-  parallel_each (DATE_COUNT, input->thread_count, count_one, &dates);
+  parallel_each (COUNT_STEPS, input->thread_count > 1 ? COUNT_STEPS : 1, count_one, &dates);
   const AssessInput brief = brief_of (input);
   g_autoptr (Assessment) before = assess (&brief, dates.counted[DATE_BEFORE], make_spill (input), NULL);
   g_autoptr (Assessment) now = assess (input, dates.counted[DATE_NOW], take_spill (before), before);

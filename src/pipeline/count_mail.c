@@ -90,18 +90,17 @@ is_addressee (const AccountView *view, const ViewMail *mail, uint32_t person)
 
 /* An answer by a colleague stops the clock as well (methods 4.2). */
 static void
-close_ask (const MailCount *count, const Post *post)
+close_ask (const MailCount *count, const RoutedMail *routed, const Post *post)
 {
   AccountView *view = count->view;
-  guint found =
-      GPOINTER_TO_UINT (g_hash_table_lookup (count->asks, GUINT_TO_POINTER (post->message->thread)));
+  guint found = GPOINTER_TO_UINT (g_hash_table_lookup (count->asks, GUINT_TO_POINTER (routed->thread)));
   Ask *ask = found > 0 ? VIEW_ITEM (view->asks, Ask, found - 1) : NULL;
   if (ask == NULL || ask->is_answered)
     return;
   ask->is_answered = true;
   ask->ended_unix = post->message->sent_unix;
   ask->answered_by = (uint32_t) post->author;
-  ask->is_inferred = post->message->is_inferred;
+  ask->is_inferred = routed->is_inferred;
   if (is_addressee (view, VIEW_ITEM (view->mails, ViewMail, ask->mail), ask->answered_by))
     ask->responder = ask->answered_by;
 }
@@ -125,11 +124,11 @@ static void
 add_list_reply (const MailCount *count, const Post *post, const ViewMail *mail)
 {
   const Counted *counted = count->counted;
-  if (post->message->parent == MESSAGE_NONE)
+  uint32_t answered = counted->links[post->index].parent;
+  if (answered == MESSAGE_NONE)
     return;
-  const HistoryMessage *parent = counted_message (counted, post->message->parent);
-  if (parent->from == ADDRESS_NONE ||
-      g_array_index (counted->classes, guint8, post->message->parent) != CLASS_HUMAN)
+  const HistoryMessage *parent = counted_message (counted, answered);
+  if (parent->from == ADDRESS_NONE || g_array_index (counted->classes, guint8, answered) != CLASS_HUMAN)
     return;
   int other = roster_person_of (counted->roster, parent->from);
   Side side = roster_side_of (counted->roster, parent->from);
@@ -166,8 +165,8 @@ count_one (MailCount *count, const RoutedMail *routed)
                     .author = (uint32_t) post.author,
                     .from_vendor = post.author_side == SIDE_VENDOR,
                     .is_outbound = routed->is_outbound,
-                    .thread = message->thread,
-                    .starts_thread = message->thread == post.index,
+                    .thread = routed->thread,
+                    .starts_thread = routed->thread == post.index,
                     .message_id = message->message_id,
                     .subject = message->subject,
                     .speech = message->speech };
@@ -186,7 +185,7 @@ count_one (MailCount *count, const RoutedMail *routed)
   if (routed->opens_ask)
     open_ask (count, &mail);
   if (!mail.from_vendor)
-    close_ask (count, &post);
+    close_ask (count, routed, &post);
   *ROOM_NEXT (&count->filling->mails, ViewMail) = mail;
   add_contacts (count, &post, &mail);
 }

@@ -38,14 +38,9 @@ static void
 mark_seen (Counted *counted)
 {
   const History *history = counted->history;
-  for (guint i = 0; i < counted->message_count; i++) {
-    const HistoryMessage *message = counted_message (counted, i);
-    set_flag (counted->is_seen, message->from);
-    set_flag (counted->is_seen, history_extra (history, message)->notice_address);
-    for (uint32_t k = 0; k < message->participant_count; k++)
-      set_flag (counted->is_seen,
-                g_array_index (history->participants, Participant, message->participant_first + k).address);
-  }
+  for (guint i = 0; i < history->first_named->len; i++)
+    if (g_array_index (history->first_named, uint32_t, i) < counted->message_count)
+      set_flag (counted->is_seen, i);
   for (guint i = 0; i < history->meetings->len; i++) {
     const HistoryMeeting *meeting = g_ptr_array_index (history->meetings, i);
     if (meeting->starts->len == 0 || g_array_index (meeting->starts, int64_t, 0) > counted->moment_unix)

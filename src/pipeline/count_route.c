@@ -50,11 +50,14 @@ route_to (Routing *routing, const Post *post, int account)
 {
   const Counted *counted = routing->counted;
   const HistoryMessage *message = post->message;
-  guint8 *thread = &routing->threads[message->thread];
+  const ThreadLink *link = &counted->links[post->index];
+  guint8 *thread = &routing->threads[link->thread];
   if (zone_local_day (counted_account (counted, (guint) account)->zone, message->sent_unix) >
       counted->as_of_day)
     return;
   RoutedMail mail = { .message = post->index,
+                      .thread = link->thread,
+                      .is_inferred = link->is_inferred,
                       .is_outbound = post->author_side == SIDE_VENDOR && (*thread & THREAD_HAS_CLIENT) == 0 };
   mail.opens_ask = mail.is_outbound && !post->is_list && (*thread & THREAD_HAS_ASK) == 0 &&
                    is_question (counted, message, account);
@@ -70,8 +73,8 @@ route_from_vendor (Routing *routing, const Post *post)
   const Counted *counted = routing->counted;
   const HistoryMessage *message = post->message;
   if (post->is_list) {
-    const HistoryMessage *parent =
-        message->parent != MESSAGE_NONE ? counted_message (counted, message->parent) : NULL;
+    uint32_t answered = counted->links[post->index].parent;
+    const HistoryMessage *parent = answered != MESSAGE_NONE ? counted_message (counted, answered) : NULL;
     if (parent != NULL && parent->from != ADDRESS_NONE &&
         roster_side_of (counted->roster, parent->from) == SIDE_CLIENT)
       route_to (routing, post, roster_account_of (counted->roster, parent->from));
@@ -123,7 +126,7 @@ route_post (Routing *routing, guint index)
            is_from_client (counted, &post))
     route_to (routing, &post, account);
   if (post.author_side == SIDE_CLIENT)
-    routing->threads[message->thread] |= THREAD_HAS_CLIENT;
+    routing->threads[counted->links[index].thread] |= THREAD_HAS_CLIENT;
 }
 
 void
@@ -132,6 +135,7 @@ route_mail (Counted *counted)
   g_autofree guint8 *threads = g_new0 (guint8, counted->message_count + 1);
   g_autofree guint *last_posts = g_new0 (guint, counted->roster->accounts->len + 1);
   Routing routing = { counted, threads, last_posts };
+  counted->links = history_threads (counted->history);
   counted->mails = by_key_new (sizeof (RoutedMail));
   for (guint i = 0; i < counted->message_count; i++)
     route_post (&routing, i);

@@ -18,7 +18,8 @@ typedef struct {
   uint8_t notice;
 } HistoryExtra;
 
-/* All of them are in memory at once: no field more than is needed, and none wider. */
+/* All of them are in memory at once: no field more than is needed, and none wider.  They are as long as a
+ * line of the processor's cache. */
 typedef struct {
   int64_t sent_unix;
   uint64_t hash, base_subject_hash;
@@ -26,19 +27,25 @@ typedef struct {
   uint32_t from;
   uint32_t participant_first; /* into participants */
   uint32_t parent_first;      /* into parents */
-  uint32_t
-      parent; /* index of the nearest message before it, or of its second, that it answers; MESSAGE_NONE */
-  uint32_t thread; /* index of the first message of its thread */
-  uint32_t extra;  /* into extras; 0: nothing of it */
+  uint32_t extra;             /* into extras; 0: nothing of it */
   uint16_t participant_count, parent_count;
   int16_t zone_minutes; /* ZONE_UNKNOWN */
   uint8_t record_class;
-  uint8_t speech : 7;      /* bits of Speech */
-  uint8_t is_inferred : 1; /* the parent was found by subject only */
+  uint8_t speech; /* bits of Speech */
 } HistoryMessage;
 
 #define ZONE_UNKNOWN INT16_MIN
 #define MESSAGE_NONE UINT32_MAX
+#define MESSAGES_MOST (1u << 30)
+
+/* Where a message belongs. */
+typedef struct {
+  uint32_t
+      parent; /* index of the nearest message before it, or of its second, that it answers; MESSAGE_NONE */
+  uint32_t thread : 30;     /* index of the first message of its thread */
+  uint32_t is_inferred : 1; /* the parent was found by subject only */
+} ThreadLink;
+typedef struct HistoryThreads HistoryThreads;
 
 typedef struct {
   const char *uid, *title;
@@ -60,7 +67,9 @@ typedef struct {
   GArray *parents;      /* uint64_t, hashes */
   GArray *extras;       /* HistoryExtra; the first is of the messages that have none */
   ByKey *by_author;     /* by address: uint32_t, the messages it wrote */
-  GPtrArray *meetings;  /* HistoryMeeting *, by uid, recurrence, stamp, sequence */
+  GArray *first_named;  /* by address: uint32_t, the first message that names it; MESSAGE_NONE */
+  HistoryThreads *threads;
+  GPtrArray *meetings; /* HistoryMeeting *, by uid, recurrence, stamp, sequence */
   GPtrArray *
       rows[TABLE_KIND_COUNT]; /* StoredRow *, by key, known, cells: the versions of a key follow each other */
   GPtrArray *words;           /* char * */
@@ -80,7 +89,7 @@ History *history_load (Store *store, GError **error);
 /* For one that comes from elsewhere: without records, and without addresses, words, mailbox days, units and
  * events, which are to be given. */
 History *history_new (void);
-/* When all records are in: sorts them, finds threads and who wrote what and when. */
+/* When all records are in: sorts them, finds who wrote what and when. */
 void history_settle (History *history);
 void history_free (History *history);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (History, history_free)
@@ -90,6 +99,9 @@ history_extra (const History *history, const HistoryMessage *message)
 {
   return &g_array_index (history->extras, HistoryExtra, message->extra);
 }
+/* By message.  They are found when somebody first asks: who only wants to know who is who never does. Several
+ * threads may ask at once. */
+const ThreadLink *history_threads (const History *history);
 /* When each address first and last wrote, in the first so many messages: fills the days of StoredAddress. */
 void history_date_authors (const History *history, guint message_count, GArray *addresses);
 /* The version of each row of a kind that was known at a moment: StoredRow *, borrowed, in key order. */

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/history_private.h"
 
+#include <string.h>
+
 #include "base/parallel.h"
 #include "pipeline/thread.h"
+#include "weft/error.h"
 
 #define READERS 2u
 #define RUN 4096u            /* messages that a thread takes at a time */
 #define ROOM_MOST (1u << 22) /* messages for which room is made at once, whatever the store says */
+
+struct HistoryThreads {
+  GMutex lock;
+  GArray *links; /* ThreadLink; NULL: nobody has asked */
+};
 
 static const HistoryExtra no_extra = { .notice_address = ADDRESS_NONE, .notice_until_day = DAY_NONE };
 
@@ -63,11 +71,10 @@ add_message (const StoredMessage *stored, gpointer user_data, GError **error)
     .participant_count = (uint16_t) MIN (stored->participant_count, UINT16_MAX),
     .parent_first = reader->parents->len,
     .parent_count = (uint16_t) MIN (stored->parent_count, UINT16_MAX),
-    .parent = MESSAGE_NONE,
     .extra = add_extra (reader, stored),
     .zone_minutes = (int16_t) (has_zone ? stored->zone_minutes : ZONE_UNKNOWN),
     .record_class = (uint8_t) stored->record_class,
-    .speech = (uint8_t) stored->speech & 0x7f,
+    .speech = (uint8_t) stored->speech,
   };
   g_array_append_vals (reader->participants, stored->participants, message.participant_count);
   g_array_append_vals (reader->parents, stored->parents, message.parent_count);
@@ -156,11 +163,28 @@ widen_by_messages (History *history)
   }
 }
 
+static void
+free_text (gpointer text)
+{
+  g_string_chunk_free (text);
+}
+
+static void
+drop_messages (History *history)
+{
+  GArray *arrays[] = { history->messages, history->participants, history->parents, history->extras };
+  for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
+    g_array_unref (arrays[i]);
+  g_slist_free_full (g_steal_pointer (&history->message_text), free_text);
+}
+
 void
 history_begin_messages (History *history)
 {
   const Reader none = reader_new (0);
   take_over (history, &none);
+  history->threads = g_new0 (HistoryThreads, 1);
+  g_mutex_init (&history->threads->lock);
 }
 
 bool
@@ -169,6 +193,11 @@ history_read_messages (History *history, Store *store, GError **error)
   guint count;
   if (!store_count_messages (store, &count, error))
     return false;
+  if (count > MESSAGES_MOST) {
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_STORE,
+                 "the store holds %u messages: no more than %u can be assessed", count, MESSAGES_MOST);
+    return false;
+  }
   Reader readers[READERS];
   gpointer data[READERS];
   for (guint i = 0; i < READERS; i++) {
@@ -176,7 +205,7 @@ history_read_messages (History *history, Store *store, GError **error)
     data[i] = &readers[i];
   }
   bool is_read = store_each_message (store, add_message, data, READERS, error);
-  history_clear_messages (history);
+  drop_messages (history);
   take_over (history, &readers[0]);
   for (guint i = 1; i < READERS; i++)
     join (history, &readers[i]);
@@ -185,22 +214,42 @@ history_read_messages (History *history, Store *store, GError **error)
   return is_read;
 }
 
+/* How many of an address's messages are among the first so many. */
+static guint
+count_until (const uint32_t *written, guint count, guint message_count)
+{
+  guint low = 0, high = count;
+  while (low < high) {
+    guint mid = (low + high) / 2;
+    if (written[mid] < message_count)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  return low;
+}
+
+static bool
+is_mail (const HistoryMessage *message)
+{
+  return message->record_class == CLASS_HUMAN || message->record_class == CLASS_LIST;
+}
+
 void
 history_date_authors (const History *history, guint message_count, GArray *addresses)
 {
+  const HistoryMessage *messages = (const HistoryMessage *) (gpointer) history->messages->data;
   for (guint i = 0; i < addresses->len; i++) {
     StoredAddress *address = &g_array_index (addresses, StoredAddress, i);
-    address->first_day = address->last_day = DAY_NONE;
-  }
-  for (guint i = 0; i < message_count; i++) {
-    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
-    bool is_mail = message->record_class == CLASS_HUMAN || message->record_class == CLASS_LIST;
-    if (!is_mail || message->from == ADDRESS_NONE)
-      continue;
-    StoredAddress *author = &g_array_index (addresses, StoredAddress, message->from);
-    author->last_day = day_of_unix (message->sent_unix);
-    if (author->first_day == DAY_NONE)
-      author->first_day = author->last_day;
+    guint all, first = 0;
+    const uint32_t *written = by_key_get (history->by_author, i, &all);
+    guint end = count_until (written, all, message_count);
+    while (first < end && !is_mail (&messages[written[first]]))
+      first++;
+    while (end > first && !is_mail (&messages[written[end - 1]]))
+      end--;
+    address->first_day = first < end ? day_of_unix (messages[written[first]].sent_unix) : DAY_NONE;
+    address->last_day = first < end ? day_of_unix (messages[written[end - 1]].sent_unix) : DAY_NONE;
   }
 }
 
@@ -216,15 +265,41 @@ list_by_author (History *history)
   by_key_settle (history->by_author, history->addresses->len);
 }
 
+static void
+note_named (const History *history, uint32_t address, uint32_t message)
+{
+  if (address == ADDRESS_NONE)
+    return;
+  uint32_t *first = &g_array_index (history->first_named, uint32_t, address);
+  *first = MIN (*first, message);
+}
+
+static void
+find_first_named (History *history)
+{
+  history->first_named = g_array_sized_new (FALSE, FALSE, sizeof (uint32_t), history->addresses->len);
+  g_array_set_size (history->first_named, history->addresses->len);
+  memset (history->first_named->data, 0xff, history->first_named->len * sizeof (uint32_t)); /* MESSAGE_NONE */
+  for (uint32_t i = 0; i < history->messages->len; i++) {
+    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
+    const Participant *participants =
+        &g_array_index (history->participants, Participant, message->participant_first);
+    note_named (history, message->from, i);
+    note_named (history, history_extra (history, message)->notice_address, i);
+    for (uint32_t k = 0; k < message->participant_count; k++)
+      note_named (history, participants[k].address, i);
+  }
+}
+
 /* Neither needs the other. */
-enum { SETTLE_AUTHORS, SETTLE_THREADS, SETTLE_COUNT };
+enum { SETTLE_AUTHORS, SETTLE_NAMED, SETTLE_COUNT };
 
 static void
 settle_part (guint part, gpointer data)
 {
   History *history = data;
-  if (part == SETTLE_THREADS) {
-    thread_link (history);
+  if (part == SETTLE_NAMED) {
+    find_first_named (history);
     return;
   }
   list_by_author (history);
@@ -238,18 +313,24 @@ history_settle_messages (History *history)
   parallel_each (SETTLE_COUNT, SETTLE_COUNT, settle_part, history);
 }
 
-static void
-free_text (gpointer text)
+const ThreadLink *
+history_threads (const History *history)
 {
-  g_string_chunk_free (text);
+  HistoryThreads *threads = history->threads;
+  g_mutex_lock (&threads->lock);
+  if (threads->links == NULL)
+    threads->links = thread_find (history);
+  g_mutex_unlock (&threads->lock);
+  return (const ThreadLink *) (gpointer) threads->links->data;
 }
 
 void
 history_clear_messages (History *history)
 {
-  GArray *arrays[] = { history->messages, history->participants, history->parents, history->extras };
-  for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
-    g_array_unref (arrays[i]);
+  drop_messages (history);
   g_clear_pointer (&history->by_author, by_key_free);
-  g_slist_free_full (g_steal_pointer (&history->message_text), free_text);
+  g_clear_pointer (&history->first_named, g_array_unref);
+  g_clear_pointer (&history->threads->links, g_array_unref);
+  g_mutex_clear (&history->threads->lock);
+  g_clear_pointer (&history->threads, g_free);
 }

@@ -13,6 +13,6 @@ void history_begin_messages (History *history);
 bool history_read_messages (History *history, Store *store, GError **error);
 /* By time, and by hash within a second. */
 void history_sort_messages (History *history);
-/* Sorts them, finds who wrote what and when, and links threads. */
+/* Sorts them and finds who wrote what and when. */
 void history_settle_messages (History *history);
 void history_clear_messages (History *history);

@@ -4,6 +4,8 @@
 #include "identity/bulk.h"
 #include "pipeline/circle.h"
 
+#define AHEAD 8 /* messages that are asked of memory before they are looked at */
+
 Roster *
 settle_roster (const History *history, const Config *config, const SettleMoment *moment)
 {
@@ -103,14 +105,21 @@ set_class (Settling *settling, guint mail, RecordClass record_class)
   g_array_index (settling->classes, guint8, index) = (guint8) record_class;
 }
 
+/* Each message's own class, and the posts to lists among them. */
 static void
-settle_posts (Settling *settling)
+take_classes (Settling *settling)
 {
   for (uint32_t i = 0; i < settling->message_count; i++) {
     const HistoryMessage *message = &g_array_index (settling->history->messages, HistoryMessage, i);
+    g_array_index (settling->classes, guint8, i) = message->record_class;
     if (history_extra (settling->history, message)->list_id != NULL)
       add_mail (settling, i);
   }
+}
+
+static void
+settle_posts (Settling *settling)
+{
   const BulkInput input = input_of (settling);
   g_autoptr (GHashTable) projects = list_find_projects (&input);
   for (guint i = 0; i < settling->mails->len; i++) {
@@ -129,6 +138,8 @@ settle_mailings_of (Settling *settling, guint address)
   g_array_set_size (settling->mails, 0);
   g_array_set_size (settling->indices, 0);
   for (guint i = 0; i < count && written[i] < settling->message_count; i++) {
+    if (i + AHEAD < count) /* they lie far apart */
+      __builtin_prefetch (&g_array_index (settling->history->messages, HistoryMessage, written[i + AHEAD]));
     const HistoryMessage *message = &g_array_index (settling->history->messages, HistoryMessage, written[i]);
     if (message->parent_count == 0 && message->record_class == CLASS_HUMAN)
       add_mail (settling, written[i]);
@@ -148,9 +159,8 @@ settle_classes (const History *history, const Roster *roster, guint message_coun
   g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (uint32_t));
   GArray *classes = g_array_sized_new (FALSE, FALSE, sizeof (guint8), message_count);
   g_array_set_size (classes, message_count);
-  for (guint i = 0; i < message_count; i++)
-    g_array_index (classes, guint8, i) = g_array_index (history->messages, HistoryMessage, i).record_class;
   Settling settling = { history, roster, message_count, classes, mails, indices };
+  take_classes (&settling);
   settle_posts (&settling);
   for (guint address = 0; address < history->addresses->len; address++) /* a mailing has one sender */
     settle_mailings_of (&settling, address);

@@ -33,8 +33,9 @@ typedef struct {
 } Fortnight;
 
 typedef struct {
-  History *history;
-  Chains by_hash; /* messages */
+  const History *history;
+  ThreadLink *links; /* by message, being found */
+  Chains by_hash;    /* messages */
   Fortnight now, before;
   int64_t until_unix;    /* the end of now */
   GHashTable *by_thread; /* thread hash → index + 1 of its first message */
@@ -42,7 +43,7 @@ typedef struct {
   uint32_t linked_count;
 } Linker;
 
-static HistoryMessage *
+static const HistoryMessage *
 message_at (const History *history, uint32_t index)
 {
   return &g_array_index (history->messages, HistoryMessage, index);
@@ -195,7 +196,7 @@ add_letter (Fortnight *fortnight, uint64_t topic, uint32_t message)
 static void
 remember (Linker *linker, uint32_t index)
 {
-  HistoryMessage *message = message_at (linker->history, index);
+  const HistoryMessage *message = message_at (linker->history, index);
   const HistoryExtra *extra = history_extra (linker->history, message);
   if (extra->thread_hash != 0 && find_by_thread (linker, &extra->thread_hash) == MESSAGE_NONE)
     g_hash_table_insert (linker->by_thread, (gpointer) &extra->thread_hash, GUINT_TO_POINTER (index + 1));
@@ -210,18 +211,18 @@ remember (Linker *linker, uint32_t index)
 static void
 link_one (Linker *linker, uint32_t index)
 {
-  HistoryMessage *message = message_at (linker->history, index);
+  const HistoryMessage *message = message_at (linker->history, index);
   const HistoryExtra *extra = history_extra (linker->history, message);
-  if (message->parent != MESSAGE_NONE && linker->order[message->parent] == 0)
-    message->parent = find_named (linker, index, true);
-  if (message->parent == MESSAGE_NONE && extra->thread_hash != 0)
-    message->parent = find_by_thread (linker, &extra->thread_hash);
-  if (message->parent == MESSAGE_NONE) {
-    message->parent = find_subject_parent (linker, message);
-    message->is_inferred = message->parent != MESSAGE_NONE;
+  ThreadLink *link = &linker->links[index];
+  if (link->parent != MESSAGE_NONE && linker->order[link->parent] == 0)
+    link->parent = find_named (linker, index, true);
+  if (link->parent == MESSAGE_NONE && extra->thread_hash != 0)
+    link->parent = find_by_thread (linker, &extra->thread_hash);
+  if (link->parent == MESSAGE_NONE) {
+    link->parent = find_subject_parent (linker, message);
+    link->is_inferred = link->parent != MESSAGE_NONE;
   }
-  message->thread =
-      message->parent == MESSAGE_NONE ? index : message_at (linker->history, message->parent)->thread;
+  link->thread = link->parent == MESSAGE_NONE ? index : linker->links[link->parent].thread;
   remember (linker, index);
 }
 
@@ -231,7 +232,7 @@ static void
 link_second (Linker *linker, uint32_t first, uint32_t end)
 {
   for (uint32_t i = first; i < end; i++) {
-    uint32_t named = message_at (linker->history, i)->parent;
+    uint32_t named = linker->links[i].parent;
     if (named == MESSAGE_NONE || linker->order[named] > 0)
       link_one (linker, i);
   }
@@ -275,7 +276,7 @@ name_run (guint run, gpointer data)
   uint32_t end = MIN ((run + 1) * RUN, linker->history->messages->len);
   for (uint32_t i = run * RUN; i < end; i++) {
     look_ahead_for_named (linker, i);
-    message_at (linker->history, i)->parent = find_named (linker, i, false);
+    linker->links[i].parent = find_named (linker, i, false);
   }
 }
 
@@ -286,9 +287,10 @@ look_ahead_for_parent (const Linker *linker, uint32_t index)
   if (index + AHEAD >= history->messages->len)
     return;
   const HistoryMessage *message = message_at (history, index + AHEAD);
+  uint32_t parent = linker->links[index + AHEAD].parent;
   __builtin_prefetch (&g_array_index (history->participants, Participant, message->participant_first));
-  if (message->parent != MESSAGE_NONE)
-    __builtin_prefetch (&message_at (history, message->parent)->thread);
+  if (parent != MESSAGE_NONE)
+    __builtin_prefetch (&linker->links[parent]);
 }
 
 static void
@@ -327,11 +329,14 @@ link_all (Linker *linker)
   }
 }
 
-void
-thread_link (History *history)
+GArray *
+thread_find (const History *history)
 {
   uint32_t count = history->messages->len;
+  GArray *links = g_array_sized_new (FALSE, TRUE, sizeof (ThreadLink), count);
+  g_array_set_size (links, count);
   Linker linker = { .history = history,
+                    .links = (ThreadLink *) (gpointer) links->data,
                     .by_hash = chains_new (count, count / 2),
                     .until_unix = INT64_MIN,
                     .by_thread = g_hash_table_new (g_int64_hash, g_int64_equal),
@@ -345,4 +350,5 @@ thread_link (History *history)
   fortnight_clear (&linker.before);
   g_hash_table_unref (linker.by_thread);
   g_free (linker.order);
+  return links;
 }

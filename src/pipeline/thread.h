@@ -2,8 +2,8 @@
 #pragma once
 #include "pipeline/history.h"
 
-/* Finds for each message the one it answers and the thread it is in (methods 4.2): In-Reply-To, else the
- * newest known id of References, else the thread id of the mail system, else the same base subject with
- * sender and recipient crossed within 14 days.  Only messages of the same second and before are
- * considered, so that later mail cannot change earlier threads. */
-void thread_link (History *history);
+/* Finds for each message of a settled history the one it answers and the thread it is in (methods 4.2):
+ * In-Reply-To, else the newest known id of References, else the thread id of the mail system, else the same
+ * base subject with sender and recipient crossed within 14 days.  Only messages of the same second and before
+ * are considered, so that later mail cannot change earlier threads. */
+GArray *thread_find (const History *history); /* ThreadLink, by message */

@@ -45,17 +45,33 @@ find_fact_number (const View *view, const char *name, Field field)
   }
 }
 
+/* Findings lie in the order of their codes, those of several subjects side by side (judge.h). */
+static guint
+find_first (const GPtrArray *findings, const char *code)
+{
+  guint low = 0, high = findings->len;
+  while (low < high) {
+    guint mid = (low + high) / 2;
+    if (strverscmp (((const Finding *) findings->pdata[mid])->code, code) < 0)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  return low;
+}
+
 /* Several subjects: one that fired is enough, and their points add up. */
 static double
 find_signal_number (const View *view, const char *code, Field field)
 {
-  bool is_fired = false, is_known = view->findings == NULL;
-  bool is_judged = false;
+  if (view->findings == NULL)
+    return 0; /* none has fired yet */
+  bool is_fired = false, is_known = false, is_judged = false;
   double points = 0;
-  for (guint i = 0; view->findings != NULL && i < view->findings->len; i++) {
-    const Finding *finding = g_ptr_array_index (view->findings, i);
-    if (finding->code[0] != code[0] || strcmp (finding->code, code) != 0)
-      continue;
+  for (guint i = find_first (view->findings, code); i < view->findings->len; i++) {
+    const Finding *finding = view->findings->pdata[i];
+    if (strcmp (finding->code, code) != 0)
+      break;
     is_judged = true;
     is_known |= finding->state != STATE_UNKNOWN;
     is_fired |= finding->state == STATE_FIRED;

@@ -48,7 +48,6 @@ add_mail (History *history, const Mail *mail, guint index)
                              .participant_first = history->participants->len,
                              .parent_first = history->parents->len,
                              .parent_count = mail->answers != NOBODY,
-                             .parent = MESSAGE_NONE,
                              .extra = history->extras->len,
                              .zone_minutes = ZONE_UNKNOWN,
                              .record_class = mail->notice == NOTICE_NONE ? CLASS_HUMAN : CLASS_AUTO };

@@ -23,6 +23,12 @@ quiet_account (double coverage)
   return account;
 }
 
+static gint
+compare_codes (gconstpointer a, gconstpointer b)
+{
+  return strverscmp ((*(Finding *const *) a)->code, (*(Finding *const *) b)->code);
+}
+
 /* Adds fired findings written as "CODE:family:points[:points without the correction]", apart by spaces. */
 static void
 add_findings (AccountAssessment *account, const char *text)
@@ -50,6 +56,7 @@ add_findings (AccountAssessment *account, const char *text)
     finding->strand = rule != NULL ? g_intern_string (rule->strand) : NULL;
     g_ptr_array_add (account->findings, finding);
   }
+  g_ptr_array_sort (account->findings, compare_codes);
 }
 
 static AccountAssessment *

@@ -30,9 +30,7 @@ history_of (const Mail *mails, guint count)
                                .extra = i,
                                .participant_first = history->participants->len,
                                .participant_count = 1,
-                               .parent_first = history->parents->len,
-                               .parent = MESSAGE_NONE,
-                               .thread = i };
+                               .parent_first = history->parents->len };
     HistoryExtra extra = { .thread_hash = mails[i].thread };
     g_array_append_val (history->extras, extra);
     Participant to = { mails[i].to, PARTICIPANT_TO };
@@ -41,7 +39,6 @@ history_of (const Mail *mails, guint count)
       g_array_append_val (history->parents, mails[i].parents[message.parent_count]);
     g_array_append_val (history->messages, message);
   }
-  thread_link (history);
   return history;
 }
 
@@ -65,11 +62,12 @@ static void
 expect (const Mail *mails, const Link *links, guint count)
 {
   History *history = history_of (mails, count);
+  g_autoptr (GArray) found = thread_find (history);
   for (guint i = 0; i < count; i++) {
-    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
-    assert_int_equal (message->parent, links[i].parent);
-    assert_int_equal (message->thread, links[i].thread);
-    assert_int_equal (message->is_inferred, links[i].is_inferred);
+    const ThreadLink *link = &g_array_index (found, ThreadLink, i);
+    assert_int_equal (link->parent, links[i].parent);
+    assert_int_equal (link->thread, links[i].thread);
+    assert_int_equal (link->is_inferred, links[i].is_inferred);
   }
   history_drop (history);
 }
