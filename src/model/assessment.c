@@ -186,6 +186,47 @@ account_assessment_free (gpointer data)
   g_free (a);
 }
 
+static void
+keep_contact (GPtrArray *series)
+{
+  for (guint i = series->len; i > 0; i--)
+    if (strcmp (((const Series *) series->pdata[i - 1])->name, "person_days") != 0)
+      g_ptr_array_remove_index (series, i - 1);
+}
+
+static void
+keep_fired (GPtrArray *findings)
+{
+  for (guint i = findings->len; i > 0; i--) {
+    Finding *finding = findings->pdata[i - 1];
+    char **texts[FINDING_TEXTS];
+    if (finding->state != STATE_FIRED) {
+      g_ptr_array_remove_index (findings, i - 1);
+      continue;
+    }
+    g_ptr_array_set_size (finding->evidence, 0);
+    finding_list_texts (finding, texts);
+    for (int k = 0; k < FINDING_TEXTS; k++)
+      finding_set_text (texts[k], NULL);
+  }
+}
+
+void
+account_keep_listed (AccountAssessment *account, AsidePart part)
+{
+  GPtrArray *shown[] = { account->people, account->edges, account->quiet_series },
+            *judged[] = { account->metrics, account->coverage_lines, account->actions, account->annexes,
+                          account->would_change };
+  for (size_t i = 0; part == ASIDE_SHOWN && i < G_N_ELEMENTS (shown); i++)
+    g_ptr_array_set_size (shown[i], 0);
+  for (size_t i = 0; part == ASIDE_JUDGED && i < G_N_ELEMENTS (judged); i++)
+    g_ptr_array_set_size (judged[i], 0);
+  if (part == ASIDE_SHOWN)
+    keep_contact (account->series);
+  if (part == ASIDE_JUDGED)
+    keep_fired (account->findings);
+}
+
 InputFile *
 input_file_new (const char *name, const char *sha256, const char *kind, int64_t records, int64_t rejected)
 {

@@ -140,6 +140,9 @@ typedef struct {
 
 AccountAssessment *account_assessment_new (const char *id, const char *name);
 void account_assessment_free (gpointer account);
+/* Of a part of it that is here leaves what the printed list of accounts shows: person-days by week; what
+ * fired, without words and evidence; notes. */
+void account_keep_listed (AccountAssessment *account, AsidePart part);
 
 typedef struct {
   char *name, *sha256, *kind;

@@ -79,12 +79,13 @@ say_what_follows (const AssessInput *input, AccountAssessment *account)
   build_finish_annexes (account);
 }
 
-/* Once the band is confirmed.  Dated changes are marked in the series, and pages speak of people: other
- * accounts are finished without what is shown of them. */
+/* Once the band is confirmed.  Dated changes are marked in the series that are drawn, and pages speak of
+ * people: other accounts are finished without what is shown of them. */
 static void
 finish_account (const Job *job, AccountAssessment *account)
 {
-  bool is_changed = build_has_changes (account), has_page = job->input->is_shown && !job->input->is_list;
+  bool is_list = job->input->is_shown && job->input->is_list, has_page = job->input->is_shown && !is_list,
+       is_changed = !is_list && build_has_changes (account);
   if (is_changed || has_page)
     account_look (account, ASIDE_SHOWN);
   if (is_changed)
@@ -124,10 +125,15 @@ hand_on (guint index, gpointer data)
 {
   const Job *job = data;
   const AccountTaker *taker = &job->input->taker;
+  AccountAssessment *account = account_at (job, index);
   if (taker->judged.take != NULL)
-    taker->judged.take (account_at (job, index), job->digests[index], taker->data);
-  if (job->earlier != NULL)
-    put_aside (job, account_at (job, index), ASIDE_JUDGED);
+    taker->judged.take (account, job->digests[index], taker->data);
+  if (job->earlier == NULL)
+    return;
+  if (job->input->is_shown && job->input->is_list)
+    account_keep_listed (account, ASIDE_JUDGED);
+  else
+    put_aside (job, account, ASIDE_JUDGED);
 }
 
 void

@@ -123,7 +123,11 @@ hand_on (guint index, gpointer data)
   AccountAssessment *account = job->accounts[index];
   if (account != NULL && taker->shown.take != NULL)
     taker->shown.take (account, job->digests[index], taker->data);
-  if (account != NULL && job->spill != NULL && job->input->is_shown)
+  if (account == NULL || !job->input->is_shown)
+    return;
+  if (job->input->is_list)
+    account_keep_listed (account, ASIDE_SHOWN);
+  else if (job->spill != NULL)
     account_put_aside (account, ASIDE_SHOWN, job->spill);
 }
 
