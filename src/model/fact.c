@@ -87,7 +87,7 @@ static void
 clear_slots (FactSet *set, guint slot_count)
 {
   g_free (set->slots);
-  set->slots = g_new0 (Fact *, slot_count);
+  set->slots = g_new0 (FactSlot, slot_count);
   set->slot_count = slot_count;
   set->name_count = 0;
 }
@@ -119,37 +119,38 @@ fact_set_free (FactSet *set)
 
 /* Where the first fact of a name is, or would be.  Sets are filled, put aside and made again several times an
  * account, and asked some thousand times: a fact brings its hash along, which GLib's tables would ask for
- * anew each time. */
-static Fact **
+ * anew each time, and others than the one that is looked for are not touched. */
+static FactSlot *
 find_slot (const FactSet *set, const char *name, guint hash)
 {
   for (guint i = hash;; i++) {
-    Fact **slot = &set->slots[i & (set->slot_count - 1)];
-    if (*slot == NULL ||
-        ((*slot)->hash == hash && ((*slot)->name == name || strcmp ((*slot)->name, name) == 0)))
+    FactSlot *slot = &set->slots[i & (set->slot_count - 1)];
+    if (slot->first == NULL ||
+        (slot->hash == hash && (slot->first->name == name || strcmp (slot->first->name, name) == 0)))
       return slot;
   }
 }
 
 static void
-add_name (FactSet *set, Fact **slot, Fact *fact)
+add_name (FactSet *set, FactSlot *slot, Fact *fact)
 {
-  *slot = fact;
+  *slot = (FactSlot){ fact, fact->hash };
   set->name_count++;
   if (2 * set->name_count <= set->slot_count)
     return;
-  g_autofree Fact **before = g_steal_pointer (&set->slots);
+  g_autofree FactSlot *before = g_steal_pointer (&set->slots);
   guint count = set->slot_count;
   clear_slots (set, 2 * count);
   for (guint i = 0; i < count; i++)
-    if (before[i] != NULL)
-      add_name (set, find_slot (set, before[i]->name, before[i]->hash), before[i]);
+    if (before[i].first != NULL)
+      add_name (set, find_slot (set, before[i].first->name, before[i].hash), before[i].first);
 }
 
 Fact *
 fact_set_add (FactSet *set, Fact *fact)
 {
-  Fact **slot = find_slot (set, fact->name, fact->hash), *last = *slot;
+  FactSlot *slot = find_slot (set, fact->name, fact->hash);
+  Fact *last = slot->first;
   fact->next = NULL; /* it may come from another set */
   while (last != NULL && last->next != NULL)
     last = last->next;
@@ -164,7 +165,7 @@ fact_set_add (FactSet *set, Fact *fact)
 Fact *
 fact_set_find (const FactSet *set, const char *name)
 {
-  return *find_slot (set, name, text_hash_key (name));
+  return find_slot (set, name, text_hash_key (name))->first;
 }
 
 bool
@@ -189,7 +190,7 @@ fact_set_split (FactSet *set, const char *const *names)
   clear_slots (set, set->slot_count);
   for (guint i = 0; i < all->len; i++) {
     Fact *fact = g_ptr_array_index (all, i);
-    if (*find_slot (wanted, fact->name, fact->hash) == NULL)
+    if (find_slot (wanted, fact->name, fact->hash)->first == NULL)
       fact_set_add (set, fact);
   }
   return wanted;

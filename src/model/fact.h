@@ -49,10 +49,15 @@ Fact *fact_new (const char *name, double value);
 Fact *fact_new_unknown (const char *name, const char *reason);
 void fact_free (gpointer fact);
 
+typedef struct {
+  Fact *first; /* of its name, borrowed; NULL: the slot is free */
+  guint hash;
+} FactSlot;
+
 /* The facts of one account, looked up by name.  Facts with subjects come several to a name. */
 typedef struct {
   GPtrArray *facts; /* Fact *, owned, in the order added */
-  Fact **slots;     /* the first of each name, at its hash or behind it, borrowed; at least half are NULL */
+  FactSlot *slots;  /* each name at its hash or behind it; at least half are free */
   guint slot_count; /* a power of two */
   guint name_count;
 } FactSet;

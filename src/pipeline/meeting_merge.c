@@ -159,6 +159,13 @@ meeting_is_overridden (const MeetingScope *scope, guint record, int64_t start_un
   return false;
 }
 
+/* Texts of the history: equal ones mostly lie in one place. */
+static const char *
+smaller_text (const char *a, const char *b)
+{
+  return a != b && strcmp (a, b) < 0 ? a : b;
+}
+
 static void
 add_occurrences (Merge *merge, guint record)
 {
@@ -178,10 +185,8 @@ add_occurrences (Merge *merge, guint record)
         meeting->is_cancelled; /* a stale copy in another calendar must not revive it */
     occurrence->is_series |= meeting->is_series || meeting->recurrence_unix != UNIX_NONE;
     occurrence->duration_minutes = MAX (occurrence->duration_minutes, meeting->duration_minutes);
-    if (strcmp (meeting->uid, occurrence->uid) < 0)
-      occurrence->uid = meeting->uid;
-    if (strcmp (meeting->title, occurrence->title) < 0)
-      occurrence->title = meeting->title;
+    occurrence->uid = smaller_text (meeting->uid, occurrence->uid);
+    occurrence->title = smaller_text (meeting->title, occurrence->title);
   }
 }
 
@@ -228,9 +233,11 @@ seat_all (const MeetingIndex *index, const GPtrArray *list)
   g_autoptr (GHashTable) seated =
       g_hash_table_new (NULL, NULL); /* attendees → the first Occurrence * with them */
   bool is_recorded = g_hash_table_size (index->attendance) > 0 || g_hash_table_size (index->reports) > 0;
+  const Occurrence *like = NULL; /* mostly the one before */
   for (guint i = 0; i < list->len; i++) {
     Occurrence *occurrence = g_ptr_array_index ((GPtrArray *) list, i);
-    const Occurrence *like = is_recorded ? NULL : g_hash_table_lookup (seated, occurrence->attendees);
+    if (like == NULL || like->attendees != occurrence->attendees)
+      like = is_recorded ? NULL : g_hash_table_lookup (seated, occurrence->attendees);
     if (like != NULL) {
       occurrence->seats = g_array_ref (like->seats);
       occurrence->present_count = like->present_count;
@@ -238,6 +245,7 @@ seat_all (const MeetingIndex *index, const GPtrArray *list)
     }
     occurrence->seats = meeting_seats_new (index, occurrence, &occurrence->present_count);
     g_hash_table_insert (seated, occurrence->attendees, occurrence);
+    like = is_recorded ? NULL : occurrence;
   }
 }
 
