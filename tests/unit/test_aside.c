@@ -46,6 +46,26 @@ test_a_report_of_what_is_aside (void **state)
   }
 }
 
+/* The list says the same of accounts of which nothing else is left. */
+static void
+test_a_list_of_what_is_kept_for_it (void **state)
+{
+  (void) state;
+  g_autoptr (Assessment) assessment = sample_new ();
+  const ReportOptions options = { .width = 200 };
+  g_autofree char *here = write_files (assessment, "text", &options);
+  for (guint i = 0; i < assessment->accounts->len; i++) {
+    AccountAssessment *account = assessment->accounts->pdata[i];
+    account_keep_listed (account, ASIDE_SHOWN);
+    account_keep_listed (account, ASIDE_JUDGED);
+    assert_int_equal (account->people->len + account->edges->len + account->actions->len, 0);
+    assert_true (account->series->len <= 1);
+  }
+  g_autofree char *kept = write_files (assessment, "text", &options);
+  assert_string_equal (kept, here);
+  assert_non_null (strstr (here, "T2"));
+}
+
 /* Pseudonyms are made in a copy, which outlives what was looked at. */
 static void
 test_pseudonyms_of_what_is_aside (void **state)
@@ -174,6 +194,7 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_a_report_of_what_is_aside),
+                                      cmocka_unit_test (test_a_list_of_what_is_kept_for_it),
                                       cmocka_unit_test (test_pseudonyms_of_what_is_aside),
                                       cmocka_unit_test (test_facts_keep_their_order),
                                       cmocka_unit_test (test_facts_that_are_looked_at),

@@ -35,6 +35,7 @@ put_message (Store *store, guint i)
                                   .sent_unix = i % 100 == 99 ? UNIX_NONE : START + (COUNT - i) / 2,
                                   .zone_minutes = 60,
                                   .from = (i + 1) % 3,
+                                  .record_class = i % 11 == 0 ? CLASS_AUTO : CLASS_HUMAN,
                                   .sender = ADDRESS_NONE,
                                   .subject = subject,
                                   .list_id = i % 3 == 0 ? (i % 2 == 0 ? "one.example" : "two.example") : "",
@@ -56,7 +57,7 @@ load (void)
   Store *store = store_open (path, false, &error);
   assert_non_null (store);
   OK (store_begin_unit (store, &(StoreUnit){ .path = "a" }, &error));
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 4; i++) { /* of the last one there is nothing */
     g_autofree char *text = g_strdup_printf ("p%d@x.example", i);
     uint32_t address;
     OK (store_put_address (store, text, "", START, &address, &error));
@@ -125,10 +126,89 @@ test_what_belongs_together (void **state)
   assert_string_equal (lists[1], "two.example");
 }
 
+/* By a walk over all messages. */
+static void
+expect_authors (const History *history, guint count, const GArray *addresses)
+{
+  for (guint i = 0; i < addresses->len; i++) {
+    const StoredAddress *address = &g_array_index (addresses, StoredAddress, i);
+    int32_t first = DAY_NONE, last = DAY_NONE;
+    for (guint k = 0; k < count; k++) {
+      const HistoryMessage *message = message_at (history, k);
+      if (message->from != i || (message->record_class != CLASS_HUMAN && message->record_class != CLASS_LIST))
+        continue;
+      last = day_of_unix (message->sent_unix);
+      first = first == DAY_NONE ? last : first;
+    }
+    assert_int_equal (address->first_day, first);
+    assert_int_equal (address->last_day, last);
+  }
+}
+
+static void
+test_when_authors_wrote (void **state)
+{
+  g_autoptr (History) history = load ();
+  (void) state;
+  expect_authors (history, COUNT, history->addresses);
+  const guint counts[] = { 0, 1, 205, COUNT / 2, COUNT };
+  g_autoptr (GArray) addresses = g_array_copy (history->addresses);
+  for (size_t i = 0; i < G_N_ELEMENTS (counts); i++) {
+    history_date_authors (history, counts[i], addresses);
+    expect_authors (history, counts[i], addresses);
+  }
+}
+
+static void
+test_who_is_named_first_where (void **state)
+{
+  g_autoptr (History) history = load ();
+  (void) state;
+  assert_int_equal (history->first_named->len, 4);
+  for (guint i = 0; i < 4; i++) {
+    guint k = 0;
+    while (k < COUNT && message_at (history, k)->from != i &&
+           g_array_index (history->participants, Participant, message_at (history, k)->participant_first)
+                   .address != i)
+      k++;
+    assert_int_equal (g_array_index (history->first_named, uint32_t, i), k < COUNT ? k : MESSAGE_NONE);
+  }
+}
+
+static gpointer
+ask_for_threads (gpointer history)
+{
+  return (gpointer) history_threads (history);
+}
+
+static void
+test_all_who_ask_get_the_same_threads (void **state)
+{
+  g_autoptr (History) history = load ();
+  GThread *others[3];
+  (void) state;
+  for (int i = 0; i < 3; i++)
+    others[i] = g_thread_new ("asks", ask_for_threads, history);
+  const ThreadLink *links = history_threads (history);
+  for (int i = 0; i < 3; i++)
+    assert_ptr_equal (g_thread_join (others[i]), links);
+  guint answers = 0;
+  for (guint i = 0; i < COUNT; i++) {
+    const HistoryMessage *message = message_at (history, i);
+    answers += links[i].parent != MESSAGE_NONE;
+    if (links[i].parent != MESSAGE_NONE)
+      assert_true (message_at (history, links[i].parent)->sent_unix <= message->sent_unix);
+  }
+  assert_true (answers > 0);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_by_time_and_hash),
-                                      cmocka_unit_test (test_what_belongs_together) };
+                                      cmocka_unit_test (test_what_belongs_together),
+                                      cmocka_unit_test (test_when_authors_wrote),
+                                      cmocka_unit_test (test_who_is_named_first_where),
+                                      cmocka_unit_test (test_all_who_ask_get_the_same_threads) };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
