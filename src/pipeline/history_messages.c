@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/parallel.h"
+#include "base/room.h"
 #include "pipeline/thread.h"
 #include "weft/error.h"
 
@@ -22,17 +23,19 @@ static const HistoryExtra no_extra = { .notice_address = ADDRESS_NONE, .notice_u
 typedef struct {
   GStringChunk *text;
   GArray *messages, *participants, *parents, *extras; /* as those of the history */
+  Room room;                                          /* of the messages */
 } Reader;
 
 static Reader
 reader_new (guint room)
 {
   Reader reader = { .text = g_string_chunk_new (1 << 16),
-                    .messages = g_array_sized_new (FALSE, FALSE, sizeof (HistoryMessage), room),
+                    .messages = g_array_new (FALSE, FALSE, sizeof (HistoryMessage)),
                     .participants = g_array_new (FALSE, FALSE, sizeof (Participant)),
                     .parents = g_array_new (FALSE, FALSE, sizeof (uint64_t)),
                     .extras = g_array_new (FALSE, FALSE, sizeof (HistoryExtra)) };
   g_array_append_val (reader.extras, no_extra);
+  reader.room = room_make (reader.messages, room);
   return reader;
 }
 
@@ -60,7 +63,7 @@ add_message (const StoredMessage *stored, gpointer user_data, GError **error)
   (void) error;
   Reader *reader = user_data;
   bool has_zone = stored->zone_minutes > INT16_MIN && stored->zone_minutes <= INT16_MAX;
-  HistoryMessage message = {
+  const HistoryMessage message = {
     .sent_unix = stored->sent_unix,
     .hash = stored->hash,
     .base_subject_hash = stored->base_subject_hash,
@@ -78,7 +81,7 @@ add_message (const StoredMessage *stored, gpointer user_data, GError **error)
   };
   g_array_append_vals (reader->participants, stored->participants, message.participant_count);
   g_array_append_vals (reader->parents, stored->parents, message.parent_count);
-  g_array_append_val (reader->messages, message);
+  *ROOM_NEXT (&reader->room, HistoryMessage) = message;
   return true;
 }
 

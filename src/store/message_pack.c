@@ -170,24 +170,24 @@ take_numbers (Unpack *in, UnpackedMessage *unpacked, const Intern *addresses, co
 static void
 take_participants (Unpack *in, UnpackedMessage *unpacked, const Intern *addresses)
 {
-  g_array_set_size (unpacked->participants, 0);
-  for (size_t left = unpack_count (in); left > 0 && !in->is_damaged; left--) {
+  guint count = (guint) unpack_count (in);
+  g_array_set_size (unpacked->participants, count);
+  for (guint i = 0; i < count && !in->is_damaged; i++) {
     uint64_t item = unpack_uint (in);
     in->is_damaged |= item >> 1 >= addresses->texts->len;
-    Participant participant = { .address = (uint32_t) (item >> 1) & (UINT32_MAX >> 2),
-                                .role = item & 1 ? PARTICIPANT_CC : PARTICIPANT_TO };
-    g_array_append_val (unpacked->participants, participant);
+    g_array_index (unpacked->participants, Participant, i) =
+        (Participant){ .address = (uint32_t) (item >> 1) & (UINT32_MAX >> 2),
+                       .role = item & 1 ? PARTICIPANT_CC : PARTICIPANT_TO };
   }
 }
 
 static void
 take_parents (Unpack *in, UnpackedMessage *unpacked)
 {
-  g_array_set_size (unpacked->parents, 0);
-  for (size_t left = unpack_count (in); left > 0 && !in->is_damaged; left--) {
-    uint64_t parent = unpack_fixed (in);
-    g_array_append_val (unpacked->parents, parent);
-  }
+  guint count = (guint) unpack_count (in);
+  g_array_set_size (unpacked->parents, count);
+  for (guint i = 0; i < count && !in->is_damaged; i++)
+    g_array_index (unpacked->parents, uint64_t, i) = unpack_fixed (in);
 }
 
 bool

@@ -31,7 +31,7 @@ mark_damaged (Unpack *in)
 }
 
 uint64_t
-unpack_uint (Unpack *in)
+unpack_long_uint (Unpack *in)
 {
   uint64_t value = 0;
   for (unsigned shift = 0; in->next < in->end && shift < 64; shift += 7) {

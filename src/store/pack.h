@@ -58,7 +58,12 @@ typedef struct {
 } Unpack;
 
 Unpack unpack_begin (const void *blob, size_t length);
-uint64_t unpack_uint (Unpack *in);
+uint64_t unpack_long_uint (Unpack *in); /* of any number of bytes */
+static inline uint64_t
+unpack_uint (Unpack *in) /* most numbers are of one byte */
+{
+  return in->next < in->end && *in->next < 0x80 ? *in->next++ : unpack_long_uint (in);
+}
 int64_t unpack_int (Unpack *in);
 uint64_t unpack_fixed (Unpack *in);
 const char *unpack_string (Unpack *in); /* borrowed; "" where it is damaged */
