@@ -187,44 +187,45 @@ account_assessment_free (gpointer data)
 }
 
 static void
-keep_contact (GPtrArray *series)
+empty_lists (GPtrArray *const *lists, size_t count)
 {
-  for (guint i = series->len; i > 0; i--)
-    if (strcmp (((const Series *) series->pdata[i - 1])->name, "person_days") != 0)
-      g_ptr_array_remove_index (series, i - 1);
-}
-
-static void
-keep_fired (GPtrArray *findings)
-{
-  for (guint i = findings->len; i > 0; i--) {
-    Finding *finding = findings->pdata[i - 1];
-    char **texts[FINDING_TEXTS];
-    if (finding->state != STATE_FIRED) {
-      g_ptr_array_remove_index (findings, i - 1);
-      continue;
-    }
-    g_ptr_array_set_size (finding->evidence, 0);
-    finding_list_texts (finding, texts);
-    for (int k = 0; k < FINDING_TEXTS; k++)
-      finding_set_text (texts[k], NULL);
-  }
+  for (size_t i = 0; i < count; i++)
+    g_ptr_array_set_size (lists[i], 0);
 }
 
 void
-account_keep_listed (AccountAssessment *account, AsidePart part)
+account_keep_listed_shown (AccountAssessment *account)
 {
-  GPtrArray *shown[] = { account->people, account->edges, account->quiet_series },
-            *judged[] = { account->metrics, account->coverage_lines, account->actions, account->annexes,
-                          account->would_change };
-  for (size_t i = 0; part == ASIDE_SHOWN && i < G_N_ELEMENTS (shown); i++)
-    g_ptr_array_set_size (shown[i], 0);
-  for (size_t i = 0; part == ASIDE_JUDGED && i < G_N_ELEMENTS (judged); i++)
-    g_ptr_array_set_size (judged[i], 0);
-  if (part == ASIDE_SHOWN)
-    keep_contact (account->series);
-  if (part == ASIDE_JUDGED)
-    keep_fired (account->findings);
+  GPtrArray *unlisted[] = { account->people, account->edges, account->quiet_series };
+  empty_lists (unlisted, G_N_ELEMENTS (unlisted));
+  for (guint i = account->series->len; i > 0; i--)
+    if (strcmp (((const Series *) account->series->pdata[i - 1])->name, LISTED_SERIES) != 0)
+      g_ptr_array_remove_index (account->series, i - 1);
+}
+
+static void
+drop_sentences (Finding *finding)
+{
+  char **texts[] = { &finding->reason, &finding->text,     &finding->clears_when,
+                     &finding->margin, &finding->innocent, &finding->saw };
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+    finding_set_text (texts[i], NULL);
+  g_ptr_array_set_size (finding->evidence, 0);
+}
+
+void
+account_keep_listed_judged (AccountAssessment *account)
+{
+  GPtrArray *unlisted[] = { account->metrics, account->coverage_lines, account->actions, account->annexes,
+                            account->would_change };
+  empty_lists (unlisted, G_N_ELEMENTS (unlisted));
+  for (guint i = account->findings->len; i > 0; i--) {
+    Finding *finding = account->findings->pdata[i - 1];
+    if (finding->state == STATE_FIRED)
+      drop_sentences (finding);
+    else
+      g_ptr_array_remove_index (account->findings, i - 1);
+  }
 }
 
 InputFile *

@@ -140,9 +140,11 @@ typedef struct {
 
 AccountAssessment *account_assessment_new (const char *id, const char *name);
 void account_assessment_free (gpointer account);
-/* Of a part of it that is here leaves what the printed list of accounts shows: person-days by week; what
- * fired, without words and evidence; notes. */
-void account_keep_listed (AccountAssessment *account, AsidePart part);
+/* Leave of what is shown and of how it was judged, which are here, what the printed list of accounts says:
+ * the contact of each week; what fired, without sentences and evidence, and notes. */
+#define LISTED_SERIES "person_days"
+void account_keep_listed_shown (AccountAssessment *account);
+void account_keep_listed_judged (AccountAssessment *account);
 
 typedef struct {
   char *name, *sha256, *kind;
@@ -166,7 +168,7 @@ typedef struct {
   int32_t as_of_day; /* a Sunday */
   char *vendor_name;
   double expected_by_chance;
-  bool is_list;                /* what only the accounts' own pages show was not built */
+  bool is_list;                /* only what the list of accounts says is here */
   bool is_calibrated;          /* the accounts carry probabilities (methods 6.5) */
   GPtrArray *inputs;           /* InputFile *, by name */
   GPtrArray *mailboxes;        /* MailboxCoverage *, by address: all over the same weeks */

@@ -129,23 +129,25 @@ copy_changes (const Pack *pack, Assessment *assessment)
     g_ptr_array_add (assessment->changed_settings, g_strdup (g_ptr_array_index (pack->changes, i)));
 }
 
-/* The date that is asked for and the one that confirms it; and the threads, which both need when they know
- * who is who. */
-enum { DATE_BEFORE, DATE_NOW, DATE_COUNT, COUNT_THREADS = DATE_COUNT, COUNT_STEPS };
+/* The date that is asked for and the one that confirms it. */
+enum { DATE_BEFORE, DATE_NOW, DATE_COUNT };
 typedef struct {
   const AssessInput *input;
   int32_t days[DATE_COUNT];
   Counted *counted[DATE_COUNT];
 } Dates;
 
+/* Both need the threads as soon as they know who is who: one more at work finds them meanwhile. */
+enum { STEP_BEFORE, STEP_NOW, STEP_THREADS, STEP_COUNT };
+
 static void
-count_one (guint date, gpointer data)
+count_step (guint step, gpointer data)
 {
   Dates *dates = data;
-  if (date == COUNT_THREADS)
+  if (step == STEP_THREADS)
     (void) history_threads (dates->input->history);
   else
-    dates->counted[date] = count_date (dates->input, dates->days[date]);
+    dates->counted[step] = count_date (dates->input, dates->days[step]);
 }
 
 /* What is aside of the date before is not asked for again. */
@@ -165,7 +167,7 @@ Assessment *
 assess_date (const AssessInput *input, int32_t as_of_day)
 {
   Dates dates = { input, { as_of_day - CONFIRM_DAYS, as_of_day }, { NULL, NULL } };
-  parallel_each (COUNT_STEPS, input->thread_count > 1 ? COUNT_STEPS : 1, count_one, &dates);
+  parallel_each (STEP_COUNT, input->thread_count > 1 ? STEP_COUNT : 1, count_step, &dates);
   const AssessInput brief = brief_of (input);
   g_autoptr (Assessment) before = assess (&brief, dates.counted[DATE_BEFORE], make_spill (input), NULL);
   g_autoptr (Assessment) now = assess (input, dates.counted[DATE_NOW], take_spill (before), before);

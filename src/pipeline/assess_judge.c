@@ -37,7 +37,7 @@ put_aside (const Job *job, AccountAssessment *account, AsidePart part)
 static JudgeWords
 words_of (const AssessInput *input)
 {
-  if (input->is_shown && input->is_list)
+  if (assess_is_for_list (input))
     return JUDGE_IN_SENTENCES;
   return input->is_shown || input->is_named ? JUDGE_IN_WORDS : JUDGE_WITHOUT_WORDS;
 }
@@ -84,8 +84,9 @@ say_what_follows (const AssessInput *input, AccountAssessment *account)
 static void
 finish_account (const Job *job, AccountAssessment *account)
 {
-  bool is_list = job->input->is_shown && job->input->is_list, has_page = job->input->is_shown && !is_list,
-       is_changed = !is_list && build_has_changes (account);
+  bool is_list = assess_is_for_list (job->input);
+  bool is_changed = !is_list && build_has_changes (account);
+  bool has_page = job->input->is_shown && !is_list;
   if (is_changed || has_page)
     account_look (account, ASIDE_SHOWN);
   if (is_changed)
@@ -130,8 +131,8 @@ hand_on (guint index, gpointer data)
     taker->judged.take (account, job->digests[index], taker->data);
   if (job->earlier == NULL)
     return;
-  if (job->input->is_shown && job->input->is_list)
-    account_keep_listed (account, ASIDE_JUDGED);
+  if (assess_is_for_list (job->input))
+    account_keep_listed_judged (account);
   else
     put_aside (job, account, ASIDE_JUDGED);
 }

@@ -125,8 +125,8 @@ hand_on (guint index, gpointer data)
     taker->shown.take (account, job->digests[index], taker->data);
   if (account == NULL || !job->input->is_shown)
     return;
-  if (job->input->is_list)
-    account_keep_listed (account, ASIDE_SHOWN);
+  if (assess_is_for_list (job->input))
+    account_keep_listed_shown (account);
   else if (job->spill != NULL)
     account_put_aside (account, ASIDE_SHOWN, job->spill);
 }

@@ -15,3 +15,9 @@ void measure_accounts (const AssessInput *input, const Counted *counted, Assessm
  */
 void judge_accounts (const AssessInput *input, Assessment *assessment, GHashTable *earlier);
 bool is_calibrated (const AssessInput *input);
+/* Only what the printed list of accounts says is wanted. */
+static inline bool
+assess_is_for_list (const AssessInput *input)
+{
+  return input->is_shown && input->is_list;
+}

@@ -19,7 +19,7 @@ typedef struct {
   uint32_t message : 30;    /* index */
   uint32_t is_outbound : 1; /* ours, and nobody of a client wrote in the thread before */
   uint32_t opens_ask : 1;   /* the question of its thread (methods 4.1), which is this account's */
-  uint32_t thread : 30;
+  uint32_t thread : 30;     /* index of its first message */
   uint32_t is_inferred : 1; /* is in that thread because of its subject only */
 } RoutedMail;
 
@@ -35,18 +35,18 @@ typedef struct {
 
 typedef struct {
   const History *history;
+  const ThreadLink *links; /* by message, as the history has them */
   const Config *config;
   const Calendar *calendar;
   int32_t as_of_day;
-  int32_t first_week;      /* of all views */
-  const ThreadLink *links; /* by message */
-  int64_t moment_unix;     /* the last second of the as-of day, UTC */
-  guint message_count;     /* messages up to that moment: a prefix of the history's */
-  GArray *classes;         /* guint8 RecordClass of each of them, settled over the set (methods 2.4) */
-  GArray *is_seen;         /* guint8 by address: met in a message or meeting by then */
-  GArray *is_reached;      /* guint8 by address: we wrote to it, or met */
-  GArray *is_vendor;       /* guint8 by address: of our domains or team, shared mailboxes too */
-  GArray *has_row;         /* guint8 by address: the contacts table names it */
+  int32_t first_week;  /* of all views */
+  int64_t moment_unix; /* the last second of the as-of day, UTC */
+  guint message_count; /* messages up to that moment: a prefix of the history's */
+  GArray *classes;     /* guint8 RecordClass of each of them, settled over the set (methods 2.4) */
+  GArray *is_seen;     /* guint8 by address: met in a message or meeting by then */
+  GArray *is_reached;  /* guint8 by address: we wrote to it, or met */
+  GArray *is_vendor;   /* guint8 by address: of our domains or team, shared mailboxes too */
+  GArray *has_row;     /* guint8 by address: the contacts table names it */
   Roster *roster;
   GPtrArray *mailboxes;          /* MailboxCoverage *, by address */
   GHashTable *people_by_address; /* address text → person + 1; lent to the views */

@@ -18,8 +18,8 @@ typedef struct {
   uint8_t notice;
 } HistoryExtra;
 
-/* All of them are in memory at once: no field more than is needed, and none wider.  They are as long as a
- * line of the processor's cache. */
+/* All of them are in memory at once: no field more than is needed, and none wider.  A line of the processor's
+ * cache holds one, where the allocator aligns large blocks as mimalloc does. */
 typedef struct {
   int64_t sent_unix;
   uint64_t hash, base_subject_hash;
@@ -33,6 +33,8 @@ typedef struct {
   uint8_t record_class;
   uint8_t speech; /* bits of Speech */
 } HistoryMessage;
+
+G_STATIC_ASSERT (sizeof (HistoryMessage) == 64);
 
 #define ZONE_UNKNOWN INT16_MIN
 #define MESSAGE_NONE UINT32_MAX

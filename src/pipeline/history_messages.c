@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/history_private.h"
 
-#include <string.h>
-
 #include "base/parallel.h"
 #include "base/room.h"
 #include "pipeline/thread.h"
@@ -31,8 +29,8 @@ reader_new (guint room)
 {
   Reader reader = { .text = g_string_chunk_new (1 << 16),
                     .messages = g_array_new (FALSE, FALSE, sizeof (HistoryMessage)),
-                    .participants = g_array_new (FALSE, FALSE, sizeof (Participant)),
-                    .parents = g_array_new (FALSE, FALSE, sizeof (uint64_t)),
+                    .participants = g_array_sized_new (FALSE, FALSE, sizeof (Participant), 2 * room),
+                    .parents = g_array_sized_new (FALSE, FALSE, sizeof (uint64_t), room),
                     .extras = g_array_new (FALSE, FALSE, sizeof (HistoryExtra)) };
   g_array_append_val (reader.extras, no_extra);
   reader.room = room_make (reader.messages, room);
@@ -196,11 +194,6 @@ history_read_messages (History *history, Store *store, GError **error)
   guint count;
   if (!store_count_messages (store, &count, error))
     return false;
-  if (count > MESSAGES_MOST) {
-    g_set_error (error, WEFT_ERROR, WEFT_ERROR_STORE,
-                 "the store holds %u messages: no more than %u can be assessed", count, MESSAGES_MOST);
-    return false;
-  }
   Reader readers[READERS];
   gpointer data[READERS];
   for (guint i = 0; i < READERS; i++) {
@@ -214,6 +207,12 @@ history_read_messages (History *history, Store *store, GError **error)
     join (history, &readers[i]);
   share_list_ids (history);
   widen_by_messages (history);
+  if (is_read && history->messages->len > MESSAGES_MOST) {
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_STORE,
+                 "the store holds %u messages: no more than %u can be assessed", history->messages->len,
+                 MESSAGES_MOST);
+    return false;
+  }
   return is_read;
 }
 
@@ -282,7 +281,8 @@ find_first_named (History *history)
 {
   history->first_named = g_array_sized_new (FALSE, FALSE, sizeof (uint32_t), history->addresses->len);
   g_array_set_size (history->first_named, history->addresses->len);
-  memset (history->first_named->data, 0xff, history->first_named->len * sizeof (uint32_t)); /* MESSAGE_NONE */
+  for (guint i = 0; i < history->first_named->len; i++)
+    g_array_index (history->first_named, uint32_t, i) = MESSAGE_NONE;
   for (uint32_t i = 0; i < history->messages->len; i++) {
     const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
     const Participant *participants =
@@ -322,7 +322,7 @@ history_threads (const History *history)
   HistoryThreads *threads = history->threads;
   g_mutex_lock (&threads->lock);
   if (threads->links == NULL)
-    threads->links = thread_find (history);
+    threads->links = thread_find_links (history);
   g_mutex_unlock (&threads->lock);
   return (const ThreadLink *) (gpointer) threads->links->data;
 }

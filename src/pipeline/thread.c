@@ -330,7 +330,7 @@ link_all (Linker *linker)
 }
 
 GArray *
-thread_find (const History *history)
+thread_find_links (const History *history)
 {
   uint32_t count = history->messages->len;
   GArray *links = g_array_sized_new (FALSE, TRUE, sizeof (ThreadLink), count);

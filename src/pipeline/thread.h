@@ -6,4 +6,4 @@
  * In-Reply-To, else the newest known id of References, else the thread id of the mail system, else the same
  * base subject with sender and recipient crossed within 14 days.  Only messages of the same second and before
  * are considered, so that later mail cannot change earlier threads. */
-GArray *thread_find (const History *history); /* ThreadLink, by message */
+GArray *thread_find_links (const History *history); /* ThreadLink, by message */

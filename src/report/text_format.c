@@ -99,7 +99,7 @@ append_row (Lines *out, const ReportJob *job, const Widths *widths, const Accoun
   g_autofree char *stage = g_strdup_printf ("%d", account->stage);
   g_autofree char *coverage = values_format_key (account->coverage, true);
   g_autofree char *renewal = day_format (account->renewal_day);
-  const Series *contact = summary_find_series (account, "person_days");
+  const Series *contact = summary_find_series (account, LISTED_SERIES);
   g_autofree char *owner = summary_short_owner (account->owner);
   const Finding *top = summary_find_top_finding (account);
   g_autofree char *finding =
@@ -128,7 +128,7 @@ append_row (Lines *out, const ReportJob *job, const Widths *widths, const Accoun
   cells_end_line (out->text);
 }
 
-/* Most of a row's time goes into bringing back what was put aside of its account: side by side. */
+/* Where accounts are aside most of a row's time goes into bringing its account back: side by side. */
 typedef struct {
   const ReportJob *job;
   const Widths *widths;

@@ -90,7 +90,8 @@ store_count_messages (Store *store, guint *count, GError **error)
   Statement *statement = statement_get (store, "SELECT total(messages) FROM message_block", error);
   if (statement == NULL || !statement_next (store, statement, error))
     return false;
-  *count = (guint) CLAMP (statement_read_int (statement), 0, G_MAXUINT);
+  int64_t sum = statement_read_int (statement); /* CLAMP would read a column each time it looks */
+  *count = (guint) CLAMP (sum, 0, G_MAXUINT);
   statement_reset (statement);
   return true;
 }

@@ -9,9 +9,9 @@
 
 static const char *const tables_of_map[] = { "DELETE FROM result_person WHERE account = ?",
                                              "DELETE FROM result_edge WHERE account = ?" };
-static const char *const tables_of_verdict[] = { "DELETE FROM result_signal WHERE id BETWEEN ?1 << 20 AND"
-                                                 " ?1 << 20 | 1048575",
-                                                 "DELETE FROM result_evidence WHERE account = ?" };
+static const char *const tables_of_verdict[] = { "DELETE FROM result_evidence WHERE account = ?",
+                                                 "DELETE FROM result_signal WHERE id BETWEEN ?1 << 20 AND"
+                                                 " ?1 << 20 | 1048575" };
 
 /* The number of the account's row, 0 if it has none, and the digest that the SQL asks for beside it. */
 static bool
@@ -48,11 +48,18 @@ find_account (ResultOut *out, const char *id, const char *sql, int64_t *digest)
 static bool
 drop_rows (ResultOut *out, const char *const *tables, size_t count)
 {
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < count; i++)
     if (!result_begin (out, tables[i]) || !result_end (out))
       return false;
-    out->store->has_dropped_results |= sqlite3_changes (out->store->db) > 0;
-  }
+  return true;
+}
+
+static bool
+drop_verdict (ResultOut *out)
+{
+  if (!drop_rows (out, tables_of_verdict, G_N_ELEMENTS (tables_of_verdict)))
+    return false;
+  out->store->has_unused_words |= sqlite3_changes (out->store->db) > 0; /* of the last, the signals */
   return true;
 }
 
@@ -69,7 +76,7 @@ bool
 store_begin_result (Store *store, GError **error)
 {
   number_map_clear (&store->result_words);
-  store->has_dropped_results = false;
+  store->has_unused_words = false;
   /* account by account, and each table in its order: a page that is full is done with */
   return store_execute (store, "PRAGMA cache_size = -8192", error) && store_begin (store, error);
 }
@@ -112,8 +119,7 @@ store_put_judged (Store *store, const AccountAssessment *account, int64_t digest
   if (!find_account (&out, account->id, "SELECT id, digest FROM result_account WHERE account = ?", &known))
     return false;
   return known == digest ||
-         (drop_rows (&out, tables_of_verdict, G_N_ELEMENTS (tables_of_verdict)) &&
-          result_put_verdict (&out, account) &&
+         (drop_verdict (&out) && result_put_verdict (&out, account) &&
           set_digest (&out, "UPDATE result_account SET digest = ?2 WHERE id = ?1", digest));
 }
 
@@ -134,8 +140,7 @@ drop_others (Store *store, const Assessment *assessment, GError **error)
   bool done = list != NULL && !list->failed;
   for (guint i = 0; done && i < gone->len; i++) {
     ResultOut out = { .store = store, .error = error, .account = g_array_index (gone, int64_t, i) };
-    done = drop_rows (&out, tables_of_map, G_N_ELEMENTS (tables_of_map)) &&
-           drop_rows (&out, tables_of_verdict, G_N_ELEMENTS (tables_of_verdict)) &&
+    done = drop_rows (&out, tables_of_map, G_N_ELEMENTS (tables_of_map)) && drop_verdict (&out) &&
            result_drop_weeks (&out) && result_begin (&out, "DELETE FROM result_account WHERE id = ?") &&
            result_end (&out);
   }
@@ -147,7 +152,7 @@ store_end_result (Store *store, const Assessment *assessment, GError **error)
 {
   g_autofree char *day = day_format (assessment->as_of_day), *known = store_dup_meta (store, AS_OF_KEY, NULL);
   return drop_others (store, assessment, error) &&
-         (!store->has_dropped_results || result_drop_words (store, error)) &&
+         (!store->has_unused_words || result_drop_words (store, error)) &&
          (g_strcmp0 (day, known) == 0 || store_set_meta (store, AS_OF_KEY, day, error)) &&
          store_commit (store, error);
 }

@@ -53,13 +53,14 @@ out_int (ResultOut *out, int64_t value)
     out_number (out, (double) value);
 }
 
+/* All 64 bits of it, which out_int would not leave a digest. */
 static void
-out_digest (ResultOut *out, int64_t digest)
+out_words (ResultOut *out, int64_t number)
 {
   if (out->digest == NULL)
-    statement_bind_int (out->statement, digest);
+    statement_bind_int (out->statement, number);
   else
-    g_string_append_len (out->digest, (const char *) &digest, sizeof digest);
+    g_string_append_len (out->digest, (const char *) &number, sizeof number);
 }
 
 static void
@@ -168,7 +169,7 @@ add_signal (ResultOut *out, guint number, const Finding *finding)
     return false;
   bool is_shared = result_shares_words (finding);
   out_int (out, result_key (out, number));
-  out_digest (out, words);
+  out_words (out, words);
   out_text (out, finding->subject);
   const double numbers[] = { finding->points,  finding->value, finding->baseline,  finding->p_value,
                              finding->q_value, finding->n,     finding->n_baseline };

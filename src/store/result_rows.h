@@ -33,8 +33,8 @@ result_shares_words (const Finding *finding)
 {
   return finding->state == STATE_UNKNOWN;
 }
-/* The number of the words that it shares, which are put in if they are not there. */
-bool result_put_words (const ResultOut *out, const Finding *finding, int64_t *id);
+/* The number of the words that it shares; on the way into the store they are put in if they are not there. */
+bool result_put_words (ResultOut *out, const Finding *finding, int64_t *number);
 /* Drops those that no signal has any more. */
 bool result_drop_words (Store *store, GError **error);
 

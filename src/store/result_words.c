@@ -35,29 +35,31 @@ digest_words (const char *const words[WORD_COUNT])
 }
 
 static bool
-add_words (const ResultOut *out, int64_t id, const char *const words[WORD_COUNT])
+add_words (ResultOut *out, int64_t number, const char *const words[WORD_COUNT])
 {
   static const char sql[] = "INSERT OR IGNORE INTO result_words VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   Statement *statement = statement_get (out->store, sql, out->error);
   if (statement == NULL)
     return false;
-  statement_bind_int (statement, id);
+  statement_bind_int (statement, number);
   for (int i = 0; i < WORD_COUNT; i++)
     statement_bind_text (statement, words[i]);
   return statement_run (out->store, statement, out->error);
 }
 
 bool
-result_put_words (const ResultOut *out, const Finding *finding, int64_t *id)
+result_put_words (ResultOut *out, const Finding *finding, int64_t *number)
 {
   const char *words[WORD_COUNT];
   list_words (finding, words);
   uint64_t digest = digest_words (words);
-  *id = (int64_t) digest;
+  *number = (int64_t) digest;
   if (out->digest != NULL || number_map_get (&out->store->result_words, digest) != 0)
     return true;
+  if (!add_words (out, *number, words))
+    return false;
   number_map_put (&out->store->result_words, digest, 1);
-  return add_words (out, *id, words);
+  return true;
 }
 
 bool

@@ -24,11 +24,11 @@ struct Store {
   GByteArray *hashes, *packed;                         /* of the block of messages being written */
   GByteArray *starts, *excluded, *attendees, *content; /* of the meeting being written, and all it says */
   MessageBatch *messages;                              /* being put in; NULL: none yet */
-  UsageBatch *usage;        /* rows of the unit being written that wait; NULL: none */
-  UnitTally unit;           /* of the unit being written */
-  NumberMap result_words;   /* by number: those that are known to be there while a result is written */
-  bool has_dropped_results; /* rows of it, since it was begun */
-  int64_t data_version;     /* of SQLite: tells that another process wrote */
+  UsageBatch *usage;      /* rows of the unit being written that wait; NULL: none */
+  UnitTally unit;         /* of the unit being written */
+  NumberMap result_words; /* by number: those that are known to be there while a result is written */
+  bool has_unused_words;  /* signals of it were dropped, one of them perhaps the last with its words */
+  int64_t data_version;   /* of SQLite: tells that another process wrote */
 };
 
 /* Forgets what is held of the lists of addresses and words and of the messages: they are read again when

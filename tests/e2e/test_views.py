@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AS_OF = day_of(WEEKS - 2, 6)  # the last complete week
 VIEWS = ["v_account", "v_account_week", "v_person", "v_edge_week", "v_signal", "v_evidence"]
 RESULTS = ["result_account", "result_week", "result_person", "result_edge", "result_signal", "result_evidence"]
+WORDS = "SELECT id FROM result_words ORDER BY id"
 SIGNAL_TEXTS = ["code", "pillar", "family", "subject", "state", "reason", "rule", "text", "clears_when"]
 KEYS = {"result_account": "id", "result_week": "id >> 20", "result_signal": "id >> 20"}  # where it is not "account"
 
@@ -143,16 +144,16 @@ class Views(Case):
 
     def test_no_words_are_left_behind(self) -> None:
         """What signals say in the same words lies there once, and only as long as one of them says it."""
-        words, used = "SELECT id FROM result_words ORDER BY id", "SELECT DISTINCT words FROM result_signal ORDER BY words"
+        used = "SELECT DISTINCT words FROM result_signal ORDER BY words"
         self.weft("assess", "--quiet")
-        before = self.query(words)
+        before = self.query(WORDS)
         self.assertEqual(before, self.query(used))
         self.write("in/titles.csv", "account_id,email,name,title,known_at\n" + "".join(
             f"{account},{clients[0][1]},{clients[0][0]},CEO,2024-06-01\n" for account, clients in CLIENTS.items()))
         self.load("weft.db", "in")
         self.weft("assess", "--quiet")
-        self.assertNotEqual(self.query(words), before)
-        self.assertEqual(self.query(words), self.query(used))
+        self.assertNotEqual(self.query(WORDS), before)
+        self.assertEqual(self.query(WORDS), self.query(used))
 
     def test_the_past_does_not_replace_the_present(self) -> None:
         self.weft("assess", "--quiet")
@@ -176,8 +177,8 @@ class Views(Case):
         self.weft("assess", "--quiet")
         self.assertGreater(self.query("SELECT count(*) FROM v_person WHERE name = 'Bob Baker'")[0][0], 0)
         self.weft("forget", "bob.baker@acme.example")
-        for view in VIEWS:
-            self.assertEqual(self.count(view), 0, view)
+        for name in VIEWS + ["result_words"]:
+            self.assertEqual(self.count(name), 0, name)
         self.assertNotIn(b"Bob Baker", (self.folder / "weft.db").read_bytes())
         self.weft("assess", "--quiet")
         self.assertGreater(self.count("v_person"), 0)

@@ -56,8 +56,8 @@ test_a_list_of_what_is_kept_for_it (void **state)
   g_autofree char *here = write_files (assessment, "text", &options);
   for (guint i = 0; i < assessment->accounts->len; i++) {
     AccountAssessment *account = assessment->accounts->pdata[i];
-    account_keep_listed (account, ASIDE_SHOWN);
-    account_keep_listed (account, ASIDE_JUDGED);
+    account_keep_listed_shown (account);
+    account_keep_listed_judged (account);
     assert_int_equal (account->people->len + account->edges->len + account->actions->len, 0);
     assert_true (account->series->len <= 1);
   }

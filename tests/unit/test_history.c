@@ -49,21 +49,22 @@ put_message (Store *store, guint i)
   return store_put_message (store, &message, &duplicate, &error) && !duplicate;
 }
 
+/* Of so many addresses, the last of which says nothing, and messages. */
 static History *
-load (void)
+load_of (int address_count, guint message_count)
 {
   g_autofree char *folder = g_dir_make_tmp ("weft-history-XXXXXX", NULL),
                   *path = g_build_filename (folder, "h.db", NULL);
   Store *store = store_open (path, false, &error);
   assert_non_null (store);
   OK (store_begin_unit (store, &(StoreUnit){ .path = "a" }, &error));
-  for (int i = 0; i < 4; i++) { /* of the last one there is nothing */
+  for (int i = 0; i < address_count; i++) { /* of the last one there is nothing */
     g_autofree char *text = g_strdup_printf ("p%d@x.example", i);
     uint32_t address;
     OK (store_put_address (store, text, "", START, &address, &error));
     assert_int_equal (address, i);
   }
-  for (guint i = 0; i < COUNT; i++)
+  for (guint i = 0; i < message_count; i++)
     OK (put_message (store, i));
   g_autoptr (Diag) diag = diag_new ();
   OK (store_commit_unit (store, &(StoreUnit){ .path = "a", .format = "mbox", .fingerprint = "f" }, diag,
@@ -74,6 +75,12 @@ load (void)
   g_unlink (path);
   g_rmdir (folder);
   return history;
+}
+
+static History *
+load (void)
+{
+  return load_of (4, COUNT);
 }
 
 static const HistoryMessage *
@@ -175,6 +182,19 @@ test_who_is_named_first_where (void **state)
   }
 }
 
+/* Tables come without either. */
+static void
+test_a_store_without_mail (void **state)
+{
+  (void) state;
+  for (int address_count = 0; address_count < 2; address_count++) {
+    g_autoptr (History) history = load_of (address_count, 0);
+    assert_int_equal (history->messages->len, 0);
+    assert_int_equal (history->first_named->len, address_count);
+    (void) history_threads (history);
+  }
+}
+
 static gpointer
 ask_for_threads (gpointer history)
 {
@@ -205,10 +225,10 @@ test_all_who_ask_get_the_same_threads (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_by_time_and_hash),
-                                      cmocka_unit_test (test_what_belongs_together),
-                                      cmocka_unit_test (test_when_authors_wrote),
-                                      cmocka_unit_test (test_who_is_named_first_where),
-                                      cmocka_unit_test (test_all_who_ask_get_the_same_threads) };
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_by_time_and_hash),     cmocka_unit_test (test_what_belongs_together),
+    cmocka_unit_test (test_when_authors_wrote),   cmocka_unit_test (test_who_is_named_first_where),
+    cmocka_unit_test (test_a_store_without_mail), cmocka_unit_test (test_all_who_ask_get_the_same_threads)
+  };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

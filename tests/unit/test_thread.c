@@ -62,7 +62,7 @@ static void
 expect (const Mail *mails, const Link *links, guint count)
 {
   History *history = history_of (mails, count);
-  g_autoptr (GArray) found = thread_find (history);
+  g_autoptr (GArray) found = thread_find_links (history);
   for (guint i = 0; i < count; i++) {
     const ThreadLink *link = &g_array_index (found, ThreadLink, i);
     assert_int_equal (link->parent, links[i].parent);
