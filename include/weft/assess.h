@@ -12,7 +12,7 @@ typedef struct {
   const char *config; /* weft.ini; NULL: the one remembered by the store */
   const char *as_of;  /* "YYYY-MM-DD"; NULL: the last complete ISO week in the store */
   bool is_single;     /* without what the portfolio's own history shows, which may take seven earlier dates */
-  bool is_list; /* only what the list of accounts shows and the views of the store keep, a tenth less work:
+  bool is_list; /* only what the list of accounts says and the views of the store keep, which is less work:
                    the one report of it is that list */
 } WeftAssessOptions;
 
