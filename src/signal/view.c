@@ -45,6 +45,14 @@ find_fact_number (const View *view, const char *name, Field field)
   }
 }
 
+/* As pack_compile sorts rules; mostly the first letters tell, of numbers they would not. */
+static int
+compare_codes (const char *a, const char *b)
+{
+  bool are_letters = g_ascii_isalpha (a[0]) && g_ascii_isalpha (b[0]);
+  return are_letters && a[0] != b[0] ? a[0] - b[0] : strverscmp (a, b);
+}
+
 /* Findings lie in the order of their codes, those of several subjects side by side (judge.h). */
 static guint
 find_first (const GPtrArray *findings, const char *code)
@@ -52,7 +60,7 @@ find_first (const GPtrArray *findings, const char *code)
   guint low = 0, high = findings->len;
   while (low < high) {
     guint mid = (low + high) / 2;
-    if (strverscmp (((const Finding *) findings->pdata[mid])->code, code) < 0)
+    if (compare_codes (((const Finding *) findings->pdata[mid])->code, code) < 0)
       low = mid + 1;
     else
       high = mid;
