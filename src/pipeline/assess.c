@@ -137,8 +137,9 @@ typedef struct {
   Counted *counted[DATE_COUNT];
 } Dates;
 
-/* Both need the threads as soon as they know who is who: one more at work finds them meanwhile. */
-enum { STEP_BEFORE, STEP_NOW, STEP_THREADS, STEP_COUNT };
+/* Behind the dates, which both need the threads as soon as they know who is who: one more at work finds them
+ * meanwhile. */
+enum { STEP_THREADS = DATE_COUNT, STEP_COUNT };
 
 static void
 count_step (guint step, gpointer data)

@@ -216,21 +216,6 @@ history_read_messages (History *history, Store *store, GError **error)
   return is_read;
 }
 
-/* How many of an address's messages are among the first so many. */
-static guint
-count_until (const uint32_t *written, guint count, guint message_count)
-{
-  guint low = 0, high = count;
-  while (low < high) {
-    guint mid = (low + high) / 2;
-    if (written[mid] < message_count)
-      low = mid + 1;
-    else
-      high = mid;
-  }
-  return low;
-}
-
 static bool
 is_mail (const HistoryMessage *message)
 {
@@ -243,13 +228,12 @@ history_date_authors (const History *history, guint message_count, GArray *addre
   const HistoryMessage *messages = (const HistoryMessage *) (gpointer) history->messages->data;
   for (guint i = 0; i < addresses->len; i++) {
     StoredAddress *address = &g_array_index (addresses, StoredAddress, i);
-    guint all, first = 0;
-    const uint32_t *written = by_key_get (history->by_author, i, &all);
-    guint end = count_until (written, all, message_count);
+    guint first = 0, end;
+    const uint32_t *written = by_key_get (history->by_author, i, &end);
+    while (end > 0 && (written[end - 1] >= message_count || !is_mail (&messages[written[end - 1]])))
+      end--;
     while (first < end && !is_mail (&messages[written[first]]))
       first++;
-    while (end > first && !is_mail (&messages[written[end - 1]]))
-      end--;
     address->first_day = first < end ? day_of_unix (messages[written[first]].sent_unix) : DAY_NONE;
     address->last_day = first < end ? day_of_unix (messages[written[end - 1]].sent_unix) : DAY_NONE;
   }
