@@ -15,8 +15,6 @@ reader_clear (EwsReader *reader)
 {
   meeting_draft_free (reader->meeting);
   message_draft_free (reader->message);
-  g_string_free (reader->name, TRUE);
-  g_string_free (reader->address, TRUE);
   g_free (reader->header_name);
   g_free (reader->reason);
 }
@@ -64,6 +62,14 @@ item_of (Tag tag)
 }
 
 static void
+begin_mailbox (EwsReader *reader)
+{
+  reader->name = reader->address = NULL;
+  reader->is_list = false;
+  reader->is_smtp = true;
+}
+
+static void
 begin_item (EwsReader *reader, const XmlReader *xml, Tag tag)
 {
   reader->item = item_of (tag);
@@ -80,6 +86,7 @@ begin_item (EwsReader *reader, const XmlReader *xml, Tag tag)
     message_draft_reset (reader->message);
   else
     meeting_draft_reset (reader->meeting);
+  begin_mailbox (reader); /* the one before was among the texts */
   if (reader->item == ITEM_MESSAGE && tag != TAG_MESSAGE)
     reader->message->message.record_class = CLASS_CALENDAR;
 }
@@ -87,12 +94,12 @@ begin_item (EwsReader *reader, const XmlReader *xml, Tag tag)
 static void
 begin_part (EwsReader *reader, Tag tag, const char *const *attributes)
 {
-  if (tag == TAG_MAILBOX) {
-    reader->has_name = reader->has_address = reader->is_list = false;
-    reader->is_smtp = true;
-  } else if (tag == TAG_ATTENDEE)
+  if (tag == TAG_MAILBOX)
+    begin_mailbox (reader);
+  else if (tag == TAG_ATTENDEE) {
+    begin_mailbox (reader); /* it may have none */
     reader->attendee = (Attendee){ .replied_unix = UNIX_NONE };
-  else if (tag == TAG_INTERNET_MESSAGE_HEADER) {
+  } else if (tag == TAG_INTERNET_MESSAGE_HEADER) {
     const char *header = xml_attribute (attributes, "HeaderName");
     g_free (reader->header_name);
     reader->header_name = g_strdup (header != NULL ? header : "");
@@ -195,8 +202,6 @@ read_ews (Stream *stream, const SourceOptions *options, const RecordSink *sink, 
   g_auto (EwsReader) reader = { .sink = sink, .diag = diag, .counts = counts };
   reader.meeting = meeting_draft_new ();
   reader.message = message_draft_new ();
-  reader.name = g_string_new (NULL);
-  reader.address = g_string_new (NULL);
   g_autoptr (GError) damage = NULL;
   uint64_t found_before = counts->found;
   XmlHandler handler = { start_element, end_element, &reader.place };

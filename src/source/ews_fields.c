@@ -14,12 +14,24 @@ ancestor (const EwsReader *reader, guint level)
   return reader->depth > reader->item_depth + level ? reader->path[reader->depth - 1 - level] : TAG_OTHER;
 }
 
+static Arena *
+texts_of (EwsReader *reader)
+{
+  return reader->item == ITEM_MESSAGE ? &reader->message->texts : &reader->meeting->texts;
+}
+
+/* Room for what is cut off later; a hostile text has no more. */
+static const char *
+keep_raw (EwsReader *reader, const char *text, size_t limit)
+{
+  return arena_copy (texts_of (reader), text, strnlen (text, 4 * limit));
+}
+
 /* An address of another routing type ("EX") is a directory path, not an address: the name is all there is. */
 static Mailbox
-current_mailbox (const EwsReader *reader, Arena *texts)
+current_mailbox (EwsReader *reader)
 {
-  return draft_mailbox (texts, reader->is_smtp && reader->has_address ? reader->address->str : NULL,
-                        reader->has_name ? reader->name->str : NULL);
+  return draft_mailbox (texts_of (reader), reader->is_smtp ? reader->address : NULL, reader->name);
 }
 
 static int64_t
@@ -45,11 +57,13 @@ read_stamp (const char *text)
   return ok ? moment : UNIX_NONE;
 }
 
+/* Without a mailbox it is nobody. */
 static void
 end_attendee (EwsReader *reader)
 {
+  bool is_somebody = reader->name != NULL || reader->address != NULL;
   Attendee *attendee =
-      meeting_draft_add_attendee (reader->meeting, current_mailbox (reader, &reader->meeting->texts));
+      is_somebody ? meeting_draft_add_attendee (reader->meeting, current_mailbox (reader)) : NULL;
   if (attendee == NULL)
     return;
   attendee->partstat = reader->attendee.partstat;
@@ -194,7 +208,7 @@ end_message_mailbox (EwsReader *reader)
   MessageDraft *draft = reader->message;
   Message *message = &draft->message;
   Tag role = ancestor (reader, 1);
-  Mailbox who = current_mailbox (reader, &draft->texts);
+  Mailbox who = current_mailbox (reader);
   if (reader->is_list)
     who.address = ""; /* a list is no person */
   if (role == TAG_FROM)
@@ -216,21 +230,19 @@ end_mailbox (EwsReader *reader)
   if (reader->item == ITEM_MESSAGE)
     end_message_mailbox (reader);
   else if (role == TAG_ORGANIZER)
-    reader->meeting->meeting.organizer = current_mailbox (reader, &reader->meeting->texts);
+    reader->meeting->meeting.organizer = current_mailbox (reader);
   else if (reader->item == ITEM_RESPONSE && role == TAG_FROM)
-    reader->responder = current_mailbox (reader, &reader->meeting->texts);
+    reader->responder = current_mailbox (reader);
 }
 
 static void
 end_mailbox_field (EwsReader *reader, Tag tag, const char *text)
 {
-  if (tag == TAG_NAME) {
-    g_string_assign (reader->name, text);
-    reader->has_name = true;
-  } else if (tag == TAG_EMAIL_ADDRESS) {
-    g_string_assign (reader->address, text);
-    reader->has_address = true;
-  } else if (tag == TAG_ROUTING_TYPE)
+  if (tag == TAG_NAME)
+    reader->name = keep_raw (reader, text, LIMIT_NAME_BYTES);
+  else if (tag == TAG_EMAIL_ADDRESS)
+    reader->address = keep_raw (reader, text, LIMIT_ADDRESS_BYTES);
+  else if (tag == TAG_ROUTING_TYPE)
     reader->is_smtp = *text == '\0' || strcmp (text, "SMTP") == 0 || g_ascii_strcasecmp (text, "SMTP") == 0;
   else if (tag == TAG_MAILBOX_TYPE)
     reader->is_list = strcmp (text, "PublicDL") == 0 || strcmp (text, "PrivateDL") == 0;

@@ -37,8 +37,8 @@ typedef struct {
   Item item;
   guint item_depth; /* how many are open inside the item's element */
   XmlPlace place, item_place;
-  GString *name, *address; /* of the Mailbox being read */
-  bool has_name, has_address, is_smtp, is_list;
+  const char *name, *address; /* of the Mailbox being read, among the item's texts; NULL: it has none */
+  bool is_smtp, is_list;
   Attendee attendee; /* what is known of the Attendee being read */
   char *header_name; /* of the InternetMessageHeader being read */
   int64_t start_unix, end_unix, received_unix, response_unix;

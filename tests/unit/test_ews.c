@@ -41,6 +41,23 @@ test_a_bare_item (void **state)
   assert_refusal_stops (&ews_format, text);
 }
 
+/* Not whoever was named before it, in the same item or in another. */
+static void
+test_an_attendee_without_a_mailbox_is_nobody (void **state)
+{
+  (void) state;
+  const char *text =
+      "<Items " TYPES "><CalendarItem><UID>u</UID><Start>2026-03-09T12:00:00Z</Start><RequiredAttendees>"
+      "<Attendee><Mailbox><Name>Ann</Name><EmailAddress>ann@x.example</EmailAddress></Mailbox></Attendee>"
+      "<Attendee><ResponseType>Accept</ResponseType></Attendee></RequiredAttendees></CalendarItem>"
+      "<CalendarItem><UID>v</UID><Start>2026-03-10T12:00:00Z</Start><RequiredAttendees>"
+      "<Attendee><ResponseType>Decline</ResponseType></Attendee></RequiredAttendees></CalendarItem></Items>";
+  g_auto (RecordLog) log = record_log_bytes (&ews_format, text, strlen (text));
+  assert_true (log.ok);
+  assert_string_equal (log.log->str, "/u/0 at 2026-03-09T12:00:00Z: ann@x.example=?\n"
+                                     "/v/0 at 2026-03-10T12:00:00Z:\n");
+}
+
 static void
 test_damage_keeps_the_items_before (void **state)
 {
@@ -87,8 +104,11 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_items_of_an_envelope),          cmocka_unit_test (test_a_bare_item),
-    cmocka_unit_test (test_damage_keeps_the_items_before), cmocka_unit_test (test_what_is_refused),
+    cmocka_unit_test (test_items_of_an_envelope),
+    cmocka_unit_test (test_a_bare_item),
+    cmocka_unit_test (test_an_attendee_without_a_mailbox_is_nobody),
+    cmocka_unit_test (test_damage_keeps_the_items_before),
+    cmocka_unit_test (test_what_is_refused),
     cmocka_unit_test (test_other_xml_is_not_taken),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
