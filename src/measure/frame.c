@@ -311,13 +311,11 @@ sort_heavy (Heavy *heavy, guint count, const AccountView *view)
 Tally *
 tally_new (const Frame *frame, const Window *window)
 {
-  const Weekly *acts = frame_acts (frame);
-  g_autofree Heavy *heavy = g_new (Heavy, weekly_count_keys (acts) + 1);
-  WeeklyWalk walk = { acts, *window, 0 };
-  WeeklySum sum;
-  guint count = 0;
-  while (weekly_next (&walk, &sum))
-    heavy[count++] = (Heavy){ sum.days, sum.a };
+  guint count;
+  const WeeklySum *sums = weekly_sum (frame_acts (frame), window, &count);
+  g_autofree Heavy *heavy = g_new (Heavy, count + 1);
+  for (guint i = 0; i < count; i++)
+    heavy[i] = (Heavy){ sums[i].days, sums[i].a };
   sort_heavy (heavy, count, frame->view);
   Tally *tally = g_malloc (sizeof *tally + count * (sizeof *tally->persons + sizeof *tally->counts));
   *tally = (Tally){ .count = count, .persons = (uint32_t *) (tally + 1) };

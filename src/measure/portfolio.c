@@ -48,6 +48,8 @@ portfolio_usage_weeks (const AccountView *view, double *weeks)
   }
   for (guint i = 0; i < count; i++) {
     int32_t week = view->first_week + (int32_t) i;
+    if (week < first)
+      continue;
     int open = clock_days_between (view->clock, week_first_day (week) - 1, week_last_day (week));
     weeks[i] = open > 0 ? weeks[i] / open : NAN;
   }

@@ -7,17 +7,15 @@
 GArray *
 ties_of_window (const Frame *frame, const Window *window)
 {
-  const Weekly *contacts = frame_contacts (frame);
-  GArray *ties = g_array_sized_new (FALSE, FALSE, sizeof (Tie), weekly_count_keys (contacts));
-  WeeklyWalk walk = { contacts, *window, 0 };
-  WeeklySum sum;
-  guint count = 0;
-  g_array_set_size (ties, weekly_count_keys (contacts));
-  while (weekly_next (&walk, &sum)) {
-    bool is_strong = sum.days >= STRONG_DAYS && sum.weeks >= STRONG_WEEKS && sum.flag;
-    g_array_index (ties, Tie, count++) = (Tie){ sum.a, sum.b, sum.days, sum.weeks, sum.flag, is_strong };
+  guint count;
+  const WeeklySum *sums = weekly_sum (frame_contacts (frame), window, &count);
+  GArray *ties = g_array_set_size (g_array_sized_new (FALSE, FALSE, sizeof (Tie), count), count);
+  for (guint i = 0; i < count; i++) {
+    const WeeklySum *sum = &sums[i];
+    bool is_strong = sum->days >= STRONG_DAYS && sum->weeks >= STRONG_WEEKS && sum->flag;
+    g_array_index (ties, Tie, i) = (Tie){ sum->a, sum->b, sum->days, sum->weeks, sum->flag, is_strong };
   }
-  return g_array_set_size (ties, count);
+  return ties;
 }
 
 /* The number of a person; a new one is the last. */

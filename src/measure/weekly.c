@@ -3,22 +3,25 @@
 
 #include "base/number_map.h"
 
+/* One week of a key, or one of the two ends of its list, with the sums of all entries up to it. */
 typedef struct {
-  uint32_t a, b;
-  guint first; /* its first entry; the last one is before the next key's first */
-  guint at;    /* the first one of the last window that was asked for, or of a later week */
-} Key;
-
-typedef struct {
-  int32_t week;
+  int32_t week; /* of the ends INT32_MIN and INT32_MAX */
   guint days;
-  bool flag;
+  guint flags; /* weeks with the flag */
 } Entry;
 
+typedef struct {
+  uint32_t a, b;
+  guint count;     /* of its weeks */
+  Entry *first;    /* its weeks, ascending; the ends lie before and behind them */
+  Entry *at, *end; /* of the last window: from its first week up to, but not with, end */
+} Key;
+
 struct Weekly {
-  Key *keys; /* ascending, and one more behind the last */
+  Key *keys; /* ascending */
   guint key_count;
-  Entry *entries; /* by key and week */
+  Entry *entries;
+  WeeklySum *sums; /* of the last window */
 };
 
 /* One key while the items are told apart. */
@@ -80,7 +83,7 @@ add_item (Loose *loose, Pair *pair, const WeeklyItem *item, bool is_once_a_day)
     loose->entries[loose->count++] = (Entry){ week, 1, item->flag };
   } else {
     last->days += !is_once_a_day || item->day != pair->day;
-    last->flag |= item->flag;
+    last->flags |= item->flag;
   }
   pair->day = item->day;
 }
@@ -98,6 +101,31 @@ list_entries (const GArray *items, const AccountView *view, bool is_once_a_day, 
   }
 }
 
+/* Room for the weeks of each key and the two ends. */
+static void
+lay_out (Weekly *weekly, const GArray *pairs, Entry **next)
+{
+  Entry *entry = weekly->entries;
+  for (guint i = 0; i < pairs->len; i++) {
+    const Pair *pair = &g_array_index (pairs, Pair, i);
+    *entry++ = (Entry){ .week = INT32_MIN };
+    weekly->keys[i] =
+        (Key){ (uint32_t) (pair->pair >> 32), (uint32_t) pair->pair, pair->count, entry, entry, entry };
+    next[pair->number] = entry;
+    entry += pair->count;
+    *entry++ = (Entry){ .week = INT32_MAX };
+  }
+}
+
+static void
+add_up (Entry *entries, guint count)
+{
+  for (guint i = 1; i < count; i++) {
+    entries[i].days += entries[i - 1].days;
+    entries[i].flags += entries[i - 1].flags;
+  }
+}
+
 /* Keys are few, so they alone are sorted; the entries then go to where their key has its own. */
 Weekly *
 weekly_new (const GArray *items, const AccountView *view, bool is_once_a_day)
@@ -106,19 +134,15 @@ weekly_new (const GArray *items, const AccountView *view, bool is_once_a_day)
   g_auto (Loose) loose = { 0 };
   list_entries (items, view, is_once_a_day, pairs, &loose);
   g_array_sort (pairs, compare_pairs);
+  guint count = loose.count + 2 * pairs->len;
   Weekly *weekly = g_new (Weekly, 1);
-  *weekly = (Weekly){ g_new (Key, pairs->len + 1), pairs->len, g_new (Entry, loose.count + 1) };
-  g_autofree guint *next = g_new (guint, pairs->len + 1); /* by number: where the next entry goes */
-  guint first = 0;
-  for (guint i = 0; i < pairs->len; i++) {
-    const Pair *pair = &g_array_index (pairs, Pair, i);
-    weekly->keys[i] = (Key){ (uint32_t) (pair->pair >> 32), (uint32_t) pair->pair, first, first };
-    next[pair->number] = first;
-    first += pair->count;
-  }
-  weekly->keys[pairs->len] = (Key){ .first = first };
+  *weekly = (Weekly){ g_new (Key, pairs->len + 1), pairs->len, g_new (Entry, count + 1),
+                      g_new (WeeklySum, pairs->len + 1) };
+  g_autofree Entry **next = g_new (Entry *, pairs->len + 1); /* by number: where the next entry goes */
+  lay_out (weekly, pairs, next);
   for (guint i = 0; i < loose.count; i++)
-    weekly->entries[next[loose.numbers[i]]++] = loose.entries[i];
+    *next[loose.numbers[i]]++ = loose.entries[i];
+  add_up (weekly->entries, count);
   return weekly;
 }
 
@@ -129,62 +153,44 @@ weekly_free (Weekly *weekly)
     return;
   g_free (weekly->keys);
   g_free (weekly->entries);
+  g_free (weekly->sums);
   g_free (weekly);
 }
 
-guint
-weekly_count_keys (const Weekly *weekly)
+/* The key's first entry of that week or later. */
+static Entry *
+find_week (const Key *key, int32_t week)
 {
-  return weekly->key_count;
-}
-
-/* The first entry from `low` up to `end` that is of that week or later. */
-static guint
-find_week (const Entry *entries, guint low, guint end, int32_t week)
-{
-  while (low < end) {
-    guint mid = (low + end) / 2;
-    if (entries[mid].week < week)
+  guint low = 0, high = key->count;
+  while (low < high) {
+    guint mid = (low + high) / 2;
+    if (key->first[mid].week < week)
       low = mid + 1;
     else
-      end = mid;
+      high = mid;
   }
-  return low;
+  return key->first + low;
 }
 
-/* Windows mostly move on by a week: the search begins where the last one began. */
-static guint
-find_window (const Weekly *weekly, Key *key, int32_t first_week)
+/* The same, which mostly is where it was for the last window, or behind it: windows move on by a week. */
+static inline Entry *
+find_from (const Key *key, Entry *at, int32_t week)
 {
-  const Entry *entries = weekly->entries;
-  if (key->at > key->first && entries[key->at - 1].week >= first_week)
-    key->at = find_week (entries, key->first, key->at, first_week);
-  while (key->at < key[1].first && entries[key->at].week < first_week)
-    key->at++;
-  return key->at;
+  at += at->week < week;
+  return at[-1].week < week && week <= at->week ? at : find_week (key, week);
 }
 
-static void
-sum_key (const WeeklyWalk *walk, Key *key, WeeklySum *sum)
+const WeeklySum *
+weekly_sum (const Weekly *weekly, const Window *window, guint *count)
 {
-  const Entry *entries = walk->weekly->entries;
-  for (guint i = find_window (walk->weekly, key, walk->window.first_week);
-       i < key[1].first && entries[i].week <= walk->window.last_week; i++) {
-    sum->days += entries[i].days;
-    sum->weeks++;
-    sum->flag |= entries[i].flag;
+  WeeklySum *sum = weekly->sums;
+  for (Key *key = weekly->keys, *behind = key + weekly->key_count; key < behind; key++) {
+    const Entry *at = key->at = find_from (key, key->at, window->first_week),
+                *end = key->end = find_from (key, key->end, window->last_week + 1);
+    if (at < end)
+      *sum++ = (WeeklySum){ key->a, key->b, end[-1].days - at[-1].days, (guint) (end - at),
+                            end[-1].flags > at[-1].flags };
   }
-}
-
-bool
-weekly_next (WeeklyWalk *walk, WeeklySum *sum)
-{
-  while (walk->key < walk->weekly->key_count) {
-    Key *key = &walk->weekly->keys[walk->key++];
-    *sum = (WeeklySum){ key->a, key->b, 0, 0, false };
-    sum_key (walk, key, sum);
-    if (sum->days > 0)
-      return true;
-  }
-  return false;
+  *count = (guint) (sum - weekly->sums);
+  return weekly->sums;
 }

@@ -3,8 +3,8 @@
 #include "measure/window.h"
 
 /* On how many days of each week something of a key was seen: worked out once, so that a window costs a few
- * steps a key.  The series ask for a hundred windows of eight weeks.  One thread alone may walk over it: it
- * remembers where the last window began. */
+ * steps a key.  The series ask for a hundred windows of eight weeks.  One thread alone may ask it: it
+ * remembers where the last window began and ended. */
 typedef struct {
   uint32_t a, b; /* the key: a pair, or a person and 0 */
   int32_t day;
@@ -22,16 +22,5 @@ typedef struct Weekly Weekly;
 /* items: WeeklyItem, by day.  Several of one key and day count once each, or once in all. */
 Weekly *weekly_new (const GArray *items, const AccountView *view, bool is_once_a_day);
 void weekly_free (Weekly *weekly);
-guint weekly_count_keys (const Weekly *weekly); /* a walk meets no more */
-
-/* Goes over the keys seen in the window, in ascending order:
- *
- *   WeeklyWalk walk = { weekly, window };
- *   WeeklySum sum;
- *   while (weekly_next (&walk, &sum)) … */
-typedef struct {
-  const Weekly *weekly;
-  Window window;
-  guint key; /* the next one */
-} WeeklyWalk;
-bool weekly_next (WeeklyWalk *walk, WeeklySum *sum);
+/* The keys seen in the window, in ascending order.  Borrowed, until another window is asked for. */
+const WeeklySum *weekly_sum (const Weekly *weekly, const Window *window, guint *count);

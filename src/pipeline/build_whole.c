@@ -44,10 +44,10 @@ add_tie (Whole *whole, uint32_t a, uint32_t b, double weight)
 static void
 add_contacts (Whole *whole, const Window *window)
 {
-  WeeklyWalk walk = { frame_contacts (whole->frame), *window, 0 };
-  WeeklySum sum;
-  while (weekly_next (&walk, &sum))
-    add_tie (whole, sum.a, sum.b, sum.days);
+  guint count;
+  const WeeklySum *sums = weekly_sum (frame_contacts (whole->frame), window, &count);
+  for (guint i = 0; i < count; i++)
+    add_tie (whole, sums[i].a, sums[i].b, sums[i].days);
 }
 
 /* Each pair of one event once; people that the same message was sent to, who are all of one side. */
