@@ -174,8 +174,9 @@ static guint
 find_reach (const Lexicon *lexicon, const GArray *tokens, guint at, const PhraseSet *set)
 {
   guint letter = (unsigned char) token_at (tokens, at)->folded[0];
-  return MAX (find_longest (lexicon, tokens, at, set, letter),
-              find_longest (lexicon, tokens, at, set, LETTER_ANY));
+  guint of_letter = find_longest (lexicon, tokens, at, set, letter),
+        of_any = find_longest (lexicon, tokens, at, set, LETTER_ANY);
+  return MAX (of_letter, of_any);
 }
 
 /* Dozens of phrases name the same set: what it takes from a word on is found once. */
@@ -190,8 +191,10 @@ match_set (const Lexicon *lexicon, const GArray *tokens, guint at, const PhraseS
     token->reaches = g_new (uint16_t, count);
     memset (token->reaches, 0xff, count * sizeof (uint16_t)); /* REACH_UNASKED */
   }
-  if (token->reaches[set->index] == REACH_UNASKED)
-    token->reaches[set->index] = (uint16_t) MIN (find_reach (lexicon, tokens, at, set), REACH_UNASKED - 1);
+  if (token->reaches[set->index] == REACH_UNASKED) {
+    guint reach = find_reach (lexicon, tokens, at, set);
+    token->reaches[set->index] = (uint16_t) MIN (reach, REACH_UNASKED - 1);
+  }
   return token->reaches[set->index];
 }
 

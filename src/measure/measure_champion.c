@@ -221,7 +221,7 @@ static bool
 has_newcomer (const Frame *frame, double rate, const Tally *before, const Window *since)
 {
   g_autoptr (Tally) after = tally_new (frame, since);
-  double weeks = MAX (1, window_valid_weeks (frame->view, since));
+  double weeks = window_divisor (frame->view, since);
   for (guint i = 0; i < after->count; i++)
     if (tally_of (before, after->persons[i]) == 0 && after->counts[i] / weeks >= NEWCOMER_SHARE * rate)
       return true;

@@ -83,7 +83,7 @@ static bool
 list_losses (const Frame *frame, const Window *reference, GArray *losses)
 {
   g_autoptr (Tally) before = tally_new (frame, reference), now = tally_new (frame, &frame->cur);
-  double weeks = MAX (1, window_valid_weeks (frame->view, reference));
+  double weeks = window_divisor (frame->view, reference);
   for (guint i = 0; i < before->count; i++) {
     Loss loss = { .person = before->persons[i], .days = before->counts[i] };
     if (tally_of (now, loss.person) > 0 || loss.days < 2)
@@ -128,8 +128,8 @@ static int32_t
 find_unrecorded_end (const Frame *frame, const Window *reference, const GArray *losses)
 {
   g_autoptr (Tally) before = tally_new (frame, reference), now = tally_new (frame, &frame->cur);
-  double weeks_before = MAX (1, window_valid_weeks (frame->view, reference)),
-         weeks_now = MAX (1, window_valid_weeks (frame->view, &frame->cur));
+  double weeks_before = window_divisor (frame->view, reference),
+         weeks_now = window_divisor (frame->view, &frame->cur);
   guint lost = 0;
   for (guint i = 0; i < losses->len; i++)
     lost += g_array_index (losses, Loss, i).days;
@@ -156,7 +156,7 @@ is_steady_since (const Frame *frame, int32_t end_day)
 {
   Window since = { week_of_day (end_day) + 1 + PROJECT_REACH_WEEKS, frame->cur.first_week - 1 };
   double weeks_since = window_valid_weeks (frame->view, &since),
-         weeks_now = MAX (1, window_valid_weeks (frame->view, &frame->cur));
+         weeks_now = window_divisor (frame->view, &frame->cur);
   g_autoptr (Tally) after = tally_new (frame, &since), now = tally_new (frame, &frame->cur);
   if (weeks_since < STEADY_WEEKS_LEAST || after->total < STEADY_DAYS_LEAST || now->total == 0)
     return false;

@@ -56,7 +56,7 @@ add_cusum (const Frame *frame, FactSet *facts)
     fact->onset_day = week_first_day (frame->cusum_start_week);
     fact_add_latest_mails (fact, frame);
   }
-  int cur_weeks = MAX (1, window_valid_weeks (frame->view, &frame->cur));
+  int cur_weeks = window_divisor (frame->view, &frame->cur);
   double days = frame_sum (frame, frame->person_days, &frame->cur);
   Fact *weekly = fact_set_add (facts, fact_new ("volume.weekly", days / cur_weeks));
   weekly->baseline = expected_of (frame, &frame->cur) / cur_weeks;

@@ -65,7 +65,7 @@ succession_find (const Frame *frame, uint32_t departed, int32_t last_act)
   const AccountView *view = frame->view;
   int32_t week = week_of_day (last_act);
   Window before = { MAX (week - BASE_WEEKS + 1, view->start_week), week };
-  double weeks_before = MAX (1, window_valid_weeks (view, &before));
+  double weeks_before = window_divisor (view, &before);
   double carried = load_of (view, departed, &before, &before).before / weeks_before;
   const GArray *people = frame_debuts (frame);
   uint32_t best = PERSON_NONE;
@@ -79,7 +79,7 @@ succession_find (const Frame *frame, uint32_t departed, int32_t last_act)
       continue;
     Window after = window_after (view, &load, week);
     guint taken = load_of (view, person, &before, &after).after;
-    double gain = taken / (double) MAX (1, window_valid_weeks (view, &after)) - load.before / weeks_before;
+    double gain = taken / (double) window_divisor (view, &after) - load.before / weeks_before;
     if (taken < 2 || gain < TAKEN_SHARE * carried || carried <= 0)
       continue;
     if (best == PERSON_NONE || gain > best_gain || (gain == best_gain && person < best)) {

@@ -46,6 +46,13 @@ window_valid_weeks (const AccountView *view, const Window *window)
   return valid;
 }
 
+int
+window_divisor (const AccountView *view, const Window *window)
+{
+  int valid = window_valid_weeks (view, window);
+  return MAX (1, valid);
+}
+
 /* The first act of that day or a later one. */
 static guint
 find_act (const GArray *acts, int32_t day)
@@ -64,8 +71,9 @@ find_act (const GArray *acts, int32_t day)
 Slice
 window_acts (const AccountView *view, const Window *window)
 {
-  guint first = find_act (view->acts, window_first_day (window));
-  return (Slice){ first, MAX (first, find_act (view->acts, window_last_day (window) + 1)) };
+  guint first = find_act (view->acts, window_first_day (window)),
+        end = find_act (view->acts, window_last_day (window) + 1);
+  return (Slice){ first, MAX (first, end) };
 }
 
 char *

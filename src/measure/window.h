@@ -57,5 +57,6 @@ view_is_valid_week (const AccountView *view, int32_t week)
          g_array_index (view->is_valid, guint8, week - view->first_week) != 0;
 }
 int window_valid_weeks (const AccountView *view, const Window *window);
+int window_divisor (const AccountView *view, const Window *window); /* the same, and at least 1 */
 /* "2026-05-04 to 2026-06-28" */
 char *window_format (const Window *window);

@@ -136,7 +136,7 @@ compare_p (const GPtrArray *accounts, const char *name)
     if (isfinite (z[i])) {
       Fact *fact = fact_of (accounts, i, name);
       fact->p_own = fact->p;
-      fact->p = MAX (fact->p, tail_normal_upper (z[i]));
+      fact->p = fmax (fact->p, tail_normal_upper (z[i]));
     }
 }
 

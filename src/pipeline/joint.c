@@ -21,7 +21,8 @@
 static double
 score_of (const Finding *finding)
 {
-  return CLAMP (tail_normal_quantile (finding_own_p (finding)), SCORE_LEAST, SCORE_MOST);
+  double score = tail_normal_quantile (finding_own_p (finding));
+  return CLAMP (score, SCORE_LEAST, SCORE_MOST);
 }
 
 static bool
@@ -122,7 +123,7 @@ joint_compare (const GPtrArray *accounts)
     sums[i] = facts[i]->value;
   }
   size_t count = rank_sort (sums, accounts->len);
-  double spread = MAX (1, rank_robust_spread (sums, count, rank_median (sums, count)));
+  double seen = rank_robust_spread (sums, count, rank_median (sums, count)), spread = MAX (1, seen);
   for (guint i = 0; i < accounts->len; i++)
     if (facts[i]->reason == NULL && count <= PEERS_LEAST)
       set_unknown (facts[i], "fewer than 10 other accounts to compare with");

@@ -94,6 +94,21 @@ compare (NodeKind kind, double a, double b)
   return holds ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
+/* Where the first side decides, the other is not asked. */
+static Truth
+truth_of_both (Node *const *part, const World *world)
+{
+  Truth one = node_truth (part[0], world), other = one != TRUTH_FALSE ? node_truth (part[1], world) : one;
+  return MIN (one, other);
+}
+
+static Truth
+truth_of_either (Node *const *part, const World *world)
+{
+  Truth one = node_truth (part[0], world), other = one != TRUTH_TRUE ? node_truth (part[1], world) : one;
+  return MAX (one, other);
+}
+
 /* Recursion is bounded by LIMIT_EXPRESSION_DEPTH and, for chains, by LIMIT_EXPRESSION_BYTES. */
 Truth
 node_truth (const Node *node, const World *world)
@@ -101,9 +116,9 @@ node_truth (const Node *node, const World *world)
   Node *const *part = node->part;
   switch (node->kind) {
   case NODE_AND:
-    return MIN (node_truth (part[0], world), node_truth (part[1], world));
+    return truth_of_both (part, world);
   case NODE_OR:
-    return MAX (node_truth (part[0], world), node_truth (part[1], world));
+    return truth_of_either (part, world);
   case NODE_NOT:
     return TRUTH_TRUE - node_truth (part[0], world);
   case NODE_IS_NULL:
@@ -186,9 +201,9 @@ static double
 p_cut (const Node *node)
 {
   if (node->kind == NODE_AND)
-    return MIN (p_cut (node->part[0]), p_cut (node->part[1]));
+    return fmin (p_cut (node->part[0]), p_cut (node->part[1]));
   if (node->kind == NODE_OR)
-    return MAX (p_cut (node->part[0]), p_cut (node->part[1]));
+    return fmax (p_cut (node->part[0]), p_cut (node->part[1]));
   bool bounds_above = node->kind == NODE_LESS || node->kind == NODE_AT_MOST;
   if (bounds_above && node->part[0]->field == FIELD_P && node->part[1]->kind == NODE_NUMBER)
     return node->part[1]->number;

@@ -65,7 +65,7 @@ tally_points (const GPtrArray *findings, const Pack *pack, const double *alone)
     if (!counts (finding, points[i]))
       continue;
     tally.family[finding->family] += points[i];
-    tally.witness = MAX (tally.witness, weigh_witness (findings, points, finding));
+    tally.witness = fmax (tally.witness, weigh_witness (findings, points, finding));
     tally.floor = MAX (tally.floor, finding->floor);
   }
   for (int i = 0; i < FAMILY_COUNT; i++) {
@@ -297,7 +297,7 @@ score_confirm (AccountAssessment *now, const AccountAssessment *earlier, const P
   Band held = earlier != NULL ? MIN (seen, earlier->band) : BAND_INSUFFICIENT;
   if (is_borne_out (now, earlier))
     held = MAX (held, BAND_ELEVATED);
-  Band confirmed = MIN (seen, MAX (held, score_band_of (now, pack, points)));
+  Band reached = score_band_of (now, pack, points), confirmed = MIN (seen, MAX (held, reached));
   now->band = confirmed >= BAND_WATCH ? confirmed : find_quiet_band (now);
   now->pending = now->band < seen ? (int) seen : -1;
   now->is_partial = now->is_partial && now->band >= BAND_WATCH;
