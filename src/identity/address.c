@@ -181,6 +181,8 @@ bool
 address_is_system (const char *address)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (system_words); i++) {
+    if (*system_words[i] != *address)
+      continue;
     size_t length = strlen (system_words[i]);
     char next = strncmp (address, system_words[i], length) == 0 ? address[length] : 'a';
     if (next == '@' || next == '\0' || g_ascii_isdigit (next) || strchr (SEPARATORS, next) != NULL)

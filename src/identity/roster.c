@@ -13,17 +13,29 @@ static void
 node_clear (gpointer data)
 {
   Node *node = data;
-  char *texts[] = { node->text, node->local,       node->registrable,
-                    node->name, node->folded_name, node->name_title };
+  char *texts[] = { node->text, node->local, node->name, node->folded_name, node->name_title };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
 }
 
-static guint
-get_node (Fold *fold, const char *raw)
+/* Those of one account mostly have one domain. */
+static const char *
+find_registrable (Fold *fold, const char *domain)
 {
-  g_autofree char *normal = address_normalize (raw);
-  const char *text = normal != NULL ? normal : raw;
+  gpointer known;
+  if (domain == NULL)
+    return NULL;
+  if (!g_hash_table_lookup_extended (fold->registrables, domain, NULL, &known)) {
+    known = domain_registrable (domain);
+    g_hash_table_insert (fold->registrables, (gpointer) domain, known);
+  }
+  return known;
+}
+
+/* text: an address in its normal form, or what only stands for one. */
+static guint
+get_node (Fold *fold, const char *text, bool is_address)
+{
   guint known = GPOINTER_TO_UINT (g_hash_table_lookup (fold->node_of_text, text));
   if (known > 0)
     return known - 1;
@@ -33,9 +45,9 @@ get_node (Fold *fold, const char *raw)
                 .side = SIDE_THIRD,
                 .address = ADDRESS_NONE,
                 .parent = fold->nodes->len };
-  node.domain = normal != NULL ? address_domain (node.text) : NULL;
+  node.domain = is_address ? address_domain (node.text) : NULL;
   node.local = address_local (node.text);
-  node.registrable = domain_registrable (node.domain);
+  node.registrable = find_registrable (fold, node.domain);
   node.name = g_strdup ("");
   g_array_append_val (fold->nodes, node);
   g_hash_table_insert (fold->node_of_text, node.text, GUINT_TO_POINTER (fold->nodes->len));
@@ -63,7 +75,8 @@ fold_note (Fold *fold, const char *format, ...)
 static void
 add_seen (Fold *fold, const StoredAddress *seen)
 {
-  guint index = get_node (fold, seen->text);
+  g_autofree char *normal = address_normalize (seen->text);
+  guint index = get_node (fold, normal != NULL ? normal : seen->text, normal != NULL);
   g_array_append_val (fold->node_of_address, index);
   Node *node = fold_get (fold, index);
   node->address = MIN (node->address, fold->node_of_address->len - 1);
@@ -112,7 +125,7 @@ get_row_node (Fold *fold, const StoredRow *row, int column, const char *table)
   const char *text = row_get (row, column);
   g_autofree char *normal = address_normalize (text);
   if (normal != NULL)
-    return fold_get (fold, get_node (fold, normal));
+    return fold_get (fold, get_node (fold, normal, true));
   fold_note (fold, "%s row without a mail address: %s", table, text != NULL ? text : "");
   return NULL;
 }
@@ -180,9 +193,9 @@ add_decisions (Fold *fold)
         decision_key (is_split ? "merge" : event->kind, a != NULL ? a : event->a, b != NULL ? b : event->b);
     g_hash_table_replace (fold->decisions, key, (gpointer) event);
     if (a != NULL && stands (event))
-      get_node (fold, a);
+      get_node (fold, a, true);
     if (a != NULL && strcmp (event->kind, "title") == 0 && stands (event))
-      fold_get (fold, get_node (fold, a))->title = event;
+      fold_get (fold, get_node (fold, a, true))->title = event;
   }
 }
 
@@ -250,6 +263,7 @@ fold_open (const RosterInput *input, Roster *roster)
                 .vendor_domains = new_set (),
                 .third_domains = new_set (),
                 .group_addresses = new_set (),
+                .registrables = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free),
                 .places = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free),
                 .decisions = new_set (),
                 .forbidden = g_array_new (FALSE, FALSE, sizeof (guint)),
@@ -263,7 +277,7 @@ fold_close (Fold *fold)
 {
   GHashTable *tables[] = { fold->node_of_text,   fold->account_of_id, fold->account_of_domain,
                            fold->vendor_domains, fold->third_domains, fold->group_addresses,
-                           fold->places,         fold->decisions };
+                           fold->registrables,   fold->places,        fold->decisions };
   for (size_t i = 0; i < G_N_ELEMENTS (tables); i++)
     g_hash_table_unref (tables[i]);
   GArray *arrays[] = { fold->nodes, fold->node_of_address, fold->order, fold->forbidden };

@@ -75,6 +75,8 @@ choose_name (const Fold *fold, const GArray *members, const Node *primary)
 static void
 apply_title (Person *person, const char *text, double confidence, const char *country)
 {
+  if (text == NULL)
+    return;
   TitleGuess guess = title_parse (text, country);
   if (guess.confidence * confidence < CONFIDENCE_LEAST)
     return;
@@ -153,8 +155,11 @@ fill_tables (Person *person, const Fold *fold, const GArray *members)
 static char *
 make_id (const char *text, int digits)
 {
-  g_autofree char *hex = g_strdup_printf ("%016" G_GINT64_MODIFIER "x", text_hash (text));
-  return g_strdup_printf ("P%.*s", digits, hex);
+  char id[18] = "P";
+  uint64_t hash = text_hash (text);
+  for (int i = 0; i < digits; i++)
+    id[1 + i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
+  return g_strdup (id);
 }
 
 static Person *

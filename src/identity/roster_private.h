@@ -8,11 +8,11 @@ typedef struct {
   char *text;         /* normal form; a folded name where only that was seen; else the raw text */
   const char *domain; /* within text; NULL: no address */
   char *local;
-  char *registrable; /* NULL: none */
-  char *name;        /* display name, cleaned; "" */
-  int64_t name_unix; /* since when it was seen */
-  char *folded_name; /* contact row's name, else display name; "" unless it has two words */
-  char *name_title;  /* a job title inside the display name, or NULL */
+  const char *registrable; /* NULL: none */
+  char *name;              /* display name, cleaned; "" */
+  int64_t name_unix;       /* since when it was seen */
+  char *folded_name;       /* contact row's name, else display name; "" unless it has two words */
+  char *name_title;        /* a job title inside the display name, or NULL */
   const StoredRow *contact, *team, *card;
   const IdentityEvent *title; /* a title learnt elsewhere, or NULL */
   int32_t first_day, last_day;
@@ -45,9 +45,10 @@ typedef struct {
   GHashTable *account_of_id;
   GHashTable *account_of_domain; /* domain → Account *, or &contested_account */
   GHashTable *vendor_domains, *third_domains, *group_addresses; /* sets of char *, owned */
-  GHashTable *places;                                           /* domain → DomainPlace * */
-  GHashTable *decisions; /* key → IdentityEvent *, the last word on a pair */
-  GArray *forbidden;     /* guint pairs that must stay apart */
+  GHashTable *registrables; /* domain → what of it is registered, owned; NULL: nothing */
+  GHashTable *places;       /* domain → DomainPlace * */
+  GHashTable *decisions;    /* key → IdentityEvent *, the last word on a pair */
+  GArray *forbidden;        /* guint pairs that must stay apart */
   bool has_accounts_table;
 } Fold;
 

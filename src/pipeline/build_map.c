@@ -26,6 +26,21 @@ typedef struct {
   guint client_before, client_now, vendor_before, vendor_now;
 } MapBuild;
 
+/* The week of a day, as the map looks at it. */
+typedef struct {
+  int32_t shown;    /* counted from the first that is shown; before it negative */
+  bool before, now; /* in which window the measures count it: weeks that are not covered are left out */
+} MapWeek;
+
+static MapWeek
+week_of (const Frame *frame, int32_t day)
+{
+  int32_t week = week_of_day (day);
+  bool is_valid = view_is_valid_week (frame->view, week);
+  return (MapWeek){ week - build_first_week (frame), is_valid && window_has_week (&frame->base, week),
+                    is_valid && window_has_week (&frame->cur, week) };
+}
+
 /* One guint8 a shown week, all 0: a person or a tie has far fewer than 255 contact-days a week. */
 static GArray *
 week_counts_new (const Frame *frame)
@@ -37,9 +52,8 @@ week_counts_new (const Frame *frame)
 }
 
 static void
-weekly_add (const Frame *frame, GArray *weekly, int32_t day)
+weekly_add (GArray *weekly, int32_t week)
 {
-  int32_t week = week_of_day (day) - build_first_week (frame);
   if (week >= 0 && week < (int32_t) weekly->len && g_array_index (weekly, guint8, week) < G_MAXUINT8)
     g_array_index (weekly, guint8, week)++;
 }
@@ -59,18 +73,13 @@ get_entry (MapBuild *build, uint32_t person)
 }
 
 static void
-touch (MapBuild *build, Entry *entry, int32_t day)
+touch (Entry *entry, int32_t day, const MapWeek *week)
 {
-  weekly_add (build->frame, entry->weekly, day);
+  entry->before += week->before;
+  entry->now += week->now;
+  weekly_add (entry->weekly, week->shown);
   entry->first_day = entry->first_day == DAY_NONE ? day : MIN (entry->first_day, day);
   entry->last_day = MAX (entry->last_day, day);
-}
-
-/* As the measures count: weeks that are not covered are left out. */
-static bool
-is_within (const Frame *frame, const Window *window, int32_t day)
-{
-  return window_has_day (window, day) && view_is_valid_week (frame->view, week_of_day (day));
 }
 
 static void
@@ -80,25 +89,18 @@ add_people (MapBuild *build)
   const AccountView *view = frame->view;
   for (guint i = 0; i < view->acts->len; i++) {
     const Act *act = VIEW_ITEM (view->acts, Act, i);
-    Entry *entry = get_entry (build, act->person);
-    bool before = is_within (frame, &frame->base, act->day), now = is_within (frame, &frame->cur, act->day);
-    entry->before += before;
-    entry->now += now;
-    build->client_before += before;
-    build->client_now += now;
-    touch (build, entry, act->day);
+    MapWeek week = week_of (frame, act->day);
+    build->client_before += week.before;
+    build->client_now += week.now;
+    touch (get_entry (build, act->person), act->day, &week);
   }
   for (guint i = 0; i < view->contact_days->len; i++) {
     const ContactDay *contact = VIEW_ITEM (view->contact_days, ContactDay, i);
-    Entry *entry = get_entry (build, contact->vendor);
-    bool before = is_within (frame, &frame->base, contact->day),
-         now = is_within (frame, &frame->cur, contact->day);
-    entry->before += before;
-    entry->now += now;
-    build->vendor_before += before;
-    build->vendor_now += now;
-    touch (build, entry, contact->day);
-    if (before || now)
+    MapWeek week = week_of (frame, contact->day);
+    build->vendor_before += week.before;
+    build->vendor_now += week.now;
+    touch (get_entry (build, contact->vendor), contact->day, &week);
+    if (week.before || week.now)
       get_entry (build, contact->client);
   }
   for (guint i = 0; i < view->notices->len; i++) {
@@ -282,7 +284,7 @@ add_weekly (EdgeBuild *build)
     if (index == NO_EDGE)
       continue;
     const MapEdge *edge = g_ptr_array_index (build->out->edges, index - 1);
-    weekly_add (build->frame, edge->weekly, contact->day);
+    weekly_add (edge->weekly, week_of_day (contact->day) - build_first_week (build->frame));
   }
 }
 
