@@ -167,6 +167,9 @@ unix_format (int64_t unix_seconds)
   int32_t day = day_of_unix (unix_seconds);
   int64_t rest = unix_seconds - (int64_t) day * 86400;
   g_autofree char *date = day_format (day);
-  return g_strdup_printf ("%sT%02d:%02d:%02dZ", date, (int) (rest / 3600), (int) (rest / 60 % 60),
-                          (int) (rest % 60));
+  char clock[] = "T00:00:00Z";
+  put_digits (clock + 1, 2, (int) (rest / 3600));
+  put_digits (clock + 4, 2, (int) (rest / 60 % 60));
+  put_digits (clock + 7, 2, (int) (rest % 60));
+  return g_strconcat (date, clock, NULL);
 }

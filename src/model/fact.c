@@ -11,7 +11,7 @@
 Evidence *
 evidence_new (const char *kind, const char *id, int32_t day, const char *text)
 {
-  Evidence *evidence = g_new0 (Evidence, 1);
+  Evidence *evidence = g_new (Evidence, 1);
   *evidence = (Evidence){ kind, g_strdup (id), day, g_strdup (text) };
   return evidence;
 }
@@ -46,7 +46,7 @@ span_format (const Span *span)
 Fact *
 fact_new (const char *name, double value)
 {
-  Fact *fact = g_new0 (Fact, 1);
+  Fact *fact = g_new (Fact, 1);
   *fact = (Fact){ .name = name,
                   .hash = text_hash_key (name),
                   .value = value,

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/bytes.h"
+
 #define ALIGNMENT 8u /* of what structs are made of: pointers, doubles */
 
 static bool
@@ -12,25 +14,13 @@ is_made (const Parcel *parcel)
   return parcel->mode == PARCEL_UNWRAP || parcel->mode == PARCEL_LOOK;
 }
 
-/* They are short, and an account has thousands of them: where there is room, nobody is asked for it. */
-static void
-append (GString *out, gconstpointer bytes, gsize size)
-{
-  if (out->allocated_len - out->len <= size) {
-    g_string_append_len (out, bytes, (gssize) size);
-    return;
-  }
-  memcpy (out->str + out->len, bytes, size);
-  out->len += size;
-}
-
 void
 parcel_bytes (Parcel *parcel, gpointer bytes, gsize size)
 {
   if (size == 0)
     return;
   if (parcel->mode == PARCEL_WRAP)
-    append (parcel->out, bytes, size);
+    bytes_append (parcel->out, bytes, size);
   else {
     memcpy (bytes, parcel->in, size);
     parcel->in += size;
@@ -43,7 +33,7 @@ align (Parcel *parcel)
 {
   static const char padding[ALIGNMENT] = { 0 };
   if (parcel->mode == PARCEL_WRAP)
-    append (parcel->out, padding, -parcel->out->len % ALIGNMENT);
+    bytes_append (parcel->out, padding, -parcel->out->len % ALIGNMENT);
   else if (is_made (parcel))
     parcel->in += -(guintptr) parcel->in % ALIGNMENT;
 }

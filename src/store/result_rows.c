@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/bytes.h"
+
 bool
 result_begin_rows (ResultOut *out, const char *sql)
 {
@@ -29,8 +31,7 @@ out_text (ResultOut *out, const char *text)
   if (out->digest == NULL)
     statement_bind_text (out->statement, text);
   else
-    g_string_append_len (out->digest, text != NULL ? text : "\x1e",
-                         text != NULL ? (gssize) strlen (text) + 1 : 2);
+    bytes_append (out->digest, text != NULL ? text : "\x1e", text != NULL ? strlen (text) + 1 : 2);
 }
 
 static void
@@ -41,7 +42,7 @@ out_number (ResultOut *out, double value)
     return;
   }
   double known = isnan (value) ? NAN : value; /* of the many NaN one */
-  g_string_append_len (out->digest, (const char *) &known, sizeof known);
+  bytes_append (out->digest, &known, sizeof known);
 }
 
 static void
@@ -60,7 +61,7 @@ out_words (ResultOut *out, int64_t number)
   if (out->digest == NULL)
     statement_bind_int (out->statement, number);
   else
-    g_string_append_len (out->digest, (const char *) &number, sizeof number);
+    bytes_append (out->digest, &number, sizeof number);
 }
 
 static void
@@ -137,13 +138,13 @@ put_edge (ResultOut *out, const AccountAssessment *account, const MapEdge *edge,
     return true;
   if (!result_begin (out, "INSERT INTO result_edge VALUES (?, ?, ?, ?, ?)"))
     return false;
-  g_autoptr (GString) days = g_string_sized_new (edge->weekly->len);
+  g_autofree char *days = g_new0 (char, edge->weekly->len + 1);
   for (guint i = 0; i < edge->weekly->len; i++)
-    g_string_append_c (days, (char) MIN ('0' + g_array_index (edge->weekly, guint8, i), '~'));
+    days[i] = (char) MIN ('0' + g_array_index (edge->weekly, guint8, i), '~');
   out_text (out, vendor->person_id);
   out_text (out, client->person_id);
   out_int (out, first_week);
-  out_text (out, days->str);
+  out_text (out, days);
   return result_end (out);
 }
 
