@@ -145,23 +145,52 @@ count_weeks (Frame *frame)
     frame->person_days[i] = counts[i];
 }
 
+/* What the levels of a hundred base windows are summed of, by week from first_week on. */
+typedef struct {
+  const Frame *frame;
+  int *weeks;     /* valid ones before it */
+  double *days;   /* person-days in these; whole, so that a difference is what their sum would be */
+  double *factor; /* the portfolio's, 0 in a week that is not valid */
+} Levels;
+
+static void
+levels_clear (Levels *levels)
+{
+  g_free (levels->weeks);
+  g_free (levels->days);
+  g_free (levels->factor);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Levels, levels_clear)
+
+static void
+levels_fill (Levels *levels, const Frame *frame)
+{
+  guint count = frame->week_count;
+  *levels = (Levels){ frame, g_new (int, count + 1), g_new (double, count + 1), g_new (double, count + 1) };
+  levels->weeks[0] = 0;
+  levels->days[0] = 0;
+  for (guint i = 0; i < count; i++) {
+    bool is_valid = view_is_valid_week (frame->view, frame->view->first_week + (int32_t) i);
+    levels->weeks[i + 1] = levels->weeks[i] + is_valid;
+    levels->days[i + 1] = levels->days[i] + (is_valid ? frame->person_days[i] : 0);
+    levels->factor[i] = is_valid ? frame->portfolio->factor[i] : 0;
+  }
+}
+
 /* The level of a base window with the portfolio's weeks taken out: Σ y / Σ F. */
 static double
-base_level (const Frame *frame, const Window *base, int *weeks)
+base_level (const Levels *levels, const Window *base, int *weeks)
 {
-  const AccountView *view = frame->view;
-  const guint8 *is_valid = (const guint8 *) view->is_valid->data;
-  int32_t first = MAX (base->first_week, MAX (view->start_week, view->first_week)) - view->first_week,
-          last = MIN (base->last_week, view->last_week) - view->first_week;
-  double count = 0, factor = 0;
-  *weeks = 0;
-  for (int32_t i = first; i <= last; i++)
-    if (is_valid[i] != 0) {
-      count += frame->person_days[i];
-      factor += frame->portfolio->factor[i];
-      (*weeks)++;
-    }
-  return *weeks >= BASE_LEAST_WEEKS && factor > 0 ? count / factor : NAN;
+  const AccountView *view = levels->frame->view;
+  int32_t first = MAX (base->first_week, view->first_week) - view->first_week,
+          end = MIN (base->last_week, view->last_week) - view->first_week + 1;
+  double factor = 0;
+  *weeks = first < end ? levels->weeks[end] - levels->weeks[first] : 0;
+  if (*weeks < BASE_LEAST_WEEKS)
+    return NAN;
+  for (int32_t i = first; i < end; i++)
+    factor += levels->factor[i];
+  return factor > 0 ? (levels->days[end] - levels->days[first]) / factor : NAN;
 }
 
 static Window
@@ -181,13 +210,13 @@ typedef struct {
 /* One week of T10: the base moves on unless C has reached h, and stays until C is back at 0 or a year has
  * passed. */
 static void
-step_week (Frame *frame, Run *run, int32_t week)
+step_week (Frame *frame, const Levels *levels, Run *run, int32_t week)
 {
   int32_t index = week - frame->view->first_week;
   int weeks;
   if (run->freeze_week == INT32_MIN)
     run->base = base_ending (frame, week);
-  double level = base_level (frame, &run->base, &weeks);
+  double level = base_level (levels, &run->base, &weeks);
   double expected = level * frame_week (frame, frame->portfolio->factor, week);
   frame->expected[index] = expected;
   if (isfinite (expected) && expected > 0 && view_is_valid_week (frame->view, week)) {
@@ -205,14 +234,14 @@ step_week (Frame *frame, Run *run, int32_t week)
 }
 
 static void
-run_cusum (Frame *frame)
+run_cusum (Frame *frame, const Levels *levels)
 {
   Run run = { .freeze_week = INT32_MIN, .start_week = INT32_MIN };
   for (guint i = 0; i < frame->week_count; i++)
     frame->expected[i] = frame->cusum[i] = NAN;
   for (int32_t week = MAX (frame->view->start_week, frame->view->first_week); week <= frame->view->last_week;
        week++)
-    step_week (frame, &run, week);
+    step_week (frame, levels, &run, week);
   frame->freeze_week = run.freeze_week;
   frame->cusum_start_week = run.start_week;
   frame->base = run.freeze_week != INT32_MIN ? run.base : window_base (frame->view);
@@ -251,8 +280,10 @@ frame_new (const AccountView *view, const PortfolioView *portfolio)
   frame->quarter = window_last (view, QUARTER_WEEKS);
   frame->tref = window_tref (view);
   count_weeks (frame);
-  run_cusum (frame);
-  frame->base_mean = base_level (frame, &frame->base, &frame->base_weeks);
+  g_auto (Levels) levels = { 0 };
+  levels_fill (&levels, frame);
+  run_cusum (frame, &levels);
+  frame->base_mean = base_level (&levels, &frame->base, &frame->base_weeks);
   frame->ref = build_ref (frame);
   if (usage_users_missing (view) == NULL)
     frame->users = usage_users_new (view);

@@ -38,13 +38,14 @@ date_fall (const Frame *frame)
     return DAY_NONE;
   const AccountView *view = frame->view;
   g_autofree double *lines = g_new (double, frame->week_count + 1);
+  g_autoptr (GArray) ties = g_array_new (FALSE, FALSE, sizeof (Tie));
   for (guint i = 0; i < frame->week_count; i++) {
     int32_t week = view->first_week + (int32_t) i;
     Window trailing = { week - CUR_WEEKS + 1, week };
     lines[i] = NAN;
     if (trailing.first_week < view->start_week || !view_is_valid_week (view, week))
       continue;
-    g_autoptr (GArray) ties = ties_of_window (frame, &trailing);
+    ties_fill (ties, frame, &trailing);
     g_autoptr (StrongGraph) graph = strong_graph_new (ties);
     lines[i] = strong_graph_lines (graph);
   }

@@ -4,17 +4,24 @@
 #define STRONG_DAYS 2
 #define STRONG_WEEKS 2
 
-GArray *
-ties_of_window (const Frame *frame, const Window *window)
+void
+ties_fill (GArray *ties, const Frame *frame, const Window *window)
 {
   guint count;
   const WeeklySum *sums = weekly_sum (frame_contacts (frame), window, &count);
-  GArray *ties = g_array_set_size (g_array_sized_new (FALSE, FALSE, sizeof (Tie), count), count);
+  g_array_set_size (ties, count);
   for (guint i = 0; i < count; i++) {
     const WeeklySum *sum = &sums[i];
     bool is_strong = sum->days >= STRONG_DAYS && sum->weeks >= STRONG_WEEKS && sum->flag;
     g_array_index (ties, Tie, i) = (Tie){ sum->a, sum->b, sum->days, sum->weeks, sum->flag, is_strong };
   }
+}
+
+GArray *
+ties_of_window (const Frame *frame, const Window *window)
+{
+  GArray *ties = g_array_new (FALSE, FALSE, sizeof (Tie));
+  ties_fill (ties, frame, window);
   return ties;
 }
 

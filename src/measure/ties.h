@@ -13,6 +13,8 @@ typedef struct {
 
 /* Tie, by vendor id then client id; role mailboxes are never among them.  Free with g_array_unref. */
 GArray *ties_of_window (const Frame *frame, const Window *window);
+/* The same in place of those of another window: the series ask for a hundred. */
+void ties_fill (GArray *ties, const Frame *frame, const Window *window);
 
 /* What 8 weeks usually look like: the ties of the latest 8-week windows of BASE, 0 the last of them.  NULL:
  * there is no such window. */

@@ -32,7 +32,7 @@ window_has_week (const Window *window, int32_t week)
 static inline bool
 window_has_day (const Window *window, int32_t day)
 {
-  return window_has_week (window, week_of_day (day));
+  return day >= week_first_day (window->first_week) && day <= week_last_day (window->last_week);
 }
 static inline int32_t
 window_first_day (const Window *window)

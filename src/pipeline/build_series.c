@@ -22,6 +22,7 @@ typedef struct {
   const Frame *frame;
   const GArray *ticket_weeks; /* int32_t, of each ticket */
   const GArray *briefings;    /* Briefing */
+  GArray *ties;               /* room for those up to the week */
   int32_t week;
   Slice acts;         /* of this week */
   int32_t last_touch; /* day of an executive's last act so far; DAY_NONE: none */
@@ -58,9 +59,9 @@ week_open (Week *week, int32_t number)
   note_touches (week, &week->acts);
   if (window.first_week < view->start_week || window_valid_weeks (view, &window) * 2 < TRAILING_WEEKS)
     return;
-  g_autoptr (GArray) ties = ties_of_window (frame, &window);
+  ties_fill (week->ties, frame, &window);
   week->tally = tally_new (frame, &window);
-  week->graph = strong_graph_new (ties);
+  week->graph = strong_graph_new (week->ties);
 }
 
 static void
@@ -359,8 +360,9 @@ build_series (const Frame *frame, AccountAssessment *out)
 {
   g_autoptr (GArray) ticket_weeks = list_ticket_weeks (frame->view);
   g_autoptr (GArray) briefings = briefings_of (frame->view);
+  g_autoptr (GArray) ties = g_array_new (FALSE, FALSE, sizeof (Tie));
   Week week = {
-    .frame = frame, .ticket_weeks = ticket_weeks, .briefings = briefings, .last_touch = DAY_NONE
+    .frame = frame, .ticket_weeks = ticket_weeks, .briefings = briefings, .ties = ties, .last_touch = DAY_NONE
   };
   Window shown = { build_first_week (frame), frame->view->last_week };
   note_touches (&week, &(Slice){ 0, window_acts (frame->view, &shown).first });
