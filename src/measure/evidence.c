@@ -34,7 +34,7 @@ fact_add_mail (Fact *fact, const AccountView *view, const ViewMail *mail)
   const Person *author = view_person (view, mail->author);
   g_autofree char *sent = unix_format (mail->sent_unix), *id = message_dup_name (mail->message_id, sent);
   g_autofree char *text = g_strconcat (author->name, ": ", mail->subject, NULL);
-  g_ptr_array_add (fact->evidence, evidence_new ("message", id, mail->day, text));
+  evidence_list_add (&fact->evidence, evidence_new ("message", id, mail->day, text));
 }
 
 static const ViewMail *
@@ -97,7 +97,7 @@ void
 fact_add_account (Fact *fact, const AccountView *view, int32_t day, const char *text)
 {
   g_autofree char *id = g_strdup_printf ("accounts:%s", view->account->id);
-  g_ptr_array_add (fact->evidence, evidence_new ("row", id, day, text));
+  evidence_list_add (&fact->evidence, evidence_new ("row", id, day, text));
 }
 
 void
@@ -105,7 +105,7 @@ fact_add_use (Fact *fact, const AccountView *view, Span span, const char *text)
 {
   g_autofree char *first = day_format (span.first_day), *last = day_format (span.last_day);
   g_autofree char *id = g_strdup_printf ("usage:%s/%s to %s", view->account->id, first, last);
-  g_ptr_array_add (fact->evidence, evidence_new ("row", id, span.first_day, text));
+  evidence_list_add (&fact->evidence, evidence_new ("row", id, span.first_day, text));
 }
 
 void
@@ -121,7 +121,7 @@ void
 fact_add_meeting (Fact *fact, const ViewMeeting *meeting, const char *what)
 {
   g_autofree char *text = g_strdup_printf ("%s: %s", meeting->title, what);
-  g_ptr_array_add (fact->evidence, evidence_new ("meeting", meeting->uid, meeting->day, text));
+  evidence_list_add (&fact->evidence, evidence_new ("meeting", meeting->uid, meeting->day, text));
 }
 
 void
@@ -129,7 +129,7 @@ fact_add_row (Fact *fact, const StoredRow *row, const char *kind, const char *id
               const char *text)
 {
   g_autofree char *full = g_strdup_printf ("%s:%s", table_get (row->kind)->name, id);
-  g_ptr_array_add (fact->evidence, evidence_new (kind, full, day, text));
+  evidence_list_add (&fact->evidence, evidence_new (kind, full, day, text));
 }
 
 int32_t

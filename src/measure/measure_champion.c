@@ -133,7 +133,7 @@ add_namesake (const Frame *frame, uint32_t person, Fact *departed, FactSet *fact
     return;
   g_autofree char *day = day_format (same->last_day), *id = message_dup_name (same->message_id, day);
   g_autofree char *text = g_strdup_printf ("%s writes; perhaps the same person", same->address);
-  g_ptr_array_add (departed->evidence, evidence_new ("message", id, same->last_day, text));
+  evidence_list_add (&departed->evidence, evidence_new ("message", id, same->last_day, text));
 }
 
 static Fact *
@@ -174,7 +174,7 @@ add_proof (Fact *fact, const ViewNotice *proof)
     text = moved = g_strdup_printf ("writes from %s now", proof->moved_to->name);
   else if (proof->kind == NOTICE_DEPARTED)
     text = "automatic reply: has left";
-  g_ptr_array_add (fact->evidence, evidence_new ("message", id, proof->day, text));
+  evidence_list_add (&fact->evidence, evidence_new ("message", id, proof->day, text));
 }
 
 /* Proved by a text, by bounces, or by mail from the next employer. */

@@ -56,8 +56,8 @@ add_gap (const Frame *frame, FactSet *facts)
     g_autofree char *from = day_format (week_first_day (gap->first_week)),
                     *to = day_format (week_last_day (gap->last_week));
     g_autofree char *text = g_strdup_printf ("no record between %s and %s", from, to);
-    g_ptr_array_add (fact->evidence,
-                     evidence_new ("mailbox", gap->mailbox, week_first_day (gap->first_week), text));
+    evidence_list_add (&fact->evidence,
+                       evidence_new ("mailbox", gap->mailbox, week_first_day (gap->first_week), text));
   }
   if (names->len == 0 && base_blind) {
     const ViewGap *gap = g_ptr_array_index (view->gaps, 0);

@@ -143,7 +143,7 @@ add_owners (const AccountView *view, FactSet *facts)
     g_autofree char *key = g_strdup_printf ("weft.ini:[onboarding] %s", teams[i]);
     fact->value += is_named;
     if (!is_named)
-      g_ptr_array_add (fact->evidence, evidence_new ("setting", key, DAY_NONE, "no owner is named"));
+      evidence_list_add (&fact->evidence, evidence_new ("setting", key, DAY_NONE, "no owner is named"));
   }
   fact->n = G_N_ELEMENTS (teams);
   fact->now = (Span){ view->account->start_day, view->as_of_day };

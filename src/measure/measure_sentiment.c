@@ -37,7 +37,7 @@ add_captive (FactSet *facts)
   fact->n = usage->n;
   fact->n_baseline = usage->n_baseline;
   for (guint i = 0; i < usage->evidence->len; i++)
-    g_ptr_array_add (fact->evidence, evidence_copy (g_ptr_array_index (usage->evidence, i)));
+    evidence_list_add (&fact->evidence, evidence_copy (g_ptr_array_index (usage->evidence, i)));
 }
 
 /* A survey score on the interviews' scale of -2 to 2: satisfaction runs from 1 to 5, the rest from 0 to 10.

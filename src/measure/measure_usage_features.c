@@ -182,7 +182,7 @@ add_cliff (const Cliff *cliff, uint32_t feature, FactSet *facts)
   g_autofree char *id = g_strdup_printf ("usage:%s/%s", cliff->view->account->id, fact->subject);
   g_autofree char *text =
       g_strdup_printf ("%u users reached %s, %u never did", reached->len, fact->subject, others->len);
-  g_ptr_array_add (fact->evidence, evidence_new ("row", id, DAY_NONE, text));
+  evidence_list_add (&fact->evidence, evidence_new ("row", id, DAY_NONE, text));
   return true;
 }
 

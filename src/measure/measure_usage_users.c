@@ -121,7 +121,7 @@ add_lost_user (Fact *fact, const UsageUsers *users, const UsageUser *user, guint
   g_autofree char *id = g_strdup_printf ("usage:%s/%s", users->view->account->id, user->name);
   g_autofree char *text =
       g_strdup_printf ("%s: in %u of the last 8 weeks, in %u of the baseline's", user->name, now, before);
-  g_ptr_array_add (fact->evidence, evidence_new ("row", id, DAY_NONE, text));
+  evidence_list_add (&fact->evidence, evidence_new ("row", id, DAY_NONE, text));
 }
 
 static void
@@ -217,7 +217,7 @@ add_roster (const UsageUsers *users, FactSet *facts)
   else {
     fact->reason = g_strdup (intended == 0 ? "no contact is marked as an intended user"
                                            : "the usage data name users otherwise than the contacts");
-    g_ptr_array_set_size (fact->evidence, 0);
+    evidence_list_clear (&fact->evidence);
   }
 }
 

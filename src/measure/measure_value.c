@@ -45,7 +45,7 @@ add_latest_adoptions (const AccountView *view, const GPtrArray *adoptions, Fact 
     const char *feature = view->words->pdata[usage->feature], *user = view->words->pdata[usage->user];
     g_autofree char *id = g_strdup_printf ("usage:%s/%s/%s", day, user, feature);
     g_autofree char *text = g_strdup_printf ("%s: its second user", feature);
-    g_ptr_array_add (fact->evidence, evidence_new ("row", id, usage->day, text));
+    evidence_list_add (&fact->evidence, evidence_new ("row", id, usage->day, text));
   }
 }
 

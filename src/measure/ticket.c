@@ -154,7 +154,7 @@ add_one (const AccountView *view, const Ticket *ticket, Fact *fact)
   }
   g_autofree char *sent = unix_format (ticket->mail->sent_unix),
                   *id = message_dup_name (ticket->mail->message_id, sent);
-  g_ptr_array_add (fact->evidence, evidence_new ("message", id, ticket->day, text));
+  evidence_list_add (&fact->evidence, evidence_new ("message", id, ticket->day, text));
 }
 
 int32_t

@@ -210,7 +210,7 @@ drop_sentences (Finding *finding)
                      &finding->margin, &finding->innocent, &finding->saw };
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     finding_set_text (texts[i], NULL);
-  g_ptr_array_set_size (finding->evidence, 0);
+  evidence_list_clear (&finding->evidence);
 }
 
 void

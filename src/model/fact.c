@@ -33,6 +33,30 @@ evidence_copy (const Evidence *evidence)
   return evidence_new (evidence->kind, evidence->id, evidence->day, evidence->text);
 }
 
+static GPtrArray none = { NULL, 0 };
+
+GPtrArray *
+evidence_list_new (void)
+{
+  return &none;
+}
+
+void
+evidence_list_add (GPtrArray **list, Evidence *evidence)
+{
+  if (*list == &none)
+    *list = g_ptr_array_new_with_free_func (evidence_free);
+  g_ptr_array_add (*list, evidence);
+}
+
+void
+evidence_list_clear (GPtrArray **list)
+{
+  if (*list != &none)
+    g_ptr_array_unref (*list);
+  *list = &none;
+}
+
 char *
 span_format (const Span *span)
 {
@@ -59,7 +83,7 @@ fact_new (const char *name, double value)
                   .onset_day = DAY_NONE,
                   .now = SPAN_NONE,
                   .before = SPAN_NONE,
-                  .evidence = g_ptr_array_new_with_free_func (evidence_free) };
+                  .evidence = evidence_list_new () };
   return fact;
 }
 
@@ -79,7 +103,7 @@ fact_free (gpointer data)
     return;
   g_free (fact->subject);
   g_free (fact->reason);
-  g_ptr_array_unref (fact->evidence);
+  evidence_list_clear (&fact->evidence);
   g_free (fact);
 }
 

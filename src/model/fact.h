@@ -18,6 +18,12 @@ Evidence *evidence_new (const char *kind, const char *id, int32_t day, const cha
 void evidence_free (gpointer evidence);
 Evidence *evidence_copy (const Evidence *evidence);
 
+/* Most facts and findings have none: their lists are one and the same, and not to be given to GLib, until
+ * something is added. */
+GPtrArray *evidence_list_new (void);
+void evidence_list_add (GPtrArray **list, Evidence *evidence); /* takes it */
+void evidence_list_clear (GPtrArray **list);
+
 /* Days from first to last, both in it; DAY_NONE: not said. */
 typedef struct {
   int32_t first_day, last_day;
@@ -39,7 +45,7 @@ typedef struct Fact {
   Span now, before;     /* what value and baseline were counted over */
   char *reason;         /* why the value is unknown, as a clause; NULL if it is known */
   bool is_over;         /* unknown because its time is over: no further data would settle it */
-  GPtrArray *evidence;  /* Evidence *, may be empty */
+  GPtrArray *evidence;  /* Evidence *; see evidence_list_add */
   struct Fact *next;    /* of the same name, added after it to the set; NULL: none */
   guint hash;           /* of the name */
 } Fact;

@@ -94,7 +94,7 @@ finding_new (void)
   finding->floor = -1;
   finding->onset_day = DAY_NONE;
   finding->now = finding->before = SPAN_NONE;
-  finding->evidence = g_ptr_array_new_with_free_func (evidence_free);
+  finding->evidence = evidence_list_new ();
   return finding;
 }
 
@@ -148,7 +148,7 @@ finding_dup (const Finding *from)
   char **texts[FINDING_TEXTS];
   Finding *finding = g_new0 (Finding, 1);
   *finding = *from;
-  finding->evidence = g_ptr_array_new_with_free_func (evidence_free);
+  finding->evidence = evidence_list_new ();
   finding_list_texts (finding, texts);
   for (size_t i = 0; i < FINDING_TEXTS; i++)
     *texts[i] = g_strdup (*texts[i]);
@@ -165,6 +165,6 @@ finding_free (gpointer data)
   finding_list_texts (finding, texts);
   for (size_t i = 0; i < FINDING_TEXTS; i++)
     finding_set_text (texts[i], NULL);
-  g_ptr_array_unref (finding->evidence);
+  evidence_list_clear (&finding->evidence);
   g_free (finding);
 }

@@ -79,7 +79,7 @@ typedef struct {
   double distance;       /* relative distance to the nearest change of state; NaN: none */
   bool is_over;          /* unknown, and no further data would settle it */
   char *saw;             /* what the deciding comparisons saw, in words; "" if none */
-  GPtrArray *evidence;   /* Evidence * */
+  GPtrArray *evidence;   /* Evidence *; see evidence_list_add */
 } Finding;
 
 Finding *finding_new (void);

@@ -49,9 +49,9 @@ add_evidence (Fact *fact, const Finding *finding)
 {
   g_autofree char *p = text_p (finding->p_value);
   g_autofree char *text = g_strdup_printf ("%s, p %s", finding->title, p);
-  g_ptr_array_add (fact->evidence, evidence_new ("signal", finding->code, finding->now.last_day, text));
+  evidence_list_add (&fact->evidence, evidence_new ("signal", finding->code, finding->now.last_day, text));
   for (guint i = 0; i < MIN (finding->evidence->len, EVIDENCE_MOST); i++)
-    g_ptr_array_add (fact->evidence, evidence_copy (g_ptr_array_index (finding->evidence, i)));
+    evidence_list_add (&fact->evidence, evidence_copy (g_ptr_array_index (finding->evidence, i)));
 }
 
 static void

@@ -41,7 +41,7 @@ apply_finding (Pseudonyms *names, const Finding *from)
   for (guint i = 0; i < from->evidence->len; i++) {
     Evidence *mask = pseudonyms_dup_evidence (names, from->evidence->pdata[i]);
     remember (names, from->evidence->pdata[i], mask);
-    g_ptr_array_add (finding->evidence, mask);
+    evidence_list_add (&finding->evidence, mask);
   }
   remember (names, from, finding);
   return finding;

@@ -37,7 +37,7 @@ add_records (const char *name, G_GNUC_UNUSED Field field, G_GNUC_UNUSED int colu
   for (guint i = first; i < fact->evidence->len; i++) {
     const Evidence *record = g_ptr_array_index (fact->evidence, i);
     if (!is_named (basis->finding->evidence, record))
-      g_ptr_array_add (basis->finding->evidence, evidence_copy (record));
+      evidence_list_add (&basis->finding->evidence, evidence_copy (record));
   }
 }
 

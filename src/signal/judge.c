@@ -47,7 +47,7 @@ reset_finding (Finding *finding, const Rule *rule, const Fact *fact)
   finding->floor = -1;
   finding->at_minimum = false;
   finding->headroom = finding->distance = NAN;
-  g_ptr_array_set_size (finding->evidence, 0);
+  evidence_list_clear (&finding->evidence);
   finding->confirms_at_once = rule->confirms_at_once;
   finding->is_standing = rule->is_standing;
   finding->is_amount = rule->is_amount;
@@ -68,7 +68,7 @@ reset_finding (Finding *finding, const Rule *rule, const Fact *fact)
   finding->now = fact->now;
   finding->before = fact->before;
   for (guint i = 0; i < fact->evidence->len; i++)
-    g_ptr_array_add (finding->evidence, evidence_copy (g_ptr_array_index (fact->evidence, i)));
+    evidence_list_add (&finding->evidence, evidence_copy (g_ptr_array_index (fact->evidence, i)));
 }
 
 /* Sets the state to unknown; takes the reason. */

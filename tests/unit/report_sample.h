@@ -231,7 +231,7 @@ sample_add_collapse_findings (AccountAssessment *account)
   for (int i = 0; i < 14; i++) {
     g_autofree char *message = g_strdup_printf ("<m%d.20260%d@client.example>", i * 37, i % 7);
     g_autofree char *subject = g_strdup_printf ("Zoe Abel: Re: data platform, step %d", i);
-    g_ptr_array_add (t2->evidence, evidence_new ("message", message, 20580 + i * 3, subject));
+    evidence_list_add (&t2->evidence, evidence_new ("message", message, 20580 + i * 3, subject));
   }
   Finding *e1 = sample_add_finding (account, "E1", "executive-withdrawal", "Executive withdrawal",
                                     FAMILY_EXECUTIVE, STATE_FIRED);
@@ -244,15 +244,15 @@ sample_add_collapse_findings (AccountAssessment *account)
   set_text (&e1->text, "Last VP contact 95 business days ago; the typical gap is 10 (n 12); chance of this "
                        "if nothing changed 0.6 %.");
   set_text (&e1->innocent, "a change of roles that the contact list does not show yet.");
-  g_ptr_array_add (e1->evidence, evidence_new ("meeting", "steering-2026-02@client.example", 20507,
-                                               "Steering committee: Luc Moreau declined"));
+  evidence_list_add (&e1->evidence, evidence_new ("meeting", "steering-2026-02@client.example", 20507,
+                                                  "Steering committee: Luc Moreau declined"));
   Finding *k3 =
       sample_add_finding (account, "K3", "exit-blueprint", "Exit blueprint", FAMILY_RESOURCE, STATE_FIRED);
   k3->points = 3;
   k3->value = 2;
   k3->baseline = 0;
   set_text (&k3->text, "Two full-export requests since 1 June; none in the previous year.");
-  g_ptr_array_add (k3->evidence, evidence_new ("ticket", "48211", 20610, "Bulk export of all workspaces"));
+  evidence_list_add (&k3->evidence, evidence_new ("ticket", "48211", 20610, "Bulk export of all workspaces"));
   Finding *u1 = sample_add_finding (account, "U1", "api-usage-velocity", "API and usage velocity",
                                     FAMILY_RESOURCE, STATE_UNKNOWN);
   set_text (&u1->reason, "no usage export was imported");
@@ -389,8 +389,9 @@ sample_add_hostile (Assessment *assessment)
   set_text (&finding->text, HOSTILE);
   set_text (&finding->reason, HOSTILE);
   set_text (&finding->innocent, HOSTILE);
-  g_ptr_array_add (finding->evidence, evidence_new ("message", HOSTILE, 20600, HOSTILE));
-  g_ptr_array_add (finding->evidence, evidence_new ("message", "<long@client.example>", 20601, long_subject));
+  evidence_list_add (&finding->evidence, evidence_new ("message", HOSTILE, 20600, HOSTILE));
+  evidence_list_add (&finding->evidence,
+                     evidence_new ("message", "<long@client.example>", 20601, long_subject));
   sample_add_series (account, "person_days", HOSTILE, HOSTILE, (double[]){ 5, 1, 1 });
   g_ptr_array_add (account->notes, note_new ("contradiction", HOSTILE, 20400, 20410));
   g_ptr_array_add (account->actions, action_new ("x", HOSTILE, HOSTILE));

@@ -88,7 +88,7 @@ test_facts_keep_their_order (void **state)
   AccountAssessment *account = account_assessment_new ("A1", "One");
   Fact *first = fact_set_add (account->facts, fact_new ("feature.change", 1));
   first->subject = g_strdup ("export");
-  g_ptr_array_add (first->evidence, evidence_new ("row", "usage:A1", 20000, NULL));
+  evidence_list_add (&first->evidence, evidence_new ("row", "usage:A1", 20000, NULL));
   fact_set_add (account->facts, fact_new ("feature.change", 2))->subject = g_strdup ("import");
   fact_set_add (account->facts, fact_new_unknown ("lines.now", "no mail"));
   account_put_aside (account, ASIDE_FACTS, spill);
@@ -115,8 +115,8 @@ test_facts_that_are_looked_at (void **state)
   g_autoptr (Spill) spill = spill_new (g_get_tmp_dir ());
   AccountAssessment *account = account_assessment_new ("A1", "One");
   Fact *first = fact_set_add (account->facts, fact_new_unknown ("lines.now", "no mail"));
-  g_ptr_array_add (first->evidence, evidence_new ("row", "usage:A1", 20000, "exports"));
-  g_ptr_array_add (first->evidence, evidence_new ("row", "usage:A2", 20001, NULL));
+  evidence_list_add (&first->evidence, evidence_new ("row", "usage:A1", 20000, "exports"));
+  evidence_list_add (&first->evidence, evidence_new ("row", "usage:A2", 20001, NULL));
   account_put_aside (account, ASIDE_FACTS, spill);
   fact_set_add (account->facts, fact_new ("feature.change", 1));
   for (int round = 0; round < 2; round++) {

@@ -50,7 +50,7 @@ add_signal (AccountAssessment *account, const Signal *signal)
   finding->points = signal->points;
   finding->onset_day = DAY_NONE;
   if (signal->evidence != NULL)
-    g_ptr_array_add (finding->evidence, evidence_new ("message", signal->evidence, signal->day, NULL));
+    evidence_list_add (&finding->evidence, evidence_new ("message", signal->evidence, signal->day, NULL));
   g_ptr_array_add (account->findings, finding);
   return finding;
 }

@@ -11,7 +11,7 @@ add_test (AccountAssessment *account, const char *code, double p, SignalState st
   finding->code = finding->title = g_intern_string (code);
   finding->p_value = p;
   finding->state = state;
-  g_ptr_array_add (finding->evidence, evidence_new ("message", "<m@x.example>", 0, code));
+  evidence_list_add (&finding->evidence, evidence_new ("message", "<m@x.example>", 0, code));
   g_ptr_array_add (account->findings, finding);
 }
 

@@ -65,7 +65,7 @@ give_records (FactSet *facts, const char *name, int count)
 {
   for (int i = 0; i < count; i++) {
     g_autofree char *id = g_strdup_printf ("%s/%d", name, i);
-    g_ptr_array_add (fact_set_find (facts, name)->evidence, evidence_new ("row", id, DAY_NONE, name));
+    evidence_list_add (&fact_set_find (facts, name)->evidence, evidence_new ("row", id, DAY_NONE, name));
   }
 }
 
