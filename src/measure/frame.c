@@ -145,52 +145,41 @@ count_weeks (Frame *frame)
     frame->person_days[i] = counts[i];
 }
 
-/* What the levels of a hundred base windows are summed of, by week from first_week on. */
+/* What the levels of a hundred base windows are summed of: a week, and those before it. */
 typedef struct {
-  const Frame *frame;
-  int *weeks;     /* valid ones before it */
-  double *days;   /* person-days in these; whole, so that a difference is what their sum would be */
-  double *factor; /* the portfolio's, 0 in a week that is not valid */
-} Levels;
+  int weeks_before;   /* valid ones */
+  double days_before; /* person-days in these; whole, so that a difference is what their sum would be */
+  double factor;      /* the portfolio's; 0 in a week that is not valid */
+} LevelWeek;
 
-static void
-levels_clear (Levels *levels)
+/* By week from first_week on, and one behind the last.  Yours. */
+static LevelWeek *
+list_level_weeks (const Frame *frame)
 {
-  g_free (levels->weeks);
-  g_free (levels->days);
-  g_free (levels->factor);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Levels, levels_clear)
-
-static void
-levels_fill (Levels *levels, const Frame *frame)
-{
-  guint count = frame->week_count;
-  *levels = (Levels){ frame, g_new (int, count + 1), g_new (double, count + 1), g_new (double, count + 1) };
-  levels->weeks[0] = 0;
-  levels->days[0] = 0;
-  for (guint i = 0; i < count; i++) {
+  LevelWeek *weeks = g_new (LevelWeek, frame->week_count + 1);
+  weeks[0] = (LevelWeek){ 0 };
+  for (guint i = 0; i < frame->week_count; i++) {
     bool is_valid = view_is_valid_week (frame->view, frame->view->first_week + (int32_t) i);
-    levels->weeks[i + 1] = levels->weeks[i] + is_valid;
-    levels->days[i + 1] = levels->days[i] + (is_valid ? frame->person_days[i] : 0);
-    levels->factor[i] = is_valid ? frame->portfolio->factor[i] : 0;
+    weeks[i].factor = is_valid ? frame->portfolio->factor[i] : 0;
+    weeks[i + 1] = (LevelWeek){ weeks[i].weeks_before + is_valid,
+                                weeks[i].days_before + (is_valid ? frame->person_days[i] : 0), 0 };
   }
+  return weeks;
 }
 
 /* The level of a base window with the portfolio's weeks taken out: Σ y / Σ F. */
 static double
-base_level (const Levels *levels, const Window *base, int *weeks)
+base_level (const AccountView *view, const LevelWeek *weeks, const Window *base, int *week_count)
 {
-  const AccountView *view = levels->frame->view;
   int32_t first = MAX (base->first_week, view->first_week) - view->first_week,
           end = MIN (base->last_week, view->last_week) - view->first_week + 1;
   double factor = 0;
-  *weeks = first < end ? levels->weeks[end] - levels->weeks[first] : 0;
-  if (*weeks < BASE_LEAST_WEEKS)
+  *week_count = first < end ? weeks[end].weeks_before - weeks[first].weeks_before : 0;
+  if (*week_count < BASE_LEAST_WEEKS)
     return NAN;
   for (int32_t i = first; i < end; i++)
-    factor += levels->factor[i];
-  return factor > 0 ? (levels->days[end] - levels->days[first]) / factor : NAN;
+    factor += weeks[i].factor;
+  return factor > 0 ? (weeks[end].days_before - weeks[first].days_before) / factor : NAN;
 }
 
 static Window
@@ -210,13 +199,13 @@ typedef struct {
 /* One week of T10: the base moves on unless C has reached h, and stays until C is back at 0 or a year has
  * passed. */
 static void
-step_week (Frame *frame, const Levels *levels, Run *run, int32_t week)
+step_week (Frame *frame, const LevelWeek *levels, Run *run, int32_t week)
 {
   int32_t index = week - frame->view->first_week;
   int weeks;
   if (run->freeze_week == INT32_MIN)
     run->base = base_ending (frame, week);
-  double level = base_level (levels, &run->base, &weeks);
+  double level = base_level (frame->view, levels, &run->base, &weeks);
   double expected = level * frame_week (frame, frame->portfolio->factor, week);
   frame->expected[index] = expected;
   if (isfinite (expected) && expected > 0 && view_is_valid_week (frame->view, week)) {
@@ -234,7 +223,7 @@ step_week (Frame *frame, const Levels *levels, Run *run, int32_t week)
 }
 
 static void
-run_cusum (Frame *frame, const Levels *levels)
+run_cusum (Frame *frame, const LevelWeek *levels)
 {
   Run run = { .freeze_week = INT32_MIN, .start_week = INT32_MIN };
   for (guint i = 0; i < frame->week_count; i++)
@@ -280,10 +269,9 @@ frame_new (const AccountView *view, const PortfolioView *portfolio)
   frame->quarter = window_last (view, QUARTER_WEEKS);
   frame->tref = window_tref (view);
   count_weeks (frame);
-  g_auto (Levels) levels = { 0 };
-  levels_fill (&levels, frame);
-  run_cusum (frame, &levels);
-  frame->base_mean = base_level (&levels, &frame->base, &frame->base_weeks);
+  g_autofree LevelWeek *levels = list_level_weeks (frame);
+  run_cusum (frame, levels);
+  frame->base_mean = base_level (view, levels, &frame->base, &frame->base_weeks);
   frame->ref = build_ref (frame);
   if (usage_users_missing (view) == NULL)
     frame->users = usage_users_new (view);
