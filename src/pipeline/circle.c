@@ -45,8 +45,7 @@ add_message (const History *history, Sets *sets, const HistoryMessage *message)
   if (author != NULL && list_id != NULL)
     g_hash_table_add (author, (gpointer) list_id);
   for (uint32_t i = 0; i < message->participant_count; i++) {
-    uint32_t other =
-        g_array_index (history->participants, Participant, message->participant_first + i).address;
+    uint32_t other = history_participants (history, message)[i].address;
     GHashTable *recipient = find_set (sets, other);
     if (author != NULL)
       g_hash_table_add (author, (gpointer) text_of (history, other));
@@ -74,7 +73,8 @@ circle_find (GArray *pairs, gconstpointer data)
   const Circles *circles = data;
   g_autoptr (GHashTable) sets = open_sets (pairs);
   for (guint i = 0; i < circles->message_count; i++) {
-    const HistoryMessage *message = &g_array_index (circles->history->messages, HistoryMessage, i);
+    history_pass (circles->history, i);
+    const HistoryMessage *message = &circles->history->messages[i];
     bool is_mail = message->record_class == CLASS_HUMAN || message->record_class == CLASS_LIST;
     if (is_mail && message->from != ADDRESS_NONE)
       add_message (circles->history, sets, message);

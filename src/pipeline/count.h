@@ -105,7 +105,7 @@ void count_gaps (const Counted *counted, const GArray *boxes, AccountView *view)
 static inline const HistoryMessage *
 counted_message (const Counted *counted, guint index)
 {
-  return &g_array_index (counted->history->messages, HistoryMessage, index);
+  return &counted->history->messages[index];
 }
 static inline bool
 counted_is_vendor (const Counted *counted, uint32_t address)

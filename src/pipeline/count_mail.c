@@ -15,7 +15,7 @@ typedef struct {
 static const Participant *
 participant_at (const Counted *counted, const HistoryMessage *message, uint32_t i)
 {
-  return &g_array_index (counted->history->participants, Participant, message->participant_first + i);
+  return &history_participants (counted->history, message)[i];
 }
 
 /* Adds those recipients of one role who are on the given side (of that account, where it is the client's). */
@@ -167,8 +167,8 @@ count_one (MailCount *count, const RoutedMail *routed)
                     .is_outbound = routed->is_outbound,
                     .thread = routed->thread,
                     .starts_thread = routed->thread == post.index,
-                    .message_id = message->message_id,
-                    .subject = message->subject,
+                    .message_id = history_message_id (counted->history, message),
+                    .subject = history_subject (counted->history, message),
                     .speech = message->speech };
   if (!mail.from_vendor)
     *ROOM_NEXT (&count->filling->acts, Act) = (Act){ mail.author, mail.day, .wrote = true };

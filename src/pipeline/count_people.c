@@ -23,10 +23,10 @@ set_flag (GArray *flags, uint32_t index)
 static guint
 count_messages (const History *history, int64_t moment_unix)
 {
-  guint low = 0, high = history->messages->len;
+  guint low = 0, high = history->message_count;
   while (low < high) {
     guint mid = (low + high) / 2;
-    if (g_array_index (history->messages, HistoryMessage, mid).sent_unix <= moment_unix)
+    if (history->messages[mid].sent_unix <= moment_unix)
       low = mid + 1;
     else
       high = mid;
@@ -117,13 +117,13 @@ mark_reached (Counted *counted)
 {
   const History *history = counted->history;
   for (guint i = 0; i < counted->message_count; i++) {
+    history_pass (history, i);
     const HistoryMessage *message = counted_message (counted, i);
     if (g_array_index (counted->classes, guint8, i) != CLASS_HUMAN ||
         !counted_is_vendor (counted, message->from))
       continue;
     for (uint32_t k = 0; k < message->participant_count; k++)
-      set_flag (counted->is_reached,
-                g_array_index (history->participants, Participant, message->participant_first + k).address);
+      set_flag (counted->is_reached, history_participants (history, message)[k].address);
   }
   for (guint i = 0; i < history->meetings->len; i++) {
     const HistoryMeeting *meeting = g_ptr_array_index (history->meetings, i);

@@ -15,7 +15,7 @@ typedef struct {
 static uint32_t
 participant_at (const Counted *counted, const HistoryMessage *message, uint32_t i)
 {
-  return g_array_index (counted->history->participants, Participant, message->participant_first + i).address;
+  return history_participants (counted->history, message)[i].address;
 }
 
 Post
@@ -35,8 +35,7 @@ is_question (const Counted *counted, const HistoryMessage *message, int account)
 {
   uint32_t count = 0;
   for (uint32_t i = 0; i < message->participant_count; i++) {
-    const Participant *to =
-        &g_array_index (counted->history->participants, Participant, message->participant_first + i);
+    const Participant *to = &history_participants (counted->history, message)[i];
     count += to->role == PARTICIPANT_TO && roster_person_of (counted->roster, to->address) >= 0 &&
              roster_side_of (counted->roster, to->address) == SIDE_CLIENT &&
              roster_account_of (counted->roster, to->address) == account;
@@ -137,7 +136,9 @@ route_mail (Counted *counted)
   Routing routing = { counted, threads, last_posts };
   counted->links = history_threads (counted->history);
   counted->mails = by_key_new (sizeof (RoutedMail));
-  for (guint i = 0; i < counted->message_count; i++)
+  for (guint i = 0; i < counted->message_count; i++) {
+    history_pass (counted->history, i);
     route_post (&routing, i);
+  }
   by_key_settle (counted->mails, counted->roster->accounts->len);
 }

@@ -31,7 +31,7 @@ route_one (Counted *counted, GHashTable *by_text, const char *text, const char *
     .person = person - 1,
     .address = g_array_index (counted->history->addresses, StoredAddress, GPOINTER_TO_UINT (index)).text,
     .last_day = day_of_unix (last->sent_unix),
-    .message_id = last->message_id,
+    .message_id = history_message_id (counted->history, last),
   };
   by_key_add (counted->namesakes, (guint) known->account, &namesake);
 }

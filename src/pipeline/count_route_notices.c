@@ -17,7 +17,7 @@ route_notice (Counted *counted, const HistoryMessage *message)
                         .day = zone_local_day (counted_account (counted, (guint) account)->zone,
                                                message->sent_unix),
                         .until_day = extra->notice_until_day,
-                        .message_id = message->message_id };
+                        .message_id = history_message_id (counted->history, message) };
   if (notice.day <= counted->as_of_day)
     by_key_add (counted->notices, (guint) account, &notice);
 }
@@ -51,7 +51,7 @@ route_move (Counted *counted, GHashTable *moves, const HistoryMessage *message)
                         .person = (uint32_t) roster_person_of (counted->roster, move->from),
                         .day = zone_local_day (counted_account (counted, old)->zone, message->sent_unix),
                         .until_day = DAY_NONE,
-                        .message_id = message->message_id,
+                        .message_id = history_message_id (counted->history, message),
                         .moved_to = counted_account (counted, new) };
   if (notice.day <= counted->as_of_day)
     by_key_add (counted->notices, old, &notice);
@@ -63,6 +63,7 @@ route_notices (Counted *counted)
   counted->notices = by_key_new (sizeof (ViewNotice));
   g_autoptr (GHashTable) moves = index_moves (counted);
   for (guint i = 0; i < counted->message_count; i++) {
+    history_pass (counted->history, i);
     const HistoryMessage *message = counted_message (counted, i);
     route_notice (counted, message);
     if (g_hash_table_size (moves) > 0)

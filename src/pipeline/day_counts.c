@@ -24,6 +24,18 @@ day_counts_add (DayCounts *days, int32_t day)
   days->total++;
 }
 
+void
+day_counts_join (DayCounts *days, const DayCounts *others)
+{
+  if (others->counts == NULL)
+    return;
+  if (days->counts == NULL)
+    days->counts = g_new0 (guint, DAY_COUNT);
+  for (guint day = 0; day < DAY_COUNT; day++)
+    days->counts[day] += others->counts[day];
+  days->total += others->total;
+}
+
 int32_t
 day_counts_last (const DayCounts *days, guint *strays, int32_t *latest)
 {

@@ -149,9 +149,15 @@ read_others (History *history, Store *store, GError **error)
       !store_each_row (store, add_row, history, error) || !load_usage (history, store, error))
     return false;
   g_ptr_array_sort (history->meetings, compare_meetings);
+  return true;
+}
+
+static void
+find_last_day (History *history)
+{
+  history_widen_by_messages (history);
   history->last_day = day_counts_last (&history->days, &history->stray_count, &history->latest_day);
   day_counts_clear (&history->days);
-  return true;
 }
 
 static void
@@ -178,6 +184,7 @@ history_load (Store *store, GError **error)
     return NULL;
   Loading loading = { history, store, false, NULL };
   parallel_each (PART_COUNT, PART_COUNT, load_part, &loading);
+  find_last_day (history);
   if (loading.is_read)
     return g_steal_pointer (&history);
   g_propagate_error (error, loading.error);

@@ -1,29 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include <string.h>
+
 #include "base/by_key.h"
 #include "model/config.h"
 #include "pipeline/day_counts.h"
 #include "store/store.h"
 
-/* Everything the store holds, read once and kept in memory for any number of as-of dates.  What is worked out
- * here may look only backwards: a message's parent is no later than the message, so that later mail cannot
- * change the past. */
+/* Everything the store holds, read once and kept for any number of as-of dates: messages, and what belongs to
+ * them, in temporary files that are looked at where they lie (scroll.h), all else in memory.  What is worked
+ * out here may look only backwards: a message's parent is no later than the message, so that later mail
+ * cannot change the past. */
 
 /* What few messages have. */
 typedef struct {
-  const char *list_id;  /* in one of the history's text chunks; NULL: none */
+  const char *list_id;  /* one address for one list; NULL: none */
   uint64_t thread_hash; /* of X-GM-THRID or Thread-Index; 0: none */
   uint32_t notice_address;
   int32_t notice_until_day;
   uint8_t notice;
 } HistoryExtra;
 
-/* All of them are in memory at once: no field more than is needed, and none wider.  A line of the processor's
- * cache holds one, where the allocator aligns large blocks as mimalloc does. */
+/* No field more than is needed, and none wider: there are more of them than of anything else. */
 typedef struct {
   int64_t sent_unix;
   uint64_t hash, base_subject_hash;
-  const char *message_id, *subject; /* in one of the history's text chunks */
+  uint64_t text; /* where its message id begins among the texts; its subject follows */
   uint32_t from;
   uint32_t participant_first; /* into participants */
   uint32_t parent_first;      /* into parents */
@@ -34,11 +36,12 @@ typedef struct {
   uint8_t speech; /* bits of Speech */
 } HistoryMessage;
 
-G_STATIC_ASSERT (sizeof (HistoryMessage) == 64);
+G_STATIC_ASSERT (sizeof (HistoryMessage) == 56);
 
 #define ZONE_UNKNOWN INT16_MIN
 #define MESSAGE_NONE UINT32_MAX
 #define MESSAGES_MOST (1u << 30)
+#define HISTORY_WINDOW (1u << 15) /* messages that are in memory while all are looked at */
 
 /* Where a message belongs. */
 typedef struct {
@@ -47,7 +50,7 @@ typedef struct {
   uint32_t thread : 30;     /* index of the first message of its thread */
   uint32_t is_inferred : 1; /* the parent was found by subject only */
 } ThreadLink;
-typedef struct HistoryThreads HistoryThreads;
+typedef struct HistoryMail HistoryMail;
 
 typedef struct {
   const char *uid, *title;
@@ -61,16 +64,17 @@ typedef struct {
 } HistoryMeeting;
 
 typedef struct {
-  GStringChunk *text;   /* of all but messages */
-  GSList *message_text; /* GStringChunk * */
-  GArray *addresses;    /* StoredAddress */
-  GArray *messages;     /* HistoryMessage, by (sent, hash) */
-  GArray *participants; /* Participant */
-  GArray *parents;      /* uint64_t, hashes */
-  GArray *extras;       /* HistoryExtra; the first is of the messages that have none */
-  ByKey *by_author;     /* by address: uint32_t, the messages it wrote */
-  GArray *first_named;  /* by address: uint32_t, the first message that names it; MESSAGE_NONE */
-  HistoryThreads *threads;
+  GStringChunk *text; /* of all but messages, and of their lists */
+  GArray *addresses;  /* StoredAddress */
+  guint message_count;
+  const HistoryMessage *messages; /* by (sent, hash), as all that belongs to them */
+  const Participant *participants;
+  const uint64_t *parents;    /* hashes */
+  const HistoryExtra *extras; /* the first is of the messages that have none */
+  const char *texts;
+  HistoryMail *mail;   /* where these lie */
+  ByKey *by_author;    /* by address: uint32_t, the messages it wrote */
+  GArray *first_named; /* by address: uint32_t, the first message that names it; MESSAGE_NONE */
   GPtrArray *meetings; /* HistoryMeeting *, by uid, recurrence, stamp, sequence */
   GPtrArray *
       rows[TABLE_KIND_COUNT]; /* StoredRow *, by key, known, cells: the versions of a key follow each other */
@@ -91,6 +95,9 @@ History *history_load (Store *store, GError **error);
 /* For one that comes from elsewhere: without records, and without addresses, words, mailbox days, units and
  * events, which are to be given. */
 History *history_new (void);
+/* Any of a few readers, each with a number of its own, may add side by side. */
+#define HISTORY_READERS 2u
+void history_add_message (History *history, guint reader, const StoredMessage *message);
 /* When all records are in: sorts them, finds who wrote what and when. */
 void history_settle (History *history);
 void history_free (History *history);
@@ -99,7 +106,38 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (History, history_free)
 static inline const HistoryExtra *
 history_extra (const History *history, const HistoryMessage *message)
 {
-  return &g_array_index (history->extras, HistoryExtra, message->extra);
+  return &history->extras[message->extra];
+}
+static inline const Participant *
+history_participants (const History *history, const HistoryMessage *message)
+{
+  return &history->participants[message->participant_first];
+}
+static inline const uint64_t *
+history_parents (const History *history, const HistoryMessage *message)
+{
+  return &history->parents[message->parent_first];
+}
+static inline const char *
+history_message_id (const History *history, const HistoryMessage *message)
+{
+  return history->texts + message->text;
+}
+static inline const char *
+history_subject (const History *history, const HistoryMessage *message)
+{
+  const char *id = history_message_id (history, message);
+  return id + strlen (id) + 1;
+}
+/* The messages before that one, and what belongs to them, are not looked at for a while: they leave memory
+ * until they are. */
+void history_let_go (const History *history, guint end);
+/* To be called for each message by those who look at all of them in their order. */
+static inline void
+history_pass (const History *history, guint index)
+{
+  if (index % HISTORY_WINDOW == 0)
+    history_let_go (history, index);
 }
 /* By message.  They are found when somebody first asks: who only wants to know who is who never does. Several
  * threads may ask at once. */

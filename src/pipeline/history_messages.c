@@ -1,220 +1,314 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/history_private.h"
 
+#include "base/bins.h"
 #include "base/parallel.h"
-#include "base/room.h"
+#include "base/scroll.h"
 #include "pipeline/thread.h"
 #include "weft/error.h"
 
-#define READERS 2u
-#define RUN 4096u            /* messages that a thread takes at a time */
-#define ROOM_MOST (1u << 22) /* messages for which room is made at once, whatever the store says */
+/* Messages come as the store has them, file by file, and are wanted by time: they are put into bins of four
+ * weeks, and each bin is sorted by itself. */
+#define BIN_SECONDS INT64_C (2419200)
+#define FIRST_BIN_UNIX INT64_C (631152000) /* 1990: what is older, or has no date, comes into the first */
+#define BIN_COUNT 1024u                    /* up to 2068: what is later comes into the last */
 
-struct HistoryThreads {
-  GMutex lock;
+typedef struct {
+  Bins *bins; /* LooseMessage; NULL once settled */
+  uint64_t count;
+} Reader;
+
+struct HistoryMail {
+  Reader readers[HISTORY_READERS];
+  Scroll *messages, *participants, *parents, *extras, *texts;
+  GStringChunk *lists;
+  guint participant_count, parent_count, extra_count;
+  int32_t first_day; /* of those that somebody wrote */
+  DayCounts days;
+  GMutex lock;   /* of the next */
   GArray *links; /* ThreadLink; NULL: nobody has asked */
 };
 
 static const HistoryExtra no_extra = { .notice_address = ADDRESS_NONE, .notice_until_day = DAY_NONE };
 
-/* What one thread has read. */
-typedef struct {
-  GStringChunk *text;
-  GArray *messages, *participants, *parents, *extras; /* as those of the history */
-  Room room;                                          /* of the messages */
-} Reader;
-
-static Reader
-reader_new (guint room)
+void
+history_begin_messages (History *history)
 {
-  Reader reader = { .text = g_string_chunk_new (1 << 16),
-                    .messages = g_array_new (FALSE, FALSE, sizeof (HistoryMessage)),
-                    .participants = g_array_sized_new (FALSE, FALSE, sizeof (Participant), 2 * room),
-                    .parents = g_array_sized_new (FALSE, FALSE, sizeof (uint64_t), room),
-                    .extras = g_array_new (FALSE, FALSE, sizeof (HistoryExtra)) };
-  g_array_append_val (reader.extras, no_extra);
-  reader.room = room_make (reader.messages, room);
-  return reader;
+  const char *folder = g_get_tmp_dir ();
+  HistoryMail *mail = g_new0 (HistoryMail, 1);
+  for (guint i = 0; i < HISTORY_READERS; i++)
+    mail->readers[i].bins = bins_new (folder, BIN_COUNT);
+  Scroll **scrolls[] = { &mail->messages, &mail->participants, &mail->parents, &mail->extras, &mail->texts };
+  for (size_t i = 0; i < G_N_ELEMENTS (scrolls); i++)
+    *scrolls[i] = scroll_new (folder);
+  mail->lists = g_string_chunk_new (1 << 10);
+  mail->first_day = DAY_NONE;
+  g_mutex_init (&mail->lock);
+  history->mail = mail;
+}
+
+void
+history_clear_messages (History *history)
+{
+  HistoryMail *mail = g_steal_pointer (&history->mail);
+  for (guint i = 0; i < HISTORY_READERS; i++)
+    bins_free (mail->readers[i].bins);
+  Scroll *scrolls[] = { mail->messages, mail->participants, mail->parents, mail->extras, mail->texts };
+  for (size_t i = 0; i < G_N_ELEMENTS (scrolls); i++)
+    scroll_free (scrolls[i]);
+  g_string_chunk_free (mail->lists);
+  day_counts_clear (&mail->days);
+  g_mutex_clear (&mail->lock);
+  g_clear_pointer (&mail->links, g_array_unref);
+  g_free (mail);
+  g_clear_pointer (&history->by_author, by_key_free);
+  g_clear_pointer (&history->first_named, g_array_unref);
+}
+
+/* ---- coming in ---- */
+
+static guint
+bin_of (int64_t sent_unix)
+{
+  if (sent_unix < FIRST_BIN_UNIX)
+    return 0;
+  return (guint) MIN ((sent_unix - FIRST_BIN_UNIX) / BIN_SECONDS, BIN_COUNT - 1);
 }
 
 /* Most messages have nothing of it and share the first. */
-static uint32_t
-add_extra (Reader *reader, const StoredMessage *stored)
+static bool
+has_extra (const StoredMessage *stored)
 {
-  bool is_listed = *stored->list_id != '\0';
-  if (!is_listed && stored->thread_hash == 0 && stored->notice == NOTICE_NONE &&
-      stored->notice_address == ADDRESS_NONE)
-    return 0;
-  HistoryExtra extra = { .list_id =
-                             is_listed ? g_string_chunk_insert_const (reader->text, stored->list_id) : NULL,
-                         .thread_hash = stored->thread_hash,
-                         .notice_address = stored->notice_address,
-                         .notice_until_day = stored->notice_until_day,
-                         .notice = (uint8_t) stored->notice };
-  g_array_append_val (reader->extras, extra);
-  return reader->extras->len - 1;
+  return *stored->list_id != '\0' || stored->thread_hash != 0 || stored->notice != NOTICE_NONE ||
+         stored->notice_address != ADDRESS_NONE;
 }
 
-static bool
-add_message (const StoredMessage *stored, gpointer user_data, GError **error)
+static char *
+put (char *at, gconstpointer bytes, gsize size)
 {
-  (void) error;
-  Reader *reader = user_data;
+  return size > 0 ? (char *) memcpy (at, bytes, size) + size : at;
+}
+
+static char *
+put_text (char *at, const char *text)
+{
+  return put (at, text, strlen (text) + 1);
+}
+
+static HistoryMessage
+message_of (const StoredMessage *stored)
+{
   bool has_zone = stored->zone_minutes > INT16_MIN && stored->zone_minutes <= INT16_MAX;
-  const HistoryMessage message = {
+  return (HistoryMessage){
     .sent_unix = stored->sent_unix,
     .hash = stored->hash,
     .base_subject_hash = stored->base_subject_hash,
-    .message_id = g_string_chunk_insert (reader->text, stored->message_id),
-    .subject = g_string_chunk_insert_const (reader->text, stored->subject),
     .from = stored->from,
-    .participant_first = reader->participants->len,
     .participant_count = (uint16_t) MIN (stored->participant_count, UINT16_MAX),
-    .parent_first = reader->parents->len,
     .parent_count = (uint16_t) MIN (stored->parent_count, UINT16_MAX),
-    .extra = add_extra (reader, stored),
+    .extra = has_extra (stored),
     .zone_minutes = (int16_t) (has_zone ? stored->zone_minutes : ZONE_UNKNOWN),
     .record_class = (uint8_t) stored->record_class,
     .speech = (uint8_t) stored->speech,
   };
-  g_array_append_vals (reader->participants, stored->participants, message.participant_count);
-  g_array_append_vals (reader->parents, stored->parents, message.parent_count);
-  *ROOM_NEXT (&reader->room, HistoryMessage) = message;
-  return true;
 }
 
-static void
-keep_text (History *history, const Reader *reader)
+static gsize
+size_of (const HistoryMessage *message)
 {
-  history->message_text = g_slist_prepend (history->message_text, reader->text);
-}
-
-static void
-take_over (History *history, const Reader *reader)
-{
-  keep_text (history, reader);
-  history->messages = reader->messages;
-  history->participants = reader->participants;
-  history->parents = reader->parents;
-  history->extras = reader->extras;
-}
-
-static void
-append (GArray *array, GArray *more, guint from)
-{
-  guint size = g_array_get_element_size (array);
-  g_array_append_vals (array, more->data + (gsize) from * size, more->len - from);
-  g_array_unref (more);
-}
-
-/* Messages on their way behind those that are there, and with them what they refer to. */
-typedef struct {
-  HistoryMessage *to;
-  const GArray *from;
-  guint participants, parents, extras; /* so many were there */
-} Joining;
-
-static void
-join_run (guint run, gpointer data)
-{
-  const Joining *joining = data;
-  for (guint i = run * RUN, end = MIN (i + RUN, joining->from->len); i < end; i++) {
-    HistoryMessage message = g_array_index (joining->from, HistoryMessage, i);
-    message.participant_first += joining->participants;
-    message.parent_first += joining->parents;
-    message.extra += message.extra > 0 ? joining->extras : 0;
-    joining->to[i] = message;
-  }
-}
-
-/* What the reader has lies behind what is there. */
-static void
-join (History *history, const Reader *reader)
-{
-  const guint first = history->messages->len;
-  keep_text (history, reader);
-  g_array_set_size (history->messages, first + reader->messages->len);
-  Joining joining = { &g_array_index (history->messages, HistoryMessage, first), reader->messages,
-                      history->participants->len, history->parents->len,
-                      history->extras->len - 1 }; /* that of none is one and the same */
-  parallel_each ((reader->messages->len + RUN - 1) / RUN, READERS, join_run, &joining);
-  g_array_unref (reader->messages);
-  append (history->participants, reader->participants, 0);
-  append (history->parents, reader->parents, 0);
-  append (history->extras, reader->extras, 1);
-}
-
-/* Lists are told apart by the address of their text (circle.c), of which each reader has its own. */
-static void
-share_list_ids (History *history)
-{
-  for (guint i = 1; i < history->extras->len; i++) {
-    HistoryExtra *extra = &g_array_index (history->extras, HistoryExtra, i);
-    extra->list_id = history_keep (history, extra->list_id);
-  }
-}
-
-static void
-widen_by_messages (History *history)
-{
-  for (guint i = 0; i < history->messages->len; i++) {
-    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
-    if (message->from != ADDRESS_NONE)
-      history_widen (history, message->sent_unix);
-  }
-}
-
-static void
-free_text (gpointer text)
-{
-  g_string_chunk_free (text);
-}
-
-static void
-drop_messages (History *history)
-{
-  GArray *arrays[] = { history->messages, history->participants, history->parents, history->extras };
-  for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
-    g_array_unref (arrays[i]);
-  g_slist_free_full (g_steal_pointer (&history->message_text), free_text);
+  return (message->extra > 0) * sizeof (HistoryExtra) + message->parent_count * sizeof (uint64_t) +
+         message->participant_count * sizeof (Participant);
 }
 
 void
-history_begin_messages (History *history)
+history_add_message (History *history, guint index, const StoredMessage *stored)
 {
-  const Reader none = reader_new (0);
-  take_over (history, &none);
-  history->threads = g_new0 (HistoryThreads, 1);
-  g_mutex_init (&history->threads->lock);
+  Reader *reader = &history->mail->readers[index];
+  const HistoryMessage message = message_of (stored);
+  const HistoryExtra extra = { .thread_hash = stored->thread_hash,
+                               .notice_address = stored->notice_address,
+                               .notice_until_day = stored->notice_until_day,
+                               .notice = (uint8_t) stored->notice };
+  gsize texts = strlen (stored->message_id) + strlen (stored->subject) + 2,
+        list = message.extra > 0 ? strlen (stored->list_id) + 1 : 0,
+        size = (sizeof (LooseMessage) + size_of (&message) + texts + list + 7) / 8 * 8;
+  LooseMessage *loose = bins_add (reader->bins, bin_of (stored->sent_unix), size);
+  *loose = (LooseMessage){ (uint32_t) size, (uint32_t) texts, message };
+  char *at = (char *) (loose + 1);
+  at = put (at, &extra, message.extra > 0 ? sizeof extra : 0);
+  at = put (at, stored->parents, message.parent_count * sizeof (uint64_t));
+  at = put (at, stored->participants, message.participant_count * sizeof (Participant));
+  at = put_text (put_text (at, stored->message_id), stored->subject);
+  at = list > 0 ? put_text (at, stored->list_id) : at;
+  memset (at, 0, (gsize) ((char *) loose + size - at));
+  reader->count++;
+}
+
+typedef struct {
+  History *history;
+  guint reader;
+} Reading;
+
+static bool
+read_message (const StoredMessage *stored, gpointer user_data, GError **error)
+{
+  (void) error;
+  const Reading *reading = user_data;
+  history_add_message (reading->history, reading->reader, stored);
+  return true;
+}
+
+static uint64_t
+count_loose (const History *history)
+{
+  uint64_t count = 0;
+  for (guint i = 0; i < HISTORY_READERS; i++)
+    count += history->mail->readers[i].count;
+  return count;
 }
 
 bool
 history_read_messages (History *history, Store *store, GError **error)
 {
-  guint count;
-  if (!store_count_messages (store, &count, error))
-    return false;
-  Reader readers[READERS];
-  gpointer data[READERS];
-  for (guint i = 0; i < READERS; i++) {
-    readers[i] = reader_new (MIN (count, ROOM_MOST)); /* what nobody has written to takes no memory */
-    data[i] = &readers[i];
+  Reading readings[HISTORY_READERS];
+  gpointer data[HISTORY_READERS];
+  for (guint i = 0; i < HISTORY_READERS; i++) {
+    readings[i] = (Reading){ history, i };
+    data[i] = &readings[i];
   }
-  bool is_read = store_each_message (store, add_message, data, READERS, error);
-  drop_messages (history);
-  take_over (history, &readers[0]);
-  for (guint i = 1; i < READERS; i++)
-    join (history, &readers[i]);
-  share_list_ids (history);
-  widen_by_messages (history);
-  if (is_read && history->messages->len > MESSAGES_MOST) {
-    g_set_error (error, WEFT_ERROR, WEFT_ERROR_STORE,
-                 "the store holds %u messages: no more than %u can be assessed", history->messages->len,
-                 MESSAGES_MOST);
+  if (!store_each_message (store, read_message, data, HISTORY_READERS, error))
     return false;
-  }
-  return is_read;
+  uint64_t count = count_loose (history);
+  if (count <= MESSAGES_MOST)
+    return true;
+  g_set_error (error, WEFT_ERROR, WEFT_ERROR_STORE,
+               "the store holds %" G_GUINT64_FORMAT " messages: no more than %u can be assessed", count,
+               MESSAGES_MOST);
+  return false;
 }
+
+/* ---- into their order ---- */
+
+/* Adds the extra of a message, whose list is told by the last of its texts. */
+static void
+append_extra (HistoryMail *mail, HistoryExtra extra, const char *list_id)
+{
+  /* Lists are told apart by the address of their text (circle.c). */
+  extra.list_id = *list_id != '\0' ? g_string_chunk_insert_const (mail->lists, list_id) : NULL;
+  scroll_add (mail->extras, &extra, sizeof extra);
+  mail->extra_count++;
+}
+
+static void
+append_loose (HistoryMail *mail, const LooseMessage *loose)
+{
+  HistoryMessage message = loose->message;
+  const char *extra = (const char *) (loose + 1),
+             *parents = extra + (message.extra > 0) * sizeof (HistoryExtra),
+             *participants = parents + message.parent_count * sizeof (uint64_t),
+             *texts = participants + message.participant_count * sizeof (Participant);
+  message.participant_first = mail->participant_count;
+  message.parent_first = mail->parent_count;
+  message.text = scroll_get_size (mail->texts);
+  if (message.extra > 0) {
+    message.extra = mail->extra_count;
+    append_extra (mail, *(const HistoryExtra *) (gconstpointer) extra, texts + loose->text_size);
+  }
+  scroll_add (mail->messages, &message, sizeof message);
+  scroll_add (mail->parents, parents, message.parent_count * sizeof (uint64_t));
+  scroll_add (mail->participants, participants, message.participant_count * sizeof (Participant));
+  scroll_add (mail->texts, texts, loose->text_size);
+  mail->participant_count += message.participant_count;
+  mail->parent_count += message.parent_count;
+}
+
+static void
+note_day (HistoryMail *mail, const HistoryMessage *message)
+{
+  int32_t day = day_of_unix (message->sent_unix);
+  if (message->from == ADDRESS_NONE)
+    return;
+  mail->first_day = mail->first_day == DAY_NONE ? day : MIN (mail->first_day, day);
+  day_counts_add (&mail->days, day);
+}
+
+/* What all readers have of some weeks. */
+static char *
+take_bin (const HistoryMail *mail, guint bin, gsize *size)
+{
+  *size = 0;
+  for (guint i = 0; i < HISTORY_READERS; i++)
+    *size += bins_get_size (mail->readers[i].bins, bin);
+  char *bytes = g_malloc (*size), *at = bytes;
+  for (guint i = 0; i < HISTORY_READERS; i++) {
+    bins_copy (mail->readers[i].bins, bin, at);
+    at += bins_get_size (mail->readers[i].bins, bin);
+  }
+  return bytes;
+}
+
+static void
+settle_bin (HistoryMail *mail, guint bin)
+{
+  gsize size;
+  g_autofree char *bytes = take_bin (mail, bin, &size);
+  g_autoptr (GPtrArray) messages = g_ptr_array_new ();
+  for (gsize at = 0; at < size; at += ((const LooseMessage *) (gpointer) (bytes + at))->size)
+    g_ptr_array_add (messages, bytes + at);
+  if (messages->len > 0)
+    history_sort_messages ((const LooseMessage **) messages->pdata, messages->len);
+  for (guint i = 0; i < messages->len; i++) {
+    const LooseMessage *loose = g_ptr_array_index (messages, i);
+    append_loose (mail, loose);
+    note_day (mail, &loose->message);
+  }
+}
+
+static void
+order_messages (History *history)
+{
+  HistoryMail *mail = history->mail;
+  history->message_count = (guint) count_loose (history);
+  append_extra (mail, no_extra, "");
+  for (guint bin = 0; bin < BIN_COUNT; bin++)
+    settle_bin (mail, bin);
+  for (guint i = 0; i < HISTORY_READERS; i++)
+    g_clear_pointer (&mail->readers[i].bins, bins_free);
+  history->messages = scroll_settle (mail->messages);
+  history->participants = scroll_settle (mail->participants);
+  history->parents = scroll_settle (mail->parents);
+  history->extras = scroll_settle (mail->extras);
+  history->texts = scroll_settle (mail->texts);
+}
+
+void
+history_widen_by_messages (History *history)
+{
+  HistoryMail *mail = history->mail;
+  if (mail->first_day != DAY_NONE)
+    history->first_day =
+        history->first_day == DAY_NONE ? mail->first_day : MIN (history->first_day, mail->first_day);
+  day_counts_join (&history->days, &mail->days);
+  day_counts_clear (&mail->days);
+}
+
+void
+history_let_go (const History *history, guint end)
+{
+  const HistoryMail *mail = history->mail;
+  if (end == 0)
+    return;
+  const HistoryMessage *last = &history->messages[end - 1];
+  gsize participants = last->participant_first, parents = last->parent_first, text = last->text;
+  scroll_let_go (mail->participants, participants * sizeof (Participant));
+  scroll_let_go (mail->parents, parents * sizeof (uint64_t));
+  scroll_let_go (mail->texts, text);
+  if (last->extra > 0)
+    scroll_let_go (mail->extras, last->extra * sizeof (HistoryExtra));
+  scroll_let_go (mail->messages, (end - 1) * sizeof (HistoryMessage));
+}
+
+/* ---- who wrote what and when ---- */
 
 static bool
 is_mail (const HistoryMessage *message)
@@ -225,7 +319,7 @@ is_mail (const HistoryMessage *message)
 void
 history_date_authors (const History *history, guint message_count, GArray *addresses)
 {
-  const HistoryMessage *messages = (const HistoryMessage *) (gpointer) history->messages->data;
+  const HistoryMessage *messages = history->messages;
   for (guint i = 0; i < addresses->len; i++) {
     StoredAddress *address = &g_array_index (addresses, StoredAddress, i);
     guint first = 0, end;
@@ -243,8 +337,9 @@ static void
 list_by_author (History *history)
 {
   history->by_author = by_key_new (sizeof (uint32_t));
-  for (uint32_t i = 0; i < history->messages->len; i++) {
-    uint32_t from = g_array_index (history->messages, HistoryMessage, i).from;
+  for (uint32_t i = 0; i < history->message_count; i++) {
+    history_pass (history, i);
+    uint32_t from = history->messages[i].from;
     if (from != ADDRESS_NONE)
       by_key_add (history->by_author, from, &i);
   }
@@ -267,10 +362,10 @@ find_first_named (History *history)
   g_array_set_size (history->first_named, history->addresses->len);
   for (guint i = 0; i < history->first_named->len; i++)
     g_array_index (history->first_named, uint32_t, i) = MESSAGE_NONE;
-  for (uint32_t i = 0; i < history->messages->len; i++) {
-    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
-    const Participant *participants =
-        &g_array_index (history->participants, Participant, message->participant_first);
+  for (uint32_t i = 0; i < history->message_count; i++) {
+    history_pass (history, i);
+    const HistoryMessage *message = &history->messages[i];
+    const Participant *participants = history_participants (history, message);
     note_named (history, message->from, i);
     note_named (history, history_extra (history, message)->notice_address, i);
     for (uint32_t k = 0; k < message->participant_count; k++)
@@ -290,34 +385,23 @@ settle_part (guint part, gpointer data)
     return;
   }
   list_by_author (history);
-  history_date_authors (history, history->messages->len, history->addresses);
+  history_date_authors (history, history->message_count, history->addresses);
 }
 
 void
 history_settle_messages (History *history)
 {
-  history_sort_messages (history);
+  order_messages (history);
   parallel_each (SETTLE_COUNT, SETTLE_COUNT, settle_part, history);
 }
 
 const ThreadLink *
 history_threads (const History *history)
 {
-  HistoryThreads *threads = history->threads;
-  g_mutex_lock (&threads->lock);
-  if (threads->links == NULL)
-    threads->links = thread_find_links (history);
-  g_mutex_unlock (&threads->lock);
-  return (const ThreadLink *) (gpointer) threads->links->data;
-}
-
-void
-history_clear_messages (History *history)
-{
-  drop_messages (history);
-  g_clear_pointer (&history->by_author, by_key_free);
-  g_clear_pointer (&history->first_named, g_array_unref);
-  g_clear_pointer (&history->threads->links, g_array_unref);
-  g_mutex_clear (&history->threads->lock);
-  g_clear_pointer (&history->threads, g_free);
+  HistoryMail *mail = history->mail;
+  g_mutex_lock (&mail->lock);
+  if (mail->links == NULL)
+    mail->links = thread_find_links (history);
+  g_mutex_unlock (&mail->lock);
+  return (const ThreadLink *) (gpointer) mail->links->data;
 }

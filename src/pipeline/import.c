@@ -108,11 +108,12 @@ strip_messages (Import *import, const History *history, const Settled *settled, 
 {
   bool keeps_people = import->config->keep_unknown;
   g_autoptr (GArray) hashes = g_array_new (FALSE, FALSE, sizeof (uint64_t));
-  for (guint i = 0; i < history->messages->len; i++) {
-    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
+  for (guint i = 0; i < history->message_count; i++) {
+    history_pass (history, i);
+    const HistoryMessage *message = &history->messages[i];
     bool is_unknown = g_array_index (settled->classes, guint8, i) == CLASS_NO_ACCOUNT;
-    bool is_stripped =
-        message->from == ADDRESS_NONE || (keeps_people && *message->subject == '\0' && message->speech == 0);
+    bool has_no_text = *history_subject (history, message) == '\0' && message->speech == 0,
+         is_stripped = message->from == ADDRESS_NONE || (keeps_people && has_no_text);
     if (is_unknown && !is_stripped)
       g_array_append_val (hashes, message->hash);
   }

@@ -53,8 +53,7 @@ concerns_account (const History *history, const Roster *roster, const HistoryMes
   if (is_post)
     return ours || theirs;
   for (uint32_t i = 0; i < message->participant_count; i++) {
-    uint32_t address =
-        g_array_index (history->participants, Participant, message->participant_first + i).address;
+    uint32_t address = history_participants (history, message)[i].address;
     ours = ours || is_vendor (roster, address);
     theirs = theirs || belongs_to_account (roster, address);
   }
@@ -74,7 +73,7 @@ typedef struct {
 static void
 add_mail (Settling *settling, uint32_t index)
 {
-  const HistoryMessage *message = &g_array_index (settling->history->messages, HistoryMessage, index);
+  const HistoryMessage *message = &settling->history->messages[index];
   BulkMail mail = { .hash = message->hash,
                     .base_subject_hash = message->base_subject_hash,
                     .sent_unix = message->sent_unix,
@@ -94,8 +93,7 @@ input_of (const Settling *settling)
 {
   const History *history = settling->history;
   return (BulkInput){ (BulkMail *) (gpointer) settling->mails->data, settling->mails->len,
-                      (const Participant *) (gpointer) history->participants->data,
-                      (const uint64_t *) (gpointer) history->parents->data, settling->roster };
+                      history->participants, history->parents, settling->roster };
 }
 
 static void
@@ -110,7 +108,8 @@ static void
 take_classes (Settling *settling)
 {
   for (uint32_t i = 0; i < settling->message_count; i++) {
-    const HistoryMessage *message = &g_array_index (settling->history->messages, HistoryMessage, i);
+    history_pass (settling->history, i);
+    const HistoryMessage *message = &settling->history->messages[i];
     g_array_index (settling->classes, guint8, i) = message->record_class;
     if (history_extra (settling->history, message)->list_id != NULL)
       add_mail (settling, i);
@@ -139,8 +138,8 @@ settle_mailings_of (Settling *settling, guint address)
   g_array_set_size (settling->indices, 0);
   for (guint i = 0; i < count && written[i] < settling->message_count; i++) {
     if (i + AHEAD < count) /* they lie far apart */
-      __builtin_prefetch (&g_array_index (settling->history->messages, HistoryMessage, written[i + AHEAD]));
-    const HistoryMessage *message = &g_array_index (settling->history->messages, HistoryMessage, written[i]);
+      __builtin_prefetch (&settling->history->messages[written[i + AHEAD]]);
+    const HistoryMessage *message = &settling->history->messages[written[i]];
     if (message->parent_count == 0 && message->record_class == CLASS_HUMAN)
       add_mail (settling, written[i]);
   }
@@ -171,7 +170,8 @@ static void
 mark_without_account (const History *history, const Roster *roster, GArray *classes)
 {
   for (guint i = 0; i < classes->len; i++) {
-    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
+    history_pass (history, i);
+    const HistoryMessage *message = &history->messages[i];
     guint8 *settled = &g_array_index (classes, guint8, i);
     bool is_post = message->record_class == CLASS_LIST;
     if (*settled == CLASS_HUMAN && !concerns_account (history, roster, message, is_post))
@@ -184,9 +184,9 @@ settle_all (const History *history, const Config *config)
 {
   Settled *settled = g_new0 (Settled, 1);
   const SettleMoment now = { history->addresses, history->events, INT64_MAX, history->last_day,
-                             history->messages->len };
+                             history->message_count };
   settled->roster = settle_roster (history, config, &now);
-  settled->classes = settle_classes (history, settled->roster, history->messages->len);
+  settled->classes = settle_classes (history, settled->roster, history->message_count);
   mark_without_account (history, settled->roster, settled->classes);
   return settled;
 }

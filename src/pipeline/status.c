@@ -185,15 +185,15 @@ list_unassigned (WeftStatus *status, const History *history, const Settled *sett
 {
   g_autoptr (GArray) counts = g_array_new (FALSE, TRUE, sizeof (uint64_t));
   g_array_set_size (counts, history->addresses->len);
-  for (guint i = 0; i < history->messages->len; i++) {
-    const HistoryMessage *message = &g_array_index (history->messages, HistoryMessage, i);
+  for (guint i = 0; i < history->message_count; i++) {
+    history_pass (history, i);
+    const HistoryMessage *message = &history->messages[i];
     guint8 settled_class = g_array_index (settled->classes, guint8, i);
     if (settled_class != CLASS_HUMAN && settled_class != CLASS_NO_ACCOUNT)
       continue;
     count_mail_of (counts, message->from);
     for (uint32_t k = 0; k < message->participant_count; k++)
-      count_mail_of (
-          counts, g_array_index (history->participants, Participant, message->participant_first + k).address);
+      count_mail_of (counts, history_participants (history, message)[k].address);
   }
   for (guint i = 0; i < history->addresses->len; i++) {
     uint64_t messages = g_array_index (counts, uint64_t, i);

@@ -46,7 +46,7 @@ typedef struct {
 static const HistoryMessage *
 message_at (const History *history, uint32_t index)
 {
-  return &g_array_index (history->messages, HistoryMessage, index);
+  return &history->messages[index];
 }
 
 /* As many buckets as are wanted, to a power of two. */
@@ -103,7 +103,7 @@ find_by_thread (const Linker *linker, const uint64_t *hash)
 static uint32_t
 address_at (const History *history, uint32_t participant)
 {
-  return g_array_index (history->participants, Participant, participant).address;
+  return history->participants[participant].address;
 }
 
 static bool
@@ -122,7 +122,7 @@ find_named (const Linker *linker, uint32_t index, bool only_linked)
 {
   const HistoryMessage *message = message_at (linker->history, index);
   for (uint32_t i = 0; i < message->parent_count; i++) {
-    uint64_t hash = g_array_index (linker->history->parents, uint64_t, message->parent_first + i);
+    uint64_t hash = history_parents (linker->history, message)[i];
     uint32_t found = find_by_hash (linker, hash, message->sent_unix);
     if (found != MESSAGE_NONE && found != index && (!only_linked || linker->order[found] > 0))
       return found;
@@ -244,12 +244,10 @@ link_second (Linker *linker, uint32_t first, uint32_t end)
 static const uint64_t *
 first_parent_at (const Linker *linker, uint32_t index)
 {
-  if (index >= linker->history->messages->len)
+  if (index >= linker->history->message_count)
     return NULL;
   const HistoryMessage *message = message_at (linker->history, index);
-  return message->parent_count > 0
-             ? &g_array_index (linker->history->parents, uint64_t, message->parent_first)
-             : NULL;
+  return message->parent_count > 0 ? history_parents (linker->history, message) : NULL;
 }
 
 /* Messages lie by time, what they name anywhere: most of the time of linking was waiting for memory. */
@@ -273,7 +271,7 @@ static void
 name_run (guint run, gpointer data)
 {
   Linker *linker = data;
-  uint32_t end = MIN ((run + 1) * RUN, linker->history->messages->len);
+  uint32_t end = MIN ((run + 1) * RUN, linker->history->message_count);
   for (uint32_t i = run * RUN; i < end; i++) {
     look_ahead_for_named (linker, i);
     linker->links[i].parent = find_named (linker, i, false);
@@ -284,11 +282,11 @@ static void
 look_ahead_for_parent (const Linker *linker, uint32_t index)
 {
   const History *history = linker->history;
-  if (index + AHEAD >= history->messages->len)
+  if (index + AHEAD >= history->message_count)
     return;
   const HistoryMessage *message = message_at (history, index + AHEAD);
   uint32_t parent = linker->links[index + AHEAD].parent;
-  __builtin_prefetch (&g_array_index (history->participants, Participant, message->participant_first));
+  __builtin_prefetch (history_participants (history, message));
   if (parent != MESSAGE_NONE)
     __builtin_prefetch (&linker->links[parent]);
 }
@@ -308,7 +306,7 @@ begin_fortnight (Linker *linker, uint32_t first)
   uint32_t room = 0;
   linker->until_unix = message_at (history, first)->sent_unix + SUBJECT_REACH_SECONDS;
   for (uint32_t i = first;
-       i < history->messages->len && message_at (history, i)->sent_unix <= linker->until_unix; i++)
+       i < history->message_count && message_at (history, i)->sent_unix <= linker->until_unix; i++)
     room += message_at (history, i)->participant_count;
   fortnight_clear (&linker->before);
   linker->before = linker->now;
@@ -318,7 +316,7 @@ begin_fortnight (Linker *linker, uint32_t first)
 static void
 link_all (Linker *linker)
 {
-  const uint32_t count = linker->history->messages->len;
+  const uint32_t count = linker->history->message_count;
   for (uint32_t first = 0, end; first < count; first = end) {
     int64_t second = message_at (linker->history, first)->sent_unix;
     if (second > linker->until_unix)
@@ -332,7 +330,7 @@ link_all (Linker *linker)
 GArray *
 thread_find_links (const History *history)
 {
-  uint32_t count = history->messages->len;
+  uint32_t count = history->message_count;
   GArray *links = g_array_sized_new (FALSE, TRUE, sizeof (ThreadLink), count);
   g_array_set_size (links, count);
   Linker linker = { .history = history,

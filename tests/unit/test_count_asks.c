@@ -28,39 +28,34 @@ typedef struct {
   }
 
 static void
-add_participant (History *history, int person, uint8_t role)
-{
-  Participant participant = { (uint32_t) person, role };
-  g_array_append_val (history->participants, participant);
-}
-
-static void
 add_mail (History *history, const Mail *mail, guint index)
 {
-  HistoryExtra extra = { .notice = (uint8_t) mail->notice,
-                         .notice_address = mail->notice == NOTICE_NONE ? ADDRESS_NONE : (uint32_t) mail->from,
-                         .notice_until_day = mail->until_day };
-  HistoryMessage message = { .sent_unix = mail->sent_unix,
-                             .hash = index + 1,
-                             .message_id = "id",
-                             .subject = "",
-                             .from = (uint32_t) mail->from,
-                             .participant_first = history->participants->len,
-                             .parent_first = history->parents->len,
-                             .parent_count = mail->answers != NOBODY,
-                             .extra = history->extras->len,
-                             .zone_minutes = ZONE_UNKNOWN,
-                             .record_class = mail->notice == NOTICE_NONE ? CLASS_HUMAN : CLASS_AUTO };
-  for (int i = 0; mail->to[i] != NOBODY; i++)
-    add_participant (history, mail->to[i], PARTICIPANT_TO);
-  if (mail->cc != NOBODY)
-    add_participant (history, mail->cc, PARTICIPANT_CC);
-  message.participant_count = (uint16_t) (history->participants->len - message.participant_first);
+  Participant participants[MANY + 2];
+  size_t count = 0;
   uint64_t parent = (uint64_t) mail->answers + 1;
-  if (mail->answers != NOBODY)
-    g_array_append_val (history->parents, parent);
-  g_array_append_val (history->extras, extra);
-  g_array_append_val (history->messages, message);
+  for (; mail->to[count] != NOBODY; count++)
+    participants[count] = (Participant){ (uint32_t) mail->to[count], PARTICIPANT_TO };
+  if (mail->cc != NOBODY)
+    participants[count++] = (Participant){ (uint32_t) mail->cc, PARTICIPANT_CC };
+  const StoredMessage message = {
+    .hash = index + 1,
+    .message_id = "id",
+    .sent_unix = mail->sent_unix,
+    .zone_minutes = INT32_MIN,
+    .from = (uint32_t) mail->from,
+    .sender = ADDRESS_NONE,
+    .participants = participants,
+    .participant_count = count,
+    .record_class = mail->notice == NOTICE_NONE ? CLASS_HUMAN : CLASS_AUTO,
+    .subject = "",
+    .parents = &parent,
+    .parent_count = mail->answers != NOBODY,
+    .list_id = "",
+    .notice = mail->notice,
+    .notice_address = mail->notice == NOTICE_NONE ? ADDRESS_NONE : (uint32_t) mail->from,
+    .notice_until_day = mail->until_day,
+  };
+  history_add_message (history, 0, &message);
 }
 
 typedef struct {

@@ -86,7 +86,7 @@ load (void)
 static const HistoryMessage *
 message_at (const History *history, guint i)
 {
-  return &g_array_index (history->messages, HistoryMessage, i);
+  return &history->messages[i];
 }
 
 static void
@@ -94,7 +94,7 @@ test_by_time_and_hash (void **state)
 {
   g_autoptr (History) history = load ();
   (void) state;
-  assert_int_equal (history->messages->len, COUNT);
+  assert_int_equal (history->message_count, COUNT);
   for (guint i = 1; i < COUNT; i++) {
     const HistoryMessage *before = message_at (history, i - 1), *message = message_at (history, i);
     assert_true (
@@ -112,17 +112,17 @@ test_what_belongs_together (void **state)
   (void) state;
   for (guint k = 0; k < COUNT; k++) {
     const HistoryMessage *message = message_at (history, k);
-    guint i = (guint) g_ascii_strtoull (message->message_id + 1, NULL, 10);
+    const char *id = history_message_id (history, message);
+    guint i = (guint) g_ascii_strtoull (id + 1, NULL, 10);
     g_autofree char *subject = g_strdup_printf ("Subject %u", i % 7),
                     *before = g_strdup_printf ("m%u@x", i - 1);
-    const Participant *to = &g_array_index (history->participants, Participant, message->participant_first);
-    assert_int_equal (message->hash, text_hash (message->message_id));
-    assert_string_equal (message->subject, subject);
+    const Participant *to = history_participants (history, message);
+    assert_int_equal (message->hash, text_hash (id));
+    assert_string_equal (history_subject (history, message), subject);
     assert_int_equal (to->address, i % 3);
     assert_int_equal (message->parent_count, i % 5 == 4);
     if (i % 5 == 4)
-      assert_int_equal (g_array_index (history->parents, uint64_t, message->parent_first),
-                        text_hash (before));
+      assert_int_equal (history_parents (history, message)[0], text_hash (before));
     const char *list = history_extra (history, message)->list_id, **known = &lists[i % 2];
     assert_true ((list != NULL) == (i % 3 == 0));
     if (list != NULL && *known == NULL)
@@ -175,8 +175,7 @@ test_who_is_named_first_where (void **state)
   for (guint i = 0; i < 4; i++) {
     guint k = 0;
     while (k < COUNT && message_at (history, k)->from != i &&
-           g_array_index (history->participants, Participant, message_at (history, k)->participant_first)
-                   .address != i)
+           history_participants (history, message_at (history, k))->address != i)
       k++;
     assert_int_equal (g_array_index (history->first_named, uint32_t, i), k < COUNT ? k : MESSAGE_NONE);
   }
@@ -189,7 +188,7 @@ test_a_store_without_mail (void **state)
   (void) state;
   for (int address_count = 0; address_count < 2; address_count++) {
     g_autoptr (History) history = load_of (address_count, 0);
-    assert_int_equal (history->messages->len, 0);
+    assert_int_equal (history->message_count, 0);
     assert_int_equal (history->first_named->len, address_count);
     (void) history_threads (history);
   }

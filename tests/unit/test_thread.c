@@ -17,39 +17,30 @@ typedef struct {
 static History *
 history_of (const Mail *mails, guint count)
 {
-  History *history = g_new0 (History, 1);
-  history->messages = g_array_new (FALSE, TRUE, sizeof (HistoryMessage));
-  history->participants = g_array_new (FALSE, TRUE, sizeof (Participant));
-  history->parents = g_array_new (FALSE, TRUE, sizeof (uint64_t));
-  history->extras = g_array_new (FALSE, TRUE, sizeof (HistoryExtra));
+  History *history = history_new ();
+  history->addresses = g_array_new (FALSE, TRUE, sizeof (StoredAddress));
+  g_array_set_size (history->addresses, EVE + 1);
   for (guint i = 0; i < count; i++) {
-    HistoryMessage message = { .sent_unix = mails[i].sent,
-                               .hash = mails[i].hash,
-                               .from = mails[i].from,
-                               .base_subject_hash = mails[i].subject,
-                               .extra = i,
-                               .participant_first = history->participants->len,
-                               .participant_count = 1,
-                               .parent_first = history->parents->len };
-    HistoryExtra extra = { .thread_hash = mails[i].thread };
-    g_array_append_val (history->extras, extra);
-    Participant to = { mails[i].to, PARTICIPANT_TO };
-    g_array_append_val (history->participants, to);
-    for (; message.parent_count < 3 && mails[i].parents[message.parent_count] != 0; message.parent_count++)
-      g_array_append_val (history->parents, mails[i].parents[message.parent_count]);
-    g_array_append_val (history->messages, message);
+    const Participant to = { mails[i].to, PARTICIPANT_TO };
+    StoredMessage message = { .hash = mails[i].hash,
+                              .message_id = "",
+                              .sent_unix = mails[i].sent,
+                              .from = mails[i].from,
+                              .sender = ADDRESS_NONE,
+                              .participants = &to,
+                              .participant_count = 1,
+                              .subject = "",
+                              .base_subject_hash = mails[i].subject,
+                              .parents = mails[i].parents,
+                              .thread_hash = mails[i].thread,
+                              .list_id = "",
+                              .notice_address = ADDRESS_NONE };
+    while (message.parent_count < 3 && mails[i].parents[message.parent_count] != 0)
+      message.parent_count++;
+    history_add_message (history, 0, &message);
   }
+  history_settle (history);
   return history;
-}
-
-static void
-history_drop (History *history)
-{
-  g_array_unref (history->messages);
-  g_array_unref (history->participants);
-  g_array_unref (history->parents);
-  g_array_unref (history->extras);
-  g_free (history);
 }
 
 #define NONE MESSAGE_NONE
@@ -61,7 +52,7 @@ typedef struct {
 static void
 expect (const Mail *mails, const Link *links, guint count)
 {
-  History *history = history_of (mails, count);
+  g_autoptr (History) history = history_of (mails, count);
   g_autoptr (GArray) found = thread_find_links (history);
   for (guint i = 0; i < count; i++) {
     const ThreadLink *link = &g_array_index (found, ThreadLink, i);
@@ -69,7 +60,6 @@ expect (const Mail *mails, const Link *links, guint count)
     assert_int_equal (link->thread, links[i].thread);
     assert_int_equal (link->is_inferred, links[i].is_inferred);
   }
-  history_drop (history);
 }
 
 static void

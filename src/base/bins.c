@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/bins.h"
+
+#include <string.h>
+
+#include "base/spill.h"
+
+#define GATHERED_MOST (32u << 10) /* bytes; a longer record is gathered alone */
+
+typedef struct {
+  char *bytes; /* gathered, behind all that is aside */
+  gsize size, room;
+  gsize aside;
+  GArray *places; /* SpillPlace, of what is aside; NULL: nothing is */
+} Bin;
+
+struct Bins {
+  Spill *spill;
+  Bin *bins;
+  guint count;
+};
+
+Bins *
+bins_new (const char *folder, guint count)
+{
+  Bins *bins = g_new (Bins, 1);
+  *bins = (Bins){ spill_new (folder), g_new0 (Bin, count), count };
+  return bins;
+}
+
+void
+bins_free (Bins *bins)
+{
+  if (bins == NULL)
+    return;
+  for (guint i = 0; i < bins->count; i++) {
+    g_free (bins->bins[i].bytes);
+    g_clear_pointer (&bins->bins[i].places, g_array_unref);
+  }
+  spill_free (bins->spill);
+  g_free (bins->bins);
+  g_free (bins);
+}
+
+static void
+put_aside (const Bins *bins, Bin *bin)
+{
+  SpillPlace place = { 0 };
+  if (bin->size == 0)
+    return;
+  if (bin->places == NULL)
+    bin->places = g_array_new (FALSE, FALSE, sizeof (SpillPlace));
+  spill_put (bins->spill, &place, bin->bytes, bin->size);
+  g_array_append_val (bin->places, place);
+  bin->aside += bin->size;
+  bin->size = 0;
+}
+
+gpointer
+bins_add (Bins *bins, guint index, gsize size)
+{
+  g_assert (index < bins->count && size % 8 == 0);
+  Bin *bin = &bins->bins[index];
+  if (bin->size + size > bin->room) {
+    put_aside (bins, bin);
+    bin->room = MAX (GATHERED_MOST, size);
+    bin->bytes = g_realloc (bin->bytes, bin->room);
+  }
+  bin->size += size;
+  return bin->bytes + bin->size - size;
+}
+
+gsize
+bins_get_size (const Bins *bins, guint bin)
+{
+  return bins->bins[bin].aside + bins->bins[bin].size;
+}
+
+void
+bins_copy (const Bins *bins, guint index, gpointer bytes)
+{
+  const Bin *bin = &bins->bins[index];
+  char *at = bytes;
+  for (guint i = 0; bin->places != NULL && i < bin->places->len; i++) {
+    const SpillPlace *place = &g_array_index (bin->places, SpillPlace, i);
+    spill_get (bins->spill, place, at);
+    at += place->size;
+  }
+  if (bin->size > 0)
+    memcpy (at, bin->bytes, bin->size);
+}

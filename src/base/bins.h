@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+
+/* Records that come in one order and are wanted in another, and are too many to be in memory: each is put
+ * into one of a number of bins, and a bin is taken out as a whole.  What a bin has gathered is put aside
+ * (spill.h) from time to time. */
+typedef struct Bins Bins;
+
+Bins *bins_new (const char *folder, guint count);
+void bins_free (Bins *bins);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Bins, bins_free)
+/* Where a record of so many bytes goes, a multiple of eight: to be filled before the next one is added. */
+gpointer bins_add (Bins *bins, guint bin, gsize size);
+gsize bins_get_size (const Bins *bins, guint bin);
+/* Copies the records out, one behind the other as they came.  Several threads may ask at once, once nobody
+ * adds any more. */
+void bins_copy (const Bins *bins, guint bin, gpointer bytes);

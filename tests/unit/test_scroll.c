@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include <cmocka.h>
+
+#include "base/scroll.h"
+
+#define FEW 1000u
+#define MANY 300000u /* numbers: more than wait to be written */
+
+static void
+add_numbers (Scroll *scroll, uint64_t end)
+{
+  for (uint64_t i = 0; i < end; i++) {
+    assert_int_equal (scroll_get_size (scroll), i * sizeof i);
+    scroll_add (scroll, &i, sizeof i);
+  }
+}
+
+static void
+expect_numbers (const uint64_t *numbers, uint64_t end)
+{
+  for (uint64_t i = 0; i < end; i++)
+    assert_int_equal (numbers[i], i);
+}
+
+/* Before and after they were let go of. */
+static void
+write_and_read (const char *folder, uint64_t count)
+{
+  g_autoptr (Scroll) scroll = scroll_new (folder);
+  add_numbers (scroll, count);
+  const uint64_t *numbers = scroll_settle (scroll);
+  assert_int_equal (scroll_get_size (scroll), count * sizeof count);
+  expect_numbers (numbers, count);
+  scroll_let_go (scroll, count * sizeof count / 2);
+  scroll_let_go (scroll, 3 * count * sizeof count);
+  expect_numbers (numbers, count);
+}
+
+static void
+test_few_and_many (void **state)
+{
+  (void) state;
+  write_and_read (g_get_tmp_dir (), 0);
+  write_and_read (g_get_tmp_dir (), FEW);
+  write_and_read (g_get_tmp_dir (), MANY);
+}
+
+static void
+test_in_memory_where_no_file_can_be (void **state)
+{
+  (void) state;
+  write_and_read ("/nonexistent/folder", 0);
+  write_and_read ("/nonexistent/folder", FEW);
+  write_and_read ("/nonexistent/folder", MANY);
+}
+
+/* What is longer than all that ever waits. */
+static void
+test_one_long_run (void **state)
+{
+  (void) state;
+  g_autoptr (Scroll) scroll = scroll_new (g_get_tmp_dir ());
+  g_autofree uint64_t *numbers = g_new (uint64_t, MANY);
+  for (uint64_t i = 0; i < MANY; i++)
+    numbers[i] = i;
+  scroll_add (scroll, numbers, MANY * sizeof *numbers);
+  uint64_t last = MANY;
+  scroll_add (scroll, &last, sizeof last);
+  expect_numbers (scroll_settle (scroll), MANY + 1);
+}
+
+/* A file that may not grow any more, which is how a full disk looks. */
+static void
+test_in_memory_once_the_file_takes_no_more (void **state)
+{
+  (void) state;
+  struct rlimit before, small;
+  assert_int_equal (getrlimit (RLIMIT_FSIZE, &before), 0);
+  small = before;
+  small.rlim_cur = MANY * sizeof (uint64_t) / 2;
+  signal (SIGXFSZ, SIG_IGN);
+  assert_int_equal (setrlimit (RLIMIT_FSIZE, &small), 0);
+  write_and_read (g_get_tmp_dir (), MANY);
+  assert_int_equal (setrlimit (RLIMIT_FSIZE, &before), 0);
+}
+
+/* Bytes of the stretch in which that address lies. */
+static size_t
+count_resident (const void *bytes)
+{
+  char line[256];
+  size_t resident = 0;
+  bool is_here = false;
+  FILE *stretches = fopen ("/proc/self/smaps", "r");
+  assert_non_null (stretches);
+  while (fgets (line, sizeof line, stretches) != NULL) {
+    uintptr_t first, end;
+    if (sscanf (line, "%" SCNxPTR "-%" SCNxPTR " ", &first, &end) == 2)
+      is_here = first <= (uintptr_t) bytes && (uintptr_t) bytes < end;
+    else if (is_here && strncmp (line, "Rss:", 4) == 0)
+      resident = 1024 * (size_t) strtoul (line + 4, NULL, 10);
+  }
+  fclose (stretches);
+  return resident;
+}
+
+/* What was let go of is not in memory. */
+static void
+test_it_leaves_memory (void **state)
+{
+  (void) state;
+  g_autoptr (Scroll) scroll = scroll_new (g_get_tmp_dir ());
+  const size_t size = MANY * sizeof (uint64_t);
+  add_numbers (scroll, MANY);
+  const uint64_t *numbers = scroll_settle (scroll);
+  expect_numbers (numbers, MANY);
+  assert_true (count_resident (numbers) >= size);
+  scroll_let_go (scroll, size);
+  assert_true (count_resident (numbers) < size / 8);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_few_and_many),
+                                      cmocka_unit_test (test_in_memory_where_no_file_can_be),
+                                      cmocka_unit_test (test_one_long_run),
+                                      cmocka_unit_test (test_in_memory_once_the_file_takes_no_more),
+                                      cmocka_unit_test (test_it_leaves_memory) };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
