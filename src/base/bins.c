@@ -5,7 +5,7 @@
 
 #include "base/spill.h"
 
-#define GATHERED_MOST (32u << 10) /* bytes; a longer record is gathered alone */
+#define GATHERED_MOST (16u << 10) /* bytes; a longer record is gathered alone */
 
 typedef struct {
   char *bytes; /* gathered, behind all that is aside */
@@ -68,6 +68,17 @@ bins_add (Bins *bins, guint index, gsize size)
   }
   bin->size += size;
   return bin->bytes + bin->size - size;
+}
+
+void
+bins_settle (Bins *bins)
+{
+  for (guint i = 0; i < bins->count; i++) {
+    Bin *bin = &bins->bins[i];
+    put_aside (bins, bin);
+    g_clear_pointer (&bin->bytes, g_free);
+    bin->room = 0;
+  }
 }
 
 gsize

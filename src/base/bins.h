@@ -12,7 +12,9 @@ void bins_free (Bins *bins);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Bins, bins_free)
 /* Where a record of so many bytes goes, a multiple of eight: to be filled before the next one is added. */
 gpointer bins_add (Bins *bins, guint bin, gsize size);
+/* No more are added: what is gathered is put aside too. */
+void bins_settle (Bins *bins);
 gsize bins_get_size (const Bins *bins, guint bin);
-/* Copies the records out, one behind the other as they came.  Several threads may ask at once, once nobody
- * adds any more. */
+/* Copies the records out, one behind the other as they came.  Several threads may ask at once, while nobody
+ * adds any. */
 void bins_copy (const Bins *bins, guint bin, gpointer bytes);

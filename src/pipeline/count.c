@@ -76,13 +76,12 @@ copy_routed (const ByKey *routed, guint account, GArray *out)
 
 /* Of each message a person-day, two recipients and two pairs in contact, and as many pairs of meetings. */
 static Filling
-begin_filling (const Counted *counted, guint account, ViewDepth depth, AccountView *view)
+begin_filling (guint account, const AccountMail *mail, ViewDepth depth, AccountView *view)
 {
-  guint mails, all;
-  (void) by_key_get (counted->mails, account, &mails);
-  all = depth == VIEW_WHOLE ? mails : 0;
+  guint mails = mail->count, all = depth == VIEW_WHOLE ? mails : 0;
   return (Filling){ .view = view,
                     .account = account,
+                    .mail = mail,
                     .is_brief = depth == VIEW_FOR_PORTFOLIO,
                     .acts = room_make (view->acts, mails),
                     .contact_days = room_make (view->contact_days, 4 * all),
@@ -99,13 +98,16 @@ counted_view_new (const Counted *counted, guint account, ViewDepth depth)
       account_view_new (counted_account (counted, account), counted->first_week, counted->as_of_day);
   const AccountClock *clock = &g_array_index (counted->clocks, AccountClock, account);
   ViewDepth of_contact = coverage_has_gaps (counted->coverage) ? VIEW_WHOLE : depth;
+  const AccountMail mail = mail_shelf_take (counted->mails, account);
+  view->texts = mail.stack;
+  view->let_go_texts = mail_stack_unref;
   view->clock = clock->clock;
   view->has_holidays = clock->has_holidays;
   view->persons = counted->roster->people;
   view->words = counted->history->words;
   view->people_by_address = counted->people_by_address;
   view->config = counted->config;
-  Filling filling = begin_filling (counted, account, of_contact, view);
+  Filling filling = begin_filling (account, &mail, of_contact, view);
   count_mail (counted, &filling);
   copy_routed (counted->notices, account, view->notices);
   copy_routed (counted->namesakes, account, view->namesakes);
@@ -115,7 +117,7 @@ counted_view_new (const Counted *counted, guint account, ViewDepth depth)
   if (of_contact == VIEW_WHOLE)
     day_items_sort (view->contact_days, &contact_days);
   if (depth == VIEW_WHOLE)
-    count_waits (counted, view);
+    count_waits (counted, &filling);
   count_rows (counted, view, account);
   count_coverage (counted, view);
   return view;
@@ -140,6 +142,8 @@ count_as_of (const History *history, const Config *config, const Calendar *calen
   meeting_merge_shared (counted->meetings);
   route_rows (counted);
   find_coverage (counted);
+  g_clear_pointer (&counted->classes, g_array_unref);
+  history_let_go (history, history->message_count);
   return counted;
 }
 
@@ -148,16 +152,16 @@ counted_free (Counted *counted)
 {
   if (counted == NULL)
     return;
-  GArray *arrays[] = { counted->classes,   counted->is_seen, counted->is_reached,
-                       counted->is_vendor, counted->has_row, counted->clocks };
+  GArray *arrays[] = { counted->is_seen, counted->is_reached, counted->is_vendor, counted->has_row,
+                       counted->clocks };
   for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_array_unref (arrays[i]);
-  ByKey *routes[] = { counted->addresses, counted->mails, counted->notices, counted->namesakes,
-                      counted->usage };
+  ByKey *routes[] = { counted->addresses, counted->notices, counted->namesakes, counted->usage };
   for (size_t i = 0; i < G_N_ELEMENTS (routes); i++)
     by_key_free (routes[i]);
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
     by_key_free (counted->rows[kind]);
+  mail_shelf_free (counted->mails);
   meeting_index_free (counted->meetings);
   coverage_free (counted->coverage);
   g_ptr_array_unref (counted->mailboxes);

@@ -7,21 +7,13 @@
 #include "model/assessment.h"
 #include "pipeline/calendar.h"
 #include "pipeline/history.h"
+#include "pipeline/mail_shelf.h"
 #include "pipeline/meeting_index.h"
 
 /* Step one of assess: what had happened, and was known, by the end of the as-of day.  First once for the
  * portfolio: who is who, what each message is, and which records concern which account.  Then account by
  * account, each from its own records alone, as often as it is asked for: an account's view is large, and none
  * needs another's. */
-
-/* How one account sees one message. */
-typedef struct {
-  uint32_t message : 30;    /* index */
-  uint32_t is_outbound : 1; /* ours, and nobody of a client wrote in the thread before */
-  uint32_t opens_ask : 1;   /* the question of its thread (methods 4.1), which is this account's */
-  uint32_t thread : 30;     /* index of its first message */
-  uint32_t is_inferred : 1; /* is in that thread because of its subject only */
-} RoutedMail;
 
 /* A run of the history's usage rows, from first to before end: one word for an account. */
 typedef struct {
@@ -35,14 +27,14 @@ typedef struct {
 
 typedef struct {
   const History *history;
-  const ThreadLink *links; /* by message, as the history has them */
   const Config *config;
   const Calendar *calendar;
   int32_t as_of_day;
   int32_t first_week;  /* of all views */
   int64_t moment_unix; /* the last second of the as-of day, UTC */
   guint message_count; /* messages up to that moment: a prefix of the history's */
-  GArray *classes;     /* guint8 RecordClass of each of them, settled over the set (methods 2.4) */
+  GArray *classes;     /* guint8 RecordClass of each of them, settled over the set (methods 2.4); NULL once
+                          all is routed */
   GArray *is_seen;     /* guint8 by address: met in a message or meeting by then */
   GArray *is_reached;  /* guint8 by address: we wrote to it, or met */
   GArray *is_vendor;   /* guint8 by address: of our domains or team, shared mailboxes too */
@@ -52,9 +44,9 @@ typedef struct {
   GHashTable *people_by_address; /* address text → person + 1; lent to the views */
   GArray *clocks;                /* AccountClock, by account; lent to the views */
   ByKey *addresses;              /* by person: uint32_t */
-  ByKey *mails;                  /* by account: RoutedMail, by time */
-  ByKey *notices;                /* by account: ViewNotice, by time */
-  ByKey *namesakes;              /* by account: ViewNamesake */
+  MailShelf *mails;
+  ByKey *notices;   /* by account: ViewNotice, by time */
+  ByKey *namesakes; /* by account: ViewNamesake */
   MeetingIndex *meetings;
   ByKey *rows[TABLE_KIND_COUNT]; /* by account: StoredRow *; NULL: no account's */
   ByKey *usage;                  /* by account: UsageRun */
@@ -88,6 +80,7 @@ bool coverage_has_gaps (const struct Coverage *coverage); /* in any mailbox */
 typedef struct {
   AccountView *view;
   guint account;
+  const AccountMail *mail;
   bool is_brief; /* person-days, and of the contacts the first alone */
   Room acts, contact_days, mails, recipients, meetings, guests;
 } Filling;
@@ -95,7 +88,7 @@ typedef struct {
 /* The parts of one account's view, in this order. */
 void count_mail (const Counted *counted, Filling *filling);     /* acts, contact-days, mails, asks */
 void count_meetings (const Counted *counted, Filling *filling); /* acts, contact-days, meetings */
-void count_waits (const Counted *counted, AccountView *view);   /* business hours of the asks */
+void count_waits (const Counted *counted, Filling *filling);    /* business hours of the asks */
 void count_rows (const Counted *counted, AccountView *view, guint account); /* table rows and usage */
 void count_coverage (const Counted *counted, AccountView *view); /* valid weeks, what is there at all */
 /* Of count_coverage: the gaps of the mailboxes (MailboxWeeks) that matter here, and the weeks they spoil. */
@@ -117,12 +110,3 @@ counted_account (const Counted *counted, guint account)
 {
   return g_ptr_array_index (counted->roster->accounts, account);
 }
-/* A message as it is counted: who of which side wrote it. */
-typedef struct {
-  const HistoryMessage *message;
-  guint index;
-  int author; /* person, -1 none */
-  Side author_side;
-  bool is_list;
-} Post;
-Post counted_post (const Counted *counted, guint index);

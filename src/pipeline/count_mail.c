@@ -2,7 +2,6 @@
 #include "pipeline/count.h"
 
 #define DYAD_RECIPIENTS_MAX 8 /* methods 2.3: more is an announcement */
-#define AHEAD 8               /* messages that are asked of memory before they are looked at */
 
 typedef struct {
   const Counted *counted;
@@ -12,20 +11,14 @@ typedef struct {
   GHashTable *asks; /* thread → index + 1 into the view's asks */
 } MailCount;
 
-static const Participant *
-participant_at (const Counted *counted, const HistoryMessage *message, uint32_t i)
-{
-  return &history_participants (counted->history, message)[i];
-}
-
 /* Adds those recipients of one role who are on the given side (of that account, where it is the client's). */
 static uint32_t
-add_recipients (MailCount *count, const HistoryMessage *message, uint8_t role, bool vendor_side)
+add_recipients (MailCount *count, const RoutedMail *routed, uint8_t role, bool vendor_side)
 {
   const Counted *counted = count->counted;
   uint32_t added = 0;
-  for (uint32_t i = 0; i < message->participant_count; i++) {
-    const Participant *participant = participant_at (counted, message, i);
+  for (uint32_t i = 0; i < routed->participant_count; i++) {
+    const Participant *participant = &routed_participants (routed)[i];
     int person = roster_person_of (counted->roster, participant->address);
     if (participant->role != role || person < 0)
       continue;
@@ -44,12 +37,12 @@ add_recipients (MailCount *count, const HistoryMessage *message, uint8_t role, b
 
 /* Colleagues of a client author whom the message also went to (methods T6c); people, not shared mailboxes. */
 static uint32_t
-count_colleagues (const MailCount *count, const HistoryMessage *message, uint32_t author)
+count_colleagues (const MailCount *count, const RoutedMail *routed, uint32_t author)
 {
   const Counted *counted = count->counted;
   uint32_t colleagues = 0;
-  for (uint32_t i = 0; i < message->participant_count; i++) {
-    uint32_t address = participant_at (counted, message, i)->address;
+  for (uint32_t i = 0; i < routed->participant_count; i++) {
+    uint32_t address = routed_participants (routed)[i].address;
     int person = roster_person_of (counted->roster, address);
     colleagues += person >= 0 && (uint32_t) person != author &&
                   roster_side_of (counted->roster, address) == SIDE_CLIENT &&
@@ -90,7 +83,7 @@ is_addressee (const AccountView *view, const ViewMail *mail, uint32_t person)
 
 /* An answer by a colleague stops the clock as well (methods 4.2). */
 static void
-close_ask (const MailCount *count, const RoutedMail *routed, const Post *post)
+close_ask (const MailCount *count, const RoutedMail *routed, uint32_t author)
 {
   AccountView *view = count->view;
   guint found = GPOINTER_TO_UINT (g_hash_table_lookup (count->asks, GUINT_TO_POINTER (routed->thread)));
@@ -98,8 +91,8 @@ close_ask (const MailCount *count, const RoutedMail *routed, const Post *post)
   if (ask == NULL || ask->is_answered)
     return;
   ask->is_answered = true;
-  ask->ended_unix = post->message->sent_unix;
-  ask->answered_by = (uint32_t) post->author;
+  ask->ended_unix = routed->sent_unix;
+  ask->answered_by = author;
   ask->is_inferred = routed->is_inferred;
   if (is_addressee (view, VIEW_ITEM (view->mails, ViewMail, ask->mail), ask->answered_by))
     ask->responder = ask->answered_by;
@@ -121,20 +114,14 @@ add_dyads (Filling *filling, const ViewMail *mail)
 
 /* On a project list To and Cc mean nothing: a reply to the other side is the tie (methods 2.3). */
 static void
-add_list_reply (const MailCount *count, const Post *post, const ViewMail *mail)
+add_list_reply (const MailCount *count, const RoutedMail *routed, const ViewMail *mail)
 {
-  const Counted *counted = count->counted;
-  uint32_t answered = counted->links[post->index].parent;
-  if (answered == MESSAGE_NONE)
+  const Roster *roster = count->counted->roster;
+  uint32_t address = routed->answered_from;
+  int other = address != ADDRESS_NONE ? roster_person_of (roster, address) : -1;
+  if (other < 0 || roster_side_of (roster, address) != (mail->from_vendor ? SIDE_CLIENT : SIDE_VENDOR))
     return;
-  const HistoryMessage *parent = counted_message (counted, answered);
-  if (parent->from == ADDRESS_NONE || g_array_index (counted->classes, guint8, answered) != CLASS_HUMAN)
-    return;
-  int other = roster_person_of (counted->roster, parent->from);
-  Side side = roster_side_of (counted->roster, parent->from);
-  if (other < 0 || side != (mail->from_vendor ? SIDE_CLIENT : SIDE_VENDOR))
-    return;
-  if (mail->from_vendor && roster_account_of (counted->roster, parent->from) != count->account)
+  if (mail->from_vendor && roster_account_of (roster, address) != count->account)
     return;
   *ROOM_NEXT (&count->filling->contact_days, ContactDay) =
       (ContactDay){ .vendor = mail->from_vendor ? mail->author : (uint32_t) other,
@@ -145,49 +132,47 @@ add_list_reply (const MailCount *count, const Post *post, const ViewMail *mail)
 }
 
 static void
-add_contacts (const MailCount *count, const Post *post, const ViewMail *mail)
+add_contacts (const MailCount *count, const RoutedMail *routed, const ViewMail *mail)
 {
-  if (post->is_list)
-    add_list_reply (count, post, mail);
-  else if (post->message->participant_count <= DYAD_RECIPIENTS_MAX)
+  if (routed->is_list)
+    add_list_reply (count, routed, mail);
+  else if (routed->participant_count <= DYAD_RECIPIENTS_MAX)
     add_dyads (count->filling, mail);
 }
 
 static void
 count_one (MailCount *count, const RoutedMail *routed)
 {
-  const Counted *counted = count->counted;
+  const Roster *roster = count->counted->roster;
   AccountView *view = count->view;
-  const Post post = counted_post (counted, routed->message);
-  const HistoryMessage *message = post.message;
-  ViewMail mail = { .sent_unix = message->sent_unix,
-                    .day = zone_local_day (view->account->zone, message->sent_unix),
-                    .author = (uint32_t) post.author,
-                    .from_vendor = post.author_side == SIDE_VENDOR,
+  ViewMail mail = { .sent_unix = routed->sent_unix,
+                    .day = zone_local_day (view->account->zone, routed->sent_unix),
+                    .author = (uint32_t) roster_person_of (roster, routed->from),
+                    .from_vendor = roster_side_of (roster, routed->from) == SIDE_VENDOR,
                     .is_outbound = routed->is_outbound,
                     .thread = routed->thread,
-                    .starts_thread = routed->thread == post.index,
-                    .message_id = history_message_id (counted->history, message),
-                    .subject = history_subject (counted->history, message),
-                    .speech = message->speech };
+                    .starts_thread = routed->starts_thread,
+                    .message_id = routed_message_id (routed),
+                    .subject = routed_subject (routed),
+                    .speech = routed->speech };
   if (!mail.from_vendor)
     *ROOM_NEXT (&count->filling->acts, Act) = (Act){ mail.author, mail.day, .wrote = true };
   if (count->filling->is_brief && view->contact_days->len > 0)
     return;
-  if (!post.is_list) {
+  if (!routed->is_list) {
     mail.to_first = view->recipients->len;
-    mail.to_count = add_recipients (count, message, PARTICIPANT_TO, !mail.from_vendor);
+    mail.to_count = add_recipients (count, routed, PARTICIPANT_TO, !mail.from_vendor);
     mail.cc_first = view->recipients->len;
-    mail.cc_count = add_recipients (count, message, PARTICIPANT_CC, !mail.from_vendor);
+    mail.cc_count = add_recipients (count, routed, PARTICIPANT_CC, !mail.from_vendor);
   }
-  if (!post.is_list && !mail.from_vendor)
-    mail.colleague_count = count_colleagues (count, message, mail.author);
+  if (!routed->is_list && !mail.from_vendor)
+    mail.colleague_count = count_colleagues (count, routed, mail.author);
   if (routed->opens_ask)
     open_ask (count, &mail);
   if (!mail.from_vendor)
-    close_ask (count, routed, &post);
+    close_ask (count, routed, mail.author);
   *ROOM_NEXT (&count->filling->mails, ViewMail) = mail;
-  add_contacts (count, &post, &mail);
+  add_contacts (count, routed, &mail);
 }
 
 void
@@ -195,12 +180,7 @@ count_mail (const Counted *counted, Filling *filling)
 {
   g_autoptr (GHashTable) asks = g_hash_table_new (NULL, NULL);
   MailCount count = { counted, filling, filling->view, (int) filling->account, asks };
-  guint routed_count;
-  const RoutedMail *routed = by_key_get (counted->mails, filling->account, &routed_count);
-  for (guint i = 0; i < routed_count; i++) {
-    if (i + AHEAD <
-        routed_count) /* an account's messages lie far apart: half of the time was waiting for memory */
-      __builtin_prefetch (counted_message (counted, routed[i + AHEAD].message));
-    count_one (&count, &routed[i]);
-  }
+  for (guint i = 0; i < filling->mail->count; i++)
+    if (!filling->mail->mails[i]->is_clock)
+      count_one (&count, filling->mail->mails[i]);
 }

@@ -8,9 +8,19 @@ enum { THREAD_HAS_CLIENT = 1, THREAD_HAS_ASK = 2 };
 
 typedef struct {
   Counted *counted;
-  guint8 *threads;   /* by the index of the thread's first message */
-  guint *last_posts; /* by account: number, from 1, of the last post of ours that went to it; 0: none */
+  const ThreadLink *links; /* by message */
+  guint8 *threads;         /* by the index of the thread's first message */
+  guint *last_posts;       /* by account: number, from 1, of the last post that was put there; 0: none */
 } Routing;
+
+/* A message as it is routed: who of which side wrote it. */
+typedef struct {
+  const HistoryMessage *message;
+  guint index;
+  int author; /* person, -1 none */
+  Side author_side;
+  bool is_list;
+} Post;
 
 static uint32_t
 participant_at (const Counted *counted, const HistoryMessage *message, uint32_t i)
@@ -18,8 +28,8 @@ participant_at (const Counted *counted, const HistoryMessage *message, uint32_t 
   return history_participants (counted->history, message)[i].address;
 }
 
-Post
-counted_post (const Counted *counted, guint index)
+static Post
+post_at (const Counted *counted, guint index)
 {
   const HistoryMessage *message = counted_message (counted, index);
   return (Post){ .message = message,
@@ -43,26 +53,53 @@ is_question (const Counted *counted, const HistoryMessage *message, int account)
   return count >= 1 && count <= ASK_RECIPIENTS_MAX;
 }
 
+/* The message that a post answers; NULL: none. */
+static const HistoryMessage *
+find_answered (const Routing *routing, const Post *post)
+{
+  uint32_t answered = routing->links[post->index].parent;
+  return answered != MESSAGE_NONE ? counted_message (routing->counted, answered) : NULL;
+}
+
+/* Who wrote what a post answers; ADDRESS_NONE where that is none of a human. */
+static uint32_t
+find_answered_author (const Routing *routing, const Post *post)
+{
+  uint32_t answered = post->is_list ? routing->links[post->index].parent : MESSAGE_NONE;
+  bool is_human =
+      answered != MESSAGE_NONE && g_array_index (routing->counted->classes, guint8, answered) == CLASS_HUMAN;
+  return is_human ? counted_message (routing->counted, answered)->from : ADDRESS_NONE;
+}
+
+static void
+put_on_shelf (Routing *routing, const Post *post, const RoutedMail *routed)
+{
+  mail_shelf_add (routing->counted->mails, routing->counted->history, post->message, *routed);
+  routing->last_posts[routed->account] = post->index + 1;
+}
+
 /* A thread has one question; nudges do not restart it (methods 4.1). */
 static void
 route_to (Routing *routing, const Post *post, int account)
 {
   const Counted *counted = routing->counted;
   const HistoryMessage *message = post->message;
-  const ThreadLink *link = &counted->links[post->index];
+  const ThreadLink *link = &routing->links[post->index];
   guint8 *thread = &routing->threads[link->thread];
   if (zone_local_day (counted_account (counted, (guint) account)->zone, message->sent_unix) >
       counted->as_of_day)
     return;
-  RoutedMail mail = { .message = post->index,
+  RoutedMail mail = { .account = (uint32_t) account,
+                      .answered_from = find_answered_author (routing, post),
                       .thread = link->thread,
+                      .starts_thread = link->thread == post->index,
                       .is_inferred = link->is_inferred,
                       .is_outbound = post->author_side == SIDE_VENDOR && (*thread & THREAD_HAS_CLIENT) == 0 };
   mail.opens_ask = mail.is_outbound && !post->is_list && (*thread & THREAD_HAS_ASK) == 0 &&
                    is_question (counted, message, account);
   if (mail.opens_ask)
     *thread |= THREAD_HAS_ASK;
-  by_key_add (counted->mails, (guint) account, &mail);
+  put_on_shelf (routing, post, &mail);
 }
 
 /* The accounts that a message of ours went to, each once; on a list, that of the post it answers. */
@@ -72,8 +109,7 @@ route_from_vendor (Routing *routing, const Post *post)
   const Counted *counted = routing->counted;
   const HistoryMessage *message = post->message;
   if (post->is_list) {
-    uint32_t answered = counted->links[post->index].parent;
-    const HistoryMessage *parent = answered != MESSAGE_NONE ? counted_message (counted, answered) : NULL;
+    const HistoryMessage *parent = find_answered (routing, post);
     if (parent != NULL && parent->from != ADDRESS_NONE &&
         roster_side_of (counted->roster, parent->from) == SIDE_CLIENT)
       route_to (routing, post, roster_account_of (counted->roster, parent->from));
@@ -84,10 +120,23 @@ route_from_vendor (Routing *routing, const Post *post)
     int account = roster_side_of (counted->roster, address) == SIDE_CLIENT
                       ? roster_account_of (counted->roster, address)
                       : -1;
-    if (account < 0 || routing->last_posts[account] == post->index + 1)
-      continue;
-    routing->last_posts[account] = post->index + 1;
-    route_to (routing, post, account);
+    if (account >= 0 && routing->last_posts[account] != post->index + 1)
+      route_to (routing, post, account);
+  }
+}
+
+/* By which clock somebody of an account writes, all that they wrote shows, to whomever it went. */
+static void
+route_clock (Routing *routing, const Post *post)
+{
+  const Counted *counted = routing->counted;
+  guint count = 0;
+  const uint32_t *addresses = by_key_get (counted->addresses, (guint) post->author, &count);
+  for (guint i = 0; i < count; i++) {
+    int account = roster_account_of (counted->roster, addresses[i]);
+    RoutedMail mail = { .account = (uint32_t) account, .answered_from = ADDRESS_NONE, .is_clock = true };
+    if (account >= 0 && routing->last_posts[account] != post->index + 1)
+      put_on_shelf (routing, post, &mail);
   }
 }
 
@@ -117,28 +166,30 @@ route_post (Routing *routing, guint index)
   const HistoryMessage *message = counted_message (counted, index);
   if (message->from == ADDRESS_NONE || g_array_index (counted->classes, guint8, index) != CLASS_HUMAN)
     return;
-  const Post post = counted_post (counted, index);
+  const Post post = post_at (counted, index);
   int account = roster_account_of (counted->roster, message->from);
   if (post.author >= 0 && post.author_side == SIDE_VENDOR)
     route_from_vendor (routing, &post);
   else if (post.author >= 0 && post.author_side == SIDE_CLIENT && account >= 0 &&
            is_from_client (counted, &post))
     route_to (routing, &post, account);
+  if (post.author >= 0 && message->zone_minutes != ZONE_UNKNOWN)
+    route_clock (routing, &post);
   if (post.author_side == SIDE_CLIENT)
-    routing->threads[counted->links[index].thread] |= THREAD_HAS_CLIENT;
+    routing->threads[routing->links[index].thread] |= THREAD_HAS_CLIENT;
 }
 
 void
 route_mail (Counted *counted)
 {
+  const guint account_count = counted->roster->accounts->len;
   g_autofree guint8 *threads = g_new0 (guint8, counted->message_count + 1);
-  g_autofree guint *last_posts = g_new0 (guint, counted->roster->accounts->len + 1);
-  Routing routing = { counted, threads, last_posts };
-  counted->links = history_threads (counted->history);
-  counted->mails = by_key_new (sizeof (RoutedMail));
+  g_autofree guint *last_posts = g_new0 (guint, account_count + 1);
+  Routing routing = { counted, history_threads (counted->history), threads, last_posts };
+  counted->mails = mail_shelf_new (account_count);
   for (guint i = 0; i < counted->message_count; i++) {
     history_pass (counted->history, i);
     route_post (&routing, i);
   }
-  by_key_settle (counted->mails, counted->roster->accounts->len);
+  mail_shelf_settle (counted->mails);
 }

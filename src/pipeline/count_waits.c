@@ -11,47 +11,21 @@
 typedef struct {
   const Counted *counted;
   const AccountView *view;
+  const AccountMail *mail;
   GHashTable *clocks; /* person + 1 → Clock * */
 } WaitCount;
 
-/* Adds the latest messages of one address that show a zone. */
-static void
-add_latest (const Counted *counted, uint32_t address, GArray *latest)
-{
-  guint count;
-  const uint32_t *written = by_key_get (counted->history->by_author, address, &count);
-  for (guint taken = 0; count > 0 && taken < SAMPLES_MOST; count--) {
-    uint32_t index = written[count - 1];
-    if (index >= counted->message_count || counted_message (counted, index)->zone_minutes == ZONE_UNKNOWN ||
-        g_array_index (counted->classes, guint8, index) != CLASS_HUMAN)
-      continue;
-    g_array_append_val (latest, index);
-    taken++;
-  }
-}
-
-static gint
-compare_later (gconstpointer a, gconstpointer b)
-{
-  const uint32_t *x = a, *y = b;
-  return (*x < *y) - (*x > *y);
-}
-
 /* The clocks by which a person wrote, as the Date headers of their latest mails show them. */
 static GArray *
-collect_samples (const Counted *counted, uint32_t person)
+collect_samples (const WaitCount *count, uint32_t person)
 {
-  g_autoptr (GArray) latest = g_array_new (FALSE, FALSE, sizeof (uint32_t));
-  guint count;
-  const uint32_t *addresses = by_key_get (counted->addresses, person, &count);
-  for (guint i = 0; i < count; i++)
-    add_latest (counted, addresses[i], latest);
-  g_array_sort (latest, compare_later);
   GArray *samples = g_array_new (FALSE, FALSE, sizeof (ZoneSample));
-  for (guint i = 0; i < MIN (latest->len, SAMPLES_MOST); i++) {
-    const HistoryMessage *message = counted_message (counted, g_array_index (latest, uint32_t, i));
-    ZoneSample sample = { message->sent_unix, message->zone_minutes };
-    g_array_append_val (samples, sample);
+  for (guint i = count->mail->count; i > 0 && samples->len < SAMPLES_MOST; i--) {
+    const RoutedMail *mail = count->mail->mails[i - 1];
+    ZoneSample sample = { mail->sent_unix, mail->zone_minutes };
+    if (mail->zone_minutes != ZONE_UNKNOWN &&
+        roster_person_of (count->counted->roster, mail->from) == (int) person)
+      g_array_append_val (samples, sample);
   }
   return samples;
 }
@@ -75,7 +49,7 @@ zone_of (const WaitCount *count, uint32_t person_index)
   if (name != NULL)
     return zone_get (name, NULL);
   const Zone *home = count->view->account->zone;
-  g_autoptr (GArray) samples = collect_samples (count->counted, person_index);
+  g_autoptr (GArray) samples = collect_samples (count, person_index);
   const Zone *shown = zone_guess ((const ZoneSample *) (gpointer) samples->data, samples->len, home);
   return shown != NULL ? shown : home;
 }
@@ -158,10 +132,11 @@ count_wait (WaitCount *count, Ask *ask)
 }
 
 void
-count_waits (const Counted *counted, AccountView *view)
+count_waits (const Counted *counted, Filling *filling)
 {
+  AccountView *view = filling->view;
   g_autoptr (GHashTable) clocks = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) clock_free);
-  WaitCount count = { counted, view, clocks };
+  WaitCount count = { counted, view, filling->mail, clocks };
   for (guint i = 0; i < view->asks->len; i++)
     count_wait (&count, VIEW_ITEM (view->asks, Ask, i));
 }

@@ -67,7 +67,7 @@ typedef struct {
   GStringChunk *text; /* of all but messages, and of their lists */
   GArray *addresses;  /* StoredAddress */
   guint message_count;
-  const HistoryMessage *messages; /* by (sent, hash), as all that belongs to them */
+  const HistoryMessage *messages; /* by (sent, hash), as all that belongs to them; one more tells its end */
   const Participant *participants;
   const uint64_t *parents;    /* hashes */
   const HistoryExtra *extras; /* the first is of the messages that have none */
@@ -122,6 +122,12 @@ static inline const char *
 history_message_id (const History *history, const HistoryMessage *message)
 {
   return history->texts + message->text;
+}
+/* Of its id and its subject, with the zeros that end them: one lies behind the other. */
+static inline gsize
+history_text_size (const HistoryMessage *message)
+{
+  return message[1].text - message->text;
 }
 static inline const char *
 history_subject (const History *history, const HistoryMessage *message)

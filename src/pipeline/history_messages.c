@@ -134,13 +134,14 @@ history_add_message (History *history, guint index, const StoredMessage *stored)
         size = (sizeof (LooseMessage) + size_of (&message) + texts + list + 7) / 8 * 8;
   LooseMessage *loose = bins_add (reader->bins, bin_of (stored->sent_unix), size);
   *loose = (LooseMessage){ (uint32_t) size, (uint32_t) texts, message };
-  char *at = (char *) (loose + 1);
+  char *at = (char *) (loose + 1), *last = (char *) loose + size - 8;
+  memset (last, 0, 8); /* what is left over behind the texts */
   at = put (at, &extra, message.extra > 0 ? sizeof extra : 0);
   at = put (at, stored->parents, message.parent_count * sizeof (uint64_t));
   at = put (at, stored->participants, message.participant_count * sizeof (Participant));
   at = put_text (put_text (at, stored->message_id), stored->subject);
-  at = list > 0 ? put_text (at, stored->list_id) : at;
-  memset (at, 0, (gsize) ((char *) loose + size - at));
+  if (list > 0)
+    put_text (at, stored->list_id);
   reader->count++;
 }
 
@@ -274,6 +275,8 @@ order_messages (History *history)
     settle_bin (mail, bin);
   for (guint i = 0; i < HISTORY_READERS; i++)
     g_clear_pointer (&mail->readers[i].bins, bins_free);
+  const HistoryMessage end = { .text = scroll_get_size (mail->texts) };
+  scroll_add (mail->messages, &end, sizeof end);
   history->messages = scroll_settle (mail->messages);
   history->participants = scroll_settle (mail->participants);
   history->parents = scroll_settle (mail->parents);
