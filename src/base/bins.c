@@ -5,7 +5,7 @@
 
 #include "base/spill.h"
 
-#define GATHERED_MOST (16u << 10) /* bytes; a longer record is gathered alone */
+#define GATHERED_MOST (32u << 10) /* bytes; a longer record is gathered alone */
 
 typedef struct {
   char *bytes; /* gathered, behind all that is aside */

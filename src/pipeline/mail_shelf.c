@@ -3,8 +3,8 @@
 
 #include "base/bins.h"
 
-#define ACCOUNTS_LEAST 32u /* of a stack; of small accounts, many are brought at once */
-#define STACKS_MOST 512u   /* that are gathered side by side, whatever the number of accounts */
+#define ACCOUNTS_LEAST 64u /* of a stack; of small accounts, many are brought at once */
+#define STACKS_MOST 256u   /* that are gathered side by side, whatever the number of accounts */
 #define STACKS_KEPT 2u     /* where one ends, some are still at it while others begin the next */
 
 /* The mail of some accounts that follow each other. */
