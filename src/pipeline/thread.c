@@ -35,12 +35,14 @@ typedef struct {
 typedef struct {
   const History *history;
   ThreadLink *links; /* by message, being found */
+  uint64_t *hashes;  /* by message: they are asked for in no order, as which the messages are not in memory */
   Chains by_hash;    /* messages */
   Fortnight now, before;
   int64_t until_unix;    /* the end of now */
-  GHashTable *by_thread; /* thread hash → index + 1 of its first message */
+  GHashTable *by_thread; /* thread hash, as a pointer → index + 1 of its first message */
   uint32_t *order;       /* the how manieth it was linked, from 1; 0: not yet */
   uint32_t linked_count;
+  uint32_t let_go; /* messages before it */
 } Linker;
 
 static const HistoryMessage *
@@ -82,22 +84,28 @@ add_to_chain (Chains *chains, uint64_t key, uint32_t item)
   *latest = item;
 }
 
+static bool
+is_later (const History *history, uint32_t index, uint32_t than)
+{
+  return index > than && message_at (history, index)->sent_unix > message_at (history, than)->sent_unix;
+}
+
+/* The message of that hash that is no later than another. */
 static uint32_t
-find_by_hash (const Linker *linker, uint64_t hash, int64_t latest_unix)
+find_by_hash (const Linker *linker, uint64_t hash, uint32_t index)
 {
   uint32_t at = *find_bucket (&linker->by_hash, hash);
-  for (; at != CHAIN_END; at = linker->by_hash.previous[at]) {
-    const HistoryMessage *message = message_at (linker->history, at);
-    if (message->hash == hash && message->sent_unix <= latest_unix)
+  for (; at != CHAIN_END; at = linker->by_hash.previous[at])
+    if (linker->hashes[at] == hash && !is_later (linker->history, at, index))
       return at;
-  }
   return MESSAGE_NONE;
 }
 
 static uint32_t
-find_by_thread (const Linker *linker, const uint64_t *hash)
+find_by_thread (const Linker *linker, uint64_t hash)
 {
-  return GPOINTER_TO_UINT (g_hash_table_lookup (linker->by_thread, hash)) - 1; /* absent: MESSAGE_NONE */
+  gpointer key = GSIZE_TO_POINTER (hash);
+  return GPOINTER_TO_UINT (g_hash_table_lookup (linker->by_thread, key)) - 1; /* absent: MESSAGE_NONE */
 }
 
 static uint32_t
@@ -123,7 +131,7 @@ find_named (const Linker *linker, uint32_t index, bool only_linked)
   const HistoryMessage *message = message_at (linker->history, index);
   for (uint32_t i = 0; i < message->parent_count; i++) {
     uint64_t hash = history_parents (linker->history, message)[i];
-    uint32_t found = find_by_hash (linker, hash, message->sent_unix);
+    uint32_t found = find_by_hash (linker, hash, index);
     if (found != MESSAGE_NONE && found != index && (!only_linked || linker->order[found] > 0))
       return found;
   }
@@ -198,8 +206,9 @@ remember (Linker *linker, uint32_t index)
 {
   const HistoryMessage *message = message_at (linker->history, index);
   const HistoryExtra *extra = history_extra (linker->history, message);
-  if (extra->thread_hash != 0 && find_by_thread (linker, &extra->thread_hash) == MESSAGE_NONE)
-    g_hash_table_insert (linker->by_thread, (gpointer) &extra->thread_hash, GUINT_TO_POINTER (index + 1));
+  if (extra->thread_hash != 0 && find_by_thread (linker, extra->thread_hash) == MESSAGE_NONE)
+    g_hash_table_insert (linker->by_thread, GSIZE_TO_POINTER (extra->thread_hash),
+                         GUINT_TO_POINTER (index + 1));
   for (uint32_t i = 0; has_topic (message) && i < message->participant_count; i++) {
     uint32_t recipient = address_at (linker->history, message->participant_first + i);
     add_letter (&linker->now, topic_of (message->base_subject_hash, message->from, recipient), index);
@@ -217,7 +226,7 @@ link_one (Linker *linker, uint32_t index)
   if (link->parent != MESSAGE_NONE && linker->order[link->parent] == 0)
     link->parent = find_named (linker, index, true);
   if (link->parent == MESSAGE_NONE && extra->thread_hash != 0)
-    link->parent = find_by_thread (linker, &extra->thread_hash);
+    link->parent = find_by_thread (linker, extra->thread_hash);
   if (link->parent == MESSAGE_NONE) {
     link->parent = find_subject_parent (linker, message);
     link->is_inferred = link->parent != MESSAGE_NONE;
@@ -263,7 +272,7 @@ look_ahead_for_named (const Linker *linker, uint32_t index)
     __builtin_prefetch (find_bucket (&linker->by_hash, *middle));
   uint32_t named = near != NULL ? *find_bucket (&linker->by_hash, *near) : CHAIN_END;
   if (named != CHAIN_END)
-    __builtin_prefetch (message_at (linker->history, named));
+    __builtin_prefetch (&linker->hashes[named]);
 }
 
 /* What each message names does not depend on what the others are linked to. */
@@ -273,6 +282,7 @@ name_run (guint run, gpointer data)
   Linker *linker = data;
   uint32_t end = MIN ((run + 1) * RUN, linker->history->message_count);
   for (uint32_t i = run * RUN; i < end; i++) {
+    history_pass (linker->history, i);
     look_ahead_for_named (linker, i);
     linker->links[i].parent = find_named (linker, i, false);
   }
@@ -313,12 +323,23 @@ begin_fortnight (Linker *linker, uint32_t first)
   linker->now = (Fortnight){ chains_new (room, room), g_new (Letter, (gsize) room + 1), 0 };
 }
 
+/* Of what lies before, those of the last fortnights are looked at. */
+static void
+let_go (Linker *linker, uint32_t first)
+{
+  if (first - linker->let_go < HISTORY_WINDOW)
+    return;
+  history_let_go (linker->history, first);
+  linker->let_go = first;
+}
+
 static void
 link_all (Linker *linker)
 {
   const uint32_t count = linker->history->message_count;
   for (uint32_t first = 0, end; first < count; first = end) {
     int64_t second = message_at (linker->history, first)->sent_unix;
+    let_go (linker, first);
     if (second > linker->until_unix)
       begin_fortnight (linker, first);
     for (end = first; end < count && message_at (linker->history, end)->sent_unix == second; end++)
@@ -337,13 +358,18 @@ thread_find_links (const History *history)
                     .links = (ThreadLink *) (gpointer) links->data,
                     .by_hash = chains_new (count, count / 2),
                     .until_unix = INT64_MIN,
-                    .by_thread = g_hash_table_new (g_int64_hash, g_int64_equal),
+                    .by_thread = g_hash_table_new (NULL, NULL),
+                    .hashes = g_new (uint64_t, count + 1),
                     .order = g_new0 (uint32_t, count + 1) };
-  for (uint32_t i = 0; i < count; i++)
-    add_to_chain (&linker.by_hash, message_at (history, i)->hash, i);
+  for (uint32_t i = 0; i < count; i++) {
+    history_pass (history, i);
+    linker.hashes[i] = message_at (history, i)->hash;
+    add_to_chain (&linker.by_hash, linker.hashes[i], i);
+  }
   parallel_each ((count + RUN - 1) / RUN, THREADS, name_run, &linker);
   link_all (&linker);
   chains_clear (&linker.by_hash);
+  g_free (linker.hashes);
   fortnight_clear (&linker.now);
   fortnight_clear (&linker.before);
   g_hash_table_unref (linker.by_thread);
