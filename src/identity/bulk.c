@@ -4,10 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BULK_WINDOW_SECONDS 86400
 #define BULK_CLIENT_PERSONS 10
-#define BULK_ACCOUNTS 3 /* fewer than of the persons, so that fewer recipients are never mass mail */
+#define BULK_ACCOUNTS 3 /* fewer than of the persons */
 #define LIST_AUTHORS 3
+
+G_STATIC_ASSERT (BULK_ACCOUNTS >= BULK_RECIPIENTS_LEAST && BULK_CLIENT_PERSONS >= BULK_RECIPIENTS_LEAST);
 
 /* Bulk */
 
@@ -63,9 +64,9 @@ static bool
 could_be_mass (BulkMail **mails, size_t count)
 {
   size_t addressed = 0;
-  for (size_t i = 0; i < count && addressed < BULK_ACCOUNTS; i++)
+  for (size_t i = 0; i < count && addressed < BULK_RECIPIENTS_LEAST; i++)
     addressed += mails[i]->participant_count;
-  return addressed >= BULK_ACCOUNTS;
+  return addressed >= BULK_RECIPIENTS_LEAST;
 }
 
 /* One sender's mails under one subject, by time: slides 24 hours over them. */

@@ -28,6 +28,9 @@ typedef struct {
   const Roster *roster;
 } BulkInput;
 
+#define BULK_WINDOW_SECONDS 86400
+#define BULK_RECIPIENTS_LEAST 3 /* of a subject's mails by one sender: fewer are never mass mail */
+
 /* Sets record_class to CLASS_BULK where a human sender wrote one base subject to at least 10 client persons
  * or 3 accounts within 24 hours.  Answers (mail with parents) are spared: they are nobody's mass mailing.
  * Mail without a subject is spared too: it has nothing in common.  Returns how many it marked. */

@@ -2,7 +2,6 @@
 #pragma once
 #include <string.h>
 
-#include "base/by_key.h"
 #include "model/config.h"
 #include "pipeline/day_counts.h"
 #include "store/store.h"
@@ -73,7 +72,6 @@ typedef struct {
   const HistoryExtra *extras; /* the first is of the messages that have none */
   const char *texts;
   HistoryMail *mail;   /* where these lie */
-  ByKey *by_author;    /* by address: uint32_t, the messages it wrote */
   GArray *first_named; /* by address: uint32_t, the first message that names it; MESSAGE_NONE */
   GPtrArray *meetings; /* HistoryMeeting *, by uid, recurrence, stamp, sequence */
   GPtrArray *

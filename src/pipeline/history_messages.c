@@ -61,7 +61,6 @@ history_clear_messages (History *history)
   g_mutex_clear (&mail->lock);
   g_clear_pointer (&mail->links, g_array_unref);
   g_free (mail);
-  g_clear_pointer (&history->by_author, by_key_free);
   g_clear_pointer (&history->first_named, g_array_unref);
 }
 
@@ -322,31 +321,22 @@ is_mail (const HistoryMessage *message)
 void
 history_date_authors (const History *history, guint message_count, GArray *addresses)
 {
-  const HistoryMessage *messages = history->messages;
+  g_autofree bool *has_written = g_new0 (bool, addresses->len + 1);
   for (guint i = 0; i < addresses->len; i++) {
     StoredAddress *address = &g_array_index (addresses, StoredAddress, i);
-    guint first = 0, end;
-    const uint32_t *written = by_key_get (history->by_author, i, &end);
-    while (end > 0 && (written[end - 1] >= message_count || !is_mail (&messages[written[end - 1]])))
-      end--;
-    while (first < end && !is_mail (&messages[written[first]]))
-      first++;
-    address->first_day = first < end ? day_of_unix (messages[written[first]].sent_unix) : DAY_NONE;
-    address->last_day = first < end ? day_of_unix (messages[written[end - 1]].sent_unix) : DAY_NONE;
+    address->first_day = address->last_day = DAY_NONE;
   }
-}
-
-static void
-list_by_author (History *history)
-{
-  history->by_author = by_key_new (sizeof (uint32_t));
-  for (uint32_t i = 0; i < history->message_count; i++) {
+  for (guint i = 0; i < message_count; i++) {
     history_pass (history, i);
-    uint32_t from = history->messages[i].from;
-    if (from != ADDRESS_NONE)
-      by_key_add (history->by_author, from, &i);
+    const HistoryMessage *message = &history->messages[i];
+    if (message->from == ADDRESS_NONE || !is_mail (message))
+      continue;
+    StoredAddress *author = &g_array_index (addresses, StoredAddress, message->from);
+    author->last_day = day_of_unix (message->sent_unix);
+    if (!has_written[message->from])
+      author->first_day = author->last_day;
+    has_written[message->from] = true;
   }
-  by_key_settle (history->by_author, history->addresses->len);
 }
 
 static void
@@ -387,7 +377,6 @@ settle_part (guint part, gpointer data)
     find_first_named (history);
     return;
   }
-  list_by_author (history);
   history_date_authors (history, history->message_count, history->addresses);
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/settle.h"
 
+#include "base/radix.h"
+#include "base/room.h"
 #include "identity/bulk.h"
 #include "pipeline/circle.h"
 
-#define AHEAD 8 /* messages that are asked of memory before they are looked at */
+#define STRETCH_SECONDS (28 * 86400) /* whose mails are looked at together */
 
 Roster *
 settle_roster (const History *history, const Config *config, const SettleMoment *moment)
@@ -128,27 +130,78 @@ settle_posts (Settling *settling)
   }
 }
 
-/* What one address wrote of its own accord. */
-static void
-settle_mailings_of (Settling *settling, guint address)
+/* What somebody wrote of their own accord, and can be mass mail. */
+static bool
+can_be_mailing (const HistoryMessage *message)
 {
-  guint count;
-  const uint32_t *written = by_key_get (settling->history->by_author, address, &count);
+  return message->from != ADDRESS_NONE && message->record_class == CLASS_HUMAN &&
+         message->parent_count == 0 && message->base_subject_hash != 0;
+}
+
+/* Of author and subject, in three digits of radix_sort.  Two of them rarely have one, which does no harm. */
+static uint64_t
+mailing_of (const HistoryMessage *message)
+{
+  return ((message->from + UINT64_C (1)) * UINT64_C (0x9e3779b97f4a7c15) ^ message->base_subject_hash) >> 31;
+}
+
+/* Mails of one author and subject, and of whom by chance has the same key. */
+static void
+settle_mailing (Settling *settling, const RadixItem *items, guint count)
+{
+  guint recipients = 0;
+  for (guint i = 0; i < count && recipients < BULK_RECIPIENTS_LEAST; i++)
+    recipients += settling->history->messages[items[i].index].participant_count;
+  if (recipients < BULK_RECIPIENTS_LEAST) /* as of most */
+    return;
   g_array_set_size (settling->mails, 0);
   g_array_set_size (settling->indices, 0);
-  for (guint i = 0; i < count && written[i] < settling->message_count; i++) {
-    if (i + AHEAD < count) /* they lie far apart */
-      __builtin_prefetch (&settling->history->messages[written[i + AHEAD]]);
-    const HistoryMessage *message = &settling->history->messages[written[i]];
-    if (message->parent_count == 0 && message->record_class == CLASS_HUMAN)
-      add_mail (settling, written[i]);
-  }
+  for (guint i = 0; i < count; i++)
+    add_mail (settling, items[i].index);
   BulkInput input = input_of (settling);
   if (bulk_mark (&input) == 0)
     return;
   for (guint i = 0; i < settling->mails->len; i++)
     if (g_array_index (settling->mails, BulkMail, i).record_class == CLASS_BULK)
       set_class (settling, i, CLASS_BULK);
+}
+
+/* Lists the mails of a stretch of time, with those of the window behind it; where the next one begins. */
+static uint32_t
+list_stretch (const Settling *settling, uint32_t first, GArray *items)
+{
+  const HistoryMessage *messages = settling->history->messages;
+  int64_t begin = messages[first].sent_unix;
+  bool is_dated = begin != UNIX_NONE;
+  int64_t last = is_dated ? begin + STRETCH_SECONDS : begin,
+          end = is_dated ? last + BULK_WINDOW_SECONDS : last;
+  uint32_t next = first;
+  Room room = room_make (items, 0);
+  for (uint32_t i = first; i < settling->message_count && messages[i].sent_unix <= end; i++) {
+    history_pass (settling->history, i);
+    if (can_be_mailing (&messages[i]))
+      *ROOM_NEXT (&room, RadixItem) = (RadixItem){ mailing_of (&messages[i]), i };
+    next = messages[i].sent_unix <= last ? i + 1 : next;
+  }
+  return next;
+}
+
+/* A mass mailing goes out within a window of time: it is seen whole in the stretch in which it begins. */
+static void
+settle_mailings (Settling *settling)
+{
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (RadixItem));
+  for (uint32_t first = 0; first < settling->message_count;) {
+    g_array_set_size (list, 0);
+    first = list_stretch (settling, first, list);
+    RadixItem *items = (RadixItem *) (gpointer) list->data;
+    radix_sort (items, list->len);
+    for (guint i = 0, end; i < list->len; i = end) {
+      for (end = i + 1; end < list->len && items[end].key == items[i].key;)
+        end++;
+      settle_mailing (settling, items + i, end - i);
+    }
+  }
 }
 
 GArray *
@@ -161,8 +214,7 @@ settle_classes (const History *history, const Roster *roster, guint message_coun
   Settling settling = { history, roster, message_count, classes, mails, indices };
   take_classes (&settling);
   settle_posts (&settling);
-  for (guint address = 0; address < history->addresses->len; address++) /* a mailing has one sender */
-    settle_mailings_of (&settling, address);
+  settle_mailings (&settling);
   return classes;
 }
 
