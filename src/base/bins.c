@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/bins.h"
 
-#include <string.h>
+#include "base/scroll.h"
 
-#include "base/spill.h"
-
-#define GATHERED_MOST (32u << 10) /* bytes; a longer record is gathered alone */
+#define GATHERED_MOST (16u << 10) /* bytes; a longer record is gathered alone */
 
 typedef struct {
-  char *bytes; /* gathered, behind all that is aside */
+  gsize at, size; /* in the scroll */
+} Piece;
+
+typedef struct {
+  char *bytes; /* gathered, behind all pieces */
   gsize size, room;
-  gsize aside;
-  GArray *places; /* SpillPlace, of what is aside; NULL: nothing is */
+  GArray *pieces; /* Piece; NULL: there are none */
 } Bin;
 
 struct Bins {
-  Spill *spill;
+  Scroll *scroll;
+  const char *all; /* what it holds, once settled */
   Bin *bins;
   guint count;
 };
@@ -24,7 +26,7 @@ Bins *
 bins_new (const char *folder, guint count)
 {
   Bins *bins = g_new (Bins, 1);
-  *bins = (Bins){ spill_new (folder), g_new0 (Bin, count), count };
+  *bins = (Bins){ scroll_new (folder), NULL, g_new0 (Bin, count), count };
   return bins;
 }
 
@@ -35,9 +37,9 @@ bins_free (Bins *bins)
     return;
   for (guint i = 0; i < bins->count; i++) {
     g_free (bins->bins[i].bytes);
-    g_clear_pointer (&bins->bins[i].places, g_array_unref);
+    g_clear_pointer (&bins->bins[i].pieces, g_array_unref);
   }
-  spill_free (bins->spill);
+  scroll_free (bins->scroll);
   g_free (bins->bins);
   g_free (bins);
 }
@@ -45,14 +47,13 @@ bins_free (Bins *bins)
 static void
 put_aside (const Bins *bins, Bin *bin)
 {
-  SpillPlace place = { 0 };
+  const Piece piece = { scroll_get_size (bins->scroll), bin->size };
   if (bin->size == 0)
     return;
-  if (bin->places == NULL)
-    bin->places = g_array_new (FALSE, FALSE, sizeof (SpillPlace));
-  spill_put (bins->spill, &place, bin->bytes, bin->size);
-  g_array_append_val (bin->places, place);
-  bin->aside += bin->size;
+  if (bin->pieces == NULL)
+    bin->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  g_array_append_val (bin->pieces, piece);
+  scroll_add (bins->scroll, bin->bytes, bin->size);
   bin->size = 0;
 }
 
@@ -79,24 +80,26 @@ bins_settle (Bins *bins)
     g_clear_pointer (&bin->bytes, g_free);
     bin->room = 0;
   }
+  bins->all = scroll_settle (bins->scroll);
 }
 
-gsize
-bins_get_size (const Bins *bins, guint bin)
+guint
+bins_count_pieces (const Bins *bins, guint bin)
 {
-  return bins->bins[bin].aside + bins->bins[bin].size;
+  const GArray *pieces = bins->bins[bin].pieces;
+  return pieces != NULL ? pieces->len : 0;
+}
+
+gconstpointer
+bins_get_piece (const Bins *bins, guint bin, guint index, gsize *size)
+{
+  const Piece *piece = &g_array_index (bins->bins[bin].pieces, Piece, index);
+  *size = piece->size;
+  return bins->all + piece->at;
 }
 
 void
-bins_copy (const Bins *bins, guint index, gpointer bytes)
+bins_let_go (const Bins *bins)
 {
-  const Bin *bin = &bins->bins[index];
-  char *at = bytes;
-  for (guint i = 0; bin->places != NULL && i < bin->places->len; i++) {
-    const SpillPlace *place = &g_array_index (bin->places, SpillPlace, i);
-    spill_get (bins->spill, place, at);
-    at += place->size;
-  }
-  if (bin->size > 0)
-    memcpy (at, bin->bytes, bin->size);
+  scroll_let_go (bins->scroll, scroll_get_size (bins->scroll));
 }

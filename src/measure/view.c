@@ -60,8 +60,6 @@ account_view_free (gpointer data)
     g_ptr_array_unref (view->rows[kind]);
   g_ptr_array_unref (view->gaps);
   g_clear_pointer (&view->person_days, g_array_unref);
-  if (view->texts != NULL)
-    view->let_go_texts (view->texts);
   g_free (view);
 }
 

@@ -113,14 +113,12 @@ typedef struct {
   GArray *contact_days; /* ContactDay, by day, vendor, client */
   GArray *mails;        /* ViewMail, by time */
   GArray *recipients;   /* uint32_t */
-  gpointer texts;       /* where those of the mails lie, let go of with the view; NULL: they are borrowed */
-  GDestroyNotify let_go_texts;
-  GArray *asks;      /* Ask, by time */
-  GArray *meetings;  /* ViewMeeting, by time */
-  GArray *guests;    /* Guest */
-  GArray *notices;   /* ViewNotice, by day */
-  GArray *namesakes; /* ViewNamesake */
-  GArray *usage;     /* ViewUsage, by day, user, feature */
+  GArray *asks;         /* Ask, by time */
+  GArray *meetings;     /* ViewMeeting, by time */
+  GArray *guests;       /* Guest */
+  GArray *notices;      /* ViewNotice, by day */
+  GArray *namesakes;    /* ViewNamesake */
+  GArray *usage;        /* ViewUsage, by day, user, feature */
   GPtrArray
       *rows[TABLE_KIND_COUNT]; /* StoredRow *, borrowed; the version known at the as-of date; by event date */
   GArray *is_valid;            /* guint8 by week - first_week: mail is covered for this account */

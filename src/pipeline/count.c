@@ -98,9 +98,7 @@ counted_view_new (const Counted *counted, guint account, ViewDepth depth)
       account_view_new (counted_account (counted, account), counted->first_week, counted->as_of_day);
   const AccountClock *clock = &g_array_index (counted->clocks, AccountClock, account);
   ViewDepth of_contact = coverage_has_gaps (counted->coverage) ? VIEW_WHOLE : depth;
-  const AccountMail mail = mail_shelf_take (counted->mails, account);
-  view->texts = mail.stack;
-  view->let_go_texts = mail_stack_unref;
+  g_auto (AccountMail) mail = mail_shelf_take (counted->mails, account);
   view->clock = clock->clock;
   view->has_holidays = clock->has_holidays;
   view->persons = counted->roster->people;

@@ -11,6 +11,7 @@ typedef struct {
   const ThreadLink *links; /* by message */
   guint8 *threads;         /* by the index of the thread's first message */
   guint *last_posts;       /* by account: number, from 1, of the last post that was put there; 0: none */
+  bool *is_elsewhere;      /* by address: its person is one of another account too */
 } Routing;
 
 /* A message as it is routed: who of which side wrote it. */
@@ -173,10 +174,38 @@ route_post (Routing *routing, guint index)
   else if (post.author >= 0 && post.author_side == SIDE_CLIENT && account >= 0 &&
            is_from_client (counted, &post))
     route_to (routing, &post, account);
-  if (post.author >= 0 && message->zone_minutes != ZONE_UNKNOWN)
+  bool is_there = account < 0 || routing->last_posts[account] == index + 1;
+  if (post.author >= 0 && message->zone_minutes != ZONE_UNKNOWN &&
+      (!is_there || routing->is_elsewhere[message->from]))
     route_clock (routing, &post);
   if (post.author_side == SIDE_CLIENT)
     routing->threads[routing->links[index].thread] |= THREAD_HAS_CLIENT;
+}
+
+static bool
+is_of_another (const Roster *roster, const uint32_t *addresses, guint count, int account)
+{
+  for (guint i = 0; i < count; i++) {
+    int other = roster_account_of (roster, addresses[i]);
+    if (other >= 0 && other != account)
+      return true;
+  }
+  return false;
+}
+
+static bool *
+find_elsewhere (const Counted *counted)
+{
+  const Roster *roster = counted->roster;
+  bool *is_elsewhere = g_new0 (bool, counted->history->addresses->len + 1);
+  for (guint person = 0; person < roster->people->len; person++) {
+    guint count;
+    const uint32_t *addresses = by_key_get (counted->addresses, person, &count);
+    for (guint i = 0; count > 1 && i < count; i++)
+      is_elsewhere[addresses[i]] =
+          is_of_another (roster, addresses, count, roster_account_of (roster, addresses[i]));
+  }
+  return is_elsewhere;
 }
 
 void
@@ -185,7 +214,8 @@ route_mail (Counted *counted)
   const guint account_count = counted->roster->accounts->len;
   g_autofree guint8 *threads = g_new0 (guint8, counted->message_count + 1);
   g_autofree guint *last_posts = g_new0 (guint, account_count + 1);
-  Routing routing = { counted, history_threads (counted->history), threads, last_posts };
+  g_autofree bool *is_elsewhere = find_elsewhere (counted);
+  Routing routing = { counted, history_threads (counted->history), threads, last_posts, is_elsewhere };
   counted->mails = mail_shelf_new (account_count);
   for (guint i = 0; i < counted->message_count; i++) {
     history_pass (counted->history, i);

@@ -11,6 +11,7 @@
  * weeks, and each bin is sorted by itself. */
 #define BIN_SECONDS INT64_C (2419200)
 #define FIRST_BIN_UNIX INT64_C (631152000) /* 1990: what is older, or has no date, comes into the first */
+#define AHEAD 8                            /* messages that are asked of memory before they are looked at */
 #define BIN_COUNT 1024u                    /* up to 2068: what is later comes into the last */
 
 typedef struct {
@@ -232,36 +233,38 @@ note_day (HistoryMail *mail, const HistoryMessage *message)
   day_counts_add (&mail->days, day);
 }
 
-/* What all readers have of some weeks. */
-static char *
-take_bin (const HistoryMail *mail, guint bin, gsize *size)
+/* LooseMessage *, of all readers of some weeks. */
+static GPtrArray *
+list_bin (const HistoryMail *mail, guint bin)
 {
-  *size = 0;
-  for (guint i = 0; i < HISTORY_READERS; i++)
-    *size += bins_get_size (mail->readers[i].bins, bin);
-  char *bytes = g_malloc (*size), *at = bytes;
-  for (guint i = 0; i < HISTORY_READERS; i++) {
-    bins_copy (mail->readers[i].bins, bin, at);
-    at += bins_get_size (mail->readers[i].bins, bin);
+  GPtrArray *list = g_ptr_array_new ();
+  for (guint reader = 0; reader < HISTORY_READERS; reader++) {
+    const Bins *bins = mail->readers[reader].bins;
+    for (guint i = 0; i < bins_count_pieces (bins, bin); i++) {
+      gsize size;
+      const char *at = bins_get_piece (bins, bin, i, &size), *end = at + size;
+      for (; at < end; at += ((const LooseMessage *) (gconstpointer) at)->size)
+        g_ptr_array_add (list, (gpointer) at);
+    }
   }
-  return bytes;
+  return list;
 }
 
 static void
 settle_bin (HistoryMail *mail, guint bin)
 {
-  gsize size;
-  g_autofree char *bytes = take_bin (mail, bin, &size);
-  g_autoptr (GPtrArray) messages = g_ptr_array_new ();
-  for (gsize at = 0; at < size; at += ((const LooseMessage *) (gpointer) (bytes + at))->size)
-    g_ptr_array_add (messages, bytes + at);
+  g_autoptr (GPtrArray) messages = list_bin (mail, bin);
   if (messages->len > 0)
     history_sort_messages ((const LooseMessage **) messages->pdata, messages->len);
   for (guint i = 0; i < messages->len; i++) {
     const LooseMessage *loose = g_ptr_array_index (messages, i);
+    if (i + AHEAD < messages->len) /* they lie far apart */
+      __builtin_prefetch (g_ptr_array_index (messages, i + AHEAD));
     append_loose (mail, loose);
     note_day (mail, &loose->message);
   }
+  for (guint i = 0; messages->len > 0 && i < HISTORY_READERS; i++)
+    bins_let_go (mail->readers[i].bins);
 }
 
 static void
@@ -269,6 +272,8 @@ order_messages (History *history)
 {
   HistoryMail *mail = history->mail;
   history->message_count = (guint) count_loose (history);
+  for (guint i = 0; i < HISTORY_READERS; i++)
+    bins_settle (mail->readers[i].bins);
   append_extra (mail, no_extra, "");
   for (guint bin = 0; bin < BIN_COUNT; bin++)
     settle_bin (mail, bin);
@@ -318,24 +323,31 @@ is_mail (const HistoryMessage *message)
   return message->record_class == CLASS_HUMAN || message->record_class == CLASS_LIST;
 }
 
+/* When somebody wrote. */
+typedef struct {
+  int32_t first_day, last_day;
+  bool is_begun;
+} Span;
+
 void
 history_date_authors (const History *history, guint message_count, GArray *addresses)
 {
-  g_autofree bool *has_written = g_new0 (bool, addresses->len + 1);
-  for (guint i = 0; i < addresses->len; i++) {
-    StoredAddress *address = &g_array_index (addresses, StoredAddress, i);
-    address->first_day = address->last_day = DAY_NONE;
-  }
+  g_autofree Span *spans = g_new0 (Span, addresses->len + 1);
   for (guint i = 0; i < message_count; i++) {
     history_pass (history, i);
     const HistoryMessage *message = &history->messages[i];
     if (message->from == ADDRESS_NONE || !is_mail (message))
       continue;
-    StoredAddress *author = &g_array_index (addresses, StoredAddress, message->from);
-    author->last_day = day_of_unix (message->sent_unix);
-    if (!has_written[message->from])
-      author->first_day = author->last_day;
-    has_written[message->from] = true;
+    Span *span = &spans[message->from];
+    span->last_day = day_of_unix (message->sent_unix);
+    if (!span->is_begun)
+      span->first_day = span->last_day;
+    span->is_begun = true;
+  }
+  for (guint i = 0; i < addresses->len; i++) {
+    StoredAddress *address = &g_array_index (addresses, StoredAddress, i);
+    address->first_day = spans[i].is_begun ? spans[i].first_day : DAY_NONE;
+    address->last_day = spans[i].is_begun ? spans[i].last_day : DAY_NONE;
   }
 }
 

@@ -3,22 +3,24 @@
 
 #include "base/bins.h"
 
-#define ACCOUNTS_LEAST 64u /* of a stack; of small accounts, many are brought at once */
+#define ACCOUNTS_LEAST 64u /* of a stack: many are found at once */
 #define STACKS_MOST 256u   /* that are gathered side by side, whatever the number of accounts */
 #define STACKS_KEPT 2u     /* where one ends, some are still at it while others begin the next */
+#define STACKS_SEEN 2u     /* that may be in memory, and with them what lies between their pieces */
 
 /* The mail of some accounts that follow each other. */
 typedef struct MailStack {
   guint index;
-  char *bytes;
   const RoutedMail **mails; /* by account */
   guint *first; /* by account from the first one of the stack: of its mails; one more at the end */
 } MailStack;
 
 struct MailShelf {
-  Bins *bins; /* by stack */
+  Bins *bins;    /* by stack */
+  guint *counts; /* by account: its mails */
   guint account_count, stack_accounts;
   GMutex lock;                  /* of the next */
+  guint seen_count;             /* stacks found since what was seen was let go of */
   MailStack *kept[STACKS_KEPT]; /* the last that were taken, the latest first */
 };
 
@@ -28,11 +30,10 @@ clear_stack (gpointer data)
   MailStack *stack = data;
   g_free (stack->mails);
   g_free (stack->first);
-  g_free (stack->bytes);
 }
 
-void
-mail_stack_unref (gpointer stack)
+static void
+stack_unref (gpointer stack)
 {
   g_atomic_rc_box_release_full (stack, clear_stack);
 }
@@ -43,7 +44,9 @@ mail_shelf_new (guint account_count)
   MailShelf *shelf = g_new0 (MailShelf, 1);
   shelf->account_count = account_count;
   shelf->stack_accounts = MAX (ACCOUNTS_LEAST, account_count / STACKS_MOST + 1);
-  shelf->bins = bins_new (g_get_tmp_dir (), account_count / shelf->stack_accounts + 1);
+  guint stack_count = account_count / shelf->stack_accounts + 1;
+  shelf->counts = g_new0 (guint, (gsize) stack_count * shelf->stack_accounts);
+  shelf->bins = bins_new (g_get_tmp_dir (), stack_count);
   g_mutex_init (&shelf->lock);
   return shelf;
 }
@@ -54,8 +57,9 @@ mail_shelf_free (MailShelf *shelf)
   if (shelf == NULL)
     return;
   for (guint i = 0; i < STACKS_KEPT; i++)
-    g_clear_pointer (&shelf->kept[i], mail_stack_unref);
+    g_clear_pointer (&shelf->kept[i], stack_unref);
   bins_free (shelf->bins);
+  g_free (shelf->counts);
   g_mutex_clear (&shelf->lock);
   g_free (shelf);
 }
@@ -73,6 +77,7 @@ mail_shelf_add (MailShelf *shelf, const History *history, const HistoryMessage *
   routed.participant_count = is_seen && !routed.is_list ? message->participant_count : 0;
   routed.text_at = (uint32_t) (sizeof routed + routed.participant_count * sizeof (Participant));
   routed.size = (uint32_t) ((routed.text_at + text_size + 7) / 8 * 8);
+  shelf->counts[routed.account]++;
   char *at = bins_add (shelf->bins, routed.account / shelf->stack_accounts, routed.size);
   memset (at + routed.size - 8, 0, 8);
   memcpy (at, &routed, sizeof routed);
@@ -87,50 +92,50 @@ mail_shelf_settle (MailShelf *shelf)
   bins_settle (shelf->bins);
 }
 
-static const RoutedMail *
-mail_at (const MailStack *stack, gsize at)
+/* Where the mails of each account begin; the last one is where all end. */
+static guint *
+list_first (const MailShelf *shelf, guint index)
 {
-  return (const RoutedMail *) (gpointer) (stack->bytes + at);
-}
-
-/* Sorts them by account by counting. */
-static void
-list_mails (MailStack *stack, gsize size, guint account_count)
-{
-  stack->first = g_new0 (guint, account_count + 2);
-  guint *next =
-      stack->first + 1; /* of each account: where its next mail goes; in the end, that of the next */
-  for (gsize at = 0; at < size; at += mail_at (stack, at)->size)
-    next[mail_at (stack, at)->account % account_count + 1]++;
-  for (guint i = 0; i < account_count; i++)
-    next[i + 1] += next[i];
-  stack->mails = g_new (const RoutedMail *, next[account_count] + 1);
-  for (gsize at = 0; at < size; at += mail_at (stack, at)->size)
-    stack->mails[next[mail_at (stack, at)->account % account_count]++] = mail_at (stack, at);
+  const guint *counts = shelf->counts + index * shelf->stack_accounts;
+  guint *first = g_new (guint, shelf->stack_accounts + 1);
+  first[0] = 0;
+  for (guint i = 0; i < shelf->stack_accounts; i++)
+    first[i + 1] = first[i] + counts[i];
+  return first;
 }
 
 static MailStack *
-bring_stack (const MailShelf *shelf, guint index)
+find_mails (const MailShelf *shelf, guint index)
 {
   MailStack *stack = g_atomic_rc_box_new0 (MailStack);
-  gsize size = bins_get_size (shelf->bins, index);
   stack->index = index;
-  stack->bytes = g_malloc (size);
-  bins_copy (shelf->bins, index, stack->bytes);
-  list_mails (stack, size, shelf->stack_accounts);
+  stack->first = list_first (shelf, index);
+  g_autofree guint *next = g_memdup2 (stack->first, shelf->stack_accounts * sizeof *next);
+  stack->mails = g_new (const RoutedMail *, stack->first[shelf->stack_accounts] + 1);
+  for (guint i = 0; i < bins_count_pieces (shelf->bins, index); i++) {
+    gsize size;
+    const char *at = bins_get_piece (shelf->bins, index, i, &size), *end = at + size;
+    while (at < end) {
+      const RoutedMail *mail = (const RoutedMail *) (gconstpointer) at;
+      stack->mails[next[mail->account % shelf->stack_accounts]++] = mail;
+      at += mail->size;
+    }
+  }
   return stack;
 }
 
-/* Whoever comes while it is brought waits for it. */
+/* Whoever comes while it is looked for waits for it. */
 static MailStack *
 find_stack (MailShelf *shelf, guint index)
 {
   for (guint i = 0; i < STACKS_KEPT; i++)
     if (shelf->kept[i] != NULL && shelf->kept[i]->index == index)
       return shelf->kept[i];
-  g_clear_pointer (&shelf->kept[STACKS_KEPT - 1], mail_stack_unref);
+  g_clear_pointer (&shelf->kept[STACKS_KEPT - 1], stack_unref);
   memmove (shelf->kept + 1, shelf->kept, (STACKS_KEPT - 1) * sizeof *shelf->kept);
-  return shelf->kept[0] = bring_stack (shelf, index);
+  if (++shelf->seen_count % STACKS_SEEN == 0)
+    bins_let_go (shelf->bins);
+  return shelf->kept[0] = find_mails (shelf, index);
 }
 
 AccountMail
@@ -145,4 +150,10 @@ mail_shelf_take (MailShelf *shelf, guint account)
   mail.mails = mail.stack->mails + first[0];
   mail.count = first[1] - first[0];
   return mail;
+}
+
+void
+account_mail_clear (AccountMail *mail)
+{
+  g_clear_pointer (&mail->stack, stack_unref);
 }

@@ -33,15 +33,15 @@ mail_shelf_add (MailShelf *shelf, const History *history, const HistoryMessage *
 /* No more come: from now on they can be taken, by several threads at once. */
 void mail_shelf_settle (MailShelf *shelf);
 
-/* The mail of one account, by time. */
+/* The mail of one account, by time.  It is found together with that of the accounts beside it. */
 typedef struct {
-  const RoutedMail *const *mails;
+  const RoutedMail *const *mails; /* they stay as long as the shelf, the list as long as this */
   guint count;
-  struct MailStack *stack; /* where it lies, with that of the accounts beside it: yours */
+  struct MailStack *stack;
 } AccountMail;
-/* Who takes the accounts one after the other finds most of them in memory. */
 AccountMail mail_shelf_take (MailShelf *shelf, guint account);
-void mail_stack_unref (gpointer stack);
+void account_mail_clear (AccountMail *mail);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AccountMail, account_mail_clear)
 
 static inline const Participant *
 routed_participants (const RoutedMail *mail)
