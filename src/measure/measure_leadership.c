@@ -36,7 +36,7 @@ count_roadmap (const AccountView *view, const Window *window, TopicMemo *plannin
   Roadmap count = { 0 };
   for (guint i = 0; i < view->mails->len; i++) {
     const ViewMail *mail = VIEW_ITEM (view->mails, ViewMail, i);
-    if (!window_has_day (window, mail->day) || !topic_memo_has (planning, mail->subject))
+    if (!window_has_day (window, mail->day) || !topic_has (planning->topic, mail->subject))
       continue;
     count.events++;
     if (mail->from_vendor || !view_person (view, mail->author)->is_executive)

@@ -16,10 +16,10 @@ typedef enum {
 /* text may be NULL. */
 bool topic_has (Topic topic, const char *text);
 
-/* The same for texts that stay where they are, of which mails of a thread and meetings of a series share one:
+/* The same for texts that stay where they are, of which meetings of a series share one:
  *
  *   TopicMemo memo = { TOPIC_PLANNING };
- *   … topic_memo_has (&memo, mail->subject) … */
+ *   … topic_memo_has (&memo, meeting->title) … */
 #define TOPIC_MEMO_ROOM 64
 typedef struct {
   Topic topic;

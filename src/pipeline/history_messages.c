@@ -3,16 +3,21 @@
 
 #include "base/bins.h"
 #include "base/parallel.h"
+#include "base/radix.h"
 #include "base/scroll.h"
 #include "pipeline/thread.h"
 #include "weft/error.h"
 
 /* Messages come as the store has them, file by file, and are wanted by time: they are put into bins of four
- * weeks, and each bin is sorted by itself. */
+ * weeks, and each bin is sorted by itself.  Those without a date, of which there may be many (what concerns
+ * no account is kept without), are told by their hashes alone. */
+#define UNDATED_BITS 6 /* of a hash: as many bins in front of the others */
+#define UNDATED_BINS (1u << UNDATED_BITS)
 #define BIN_SECONDS INT64_C (2419200)
-#define FIRST_BIN_UNIX INT64_C (631152000) /* 1990: what is older, or has no date, comes into the first */
-#define AHEAD 8                            /* messages that are asked of memory before they are looked at */
-#define BIN_COUNT 1024u                    /* up to 2068: what is later comes into the last */
+#define FIRST_BIN_UNIX INT64_C (631152000) /* 1990: what is older comes into the first */
+#define DATED_BINS 1024u                   /* up to 2068: what is later comes into the last */
+#define BIN_COUNT (UNDATED_BINS + DATED_BINS)
+#define AHEAD 8 /* messages that are asked of memory before they are looked at */
 
 typedef struct {
   Bins *bins; /* LooseMessage; NULL once settled */
@@ -68,11 +73,13 @@ history_clear_messages (History *history)
 /* ---- coming in ---- */
 
 static guint
-bin_of (int64_t sent_unix)
+bin_of (const StoredMessage *stored)
 {
-  if (sent_unix < FIRST_BIN_UNIX)
-    return 0;
-  return (guint) MIN ((sent_unix - FIRST_BIN_UNIX) / BIN_SECONDS, BIN_COUNT - 1);
+  if (stored->sent_unix == UNIX_NONE)
+    return (guint) (radix_key ((int64_t) stored->hash) >> (64 - UNDATED_BITS));
+  if (stored->sent_unix < FIRST_BIN_UNIX)
+    return UNDATED_BINS;
+  return UNDATED_BINS + (guint) MIN ((stored->sent_unix - FIRST_BIN_UNIX) / BIN_SECONDS, DATED_BINS - 1);
 }
 
 /* Most messages have nothing of it and share the first. */
@@ -132,7 +139,7 @@ history_add_message (History *history, guint index, const StoredMessage *stored)
   gsize texts = strlen (stored->message_id) + strlen (stored->subject) + 2,
         list = message.extra > 0 ? strlen (stored->list_id) + 1 : 0,
         size = (sizeof (LooseMessage) + size_of (&message) + texts + list + 7) / 8 * 8;
-  LooseMessage *loose = bins_add (reader->bins, bin_of (stored->sent_unix), size);
+  LooseMessage *loose = bins_add (reader->bins, bin_of (stored), size);
   *loose = (LooseMessage){ (uint32_t) size, (uint32_t) texts, message };
   char *at = (char *) (loose + 1), *last = (char *) loose + size - 8;
   memset (last, 0, 8); /* what is left over behind the texts */

@@ -81,8 +81,9 @@ mail_shelf_add (MailShelf *shelf, const History *history, const HistoryMessage *
   char *at = bins_add (shelf->bins, routed.account / shelf->stack_accounts, routed.size);
   memset (at + routed.size - 8, 0, 8);
   memcpy (at, &routed, sizeof routed);
-  memcpy (at + sizeof routed, history_participants (history, message),
-          routed.participant_count * sizeof (Participant));
+  if (routed.participant_count > 0)
+    memcpy (at + sizeof routed, history_participants (history, message),
+            routed.participant_count * sizeof (Participant));
   memcpy (at + routed.text_at, history_message_id (history, message), text_size);
 }
 

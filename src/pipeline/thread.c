@@ -104,6 +104,7 @@ find_by_hash (const Linker *linker, uint64_t hash, uint32_t index)
 static uint32_t
 find_by_thread (const Linker *linker, uint64_t hash)
 {
+  G_STATIC_ASSERT (sizeof hash == sizeof (gpointer));
   gpointer key = GSIZE_TO_POINTER (hash);
   return GPOINTER_TO_UINT (g_hash_table_lookup (linker->by_thread, key)) - 1; /* absent: MESSAGE_NONE */
 }

@@ -84,18 +84,6 @@ message_read (Store *store, const MessageBlock *block, guint place, UnpackedMess
 
 /* ---- reading ---- */
 
-bool
-store_count_messages (Store *store, guint *count, GError **error)
-{
-  Statement *statement = statement_get (store, "SELECT total(messages) FROM message_block", error);
-  if (statement == NULL || !statement_next (store, statement, error))
-    return false;
-  int64_t sum = statement_read_int (statement); /* CLAMP would read a column each time it looks */
-  *count = (guint) CLAMP (sum, 0, G_MAXUINT);
-  statement_reset (statement);
-  return true;
-}
-
 /* Reading a block is the store's work and goes one by one; unpacking it, which takes longer, side by side. */
 typedef struct {
   Store *store;

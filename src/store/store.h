@@ -122,8 +122,6 @@ typedef bool (*StoreMessageFn) (const StoredMessage *message, gpointer user_data
  * own. Classes that were dropped (internal, blocked) have no author and no participants. */
 bool
 store_each_message (Store *store, StoreMessageFn fn, gpointer *user_data, guint reader_count, GError **error);
-/* How many it says there are, to make room for them. */
-bool store_count_messages (Store *store, guint *count, GError **error);
 typedef bool (*StoreMeetingFn) (const StoredMeeting *meeting, gpointer user_data, GError **error);
 bool store_each_meeting (Store *store, StoreMeetingFn fn, gpointer user_data, GError **error);
 bool store_has_rows (Store *store, TableKind kind, bool *found, GError **error); /* of any version */
