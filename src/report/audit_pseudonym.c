@@ -41,7 +41,7 @@ mask_change (const AuditChange *from, GHashTable *masked)
   change->after = g_hash_table_lookup (masked, from->after);
   change->evidence = g_ptr_array_new ();
   for (guint i = 0; i < from->evidence->len; i++)
-    evidence_list_add (&change->evidence, g_hash_table_lookup (masked, from->evidence->pdata[i]));
+    g_ptr_array_add (change->evidence, g_hash_table_lookup (masked, from->evidence->pdata[i]));
   return change;
 }
 
