@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/bins.h"
 
-#include "base/scroll.h"
+#include "base/spill.h"
 
 #define GATHERED_MOST (16u << 10) /* bytes; a longer record is gathered alone */
 
 typedef struct {
-  gsize at, size; /* in the scroll */
-} Piece;
-
-typedef struct {
-  char *bytes; /* gathered, behind all pieces */
+  char *bytes; /* gathered, behind all that is aside */
   gsize size, room;
-  GArray *pieces; /* Piece; NULL: there are none */
+  GArray *aside; /* SpillPlace; NULL: nothing is */
+  gsize aside_size;
 } Bin;
 
 struct Bins {
-  Scroll *scroll;
-  const char *all; /* what it holds, once settled */
+  Spill *spill;
   Bin *bins;
   guint count;
 };
@@ -26,7 +22,7 @@ Bins *
 bins_new (const char *folder, guint count)
 {
   Bins *bins = g_new (Bins, 1);
-  *bins = (Bins){ scroll_new (folder), NULL, g_new0 (Bin, count), count };
+  *bins = (Bins){ spill_new (folder), g_new0 (Bin, count), count };
   return bins;
 }
 
@@ -37,9 +33,9 @@ bins_free (Bins *bins)
     return;
   for (guint i = 0; i < bins->count; i++) {
     g_free (bins->bins[i].bytes);
-    g_clear_pointer (&bins->bins[i].pieces, g_array_unref);
+    g_clear_pointer (&bins->bins[i].aside, g_array_unref);
   }
-  scroll_free (bins->scroll);
+  spill_free (bins->spill);
   g_free (bins->bins);
   g_free (bins);
 }
@@ -47,13 +43,14 @@ bins_free (Bins *bins)
 static void
 put_aside (const Bins *bins, Bin *bin)
 {
-  const Piece piece = { scroll_get_size (bins->scroll), bin->size };
+  SpillPlace place = { 0 };
   if (bin->size == 0)
     return;
-  if (bin->pieces == NULL)
-    bin->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
-  g_array_append_val (bin->pieces, piece);
-  scroll_add (bins->scroll, bin->bytes, bin->size);
+  if (bin->aside == NULL)
+    bin->aside = g_array_new (FALSE, FALSE, sizeof place);
+  spill_put (bins->spill, &place, bin->bytes, bin->size);
+  g_array_append_val (bin->aside, place);
+  bin->aside_size += bin->size;
   bin->size = 0;
 }
 
@@ -80,26 +77,21 @@ bins_settle (Bins *bins)
     g_clear_pointer (&bin->bytes, g_free);
     bin->room = 0;
   }
-  bins->all = scroll_settle (bins->scroll);
 }
 
-guint
-bins_count_pieces (const Bins *bins, guint bin)
+gsize
+bins_get_size (const Bins *bins, guint bin)
 {
-  const GArray *pieces = bins->bins[bin].pieces;
-  return pieces != NULL ? pieces->len : 0;
-}
-
-gconstpointer
-bins_get_piece (const Bins *bins, guint bin, guint index, gsize *size)
-{
-  const Piece *piece = &g_array_index (bins->bins[bin].pieces, Piece, index);
-  *size = piece->size;
-  return bins->all + piece->at;
+  return bins->bins[bin].aside_size;
 }
 
 void
-bins_let_go (const Bins *bins)
+bins_read (const Bins *bins, guint index, gpointer bytes)
 {
-  scroll_let_go (bins->scroll, scroll_get_size (bins->scroll));
+  const GArray *aside = bins->bins[index].aside;
+  for (guint i = 0; aside != NULL && i < aside->len; i++) {
+    const SpillPlace *place = &g_array_index (aside, SpillPlace, i);
+    spill_get (bins->spill, place, bytes);
+    bytes = (char *) bytes + place->size;
+  }
 }

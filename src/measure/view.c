@@ -60,6 +60,7 @@ account_view_free (gpointer data)
     g_ptr_array_unref (view->rows[kind]);
   g_ptr_array_unref (view->gaps);
   g_clear_pointer (&view->person_days, g_array_unref);
+  g_clear_pointer (&view->texts, g_bytes_unref);
   g_free (view);
 }
 

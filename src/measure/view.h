@@ -112,6 +112,7 @@ typedef struct {
   GArray *person_days;  /* guint by week - first_week, where a copy has them in place of acts; else NULL */
   GArray *contact_days; /* ContactDay, by day, vendor, client */
   GArray *mails;        /* ViewMail, by time */
+  GBytes *texts;        /* in which theirs lie; NULL: elsewhere, where they stay */
   GArray *recipients;   /* uint32_t */
   GArray *asks;         /* Ask, by time */
   GArray *meetings;     /* ViewMeeting, by time */

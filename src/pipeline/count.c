@@ -99,6 +99,7 @@ counted_view_new (const Counted *counted, guint account, ViewDepth depth)
   const AccountClock *clock = &g_array_index (counted->clocks, AccountClock, account);
   ViewDepth of_contact = coverage_has_gaps (counted->coverage) ? VIEW_WHOLE : depth;
   g_auto (AccountMail) mail = mail_shelf_take (counted->mails, account);
+  view->texts = g_bytes_ref (mail.bytes);
   view->clock = clock->clock;
   view->has_holidays = clock->has_holidays;
   view->persons = counted->roster->people;

@@ -126,10 +126,17 @@ compare_meetings (gconstpointer a, gconstpointer b)
   return order != 0 ? order : x->sequence - y->sequence;
 }
 
+static void
+settle_messages (History *history)
+{
+  history_order_messages (history);
+  history_find_authors (history);
+}
+
 void
 history_settle (History *history)
 {
-  history_settle_messages (history);
+  settle_messages (history);
   g_ptr_array_sort (history->meetings, compare_meetings);
 }
 
@@ -165,7 +172,7 @@ load_part (guint part, gpointer data)
 {
   Loading *loading = data;
   if (part == PART_MESSAGES)
-    history_settle_messages (loading->history);
+    settle_messages (loading->history);
   else
     loading->is_read = read_others (loading->history, loading->store, &loading->error);
 }

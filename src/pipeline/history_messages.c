@@ -1,54 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/history_private.h"
 
-#include "base/bins.h"
-#include "base/parallel.h"
 #include "base/radix.h"
-#include "base/scroll.h"
 #include "pipeline/thread.h"
 #include "weft/error.h"
 
-/* Messages come as the store has them, file by file, and are wanted by time: they are put into bins of four
- * weeks, and each bin is sorted by itself.  Those without a date, of which there may be many (what concerns
- * no account is kept without), are told by their hashes alone. */
-#define UNDATED_BITS 6 /* of a hash: as many bins in front of the others */
-#define UNDATED_BINS (1u << UNDATED_BITS)
-#define BIN_SECONDS INT64_C (2419200)
+#define BIN_SECONDS INT64_C (604800)
 #define FIRST_BIN_UNIX INT64_C (631152000) /* 1990: what is older comes into the first */
-#define DATED_BINS 1024u                   /* up to 2068: what is later comes into the last */
-#define BIN_COUNT (UNDATED_BINS + DATED_BINS)
-#define AHEAD 8 /* messages that are asked of memory before they are looked at */
-
-typedef struct {
-  Bins *bins; /* LooseMessage; NULL once settled */
-  uint64_t count;
-} Reader;
-
-struct HistoryMail {
-  Reader readers[HISTORY_READERS];
-  Scroll *messages, *participants, *parents, *extras, *texts;
-  GStringChunk *lists;
-  guint participant_count, parent_count, extra_count;
-  int32_t first_day; /* of those that somebody wrote */
-  DayCounts days;
-  GMutex lock;   /* of the next */
-  GArray *links; /* ThreadLink; NULL: nobody has asked */
-};
-
-static const HistoryExtra no_extra = { .notice_address = ADDRESS_NONE, .notice_until_day = DAY_NONE };
 
 void
 history_begin_messages (History *history)
 {
-  const char *folder = g_get_tmp_dir ();
   HistoryMail *mail = g_new0 (HistoryMail, 1);
   for (guint i = 0; i < HISTORY_READERS; i++)
-    mail->readers[i].bins = bins_new (folder, BIN_COUNT);
-  Scroll **scrolls[] = { &mail->messages, &mail->participants, &mail->parents, &mail->extras, &mail->texts };
-  for (size_t i = 0; i < G_N_ELEMENTS (scrolls); i++)
-    *scrolls[i] = scroll_new (folder);
+    mail->readers[i] = (MailReader){ .bins = bins_new (g_get_tmp_dir (), MAIL_BINS),
+                                     .tallies = g_new0 (MailTally, MAIL_BINS),
+                                     .first_day = DAY_NONE };
   mail->lists = g_string_chunk_new (1 << 10);
-  mail->first_day = DAY_NONE;
   g_mutex_init (&mail->lock);
   history->mail = mail;
 }
@@ -57,13 +25,15 @@ void
 history_clear_messages (History *history)
 {
   HistoryMail *mail = g_steal_pointer (&history->mail);
-  for (guint i = 0; i < HISTORY_READERS; i++)
+  for (guint i = 0; i < HISTORY_READERS; i++) {
     bins_free (mail->readers[i].bins);
+    g_free (mail->readers[i].tallies);
+    day_counts_clear (&mail->readers[i].days);
+  }
   Scroll *scrolls[] = { mail->messages, mail->participants, mail->parents, mail->extras, mail->texts };
   for (size_t i = 0; i < G_N_ELEMENTS (scrolls); i++)
     scroll_free (scrolls[i]);
   g_string_chunk_free (mail->lists);
-  day_counts_clear (&mail->days);
   g_mutex_clear (&mail->lock);
   g_clear_pointer (&mail->links, g_array_unref);
   g_free (mail);
@@ -120,17 +90,30 @@ message_of (const StoredMessage *stored)
   };
 }
 
-static gsize
-size_of (const HistoryMessage *message)
+static void
+tally (MailTally *tally, const HistoryMessage *message, gsize texts)
 {
-  return (message->extra > 0) * sizeof (HistoryExtra) + message->parent_count * sizeof (uint64_t) +
-         message->participant_count * sizeof (Participant);
+  tally->messages++;
+  tally->participants += message->participant_count;
+  tally->parents += message->parent_count;
+  tally->extras += message->extra > 0;
+  tally->texts += texts;
+}
+
+static void
+note_day (MailReader *reader, const HistoryMessage *message)
+{
+  int32_t day = day_of_unix (message->sent_unix);
+  if (message->from == ADDRESS_NONE)
+    return;
+  reader->first_day = reader->first_day == DAY_NONE ? day : MIN (reader->first_day, day);
+  day_counts_add (&reader->days, day);
 }
 
 void
 history_add_message (History *history, guint index, const StoredMessage *stored)
 {
-  Reader *reader = &history->mail->readers[index];
+  MailReader *reader = &history->mail->readers[index];
   const HistoryMessage message = message_of (stored);
   const HistoryExtra extra = { .thread_hash = stored->thread_hash,
                                .notice_address = stored->notice_address,
@@ -138,8 +121,9 @@ history_add_message (History *history, guint index, const StoredMessage *stored)
                                .notice = (uint8_t) stored->notice };
   gsize texts = strlen (stored->message_id) + strlen (stored->subject) + 2,
         list = message.extra > 0 ? strlen (stored->list_id) + 1 : 0,
-        size = (sizeof (LooseMessage) + size_of (&message) + texts + list + 7) / 8 * 8;
-  LooseMessage *loose = bins_add (reader->bins, bin_of (stored), size);
+        size = (sizeof (LooseMessage) + loose_items_size (&message) + texts + list + 7) / 8 * 8;
+  guint bin = bin_of (stored);
+  LooseMessage *loose = bins_add (reader->bins, bin, size);
   *loose = (LooseMessage){ (uint32_t) size, (uint32_t) texts, message };
   char *at = (char *) (loose + 1), *last = (char *) loose + size - 8;
   memset (last, 0, 8); /* what is left over behind the texts */
@@ -150,6 +134,8 @@ history_add_message (History *history, guint index, const StoredMessage *stored)
   if (list > 0)
     put_text (at, stored->list_id);
   reader->count++;
+  tally (&reader->tallies[bin], &message, texts);
+  note_day (reader, &message);
 }
 
 typedef struct {
@@ -195,116 +181,20 @@ history_read_messages (History *history, Store *store, GError **error)
   return false;
 }
 
-/* ---- into their order ---- */
-
-/* Adds the extra of a message, whose list is told by the last of its texts. */
-static void
-append_extra (HistoryMail *mail, HistoryExtra extra, const char *list_id)
-{
-  /* Lists are told apart by the address of their text (circle.c). */
-  extra.list_id = *list_id != '\0' ? g_string_chunk_insert_const (mail->lists, list_id) : NULL;
-  scroll_add (mail->extras, &extra, sizeof extra);
-  mail->extra_count++;
-}
-
-static void
-append_loose (HistoryMail *mail, const LooseMessage *loose)
-{
-  HistoryMessage message = loose->message;
-  const char *extra = (const char *) (loose + 1),
-             *parents = extra + (message.extra > 0) * sizeof (HistoryExtra),
-             *participants = parents + message.parent_count * sizeof (uint64_t),
-             *texts = participants + message.participant_count * sizeof (Participant);
-  message.participant_first = mail->participant_count;
-  message.parent_first = mail->parent_count;
-  message.text = scroll_get_size (mail->texts);
-  if (message.extra > 0) {
-    message.extra = mail->extra_count;
-    append_extra (mail, *(const HistoryExtra *) (gconstpointer) extra, texts + loose->text_size);
-  }
-  scroll_add (mail->messages, &message, sizeof message);
-  scroll_add (mail->parents, parents, message.parent_count * sizeof (uint64_t));
-  scroll_add (mail->participants, participants, message.participant_count * sizeof (Participant));
-  scroll_add (mail->texts, texts, loose->text_size);
-  mail->participant_count += message.participant_count;
-  mail->parent_count += message.parent_count;
-}
-
-static void
-note_day (HistoryMail *mail, const HistoryMessage *message)
-{
-  int32_t day = day_of_unix (message->sent_unix);
-  if (message->from == ADDRESS_NONE)
-    return;
-  mail->first_day = mail->first_day == DAY_NONE ? day : MIN (mail->first_day, day);
-  day_counts_add (&mail->days, day);
-}
-
-/* LooseMessage *, of all readers of some weeks. */
-static GPtrArray *
-list_bin (const HistoryMail *mail, guint bin)
-{
-  GPtrArray *list = g_ptr_array_new ();
-  for (guint reader = 0; reader < HISTORY_READERS; reader++) {
-    const Bins *bins = mail->readers[reader].bins;
-    for (guint i = 0; i < bins_count_pieces (bins, bin); i++) {
-      gsize size;
-      const char *at = bins_get_piece (bins, bin, i, &size), *end = at + size;
-      for (; at < end; at += ((const LooseMessage *) (gconstpointer) at)->size)
-        g_ptr_array_add (list, (gpointer) at);
-    }
-  }
-  return list;
-}
-
-static void
-settle_bin (HistoryMail *mail, guint bin)
-{
-  g_autoptr (GPtrArray) messages = list_bin (mail, bin);
-  if (messages->len > 0)
-    history_sort_messages ((const LooseMessage **) messages->pdata, messages->len);
-  for (guint i = 0; i < messages->len; i++) {
-    const LooseMessage *loose = g_ptr_array_index (messages, i);
-    if (i + AHEAD < messages->len) /* they lie far apart */
-      __builtin_prefetch (g_ptr_array_index (messages, i + AHEAD));
-    append_loose (mail, loose);
-    note_day (mail, &loose->message);
-  }
-  for (guint i = 0; messages->len > 0 && i < HISTORY_READERS; i++)
-    bins_let_go (mail->readers[i].bins);
-}
-
-static void
-order_messages (History *history)
-{
-  HistoryMail *mail = history->mail;
-  history->message_count = (guint) count_loose (history);
-  for (guint i = 0; i < HISTORY_READERS; i++)
-    bins_settle (mail->readers[i].bins);
-  append_extra (mail, no_extra, "");
-  for (guint bin = 0; bin < BIN_COUNT; bin++)
-    settle_bin (mail, bin);
-  for (guint i = 0; i < HISTORY_READERS; i++)
-    g_clear_pointer (&mail->readers[i].bins, bins_free);
-  const HistoryMessage end = { .text = scroll_get_size (mail->texts) };
-  scroll_add (mail->messages, &end, sizeof end);
-  history->messages = scroll_settle (mail->messages);
-  history->participants = scroll_settle (mail->participants);
-  history->parents = scroll_settle (mail->parents);
-  history->extras = scroll_settle (mail->extras);
-  history->texts = scroll_settle (mail->texts);
-}
-
 void
 history_widen_by_messages (History *history)
 {
-  HistoryMail *mail = history->mail;
-  if (mail->first_day != DAY_NONE)
-    history->first_day =
-        history->first_day == DAY_NONE ? mail->first_day : MIN (history->first_day, mail->first_day);
-  day_counts_join (&history->days, &mail->days);
-  day_counts_clear (&mail->days);
+  for (guint i = 0; i < HISTORY_READERS; i++) {
+    MailReader *reader = &history->mail->readers[i];
+    if (reader->first_day != DAY_NONE)
+      history->first_day =
+          history->first_day == DAY_NONE ? reader->first_day : MIN (history->first_day, reader->first_day);
+    day_counts_join (&history->days, &reader->days);
+    day_counts_clear (&reader->days);
+  }
 }
+
+/* ---- once they are in their order ---- */
 
 void
 history_let_go (const History *history, guint end)
@@ -320,90 +210,6 @@ history_let_go (const History *history, guint end)
   if (last->extra > 0)
     scroll_let_go (mail->extras, last->extra * sizeof (HistoryExtra));
   scroll_let_go (mail->messages, (end - 1) * sizeof (HistoryMessage));
-}
-
-/* ---- who wrote what and when ---- */
-
-static bool
-is_mail (const HistoryMessage *message)
-{
-  return message->record_class == CLASS_HUMAN || message->record_class == CLASS_LIST;
-}
-
-/* When somebody wrote. */
-typedef struct {
-  int32_t first_day, last_day;
-  bool is_begun;
-} Span;
-
-void
-history_date_authors (const History *history, guint message_count, GArray *addresses)
-{
-  g_autofree Span *spans = g_new0 (Span, addresses->len + 1);
-  for (guint i = 0; i < message_count; i++) {
-    history_pass (history, i);
-    const HistoryMessage *message = &history->messages[i];
-    if (message->from == ADDRESS_NONE || !is_mail (message))
-      continue;
-    Span *span = &spans[message->from];
-    span->last_day = day_of_unix (message->sent_unix);
-    if (!span->is_begun)
-      span->first_day = span->last_day;
-    span->is_begun = true;
-  }
-  for (guint i = 0; i < addresses->len; i++) {
-    StoredAddress *address = &g_array_index (addresses, StoredAddress, i);
-    address->first_day = spans[i].is_begun ? spans[i].first_day : DAY_NONE;
-    address->last_day = spans[i].is_begun ? spans[i].last_day : DAY_NONE;
-  }
-}
-
-static void
-note_named (const History *history, uint32_t address, uint32_t message)
-{
-  if (address == ADDRESS_NONE)
-    return;
-  uint32_t *first = &g_array_index (history->first_named, uint32_t, address);
-  *first = MIN (*first, message);
-}
-
-static void
-find_first_named (History *history)
-{
-  history->first_named = g_array_sized_new (FALSE, FALSE, sizeof (uint32_t), history->addresses->len);
-  g_array_set_size (history->first_named, history->addresses->len);
-  for (guint i = 0; i < history->first_named->len; i++)
-    g_array_index (history->first_named, uint32_t, i) = MESSAGE_NONE;
-  for (uint32_t i = 0; i < history->message_count; i++) {
-    history_pass (history, i);
-    const HistoryMessage *message = &history->messages[i];
-    const Participant *participants = history_participants (history, message);
-    note_named (history, message->from, i);
-    note_named (history, history_extra (history, message)->notice_address, i);
-    for (uint32_t k = 0; k < message->participant_count; k++)
-      note_named (history, participants[k].address, i);
-  }
-}
-
-/* Neither needs the other. */
-enum { SETTLE_AUTHORS, SETTLE_NAMED, SETTLE_COUNT };
-
-static void
-settle_part (guint part, gpointer data)
-{
-  History *history = data;
-  if (part == SETTLE_NAMED) {
-    find_first_named (history);
-    return;
-  }
-  history_date_authors (history, history->message_count, history->addresses);
-}
-
-void
-history_settle_messages (History *history)
-{
-  order_messages (history);
-  parallel_each (SETTLE_COUNT, SETTLE_COUNT, settle_part, history);
 }
 
 const ThreadLink *

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
-#include "base/radix.h"
 #include "pipeline/history_private.h"
 
+#include <string.h>
+
+#include "base/parallel.h"
+#include "base/radix.h"
+
+#define AHEAD 8     /* messages that are asked of memory before they are looked at */
 #define KEY_BITS 44 /* four digits of radix_sort, for time and as much of the hash as there is room for */
 
 /* Seconds from the earliest message on, and behind them the hash's first bits.  A message without a date
@@ -52,9 +55,9 @@ sort_likes (const LooseMessage **messages, RadixItem *order, guint count)
   }
 }
 
-/* (The store's own sorting is ten times as slow.) */
-void
-history_sort_messages (const LooseMessage **messages, guint count)
+/* By time, and by hash within a second.  (The store's own sorting is ten times as slow.) */
+static void
+sort_messages (const LooseMessage **messages, guint count)
 {
   g_autofree RadixItem *order = g_new (RadixItem, count + 1);
   g_autofree const LooseMessage **sorted = g_new (const LooseMessage *, count + 1);
@@ -64,4 +67,219 @@ history_sort_messages (const LooseMessage **messages, guint count)
   for (guint i = 0; i < count; i++)
     sorted[i] = messages[order[i].index];
   memcpy (messages, sorted, count * sizeof *messages);
+}
+
+/* ---- a bin ---- */
+
+/* The messages of a bin as they will lie. */
+typedef struct {
+  HistoryMail *mail;
+  const MailTally *first; /* what lies before them */
+  MailTally done;
+  HistoryMessage *messages;
+  Participant *participants;
+  uint64_t *parents;
+  HistoryExtra *extras;
+  char *texts;
+} Batch;
+
+static void
+clear_batch (Batch *batch)
+{
+  g_free (batch->messages);
+  g_free (batch->participants);
+  g_free (batch->parents);
+  g_free (batch->extras);
+  g_free (batch->texts);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Batch, clear_batch)
+
+/* Of what lies between the two. */
+static Batch
+make_batch (HistoryMail *mail, const MailTally *first, const MailTally *end)
+{
+  return (Batch){ .mail = mail,
+                  .first = first,
+                  .messages = g_new (HistoryMessage, end->messages - first->messages),
+                  .participants = g_new (Participant, end->participants - first->participants),
+                  .parents = g_new (uint64_t, end->parents - first->parents),
+                  .extras = g_new (HistoryExtra, end->extras - first->extras),
+                  .texts = g_new (char, end->texts - first->texts) };
+}
+
+/* Lists are told apart by the address of their text (circle.c). */
+static const char *
+keep_list (HistoryMail *mail, const char *list_id)
+{
+  if (*list_id == '\0')
+    return NULL;
+  g_mutex_lock (&mail->lock);
+  const char *kept = g_string_chunk_insert_const (mail->lists, list_id);
+  g_mutex_unlock (&mail->lock);
+  return kept;
+}
+
+/* Takes what lies next behind a message. */
+static const char *
+take (gpointer to, const char *from, gsize size)
+{
+  if (size > 0)
+    memcpy (to, from, size);
+  return from + size;
+}
+
+static void
+add_loose (Batch *batch, const LooseMessage *loose)
+{
+  MailTally *done = &batch->done;
+  HistoryMessage *message = &batch->messages[done->messages++];
+  const char *next = (const char *) (loose + 1);
+  *message = loose->message;
+  message->participant_first = batch->first->participants + done->participants;
+  message->parent_first = batch->first->parents + done->parents;
+  message->text = batch->first->texts + done->texts;
+  if (message->extra > 0) {
+    HistoryExtra *extra = &batch->extras[done->extras];
+    next = take (extra, next, sizeof *extra);
+    extra->list_id = keep_list (batch->mail, loose_texts (loose) + loose->text_size);
+    message->extra = batch->first->extras + done->extras++;
+  }
+  next = take (batch->parents + done->parents, next, message->parent_count * sizeof (uint64_t));
+  next = take (batch->participants + done->participants, next,
+               message->participant_count * sizeof (Participant));
+  take (batch->texts + done->texts, next, loose->text_size);
+  done->parents += message->parent_count;
+  done->participants += message->participant_count;
+  done->texts += loose->text_size;
+}
+
+static void
+write_batch (const Batch *batch)
+{
+  const HistoryMail *mail = batch->mail;
+  const MailTally *first = batch->first, *done = &batch->done;
+  scroll_write (mail->messages, first->messages * sizeof (HistoryMessage), batch->messages,
+                done->messages * sizeof (HistoryMessage));
+  scroll_write (mail->participants, first->participants * sizeof (Participant), batch->participants,
+                done->participants * sizeof (Participant));
+  scroll_write (mail->parents, first->parents * sizeof (uint64_t), batch->parents,
+                done->parents * sizeof (uint64_t));
+  scroll_write (mail->extras, first->extras * sizeof (HistoryExtra), batch->extras,
+                done->extras * sizeof (HistoryExtra));
+  scroll_write (mail->texts, first->texts, batch->texts, done->texts);
+}
+
+/* Of all readers, one behind the other. */
+static char *
+read_bin (const HistoryMail *mail, guint bin, gsize *size)
+{
+  *size = 0;
+  for (guint i = 0; i < HISTORY_READERS; i++)
+    *size += bins_get_size (mail->readers[i].bins, bin);
+  char *bytes = g_malloc (*size), *at = bytes;
+  for (guint i = 0; i < HISTORY_READERS; i++) {
+    bins_read (mail->readers[i].bins, bin, at);
+    at += bins_get_size (mail->readers[i].bins, bin);
+  }
+  return bytes;
+}
+
+static const LooseMessage **
+list_messages (const char *bytes, gsize size, guint count)
+{
+  const LooseMessage **messages = g_new (const LooseMessage *, count);
+  const char *at = bytes;
+  for (guint i = 0; i < count; i++) {
+    messages[i] = (const LooseMessage *) (gconstpointer) at;
+    at += messages[i]->size;
+  }
+  g_assert (at == bytes + size);
+  return messages;
+}
+
+/* ---- all of them ---- */
+
+typedef struct {
+  HistoryMail *mail;
+  MailTally *first; /* by bin: what lies before it; one more: all there is */
+} Ordering;
+
+static void
+order_bin (guint bin, gpointer data)
+{
+  const Ordering *ordering = data;
+  const MailTally *first = &ordering->first[bin];
+  const guint count = first[1].messages - first->messages;
+  gsize size;
+  if (count == 0)
+    return;
+  g_autofree char *bytes = read_bin (ordering->mail, bin, &size);
+  g_autofree const LooseMessage **messages = list_messages (bytes, size, count);
+  g_auto (Batch) batch = make_batch (ordering->mail, first, first + 1);
+  sort_messages (messages, count);
+  for (guint i = 0; i < count; i++) {
+    if (i + AHEAD < count) /* they lie far apart */
+      __builtin_prefetch (messages[i + AHEAD]);
+    add_loose (&batch, messages[i]);
+  }
+  write_batch (&batch);
+}
+
+static void
+add_tally (MailTally *sum, const MailTally *tally)
+{
+  sum->messages += tally->messages;
+  sum->participants += tally->participants;
+  sum->parents += tally->parents;
+  sum->extras += tally->extras;
+  sum->texts += tally->texts;
+}
+
+/* The first extra is of those that have none. */
+static MailTally *
+list_first (const HistoryMail *mail)
+{
+  MailTally *first = g_new (MailTally, MAIL_BINS + 1), sum = { .extras = 1 };
+  for (guint bin = 0; bin <= MAIL_BINS; bin++) {
+    first[bin] = sum;
+    for (guint i = 0; i < HISTORY_READERS && bin < MAIL_BINS; i++)
+      add_tally (&sum, &mail->readers[i].tallies[bin]);
+  }
+  return first;
+}
+
+static void
+make_scrolls (HistoryMail *mail, const MailTally *all)
+{
+  static const HistoryExtra none = { .notice_address = ADDRESS_NONE, .notice_until_day = DAY_NONE };
+  const HistoryMessage end = { .text = all->texts };
+  const char *folder = g_get_tmp_dir ();
+  mail->messages = scroll_new (folder, (all->messages + (gsize) 1) * sizeof end);
+  mail->participants = scroll_new (folder, all->participants * sizeof (Participant));
+  mail->parents = scroll_new (folder, all->parents * sizeof (uint64_t));
+  mail->extras = scroll_new (folder, all->extras * sizeof none);
+  mail->texts = scroll_new (folder, all->texts);
+  scroll_write (mail->messages, all->messages * sizeof end, &end, sizeof end);
+  scroll_write (mail->extras, 0, &none, sizeof none);
+}
+
+void
+history_order_messages (History *history)
+{
+  HistoryMail *mail = history->mail;
+  g_autofree MailTally *first = list_first (mail);
+  Ordering ordering = { mail, first };
+  history->message_count = first[MAIL_BINS].messages;
+  make_scrolls (mail, &first[MAIL_BINS]);
+  for (guint i = 0; i < HISTORY_READERS; i++)
+    bins_settle (mail->readers[i].bins);
+  parallel_each (MAIL_BINS, HISTORY_READERS, order_bin, &ordering);
+  for (guint i = 0; i < HISTORY_READERS; i++)
+    g_clear_pointer (&mail->readers[i].bins, bins_free);
+  history->messages = scroll_settle (mail->messages);
+  history->participants = scroll_settle (mail->participants);
+  history->parents = scroll_settle (mail->parents);
+  history->extras = scroll_settle (mail->extras);
+  history->texts = scroll_settle (mail->texts);
 }

@@ -6,12 +6,12 @@
 #define ACCOUNTS_LEAST 64u /* of a stack: many are found at once */
 #define STACKS_MOST 256u   /* that are gathered side by side, whatever the number of accounts */
 #define STACKS_KEPT 2u     /* where one ends, some are still at it while others begin the next */
-#define STACKS_SEEN 2u     /* that may be in memory, and with them what lies between their pieces */
 
 /* The mail of some accounts that follow each other. */
 typedef struct MailStack {
   guint index;
-  const RoutedMail **mails; /* by account */
+  GBytes *bytes;
+  const RoutedMail **mails; /* in them, by account */
   guint *first; /* by account from the first one of the stack: of its mails; one more at the end */
 } MailStack;
 
@@ -20,7 +20,6 @@ struct MailShelf {
   guint *counts; /* by account: its mails */
   guint account_count, stack_accounts;
   GMutex lock;                  /* of the next */
-  guint seen_count;             /* stacks found since what was seen was let go of */
   MailStack *kept[STACKS_KEPT]; /* the last that were taken, the latest first */
 };
 
@@ -28,6 +27,7 @@ static void
 clear_stack (gpointer data)
 {
   MailStack *stack = data;
+  g_bytes_unref (stack->bytes);
   g_free (stack->mails);
   g_free (stack->first);
 }
@@ -106,26 +106,26 @@ list_first (const MailShelf *shelf, guint index)
 }
 
 static MailStack *
-find_mails (const MailShelf *shelf, guint index)
+read_stack (const MailShelf *shelf, guint index)
 {
   MailStack *stack = g_atomic_rc_box_new0 (MailStack);
   stack->index = index;
   stack->first = list_first (shelf, index);
   g_autofree guint *next = g_memdup2 (stack->first, shelf->stack_accounts * sizeof *next);
   stack->mails = g_new (const RoutedMail *, stack->first[shelf->stack_accounts] + 1);
-  for (guint i = 0; i < bins_count_pieces (shelf->bins, index); i++) {
-    gsize size;
-    const char *at = bins_get_piece (shelf->bins, index, i, &size), *end = at + size;
-    while (at < end) {
-      const RoutedMail *mail = (const RoutedMail *) (gconstpointer) at;
-      stack->mails[next[mail->account % shelf->stack_accounts]++] = mail;
-      at += mail->size;
-    }
+  gsize size = bins_get_size (shelf->bins, index);
+  char *bytes = g_malloc (size);
+  bins_read (shelf->bins, index, bytes);
+  stack->bytes = g_bytes_new_take (bytes, size);
+  for (const char *at = bytes, *end = at + size; at < end;) {
+    const RoutedMail *mail = (const RoutedMail *) (gconstpointer) at;
+    stack->mails[next[mail->account % shelf->stack_accounts]++] = mail;
+    at += mail->size;
   }
   return stack;
 }
 
-/* Whoever comes while it is looked for waits for it. */
+/* Whoever comes while it is read waits for it. */
 static MailStack *
 find_stack (MailShelf *shelf, guint index)
 {
@@ -134,9 +134,7 @@ find_stack (MailShelf *shelf, guint index)
       return shelf->kept[i];
   g_clear_pointer (&shelf->kept[STACKS_KEPT - 1], stack_unref);
   memmove (shelf->kept + 1, shelf->kept, (STACKS_KEPT - 1) * sizeof *shelf->kept);
-  if (++shelf->seen_count % STACKS_SEEN == 0)
-    bins_let_go (shelf->bins);
-  return shelf->kept[0] = find_mails (shelf, index);
+  return shelf->kept[0] = read_stack (shelf, index);
 }
 
 AccountMail
@@ -150,6 +148,7 @@ mail_shelf_take (MailShelf *shelf, guint account)
   const guint *first = mail.stack->first + account % shelf->stack_accounts;
   mail.mails = mail.stack->mails + first[0];
   mail.count = first[1] - first[0];
+  mail.bytes = mail.stack->bytes;
   return mail;
 }
 

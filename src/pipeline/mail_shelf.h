@@ -33,10 +33,11 @@ mail_shelf_add (MailShelf *shelf, const History *history, const HistoryMessage *
 /* No more come: from now on they can be taken, by several threads at once. */
 void mail_shelf_settle (MailShelf *shelf);
 
-/* The mail of one account, by time.  It is found together with that of the accounts beside it. */
+/* The mail of one account, by time.  It is read together with that of the accounts beside it. */
 typedef struct {
-  const RoutedMail *const *mails; /* they stay as long as the shelf, the list as long as this */
+  const RoutedMail *const *mails;
   guint count;
+  GBytes *bytes; /* in which they lie: borrowed, to be kept by who wants them, or their texts, for longer */
   struct MailStack *stack;
 } AccountMail;
 AccountMail mail_shelf_take (MailShelf *shelf, guint account);
