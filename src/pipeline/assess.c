@@ -56,6 +56,25 @@ index_accounts (const Assessment *assessment)
   return by_id;
 }
 
+/* When all accounts are measured, what was counted is not needed any more: it is let go of while the accounts
+ * are compared. */
+enum { STEP_COMPARE, STEP_LET_GO, STEPS_AFTER };
+typedef struct {
+  const AssessInput *input;
+  const Assessment *assessment;
+  Counted *counted;
+} Measured;
+
+static void
+take_step_after (guint step, gpointer data)
+{
+  const Measured *measured = data;
+  if (step == STEP_COMPARE)
+    compare_accounts (measured->assessment->accounts, measured->input->thread_count);
+  else
+    counted_free (measured->counted);
+}
+
 /* With `before` bands are confirmed, and what follows from them is said.  What was counted is taken, and let
  * go of as soon as the accounts are measured; the spill is taken. */
 static Assessment *
@@ -68,9 +87,9 @@ assess (const AssessInput *input, Counted *counted, Spill *spill, const Assessme
   assessment->spill = spill;
   assessment->is_list = input->is_list;
   measure (input, counted, assessment);
-  counted_free (counted);
   build_share_quotes (assessment);
-  compare_accounts (assessment->accounts, input->thread_count);
+  Measured measured = { input, assessment, counted };
+  parallel_each (STEPS_AFTER, input->thread_count, take_step_after, &measured);
   judge_accounts (input, assessment, earlier);
   if (input->is_shown)
     build_libraries (assessment);

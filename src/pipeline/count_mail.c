@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/count.h"
 
+#define AHEAD 4               /* mails that are asked of memory before they are looked at */
 #define DYAD_RECIPIENTS_MAX 8 /* methods 2.3: more is an announcement */
 
 typedef struct {
@@ -180,7 +181,11 @@ count_mail (const Counted *counted, Filling *filling)
 {
   g_autoptr (GHashTable) asks = g_hash_table_new (NULL, NULL);
   MailCount count = { counted, filling, filling->view, (int) filling->account, asks };
-  for (guint i = 0; i < filling->mail->count; i++)
-    if (!filling->mail->mails[i]->is_clock)
-      count_one (&count, filling->mail->mails[i]);
+  const RoutedMail *const *mails = filling->mail->mails;
+  for (guint i = 0; i < filling->mail->count; i++) {
+    if (i + AHEAD < filling->mail->count) /* they lie far apart */
+      __builtin_prefetch (mails[i + AHEAD]);
+    if (!mails[i]->is_clock)
+      count_one (&count, mails[i]);
+  }
 }

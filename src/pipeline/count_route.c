@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/count.h"
 
-#define ASK_RECIPIENTS_MAX 3 /* methods 4.1 */
+#define ASK_RECIPIENTS_MAX 3             /* methods 4.1 */
+#define CLOCKS_APART_SECONDS (2 * 86400) /* more than any two clocks are */
 
 /* What is known of a thread while messages are met in order of time. */
 enum { THREAD_HAS_CLIENT = 1, THREAD_HAS_ASK = 2 };
@@ -79,6 +80,15 @@ put_on_shelf (Routing *routing, const Post *post, const RoutedMail *routed)
   routing->last_posts[routed->account] = post->index + 1;
 }
 
+/* Whether it is already the day after where the account is: no clock is so far ahead of UTC that more than
+ * the last of the messages have to be looked at. */
+static bool
+is_of_next_day (const Counted *counted, const HistoryMessage *message, guint account)
+{
+  return message->sent_unix > counted->moment_unix - CLOCKS_APART_SECONDS &&
+         zone_local_day (counted_account (counted, account)->zone, message->sent_unix) > counted->as_of_day;
+}
+
 /* A thread has one question; nudges do not restart it (methods 4.1). */
 static void
 route_to (Routing *routing, const Post *post, int account)
@@ -87,8 +97,7 @@ route_to (Routing *routing, const Post *post, int account)
   const HistoryMessage *message = post->message;
   const ThreadLink *link = &routing->links[post->index];
   guint8 *thread = &routing->threads[link->thread];
-  if (zone_local_day (counted_account (counted, (guint) account)->zone, message->sent_unix) >
-      counted->as_of_day)
+  if (is_of_next_day (counted, message, (guint) account))
     return;
   RoutedMail mail = { .account = (uint32_t) account,
                       .answered_from = find_answered_author (routing, post),

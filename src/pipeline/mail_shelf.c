@@ -10,7 +10,8 @@
 /* The mail of some accounts that follow each other. */
 typedef struct MailStack {
   guint index;
-  GBytes *bytes;
+  GMutex lock;              /* of the next */
+  GBytes *bytes;            /* NULL: not read yet */
   const RoutedMail **mails; /* in them, by account */
   guint *first; /* by account from the first one of the stack: of its mails; one more at the end */
 } MailStack;
@@ -27,7 +28,8 @@ static void
 clear_stack (gpointer data)
 {
   MailStack *stack = data;
-  g_bytes_unref (stack->bytes);
+  g_mutex_clear (&stack->lock);
+  g_clear_pointer (&stack->bytes, g_bytes_unref);
   g_free (stack->mails);
   g_free (stack->first);
 }
@@ -105,27 +107,37 @@ list_first (const MailShelf *shelf, guint index)
   return first;
 }
 
-static MailStack *
-read_stack (const MailShelf *shelf, guint index)
+static void
+list_mails (const MailShelf *shelf, MailStack *stack)
 {
-  MailStack *stack = g_atomic_rc_box_new0 (MailStack);
-  stack->index = index;
-  stack->first = list_first (shelf, index);
-  g_autofree guint *next = g_memdup2 (stack->first, shelf->stack_accounts * sizeof *next);
+  stack->first = list_first (shelf, stack->index);
   stack->mails = g_new (const RoutedMail *, stack->first[shelf->stack_accounts] + 1);
-  gsize size = bins_get_size (shelf->bins, index);
-  char *bytes = g_malloc (size);
-  bins_read (shelf->bins, index, bytes);
-  stack->bytes = g_bytes_new_take (bytes, size);
-  for (const char *at = bytes, *end = at + size; at < end;) {
+  g_autofree guint *next = g_memdup2 (stack->first, shelf->stack_accounts * sizeof *next);
+  gsize size;
+  const char *at = g_bytes_get_data (stack->bytes, &size), *end = at + size;
+  while (at < end) {
     const RoutedMail *mail = (const RoutedMail *) (gconstpointer) at;
     stack->mails[next[mail->account % shelf->stack_accounts]++] = mail;
     at += mail->size;
   }
-  return stack;
 }
 
-/* Whoever comes while it is read waits for it. */
+/* Who comes while it is read waits. */
+static void
+read_stack (const MailShelf *shelf, MailStack *stack)
+{
+  g_mutex_lock (&stack->lock);
+  if (stack->bytes == NULL) {
+    gsize size = bins_get_size (shelf->bins, stack->index);
+    gpointer bytes = g_malloc (size + 1);
+    bins_read (shelf->bins, stack->index, bytes);
+    stack->bytes = g_bytes_new_take (bytes, size);
+    list_mails (shelf, stack);
+  }
+  g_mutex_unlock (&stack->lock);
+}
+
+/* One that is not kept is made, to be read once the shelf is unlocked. */
 static MailStack *
 find_stack (MailShelf *shelf, guint index)
 {
@@ -134,22 +146,36 @@ find_stack (MailShelf *shelf, guint index)
       return shelf->kept[i];
   g_clear_pointer (&shelf->kept[STACKS_KEPT - 1], stack_unref);
   memmove (shelf->kept + 1, shelf->kept, (STACKS_KEPT - 1) * sizeof *shelf->kept);
-  return shelf->kept[0] = read_stack (shelf, index);
+  MailStack *stack = g_atomic_rc_box_new0 (MailStack);
+  stack->index = index;
+  g_mutex_init (&stack->lock);
+  return shelf->kept[0] = stack;
 }
 
+static MailStack *
+take_stack (MailShelf *shelf, guint index)
+{
+  g_mutex_lock (&shelf->lock);
+  MailStack *stack = g_atomic_rc_box_acquire (find_stack (shelf, index));
+  g_mutex_unlock (&shelf->lock);
+  read_stack (shelf, stack);
+  return stack;
+}
+
+/* Who takes the middle one of a stack reads the next stack ahead, while others go on with this one: at its
+ * end nobody has to wait. */
 AccountMail
 mail_shelf_take (MailShelf *shelf, guint account)
 {
-  AccountMail mail;
   g_assert (account < shelf->account_count);
-  g_mutex_lock (&shelf->lock);
-  mail.stack = g_atomic_rc_box_acquire (find_stack (shelf, account / shelf->stack_accounts));
-  g_mutex_unlock (&shelf->lock);
-  const guint *first = mail.stack->first + account % shelf->stack_accounts;
-  mail.mails = mail.stack->mails + first[0];
-  mail.count = first[1] - first[0];
-  mail.bytes = mail.stack->bytes;
-  return mail;
+  guint index = account / shelf->stack_accounts, at = account % shelf->stack_accounts;
+  MailStack *stack = take_stack (shelf, index);
+  if (at == shelf->stack_accounts / 2 && account + shelf->stack_accounts < shelf->account_count)
+    stack_unref (take_stack (shelf, index + 1));
+  return (AccountMail){ .mails = stack->mails + stack->first[at],
+                        .count = stack->first[at + 1] - stack->first[at],
+                        .bytes = stack->bytes,
+                        .stack = stack };
 }
 
 void
