@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/count.h"
 
-#define AHEAD 4               /* mails that are asked of memory before they are looked at */
+#define AHEAD 12              /* mails that are asked of memory before they are looked at */
 #define DYAD_RECIPIENTS_MAX 8 /* methods 2.3: more is an announcement */
 
 typedef struct {

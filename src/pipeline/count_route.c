@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/count.h"
 
+#define AHEAD 8                          /* messages whose threads are asked of memory before they are met */
 #define ASK_RECIPIENTS_MAX 3             /* methods 4.1 */
 #define CLOCKS_APART_SECONDS (2 * 86400) /* more than any two clocks are */
 
@@ -73,11 +74,12 @@ find_answered_author (const Routing *routing, const Post *post)
   return is_human ? counted_message (routing->counted, answered)->from : ADDRESS_NONE;
 }
 
-static void
-put_on_shelf (Routing *routing, const Post *post, const RoutedMail *routed)
+static RoutedMail *
+put_on_shelf (Routing *routing, const Post *post, guint account, bool is_clock)
 {
-  mail_shelf_add (routing->counted->mails, routing->counted->history, post->message, *routed);
-  routing->last_posts[routed->account] = post->index + 1;
+  const Counted *counted = routing->counted;
+  routing->last_posts[account] = post->index + 1;
+  return mail_shelf_add (counted->mails, counted->history, post->message, account, is_clock);
 }
 
 /* Whether it is already the day after where the account is: no clock is so far ahead of UTC that more than
@@ -99,17 +101,16 @@ route_to (Routing *routing, const Post *post, int account)
   guint8 *thread = &routing->threads[link->thread];
   if (is_of_next_day (counted, message, (guint) account))
     return;
-  RoutedMail mail = { .account = (uint32_t) account,
-                      .answered_from = find_answered_author (routing, post),
-                      .thread = link->thread,
-                      .starts_thread = link->thread == post->index,
-                      .is_inferred = link->is_inferred,
-                      .is_outbound = post->author_side == SIDE_VENDOR && (*thread & THREAD_HAS_CLIENT) == 0 };
-  mail.opens_ask = mail.is_outbound && !post->is_list && (*thread & THREAD_HAS_ASK) == 0 &&
-                   is_question (counted, message, account);
-  if (mail.opens_ask)
+  RoutedMail *mail = put_on_shelf (routing, post, (guint) account, false);
+  mail->answered_from = find_answered_author (routing, post);
+  mail->thread = link->thread;
+  mail->starts_thread = link->thread == post->index;
+  mail->is_inferred = link->is_inferred;
+  mail->is_outbound = post->author_side == SIDE_VENDOR && (*thread & THREAD_HAS_CLIENT) == 0;
+  mail->opens_ask = mail->is_outbound && !post->is_list && (*thread & THREAD_HAS_ASK) == 0 &&
+                    is_question (counted, message, account);
+  if (mail->opens_ask)
     *thread |= THREAD_HAS_ASK;
-  put_on_shelf (routing, post, &mail);
 }
 
 /* The accounts that a message of ours went to, each once; on a list, that of the post it answers. */
@@ -144,9 +145,8 @@ route_clock (Routing *routing, const Post *post)
   const uint32_t *addresses = by_key_get (counted->addresses, (guint) post->author, &count);
   for (guint i = 0; i < count; i++) {
     int account = roster_account_of (counted->roster, addresses[i]);
-    RoutedMail mail = { .account = (uint32_t) account, .answered_from = ADDRESS_NONE, .is_clock = true };
     if (account >= 0 && routing->last_posts[account] != post->index + 1)
-      put_on_shelf (routing, post, &mail);
+      put_on_shelf (routing, post, (guint) account, true);
   }
 }
 
@@ -228,6 +228,8 @@ route_mail (Counted *counted)
   counted->mails = mail_shelf_new (account_count);
   for (guint i = 0; i < counted->message_count; i++) {
     history_pass (counted->history, i);
+    if (i + AHEAD < counted->message_count) /* its thread may have begun long ago */
+      __builtin_prefetch (&threads[routing.links[i + AHEAD].thread]);
     route_post (&routing, i);
   }
   mail_shelf_settle (counted->mails);

@@ -66,27 +66,34 @@ mail_shelf_free (MailShelf *shelf)
   g_free (shelf);
 }
 
-void
-mail_shelf_add (MailShelf *shelf, const History *history, const HistoryMessage *message, RoutedMail routed)
+RoutedMail *
+mail_shelf_add (MailShelf *shelf, const History *history, const HistoryMessage *message, guint account,
+                bool is_clock)
 {
-  bool is_seen = !routed.is_clock;
-  gsize text_size = is_seen ? history_text_size (message) : 0;
-  routed.sent_unix = message->sent_unix;
-  routed.from = message->from;
-  routed.zone_minutes = message->zone_minutes;
-  routed.speech = message->speech;
-  routed.is_list = message->record_class == CLASS_LIST;
-  routed.participant_count = is_seen && !routed.is_list ? message->participant_count : 0;
-  routed.text_at = (uint32_t) (sizeof routed + routed.participant_count * sizeof (Participant));
-  routed.size = (uint32_t) ((routed.text_at + text_size + 7) / 8 * 8);
-  shelf->counts[routed.account]++;
-  char *at = bins_add (shelf->bins, routed.account / shelf->stack_accounts, routed.size);
-  memset (at + routed.size - 8, 0, 8);
-  memcpy (at, &routed, sizeof routed);
-  if (routed.participant_count > 0)
-    memcpy (at + sizeof routed, history_participants (history, message),
-            routed.participant_count * sizeof (Participant));
-  memcpy (at + routed.text_at, history_message_id (history, message), text_size);
+  bool is_list = message->record_class == CLASS_LIST, has_participants = !is_clock && !is_list;
+  uint16_t participant_count = has_participants ? message->participant_count : 0;
+  gsize text_size = is_clock ? 0 : history_text_size (message),
+        text_at = sizeof (RoutedMail) + participant_count * sizeof (Participant),
+        size = (text_at + text_size + 7) / 8 * 8;
+  char *at = bins_add (shelf->bins, account / shelf->stack_accounts, size);
+  RoutedMail *mail = (RoutedMail *) (gpointer) at;
+  memset (at + size - 8, 0, 8);
+  *mail = (RoutedMail){ .sent_unix = message->sent_unix,
+                        .account = account,
+                        .from = message->from,
+                        .answered_from = ADDRESS_NONE,
+                        .text_at = (uint32_t) text_at,
+                        .size = (uint32_t) size,
+                        .participant_count = participant_count,
+                        .zone_minutes = message->zone_minutes,
+                        .speech = message->speech,
+                        .is_list = is_list,
+                        .is_clock = is_clock };
+  if (participant_count > 0)
+    memcpy (mail + 1, history_participants (history, message), participant_count * sizeof (Participant));
+  memcpy (at + text_at, history_message_id (history, message), text_size);
+  shelf->counts[account]++;
+  return mail;
 }
 
 void

@@ -27,9 +27,10 @@ typedef struct MailShelf MailShelf;
 
 MailShelf *mail_shelf_new (guint account_count);
 void mail_shelf_free (MailShelf *shelf);
-/* What the history says of the message is filled in. */
-void
-mail_shelf_add (MailShelf *shelf, const History *history, const HistoryMessage *message, RoutedMail routed);
+/* What the history says of the message is filled in; the rest is to be, before the next one is added.
+ * is_clock: as in RoutedMail. */
+RoutedMail *mail_shelf_add (MailShelf *shelf, const History *history, const HistoryMessage *message,
+                            guint account, bool is_clock);
 /* No more come: from now on they can be taken, by several threads at once. */
 void mail_shelf_settle (MailShelf *shelf);
 

@@ -63,8 +63,7 @@ test_each_account_its_own (void **state)
   g_autoptr (History) history = history_of ();
   MailShelf *shelf = mail_shelf_new (ACCOUNTS);
   for (guint i = 0; i < MESSAGES; i++)
-    mail_shelf_add (shelf, history, &history->messages[i],
-                    (RoutedMail){ .account = account_of (i), .thread = i / 2, .is_clock = i % 5 == 0 });
+    mail_shelf_add (shelf, history, &history->messages[i], account_of (i), i % 5 == 0)->thread = i / 2;
   mail_shelf_settle (shelf);
   for (guint turn = 0; turn < 2 * ACCOUNTS; turn++) {
     guint account = turn < ACCOUNTS ? turn : turn * 331 % ACCOUNTS, found = 0;
