@@ -192,17 +192,19 @@ text_compare (gconstpointer a, gconstpointer b)
 }
 
 uint64_t
+text_hash_end (uint64_t state)
+{
+  state ^= state >> 33; /* the finaliser of MurmurHash3: FNV alone leaves the high bits weak */
+  state *= 0xff51afd7ed558ccdu;
+  state ^= state >> 33;
+  state *= 0xc4ceb9fe1a85ec53u;
+  return state ^ (state >> 33);
+}
+
+uint64_t
 text_hash_bytes (const void *bytes, size_t length)
 {
-  const unsigned char *p = bytes;
-  uint64_t h = 0xcbf29ce484222325u;
-  for (size_t i = 0; i < length; i++)
-    h = (h ^ p[i]) * 1099511628211u;
-  h ^= h >> 33; /* the finaliser of MurmurHash3: FNV alone leaves the high bits weak */
-  h *= 0xff51afd7ed558ccdu;
-  h ^= h >> 33;
-  h *= 0xc4ceb9fe1a85ec53u;
-  return h ^ (h >> 33);
+  return text_hash_end (text_hash_add (TEXT_HASH_BEGIN, bytes, length));
 }
 
 uint64_t

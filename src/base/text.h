@@ -30,6 +30,17 @@ char *text_p (double p); /* a p value for people: "0.02", "0.004", "<0.001" */
 /* Stable 64-bit hash (FNV-1a, then mixed) for seeds and ids; never changes between releases. */
 uint64_t text_hash (const char *text);
 uint64_t text_hash_bytes (const void *bytes, size_t length);
+/* The same in parts: begin with TEXT_HASH_BEGIN, add one part after the other, end. */
+#define TEXT_HASH_BEGIN 0xcbf29ce484222325u
+static inline uint64_t
+text_hash_add (uint64_t state, const void *bytes, size_t length)
+{
+  const unsigned char *p = bytes;
+  for (size_t i = 0; i < length; i++)
+    state = (state ^ p[i]) * 1099511628211u;
+  return state;
+}
+uint64_t text_hash_end (uint64_t state);
 /* 64 bits to tell one state of something from the next: eight bytes at a time; another release may give
  * others.
  */

@@ -70,41 +70,53 @@ pack_attendees (GByteArray *out, const StoredMeeting *meeting)
   pack_end (out, at);
 }
 
-static void
-add_attendee (GByteArray *content, const Store *store, const StoredAttendee *attendee)
+static uint64_t
+hash_numbers (uint64_t hash, const int64_t *numbers, size_t count)
 {
-  const char *address = intern_get (&store->addresses, attendee->address);
-  const char *delegate = intern_get (&store->addresses, attendee->delegated_to);
-  uint8_t *at = pack_begin (content, strlen (address) + strlen (delegate) + 5 * PACK_MOST);
-  at = pack_put_text (at, address);
-  at = pack_put_uint (at, attendee_flags (attendee));
-  at = pack_put_uint (at, attendee->partstat);
-  at = pack_put_text (at, delegate);
-  pack_end (content, pack_put_int (at, attendee->replied_unix));
+  uint8_t packed[PACK_MOST];
+  for (size_t i = 0; i < count; i++)
+    hash = text_hash_add (hash, packed, (size_t) (pack_put_int (packed, numbers[i]) - packed));
+  return hash;
+}
+
+/* As pack_put_text has it: its length, and its bytes. */
+static uint64_t
+hash_text (uint64_t hash, const char *text)
+{
+  uint8_t packed[PACK_MOST];
+  size_t length = strlen (text);
+  hash = text_hash_add (hash, packed, (size_t) (pack_put_uint (packed, length) - packed));
+  return text_hash_add (hash, text, length);
+}
+
+static uint64_t
+hash_attendee (uint64_t hash, const Intern *addresses, const StoredAttendee *attendee)
+{
+  uint8_t packed[2 * PACK_MOST];
+  uint8_t *end = pack_put_uint (pack_put_uint (packed, attendee_flags (attendee)), attendee->partstat);
+  hash = hash_text (hash, intern_get (addresses, attendee->address));
+  hash = text_hash_add (hash, packed, (size_t) (end - packed));
+  hash = hash_text (hash, intern_get (addresses, attendee->delegated_to));
+  return hash_numbers (hash, &attendee->replied_unix, 1);
 }
 
 /* Two records are the same when all they say is the same, addresses as text: their numbers depend on the
  * order of import.  What is packed of the meeting is there. */
 static uint64_t
-hash_content (Store *store, const StoredMeeting *meeting)
+hash_content (const Store *store, const StoredMeeting *meeting)
 {
-  GByteArray *content = store->content;
   const int64_t numbers[] = { meeting->recurrence_unix, meeting->duration_minutes, meeting_flags (meeting),
                               meeting->method,          meeting->sequence,         meeting->stamp_unix,
                               meeting->created_unix,    meeting->known_unix };
   const char *texts[] = { meeting->uid, meeting->title, intern_get (&store->addresses, meeting->organizer) };
-  g_byte_array_set_size (content, 0);
-  uint8_t *at = pack_begin (content, G_N_ELEMENTS (numbers) * PACK_MOST);
-  for (size_t i = 0; i < G_N_ELEMENTS (numbers); i++)
-    at = pack_put_int (at, numbers[i]);
-  pack_end (content, at);
+  uint64_t hash = hash_numbers (TEXT_HASH_BEGIN, numbers, G_N_ELEMENTS (numbers));
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
-    pack_end (content, pack_put_text (pack_begin (content, strlen (texts[i]) + PACK_MOST), texts[i]));
-  g_byte_array_append (content, store->starts->data, store->starts->len);
-  g_byte_array_append (content, store->excluded->data, store->excluded->len);
+    hash = hash_text (hash, texts[i]);
+  hash = text_hash_add (hash, store->starts->data, store->starts->len);
+  hash = text_hash_add (hash, store->excluded->data, store->excluded->len);
   for (size_t i = 0; i < meeting->attendee_count; i++)
-    add_attendee (content, store, &meeting->attendees[i]);
-  return text_hash_bytes (content->data, content->len);
+    hash = hash_attendee (hash, &store->addresses, &meeting->attendees[i]);
+  return text_hash_end (hash);
 }
 
 /* *duplicate: the same record is there, and stays as it is. */

@@ -20,12 +20,12 @@ struct Store {
   char *path;
   GHashTable *statements; /* SQL text, by its pointer → Statement * */
   Intern addresses, words;
-  GArray *names;                                       /* FirstName, by address; NULL: not loaded */
-  GByteArray *hashes, *packed;                         /* of the block of messages being written */
-  GByteArray *starts, *excluded, *attendees, *content; /* of the meeting being written, and all it says */
-  MessageBatch *messages;                              /* being put in; NULL: none yet */
-  UsageBatch *usage;      /* rows of the unit being written that wait; NULL: none */
-  UnitTally unit;         /* of the unit being written */
+  GArray *names;                             /* FirstName, by address; NULL: not loaded */
+  GByteArray *hashes, *packed;               /* of the block of messages being written */
+  GByteArray *starts, *excluded, *attendees; /* of the meeting being written */
+  MessageBatch *messages;                    /* being put in; NULL: none yet */
+  UsageBatch *usage;                         /* rows of the unit being written that wait; NULL: none */
+  UnitTally unit;                            /* of the unit being written */
   NumberMap result_words; /* by number: those that are known to be there while a result is written */
   bool has_unused_words;  /* signals of it were dropped, one of them perhaps the last with its words */
   int64_t data_version;   /* of SQLite: tells that another process wrote */

@@ -47,8 +47,7 @@ store_new (const char *path)
                     .packed = g_byte_array_new (),
                     .starts = g_byte_array_new (),
                     .excluded = g_byte_array_new (),
-                    .attendees = g_byte_array_new (),
-                    .content = g_byte_array_new () };
+                    .attendees = g_byte_array_new () };
   unit_tally_clear (&store->unit);
   return store;
 }
@@ -67,7 +66,6 @@ store_close (Store *store)
   g_byte_array_unref (store->starts);
   g_byte_array_unref (store->excluded);
   g_byte_array_unref (store->attendees);
-  g_byte_array_unref (store->content);
   g_hash_table_unref (store->statements);
   sqlite3_close (store->db);
   g_free (store->path);
