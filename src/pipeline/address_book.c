@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/address_book.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "identity/address.h"
 #include "identity/domain.h"
@@ -9,7 +11,7 @@ struct AddressBook {
   Store *store;
   const Config *config;
   const KeepOut *keep_out;
-  GHashTable *known;   /* address as written → KnownAddress */
+  GHashTable *known;   /* its written → KnownAddress */
   GPtrArray *numbered; /* KnownAddress *, by Mailbox.number; NULL: not looked up yet */
   guint unit;          /* the one being read */
   bool has_own, has_others;
@@ -18,8 +20,10 @@ struct AddressBook {
 static void
 known_free (gpointer data)
 {
-  g_free (((KnownAddress *) data)->normal);
-  g_free (data);
+  KnownAddress *known = data;
+  if (known->normal != known->written)
+    g_free ((char *) known->normal);
+  g_free (known);
 }
 
 AddressBook *
@@ -29,7 +33,7 @@ address_book_new (Store *store, const Config *config, const KeepOut *keep_out)
   *book = (AddressBook){ .store = store,
                          .config = config,
                          .keep_out = keep_out,
-                         .known = g_hash_table_new_full (text_hash_key, g_str_equal, g_free, known_free),
+                         .known = g_hash_table_new_full (text_hash_key, g_str_equal, NULL, known_free),
                          .numbered = g_ptr_array_new () };
   return book;
 }
@@ -55,12 +59,21 @@ address_book_has_only_others (const AddressBook *book)
 }
 
 static KnownAddress *
+known_new (const char *written)
+{
+  size_t size = strlen (written) + 1;
+  KnownAddress *known = g_malloc0 (sizeof *known + size);
+  memcpy (known->written, written, size);
+  g_autofree char *normal = *written != '\0' ? address_normalize (written) : NULL;
+  bool is_same = strcmp (normal != NULL ? normal : "", written) == 0;
+  known->normal = is_same ? known->written : normal != NULL ? g_steal_pointer (&normal) : g_strdup ("");
+  return known;
+}
+
+static KnownAddress *
 build_known (AddressBook *book, const char *written)
 {
-  KnownAddress *known = g_new0 (KnownAddress, 1);
-  known->normal = *written != '\0' ? address_normalize (written) : NULL;
-  if (known->normal == NULL)
-    known->normal = g_strdup ("");
+  KnownAddress *known = known_new (written);
   known->is_own = domain_holds_address (book->config->vendor_domains, known->normal);
   *(known->is_own ? &book->has_own : &book->has_others) |= *known->normal != '\0';
   known->is_forgotten = keep_out_has_address (book->keep_out, known->normal);
@@ -74,7 +87,7 @@ address_book_look_up (AddressBook *book, const char *written)
   KnownAddress *known = g_hash_table_lookup (book->known, written);
   if (known == NULL) {
     known = build_known (book, written);
-    g_hash_table_insert (book->known, g_strdup (written), known);
+    g_hash_table_insert (book->known, known->written, known);
   }
   return known;
 }

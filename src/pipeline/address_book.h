@@ -8,11 +8,12 @@
 typedef struct AddressBook AddressBook;
 
 typedef struct {
-  char *normal;      /* "" where it is none */
-  bool is_own;       /* of a vendor domain */
-  bool is_forgotten; /* must be kept out */
-  uint32_t index;    /* in the store; ADDRESS_NONE: not looked for in this unit */
-  guint unit;        /* for which index holds */
+  const char *normal; /* "" where it is none */
+  bool is_own;        /* of a vendor domain */
+  bool is_forgotten;  /* must be kept out */
+  uint32_t index;     /* in the store; ADDRESS_NONE: not looked for in this unit */
+  guint unit;         /* for which index holds */
+  char written[];     /* found by it, and normal as it stands in most exports: all of it lies together */
 } KnownAddress;
 
 /* All are borrowed. */
