@@ -6,11 +6,12 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "source/xml_plain.h"
 #include "weft/error.h"
 
 /* An element that is open. */
 typedef struct {
-  const char *name; /* libxml2's own */
+  const char *name; /* the parser's own */
   char *text;       /* NULL: no room yet; kept for the next element at this depth */
   size_t length, room;
 } Open;
@@ -19,7 +20,11 @@ struct XmlReader {
   Stream *stream;
   const XmlHandler *handler;
   gpointer user_data;
-  xmlParserCtxt *parser;
+  XmlPlain *plain;       /* as far as the document is plain */
+  size_t told;           /* bytes of its opening that libxml2 has been given */
+  unsigned known;        /* open elements of which libxml2 still has to hear */
+  uint64_t offset;       /* to be added to libxml2's: the opening is not the file's */
+  xmlParserCtxt *parser; /* NULL: not yet needed */
   Open path[LIMIT_XML_DEPTH];
   GPtrArray *attributes; /* borrowed: names and values of the current start tag, NULL */
   GPtrArray *values;     /* char *: those of its values that are not libxml2's own */
@@ -37,7 +42,7 @@ place_of (const XmlReader *reader, size_t back)
   if (input == NULL)
     return (XmlPlace){ 1, XML_BYTE_UNKNOWN };
   bool is_converted = input->buf != NULL && input->buf->encoder != NULL;
-  uint64_t byte = (uint64_t) input->consumed + (uint64_t) (input->cur - input->base) - back;
+  uint64_t byte = reader->offset + (uint64_t) input->consumed + (uint64_t) (input->cur - input->base) - back;
   return (XmlPlace){ input->line > 0 ? (uint64_t) input->line : 1, is_converted ? XML_BYTE_UNKNOWN : byte };
 }
 
@@ -91,12 +96,12 @@ refuse_doctype (void *data, const xmlChar *name, const xmlChar *external, const 
 /* Without entity substitution the parser leaves "&" in attribute values escaped as "&#38;", and nothing else.
  */
 static const char *
-get_value (XmlReader *reader, const xmlChar *raw)
+get_value (XmlReader *reader, const char *raw)
 {
   static const char escaped[] = "&#38;";
-  if (strstr ((const char *) raw, escaped) == NULL)
-    return (const char *) raw;
-  GString *value = g_string_new ((const char *) raw);
+  if (strstr (raw, escaped) == NULL)
+    return raw;
+  GString *value = g_string_new (raw);
   g_string_replace (value, escaped, "&", 0);
   g_ptr_array_add (reader->values, g_string_free (value, FALSE));
   return g_ptr_array_index (reader->values, reader->values->len - 1);
@@ -104,23 +109,23 @@ get_value (XmlReader *reader, const xmlChar *raw)
 
 /* Behind the prefix, where there is one; prefixes are short. */
 static const char *
-get_local (const xmlChar *name)
+get_local (const char *name)
 {
-  const char *whole = (const char *) name, *colon = whole;
+  const char *colon = name;
   while (*colon != ':' && *colon != '\0')
     colon++;
-  return *colon == ':' && colon > whole && colon[1] != '\0' ? colon + 1 : whole;
+  return *colon == ':' && colon > name && colon[1] != '\0' ? colon + 1 : name;
 }
 
 static bool
-is_declaration (const xmlChar *name)
+is_declaration (const char *name)
 {
-  return strncmp ((const char *) name, "xmlns", 5) == 0 && (name[5] == '\0' || name[5] == ':');
+  return strncmp (name, "xmlns", 5) == 0 && (name[5] == '\0' || name[5] == ':');
 }
 
 /* raw: name, value, name, value …, NULL; NULL: none. */
 static const char *const *
-collect_attributes (XmlReader *reader, const xmlChar **raw)
+collect_attributes (XmlReader *reader, const char **raw)
 {
   static const char *const none[] = { NULL };
   if (raw == NULL)
@@ -149,19 +154,17 @@ measure_tag (const XmlReader *reader)
 XmlPlace
 xml_place (const XmlReader *reader)
 {
+  if (reader->parser == NULL)
+    return (XmlPlace){ xml_plain_line (reader->plain), xml_plain_tag_offset (reader->plain) };
   return place_of (reader, measure_tag (reader));
 }
 
+/* ---- elements and texts, whoever read them ---- */
+
 static void
-start_element (void *data, const xmlChar *name, const xmlChar **raw)
+open_element (const char *name, const char **raw, gpointer data)
 {
   XmlReader *reader = data;
-  if (reader->error != NULL)
-    return;
-  if (reader->depth >= LIMIT_XML_DEPTH) {
-    fail (reader, WEFT_ERROR_LIMIT, "elements nested deeper than %d", LIMIT_XML_DEPTH);
-    return;
-  }
   Open *open = &reader->path[reader->depth++];
   open->name = get_local (name);
   open->length = 0;
@@ -177,13 +180,11 @@ grow (Open *open, size_t length)
 }
 
 static void
-add_text (void *data, const xmlChar *text, int length)
+add_text (const char *text, size_t length, gpointer data)
 {
   XmlReader *reader = data;
-  if (reader->error != NULL || reader->depth == 0)
-    return;
   Open *open = &reader->path[reader->depth - 1];
-  size_t more = MIN ((size_t) length, LIMIT_XML_TEXT_BYTES - open->length);
+  size_t more = MIN (length, LIMIT_XML_TEXT_BYTES - open->length);
   if (open->length + more >= open->room)
     grow (open, open->length + more + 1);
   memcpy (open->text + open->length, text, more);
@@ -205,17 +206,55 @@ trim (Open *open)
   return begin;
 }
 
+/* False: the handler refuses, and has said why. */
+static bool
+close_element (gpointer data)
+{
+  XmlReader *reader = data;
+  Open *open = &reader->path[--reader->depth];
+  return reader->handler->end == NULL ||
+         reader->handler->end (open->name, trim (open), reader->user_data, &reader->error);
+}
+
+/* ---- what libxml2 says ---- */
+
+/* libxml2 has heard of one more of the elements that were open before; the line of the next is the one that
+ * it would name if they were not closed. */
+static void
+hear_of_known (XmlReader *reader)
+{
+  unsigned index = xml_plain_depth (reader->plain) - --reader->known;
+  reader->parser->input->line = (int) xml_plain_open_line (reader->plain, index);
+}
+
+static void
+start_element (void *data, const xmlChar *name, const xmlChar **raw)
+{
+  XmlReader *reader = data;
+  if (reader->error != NULL)
+    return;
+  if (reader->known > 0)
+    hear_of_known (reader);
+  else if (reader->depth >= LIMIT_XML_DEPTH)
+    fail (reader, WEFT_ERROR_LIMIT, "elements nested deeper than %d", LIMIT_XML_DEPTH);
+  else
+    open_element ((const char *) name, (const char **) raw, reader);
+}
+
+static void
+take_text (void *data, const xmlChar *text, int length)
+{
+  const XmlReader *reader = data;
+  if (reader->error == NULL && reader->depth > 0)
+    add_text ((const char *) text, (size_t) length, data);
+}
+
 static void
 end_element (void *data, const xmlChar *name)
 {
   (void) name;
   XmlReader *reader = data;
-  if (reader->error != NULL || reader->depth == 0)
-    return;
-  Open *open = &reader->path[--reader->depth];
-  if (reader->handler->end == NULL)
-    return;
-  if (!reader->handler->end (open->name, trim (open), reader->user_data, &reader->error))
+  if (reader->error == NULL && reader->depth > 0 && !close_element (reader))
     xmlStopParser (reader->parser);
 }
 
@@ -267,6 +306,17 @@ note_error (void *data, xmlErrorPtr error)
     note_damage (reader, error);
 }
 
+/* The opening, of which libxml2 is given all at the first time unless it has no room. */
+static int
+give_opening (XmlReader *reader, char *buffer, int room)
+{
+  const GString *opening = xml_plain_opening (reader->plain);
+  size_t have = MIN (opening->len - reader->told, (size_t) room);
+  memcpy (buffer, opening->str + reader->told, have);
+  reader->told += have;
+  return (int) have;
+}
+
 /* libxml2 asks for bytes: 0 is the end, -1 an error, which is kept.  It must not be stopped from here, where
  * it still uses what stopping frees; without bytes it ends by itself. */
 static int
@@ -276,6 +326,8 @@ give_bytes (void *data, char *buffer, int room)
   size_t have;
   if (reader->error != NULL)
     return -1;
+  if (reader->told < xml_plain_opening (reader->plain)->len)
+    return give_opening (reader, buffer, room);
   const uint8_t *bytes = stream_peek (reader->stream, 1, &have, &reader->error);
   if (bytes == NULL) {
     note_place (reader);
@@ -296,16 +348,18 @@ give_bytes (void *data, char *buffer, int room)
 /* The older interface, SAX1, gives names as they are written: that libxml2 need not look for their
  * namespaces, which say nothing to our readers, saves it a quarter of its work. */
 static void
-parse (XmlReader *reader)
+parse_rest (XmlReader *reader)
 {
   static const xmlSAXHandler handler = {
     .internalSubset = refuse_doctype,
     .startElement = start_element,
     .endElement = end_element,
-    .characters = add_text,
-    .cdataBlock = add_text,
+    .characters = take_text,
+    .cdataBlock = take_text,
   };
   xmlSAXHandler sax = handler;
+  reader->known = xml_plain_depth (reader->plain);
+  reader->offset = stream_offset (reader->stream) - xml_plain_opening (reader->plain)->len;
   reader->parser = xmlCreateIOParserCtxt (&sax, reader, give_bytes, NULL, reader, XML_CHAR_ENCODING_NONE);
   g_assert (reader->parser != NULL); /* NULL only without memory, where GLib aborts too */
   xmlCtxtUseOptions (reader->parser, XML_PARSE_NONET);
@@ -313,6 +367,17 @@ parse (XmlReader *reader)
   if (reader->error == NULL && !reader->parser->wellFormed)
     fail (reader, WEFT_ERROR_FORMAT, "not well-formed XML");
   xmlFreeParserCtxt (reader->parser);
+}
+
+static void
+parse (XmlReader *reader)
+{
+  static const XmlPlainHandler handler = { open_element, add_text, close_element, LIMIT_XML_DEPTH };
+  reader->plain = xml_plain_new (&handler, reader);
+  xml_plain_read (reader->plain, reader->stream);
+  if (reader->error == NULL)
+    parse_rest (reader);
+  xml_plain_free (reader->plain);
 }
 
 bool
