@@ -103,7 +103,13 @@ read_tokens (XmlPlain *plain, Stream *stream, const uint8_t *bytes, size_t lengt
   return outcome;
 }
 
-/* Before the root stands nothing, or a declaration as most programs write it. */
+static bool
+begins_with (const char *bytes, size_t length, const char *text)
+{
+  return length > strlen (text) && memcmp (bytes, text, strlen (text)) == 0;
+}
+
+/* Before the root stands nothing, or the mark of UTF-8 and a declaration as most programs write it. */
 static size_t
 measure_prolog (const char *bytes, size_t length)
 {
@@ -112,10 +118,13 @@ measure_prolog (const char *bytes, size_t length)
                                               "<?xml version='1.0' encoding='utf-8'?>",
                                               "<?xml version='1.0' encoding='UTF-8'?>",
                                               "<?xml version=\"1.0\"?>" };
-  size_t at = 0;
+  static const char mark[] = "\xEF\xBB\xBF";
+  size_t at = begins_with (bytes, length, mark) ? strlen (mark) : 0;
   for (size_t i = 0; i < G_N_ELEMENTS (declarations); i++)
-    if (length > strlen (declarations[i]) && strncmp (bytes, declarations[i], strlen (declarations[i])) == 0)
-      at = strlen (declarations[i]);
+    if (begins_with (bytes + at, length - at, declarations[i])) {
+      at += strlen (declarations[i]);
+      break;
+    }
   while (at < length && strchr (" \t\r\n", bytes[at]) != NULL && bytes[at] != '\0')
     at++;
   return at;
