@@ -228,7 +228,7 @@ sniff_ews (const uint8_t *head, size_t length, const char *file_name)
   bool is_root = false;
   for (size_t i = 0; i < G_N_ELEMENTS (roots) && !is_root; i++)
     is_root = xml_sniff_root (head, length, roots[i]);
-  return is_root && memmem (head, length, mark, strlen (mark)) != NULL;
+  return is_root && xml_sniff_text (head, length, mark);
 }
 
 const SourceFormat ews_format = { "ews", sniff_ews, read_ews };

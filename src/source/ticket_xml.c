@@ -330,8 +330,8 @@ sniff_jira (const uint8_t *head, size_t length, const char *file_name)
 {
   (void) file_name;
   return xml_records_find_shape (jira_shapes, head, length) != NULL &&
-         (memmem (head, length, "<key id=", 8) != NULL || memmem (head, length, "JIRA", 4) != NULL ||
-          memmem (head, length, "Jira", 4) != NULL);
+         (xml_sniff_text (head, length, "<key id=") || xml_sniff_text (head, length, "JIRA") ||
+          xml_sniff_text (head, length, "Jira"));
 }
 
 static bool

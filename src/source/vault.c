@@ -161,7 +161,7 @@ sniff_vault (const uint8_t *head, size_t length, const char *file_name)
 {
   (void) file_name;
   static const char mark[] = "DataInterchangeType";
-  return xml_sniff_root (head, length, "Root") && memmem (head, length, mark, strlen (mark)) != NULL;
+  return xml_sniff_root (head, length, "Root") && xml_sniff_text (head, length, mark);
 }
 
 const SourceFormat vault_format = { "vault", sniff_vault, read_vault };

@@ -47,3 +47,5 @@ const char *xml_attribute (const char *const *attributes, const char *name);
 
 /* True if these first bytes of a file are XML whose root element has that local name. */
 bool xml_sniff_root (const uint8_t *head, size_t length, const char *name);
+/* True if they hold this text, too, in whatever width. */
+bool xml_sniff_text (const uint8_t *head, size_t length, const char *text);

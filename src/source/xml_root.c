@@ -73,3 +73,10 @@ xml_sniff_root (const uint8_t *head, size_t length, const char *name)
   begin = colon != NULL ? colon + 1 : begin;
   return *end != '\0' && (size_t) (end - begin) == strlen (name) && memcmp (begin, name, strlen (name)) == 0;
 }
+
+bool
+xml_sniff_text (const uint8_t *head, size_t length, const char *text)
+{
+  g_autofree char *narrow = dup_without_zeros (head, length);
+  return strstr (narrow, text) != NULL;
+}

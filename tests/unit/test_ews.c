@@ -41,6 +41,20 @@ test_a_bare_item (void **state)
   assert_refusal_stops (&ews_format, text);
 }
 
+static void
+test_wide_text_is_recognised (void **state)
+{
+  (void) state;
+  gsize length;
+  g_autofree char *wide =
+      g_convert ("\xEF\xBB\xBF<Items " TYPES "><CalendarItem><Subject>A</Subject><UID>u</UID>"
+                 "<Start>2026-03-09T12:00:00Z</Start></CalendarItem></Items>",
+                 -1, "UTF-16LE", "UTF-8", NULL, &length, NULL);
+  assert_true (ews_format.sniff ((const uint8_t *) wide, length, "a.xml"));
+  g_auto (RecordLog) log = record_log_bytes (&ews_format, wide, length);
+  assert_string_equal (log.log->str, "A/u/0 at 2026-03-09T12:00:00Z:\n");
+}
+
 /* Not whoever was named before it, in the same item or in another. */
 static void
 test_an_attendee_without_a_mailbox_is_nobody (void **state)
@@ -106,6 +120,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_items_of_an_envelope),
     cmocka_unit_test (test_a_bare_item),
+    cmocka_unit_test (test_wide_text_is_recognised),
     cmocka_unit_test (test_an_attendee_without_a_mailbox_is_nobody),
     cmocka_unit_test (test_damage_keeps_the_items_before),
     cmocka_unit_test (test_what_is_refused),
