@@ -35,11 +35,11 @@ add_meeting_contacts (const MeetingCount *count, int32_t day, guint present_coun
 }
 
 static void
-add_view_meeting (const MeetingCount *count, const Occurrence *occurrence)
+add_view_meeting (const MeetingCount *count, const Occurrence *occurrence, int32_t day)
 {
   AccountView *view = count->view;
   ViewMeeting meeting = { .start_unix = occurrence->start.unix_time,
-                          .day = zone_local_day (view->account->zone, occurrence->start.unix_time),
+                          .day = day,
                           .uid = occurrence->uid,
                           .title = occurrence->title,
                           .is_series = occurrence->is_series,
@@ -61,33 +61,24 @@ add_view_meeting (const MeetingCount *count, const Occurrence *occurrence)
   *ROOM_NEXT (&count->filling->meetings, ViewMeeting) = meeting;
 }
 
-static bool
-has_seat (const MeetingCount *count)
-{
-  for (guint i = 0; i < count->seats->len; i++) {
-    const Seat *seat = &g_array_index (count->seats, Seat, i);
-    if (!seat->is_vendor && seat->account == count->account)
-      return true;
-  }
-  return false;
-}
-
 static void
 count_occurrence (MeetingCount *count, const Occurrence *occurrence)
 {
   AccountView *view = count->view;
-  count->seats = occurrence->seats;
-  bool has_vendor = counted_is_vendor (count->counted, occurrence->organizer), is_vendor_present = false;
+  count->seats = occurrence->attendance->seats;
+  bool has_vendor = counted_is_vendor (count->counted, occurrence->organizer), is_vendor_present = false,
+       has_client = false;
   for (guint i = 0; i < count->seats->len; i++) {
     const Seat *seat = &g_array_index (count->seats, Seat, i);
     has_vendor |= seat->is_vendor;
     is_vendor_present |= seat->is_vendor && seat->is_present;
+    has_client |= !seat->is_vendor && seat->account == count->account;
   }
   int32_t day = zone_local_day (view->account->zone, occurrence->start.unix_time);
-  if (!has_vendor || !has_seat (count) || day > count->counted->as_of_day)
+  if (!has_vendor || !has_client || day > count->counted->as_of_day)
     return;
   if (!count->filling->is_brief)
-    add_view_meeting (count, occurrence);
+    add_view_meeting (count, occurrence, day);
   if (occurrence->is_cancelled || !is_vendor_present)
     return;
   for (guint i = 0; i < count->seats->len; i++) {
@@ -96,7 +87,7 @@ count_occurrence (MeetingCount *count, const Occurrence *occurrence)
       *ROOM_NEXT (&count->filling->acts, Act) = (Act){ seat->person, day, .met = true };
   }
   if (!count->filling->is_brief || view->contact_days->len == count->contact_first)
-    add_meeting_contacts (count, day, occurrence->present_count);
+    add_meeting_contacts (count, day, occurrence->attendance->present_count);
 }
 
 /* A series is told by its rule, or by three meetings of one organiser and title. */
@@ -118,13 +109,13 @@ mark_series (AccountView *view)
 void
 count_meetings (const Counted *counted, Filling *filling)
 {
-  g_autoptr (GPtrArray) occurrences = meeting_merge (counted->meetings, filling->account);
+  g_autoptr (MeetingList) meetings = meeting_merge (counted->meetings, filling->account);
   MeetingCount count = { .counted = counted,
                          .filling = filling,
                          .view = filling->view,
                          .account = (int) filling->account,
                          .contact_first = filling->view->contact_days->len };
-  for (guint i = 0; i < occurrences->len; i++)
-    count_occurrence (&count, g_ptr_array_index (occurrences, i));
+  for (guint i = 0; i < meetings->occurrences->len; i++)
+    count_occurrence (&count, g_ptr_array_index (meetings->occurrences, i));
   mark_series (filling->view);
 }

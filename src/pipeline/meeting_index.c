@@ -277,7 +277,8 @@ meeting_index_free (MeetingIndex *index)
   by_key_free (index->records);
   by_key_free (index->groups);
   g_array_unref (index->account_counts);
-  g_clear_pointer (&index->shared, g_hash_table_unref);
+  meeting_list_free (index->shared);
+  g_clear_pointer (&index->shared_runs, g_hash_table_unref);
   g_hash_table_unref (index->reports);
   g_hash_table_unref (index->attendance);
   g_free (index);

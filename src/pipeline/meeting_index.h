@@ -31,18 +31,23 @@ typedef struct {
   int64_t moment_unix;
 } MeetingScope;
 
+/* Where the occurrences of a group lie among others. */
+typedef struct {
+  guint first, end;
+} MeetingRun;
+
 typedef struct {
   MeetingScope scope;
-  GArray *stand_ins;      /* uint32_t, by address: the address it stands for */
-  GHashTable *names;      /* text → MeetingName *, owned */
-  GPtrArray *name_of;     /* const MeetingName *, by record; NULL: not known yet, or an answer by mail */
-  ByKey *records;         /* by group: guint, ascending */
-  ByKey *groups;          /* by account: guint, ascending, of those with a seat */
-  GArray *account_counts; /* guint, by group: accounts with a seat */
-  GHashTable *shared; /* group + 1 → GPtrArray of Occurrence *, of groups with seats of several accounts; see
-                         meeting_merge_shared */
-  GHashTable *reports; /* MeetingStart → GArray of guint: the records that report who came; see
-                          meeting_reports.h */
+  GArray *stand_ins;          /* uint32_t, by address: the address it stands for */
+  GHashTable *names;          /* text → MeetingName *, owned */
+  GPtrArray *name_of;         /* const MeetingName *, by record; NULL: not known yet, or an answer by mail */
+  ByKey *records;             /* by group: guint, ascending */
+  ByKey *groups;              /* by account: guint, ascending, of those with a seat */
+  GArray *account_counts;     /* guint, by group: accounts with a seat */
+  struct MeetingList *shared; /* of groups with seats of several accounts; see meeting_merge_shared */
+  GHashTable *shared_runs;    /* group + 1 → MeetingRun *, owned, of these */
+  GHashTable *reports;        /* MeetingStart → GArray of guint: the records that report who came; see
+                                 meeting_reports.h */
   GHashTable
       *attendance; /* "address|start minute" present, "|start minute|its title or id" any record at all */
 } MeetingIndex;

@@ -8,23 +8,48 @@
 /* Of one record alone, as most are, an occurrence can only be the one before it once more. */
 typedef struct {
   const MeetingIndex *index;
-  GPtrArray *list;      /* Occurrence * */
-  GHashTable *by_start; /* set of Occurrence *, by start and name, owned by list; NULL: of one record */
+  MeetingList *out;
+  guint first;          /* of its occurrences, where those of the group begin */
+  GHashTable *by_start; /* set of Occurrence *, by start and name; NULL: of one record */
   GHashTable *by_uid;   /* uid → GPtrArray of Occurrence *; NULL likewise */
 } Merge;
 
 static void
-occurrence_clear (gpointer data)
+attendance_clear (gpointer data)
 {
-  Occurrence *occurrence = data;
-  g_array_unref (occurrence->attendees);
-  g_clear_pointer (&occurrence->seats, g_array_unref);
+  Attendance *attendance = data;
+  g_array_unref (attendance->attendees);
+  g_clear_pointer (&attendance->seats, g_array_unref);
 }
 
-static void
-occurrence_unref (gpointer occurrence)
+static MeetingList *
+meeting_list_new (void)
 {
-  g_atomic_rc_box_release_full (occurrence, occurrence_clear);
+  MeetingList *list = g_new (MeetingList, 1);
+  *list = (MeetingList){ g_ptr_array_new (), g_ptr_array_new_with_free_func (attendance_clear), { 0 } };
+  arena_open (&list->room);
+  return list;
+}
+
+void
+meeting_list_free (MeetingList *list)
+{
+  if (list == NULL)
+    return;
+  g_ptr_array_unref (list->occurrences);
+  g_ptr_array_unref (list->attendances);
+  arena_close (&list->room);
+  g_free (list);
+}
+
+/* Takes the attendees. */
+static Attendance *
+add_attendance (MeetingList *list, GArray *attendees)
+{
+  Attendance *attendance = arena_take (&list->room, sizeof *attendance);
+  *attendance = (Attendance){ .attendees = attendees };
+  g_ptr_array_add (list->attendances, attendance);
+  return attendance;
 }
 
 static void
@@ -78,15 +103,12 @@ list_attendees (const Merge *merge, const HistoryMeeting *meeting)
 
 /* The occurrences of a series share the attendees of their record until one of them has others. */
 static GArray *
-own_attendees (Occurrence *occurrence)
+own_attendees (const Merge *merge, Occurrence *occurrence)
 {
-  if (!occurrence->owns_attendees) {
-    GArray *shared = occurrence->attendees;
-    occurrence->attendees = g_array_copy (shared);
-    g_array_unref (shared);
-    occurrence->owns_attendees = true;
-  }
-  return occurrence->attendees;
+  if (!occurrence->owns_attendance)
+    occurrence->attendance = add_attendance (merge->out, g_array_copy (occurrence->attendance->attendees));
+  occurrence->owns_attendance = true;
+  return occurrence->attendance->attendees;
 }
 
 static Occurrence *
@@ -94,7 +116,8 @@ find_occurrence (const Merge *merge, const MeetingStart *wanted)
 {
   if (merge->by_start != NULL)
     return g_hash_table_lookup (merge->by_start, wanted);
-  Occurrence *last = merge->list->len > 0 ? merge->list->pdata[merge->list->len - 1] : NULL;
+  const GPtrArray *list = merge->out->occurrences;
+  Occurrence *last = list->len > merge->first ? list->pdata[list->len - 1] : NULL;
   return last != NULL && meeting_start_equal (last, wanted) ? last : NULL;
 }
 
@@ -115,17 +138,17 @@ note_uid (Merge *merge, const char *uid, Occurrence *occurrence, bool is_new)
 
 static Occurrence *
 add_occurrence (Merge *merge, const HistoryMeeting *meeting, const MeetingName *name, int64_t start_unix,
-                GArray *attendees)
+                Attendance *attendance)
 {
-  Occurrence *occurrence = g_atomic_rc_box_new0 (Occurrence);
+  Occurrence *occurrence = arena_take (&merge->out->room, sizeof *occurrence);
   *occurrence = (Occurrence){ .start = { start_unix, name },
                               .uid = meeting->uid,
                               .title = meeting->title,
                               .organizer = meeting_stand_in (merge->index, meeting->organizer),
-                              .attendees = g_array_ref (attendees) };
+                              .attendance = attendance };
   if (merge->by_start != NULL)
     g_hash_table_add (merge->by_start, occurrence);
-  g_ptr_array_add (merge->list, occurrence);
+  g_ptr_array_add (merge->out->occurrences, occurrence);
   note_uid (merge, meeting->uid, occurrence, true);
   return occurrence;
 }
@@ -133,15 +156,16 @@ add_occurrence (Merge *merge, const HistoryMeeting *meeting, const MeetingName *
 /* The occurrence as that record has it, joined with what others said of it. */
 static Occurrence *
 get_occurrence (Merge *merge, const HistoryMeeting *meeting, const MeetingName *name, int64_t start_unix,
-                GArray *attendees)
+                Attendance *attendance)
 {
   const MeetingStart wanted = { start_unix, name };
   Occurrence *occurrence = find_occurrence (merge, &wanted);
   if (occurrence == NULL)
-    return add_occurrence (merge, meeting, name, start_unix, attendees);
+    return add_occurrence (merge, meeting, name, start_unix, attendance);
   note_uid (merge, meeting->uid, occurrence, false);
-  for (guint i = 0; i < attendees->len; i++)
-    merge_attendee (own_attendees (occurrence), &g_array_index (attendees, StoredAttendee, i));
+  GArray *attendees = own_attendees (merge, occurrence);
+  for (guint i = 0; i < attendance->attendees->len; i++)
+    merge_attendee (attendees, &g_array_index (attendance->attendees, StoredAttendee, i));
   return occurrence;
 }
 
@@ -159,6 +183,14 @@ meeting_is_overridden (const MeetingScope *scope, guint record, int64_t start_un
   return false;
 }
 
+/* Whether there is another record of the event: those of one UID lie side by side. */
+static bool
+has_next_record (const MeetingScope *scope, guint record)
+{
+  return record + 1 < scope->history->meetings->len &&
+         strcmp (meeting_at (scope, record + 1)->uid, meeting_at (scope, record)->uid) == 0;
+}
+
 /* Texts of the history: equal ones mostly lie in one place. */
 static const char *
 smaller_text (const char *a, const char *b)
@@ -172,15 +204,16 @@ add_occurrences (Merge *merge, guint record)
   const MeetingScope *scope = &merge->index->scope;
   const HistoryMeeting *meeting = meeting_at (scope, record);
   const MeetingName *name = g_ptr_array_index (merge->index->name_of, record);
-  g_autoptr (GArray) attendees = list_attendees (merge, meeting);
+  Attendance *attendance = add_attendance (merge->out, list_attendees (merge, meeting));
+  bool may_be_overridden =
+      meeting->recurrence_unix == UNIX_NONE && meeting->is_series && has_next_record (scope, record);
   for (guint i = 0; i < meeting->starts->len; i++) {
     int64_t start = g_array_index (meeting->starts, int64_t, i);
     if (start > scope->moment_unix)
       break;
-    if (meeting->recurrence_unix == UNIX_NONE && meeting->is_series &&
-        meeting_is_overridden (scope, record, start))
+    if (may_be_overridden && meeting_is_overridden (scope, record, start))
       continue;
-    Occurrence *occurrence = get_occurrence (merge, meeting, name, start, attendees);
+    Occurrence *occurrence = get_occurrence (merge, meeting, name, start, attendance);
     occurrence->is_cancelled |=
         meeting->is_cancelled; /* a stale copy in another calendar must not revive it */
     occurrence->is_series |= meeting->is_series || meeting->recurrence_unix != UNIX_NONE;
@@ -211,58 +244,40 @@ apply_mail_state (Merge *merge, const HistoryMeeting *meeting)
       if (answer.replied_unix == UNIX_NONE)
         answer.replied_unix = meeting->known_unix;
       if (!answer.is_organizer)
-        merge_attendee (own_attendees (occurrence), &answer);
+        merge_attendee (own_attendees (merge, occurrence), &answer);
     }
-  }
-}
-
-static gint
-compare_occurrences (gconstpointer a, gconstpointer b)
-{
-  const Occurrence *x = *(Occurrence *const *) a, *y = *(Occurrence *const *) b;
-  if (x->start.unix_time != y->start.unix_time)
-    return x->start.unix_time < y->start.unix_time ? -1 : 1;
-  int order = strcmp (x->title, y->title);
-  return order != 0 ? order : strcmp (x->uid, y->uid);
-}
-
-/* Occurrences that share their attendees share the seats, unless it was recorded who came to each. */
-static void
-seat_all (const MeetingIndex *index, const GPtrArray *list)
-{
-  g_autoptr (GHashTable) seated =
-      g_hash_table_new (NULL, NULL); /* attendees → the first Occurrence * with them */
-  bool is_recorded = g_hash_table_size (index->attendance) > 0 || g_hash_table_size (index->reports) > 0;
-  const Occurrence *like = NULL; /* mostly the one before */
-  for (guint i = 0; i < list->len; i++) {
-    Occurrence *occurrence = g_ptr_array_index ((GPtrArray *) list, i);
-    if (like == NULL || like->attendees != occurrence->attendees)
-      like = is_recorded ? NULL : g_hash_table_lookup (seated, occurrence->attendees);
-    if (like != NULL) {
-      occurrence->seats = g_array_ref (like->seats);
-      occurrence->present_count = like->present_count;
-      continue;
-    }
-    occurrence->seats = meeting_seats_new (index, occurrence, &occurrence->present_count);
-    g_hash_table_insert (seated, occurrence->attendees, occurrence);
-    like = is_recorded ? NULL : occurrence;
   }
 }
 
 static void
 add_guests (const Merge *merge)
 {
-  for (guint i = 0; i < merge->list->len; i++) {
-    Occurrence *occurrence = g_ptr_array_index (merge->list, i);
+  for (guint i = merge->first; i < merge->out->occurrences->len; i++) {
+    Occurrence *occurrence = g_ptr_array_index (merge->out->occurrences, i);
     if (meeting_reports_speak_of (merge->index, &occurrence->start))
-      meeting_reports_add_guests (merge->index, &occurrence->start, own_attendees (occurrence));
+      meeting_reports_add_guests (merge->index, &occurrence->start, own_attendees (merge, occurrence));
   }
 }
 
-/* What calendars say, record by record, then what came by mail, then who came.  Occurrence *, in no order;
- * yours. */
-static GPtrArray *
-merge_group (const MeetingIndex *index, guint group)
+/* Occurrences that share their attendees share the seats, unless it was recorded who came to each. */
+static void
+seat_all (const Merge *merge)
+{
+  const MeetingIndex *index = merge->index;
+  bool is_recorded = g_hash_table_size (index->attendance) > 0 || g_hash_table_size (index->reports) > 0;
+  for (guint i = merge->first; i < merge->out->occurrences->len; i++) {
+    Occurrence *occurrence = g_ptr_array_index (merge->out->occurrences, i);
+    if (is_recorded)
+      own_attendees (merge, occurrence);
+    Attendance *attendance = occurrence->attendance;
+    if (attendance->seats == NULL)
+      attendance->seats = meeting_seats_new (index, occurrence, &attendance->present_count);
+  }
+}
+
+/* What calendars say, record by record, then what came by mail, then who came: added in no order. */
+static void
+merge_group (const MeetingIndex *index, guint group, MeetingList *out)
 {
   guint record_count;
   const guint *records = by_key_get (index->records, group, &record_count);
@@ -271,7 +286,7 @@ merge_group (const MeetingIndex *index, guint group)
     by_start = g_hash_table_new (meeting_start_hash, meeting_start_equal);
     by_uid = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, pointers_unref);
   }
-  Merge merge = { index, g_ptr_array_new_with_free_func (occurrence_unref), by_start, by_uid };
+  Merge merge = { index, out, out->occurrences->len, by_start, by_uid };
   for (guint i = 0; i < record_count; i++)
     if (g_ptr_array_index (index->name_of, records[i]) != NULL)
       add_occurrences (&merge, records[i]);
@@ -279,50 +294,38 @@ merge_group (const MeetingIndex *index, guint group)
     if (g_ptr_array_index (index->name_of, records[i]) == NULL)
       apply_mail_state (&merge, meeting_at (&index->scope, records[i]));
   add_guests (&merge);
-  seat_all (index, merge.list);
-  return merge.list;
+  seat_all (&merge);
 }
 
 void
 meeting_merge_shared (MeetingIndex *index)
 {
-  index->shared = g_hash_table_new_full (NULL, NULL, NULL, pointers_unref);
-  for (guint group = 0; group < index->account_counts->len; group++)
-    if (g_array_index (index->account_counts, guint, group) > 1)
-      g_hash_table_insert (index->shared, GUINT_TO_POINTER (group + 1), merge_group (index, group));
+  index->shared = meeting_list_new ();
+  index->shared_runs = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  const GPtrArray *occurrences = index->shared->occurrences;
+  for (guint group = 0; group < index->account_counts->len; group++) {
+    MeetingRun run = { occurrences->len, 0 };
+    if (g_array_index (index->account_counts, guint, group) <= 1)
+      continue;
+    merge_group (index, group, index->shared);
+    run.end = occurrences->len;
+    g_hash_table_insert (index->shared_runs, GUINT_TO_POINTER (group + 1), g_memdup2 (&run, sizeof run));
+  }
 }
 
-static gpointer
-occurrence_ref (gconstpointer occurrence, gpointer data)
-{
-  (void) data;
-  return g_atomic_rc_box_acquire ((gpointer) occurrence);
-}
-
-/* Of one series alone, as many are, they come in order. */
-static void
-sort_occurrences (GPtrArray *list)
-{
-  for (guint i = 1; i < list->len; i++)
-    if (compare_occurrences (&list->pdata[i - 1], &list->pdata[i]) > 0) {
-      g_ptr_array_sort (list, compare_occurrences);
-      return;
-    }
-}
-
-GPtrArray *
+MeetingList *
 meeting_merge (const MeetingIndex *index, guint account)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func (occurrence_unref);
+  MeetingList *list = meeting_list_new ();
   guint group_count;
   const guint *groups = by_key_get (index->groups, account, &group_count);
   for (guint i = 0; i < group_count; i++) {
-    GPtrArray *shared = g_hash_table_lookup (index->shared, GUINT_TO_POINTER (groups[i] + 1));
-    if (shared != NULL)
-      g_ptr_array_extend (list, shared, occurrence_ref, NULL);
-    else
-      g_ptr_array_extend_and_steal (list, merge_group (index, groups[i]));
+    const MeetingRun *run = g_hash_table_lookup (index->shared_runs, GUINT_TO_POINTER (groups[i] + 1));
+    if (run == NULL)
+      merge_group (index, groups[i], list);
+    for (guint k = run != NULL ? run->first : 0; run != NULL && k < run->end; k++)
+      g_ptr_array_add (list->occurrences, g_ptr_array_index (index->shared->occurrences, k));
   }
-  sort_occurrences (list);
+  meeting_sort (list->occurrences);
   return list;
 }

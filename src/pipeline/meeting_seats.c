@@ -41,8 +41,9 @@ is_in_table (const MeetingIndex *index, const Occurrence *occurrence)
 {
   if (g_hash_table_size (index->attendance) == 0)
     return false;
-  for (guint i = 0; i < occurrence->attendees->len; i++)
-    if (has_row (index, occurrence, g_array_index (occurrence->attendees, StoredAttendee, i).address))
+  const GArray *attendees = occurrence->attendance->attendees;
+  for (guint i = 0; i < attendees->len; i++)
+    if (has_row (index, occurrence, g_array_index (attendees, StoredAttendee, i).address))
       return true;
   return is_named_by_row (index, occurrence, occurrence->title) ||
          is_named_by_row (index, occurrence, occurrence->uid);
@@ -85,11 +86,12 @@ GArray *
 meeting_seats_new (const MeetingIndex *index, const Occurrence *occurrence, guint *present_count)
 {
   const Roster *roster = index->scope.roster;
-  GArray *seats = g_array_sized_new (FALSE, FALSE, sizeof (Seat), occurrence->attendees->len);
+  const GArray *attendees = occurrence->attendance->attendees;
+  GArray *seats = g_array_sized_new (FALSE, FALSE, sizeof (Seat), attendees->len);
   const PresentBy by = find_present_by (index, occurrence);
   *present_count = 0;
-  for (guint i = 0; i < occurrence->attendees->len; i++) {
-    const StoredAttendee *attendee = &g_array_index (occurrence->attendees, StoredAttendee, i);
+  for (guint i = 0; i < attendees->len; i++) {
+    const StoredAttendee *attendee = &g_array_index (attendees, StoredAttendee, i);
     if (attendee->is_resource || attendee->is_group || attendee->address == ADDRESS_NONE)
       continue;
     int person = roster_person_of (roster, attendee->address);
