@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdbool.h>
 
+#include "base/text.h"
 #include "measure/lexicon_private.h"
 
 #define SENSES_MOST (1u << 16) /* some 10 MB */
@@ -17,7 +18,7 @@ senses_new (void)
 {
   Senses *senses = g_new0 (Senses, 1);
   g_mutex_init (&senses->lock);
-  senses->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sense_free);
+  senses->known = g_hash_table_new_full (text_hash_key, g_str_equal, g_free, sense_free);
   return senses;
 }
 

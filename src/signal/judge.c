@@ -96,9 +96,9 @@ explain_unknown (const Case *c, const Expression *expression)
 static bool
 is_in_gap (Case *c)
 {
-  const Fact *gap = view_find_fact (c->view, "gap.communication");
   bool is_communication = c->rule->family <= FAMILY_RESPONSIVENESS;
-  if (!is_communication || gap == NULL || gap->value != 1)
+  const Fact *gap = is_communication ? view_find_fact (c->view, "gap.communication") : NULL;
+  if (gap == NULL || gap->value != 1)
     return false;
   const Evidence *where = gap->evidence->len > 0 ? g_ptr_array_index (gap->evidence, 0) : NULL;
   if (where != NULL && where->text != NULL)
