@@ -68,7 +68,8 @@ day_items_place (char *day, char *end, const char *item, const DayKind *kind)
     kind->join (place - kind->size, item);
     return end;
   }
-  memmove (place + kind->size, place, (size_t) (end - place));
+  if (place < end)
+    memmove (place + kind->size, place, (size_t) (end - place));
   memcpy (place, item, kind->size);
   return end + kind->size;
 }
