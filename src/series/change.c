@@ -77,7 +77,10 @@ typedef struct {
   double *rest;  /* the values less their mean */
   double *reach; /* by position: so far from zero is the sum of the rest up to it where a split behind it
                   * gains as much; infinite where none is looked at */
-  guint *order;  /* of the blocks */
+  double *sums;  /* of the rest, by block */
+  double
+      *near; /* by place of a block: with a sum nearer to zero than that behind it none within it reaches */
+  guint *order; /* of the blocks */
   guint block_count;
 } Shuffle;
 
@@ -86,9 +89,42 @@ shuffle_clear (Shuffle *shuffle)
 {
   g_free (shuffle->rest);
   g_free (shuffle->reach);
+  g_free (shuffle->sums);
+  g_free (shuffle->near);
   g_free (shuffle->order);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shuffle, shuffle_clear)
+
+static size_t
+block_end (const Shuffle *shuffle, size_t number)
+{
+  size_t end = (number + 1) * shuffle->block;
+  return MIN (end, shuffle->n);
+}
+
+/* Most blocks are far from where they would matter, and one look at their end tells: within a block the sum
+ * differs from that by no more than its values add up to.  Behind the short block the others lie nearer to
+ * the beginning than their place says. */
+static void
+find_near (Shuffle *shuffle)
+{
+  double swing = 0;
+  for (guint b = 0; b < shuffle->block_count; b++) {
+    double size = 0;
+    shuffle->sums[b] = 0;
+    for (size_t k = b * shuffle->block, end = block_end (shuffle, b); k < end; k++) {
+      shuffle->sums[b] += shuffle->rest[k];
+      size += fabs (shuffle->rest[k]);
+    }
+    swing = fmax (swing, size);
+  }
+  for (guint b = 0; b < shuffle->block_count; b++) {
+    size_t first = b * shuffle->block;
+    shuffle->near[b] = INFINITY;
+    for (size_t k = first >= shuffle->block ? first - shuffle->block : 0; k < block_end (shuffle, b); k++)
+      shuffle->near[b] = fmin (shuffle->near[b], shuffle->reach[k] - swing);
+  }
+}
 
 /* With the mean taken out the sides of a split at i differ by n L / (i (n - i)), L being the sum of the left
  * one, and the gain is n L² / (i (n - i)). */
@@ -96,7 +132,14 @@ static void
 shuffle_fill (Shuffle *shuffle, const double *x, size_t n, double gain, size_t block)
 {
   *shuffle = (Shuffle){
-    n, block, g_new (double, n), g_new (double, n), g_new (guint, n), (guint) ((n + block - 1) / block)
+    .n = n,
+    .block = block,
+    .rest = g_new (double, n),
+    .reach = g_new (double, n),
+    .sums = g_new (double, n),
+    .near = g_new (double, n),
+    .order = g_new (guint, n),
+    .block_count = (guint) ((n + block - 1) / block),
   };
   double total = 0;
   for (size_t i = 0; i < n; i++)
@@ -108,6 +151,7 @@ shuffle_fill (Shuffle *shuffle, const double *x, size_t n, double gain, size_t b
     shuffle->reach[i] =
         is_split ? sqrt (gain * (1 - 1e-9) * (double) left * (double) right / (double) n) : INFINITY;
   }
+  find_near (shuffle);
 }
 
 /* Whole blocks change places; the last may be short. */
@@ -122,19 +166,36 @@ permute_blocks (Shuffle *shuffle, Rng *rng)
   }
 }
 
+/* Whether a split within the block gains as much, where it begins at that position with that sum before it.
+ */
+static bool
+has_split_within (const Shuffle *shuffle, guint number, size_t at, double left)
+{
+  const double *reach = shuffle->reach + at;
+  for (size_t k = number * shuffle->block, end = block_end (shuffle, number); k < end; k++) {
+    left += shuffle->rest[k];
+    if (fabs (left) >= *reach++)
+      return true;
+  }
+  return false;
+}
+
 /* Whether any split of the permuted series gains as much. */
 static bool
 has_split (const Shuffle *shuffle)
 {
-  const double *reach = shuffle->reach;
+  const guint last = shuffle->block_count - 1;
+  const size_t missing = shuffle->block_count * shuffle->block - shuffle->n; /* of the last block */
   double left = 0;
-  for (guint i = 0; i < shuffle->block_count; i++)
-    for (size_t k = shuffle->order[i] * shuffle->block, end = MIN (k + shuffle->block, shuffle->n); k < end;
-         k++) {
-      left += shuffle->rest[k];
-      if (fabs (left) >= *reach++)
-        return true;
-    }
+  size_t at = 0;
+  for (guint i = 0; i <= last; i++) {
+    guint number = shuffle->order[i];
+    double before = left;
+    left += shuffle->sums[number];
+    if (fabs (left) >= shuffle->near[i] && has_split_within (shuffle, number, at, before))
+      return true;
+    at += number != last ? shuffle->block : shuffle->block - missing;
+  }
   return false;
 }
 
