@@ -72,9 +72,8 @@ find_pair (NumberMap *numbers, GArray *pairs, const WeeklyItem *item)
 
 /* Items come by day, so that those of one key and week meet in its last entry. */
 static void
-add_item (Loose *loose, Pair *pair, const WeeklyItem *item, bool is_once_a_day)
+add_item (Loose *loose, Pair *pair, const WeeklyItem *item, int32_t week, bool is_once_a_day)
 {
-  int32_t week = week_of_day (item->day);
   Entry *last = pair->last != G_MAXUINT ? &loose->entries[pair->last] : NULL;
   if (last == NULL || last->week != week) {
     pair->last = loose->count;
@@ -94,10 +93,17 @@ list_entries (const GArray *items, const AccountView *view, bool is_once_a_day, 
 {
   g_auto (NumberMap) numbers = { 0 };
   *loose = (Loose){ g_new (guint, items->len + 1), g_new (Entry, items->len + 1), 0 };
+  int32_t day = DAY_NONE, week = 0; /* the last that was looked at */
+  bool is_valid = false;
   for (guint i = 0; i < items->len; i++) {
     const WeeklyItem *item = &g_array_index (items, WeeklyItem, i);
-    if (view_is_valid_week (view, week_of_day (item->day)))
-      add_item (loose, find_pair (&numbers, pairs, item), item, is_once_a_day);
+    if (item->day != day) {
+      day = item->day;
+      week = week_of_day (day);
+      is_valid = view_is_valid_week (view, week);
+    }
+    if (is_valid)
+      add_item (loose, find_pair (&numbers, pairs, item), item, week, is_once_a_day);
   }
 }
 
