@@ -17,12 +17,6 @@ rng_seed (Rng *rng, uint64_t seed)
 }
 
 double
-rng_uniform (Rng *rng)
-{
-  return (double) (rng_next (rng) >> 11) * 0x1.0p-53;
-}
-
-double
 rng_normal (Rng *rng)
 {
   double u, v, s;

@@ -8,7 +8,6 @@ typedef struct {
 } Rng;
 
 void rng_seed (Rng *rng, uint64_t seed);
-double rng_uniform (Rng *rng);             /* [0, 1) */
 double rng_normal (Rng *rng);              /* mean 0, variance 1 */
 double rng_gamma (Rng *rng, double shape); /* scale 1; Marsaglia and Tsang 2000 */
 
@@ -32,6 +31,13 @@ rng_next (Rng *rng)
   s[2] ^= t;
   s[3] = rng_rotate (s[3], 45);
   return result;
+}
+
+/* [0, 1) */
+static inline double
+rng_uniform (Rng *rng)
+{
+  return (double) (rng_next (rng) >> 11) * 0x1.0p-53;
 }
 
 /* 0 … bound-1, unbiased; bound > 0.  The last few numbers, fewer than bound, would favour the small
