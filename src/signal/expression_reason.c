@@ -168,12 +168,11 @@ turn_comparison (const Node *node, bool wanted, const World *world)
 {
   NodeKind kind = wanted ? node->kind : opposites[node->kind - NODE_LESS];
   const Node *quantity = node->part[0];
-  bool is_amount = quantity->kind == NODE_FACT && quantity->field <= FIELD_BASELINE &&
-                   world->is_amount (world->data, quantity->name);
-  if (is_amount && kind == NODE_LESS && node_number (node->part[1], world) == 0)
+  double bound = node_number (node->part[1], world);
+  if (kind == NODE_LESS && bound == 0 && quantity->kind == NODE_FACT && quantity->field <= FIELD_BASELINE &&
+      world->is_amount (world->data, quantity->name))
     return (Turn){ TURN_NONE, NULL, INFINITY, NULL, kind };
   bool is_plain = quantity->kind == NODE_FACT && quantity->field <= FIELD_DELTA;
-  double bound = node_number (node->part[1], world);
   Turn turn = { TURN_TOLD, NULL, measure_distance (quantity, node_number (quantity, world), bound, kind),
                 is_plain ? quantity->name : NULL, kind };
   if (world->phrase != NULL)
