@@ -10,7 +10,8 @@ typedef struct Scroll Scroll;
 Scroll *scroll_new (const char *folder, gsize size);
 void scroll_free (Scroll *scroll);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scroll, scroll_free)
-/* Several threads may write at once, each to a place of its own. */
+/* Several threads may write at once, each to a place of its own.  The room is there: a file that cannot be
+ * written all the same ends the process, as one that cannot be read. */
 void scroll_write (Scroll *scroll, gsize at, gconstpointer bytes, gsize size);
 /* All is written: from now on it can be looked at.  It stays where it is, aligned as by malloc. */
 gconstpointer scroll_settle (Scroll *scroll);

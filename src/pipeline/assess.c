@@ -58,7 +58,7 @@ index_accounts (const Assessment *assessment)
 
 /* When all accounts are measured, what was counted is not needed any more: it is let go of while the accounts
  * are compared. */
-enum { STEP_COMPARE, STEP_LET_GO, STEPS_AFTER };
+enum { STEP_LET_GO, STEP_COMPARE, STEPS_AFTER };
 typedef struct {
   const AssessInput *input;
   const Assessment *assessment;

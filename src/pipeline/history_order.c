@@ -95,17 +95,17 @@ clear_batch (Batch *batch)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Batch, clear_batch)
 
-/* Of what lies between the two. */
+/* Of what lies between the two; of nothing, too. */
 static Batch
 make_batch (HistoryMail *mail, const MailTally *first, const MailTally *end)
 {
   return (Batch){ .mail = mail,
                   .first = first,
-                  .messages = g_new (HistoryMessage, end->messages - first->messages),
-                  .participants = g_new (Participant, end->participants - first->participants),
-                  .parents = g_new (uint64_t, end->parents - first->parents),
-                  .extras = g_new (HistoryExtra, end->extras - first->extras),
-                  .texts = g_new (char, end->texts - first->texts) };
+                  .messages = g_new (HistoryMessage, end->messages - first->messages + 1),
+                  .participants = g_new (Participant, end->participants - first->participants + 1),
+                  .parents = g_new (uint64_t, end->parents - first->parents + 1),
+                  .extras = g_new (HistoryExtra, end->extras - first->extras + 1),
+                  .texts = g_new (char, end->texts - first->texts + 1) };
 }
 
 /* Lists are told apart by the address of their text (circle.c). */

@@ -21,7 +21,7 @@ struct MailShelf {
   guint *counts; /* by account: its mails */
   guint account_count, stack_accounts;
   GMutex lock;                  /* of the next */
-  MailStack *kept[STACKS_KEPT]; /* the last that were taken, the latest first */
+  MailStack *kept[STACKS_KEPT]; /* the last that were begun, the latest first */
 };
 
 static void
@@ -177,7 +177,7 @@ mail_shelf_take (MailShelf *shelf, guint account)
   g_assert (account < shelf->account_count);
   guint index = account / shelf->stack_accounts, at = account % shelf->stack_accounts;
   MailStack *stack = take_stack (shelf, index);
-  if (at == shelf->stack_accounts / 2 && account + shelf->stack_accounts < shelf->account_count)
+  if (at == shelf->stack_accounts / 2 && (index + 1) * shelf->stack_accounts < shelf->account_count)
     stack_unref (take_stack (shelf, index + 1));
   return (AccountMail){ .mails = stack->mails + stack->first[at],
                         .count = stack->first[at + 1] - stack->first[at],

@@ -53,7 +53,7 @@ expect_bin (const Bins *bins, guint bin)
 {
   uint64_t number = 0;
   gsize words = bins_get_size (bins, bin) / 8;
-  g_autofree uint64_t *records = g_new (uint64_t, words);
+  g_autofree uint64_t *records = g_new (uint64_t, words + 1);
   bins_read (bins, bin, records);
   for (const uint64_t *record = records; record < records + words; record += record[0])
     number = expect_record (record, bin, number);
