@@ -36,6 +36,12 @@
 #define LIMIT_OCCURRENCE_DAYS (10 * 366)
 #define LIMIT_XML_DEPTH 64
 #define LIMIT_XML_TEXT_BYTES (1u << 20)
+/* What is more or longer in XML is not plain: libxml2, which has limits of its own, reads on from there.  A
+ * token is a tag, or the value of one attribute. */
+#define LIMIT_XML_PLAIN_TOKEN_BYTES (64u << 10)
+#define LIMIT_XML_PLAIN_ATTRIBUTES 16u
+#define LIMIT_XML_PLAIN_NAMES 4096u
+#define LIMIT_XML_PLAIN_NAME_BYTES 256u
 /* One event or message of a JSON export, and each text in it, which is cut there: a body, an attachment.
  * Empty objects take a hundred times their length in memory. */
 #define LIMIT_JSON_ITEM_BYTES (1u << 20)

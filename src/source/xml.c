@@ -39,6 +39,9 @@ static XmlPlace
 place_of (const XmlReader *reader, size_t back)
 {
   const xmlParserInput *input = reader->parser != NULL ? reader->parser->input : NULL;
+  if (reader->known > 0) /* it has not heard yet of what was plain, and what is wrong lies behind that */
+    return (XmlPlace){ xml_plain_line (reader->plain),
+                       reader->offset + xml_plain_opening (reader->plain)->len };
   if (input == NULL)
     return (XmlPlace){ 1, XML_BYTE_UNKNOWN };
   bool is_converted = input->buf != NULL && input->buf->encoder != NULL;

@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-/* A tag that is longer is not plain where it does not come in one piece. */
-#define TOKEN_BYTES (64u << 10)
-
 static uint8_t
 kind_of (unsigned char byte)
 {
@@ -135,7 +132,7 @@ static bool
 read_root (XmlPlain *plain, Stream *stream)
 {
   size_t have, prolog;
-  const uint8_t *bytes = stream_peek (stream, TOKEN_BYTES, &have, NULL);
+  const uint8_t *bytes = stream_peek (stream, LIMIT_XML_PLAIN_TOKEN_BYTES, &have, NULL);
   if (bytes == NULL || (prolog = measure_prolog ((const char *) bytes, have)) == have || bytes[prolog] != '<')
     return false;
   Bytes in = { bytes + prolog, bytes + have };
@@ -158,7 +155,7 @@ read_content (XmlPlain *plain, Stream *stream)
     const uint8_t *bytes = stream_peek (stream, want, &have, NULL);
     if (outcome == READ_MORE && bytes != NULL) {
       want = have + 1;
-      bytes = have < TOKEN_BYTES ? stream_peek (stream, want, &have, NULL) : NULL;
+      bytes = have < LIMIT_XML_PLAIN_TOKEN_BYTES ? stream_peek (stream, want, &have, NULL) : NULL;
     }
     if (bytes == NULL || have < want)
       return;

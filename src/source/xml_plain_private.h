@@ -7,7 +7,6 @@
 /* Shared by the parts: xml_plain.c goes from token to token, xml_plain_tags.c reads tags, xml_plain_text.c
  * what stands between them. */
 
-#define ATTRIBUTE_COUNT 16u
 #define MEMO_COUNT 256u
 
 typedef enum {
@@ -46,7 +45,7 @@ struct XmlPlain {
   unsigned depth;
   uint64_t line;       /* of the next byte */
   uint64_t tag_offset; /* of the token in hand */
-  const char *attributes[2 * ATTRIBUTE_COUNT + 1];
+  const char *attributes[2 * LIMIT_XML_PLAIN_ATTRIBUTES + 1];
   Arena values; /* of the tag in hand */
   bool is_over; /* nothing more is wanted */
 };

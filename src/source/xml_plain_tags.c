@@ -4,10 +4,6 @@
 #include "base/text.h"
 #include "source/xml_plain_private.h"
 
-/* No more and no longer names are plain: who writes such a file may try what memory there is. */
-#define NAME_COUNT 4096u
-#define NAME_BYTES 256u
-
 /* ---- names ---- */
 
 static Name *
@@ -24,13 +20,13 @@ add_name (XmlPlain *plain, const char *text, size_t length)
 static Name *
 intern_name (XmlPlain *plain, const uint8_t *bytes, size_t length)
 {
-  char text[NAME_BYTES + 1];
-  if (length > NAME_BYTES)
+  char text[LIMIT_XML_PLAIN_NAME_BYTES + 1];
+  if (length > LIMIT_XML_PLAIN_NAME_BYTES)
     return NULL;
   memcpy (text, bytes, length);
   text[length] = '\0';
   Name *known = g_hash_table_lookup (plain->names, text);
-  if (known == NULL && g_hash_table_size (plain->names) < NAME_COUNT)
+  if (known == NULL && g_hash_table_size (plain->names) < LIMIT_XML_PLAIN_NAMES)
     known = add_name (plain, text, length);
   return known;
 }
@@ -70,7 +66,7 @@ add_attribute (XmlPlain *plain, size_t count, const char *name, const char *valu
   for (size_t i = 0; i < count; i++)
     if (plain->attributes[2 * i] == name)
       return false;
-  if (count == ATTRIBUTE_COUNT)
+  if (count == LIMIT_XML_PLAIN_ATTRIBUTES)
     return false;
   plain->attributes[2 * count] = name;
   plain->attributes[2 * count + 1] = value;
@@ -94,6 +90,8 @@ read_attribute (XmlPlain *plain, Bytes *in, size_t count)
   Outcome outcome = skip_value (plain, in, quote);
   if (outcome != READ)
     return outcome;
+  if (in->at - value > LIMIT_XML_PLAIN_TOKEN_BYTES)
+    return NOT_PLAIN;
   const char *copy = arena_copy (&plain->values, (const char *) value, (size_t) (in->at - value));
   in->at++;
   return name != NULL && add_attribute (plain, count, name->text, copy) ? READ : NOT_PLAIN;

@@ -126,6 +126,31 @@ test_cut_anywhere (void **state)
     }
 }
 
+/* Whether libxml2 has read any of it or not. */
+static void
+test_place_of_a_cut (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *xml;
+    XmlPlace place;
+  } rows[] = {
+    { "<a>\n<b/>\n<c>x", { 3, 13 } },
+    { "<a>\n<b>1</b>\n\n<c k='1'>\n<d", { 5, 24 } },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
+    CutOff rest = { rows[i].xml, strlen (rows[i].xml) };
+    Log log = { g_string_new (NULL), NULL };
+    XmlPlace place = { 0 };
+    g_autoptr (Stream) stream = stream_new_callback (fill_and_fail, &rest, NULL);
+    g_autoptr (GError) error = NULL;
+    assert_false (xml_read (stream, &(XmlHandler){ log_start, log_end, &place }, &log, &error));
+    assert_int_equal (place.line, rows[i].place.line);
+    assert_int_equal (place.byte, rows[i].place.byte);
+    g_string_free (log.seen, TRUE);
+  }
+}
+
 static void
 test_attacks_are_refused (void **state)
 {
@@ -309,6 +334,7 @@ main (void)
     cmocka_unit_test (test_elements_attributes_and_text),
     cmocka_unit_test (test_utf16),
     cmocka_unit_test (test_cut_anywhere),
+    cmocka_unit_test (test_place_of_a_cut),
     cmocka_unit_test (test_attacks_are_refused),
     cmocka_unit_test (test_damage_keeps_what_was_before),
     cmocka_unit_test (test_damage_as_a_reject),

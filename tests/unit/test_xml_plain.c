@@ -12,6 +12,7 @@
 /* What we cut ourselves must be what libxml2 would have read: a comment before the root is not plain, and
  * leaves the whole document to it. */
 #define COMMENT "<!--x-->"
+#define BLOCK_BYTES (512u << 10) /* as stream.c has them */
 
 typedef struct {
   GString *seen;
@@ -48,17 +49,23 @@ log_end (const char *name, const char *text, gpointer user_data, GError **error)
 
 /* All that a reader hears of it. */
 static char *
-hear (const char *xml, size_t length, uint64_t shift)
+hear_stream (Stream *stream, uint64_t shift)
 {
   Log log = { g_string_new (NULL), shift };
   XmlPlace place = { 0 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (Stream) stream = stream_new_bytes (xml, length);
   if (!xml_read (stream, &(XmlHandler){ log_start, log_end, &place }, &log, &error)) {
     log_place (&log, &place);
     g_string_append (log.seen, strstr (error->message, ": ")); /* behind the place */
   }
   return g_string_free (log.seen, FALSE);
+}
+
+static char *
+hear (const char *xml, size_t length, uint64_t shift)
+{
+  g_autoptr (Stream) stream = stream_new_bytes (xml, length);
+  return hear_stream (stream, shift);
 }
 
 /* And the mark of UTF-8 before it. */
@@ -150,16 +157,33 @@ test_names_are_bounded (void **state)
   assert_same (one);
 }
 
-/* What lies across the pieces in which bytes come. */
 static gssize
-give_one (gpointer user_data, void *buffer, size_t size, GError **error)
+fill_from (gpointer user_data, void *buffer, size_t size, GError **error)
 {
-  (void) size, (void) error;
-  const char **at = user_data;
-  if (**at == '\0')
-    return 0;
-  *(char *) buffer = *(*at)++;
-  return 1;
+  (void) error;
+  GString *left = user_data;
+  size_t count = MIN (size, left->len);
+  memcpy (buffer, left->str, count);
+  g_string_erase (left, 0, (gssize) count);
+  return (gssize) count;
+}
+
+/* What lies across the blocks in which a file comes is heard as where it lies in one piece. */
+static void
+test_across_blocks (void **state)
+{
+  (void) state;
+  static const char token[] = "<b k='\xC3\xA9' \n j=\"2\">]] \xF0\x9F\x98\x80&#x20AC;\r\n\r</b \n>";
+  for (size_t before = 0; before <= strlen (token); before++) {
+    g_autoptr (GString) xml = g_string_new ("<a>");
+    while (xml->len < BLOCK_BYTES - before)
+      g_string_append_c (xml, 'x');
+    g_string_append (g_string_append (xml, token), "<c/></a>");
+    g_autofree char *whole = hear (xml->str, xml->len, 0);
+    g_autoptr (Stream) stream = stream_new_callback (fill_from, xml, NULL);
+    g_autofree char *blocks = hear_stream (stream, 0);
+    assert_string_equal (blocks, whole);
+  }
 }
 
 static void
@@ -207,8 +231,7 @@ test_where_it_stops (void **state)
   static const XmlPlainHandler handler = { count_start, skip_text, skip_end, 2 };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
     unsigned start_count = 0;
-    const char *at = rows[i].xml;
-    g_autoptr (Stream) stream = stream_new_callback (give_one, &at, NULL);
+    g_autoptr (Stream) stream = stream_new_bytes (rows[i].xml, strlen (rows[i].xml));
     XmlPlain *plain = xml_plain_new (&handler, &start_count);
     xml_plain_read (plain, stream);
     size_t length;
@@ -226,7 +249,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_as_they_are),      cmocka_unit_test (test_cut_anywhere),
     cmocka_unit_test (test_damaged_anywhere), cmocka_unit_test (test_names_are_bounded),
-    cmocka_unit_test (test_where_it_stops),
+    cmocka_unit_test (test_where_it_stops),   cmocka_unit_test (test_across_blocks),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
