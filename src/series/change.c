@@ -78,9 +78,8 @@ typedef struct {
   double *reach; /* by position: so far from zero is the sum of the rest up to it where a split behind it
                   * gains as much; infinite where none is looked at */
   double *sums;  /* of the rest, by block */
-  double
-      *near; /* by place of a block: with a sum nearer to zero than that behind it none within it reaches */
-  guint *order; /* of the blocks */
+  double *near;  /* by place of a block: where the sum behind it is nearer to zero, none within reaches */
+  guint *order;  /* of the blocks */
   guint block_count;
 } Shuffle;
 
