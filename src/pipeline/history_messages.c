@@ -133,7 +133,6 @@ history_add_message (History *history, guint index, const StoredMessage *stored)
   at = put_text (put_text (at, stored->message_id), stored->subject);
   if (list > 0)
     put_text (at, stored->list_id);
-  reader->count++;
   tally (&reader->tallies[bin], &message, texts);
   note_day (reader, &message);
 }
@@ -157,7 +156,8 @@ count_loose (const History *history)
 {
   uint64_t count = 0;
   for (guint i = 0; i < HISTORY_READERS; i++)
-    count += history->mail->readers[i].count;
+    for (guint bin = 0; bin < MAIL_BINS; bin++)
+      count += history->mail->readers[i].tallies[bin].messages;
   return count;
 }
 

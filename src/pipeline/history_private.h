@@ -50,8 +50,7 @@ typedef struct {
 typedef struct {
   Bins *bins;         /* LooseMessage; NULL once they are in their order */
   MailTally *tallies; /* by bin */
-  uint64_t count;
-  int32_t first_day; /* of those that somebody wrote */
+  int32_t first_day;  /* of those that somebody wrote */
   DayCounts days;
 } MailReader;
 
