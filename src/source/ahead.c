@@ -12,8 +12,11 @@
 /* As much as this is read before a thread is started. */
 #define BLOCKS_ALONE 2u
 
-/* Hashed and looked through while it lies in the processor's first cache. */
+/* Looked through and hashed while it lies in the processor's first cache. */
 #define PIECE_BYTES (16u << 10)
+/* A hash waits for itself and leaves the memory idle: of the next piece so much is asked for at a time. */
+#define ASKED_BYTES 1024u
+#define LINE_BYTES 64u /* of a cache */
 
 typedef struct {
   uint8_t *filled;      /* room and block; NULL: not used yet, or it is shown */
@@ -32,6 +35,18 @@ struct Ahead {
   Relay relay;      /* of the blocks that the thread gets */
 };
 
+/* The first bytes of those that follow, of which there are length in all. */
+static void
+hash_piece (Digest *digest, const uint8_t *bytes, size_t piece, size_t length)
+{
+  for (size_t at = 0; at < piece; at += ASKED_BYTES) {
+    size_t next = at + PIECE_BYTES, next_end = MIN (next + ASKED_BYTES, length);
+    for (size_t line = next; line < next_end; line += LINE_BYTES)
+      __builtin_prefetch (bytes + line);
+    digest_add (digest, bytes + at, MIN (ASKED_BYTES, piece - at));
+  }
+}
+
 static void
 look_through (Ahead *ahead, Slot *slot)
 {
@@ -41,11 +56,12 @@ look_through (Ahead *ahead, Slot *slot)
   if (is_marked)
     g_array_set_size (slot->marks, 0);
   for (size_t at = 0, length = (size_t) MAX (slot->length, 0); at < length; at += PIECE_BYTES) {
+    const uint8_t *bytes = slot->bytes + at;
     size_t piece = MIN (length - at, PIECE_BYTES);
-    if (ahead->input.digest != NULL)
-      digest_add (ahead->input.digest, slot->bytes + at, piece);
     if (is_marked)
-      marks_find (&ahead->marks, slot->bytes + at, piece, slot->marks);
+      marks_find (&ahead->marks, bytes, piece, slot->marks);
+    if (ahead->input.digest != NULL)
+      hash_piece (ahead->input.digest, bytes, piece, length - at);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "source/file_map.h"
@@ -94,6 +95,18 @@ set_missing (const FileInput *input, GError **error)
     g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_IO, g_strerror (EIO));
 }
 
+/* To ask for what lies in memory already takes a look at each of its pages. */
+static void
+ask_ahead (const FileInput *input, size_t length)
+{
+  off_t at = (off_t) (input->at + WANTED_BYTES);
+  uint8_t byte;
+  struct iovec first = { &byte, sizeof byte };
+  bool may_wait = preadv2 (input->fd, &first, 1, at, RWF_NOWAIT) < 0;
+  if (may_wait)
+    posix_fadvise (input->fd, at, (off_t) length, POSIX_FADV_WILLNEED);
+}
+
 gssize
 file_input_show (FileInput *input, size_t size, const uint8_t **bytes, GError **error)
 {
@@ -106,7 +119,7 @@ file_input_show (FileInput *input, size_t size, const uint8_t **bytes, GError **
     return -1;
   }
   input->at += length;
-  posix_fadvise (input->fd, (off_t) (input->at + WANTED_BYTES), (off_t) length, POSIX_FADV_WILLNEED);
+  ask_ahead (input, length);
   if (input->at - input->dropped >= 2 * KEPT_BYTES) {
     file_map_drop (input->map, input->dropped, KEPT_BYTES);
     input->dropped += KEPT_BYTES;
