@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -12,15 +13,17 @@
 
 /* What was shown and lies further back is not in use; it is let go of once in so many. */
 #define KEPT_BYTES ((size_t) 16 << 20)
-/* The disk is asked for so much before it is needed. */
-#define WANTED_BYTES ((size_t) 4 << 20)
+/* The reader brings so much into view before it is shown; the disk is asked for it before that. */
+#define BROUGHT_BYTES ((size_t) 4 << 20)
+#define WANTED_BYTES (2 * BROUGHT_BYTES)
 
 struct FileInput {
   int fd;
-  struct stat about; /* when it was opened */
-  FileMap *map;      /* NULL: the bytes are copied */
-  size_t at;         /* shown so far */
-  size_t dropped;    /* and let go of */
+  struct stat about;     /* when it was opened */
+  FileMap *map;          /* NULL: the bytes are copied */
+  size_t at;             /* shown so far */
+  size_t dropped;        /* and let go of */
+  atomic_size_t brought; /* into view so far */
 };
 
 static void
@@ -107,6 +110,26 @@ ask_ahead (const FileInput *input, size_t length)
     posix_fadvise (input->fd, at, (off_t) length, POSIX_FADV_WILLNEED);
 }
 
+/* Two threads may bring the same: one does it for nothing. */
+static bool
+bring (FileInput *input, size_t end)
+{
+  size_t from = atomic_load (&input->brought);
+  if (from >= end)
+    return true;
+  bool is_there = file_map_bring (input->map, from, end - from);
+  if (is_there)
+    atomic_store (&input->brought, end);
+  return is_there;
+}
+
+void
+file_input_use (FileInput *input, size_t at)
+{
+  if (input->map != NULL)
+    bring (input, MIN (at + BROUGHT_BYTES, (size_t) input->about.st_size));
+}
+
 gssize
 file_input_show (FileInput *input, size_t size, const uint8_t **bytes, GError **error)
 {
@@ -114,7 +137,7 @@ file_input_show (FileInput *input, size_t size, const uint8_t **bytes, GError **
   *bytes = file_map_bytes (input->map) + input->at;
   if (length == 0)
     return 0;
-  if (!file_map_is_whole (input->map) || !file_map_bring (input->map, input->at, length)) {
+  if (!file_map_is_whole (input->map) || !bring (input, input->at + length)) {
     set_missing (input, error);
     return -1;
   }

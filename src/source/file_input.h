@@ -17,5 +17,8 @@ gssize file_input_fill (FileInput *input, void *buffer, size_t size, GError **er
 bool file_input_can_show (const FileInput *input);
 /* The next bytes, at most `size`; 0 at the end, -1 with error. */
 gssize file_input_show (FileInput *input, size_t size, const uint8_t **bytes, GError **error);
+/* The reader is there: what comes next is brought into view by its thread, while another, which is busier,
+ * looks at what was shown. */
+void file_input_use (FileInput *input, size_t at);
 /* False: the file is not any more what it was when it was opened, and what was read of it is neither. */
 bool file_input_check (const FileInput *input, GError **error);

@@ -272,6 +272,8 @@ see_more (Stream *stream, GError **error)
     join (stream, &block);
   }
   stream->left += block.length;
+  if (block.room == NULL)
+    file_input_use (stream->file, stream->offset + stream->left);
   return true;
 }
 
