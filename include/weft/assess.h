@@ -13,7 +13,7 @@ typedef struct {
   const char *as_of;  /* "YYYY-MM-DD"; NULL: the last complete ISO week in the store */
   bool is_single;     /* without what the portfolio's own history shows, which may take seven earlier dates */
   bool is_list; /* only what the list of accounts says and the views of the store keep, which is less work:
-                   the one report of it is that list */
+                   the one report of it is that list, without pseudonyms */
 } WeftAssessOptions;
 
 /* warnings: char *, one line each, appended; may be NULL.  Among them: the as-of date that went back to a

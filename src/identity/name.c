@@ -122,7 +122,7 @@ name_key (const char *display)
 char *
 name_from_local (const char *local)
 {
-  GString *out = g_string_new (NULL);
+  g_autoptr (GString) out = g_string_new (NULL);
   bool start = true;
   for (const char *p = local; *p != '\0' && *p != '+'; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
@@ -139,5 +139,5 @@ name_from_local (const char *local)
   }
   if (out->len == 0)
     g_string_append (out, local);
-  return g_string_free (out, FALSE);
+  return g_strndup (out->str, out->len); /* no more room than it needs: there are many */
 }

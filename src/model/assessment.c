@@ -213,19 +213,39 @@ drop_sentences (Finding *finding)
   evidence_list_clear (&finding->evidence);
 }
 
+static void
+keep_fired_findings (AccountAssessment *account)
+{
+  g_autoptr (GPtrArray) all = account->findings;
+  account->findings = g_ptr_array_new_with_free_func (finding_free);
+  for (guint i = 0; i < all->len; i++) {
+    Finding *finding = all->pdata[i];
+    if (finding->state != STATE_FIRED)
+      continue;
+    drop_sentences (finding);
+    g_ptr_array_add (account->findings, g_steal_pointer (&all->pdata[i]));
+  }
+}
+
 void
 account_keep_listed_judged (AccountAssessment *account)
 {
   GPtrArray *unlisted[] = { account->metrics, account->coverage_lines, account->actions, account->annexes,
                             account->would_change };
   empty_lists (unlisted, G_N_ELEMENTS (unlisted));
-  for (guint i = account->findings->len; i > 0; i--) {
-    Finding *finding = account->findings->pdata[i - 1];
-    if (finding->state == STATE_FIRED)
-      drop_sentences (finding);
-    else
-      g_ptr_array_remove_index (account->findings, i - 1);
-  }
+  keep_fired_findings (account);
+}
+
+void
+account_keep_fired (AccountAssessment *account)
+{
+  GPtrArray **others[] = { &account->coverage_lines, &account->would_change, &account->metrics,
+                           &account->people,         &account->edges,        &account->notes,
+                           &account->actions,        &account->annexes,      &account->series,
+                           &account->quiet_series };
+  for (size_t i = 0; i < G_N_ELEMENTS (others); i++)
+    g_clear_pointer (others[i], g_ptr_array_unref);
+  keep_fired_findings (account);
 }
 
 InputFile *

@@ -145,6 +145,8 @@ void account_assessment_free (gpointer account);
 #define LISTED_SERIES "person_days"
 void account_keep_listed_shown (AccountAssessment *account);
 void account_keep_listed_judged (AccountAssessment *account);
+/* Leaves of all lists what fired, without sentences and evidence; the other lists are NULL. */
+void account_keep_fired (AccountAssessment *account);
 
 typedef struct {
   char *name, *sha256, *kind;

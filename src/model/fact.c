@@ -116,16 +116,20 @@ clear_slots (FactSet *set, guint slot_count)
   set->name_count = 0;
 }
 
+/* With no slots yet: most sets of accounts that are aside stay empty. */
 FactSet *
 fact_set_new (void)
 {
-  return fact_set_new_for (SLOTS_LEAST / 2);
+  FactSet *set = g_new0 (FactSet, 1);
+  set->facts = g_ptr_array_new_with_free_func (fact_free);
+  return set;
 }
 
 FactSet *
 fact_set_new_for (guint count)
 {
-  FactSet *set = g_new0 (FactSet, 1);
+  FactSet *set = fact_set_new ();
+  g_ptr_array_unref (set->facts);
   set->facts = g_ptr_array_new_full (count, fact_free);
   clear_slots (set, MAX (SLOTS_LEAST, 1u << g_bit_storage (2 * MAX (1, count) - 1)));
   return set;
@@ -173,6 +177,8 @@ add_name (FactSet *set, FactSlot *slot, Fact *fact)
 Fact *
 fact_set_add (FactSet *set, Fact *fact)
 {
+  if (set->slots == NULL)
+    clear_slots (set, SLOTS_LEAST);
   FactSlot *slot = find_slot (set, fact->name, fact->hash);
   Fact *last = slot->first;
   fact->next = NULL; /* it may come from another set */
@@ -189,7 +195,7 @@ fact_set_add (FactSet *set, Fact *fact)
 Fact *
 fact_set_find (const FactSet *set, const char *name)
 {
-  return find_slot (set, name, text_hash_key (name))->first;
+  return set->slots != NULL ? find_slot (set, name, text_hash_key (name))->first : NULL;
 }
 
 bool
@@ -214,7 +220,7 @@ fact_set_split (FactSet *set, const char *const *names)
   clear_slots (set, set->slot_count);
   for (guint i = 0; i < all->len; i++) {
     Fact *fact = g_ptr_array_index (all, i);
-    if (find_slot (wanted, fact->name, fact->hash)->first == NULL)
+    if (fact_set_find (wanted, fact->name) == NULL)
       fact_set_add (set, fact);
   }
   return wanted;

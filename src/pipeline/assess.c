@@ -41,7 +41,7 @@ measure (const AssessInput *input, const Counted *counted, Assessment *assessmen
     g_ptr_array_unref (assessment->mailboxes);
     assessment->mailboxes = g_ptr_array_ref (counted->mailboxes);
   }
-  if (input->is_shown || input->is_named)
+  if (assess_has_pages (input) || input->is_named)
     build_known_names (counted, assessment);
 }
 
@@ -87,7 +87,8 @@ assess (const AssessInput *input, Counted *counted, Spill *spill, const Assessme
   assessment->spill = spill;
   assessment->is_list = input->is_list;
   measure (input, counted, assessment);
-  build_share_quotes (assessment);
+  if (assess_has_pages (input))
+    build_share_quotes (assessment);
   Measured measured = { input, assessment, counted };
   parallel_each (STEPS_AFTER, input->thread_count, take_step_after, &measured);
   judge_accounts (input, assessment, earlier);

@@ -30,7 +30,8 @@ typedef struct {
   bool is_shown; /* also build what is shown: map, charts, coverage lines; else only what is judged */
   const Calibration *calibration; /* NULL: the index is not calibrated */
   const Lexicon *lexicon;         /* NULL: the built-in one */
-  bool is_named;                  /* also list the known names, which pseudonyms need; implied by is_shown */
+  bool is_named;                  /* also list the known names, which pseudonyms need; implied by is_shown
+                                     without is_list */
   bool is_list;                   /* of what is shown not what only the accounts' own pages say */
   guint thread_count;             /* accounts are measured and judged on so many; 0: one */
   bool is_spilled;                /* accounts are put aside while nobody works on them (model/aside.h) */

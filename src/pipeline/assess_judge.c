@@ -49,6 +49,7 @@ judge_one (guint index, gpointer data)
   const Pack *pack = job->input->pack;
   AccountAssessment *account = account_at (job, index);
   account_look (account, ASIDE_FACTS);
+  account_take (account, ASIDE_JUDGED);
   g_ptr_array_unref (account->findings);
   account->findings = judge_evaluate (pack, account->facts, words_of (job->input));
   account_give_back_facts (account);
@@ -72,7 +73,7 @@ say_what_follows (const AssessInput *input, AccountAssessment *account)
   if (is_calibrated (input) && account->band != BAND_INSUFFICIENT && !has_given_notice)
     account->probability = calibration_chance (input->calibration, account->points);
   advice_give (account, input->pack, words_of (input));
-  if (!input->is_shown || input->is_list)
+  if (!assess_has_pages (input))
     return;
   advice_finish_page (account, input->pack);
   options_add_page (account, input->pack);
@@ -86,7 +87,7 @@ finish_account (const Job *job, AccountAssessment *account)
 {
   bool is_list = assess_is_for_list (job->input);
   bool is_changed = !is_list && build_has_changes (account);
-  bool has_page = job->input->is_shown && !is_list;
+  bool has_page = assess_has_pages (job->input);
   if (is_changed || has_page)
     account_look (account, ASIDE_SHOWN);
   if (is_changed)
@@ -133,8 +134,7 @@ hand_on (guint index, gpointer data)
     return;
   if (assess_is_for_list (job->input))
     account_keep_listed_judged (account);
-  else
-    put_aside (job, account, ASIDE_JUDGED);
+  put_aside (job, account, ASIDE_JUDGED);
 }
 
 void

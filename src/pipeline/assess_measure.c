@@ -42,7 +42,7 @@ measure_account (const AssessInput *input, const Counted *counted, const Account
     build_map (frame, account);
     build_series (frame, account);
   }
-  if (input->is_shown && !input->is_list) {
+  if (assess_has_pages (input)) {
     build_metrics (frame, account);
     build_whole (frame, account);
     build_annexes (frame, account);
@@ -121,14 +121,17 @@ hand_on (guint index, gpointer data)
   const Job *job = data;
   const AccountTaker *taker = &job->input->taker;
   AccountAssessment *account = job->accounts[index];
-  if (account != NULL && taker->shown.take != NULL)
-    taker->shown.take (account, job->digests[index], taker->data);
-  if (account == NULL || !job->input->is_shown)
+  if (account == NULL)
     return;
+  if (taker->shown.take != NULL)
+    taker->shown.take (account, job->digests[index], taker->data);
   if (assess_is_for_list (job->input))
     account_keep_listed_shown (account);
-  else if (job->spill != NULL)
-    account_put_aside (account, ASIDE_SHOWN, job->spill);
+  if (job->spill == NULL)
+    return;
+  account_put_aside (account, ASIDE_SHOWN, job->spill);
+  if (!assess_has_pages (job->input))
+    account_put_aside (account, ASIDE_JUDGED, job->spill);
 }
 
 static PortfolioViews *

@@ -21,3 +21,10 @@ assess_is_for_list (const AssessInput *input)
 {
   return input->is_shown && input->is_list;
 }
+/* Each account has pages of its own, and some say what others' do: they stay in memory until that is known.
+ */
+static inline bool
+assess_has_pages (const AssessInput *input)
+{
+  return input->is_shown && !input->is_list;
+}

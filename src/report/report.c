@@ -173,7 +173,8 @@ report_write (const Assessment *assessment, const char *format, const ReportOpti
   }
   if (options == NULL)
     options = &defaults;
-  if (assessment->is_list && (strcmp (format, "text") != 0 || options->account != NULL)) {
+  if (assessment->is_list &&
+      (strcmp (format, "text") != 0 || options->account != NULL || options->key != NULL)) {
     g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_USAGE,
                          "the assessment was made for the list of accounts only");
     return false;

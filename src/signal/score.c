@@ -306,11 +306,7 @@ score_confirm (AccountAssessment *now, const AccountAssessment *earlier, const P
 void
 score_keep_fired (AccountAssessment *earlier)
 {
-  g_autoptr (GPtrArray) all = earlier->findings;
-  earlier->findings = g_ptr_array_new_with_free_func (finding_free);
-  for (guint i = 0; i < all->len; i++)
-    if (((const Finding *) all->pdata[i])->state == STATE_FIRED)
-      g_ptr_array_add (earlier->findings, g_steal_pointer (&all->pdata[i]));
+  account_keep_fired (earlier);
   fact_set_free (earlier->facts);
   earlier->facts = fact_set_new ();
 }

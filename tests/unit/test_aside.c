@@ -66,6 +66,37 @@ test_a_list_of_what_is_kept_for_it (void **state)
   assert_non_null (strstr (here, "T2"));
 }
 
+static void
+test_what_is_kept_of_an_earlier_date (void **state)
+{
+  (void) state;
+  g_autoptr (Assessment) assessment = sample_new ();
+  for (guint i = 0; i < assessment->accounts->len; i++) {
+    AccountAssessment *account = assessment->accounts->pdata[i];
+    guint fired = 0;
+    for (guint k = 0; k < account->findings->len; k++)
+      fired += ((const Finding *) account->findings->pdata[k])->state == STATE_FIRED;
+    account_keep_fired (account);
+    assert_int_equal (account->findings->len, fired);
+    assert_null (account->people);
+    assert_null (account->coverage_lines);
+    for (guint k = 0; k < fired; k++)
+      assert_string_equal (((const Finding *) account->findings->pdata[k])->text, "");
+  }
+}
+
+/* Nothing is found in a set that was never added to. */
+static void
+test_a_set_without_facts (void **state)
+{
+  (void) state;
+  g_autoptr (FactSet) set = fact_set_new ();
+  assert_null (fact_set_find (set, "volume.cusum"));
+  Fact *fact = fact_set_add (set, fact_new ("volume.cusum", 1));
+  assert_ptr_equal (fact_set_find (set, "volume.cusum"), fact);
+  assert_true (fact_set_holds (set, "volume.cusum"));
+}
+
 /* Pseudonyms are made in a copy, which outlives what was looked at. */
 static void
 test_pseudonyms_of_what_is_aside (void **state)
@@ -194,6 +225,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_a_report_of_what_is_aside),
+                                      cmocka_unit_test (test_what_is_kept_of_an_earlier_date),
+                                      cmocka_unit_test (test_a_set_without_facts),
                                       cmocka_unit_test (test_a_list_of_what_is_kept_for_it),
                                       cmocka_unit_test (test_pseudonyms_of_what_is_aside),
                                       cmocka_unit_test (test_facts_keep_their_order),

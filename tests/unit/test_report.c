@@ -357,6 +357,9 @@ of_a_list_there_is_the_list_alone (void **state)
         report_write (assessment, is_other ? others[i] : "text", is_other ? NULL : &one, files, &error));
     assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_USAGE));
   }
+  g_autoptr (GBytes) key = g_bytes_new_static ("a key of sixteen bytes", 22);
+  const ReportOptions masked = { .key = key };
+  assert_false (report_write (assessment, "text", &masked, files, NULL));
   assert_int_equal (files->len, 0);
   assert_true (report_write (assessment, "text", NULL, files, NULL));
 }
