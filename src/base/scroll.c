@@ -62,18 +62,30 @@ scroll_write (Scroll *scroll, gsize at, gconstpointer bytes, gsize size)
     g_error ("a temporary file cannot be written: %s", g_strerror (errno));
 }
 
-gconstpointer
-scroll_settle (Scroll *scroll)
+static char *
+map_file (Scroll *scroll, int protection)
 {
-  if (scroll->bytes != NULL)
-    return scroll->bytes;
-  void *map = mmap (NULL, scroll->size, PROT_READ, MAP_SHARED, scroll->file, 0);
+  void *map = mmap (NULL, scroll->size, protection, MAP_SHARED, scroll->file, 0);
   if (map != MAP_FAILED)
     return scroll->map = map;
   scroll->bytes = g_malloc (scroll->size);
   nameless_read (scroll->file, 0, scroll->bytes, scroll->size);
   close_file (scroll);
   return scroll->bytes;
+}
+
+gpointer
+scroll_open (Scroll *scroll)
+{
+  return scroll->bytes != NULL ? scroll->bytes : map_file (scroll, PROT_READ | PROT_WRITE);
+}
+
+gconstpointer
+scroll_settle (Scroll *scroll)
+{
+  if (scroll->bytes != NULL || scroll->map != NULL)
+    return scroll->bytes != NULL ? scroll->bytes : scroll->map;
+  return map_file (scroll, PROT_READ);
 }
 
 void

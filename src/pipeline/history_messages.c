@@ -30,12 +30,12 @@ history_clear_messages (History *history)
     g_free (mail->readers[i].tallies);
     day_counts_clear (&mail->readers[i].days);
   }
-  Scroll *scrolls[] = { mail->messages, mail->participants, mail->parents, mail->extras, mail->texts };
+  Scroll *scrolls[] = { mail->messages, mail->participants, mail->parents,
+                        mail->extras,   mail->texts,        mail->links };
   for (size_t i = 0; i < G_N_ELEMENTS (scrolls); i++)
     scroll_free (scrolls[i]);
   g_string_chunk_free (mail->lists);
   g_mutex_clear (&mail->lock);
-  g_clear_pointer (&mail->links, g_array_unref);
   g_free (mail);
   g_clear_pointer (&history->first_named, g_array_unref);
 }
@@ -210,6 +210,9 @@ history_let_go (const History *history, guint end)
   if (last->extra > 0)
     scroll_let_go (mail->extras, last->extra * sizeof (HistoryExtra));
   scroll_let_go (mail->messages, (end - 1) * sizeof (HistoryMessage));
+  const Scroll *links = g_atomic_pointer_get (&mail->links); /* somebody may be finding them */
+  if (links != NULL)
+    scroll_let_go (links, end * sizeof (ThreadLink));
 }
 
 const ThreadLink *
@@ -218,7 +221,8 @@ history_threads (const History *history)
   HistoryMail *mail = history->mail;
   g_mutex_lock (&mail->lock);
   if (mail->links == NULL)
-    mail->links = thread_find_links (history);
+    g_atomic_pointer_set (&mail->links, thread_find_links (history));
+  const ThreadLink *links = scroll_settle (mail->links);
   g_mutex_unlock (&mail->lock);
-  return (const ThreadLink *) (gpointer) mail->links->data;
+  return links;
 }

@@ -59,7 +59,7 @@ struct HistoryMail {
   Scroll *messages, *participants, *parents, *extras, *texts; /* NULL until they are in their order */
   GMutex lock;                                                /* of the next */
   GStringChunk *lists;
-  GArray *links; /* ThreadLink; NULL: nobody has asked */
+  Scroll *links; /* ThreadLink, by message; NULL: nobody has asked */
 };
 
 void history_begin_messages (History *history);

@@ -3,25 +3,16 @@
 
 #include <string.h>
 
-#include "base/parallel.h"
+#include "base/chains.h"
+#include "pipeline/thread_named.h"
 
 #define SUBJECT_REACH_SECONDS (14 * 86400)
-#define THREADS 2u
-#define RUN 4096u /* messages that a thread takes at a time */
-#define AHEAD 8u  /* messages; what one needs is asked of memory in steps, so many apart */
-
-/* Items by a key that each of them can tell: chains of few, the latest first.  A hash table would remember
- * the keys, and take four times the memory just when all messages are in it. */
-typedef struct {
-  uint32_t *latest;   /* by bucket; CHAIN_END: it is empty */
-  uint32_t *previous; /* by item: the one before it in its bucket */
-  guint shift;
-} Chains;
-#define CHAIN_END UINT32_MAX
+#define AHEAD 8u /* messages; what one needs is asked of memory in steps, so many apart */
 
 typedef struct {
   uint32_t message;
   uint32_t topic; /* half of its bits: most others are told from it without a look at the message */
+  uint32_t turn;  /* the how manieth its message was linked, from 1 */
 } Letter;
 
 /* What was written within the reach of a subject: no more than two of these are looked at, and they lie in
@@ -34,13 +25,14 @@ typedef struct {
 
 typedef struct {
   const History *history;
-  ThreadLink *links; /* by message, being found */
-  uint64_t *hashes;  /* by message: they are asked for in no order, as which the messages are not in memory */
-  Chains by_hash;    /* messages */
+  Scroll *scroll;
+  ThreadLink *links; /* by message, in the scroll: what it names is known of each */
+  GArray *named;     /* NamedMessage: of those that name one of their own second, all that they name */
   Fortnight now, before;
   int64_t until_unix;    /* the end of now */
   GHashTable *by_thread; /* thread hash, as a pointer → index + 1 of its first message */
-  uint32_t *order;       /* the how manieth it was linked, from 1; 0: not yet */
+  uint32_t first;        /* message of the second that is being linked: all before it are */
+  GByteArray *is_linked; /* by message from there on */
   uint32_t linked_count;
   uint32_t let_go; /* messages before it */
 } Linker;
@@ -49,56 +41,6 @@ static const HistoryMessage *
 message_at (const History *history, uint32_t index)
 {
   return &history->messages[index];
-}
-
-/* As many buckets as are wanted, to a power of two. */
-static Chains
-chains_new (uint32_t item_count, uint32_t bucket_count)
-{
-  guint bits = MAX (1, g_bit_storage (bucket_count));
-  Chains chains = { g_new (uint32_t, (gsize) 1 << bits), g_new (uint32_t, (gsize) item_count + 1),
-                    64 - bits };
-  memset (chains.latest, 0xff, sizeof (uint32_t) << bits); /* CHAIN_END */
-  return chains;
-}
-
-static void
-chains_clear (Chains *chains)
-{
-  g_free (chains->latest);
-  g_free (chains->previous);
-}
-
-/* Knuth's multiplicative hashing: the high bits are the good ones. */
-static uint32_t *
-find_bucket (const Chains *chains, uint64_t key)
-{
-  return &chains->latest[key * 0x9e3779b97f4a7c15u >> chains->shift];
-}
-
-static void
-add_to_chain (Chains *chains, uint64_t key, uint32_t item)
-{
-  uint32_t *latest = find_bucket (chains, key);
-  chains->previous[item] = *latest;
-  *latest = item;
-}
-
-static bool
-is_later (const History *history, uint32_t index, uint32_t than)
-{
-  return index > than && message_at (history, index)->sent_unix > message_at (history, than)->sent_unix;
-}
-
-/* The message of that hash that is no later than another. */
-static uint32_t
-find_by_hash (const Linker *linker, uint64_t hash, uint32_t index)
-{
-  uint32_t at = *find_bucket (&linker->by_hash, hash);
-  for (; at != CHAIN_END; at = linker->by_hash.previous[at])
-    if (linker->hashes[at] == hash && !is_later (linker->history, at, index))
-      return at;
-  return MESSAGE_NONE;
 }
 
 static uint32_t
@@ -124,17 +66,30 @@ is_recipient (const History *history, const HistoryMessage *message, uint32_t ad
   return false;
 }
 
-/* The first of the messages it names that is here, from its own second or before, and linked if it has to be;
+static bool
+is_linked (const Linker *linker, uint32_t message)
+{
+  return message < linker->first || linker->is_linked->data[message - linker->first] != 0;
+}
+
+/* Of those that a message names, which names one of its own second first, the first that is linked;
  * MESSAGE_NONE: none is. */
 static uint32_t
-find_named (const Linker *linker, uint32_t index, bool only_linked)
+find_linked (const Linker *linker, uint32_t message)
 {
-  const HistoryMessage *message = message_at (linker->history, index);
-  for (uint32_t i = 0; i < message->parent_count; i++) {
-    uint64_t hash = history_parents (linker->history, message)[i];
-    uint32_t found = find_by_hash (linker, hash, index);
-    if (found != MESSAGE_NONE && found != index && (!only_linked || linker->order[found] > 0))
-      return found;
+  guint low = 0, high = linker->named->len;
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+    bool is_before = g_array_index (linker->named, NamedMessage, middle).message < message;
+    low = is_before ? middle + 1 : low;
+    high = is_before ? high : middle;
+  }
+  for (guint i = low; i < linker->named->len; i++) {
+    const NamedMessage *named = &g_array_index (linker->named, NamedMessage, i);
+    if (named->message != message)
+      break;
+    if (is_linked (linker, named->named))
+      return named->named;
   }
   return MESSAGE_NONE;
 }
@@ -153,53 +108,52 @@ has_topic (const HistoryMessage *message)
   return message->base_subject_hash != 0 && message->from != ADDRESS_NONE && message->sent_unix != UNIX_NONE;
 }
 
-/* The latest message of that fortnight by the author to the message's own, of its subject and within reach;
- * MESSAGE_NONE: there is none. */
-static uint32_t
+/* The latest letter of that fortnight by the author to the message's own, of its subject and within reach;
+ * NULL: there is none. */
+static const Letter *
 find_in (const Linker *linker, const Fortnight *fortnight, const HistoryMessage *message, uint32_t author)
 {
   uint64_t topic = topic_of (message->base_subject_hash, author, message->from);
-  uint32_t at = fortnight->count > 0 ? *find_bucket (&fortnight->by_topic, topic) : CHAIN_END;
+  uint32_t at = fortnight->count > 0 ? *chains_find (&fortnight->by_topic, topic) : CHAIN_END;
   for (; at != CHAIN_END; at = fortnight->by_topic.previous[at]) {
-    if (fortnight->letters[at].topic != (uint32_t) topic)
+    const Letter *letter = &fortnight->letters[at];
+    if (letter->topic != (uint32_t) topic)
       continue;
-    const HistoryMessage *earlier = message_at (linker->history, fortnight->letters[at].message);
+    const HistoryMessage *earlier = message_at (linker->history, letter->message);
     if (message->sent_unix - earlier->sent_unix > SUBJECT_REACH_SECONDS)
-      return MESSAGE_NONE;
+      return NULL;
     if (earlier->from == author && earlier->base_subject_hash == message->base_subject_hash &&
         is_recipient (linker->history, earlier, message->from))
-      return fortnight->letters[at].message;
+      return letter;
   }
-  return MESSAGE_NONE;
+  return NULL;
 }
 
-static uint32_t
+static const Letter *
 find_from (const Linker *linker, const HistoryMessage *message, uint32_t author)
 {
-  uint32_t found = find_in (linker, &linker->now, message, author);
-  return found != MESSAGE_NONE ? found : find_in (linker, &linker->before, message, author);
+  const Letter *found = find_in (linker, &linker->now, message, author);
+  return found != NULL ? found : find_in (linker, &linker->before, message, author);
 }
 
 static uint32_t
 find_subject_parent (const Linker *linker, const HistoryMessage *message)
 {
-  uint32_t best = MESSAGE_NONE;
-  if (!has_topic (message))
-    return MESSAGE_NONE;
-  for (uint32_t i = 0; i < message->participant_count; i++) {
+  const Letter *best = NULL;
+  for (uint32_t i = 0; has_topic (message) && i < message->participant_count; i++) {
     uint32_t author = address_at (linker->history, message->participant_first + i);
-    uint32_t found = author != message->from ? find_from (linker, message, author) : MESSAGE_NONE;
-    if (found != MESSAGE_NONE && (best == MESSAGE_NONE || linker->order[found] > linker->order[best]))
+    const Letter *found = author != message->from ? find_from (linker, message, author) : NULL;
+    if (found != NULL && (best == NULL || found->turn > best->turn))
       best = found;
   }
-  return best;
+  return best != NULL ? best->message : MESSAGE_NONE;
 }
 
 static void
-add_letter (Fortnight *fortnight, uint64_t topic, uint32_t message)
+add_letter (Fortnight *fortnight, uint64_t topic, uint32_t message, uint32_t turn)
 {
-  fortnight->letters[fortnight->count] = (Letter){ message, (uint32_t) topic };
-  add_to_chain (&fortnight->by_topic, topic, fortnight->count++);
+  fortnight->letters[fortnight->count] = (Letter){ message, (uint32_t) topic, turn };
+  chains_add (&fortnight->by_topic, topic, fortnight->count++);
 }
 
 static void
@@ -210,11 +164,12 @@ remember (Linker *linker, uint32_t index)
   if (extra->thread_hash != 0 && find_by_thread (linker, extra->thread_hash) == MESSAGE_NONE)
     g_hash_table_insert (linker->by_thread, GSIZE_TO_POINTER (extra->thread_hash),
                          GUINT_TO_POINTER (index + 1));
+  linker->is_linked->data[index - linker->first] = true;
+  uint32_t turn = ++linker->linked_count;
   for (uint32_t i = 0; has_topic (message) && i < message->participant_count; i++) {
     uint32_t recipient = address_at (linker->history, message->participant_first + i);
-    add_letter (&linker->now, topic_of (message->base_subject_hash, message->from, recipient), index);
+    add_letter (&linker->now, topic_of (message->base_subject_hash, message->from, recipient), index, turn);
   }
-  linker->order[index] = ++linker->linked_count;
 }
 
 /* What it names is known: it is its parent, but where that is of the same second and waits itself. */
@@ -224,8 +179,8 @@ link_one (Linker *linker, uint32_t index)
   const HistoryMessage *message = message_at (linker->history, index);
   const HistoryExtra *extra = history_extra (linker->history, message);
   ThreadLink *link = &linker->links[index];
-  if (link->parent != MESSAGE_NONE && linker->order[link->parent] == 0)
-    link->parent = find_named (linker, index, true);
+  if (link->parent != MESSAGE_NONE && !is_linked (linker, link->parent))
+    link->parent = find_linked (linker, index);
   if (link->parent == MESSAGE_NONE && extra->thread_hash != 0)
     link->parent = find_by_thread (linker, extra->thread_hash);
   if (link->parent == MESSAGE_NONE) {
@@ -241,52 +196,17 @@ link_one (Linker *linker, uint32_t index)
 static void
 link_second (Linker *linker, uint32_t first, uint32_t end)
 {
+  linker->first = first;
+  g_byte_array_set_size (linker->is_linked, end - first);
+  memset (linker->is_linked->data, false, end - first);
   for (uint32_t i = first; i < end; i++) {
     uint32_t named = linker->links[i].parent;
-    if (named == MESSAGE_NONE || linker->order[named] > 0)
+    if (named == MESSAGE_NONE || is_linked (linker, named))
       link_one (linker, i);
   }
   for (uint32_t i = first; i < end; i++)
-    if (linker->order[i] == 0)
+    if (!is_linked (linker, i))
       link_one (linker, i);
-}
-
-static const uint64_t *
-first_parent_at (const Linker *linker, uint32_t index)
-{
-  if (index >= linker->history->message_count)
-    return NULL;
-  const HistoryMessage *message = message_at (linker->history, index);
-  return message->parent_count > 0 ? history_parents (linker->history, message) : NULL;
-}
-
-/* Messages lie by time, what they name anywhere: most of the time of linking was waiting for memory. */
-static void
-look_ahead_for_named (const Linker *linker, uint32_t index)
-{
-  const uint64_t *far = first_parent_at (linker, index + 3 * AHEAD),
-                 *middle = first_parent_at (linker, index + 2 * AHEAD),
-                 *near = first_parent_at (linker, index + AHEAD);
-  if (far != NULL)
-    __builtin_prefetch (far);
-  if (middle != NULL)
-    __builtin_prefetch (find_bucket (&linker->by_hash, *middle));
-  uint32_t named = near != NULL ? *find_bucket (&linker->by_hash, *near) : CHAIN_END;
-  if (named != CHAIN_END)
-    __builtin_prefetch (&linker->hashes[named]);
-}
-
-/* What each message names does not depend on what the others are linked to. */
-static void
-name_run (guint run, gpointer data)
-{
-  Linker *linker = data;
-  uint32_t end = MIN ((run + 1) * RUN, linker->history->message_count);
-  for (uint32_t i = run * RUN; i < end; i++) {
-    history_pass (linker->history, i);
-    look_ahead_for_named (linker, i);
-    linker->links[i].parent = find_named (linker, i, false);
-  }
 }
 
 static void
@@ -331,6 +251,7 @@ let_go (Linker *linker, uint32_t first)
   if (first - linker->let_go < HISTORY_WINDOW)
     return;
   history_let_go (linker->history, first);
+  scroll_let_go (linker->scroll, first * sizeof (ThreadLink));
   linker->let_go = first;
 }
 
@@ -349,31 +270,22 @@ link_all (Linker *linker)
   }
 }
 
-GArray *
+Scroll *
 thread_find_links (const History *history)
 {
-  uint32_t count = history->message_count;
-  GArray *links = g_array_sized_new (FALSE, TRUE, sizeof (ThreadLink), count);
-  g_array_set_size (links, count);
+  Scroll *scroll = scroll_new (g_get_tmp_dir (), history->message_count * sizeof (ThreadLink));
   Linker linker = { .history = history,
-                    .links = (ThreadLink *) (gpointer) links->data,
-                    .by_hash = chains_new (count, count / 2),
+                    .scroll = scroll,
+                    .links = scroll_open (scroll),
                     .until_unix = INT64_MIN,
                     .by_thread = g_hash_table_new (NULL, NULL),
-                    .hashes = g_new (uint64_t, count + 1),
-                    .order = g_new0 (uint32_t, count + 1) };
-  for (uint32_t i = 0; i < count; i++) {
-    history_pass (history, i);
-    linker.hashes[i] = message_at (history, i)->hash;
-    add_to_chain (&linker.by_hash, linker.hashes[i], i);
-  }
-  parallel_each ((count + RUN - 1) / RUN, THREADS, name_run, &linker);
+                    .is_linked = g_byte_array_new () };
+  linker.named = thread_find_named (history, linker.links);
   link_all (&linker);
-  chains_clear (&linker.by_hash);
-  g_free (linker.hashes);
   fortnight_clear (&linker.now);
   fortnight_clear (&linker.before);
   g_hash_table_unref (linker.by_thread);
-  g_free (linker.order);
-  return links;
+  g_byte_array_unref (linker.is_linked);
+  g_array_unref (linker.named);
+  return scroll;
 }

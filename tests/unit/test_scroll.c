@@ -86,6 +86,29 @@ test_in_memory_where_the_file_takes_no_more (void **state)
   assert_int_equal (setrlimit (RLIMIT_FSIZE, &before), 0);
 }
 
+/* Written where they lie, in no order, and looked at before and after they were let go of. */
+static void
+write_in_place (const char *folder, uint64_t count)
+{
+  g_autoptr (Scroll) scroll = scroll_new (folder, count * sizeof count);
+  uint64_t *numbers = scroll_open (scroll);
+  for (uint64_t i = 0; i < count; i++)
+    numbers[i * 7919 % count] = i * 7919 % count;
+  expect_numbers (numbers, count);
+  scroll_let_go (scroll, count * sizeof count);
+  assert_ptr_equal (scroll_settle (scroll), numbers);
+  expect_numbers (numbers, count);
+}
+
+static void
+test_written_in_place (void **state)
+{
+  (void) state;
+  write_in_place (g_get_tmp_dir (), FEW);
+  write_in_place (g_get_tmp_dir (), MANY);
+  write_in_place ("/nonexistent/folder", MANY);
+}
+
 /* Bytes of the stretch in which that address lies. */
 static size_t
 count_resident (const void *bytes)
@@ -127,6 +150,7 @@ main (void)
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_few_and_many),
                                       cmocka_unit_test (test_in_memory_where_no_file_can_be),
                                       cmocka_unit_test (test_in_memory_where_the_file_takes_no_more),
+                                      cmocka_unit_test (test_written_in_place),
                                       cmocka_unit_test (test_it_leaves_memory) };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -53,9 +53,10 @@ static void
 expect (const Mail *mails, const Link *links, guint count)
 {
   g_autoptr (History) history = history_of (mails, count);
-  g_autoptr (GArray) found = thread_find_links (history);
+  g_autoptr (Scroll) scroll = thread_find_links (history);
+  const ThreadLink *found = scroll_settle (scroll);
   for (guint i = 0; i < count; i++) {
-    const ThreadLink *link = &g_array_index (found, ThreadLink, i);
+    const ThreadLink *link = &found[i];
     assert_int_equal (link->parent, links[i].parent);
     assert_int_equal (link->thread, links[i].thread);
     assert_int_equal (link->is_inferred, links[i].is_inferred);
@@ -118,6 +119,42 @@ test_a_circle_within_one_second_is_cut (void **state)
   expect (mails, links, 2);
 }
 
+/* One that waits for another that waits itself takes the next that it names, if that is linked. */
+static void
+test_who_waits_takes_the_next_that_it_names (void **state)
+{
+  (void) state;
+  static const Mail mails[] = { { 1, 20, ANN, BOB, { 0 }, 0, 0 },
+                                { 9, 10, ANN, BOB, { 99, 11, 20 }, 0, 0 },
+                                { 9, 11, BOB, ANN, { 12 }, 0, 0 },
+                                { 9, 12, BOB, ANN, { 0 }, 0, 0 } };
+  static const Link links[] = { { NONE, 0, false }, { 0, 0, false }, { 3, 3, false }, { NONE, 3, false } };
+  expect (mails, links, 4);
+}
+
+/* More than one bin of them; each names, behind one that is not here, one of any time before. */
+#define MANY 300000u
+static uint64_t
+hash_at (uint32_t i)
+{
+  return (i + 1) * UINT64_C (0xd1342543de82ef95);
+}
+
+static void
+test_many_name_one_of_any_time (void **state)
+{
+  (void) state;
+  g_autofree Mail *mails = g_new0 (Mail, MANY);
+  g_autofree Link *links = g_new0 (Link, MANY);
+  for (uint32_t i = 0; i < MANY; i++) {
+    uint32_t named = i > 0 ? (uint32_t) (hash_at (i) >> 32) % i : 0;
+    mails[i] =
+        (Mail){ HOURS (i), hash_at (i), ANN, BOB, { i > 0 ? 5 : 0, hash_at (named), hash_at (i - 1) }, 0, 0 };
+    links[i] = (Link){ i > 0 ? named : NONE, 0, false };
+  }
+  expect (mails, links, MANY);
+}
+
 static void
 test_a_message_is_not_its_own_parent (void **state)
 {
@@ -176,6 +213,8 @@ main (void)
     cmocka_unit_test (test_only_earlier_messages_are_parents),
     cmocka_unit_test (test_a_series_of_one_second_keeps_together),
     cmocka_unit_test (test_a_circle_within_one_second_is_cut),
+    cmocka_unit_test (test_who_waits_takes_the_next_that_it_names),
+    cmocka_unit_test (test_many_name_one_of_any_time),
     cmocka_unit_test (test_a_message_is_not_its_own_parent),
     cmocka_unit_test (test_same_subject_with_people_crossed),
     cmocka_unit_test (test_subject_alone_joins_nothing),
