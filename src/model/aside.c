@@ -133,13 +133,10 @@ make_facts (Parcel *parcel, AccountAssessment *account)
 static void
 forget_facts (AccountAssessment *account)
 {
-  g_autoptr (FactSet) all = g_steal_pointer (&account->facts);
+  for (guint i = 0; i < account->looked_count; i++)
+    account->facts->facts->pdata[i] = NULL;
+  fact_set_free (account->facts);
   account->facts = fact_set_new ();
-  for (guint i = 0; i < all->facts->len; i++) {
-    Fact *fact = g_steal_pointer (&all->facts->pdata[i]);
-    if (i >= account->looked_count)
-      fact_set_add (account->facts, fact);
-  }
   account->looked_count = 0;
 }
 
@@ -249,12 +246,6 @@ account_look (AccountAssessment *account, AsidePart part)
 {
   if (account->is_aside[part])
     account->open_bytes[part] = read_part (account, part, PARCEL_LOOK);
-}
-
-void
-account_give_back_facts (AccountAssessment *account)
-{
-  forget_part (account, ASIDE_FACTS);
 }
 
 void

@@ -15,11 +15,8 @@ void account_drop (AccountAssessment *account, AsidePart part);
 
 /* Brings a part back to be read, which is quicker: of what is in its structs only numbers may be changed, and
  * facts may be added.  Its lists and arrays have their length and their items, and are not to be given to
- * GLib: not even a reference can be taken or a copy made.  To be put aside again, dropped, or, of facts,
- * given back. */
+ * GLib: not even a reference can be taken or a copy made.  To be put aside again, or dropped. */
 void account_look (AccountAssessment *account, AsidePart part);
-/* Gives facts back that were looked at; those that were added since they were put aside stay. */
-void account_give_back_facts (AccountAssessment *account);
 
 /* All of an account but its facts, to be looked at:
  *

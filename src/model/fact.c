@@ -204,24 +204,3 @@ fact_set_holds (const FactSet *set, const char *name)
   const Fact *fact = fact_set_find (set, name);
   return fact != NULL && fact->value == 1;
 }
-
-FactSet *
-fact_set_split (FactSet *set, const char *const *names)
-{
-  FactSet *wanted = fact_set_new ();
-  for (; *names != NULL; names++)
-    for (Fact *fact = fact_set_find (set, *names), *next; fact != NULL; fact = next) {
-      next = fact->next;
-      fact_set_add (wanted, fact);
-    }
-  g_autoptr (GPtrArray) all = set->facts;
-  g_ptr_array_set_free_func (all, NULL);
-  set->facts = g_ptr_array_new_full (all->len, fact_free);
-  clear_slots (set, set->slot_count);
-  for (guint i = 0; i < all->len; i++) {
-    Fact *fact = g_ptr_array_index (all, i);
-    if (fact_set_find (wanted, fact->name) == NULL)
-      fact_set_add (set, fact);
-  }
-  return wanted;
-}

@@ -78,5 +78,3 @@ Fact *fact_set_add (FactSet *set, Fact *fact);
 Fact *fact_set_find (const FactSet *set, const char *name);
 /* Whether a fact that is yes or no is known to be yes. */
 bool fact_set_holds (const FactSet *set, const char *name);
-/* Moves the facts of these names, NULL behind the last, into a set of their own. Yours. */
-FactSet *fact_set_split (FactSet *set, const char *const *names);

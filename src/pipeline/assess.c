@@ -32,9 +32,9 @@ compare_inputs (gconstpointer a, gconstpointer b)
 }
 
 static void
-measure (const AssessInput *input, const Counted *counted, Assessment *assessment)
+measure (const AssessInput *input, const Counted *counted, Assessment *assessment, GArray *compared)
 {
-  measure_accounts (input, counted, assessment);
+  measure_accounts (input, counted, assessment, compared);
   add_inputs (counted, assessment);
   g_ptr_array_sort (assessment->inputs, compare_inputs);
   if (input->is_shown) {
@@ -62,6 +62,7 @@ enum { STEP_LET_GO, STEP_COMPARE, STEPS_AFTER };
 typedef struct {
   const AssessInput *input;
   const Assessment *assessment;
+  Compared *compared;
   Counted *counted;
 } Measured;
 
@@ -70,7 +71,7 @@ take_step_after (guint step, gpointer data)
 {
   const Measured *measured = data;
   if (step == STEP_COMPARE)
-    compare_accounts (measured->assessment->accounts, measured->input->thread_count);
+    compare_accounts (measured->assessment->accounts, measured->compared, measured->input->thread_count);
   else
     counted_free (measured->counted);
 }
@@ -86,12 +87,14 @@ assess (const AssessInput *input, Counted *counted, Spill *spill, const Assessme
   assessment->vendor_name = g_strdup (input->config->vendor_name);
   assessment->spill = spill;
   assessment->is_list = input->is_list;
-  measure (input, counted, assessment);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (Compared));
+  measure (input, counted, assessment, numbers);
+  Compared *compared = (Compared *) (gpointer) numbers->data;
   if (assess_has_pages (input))
     build_share_quotes (assessment);
-  Measured measured = { input, assessment, counted };
+  Measured measured = { input, assessment, compared, counted };
   parallel_each (STEPS_AFTER, input->thread_count, take_step_after, &measured);
-  judge_accounts (input, assessment, earlier);
+  judge_accounts (input, compared, assessment, earlier);
   if (input->is_shown)
     build_libraries (assessment);
   return assessment;

@@ -15,10 +15,12 @@
 typedef struct {
   const AssessInput *input;
   Assessment *assessment;
-  GHashTable *earlier; /* as judge_accounts has it */
-  GPtrArray *tests;    /* by account: what judge_list_tests gives */
-  double *floor_rates; /* by account */
-  int64_t *digests;    /* by account: of how it was judged, where somebody takes it */
+  GHashTable *earlier;      /* as judge_accounts has it */
+  GPtrArray *tests;         /* by account: what judge_list_tests gives */
+  const Compared *compared; /* by account */
+  JointScore *joint;        /* by account */
+  double *floor_rates;      /* by account */
+  int64_t *digests;         /* by account: of how it was judged, where somebody takes it */
 } Job;
 
 static AccountAssessment *
@@ -42,18 +44,27 @@ words_of (const AssessInput *input)
   return input->is_shown || input->is_named ? JUDGE_IN_WORDS : JUDGE_WITHOUT_WORDS;
 }
 
+/* Facts that were put aside have not heard of the other accounts. */
+static void
+look_at_facts (const Job *job, guint index)
+{
+  AccountAssessment *account = account_at (job, index);
+  account_look (account, ASIDE_FACTS);
+  compare_tell (&job->compared[index], account->facts);
+}
+
 static void
 judge_one (guint index, gpointer data)
 {
   const Job *job = data;
   const Pack *pack = job->input->pack;
   AccountAssessment *account = account_at (job, index);
-  account_look (account, ASIDE_FACTS);
+  look_at_facts (job, index);
   account_take (account, ASIDE_JUDGED);
   g_ptr_array_unref (account->findings);
   account->findings = judge_evaluate (pack, account->facts, words_of (job->input));
-  account_give_back_facts (account);
-  joint_add (account, pack);
+  account_drop (account, ASIDE_FACTS);
+  job->joint[index] = joint_sum (account, pack);
   job->tests->pdata[index] = judge_list_tests (account->findings, pack);
   put_aside (job, account, ASIDE_JUDGED);
 }
@@ -104,8 +115,10 @@ conclude_one (guint index, gpointer data)
 {
   const Job *job = data;
   AccountAssessment *account = account_at (job, index);
-  account_look (account, ASIDE_FACTS);
+  if (account->is_aside[ASIDE_FACTS])
+    look_at_facts (job, index);
   account_take (account, ASIDE_JUDGED);
+  joint_add (account, job->input->pack, &job->joint[index]);
   judge_take_correction (account->findings, job->tests->pdata[index]);
   judge_combine (account->findings, job->input->pack, account->facts, words_of (job->input));
   score_account (account, job->input->pack);
@@ -138,17 +151,26 @@ hand_on (guint index, gpointer data)
 }
 
 void
-judge_accounts (const AssessInput *input, Assessment *assessment, GHashTable *earlier)
+judge_accounts (const AssessInput *input, const Compared *compared, Assessment *assessment,
+                GHashTable *earlier)
 {
   const GPtrArray *accounts = assessment->accounts;
   g_autofree double *floor_rates = g_new0 (double, accounts->len + 1);
   g_autofree int64_t *digests = g_new0 (int64_t, accounts->len + 1);
   g_autoptr (GPtrArray) tests = g_ptr_array_new_full (accounts->len, (GDestroyNotify) g_array_unref);
   g_ptr_array_set_size (tests, (gint) accounts->len);
-  Job job = { input, assessment, earlier, tests, floor_rates, digests };
+  g_autofree JointScore *joint = g_new (JointScore, accounts->len + 1);
+  Job job = { .input = input,
+              .assessment = assessment,
+              .earlier = earlier,
+              .tests = tests,
+              .compared = compared,
+              .joint = joint,
+              .floor_rates = floor_rates,
+              .digests = digests };
   parallel_each (accounts->len, input->thread_count, judge_one, &job);
   double of_tests = judge_correct (tests), of_floors = 0;
-  joint_compare (accounts);
+  joint_compare (joint, accounts->len);
   parallel_each_then (accounts->len, input->thread_count, conclude_one, hand_on, &job);
   for (guint i = 0; i < accounts->len; i++)
     of_floors += floor_rates[i];

@@ -68,6 +68,7 @@ typedef struct {
   const PortfolioViews *portfolio; /* of the second, as what follows */
   Spill *spill;                    /* NULL: nothing is put aside */
   AccountAssessment **accounts;    /* by view; NULL: not assessed */
+  Compared *compared;              /* by view */
   int64_t *digests;                /* by view; of what is shown, where somebody takes it */
 } Job;
 
@@ -88,16 +89,6 @@ survey_one (guint index, gpointer data)
   portfolio_survey_add (job->survey, index, view);
 }
 
-/* Of the facts those stay that the comparison with the other accounts reads. */
-static void
-put_facts_aside (AccountAssessment *account, Spill *spill)
-{
-  FactSet *compared = fact_set_split (account->facts, compare_facts);
-  account_put_aside (account, ASIDE_FACTS, spill);
-  fact_set_free (account->facts);
-  account->facts = compared;
-}
-
 static void
 measure_one (guint index, gpointer data)
 {
@@ -109,8 +100,9 @@ measure_one (guint index, gpointer data)
       measure_account (job->input, job->counted, view, &job->portfolio->views[index]);
   if (job->input->taker.shown.take != NULL)
     job->digests[index] = job->input->taker.shown.digest (account);
+  compare_read (account->facts, &job->compared[index]);
   if (job->spill != NULL)
-    put_facts_aside (account, job->spill);
+    account_put_aside (account, ASIDE_FACTS, job->spill);
   job->accounts[index] = account;
 }
 
@@ -145,20 +137,24 @@ survey_accounts (const AssessInput *input, const Counted *counted)
 }
 
 void
-measure_accounts (const AssessInput *input, const Counted *counted, Assessment *out)
+measure_accounts (const AssessInput *input, const Counted *counted, Assessment *out, GArray *compared)
 {
   guint count = counted->roster->accounts->len;
   g_autoptr (PortfolioViews) portfolio = survey_accounts (input, counted);
   g_autofree AccountAssessment **accounts = g_new0 (AccountAssessment *, count + 1);
   g_autofree int64_t *digests = g_new0 (int64_t, count + 1);
+  g_array_set_size (compared, count);
   Job job = { .input = input,
               .counted = counted,
+              .compared = (Compared *) (gpointer) compared->data,
               .portfolio = portfolio,
               .spill = out->spill,
               .accounts = accounts,
               .digests = digests };
   parallel_each_then (count, input->thread_count, measure_one, hand_on, &job);
   for (guint i = 0; i < count; i++)
-    if (accounts[i] != NULL)
+    if (accounts[i] != NULL) {
+      job.compared[out->accounts->len] = job.compared[i]; /* at its own place or before it */
       g_ptr_array_add (out->accounts, accounts[i]);
+    }
 }

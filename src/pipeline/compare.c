@@ -14,48 +14,83 @@
 #define OLD_YEARS 3
 #define STAGNATION_MONTHS 18
 
-/* The first ones are held against the same of the other accounts by their p: their tests know the noise of
- * counts, and not that of this portfolio (T2, T3, T9, R3). */
-#define HELD_AGAINST_OTHERS 4u
-const char *const compare_facts[] = { "contacts.effective",
-                                      "top.share",
-                                      "initiated.share",
-                                      "noreply.share",
-                                      "latency.rmst",
-                                      "latency.core_rmst",
-                                      "latency.z",
-                                      "latency.core_z",
-                                      "friction.balance",
-                                      "tenure.years",
-                                      "onboarding.early_friction",
-                                      "adoption.stagnation",
-                                      NULL };
+/* Held against the same of the other accounts by their p: their tests know the noise of counts, and not that
+ * of this portfolio (T2, T3, T9, R3). */
+static const char *const tests[COMPARE_TESTS] = { "contacts.effective", "top.share", "initiated.share",
+                                                  "noreply.share" };
+/* Facts that are a z themselves, and the effects they belong to. */
+static const char *const own_z[COMPARE_WAITS] = { "latency.z", "latency.core_z" };
+static const char *const waits[COMPARE_WAITS] = { "latency.rmst", "latency.core_rmst" };
+static const char *const controlled[COMPARE_WAITS] = { "latency.ratio_controlled", "latency.core_ratio" };
+/* Held against a percentile of those of one class (methods F4, O3). */
+static const char *const levels[COMPARE_LEVELS] = { "friction.balance", "onboarding.early_friction" };
+static const double level_quantiles[COMPARE_LEVELS] = { 0.90, 0.75 };
+
+/* ---- what is taken of an account ---- */
 
 static double
-fact_value (const AccountAssessment *account, const char *name)
+fact_value (const FactSet *facts, const char *name)
 {
-  const Fact *fact = fact_set_find (account->facts, name);
+  const Fact *fact = fact_set_find (facts, name);
   return fact != NULL ? fact->value : NAN;
 }
 
 static double
-log_ratio (const AccountAssessment *account, const char *name)
+fact_p (const FactSet *facts, const char *name)
 {
-  const Fact *fact = fact_set_find (account->facts, name);
+  const Fact *fact = fact_set_find (facts, name);
+  return fact != NULL ? fact->p : NAN;
+}
+
+static double
+log_ratio (const FactSet *facts, const char *name)
+{
+  const Fact *fact = fact_set_find (facts, name);
   if (fact == NULL || !(fact->value > 0) || !(fact->baseline > 0))
     return NAN;
   return log (fact->value / fact->baseline);
 }
 
+void
+compare_read (const FactSet *facts, Compared *out)
+{
+  *out = (Compared){ .tenure_years = fact_value (facts, "tenure.years"),
+                     .stagnation_months = fact_value (facts, "adoption.stagnation") };
+  for (guint i = 0; i < COMPARE_TESTS; i++)
+    out->p[i] = fact_p (facts, tests[i]);
+  for (guint i = 0; i < COMPARE_WAITS; i++) {
+    out->z[i] = fact_value (facts, own_z[i]);
+    out->change[i] = log_ratio (facts, waits[i]);
+  }
+  for (guint i = 0; i < COMPARE_LEVELS; i++) {
+    const Fact *fact = fact_set_find (facts, levels[i]);
+    out->level[i] = fact != NULL ? fact->value : NAN;
+    out->events[i] = fact != NULL ? fact->n : NAN;
+  }
+}
+
+/* ---- what the others say ---- */
+
+typedef struct {
+  const GPtrArray *accounts;
+  Compared *compared; /* by account */
+} Portfolio;
+
+static const AccountAssessment *
+account_at (const Portfolio *portfolio, guint i)
+{
+  return g_ptr_array_index ((GPtrArray *) portfolio->accounts, i);
+}
+
 /* The known changes of one country, ascending. */
 static GArray *
-changes_of_country (const GPtrArray *accounts, const double *change, const char *country)
+changes_of_country (const Portfolio *portfolio, guint wait, const char *country)
 {
   GArray *changes = g_array_new (FALSE, FALSE, sizeof (double));
-  for (guint i = 0; i < accounts->len; i++) {
-    const AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
-    if (isfinite (change[i]) && g_strcmp0 (account->country, country) == 0)
-      g_array_append_val (changes, change[i]);
+  for (guint i = 0; i < portfolio->accounts->len; i++) {
+    double change = portfolio->compared[i].change[wait];
+    if (isfinite (change) && g_strcmp0 (account_at (portfolio, i)->country, country) == 0)
+      g_array_append_val (changes, change);
   }
   rank_sort ((double *) (gpointer) changes->data, changes->len);
   return changes;
@@ -67,182 +102,218 @@ changes_unref (gpointer changes)
   g_array_unref (changes);
 }
 
+/* By country, each worked out before the first change is a ratio. */
+static GHashTable *
+list_changes (const Portfolio *portfolio, guint wait)
+{
+  GHashTable *by_country = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, changes_unref);
+  for (guint i = 0; i < portfolio->accounts->len; i++) {
+    const char *country = account_at (portfolio, i)->country, *key = country != NULL ? country : "";
+    if (isfinite (portfolio->compared[i].change[wait]) && !g_hash_table_contains (by_country, key))
+      g_hash_table_insert (by_country, (gpointer) key, changes_of_country (portfolio, wait, country));
+  }
+  return by_country;
+}
+
 /* Difference in differences: a slowdown of the whole country group is nobody's own (methods 4.7b). */
 static void
-compare_latency (const GPtrArray *accounts, const char *rmst, const char *controlled)
+compare_latency (const Portfolio *portfolio, guint wait)
 {
-  g_autofree double *change = g_new (double, accounts->len + 1);
-  g_autoptr (GHashTable) by_country = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, changes_unref);
-  for (guint i = 0; i < accounts->len; i++)
-    change[i] = log_ratio (g_ptr_array_index ((GPtrArray *) accounts, i), rmst);
-  for (guint i = 0; i < accounts->len; i++) {
-    AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
-    if (!isfinite (change[i])) {
-      fact_set_add (account->facts,
-                    fact_new_unknown (controlled, "too few questions of ours to compare reply times"));
+  g_autoptr (GHashTable) by_country = list_changes (portfolio, wait);
+  for (guint i = 0; i < portfolio->accounts->len; i++) {
+    Compared *compared = &portfolio->compared[i];
+    double change = compared->change[wait];
+    if (!isfinite (change))
       continue;
-    }
-    const char *country = account->country != NULL ? account->country : "";
-    GArray *changes = g_hash_table_lookup (by_country, country);
-    if (changes == NULL) {
-      changes = changes_of_country (accounts, change, account->country);
-      g_hash_table_insert (by_country, (gpointer) country, changes);
-    }
+    const char *country = account_at (portfolio, i)->country;
+    const GArray *changes = g_hash_table_lookup (by_country, country != NULL ? country : "");
     guint others = changes->len - 1;
     double control = others >= PEERS_LEAST ? rank_quantile_without ((const double *) (gpointer) changes->data,
-                                                                    changes->len, change[i], 0.5)
+                                                                    changes->len, change, 0.5)
                                            : 0;
-    Fact *fact = fact_set_add (account->facts, fact_new (controlled, exp (change[i] - control)));
-    fact->baseline = 1;
-    fact->n = others;
+    compared->change[wait] = exp (change - control);
+    compared->others[wait] = others;
   }
 }
 
-static Fact *
-fact_of (const GPtrArray *accounts, guint i, const char *name)
+static void
+compare_z (const Portfolio *portfolio, guint wait)
 {
-  return fact_set_find (((AccountAssessment *) g_ptr_array_index ((GPtrArray *) accounts, i))->facts, name);
+  guint count = portfolio->accounts->len;
+  g_autofree double *z = g_new (double, count + 1);
+  for (guint i = 0; i < count; i++)
+    z[i] = portfolio->compared[i].z[wait];
+  bool is_compared = null_standardise (z, count);
+  for (guint i = 0; i < count; i++)
+    portfolio->compared[i].z[wait] = is_compared ? z[i] : NAN;
 }
 
-/* A fact that is a z itself. */
+/* The others can only make a p larger. */
 static void
-compare_z (const GPtrArray *accounts, const char *name)
+compare_p (const Portfolio *portfolio, guint test)
 {
-  g_autofree double *z = g_new (double, accounts->len + 1);
-  for (guint i = 0; i < accounts->len; i++)
-    z[i] = fact_value (g_ptr_array_index ((GPtrArray *) accounts, i), name);
-  if (!null_standardise (z, accounts->len))
-    return;
-  for (guint i = 0; i < accounts->len; i++)
-    if (isfinite (z[i])) {
-      Fact *fact = fact_of (accounts, i, name);
-      fact->value = z[i];
-      fact->p = tail_normal_upper (z[i]);
-    }
-}
-
-/* A fact with a p: the others can only make it larger. */
-static void
-compare_p (const GPtrArray *accounts, const char *name)
-{
-  g_autofree double *z = g_new (double, accounts->len + 1);
-  for (guint i = 0; i < accounts->len; i++) {
-    const Fact *fact = fact_of (accounts, i, name);
-    z[i] = fact != NULL && isfinite (fact->p) ? tail_normal_quantile (fact->p) : NAN;
+  guint count = portfolio->accounts->len;
+  g_autofree double *z = g_new (double, count + 1);
+  for (guint i = 0; i < count; i++) {
+    double p = portfolio->compared[i].p[test];
+    z[i] = isfinite (p) ? tail_normal_quantile (p) : NAN;
   }
-  if (!null_standardise (z, accounts->len))
-    return;
-  for (guint i = 0; i < accounts->len; i++)
-    if (isfinite (z[i])) {
-      Fact *fact = fact_of (accounts, i, name);
-      fact->p_own = fact->p;
-      fact->p = fmax (fact->p, tail_normal_upper (z[i]));
-    }
-}
-
-/* The finding carries the p of the effect, which is that of z. */
-static void
-copy_p (const GPtrArray *accounts, const char *from, const char *to)
-{
-  for (guint i = 0; i < accounts->len; i++) {
-    const FactSet *facts = ((AccountAssessment *) g_ptr_array_index ((GPtrArray *) accounts, i))->facts;
-    const Fact *source = fact_set_find (facts, from);
-    Fact *target = fact_set_find (facts, to);
-    if (source != NULL && target != NULL && isfinite (source->value))
-      target->p = source->p;
+  bool is_compared = null_standardise (z, count);
+  for (guint i = 0; i < count; i++) {
+    double *p = &portfolio->compared[i].p[test];
+    *p = is_compared && isfinite (z[i]) ? fmax (*p, tail_normal_upper (z[i])) : NAN;
   }
 }
 
 /* The percentile of one segment; NaN where fewer than ten accounts, or ten frictions among them, say nothing.
  */
 static double
-segment_quantile (const GPtrArray *accounts, const AccountAssessment *like, const char *name, double quantile)
+segment_quantile (const Portfolio *portfolio, const char *segment, guint level)
 {
-  g_autofree double *values = g_new (double, accounts->len + 1);
+  g_autofree double *values = g_new (double, portfolio->accounts->len + 1);
   guint known = 0;
   double events = 0;
-  for (guint i = 0; i < accounts->len; i++) {
-    const AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
-    if (g_strcmp0 (account->segment, like->segment) != 0)
+  for (guint i = 0; i < portfolio->accounts->len; i++) {
+    const Compared *compared = &portfolio->compared[i];
+    if (g_strcmp0 (account_at (portfolio, i)->segment, segment) != 0 || !isfinite (compared->level[level]))
       continue;
-    const Fact *fact = fact_set_find (account->facts, name);
-    if (fact == NULL || !isfinite (fact->value))
-      continue;
-    values[known++] = fact->value;
-    events += fact->n;
+    values[known++] = compared->level[level];
+    events += compared->events[level];
   }
-  return known >= PEERS_LEAST && events >= EVENTS_LEAST ? rank_quantile (values, known, quantile) : NAN;
+  return known >= PEERS_LEAST && events >= EVENTS_LEAST
+             ? rank_quantile (values, known, level_quantiles[level])
+             : NAN;
 }
 
-/* A percentile speaks of accounts of one class (methods F4, O3); each class is worked out once. */
+/* A percentile speaks of accounts of one class; each class is worked out once, before the first level is that
+ * of its class. */
 static void
-compare_quantile (const GPtrArray *accounts, const char *name, double quantile)
+compare_quantile (const Portfolio *portfolio, guint level)
 {
   g_autoptr (GHashTable) by_segment = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  for (guint i = 0; i < accounts->len; i++) {
-    const AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
-    Fact *fact = fact_set_find (account->facts, name);
-    const char *segment = account->segment != NULL ? account->segment : "";
-    double *baseline = g_hash_table_lookup (by_segment, segment);
-    if (fact == NULL)
+  for (guint i = 0; i < portfolio->accounts->len; i++) {
+    const char *segment = account_at (portfolio, i)->segment, *key = segment != NULL ? segment : "";
+    if (g_hash_table_contains (by_segment, key))
       continue;
-    if (baseline == NULL) {
-      baseline = g_new (double, 1);
-      *baseline = segment_quantile (accounts, account, name, quantile);
-      g_hash_table_insert (by_segment, (gpointer) segment, baseline);
-    }
-    if (isfinite (*baseline))
-      fact->baseline = *baseline;
+    double quantile = segment_quantile (portfolio, segment, level);
+    g_hash_table_insert (by_segment, (gpointer) key, g_memdup2 (&quantile, sizeof quantile));
+  }
+  for (guint i = 0; i < portfolio->accounts->len; i++) {
+    const char *segment = account_at (portfolio, i)->segment;
+    const double *quantile = g_hash_table_lookup (by_segment, segment != NULL ? segment : "");
+    portfolio->compared[i].level[level] = *quantile;
   }
 }
 
 /* L3: of the other accounts that have been customers for three years or more, how many took something up in
  * 18 months?  (Younger ones are compared with younger ones.) */
 static void
-compare_adoption (const GPtrArray *accounts)
+compare_adoption (const Portfolio *portfolio)
 {
   guint known[2] = { 0, 0 }, adopted[2] = { 0, 0 }; /* of the young, of the old */
-  for (guint i = 0; i < accounts->len; i++) {
-    const AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
-    bool is_old = fact_value (account, "tenure.years") >= OLD_YEARS;
-    double months = fact_value (account, "adoption.stagnation");
-    known[is_old] += (isfinite (months) != 0);
-    adopted[is_old] += months < STAGNATION_MONTHS;
+  for (guint i = 0; i < portfolio->accounts->len; i++) {
+    const Compared *compared = &portfolio->compared[i];
+    bool is_old = compared->tenure_years >= OLD_YEARS;
+    known[is_old] += (isfinite (compared->stagnation_months) != 0);
+    adopted[is_old] += compared->stagnation_months < STAGNATION_MONTHS;
   }
-  for (guint i = 0; i < accounts->len; i++) {
-    AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
-    bool is_old = fact_value (account, "tenure.years") >= OLD_YEARS;
-    double months = fact_value (account, "adoption.stagnation");
-    guint others = known[is_old] - (isfinite (months) != 0),
-          took = adopted[is_old] - (months < STAGNATION_MONTHS);
-    Fact *fact = others >= PEERS_LEAST ? fact_new ("adoption.peers_share", (double) took / others)
-                                       : fact_new_unknown ("adoption.peers_share",
-                                                           "fewer than 10 other accounts have a feature log");
-    fact_set_add (account->facts, fact)->n = others;
+  for (guint i = 0; i < portfolio->accounts->len; i++) {
+    Compared *compared = &portfolio->compared[i];
+    bool is_old = compared->tenure_years >= OLD_YEARS;
+    guint others = known[is_old] - (isfinite (compared->stagnation_months) != 0),
+          took = adopted[is_old] - (compared->stagnation_months < STAGNATION_MONTHS);
+    compared->takers = others;
+    compared->took_share = others >= PEERS_LEAST ? (double) took / others : NAN;
   }
 }
 
-static const char *const own_z[] = { "latency.z", "latency.core_z" };
-
-/* Each by itself, and no fact is added meanwhile. */
+/* Each by itself. */
 static void
-compare_test (guint test, gpointer accounts)
+compare_test (guint test, gpointer portfolio)
 {
-  if (test < HELD_AGAINST_OTHERS)
-    compare_p (accounts, compare_facts[test]);
+  if (test < COMPARE_TESTS)
+    compare_p (portfolio, test);
   else
-    compare_z (accounts, own_z[test - HELD_AGAINST_OTHERS]);
+    compare_z (portfolio, test - COMPARE_TESTS);
 }
 
 void
-compare_accounts (const GPtrArray *accounts, guint thread_count)
+compare_accounts (const GPtrArray *accounts, Compared *compared, guint thread_count)
 {
-  parallel_each (HELD_AGAINST_OTHERS + G_N_ELEMENTS (own_z), thread_count, compare_test, (gpointer) accounts);
-  compare_latency (accounts, "latency.rmst", "latency.ratio_controlled");
-  compare_latency (accounts, "latency.core_rmst", "latency.core_ratio");
-  copy_p (accounts, "latency.z", "latency.rmst");
-  copy_p (accounts, "latency.core_z", "latency.core_rmst");
-  compare_quantile (accounts, "friction.balance", 0.90);
-  compare_quantile (accounts, "onboarding.early_friction", 0.75);
-  compare_adoption (accounts);
+  Portfolio portfolio = { accounts, compared };
+  parallel_each (COMPARE_TESTS + COMPARE_WAITS, thread_count, compare_test, &portfolio);
+  for (guint i = 0; i < COMPARE_WAITS; i++)
+    compare_latency (&portfolio, i);
+  for (guint i = 0; i < COMPARE_LEVELS; i++)
+    compare_quantile (&portfolio, i);
+  compare_adoption (&portfolio);
+}
+
+/* ---- what an account is told ---- */
+
+static void
+tell_p (FactSet *facts, const char *name, double p)
+{
+  Fact *fact = fact_set_find (facts, name);
+  if (fact == NULL || !isfinite (p))
+    return;
+  fact->p_own = fact->p;
+  fact->p = p;
+}
+
+/* The finding carries the p of the effect, which is that of z. */
+static void
+tell_z (FactSet *facts, guint wait, double z)
+{
+  Fact *source = fact_set_find (facts, own_z[wait]), *target = fact_set_find (facts, waits[wait]);
+  if (source != NULL && isfinite (z)) {
+    source->value = z;
+    source->p = tail_normal_upper (z);
+  }
+  if (source != NULL && target != NULL && isfinite (source->value))
+    target->p = source->p;
+}
+
+static void
+tell_change (FactSet *facts, const char *name, double ratio, double others)
+{
+  if (!isfinite (ratio)) {
+    fact_set_add (facts, fact_new_unknown (name, "too few questions of ours to compare reply times"));
+    return;
+  }
+  Fact *fact = fact_set_add (facts, fact_new (name, ratio));
+  fact->baseline = 1;
+  fact->n = others;
+}
+
+static void
+tell_level (FactSet *facts, const char *name, double usual)
+{
+  Fact *fact = fact_set_find (facts, name);
+  if (fact != NULL && isfinite (usual))
+    fact->baseline = usual;
+}
+
+static void
+tell_adoption (FactSet *facts, const Compared *compared)
+{
+  static const char *const name = "adoption.peers_share";
+  Fact *fact = isfinite (compared->took_share)
+                   ? fact_new (name, compared->took_share)
+                   : fact_new_unknown (name, "fewer than 10 other accounts have a feature log");
+  fact_set_add (facts, fact)->n = compared->takers;
+}
+
+void
+compare_tell (const Compared *compared, FactSet *facts)
+{
+  for (guint i = 0; i < COMPARE_TESTS; i++)
+    tell_p (facts, tests[i], compared->p[i]);
+  for (guint i = 0; i < COMPARE_WAITS; i++) {
+    tell_z (facts, i, compared->z[i]);
+    tell_change (facts, controlled[i], compared->change[i], compared->others[i]);
+  }
+  for (guint i = 0; i < COMPARE_LEVELS; i++)
+    tell_level (facts, levels[i], compared->level[i]);
+  tell_adoption (facts, compared);
 }

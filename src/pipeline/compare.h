@@ -2,9 +2,28 @@
 #pragma once
 #include "model/assessment.h"
 
-/* Step three: what only the comparison with the other accounts can say (methods 4.7).  Adds facts to each
- * account and changes some; accounts: AccountAssessment *. */
-void compare_accounts (const GPtrArray *accounts, guint thread_count);
-/* The names of the facts that it reads or changes, NULL behind the last: all others may be aside meanwhile.
+/* Step three: what only the comparison with the other accounts can say (methods 4.7).  It takes a few numbers
+ * of each account and leaves a few: the facts they come from may be aside meanwhile, and are told afterwards.
  */
-extern const char *const compare_facts[];
+
+enum { COMPARE_TESTS = 4, COMPARE_WAITS = 2, COMPARE_LEVELS = 2 };
+
+/* NaN: unknown, or not compared. */
+typedef struct {
+  double p[COMPARE_TESTS]; /* of tests that know the noise of counts; then with what the others leave of it */
+  double z[COMPARE_WAITS]; /* of reply times; then in spreads of the others */
+  double change[COMPARE_WAITS];  /* of reply times, ln; then as a ratio, less that of the country's others */
+  double others[COMPARE_WAITS];  /* then: so many */
+  double level[COMPARE_LEVELS];  /* of frictions; then what is usual in the segment */
+  double events[COMPARE_LEVELS]; /* behind it */
+  double tenure_years, stagnation_months;
+  double took_share; /* then: of those of like tenure, who took something up */
+  double takers;     /* then: of so many */
+} Compared;
+
+void compare_read (const FactSet *facts, Compared *out);
+/* What the others say of each; accounts: AccountAssessment *, in the same order, for countries and segments.
+ */
+void compare_accounts (const GPtrArray *accounts, Compared *compared, guint thread_count);
+/* Adds facts, and changes some.  Once for facts that were read from. */
+void compare_tell (const Compared *compared, FactSet *facts);

@@ -57,7 +57,6 @@ add_evidence (Fact *fact, const Finding *finding)
 static void
 set_unknown (Fact *fact, const char *reason)
 {
-  fact->value = NAN;
   fact->reason = g_strdup (reason);
 }
 
@@ -82,52 +81,63 @@ sum_scores (const AccountAssessment *account, const Pack *pack)
   return fact;
 }
 
+JointScore
+joint_sum (const AccountAssessment *account, const Pack *pack)
+{
+  Fact *fact = sum_scores (account, pack);
+  JointScore score = { fact->n < TESTS_LEAST ? NAN : fact->value, NAN, NAN, NAN };
+  fact_free (fact);
+  return score;
+}
+
 void
-joint_add (AccountAssessment *account, const Pack *pack)
+joint_add (AccountAssessment *account, const Pack *pack, const JointScore *score)
 {
   Fact *fact = fact_set_add (account->facts, sum_scores (account, pack));
   if (fact->n < TESTS_LEAST)
     set_unknown (fact, "fewer than 6 tests of communication have data");
+  else if (isnan (score->value))
+    set_unknown (fact, "fewer than 10 other accounts to compare with");
+  fact->value = score->value;
+  fact->baseline = score->baseline;
+  fact->p = score->p;
+  fact->q = score->q;
 }
 
 /* Efron's empirical null (2004): the tests of one account look at the same people, and counts make them
  * cautious, so the others say what the sum is where nothing happens. */
 static void
-hold_against_others (Fact *fact, const double *sorted, size_t count, double spread)
+hold_against_others (JointScore *score, const double *sorted, size_t count, double spread)
 {
-  fact->baseline = rank_quantile_without (sorted, count, fact->value, 0.5);
-  fact->value = (fact->value - fact->baseline) / spread;
-  fact->p = tail_normal_upper (fact->value);
+  score->baseline = rank_quantile_without (sorted, count, score->value, 0.5);
+  score->value = (score->value - score->baseline) / spread;
+  score->p = tail_normal_upper (score->value);
 }
 
 /* An account is picked out of many by its joint sum as by any other test. */
 static void
-correct (Fact *const *facts, size_t count)
+correct (JointScore *scores, size_t count)
 {
   g_autofree double *p = g_new (double, count + 1), *q = g_new (double, count + 1);
   for (size_t i = 0; i < count; i++)
-    p[i] = facts[i]->p;
+    p[i] = scores[i].p;
   discovery_q_values (p, count, q);
   for (size_t i = 0; i < count; i++)
-    facts[i]->q = q[i];
+    scores[i].q = q[i];
 }
 
 void
-joint_compare (const GPtrArray *accounts)
+joint_compare (JointScore *scores, guint count)
 {
-  g_autofree double *sums = g_new (double, accounts->len + 1);
-  g_autofree Fact **facts = g_new (Fact *, accounts->len + 1);
-  for (guint i = 0; i < accounts->len; i++) {
-    const AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
-    facts[i] = fact_set_find (account->facts, "joint.z");
-    sums[i] = facts[i]->value;
-  }
-  size_t count = rank_sort (sums, accounts->len);
-  double seen = rank_robust_spread (sums, count, rank_median (sums, count)), spread = MAX (1, seen);
-  for (guint i = 0; i < accounts->len; i++)
-    if (facts[i]->reason == NULL && count <= PEERS_LEAST)
-      set_unknown (facts[i], "fewer than 10 other accounts to compare with");
-    else if (facts[i]->reason == NULL)
-      hold_against_others (facts[i], sums, count, spread);
-  correct (facts, accounts->len);
+  g_autofree double *sums = g_new (double, count + 1);
+  for (guint i = 0; i < count; i++)
+    sums[i] = scores[i].value;
+  size_t known = rank_sort (sums, count);
+  double seen = rank_robust_spread (sums, known, rank_median (sums, known)), spread = MAX (1, seen);
+  for (guint i = 0; i < count; i++)
+    if (known <= PEERS_LEAST)
+      scores[i].value = NAN;
+    else if (!isnan (scores[i].value))
+      hold_against_others (&scores[i], sums, known, spread);
+  correct (scores, count);
 }

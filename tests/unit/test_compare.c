@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "compare_fixture.h"
 #include "near.h"
-#include "pipeline/compare.h"
 #include "series/tail.h"
 
 /* As many accounts as there are numbers, each with one fact of that value and baseline 1. */
@@ -35,7 +35,7 @@ test_difference_in_differences (void **state)
   (void) state;
   double values[12] = { 3, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, NAN };
   g_autoptr (GPtrArray) accounts = accounts_with ("latency.rmst", values, 12);
-  compare_accounts (accounts, 2);
+  compare_all (accounts);
   assert_near (fact_of (accounts, 0, "latency.ratio_controlled")->value, 2, 1e-12);
   assert_near (fact_of (accounts, 0, "latency.ratio_controlled")->n, 10, 0);
   assert_near (fact_of (accounts, 1, "latency.ratio_controlled")->value, 1, 1e-12);
@@ -48,7 +48,7 @@ test_fewer_than_ten_peers_control_nothing (void **state)
   (void) state;
   double values[10] = { 3, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5 };
   g_autoptr (GPtrArray) accounts = accounts_with ("latency.rmst", values, 10);
-  compare_accounts (accounts, 2);
+  compare_all (accounts);
   assert_near (fact_of (accounts, 0, "latency.ratio_controlled")->value, 3, 1e-12);
 }
 
@@ -64,7 +64,7 @@ test_peers_are_of_the_same_country (void **state)
     g_free (account->country);
     account->country = g_strdup ("FR");
   }
-  compare_accounts (accounts, 2);
+  compare_all (accounts);
   assert_near (fact_of (accounts, 0, "latency.ratio_controlled")->value, 3, 1e-12); /* nine peers left */
 }
 
@@ -75,7 +75,7 @@ test_empirical_null (void **state)
   (void) state;
   double values[11] = { 8, 0.5, 1.5, -0.5, 2.5, -1.5, 3.5, -2.5, 4.5, -3.5, 5.5 };
   g_autoptr (GPtrArray) accounts = accounts_with ("latency.z", values, 11);
-  compare_accounts (accounts, 2);
+  compare_all (accounts);
   const Fact *z = fact_of (accounts, 0, "latency.z");
   assert_near (z->value, (8 - 1) / (1.4826 * 2.25), 1e-9);
   assert_near (z->p, 0.5 * erfc (z->value / sqrt (2)), 1e-12);
@@ -88,7 +88,7 @@ test_the_null_is_read_off_the_quiet_half (void **state)
   (void) state;
   double values[11] = { 8, -1.5, -1, -0.5, 0, 0.5, 1, 6, 7, 8, 9 };
   g_autoptr (GPtrArray) accounts = accounts_with ("latency.z", values, 11);
-  compare_accounts (accounts, 2);
+  compare_all (accounts);
   assert_near (fact_of (accounts, 0, "latency.z")->value, (8 - 0.75) / (1.4826 * 1.125), 1e-9);
 }
 
@@ -101,7 +101,7 @@ test_empirical_null_of_p (void **state)
   g_autoptr (GPtrArray) accounts = accounts_with ("noreply.share", values, 11);
   for (guint i = 0; i < 11; i++)
     fact_of (accounts, i, "noreply.share")->p = tail_normal_upper (values[i]);
-  compare_accounts (accounts, 2);
+  compare_all (accounts);
   const Fact *first = fact_of (accounts, 0, "noreply.share"),
              *second = fact_of (accounts, 1, "noreply.share");
   assert_near (first->p, tail_normal_upper ((8 - 1) / (1.4826 * 2.25)), 1e-9);
@@ -118,11 +118,11 @@ test_the_null_only_ever_lowers_z (void **state)
   (void) state;
   double values[11] = { 3, -1, -1, -1, -1, -1, -1.1, -1.1, -0.9, -0.9, -1 };
   g_autoptr (GPtrArray) accounts = accounts_with ("latency.z", values, 11);
-  compare_accounts (accounts, 2);
+  compare_all (accounts);
   assert_near (fact_of (accounts, 0, "latency.z")->value, 3, 1e-12);
   double few[10] = { 8, 4, -4, 4, -4, 4, -4, 4, -4, 4 };
   g_autoptr (GPtrArray) small = accounts_with ("latency.z", few, 10);
-  compare_accounts (small, 2);
+  compare_all (small);
   assert_near (fact_of (small, 0, "latency.z")->value, 8, 1e-12); /* nine others: as it was */
 }
 
@@ -138,7 +138,7 @@ test_quantile_needs_ten_accounts_and_ten_events (void **state)
       fact_of (accounts, i, "friction.balance")->n = i == 0 ? events : 0;
       fact_of (accounts, i, "friction.balance")->baseline = NAN;
     }
-    compare_accounts (accounts, 2);
+    compare_all (accounts);
     assert_near (fact_of (accounts, 3, "friction.balance")->baseline, events == 10 ? 9.1 : NAN, 1e-12);
   }
 }

@@ -36,9 +36,12 @@ portfolio_of (guint count, double first)
 static void
 compare (const GPtrArray *accounts)
 {
+  g_autofree JointScore *scores = g_new (JointScore, accounts->len + 1);
   for (guint i = 0; i < accounts->len; i++)
-    joint_add (g_ptr_array_index ((GPtrArray *) accounts, i), pack);
-  joint_compare (accounts);
+    scores[i] = joint_sum (g_ptr_array_index ((GPtrArray *) accounts, i), pack);
+  joint_compare (scores, accounts->len);
+  for (guint i = 0; i < accounts->len; i++)
+    joint_add (g_ptr_array_index ((GPtrArray *) accounts, i), pack, &scores[i]);
 }
 
 static const Fact *

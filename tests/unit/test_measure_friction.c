@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "compare_fixture.h"
 #include "measure/friction.h"
 #include "measure/portfolio.h"
-#include "pipeline/compare.h"
 #include "strategy_view.h"
 
 /* account|id|created|resolved|requester|type|subject|tags|module|priority|status|reopened|follow_ups|satisfaction
@@ -357,13 +357,13 @@ test_percentile (void **state)
     fact_set_add (account->facts, fact_new ("adoption.stagnation", i < 4 ? 17 : 18));
     g_ptr_array_add (accounts, account);
   }
-  compare_accounts (accounts, 2);
+  compare_all (accounts);
   const AccountAssessment *first = accounts->pdata[0], *last = accounts->pdata[10];
   assert_near (fact_set_find (first->facts, "friction.balance")->baseline, 9.1, 1e-12);
   assert_true (isnan (fact_set_find (last->facts, "friction.balance")->baseline));
   assert_true (isnan (fact_set_find (first->facts, "adoption.peers_share")->value)); /* nine others as old */
   fact_set_find (last->facts, "tenure.years")->value = 3;
-  compare_accounts (accounts, 2);
+  compare_all (accounts);
   const Fact *share = fact_set_find (first->facts, "adoption.peers_share");
   assert_near (share->next->value, 0.3, 1e-12); /* three of the ten others */
 }
