@@ -14,10 +14,15 @@
 #define PEERS_OF_LIKE_SIZE 30
 
 typedef struct {
-  AccountView *weeks;    /* person-days and valid weeks */
-  double usage_change;   /* ln of the CUR usage level over the BASE level; NaN: too little (U1) */
-  double usage_before;   /* the level that it changed from, per open day */
-  double discovery_rate; /* usage_discovery_rate */
+  float *weeks; /* person-days by week; NaN: not a valid one */
+  guint week_count;
+  int32_t first_week, start_week, as_of_day; /* as in its view, like the next two */
+  const Account *account;
+  const Clock *clock;
+  PortfolioAccount weekly; /* the same weeks */
+  double usage_change;     /* ln of the CUR usage level over the BASE level; NaN: too little (U1) */
+  double usage_before;     /* the level that it changed from, per open day */
+  double discovery_rate;   /* usage_discovery_rate */
   double tenure_days;
   guint chased, resolved; /* tickets of the quarter */
 } Entry;
@@ -27,10 +32,21 @@ struct PortfolioSurvey {
   Entry *entries;
 };
 
-static const AccountView *
-weeks_of (const PortfolioSurvey *survey, guint index)
+/* A view that knows of its weeks alone. */
+static AccountView *
+weeks_view_new (const Entry *entry)
 {
-  return survey->entries[index].weeks;
+  AccountView *view = account_view_new (entry->account, entry->first_week, entry->as_of_day);
+  view->start_week = entry->start_week;
+  view->clock = entry->clock;
+  view->person_days = g_array_sized_new (FALSE, FALSE, sizeof (guint), view->is_valid->len);
+  for (guint i = 0; i < view->is_valid->len; i++) {
+    bool is_valid = !isnan (entry->weeks[i]);
+    guint days = is_valid ? (guint) entry->weeks[i] : 0;
+    g_array_append_val (view->person_days, days);
+    g_array_index (view->is_valid, guint8, i) = is_valid;
+  }
+  return view;
 }
 
 void
@@ -95,17 +111,21 @@ open_shares (const AccountView *view, double *shares)
   }
 }
 
-static void
-count_weeks (const AccountView *view, double *weeks)
+/* By week; yours. */
+static float *
+count_weeks (const AccountView *view)
 {
-  g_autofree guint *counts = g_new0 (guint, view->is_valid->len + 1);
+  const guint count = view->is_valid->len;
+  g_autofree guint *counts = g_new0 (guint, count + 1);
+  float *weeks = g_new (float, count + 1);
   view_count_weeks (view, counts);
-  for (guint i = 0; i < view->is_valid->len; i++)
-    weeks[i] = view_is_valid_week (view, view->first_week + (int32_t) i) ? counts[i] : NAN;
+  for (guint i = 0; i < count; i++)
+    weeks[i] = view_is_valid_week (view, view->first_week + (int32_t) i) ? (float) counts[i] : NAN;
+  return weeks;
 }
 
 static PortfolioAccount
-account_of (const AccountView *view, const double *weeks)
+account_of (const AccountView *view, const float *weeks)
 {
   Window base = window_base (view);
   guint last = view->is_valid->len - 1;
@@ -131,13 +151,15 @@ fill_unknown (const PortfolioAccount *account, const AccountView *view, double *
 }
 
 static void
-fill_factor (const PortfolioAccount *account, const AccountView *view, double *factor, PortfolioView *out)
+fill_factor (const Entry *entry, double *factor, PortfolioView *out)
 {
-  guint weeks = view->is_valid->len, known = 0;
+  guint weeks = entry->week_count, known = 0;
   for (guint i = 0; i < weeks; i++)
     known += isfinite (factor[i]);
-  if (known < weeks)
-    fill_unknown (account, view, factor);
+  if (known < weeks) {
+    g_autoptr (AccountView) view = weeks_view_new (entry);
+    fill_unknown (&entry->weekly, view, factor);
+  }
   out->factor = factor;
   out->has_factor = known > weeks / 2;
 }
@@ -146,8 +168,6 @@ fill_factor (const PortfolioAccount *account, const AccountView *view, double *f
 typedef struct {
   const PortfolioSurvey *survey;
   PortfolioViews *portfolio;
-  PortfolioAccount *accounts;
-  double *counts; /* account × week */
   double *overdispersion;
 } Pooling;
 
@@ -158,7 +178,7 @@ find_overdispersion (guint index, gpointer data)
 {
   const Pooling *pooling = data;
   const PortfolioView *portfolio = &pooling->portfolio->views[index];
-  const AccountView *view = weeks_of (pooling->survey, index);
+  g_autoptr (AccountView) view = weeks_view_new (&pooling->survey->entries[index]);
   g_autoptr (Frame) frame = frame_new (view, portfolio);
   double c = frame_week (frame, frame->cusum, view->last_week);
   pooling->overdispersion[index] = NAN;
@@ -297,7 +317,7 @@ portfolio_survey_free (PortfolioSurvey *survey)
   if (survey == NULL)
     return;
   for (guint i = 0; i < survey->count; i++)
-    account_view_free (survey->entries[i].weeks);
+    g_free (survey->entries[i].weeks);
   g_free (survey->entries);
   g_free (survey);
 }
@@ -308,7 +328,14 @@ portfolio_survey_add (PortfolioSurvey *survey, guint index, const AccountView *v
   Entry *entry = &survey->entries[index];
   guint users;
   Window quarter = window_last (view, QUARTER_WEEKS);
-  entry->weeks = account_view_dup_weeks (view);
+  *entry = (Entry){ .weeks = count_weeks (view),
+                    .week_count = view->is_valid->len,
+                    .first_week = view->first_week,
+                    .start_week = view->start_week,
+                    .as_of_day = view->as_of_day,
+                    .account = view->account,
+                    .clock = view->clock };
+  entry->weekly = account_of (view, entry->weeks);
   entry->usage_change = measure_usage_change (view, &entry->usage_before);
   entry->discovery_rate = usage_discovery_rate (view, &users);
   entry->tenure_days = tenure_days (view);
@@ -316,22 +343,11 @@ portfolio_survey_add (PortfolioSurvey *survey, guint index, const AccountView *v
 }
 
 static void
-count_account (guint index, gpointer data)
-{
-  const Pooling *pooling = data;
-  const AccountView *view = weeks_of (pooling->survey, index);
-  double *counts = pooling->counts + (gsize) index * view->is_valid->len;
-  count_weeks (view, counts);
-  pooling->accounts[index] = account_of (view, counts);
-}
-
-static void
 fill_account (guint index, gpointer data)
 {
   const Pooling *pooling = data;
-  const AccountView *view = weeks_of (pooling->survey, index);
-  fill_factor (&pooling->accounts[index], view,
-               pooling->portfolio->factors + (gsize) index * view->is_valid->len,
+  const Entry *entry = &pooling->survey->entries[index];
+  fill_factor (entry, pooling->portfolio->factors + (gsize) index * entry->week_count,
                &pooling->portfolio->views[index]);
 }
 
@@ -339,11 +355,12 @@ fill_account (guint index, gpointer data)
 static void
 add_factors (Pooling *pooling, guint thread_count)
 {
-  guint count = pooling->survey->count, weeks = weeks_of (pooling->survey, 0)->is_valid->len;
-  g_autofree double *counts = pooling->counts = g_new (double, (gsize) count *weeks);
-  g_autofree PortfolioAccount *accounts = pooling->accounts = g_new0 (PortfolioAccount, count);
+  const Entry *entries = pooling->survey->entries;
+  guint count = pooling->survey->count, weeks = entries[0].week_count;
+  g_autofree PortfolioAccount *accounts = g_new (PortfolioAccount, count);
+  for (guint i = 0; i < count; i++)
+    accounts[i] = entries[i].weekly;
   pooling->portfolio->factors = g_new (double, (gsize) count *weeks);
-  parallel_each (count, thread_count, count_account, pooling);
   Portfolio all = { accounts, count, weeks, thread_count };
   portfolio_factors (&all, pooling->portfolio->factors);
   parallel_each (count, thread_count, fill_account, pooling);

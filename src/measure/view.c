@@ -78,20 +78,6 @@ view_count_weeks (const AccountView *view, guint *weeks)
   }
 }
 
-AccountView *
-account_view_dup_weeks (const AccountView *view)
-{
-  AccountView *copy = account_view_new (view->account, view->first_week, view->as_of_day);
-  copy->start_week = view->start_week;
-  copy->clock = view->clock;
-  copy->person_days = g_array_sized_new (FALSE, TRUE, sizeof (guint), view->is_valid->len);
-  g_array_set_size (copy->person_days, view->is_valid->len);
-  view_count_weeks (view, (guint *) (gpointer) copy->person_days->data);
-  g_array_unref (copy->is_valid);
-  copy->is_valid = g_array_copy (view->is_valid);
-  return copy;
-}
-
 /* With everybody's rows that long ago, the export of a table has ended; usage files are cut by the week at
  * most. */
 #define EXPORT_LATE_DAYS 28

@@ -109,7 +109,7 @@ typedef struct {
   int32_t first_week, last_week; /* of the store's records; last_week is the as-of week */
   int32_t start_week;   /* the account's first week: first human contact, not before its start date */
   GArray *acts;         /* Act, by day, person */
-  GArray *person_days;  /* guint by week - first_week, where a copy has them in place of acts; else NULL */
+  GArray *person_days;  /* guint by week - first_week, where a view has them in place of acts; else NULL */
   GArray *contact_days; /* ContactDay, by day, vendor, client */
   GArray *mails;        /* ViewMail, by time */
   GBytes *texts;        /* in which theirs lie; NULL: elsewhere, where they stay */
@@ -147,8 +147,6 @@ AccountView *account_view_new (const Account *account, int32_t first_week, int32
 bool view_has_ended (const AccountView *view, TableKind kind);
 void account_view_free (gpointer view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AccountView, account_view_free)
-/* A copy that holds the person-days of each week and the valid weeks alone: a twentieth of the room. */
-AccountView *account_view_dup_weeks (const AccountView *view);
 /* Person-days by week from first_week on: weeks holds a zero for each of them. */
 void view_count_weeks (const AccountView *view, guint *weeks);
 

@@ -9,7 +9,7 @@
 #define PORTFOLIO_LEAST_MEAN 3.0 /* person-days a week, over the base weeks */
 
 typedef struct {
-  const double *weeks;          /* week_count weekly counts, borrowed; NaN: gapped */
+  const float *weeks;           /* week_count weekly counts, borrowed; NaN: gapped */
   size_t base_first, base_last; /* base weeks, inclusive, below week_count; frozen or not */
   const char *group;            /* country group, borrowed; accounts with equal text are peers */
 } PortfolioAccount;
@@ -24,8 +24,6 @@ typedef struct {
  * over its peers of count / mean of the peer in account i's base weeks, divided by its own mean over
  * those weeks. NaN in weeks with fewer than 10 known peers of 3 a week or more: use the fallback. */
 void portfolio_factors (const Portfolio *portfolio, double *factors);
-/* The same for one account alone. */
-void portfolio_factor (const Portfolio *portfolio, size_t account, double *factor);
 
 /* Where there are too few peers: the week's business-day share (open days / 5) × last year's
  * own profile, mean 1 over the base weeks.  The profile is the count per business-day share
