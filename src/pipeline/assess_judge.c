@@ -53,20 +53,18 @@ look_at_facts (const Job *job, guint index)
   compare_tell (&job->compared[index], account->facts);
 }
 
+/* Only what all accounts have to be known for.  To make findings twice costs less than to put them aside. */
 static void
-judge_one (guint index, gpointer data)
+test_one (guint index, gpointer data)
 {
   const Job *job = data;
   const Pack *pack = job->input->pack;
   AccountAssessment *account = account_at (job, index);
   look_at_facts (job, index);
-  account_take (account, ASIDE_JUDGED);
-  g_ptr_array_unref (account->findings);
-  account->findings = judge_evaluate (pack, account->facts, words_of (job->input));
+  g_autoptr (GPtrArray) findings = judge_tests (pack, account->facts);
+  job->joint[index] = joint_sum (findings, pack);
+  job->tests->pdata[index] = judge_list_tests (findings, pack);
   account_drop (account, ASIDE_FACTS);
-  job->joint[index] = joint_sum (account, pack);
-  job->tests->pdata[index] = judge_list_tests (account->findings, pack);
-  put_aside (job, account, ASIDE_JUDGED);
 }
 
 bool
@@ -111,20 +109,23 @@ finish_account (const Job *job, AccountAssessment *account)
 }
 
 static void
-conclude_one (guint index, gpointer data)
+judge_one (guint index, gpointer data)
 {
   const Job *job = data;
+  const Pack *pack = job->input->pack;
   AccountAssessment *account = account_at (job, index);
   if (account->is_aside[ASIDE_FACTS])
     look_at_facts (job, index);
   account_take (account, ASIDE_JUDGED);
-  joint_add (account, job->input->pack, &job->joint[index]);
+  g_ptr_array_unref (account->findings);
+  account->findings = judge_evaluate (pack, account->facts, words_of (job->input));
+  joint_add (account, pack, &job->joint[index]);
   judge_take_correction (account->findings, job->tests->pdata[index]);
-  judge_combine (account->findings, job->input->pack, account->facts, words_of (job->input));
-  score_account (account, job->input->pack);
-  job->floor_rates[index] = judge_expect_floors (account->findings, job->input->pack);
+  judge_combine (account->findings, pack, account->facts, words_of (job->input));
+  score_account (account, pack);
+  job->floor_rates[index] = judge_expect_floors (account->findings, pack);
   if (job->earlier != NULL) {
-    score_confirm (account, g_hash_table_lookup (job->earlier, account->id), job->input->pack);
+    score_confirm (account, g_hash_table_lookup (job->earlier, account->id), pack);
     finish_account (job, account);
   }
   account_drop (account, ASIDE_FACTS);
@@ -168,10 +169,10 @@ judge_accounts (const AssessInput *input, const Compared *compared, Assessment *
               .joint = joint,
               .floor_rates = floor_rates,
               .digests = digests };
-  parallel_each (accounts->len, input->thread_count, judge_one, &job);
+  parallel_each (accounts->len, input->thread_count, test_one, &job);
   double of_tests = judge_correct (tests), of_floors = 0;
   joint_compare (joint, accounts->len);
-  parallel_each_then (accounts->len, input->thread_count, conclude_one, hand_on, &job);
+  parallel_each_then (accounts->len, input->thread_count, judge_one, hand_on, &job);
   for (guint i = 0; i < accounts->len; i++)
     of_floors += floor_rates[i];
   assessment->expected_by_chance = of_tests + of_floors; /* flags that chance alone would raise */

@@ -61,12 +61,12 @@ set_unknown (Fact *fact, const char *reason)
 }
 
 static Fact *
-sum_scores (const AccountAssessment *account, const Pack *pack)
+sum_scores (const GPtrArray *findings, const Pack *pack)
 {
   Fact *fact = fact_new ("joint.z", 0);
   fact->n = 0;
-  for (guint i = 0; i < account->findings->len; i++) {
-    const Finding *finding = g_ptr_array_index (account->findings, i);
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = g_ptr_array_index ((GPtrArray *) findings, i);
     if (!is_tested (finding, pack))
       continue;
     double score = score_of (finding);
@@ -82,9 +82,9 @@ sum_scores (const AccountAssessment *account, const Pack *pack)
 }
 
 JointScore
-joint_sum (const AccountAssessment *account, const Pack *pack)
+joint_sum (const GPtrArray *findings, const Pack *pack)
 {
-  Fact *fact = sum_scores (account, pack);
+  Fact *fact = sum_scores (findings, pack);
   JointScore score = { fact->n < TESTS_LEAST ? NAN : fact->value, NAN, NAN, NAN };
   fact_free (fact);
   return score;
@@ -93,7 +93,7 @@ joint_sum (const AccountAssessment *account, const Pack *pack)
 void
 joint_add (AccountAssessment *account, const Pack *pack, const JointScore *score)
 {
-  Fact *fact = fact_set_add (account->facts, sum_scores (account, pack));
+  Fact *fact = fact_set_add (account->facts, sum_scores (account->findings, pack));
   if (fact->n < TESTS_LEAST)
     set_unknown (fact, "fewer than 6 tests of communication have data");
   else if (isnan (score->value))

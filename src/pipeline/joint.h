@@ -10,9 +10,9 @@ typedef struct {
   double value, baseline, p, q; /* NaN: unknown */
 } JointScore;
 
-/* First for each account by itself, once its findings are judged: their sum as the value, unknown with fewer
- * than 6. */
-JointScore joint_sum (const AccountAssessment *account, const Pack *pack);
+/* First for each account by itself, from what its tests say (judge_tests): their sum as the value, unknown
+ * with fewer than 6. */
+JointScore joint_sum (const GPtrArray *findings, const Pack *pack);
 /* Then for all of them: the value becomes one in spreads of the other accounts, baseline is their median, p
  * the upper normal tail, q that p corrected (Benjamini and Hochberg) for the accounts tested; unknown with 10
  * other accounts or fewer. */

@@ -47,10 +47,22 @@ find_null_rate (const Rule *rule)
   return widest;
 }
 
+static Finding *
+finding_at (const GPtrArray *findings, guint index)
+{
+  return g_ptr_array_index ((GPtrArray *) findings, index);
+}
+
 static bool
 is_tested (const Finding *finding)
 {
   return finding->state == STATE_FIRED || finding->state == STATE_CLEAR;
+}
+
+bool
+correct_reads (const Rule *rule)
+{
+  return rule->group != NULL || find_null_rate (rule) > 0;
 }
 
 static Group *
@@ -69,11 +81,14 @@ GArray *
 judge_list_tests (const GPtrArray *findings, const Pack *pack)
 {
   GArray *tests = g_array_new (FALSE, FALSE, sizeof (Test));
+  guint first = 0; /* finding of the same rule */
   for (guint i = 0; i < findings->len; i++) {
-    const Finding *finding = g_ptr_array_index ((GPtrArray *) findings, i);
+    const Finding *finding = finding_at (findings, i);
+    if (finding->code != finding_at (findings, first)->code)
+      first = i;
     if (!is_tested (finding))
       continue;
-    Test test = { .rule = pack_find_rule (pack, finding->code), .finding = i, .p = NAN, .q = NAN };
+    Test test = { .rule = pack_find_rule (pack, finding->code), .number = i - first, .p = NAN, .q = NAN };
     bool is_alone = finding->group == NULL || isnan (finding->p_value);
     if (!is_alone)
       test.p = finding_own_p (finding);
@@ -141,11 +156,14 @@ judge_correct (const GPtrArray *test_lists)
 void
 judge_take_correction (GPtrArray *findings, const GArray *tests)
 {
+  guint first = 0; /* finding of the test's rule; both come in the order of rules */
   for (guint i = 0; i < tests->len; i++) {
     const Test *test = &g_array_index (tests, Test, i);
     if (isnan (test->p))
       continue;
-    Finding *finding = g_ptr_array_index (findings, test->finding);
+    while (finding_at (findings, first)->code != test->rule->terms.code)
+      first++;
+    Finding *finding = finding_at (findings, first + test->number);
     finding->q_value = test->q;
     finding->fails_correction = test->fails;
     if (test->fails && finding->state == STATE_FIRED)
@@ -170,7 +188,7 @@ judge_expect_floors (const GPtrArray *findings, const Pack *pack)
 {
   double expected = 0;
   for (guint i = 0; i < findings->len; i++) {
-    const Finding *finding = g_ptr_array_index ((GPtrArray *) findings, i);
+    const Finding *finding = finding_at (findings, i);
     if (!is_tested (finding))
       continue;
     double rate = find_floor_rate (pack_find_rule (pack, finding->code));

@@ -338,6 +338,19 @@ judge_evaluate (const Pack *pack, const FactSet *facts, JudgeWords words)
   return findings;
 }
 
+GPtrArray *
+judge_tests (const Pack *pack, const FactSet *facts)
+{
+  GPtrArray *findings = g_ptr_array_new_with_free_func (finding_free);
+  View view = { .pack = pack, .facts = facts };
+  for (guint i = 0; i < pack->rules->len; i++) {
+    const Rule *rule = g_ptr_array_index (pack->rules, i);
+    if (rule->is_enabled && (rule->is_joint || correct_reads (rule)))
+      add_findings (findings, rule, &view, JUDGE_WITHOUT_WORDS);
+  }
+  return findings;
+}
+
 static void
 judge_again (GPtrArray *findings, const Rule *rule, View *view, JudgeWords words)
 {

@@ -4,8 +4,9 @@
 
 /* From facts to findings, in this order:
  *
- *   judge_evaluate   each account by itself: what every rule says of its facts
+ *   judge_tests      each account by itself: what the rules that test something say of its facts
  *   judge_correct    all accounts together: Benjamini-Hochberg
+ *   judge_evaluate   each account by itself: what every rule says of its facts
  *   judge_combine    each account again: rules that read other signals, only_with, and what each counts
  *                    beside the others (weigh.h)
  *   score_account, score_confirm, advice_give (score.h, advice.h)
@@ -18,11 +19,13 @@ typedef enum { JUDGE_IN_WORDS, JUDGE_IN_SENTENCES, JUDGE_WITHOUT_WORDS } JudgeWo
 
 /* All findings of one account, by code, then subject. Yours. */
 GPtrArray *judge_evaluate (const Pack *pack, const FactSet *facts, JudgeWords words);
-/* What the correction has to know of a finding, and what it says of it: the findings themselves may be aside
- * meanwhile. */
+/* Of them those that the correction or joint.z reads, without words. Yours. */
+GPtrArray *judge_tests (const Pack *pack, const FactSet *facts);
+/* What the correction has to know of a finding, and what it says of it: the findings themselves are let go of
+ * meanwhile, and made once more. */
 typedef struct {
   const Rule *rule; /* borrowed from the pack */
-  guint finding;    /* index */
+  guint number;     /* of the finding among those of its rule */
   bool fails;       /* the correction */
   double p;         /* the test's own: to be both rarer than among the others and corrected for their number
                        would be to ask twice; NaN: it is tested alone */
@@ -36,7 +39,8 @@ GArray *judge_list_tests (const GPtrArray *findings, const Pack *pack);
 /* Corrects every test group over all accounts (a list of what judge_list_tests gave) at that rate, and gives
  * how many of the flags are expected by chance (methods 1.6, 5.8). */
 double judge_correct (const GPtrArray *test_lists);
-/* Says in the findings of an account, which are as they were listed, what the correction left of them. */
+/* Says in the findings of an account, all of them or those that judge_tests gives, what the correction left
+ * of them. */
 void judge_take_correction (GPtrArray *findings, const GArray *tests);
 /* After judge_combine, because they read what the others tested: the flags of an account that are to be
  * expected of rules that hold the band by a floor and not by points. */

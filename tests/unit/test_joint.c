@@ -37,8 +37,10 @@ static void
 compare (const GPtrArray *accounts)
 {
   g_autofree JointScore *scores = g_new (JointScore, accounts->len + 1);
-  for (guint i = 0; i < accounts->len; i++)
-    scores[i] = joint_sum (g_ptr_array_index ((GPtrArray *) accounts, i), pack);
+  for (guint i = 0; i < accounts->len; i++) {
+    const AccountAssessment *account = g_ptr_array_index ((GPtrArray *) accounts, i);
+    scores[i] = joint_sum (account->findings, pack);
+  }
   joint_compare (scores, accounts->len);
   for (guint i = 0; i < accounts->len; i++)
     joint_add (g_ptr_array_index ((GPtrArray *) accounts, i), pack, &scores[i]);

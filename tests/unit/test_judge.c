@@ -433,6 +433,34 @@ test_benjamini_hochberg (void **state)
   assert_true (fabs (find (g_ptr_array_index (lists, 1), "T4")->q_value - 0.04) < 1e-12);
 }
 
+/* What only the rules that test say is what all of them say there, and the correction finds its way back:
+ * notice tests nothing, and of lines there are two here. */
+static void
+test_tests_alone (void **state)
+{
+  (void) state;
+  g_autoptr (FactSet) facts = parse_facts ("lines.independent=1/3~0.04 ties.strong=1/4 churn.notice=1 "
+                                           "noreply.share=0.4/0.1#20/40~0.009 lines.independent=1/3~0.03@b");
+  g_autoptr (GPtrArray) all = judge_evaluate (pack, facts, JUDGE_IN_WORDS), alone = judge_tests (pack, facts);
+  assert_true (alone->len < all->len);
+  g_autoptr (GArray) of_all = judge_list_tests (all, pack), of_alone = judge_list_tests (alone, pack);
+  assert_true (of_all->len >= 3);
+  assert_int_equal (of_all->len, of_alone->len);
+  for (guint i = 0; i < of_all->len; i++) {
+    Test *test = &g_array_index (of_alone, Test, i), *same = &g_array_index (of_all, Test, i);
+    assert_ptr_equal (test->rule, same->rule);
+    assert_int_equal (test->number, same->number);
+    assert_true (test->p == same->p || (isnan (test->p) && isnan (same->p)));
+    test->q = test->p / 2;
+  }
+  judge_take_correction (all, of_alone);
+  for (guint i = 0; i < all->len; i++) {
+    const Finding *finding = g_ptr_array_index (all, i);
+    if (strcmp (finding->code, "T4") == 0 || strcmp (finding->code, "R3") == 0)
+      assert_true (fabs (finding->q_value - finding->p_value / 2) < 1e-12);
+  }
+}
+
 /* Thirty accounts, one with p 0.04: 0.04 * 30 / 1 is far above 0.10. */
 static void
 test_uncorrected (void **state)
@@ -594,6 +622,7 @@ main (void)
     cmocka_unit_test (test_subjects),
     cmocka_unit_test (test_words),
     cmocka_unit_test (test_benjamini_hochberg),
+    cmocka_unit_test (test_tests_alone),
     cmocka_unit_test (test_uncorrected),
     cmocka_unit_test (test_joint_correction),
     cmocka_unit_test (test_expected_by_chance),
