@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/bins.h"
 
+#include <string.h>
+
 #include "base/spill.h"
 
 #define GATHERED_MOST (16u << 10) /* bytes; a longer record is gathered alone */
@@ -40,6 +42,7 @@ bins_free (Bins *bins)
   g_free (bins);
 }
 
+/* As a whole block: what ends between two pages costs the system half as much again. */
 static void
 put_aside (const Bins *bins, Bin *bin)
 {
@@ -48,7 +51,9 @@ put_aside (const Bins *bins, Bin *bin)
     return;
   if (bin->aside == NULL)
     bin->aside = g_array_new (FALSE, FALSE, sizeof place);
-  spill_put (bins->spill, &place, bin->bytes, bin->size);
+  memset (bin->bytes + bin->size, 0, bin->room - bin->size);
+  spill_put (bins->spill, &place, bin->bytes, bin->room);
+  place.size = bin->size;
   g_array_append_val (bin->aside, place);
   bin->aside_size += bin->size;
   bin->size = 0;
