@@ -127,9 +127,8 @@ has_meetings (const Counted *counted)
   const GPtrArray *meetings = counted->history->meetings;
   for (guint i = 0; i < meetings->len; i++) {
     const HistoryMeeting *meeting = g_ptr_array_index (meetings, i);
-    const GArray *starts = meeting->starts;
     bool is_calendar = meeting->method != MEETING_ATTENDED; /* a report shows one meeting alone */
-    if (is_calendar && starts->len > 0 && g_array_index (starts, int64_t, 0) <= counted->moment_unix)
+    if (is_calendar && history_first_start (meeting) <= counted->moment_unix)
       return true;
   }
   return false;
@@ -165,8 +164,8 @@ find_calendar_end (const Counted *counted)
       continue;
     note_sign (counted, meeting->stamp_unix, days);
     note_sign (counted, meeting->created_unix, days);
-    if (!meeting->is_series && meeting->starts->len > 0)
-      note_sign (counted, g_array_index (meeting->starts, int64_t, 0), days);
+    if (!meeting->is_series && meeting->run_count > 0)
+      note_sign (counted, history_first_start (meeting), days);
   }
   g_array_sort (days, compare_days);
   int32_t last = days->len > 0 ? g_array_index (days, int32_t, days->len - 1) : DAY_NONE;

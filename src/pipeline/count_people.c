@@ -43,11 +43,11 @@ mark_seen (Counted *counted)
       set_flag (counted->is_seen, i);
   for (guint i = 0; i < history->meetings->len; i++) {
     const HistoryMeeting *meeting = g_ptr_array_index (history->meetings, i);
-    if (meeting->starts->len == 0 || g_array_index (meeting->starts, int64_t, 0) > counted->moment_unix)
+    if (history_first_start (meeting) > counted->moment_unix)
       continue;
     set_flag (counted->is_seen, meeting->organizer);
-    for (guint k = 0; k < meeting->attendees->len; k++)
-      set_flag (counted->is_seen, g_array_index (meeting->attendees, StoredAttendee, k).address);
+    for (guint k = 0; k < meeting->attendees.len; k++)
+      set_flag (counted->is_seen, g_array_index (&meeting->attendees, StoredAttendee, k).address);
   }
 }
 
@@ -127,10 +127,9 @@ mark_reached (Counted *counted)
   }
   for (guint i = 0; i < history->meetings->len; i++) {
     const HistoryMeeting *meeting = g_ptr_array_index (history->meetings, i);
-    bool has_begun =
-        meeting->starts->len > 0 && g_array_index (meeting->starts, int64_t, 0) <= counted->moment_unix;
-    for (guint k = 0; has_begun && k < meeting->attendees->len; k++)
-      set_flag (counted->is_reached, g_array_index (meeting->attendees, StoredAttendee, k).address);
+    bool has_begun = history_first_start (meeting) <= counted->moment_unix;
+    for (guint k = 0; has_begun && k < meeting->attendees.len; k++)
+      set_flag (counted->is_reached, g_array_index (&meeting->attendees, StoredAttendee, k).address);
   }
 }
 

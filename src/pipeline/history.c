@@ -5,23 +5,6 @@
 
 #include "base/parallel.h"
 
-static void
-history_meeting_free (gpointer data)
-{
-  HistoryMeeting *meeting = data;
-  g_array_unref (meeting->starts);
-  g_array_unref (meeting->attendees);
-  g_free (meeting);
-}
-
-static void
-row_free (gpointer data)
-{
-  StoredRow *row = data;
-  g_free ((gpointer) row->cells);
-  g_free (row);
-}
-
 const char *
 history_keep (History *history, const char *text)
 {
@@ -37,20 +20,51 @@ history_widen (History *history, int64_t unix_seconds)
   day_counts_add (&history->days, day);
 }
 
+/* Whether a start goes on with a run; the second one sets its step. */
 static bool
-add_meeting (const StoredMeeting *stored, gpointer user_data, GError **error)
+extend_run (StartRun *run, int64_t start_unix)
 {
-  (void) error;
-  History *history = user_data;
-  HistoryMeeting *meeting = g_new0 (HistoryMeeting, 1);
+  int64_t last = run->first_unix + (int64_t) run->step_seconds * (run->count - 1), step = start_unix - last;
+  if (step < 0 || step > UINT32_MAX || (run->count > 1 && step != run->step_seconds))
+    return false;
+  run->step_seconds = (uint32_t) step;
+  run->count++;
+  return true;
+}
+
+static guint
+list_runs (const StoredMeeting *stored, StartRun *runs)
+{
+  guint count = 0;
+  for (gsize i = 0; i < stored->start_count; i++)
+    if (count == 0 || !extend_run (&runs[count - 1], stored->starts[i]))
+      runs[count++] = (StartRun){ stored->starts[i], 0, 1 };
+  return count;
+}
+
+static gpointer
+copy_items (History *history, gconstpointer items, gsize size)
+{
+  return size > 0 ? memcpy (arena_take (&history->arena, size), items, size) : NULL;
+}
+
+void
+history_add_meeting (History *history, const StoredMeeting *stored)
+{
+  g_autofree StartRun *runs = g_new (StartRun, stored->start_count + 1);
+  guint run_count = list_runs (stored, runs);
+  gsize attendees = stored->attendee_count * sizeof (StoredAttendee);
+  HistoryMeeting *meeting = arena_take (&history->arena, sizeof *meeting);
   *meeting = (HistoryMeeting){ .uid = history_keep (history, stored->uid),
                                .title = history_keep (history, stored->title),
                                .recurrence_unix = stored->recurrence_unix,
                                .stamp_unix = stored->stamp_unix,
                                .created_unix = stored->created_unix,
                                .known_unix = stored->known_unix,
-                               .starts = g_array_new (FALSE, FALSE, sizeof (int64_t)),
-                               .attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee)),
+                               .runs = copy_items (history, runs, run_count * sizeof *runs),
+                               .run_count = run_count,
+                               .attendees = { copy_items (history, stored->attendees, attendees),
+                                              (guint) stored->attendee_count },
                                .duration_minutes = stored->duration_minutes,
                                .sequence = stored->sequence,
                                .method = stored->method,
@@ -59,9 +73,14 @@ add_meeting (const StoredMeeting *stored, gpointer user_data, GError **error)
                                .is_series = stored->is_series,
                                .is_out_of_office = stored->is_out_of_office,
                                .organizer = stored->organizer };
-  g_array_append_vals (meeting->starts, stored->starts, (guint) stored->start_count);
-  g_array_append_vals (meeting->attendees, stored->attendees, (guint) stored->attendee_count);
   g_ptr_array_add (history->meetings, meeting);
+}
+
+static bool
+add_meeting (const StoredMeeting *stored, gpointer history, GError **error)
+{
+  (void) error;
+  history_add_meeting (history, stored);
   return true;
 }
 
@@ -71,10 +90,10 @@ add_row (const StoredRow *stored, gpointer user_data, GError **error)
   (void) error;
   History *history = user_data;
   const Table *table = table_get (stored->kind);
-  const char **cells = g_new0 (const char *, table->column_count);
+  const char **cells = arena_take (&history->arena, (gsize) table->column_count * sizeof *cells);
   for (int i = 0; i < table->column_count; i++)
     cells[i] = history_keep (history, stored->cells[i]);
-  StoredRow *row = g_new0 (StoredRow, 1);
+  StoredRow *row = arena_take (&history->arena, sizeof *row);
   *row = (StoredRow){ stored->kind, cells, stored->known_unix };
   g_ptr_array_add (history->rows[stored->kind], row);
   int64_t moment;
@@ -103,14 +122,15 @@ history_new (void)
 {
   History *history = g_new0 (History, 1);
   *history = (History){ .text = g_string_chunk_new (1 << 16),
-                        .meetings = g_ptr_array_new_with_free_func (history_meeting_free),
+                        .meetings = g_ptr_array_new (),
                         .usage = g_array_new (FALSE, FALSE, sizeof (StoredUsage)),
                         .first_day = DAY_NONE,
                         .last_day = DAY_NONE,
                         .latest_day = DAY_NONE };
+  arena_open (&history->arena);
   history_begin_messages (history);
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
-    history->rows[kind] = g_ptr_array_new_with_free_func (row_free);
+    history->rows[kind] = g_ptr_array_new ();
   return history;
 }
 
@@ -204,6 +224,7 @@ history_free (History *history)
   if (history == NULL)
     return;
   g_string_chunk_free (history->text);
+  arena_close (&history->arena);
   day_counts_clear (&history->days);
   history_clear_messages (history);
   GArray *arrays[] = { history->addresses, history->usage, history->mailbox_days };

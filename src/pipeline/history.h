@@ -2,6 +2,7 @@
 #pragma once
 #include <string.h>
 
+#include "base/arena.h"
 #include "model/config.h"
 #include "pipeline/day_counts.h"
 #include "store/store.h"
@@ -51,11 +52,18 @@ typedef struct {
 } ThreadLink;
 typedef struct HistoryMail HistoryMail;
 
+/* Starts of equal distance: a series of years is a few of them, from one change of the clock to the next. */
+typedef struct {
+  int64_t first_unix;
+  uint32_t step_seconds, count;
+} StartRun;
+
 typedef struct {
   const char *uid, *title;
   int64_t recurrence_unix, stamp_unix, created_unix, known_unix;
-  GArray *starts;    /* int64_t, ascending */
-  GArray *attendees; /* StoredAttendee */
+  const StartRun *runs; /* of its starts; see history_next_start */
+  guint run_count;
+  GArray attendees; /* StoredAttendee: to be read where they lie, not to be given to GLib */
   int32_t duration_minutes, sequence;
   MeetingMethod method;
   bool is_all_day, is_cancelled, is_series, is_out_of_office;
@@ -73,6 +81,7 @@ typedef struct {
   const char *texts;
   HistoryMail *mail;   /* where these lie */
   GArray *first_named; /* by address: uint32_t, the first message that names it; MESSAGE_NONE */
+  Arena arena;         /* of meetings and rows */
   GPtrArray *meetings; /* HistoryMeeting *, by uid, recurrence, stamp, sequence */
   GPtrArray *
       rows[TABLE_KIND_COUNT]; /* StoredRow *, by key, known, cells: the versions of a key follow each other */
@@ -96,6 +105,7 @@ History *history_new (void);
 /* Any of a few readers, each with a number of its own, may add side by side. */
 #define HISTORY_READERS 2u
 void history_add_message (History *history, guint reader, const StoredMessage *message);
+void history_add_meeting (History *history, const StoredMeeting *meeting);
 /* When all records are in: sorts them, finds who wrote what and when. */
 void history_settle (History *history);
 void history_free (History *history);
@@ -132,6 +142,32 @@ history_subject (const History *history, const HistoryMessage *message)
 {
   const char *id = history_message_id (history, message);
   return id + strlen (id) + 1;
+}
+/* Its starts, ascending, one a call:
+ *
+ *   StartWalk walk = { 0 };
+ *   for (int64_t start; history_next_start (meeting, &walk, &start);) */
+typedef struct {
+  guint run;
+  uint32_t at;
+} StartWalk;
+
+static inline bool
+history_next_start (const HistoryMeeting *meeting, StartWalk *walk, int64_t *start_unix)
+{
+  if (walk->run == meeting->run_count)
+    return false;
+  const StartRun *run = &meeting->runs[walk->run];
+  *start_unix = run->first_unix + (int64_t) run->step_seconds * walk->at;
+  if (++walk->at == run->count)
+    *walk = (StartWalk){ walk->run + 1, 0 };
+  return true;
+}
+/* INT64_MAX: it has none. */
+static inline int64_t
+history_first_start (const HistoryMeeting *meeting)
+{
+  return meeting->run_count > 0 ? meeting->runs[0].first_unix : INT64_MAX;
 }
 /* The messages before that one, and what belongs to them, are not looked at for a while: they leave memory
  * until they are. */

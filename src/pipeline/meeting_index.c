@@ -124,10 +124,9 @@ static void
 join_starts (const MeetingIndex *index, GHashTable *starts, guint record, guint *parents)
 {
   const HistoryMeeting *meeting = meeting_at (&index->scope, record);
-  for (guint i = 0; i < meeting->starts->len; i++) {
-    Start wanted = {
-      { g_array_index (meeting->starts, int64_t, i), g_ptr_array_index (index->name_of, record) }, record
-    };
+  StartWalk walk = { 0 };
+  for (int64_t start; history_next_start (meeting, &walk, &start);) {
+    Start wanted = { { start, g_ptr_array_index (index->name_of, record) }, record };
     if (wanted.start.unix_time > index->scope.moment_unix)
       break;
     const Start *known = g_hash_table_lookup (starts, &wanted);
@@ -146,8 +145,9 @@ place_reports (MeetingIndex *index, guint *parents)
   g_autoptr (GHashTable) titles = NULL;
   for (guint i = 0; i < index->scope.history->meetings->len; i++) {
     const HistoryMeeting *report = meeting_at (&index->scope, i);
-    if (report->method != MEETING_ATTENDED || report->starts->len != 1 ||
-        g_array_index (report->starts, int64_t, 0) > index->scope.moment_unix)
+    bool is_single = report->run_count == 1 && report->runs[0].count == 1;
+    if (report->method != MEETING_ATTENDED || !is_single ||
+        history_first_start (report) > index->scope.moment_unix)
       continue;
     guint record;
     MeetingStart start;
@@ -156,8 +156,8 @@ place_reports (MeetingIndex *index, guint *parents)
     if (meeting_reports_find (index, titles, i, &record, &start)) {
       join_groups (parents, i, record);
     } else {
-      start = (MeetingStart){ g_array_index (report->starts, int64_t, 0),
-                              get_name (index, report, find_group (parents, i)) };
+      start =
+          (MeetingStart){ history_first_start (report), get_name (index, report, find_group (parents, i)) };
       index->name_of->pdata[i] = (gpointer) start.name;
     }
     meeting_reports_add (index, i, &start);
@@ -197,7 +197,7 @@ static void
 add_seats (MeetingIndex *index, guint record, guint group, guint *last_group)
 {
   const Roster *roster = index->scope.roster;
-  const GArray *attendees = meeting_at (&index->scope, record)->attendees;
+  const GArray *attendees = &meeting_at (&index->scope, record)->attendees;
   for (guint i = 0; i < attendees->len; i++) {
     uint32_t address = meeting_stand_in (index, g_array_index (attendees, StoredAttendee, i).address);
     int account = roster_side_of (roster, address) == SIDE_CLIENT ? roster_account_of (roster, address) : -1;

@@ -92,9 +92,9 @@ merge_attendee (GArray *attendees, const StoredAttendee *attendee)
 static GArray *
 list_attendees (const Merge *merge, const HistoryMeeting *meeting)
 {
-  GArray *attendees = g_array_sized_new (FALSE, FALSE, sizeof (StoredAttendee), meeting->attendees->len);
-  for (guint i = 0; i < meeting->attendees->len; i++) {
-    StoredAttendee attendee = g_array_index (meeting->attendees, StoredAttendee, i);
+  GArray *attendees = g_array_sized_new (FALSE, FALSE, sizeof (StoredAttendee), meeting->attendees.len);
+  for (guint i = 0; i < meeting->attendees.len; i++) {
+    StoredAttendee attendee = g_array_index (&meeting->attendees, StoredAttendee, i);
     attendee.address = meeting_stand_in (merge->index, attendee.address);
     merge_attendee (attendees, &attendee);
   }
@@ -207,8 +207,8 @@ add_occurrences (Merge *merge, guint record)
   Attendance *attendance = add_attendance (merge->out, list_attendees (merge, meeting));
   bool may_be_overridden =
       meeting->recurrence_unix == UNIX_NONE && meeting->is_series && has_next_record (scope, record);
-  for (guint i = 0; i < meeting->starts->len; i++) {
-    int64_t start = g_array_index (meeting->starts, int64_t, i);
+  StartWalk walk = { 0 };
+  for (int64_t start; history_next_start (meeting, &walk, &start);) {
     if (start > scope->moment_unix)
       break;
     if (may_be_overridden && meeting_is_overridden (scope, record, start))
@@ -238,8 +238,8 @@ apply_mail_state (Merge *merge, const HistoryMeeting *meeting)
       occurrence->is_cancelled = true;
       continue;
     }
-    for (guint k = 0; k < meeting->attendees->len; k++) {
-      StoredAttendee answer = g_array_index (meeting->attendees, StoredAttendee, k);
+    for (guint k = 0; k < meeting->attendees.len; k++) {
+      StoredAttendee answer = g_array_index (&meeting->attendees, StoredAttendee, k);
       answer.address = meeting_stand_in (merge->index, answer.address);
       if (answer.replied_unix == UNIX_NONE)
         answer.replied_unix = meeting->known_unix;

@@ -51,8 +51,9 @@ static guint
 count_common (const MeetingIndex *index, const HistoryMeeting *report, const HistoryMeeting *meeting)
 {
   guint count = 0;
-  for (guint i = 0; i < report->attendees->len; i++)
-    count += names (index, meeting->attendees, g_array_index (report->attendees, StoredAttendee, i).address);
+  for (guint i = 0; i < report->attendees.len; i++)
+    count +=
+        names (index, &meeting->attendees, g_array_index (&report->attendees, StoredAttendee, i).address);
   return count;
 }
 
@@ -82,10 +83,10 @@ static void
 try_record (const MeetingIndex *index, const HistoryMeeting *report, guint record, Candidate *best)
 {
   const HistoryMeeting *meeting = meeting_at (&index->scope, record);
-  int64_t began = g_array_index (report->starts, int64_t, 0);
+  int64_t began = history_first_start (report);
   bool is_master = meeting->recurrence_unix == UNIX_NONE && meeting->is_series;
-  for (guint i = 0; i < meeting->starts->len; i++) {
-    int64_t start = g_array_index (meeting->starts, int64_t, i);
+  StartWalk walk = { 0 };
+  for (int64_t start; history_next_start (meeting, &walk, &start);) {
     if (!overlap (began, report->duration_minutes, start, meeting->duration_minutes) ||
         (is_master && meeting_is_overridden (&index->scope, record, start)))
       continue;
@@ -134,7 +135,7 @@ meeting_reports_speak_of (const MeetingIndex *index, const MeetingStart *start)
 static const GArray *
 attendees_of (const MeetingIndex *index, const GArray *reports, guint i)
 {
-  return meeting_at (&index->scope, g_array_index (reports, guint, i))->attendees;
+  return &meeting_at (&index->scope, g_array_index (reports, guint, i))->attendees;
 }
 
 bool

@@ -68,25 +68,24 @@ typedef struct {
 static void
 add_meeting (History *history, const World *world)
 {
-  HistoryMeeting *meeting = g_new0 (HistoryMeeting, 1);
-  *meeting = (HistoryMeeting){ .uid = "meeting",
-                               .title = "Call",
-                               .recurrence_unix = UNIX_NONE,
-                               .stamp_unix = UNIX_NONE,
-                               .known_unix = UNIX_NONE,
-                               .starts = g_array_new (FALSE, FALSE, sizeof (int64_t)),
-                               .attendees = g_array_new (FALSE, FALSE, sizeof (StoredAttendee)),
-                               .method = MEETING_STATE,
-                               .organizer = ANN };
   const int guests[] = { ANN, world->guest };
-  for (int i = 0; i < 2; i++) {
-    StoredAttendee attendee = { .address = (uint32_t) guests[i],
-                                .partstat = PARTSTAT_ACCEPTED,
-                                .delegated_to = ADDRESS_NONE };
-    g_array_append_val (meeting->attendees, attendee);
-  }
-  g_array_append_val (meeting->starts, world->meeting_unix);
-  g_ptr_array_add (history->meetings, meeting);
+  StoredAttendee attendees[2];
+  for (int i = 0; i < 2; i++)
+    attendees[i] = (StoredAttendee){ .address = (uint32_t) guests[i],
+                                     .partstat = PARTSTAT_ACCEPTED,
+                                     .delegated_to = ADDRESS_NONE };
+  const StoredMeeting meeting = { .uid = "meeting",
+                                  .title = "Call",
+                                  .recurrence_unix = UNIX_NONE,
+                                  .stamp_unix = UNIX_NONE,
+                                  .known_unix = UNIX_NONE,
+                                  .starts = &world->meeting_unix,
+                                  .start_count = 1,
+                                  .attendees = attendees,
+                                  .attendee_count = 2,
+                                  .method = MEETING_STATE,
+                                  .organizer = ANN };
+  history_add_meeting (history, &meeting);
 }
 
 static void

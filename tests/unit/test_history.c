@@ -181,6 +181,30 @@ test_who_is_named_first_where (void **state)
   }
 }
 
+/* A series across a change of the clock, one that keeps no step, two at once, some decades apart, and none.
+ */
+static void
+test_starts_of_a_meeting (void **state)
+{
+  (void) state;
+  const int64_t week = 7 * 86400,
+                starts[] = { 0,       week,    2 * week, 3 * week - 3600, 4 * week - 3600,
+                             5000000, 5000001, 5000001,  5000009,         INT64_C (1) << 40 };
+  for (gsize count = 0; count <= G_N_ELEMENTS (starts); count++) {
+    g_autoptr (History) history = history_new ();
+    const StoredMeeting stored = { .uid = "u", .title = "t", .starts = starts, .start_count = count };
+    history_add_meeting (history, &stored);
+    const HistoryMeeting *meeting = history->meetings->pdata[0];
+    gsize seen = 0;
+    StartWalk walk = { 0 };
+    for (int64_t start; history_next_start (meeting, &walk, &start); seen++)
+      assert_int_equal (start, starts[seen]);
+    assert_int_equal (seen, count);
+    assert_true (history_first_start (meeting) == (count > 0 ? starts[0] : INT64_MAX));
+    assert_true (count != 3 || meeting->run_count == 1);
+  }
+}
+
 /* Tables come without either. */
 static void
 test_a_store_without_mail (void **state)
@@ -224,10 +248,12 @@ test_all_who_ask_get_the_same_threads (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_by_time_and_hash),     cmocka_unit_test (test_what_belongs_together),
-    cmocka_unit_test (test_when_authors_wrote),   cmocka_unit_test (test_who_is_named_first_where),
-    cmocka_unit_test (test_a_store_without_mail), cmocka_unit_test (test_all_who_ask_get_the_same_threads)
-  };
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_by_time_and_hash),
+                                      cmocka_unit_test (test_what_belongs_together),
+                                      cmocka_unit_test (test_starts_of_a_meeting),
+                                      cmocka_unit_test (test_when_authors_wrote),
+                                      cmocka_unit_test (test_who_is_named_first_where),
+                                      cmocka_unit_test (test_a_store_without_mail),
+                                      cmocka_unit_test (test_all_who_ask_get_the_same_threads) };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
