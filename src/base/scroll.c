@@ -77,7 +77,9 @@ map_file (Scroll *scroll, int protection)
 gpointer
 scroll_open (Scroll *scroll)
 {
-  return scroll->bytes != NULL ? scroll->bytes : map_file (scroll, PROT_READ | PROT_WRITE);
+  if (scroll->bytes != NULL || scroll->map != NULL)
+    return scroll->bytes != NULL ? scroll->bytes : scroll->map;
+  return map_file (scroll, PROT_READ | PROT_WRITE);
 }
 
 gconstpointer

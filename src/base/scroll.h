@@ -14,7 +14,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scroll, scroll_free)
  * written all the same ends the process, as one that cannot be read. */
 void scroll_write (Scroll *scroll, gsize at, gconstpointer bytes, gsize size);
 /* Where the bytes lie, for whoever writes them in no order and looks at them meanwhile, and then has no need
- * of scroll_write.  Once at most. */
+ * of scroll_write. */
 gpointer scroll_open (Scroll *scroll);
 /* All is written: from now on it can be looked at.  It stays where it is, aligned as by malloc. */
 gconstpointer scroll_settle (Scroll *scroll);

@@ -253,7 +253,7 @@ fold_open (const RosterInput *input, Roster *roster)
 {
   Fold fold = { .input = input,
                 .roster = roster,
-                .nodes = g_array_new (FALSE, FALSE, sizeof (Node)),
+                .nodes = g_array_sized_new (FALSE, FALSE, sizeof (Node), input->addresses->len),
                 .node_of_text = g_hash_table_new (g_str_hash, g_str_equal),
                 .node_of_address = g_array_new (FALSE, FALSE, sizeof (guint)),
                 .order = g_array_new (FALSE, FALSE, sizeof (guint)),

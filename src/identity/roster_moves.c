@@ -267,16 +267,15 @@ add_move (Fold *fold, const GArray *nodes, const Station *old, const Station *ne
 void
 roster_find_moves (Fold *fold)
 {
-  g_autoptr (GHashTable) people = roster_group_people (fold);
+  g_autoptr (ByKey) people = roster_group_people (fold);
   for (guint i = 0; i < fold->order->len; i++) {
-    guint root = g_array_index (fold->order, guint, i);
-    const GArray *nodes = g_hash_table_lookup (people, GUINT_TO_POINTER (root));
-    g_autoptr (GArray) stations = nodes != NULL && nodes->len > 1 ? list_stations (fold, nodes) : NULL;
+    const GArray nodes = roster_members (people, g_array_index (fold->order, guint, i));
+    g_autoptr (GArray) stations = nodes.len > 1 ? list_stations (fold, &nodes) : NULL;
     for (guint k = 0; stations != NULL && k + 1 < stations->len; k++) {
       const Station *old = &g_array_index (stations, Station, k),
                     *new = &g_array_index (stations, Station, k + 1);
       if (is_after (fold, old, new) && is_settled (fold, new))
-        add_move (fold, nodes, old, new);
+        add_move (fold, &nodes, old, new);
     }
   }
 }

@@ -214,23 +214,17 @@ settle_ids (GPtrArray *people)
     g_ptr_array_sort (people, compare_people);
 }
 
-GHashTable *
+ByKey *
 roster_group_people (const Fold *fold)
 {
-  GHashTable *groups = g_hash_table_new_full (NULL, NULL, NULL, roster_unref_array);
+  ByKey *people = by_key_new (sizeof (guint));
   for (guint i = 0; i < fold->order->len; i++) {
     guint index = g_array_index (fold->order, guint, i);
-    if (!fold_get (fold, index)->is_person)
-      continue;
-    gpointer root = GUINT_TO_POINTER (roster_find_root (fold, index));
-    GArray *members = g_hash_table_lookup (groups, root);
-    if (members == NULL) {
-      members = g_array_new (FALSE, FALSE, sizeof (guint));
-      g_hash_table_insert (groups, root, members);
-    }
-    g_array_append_val (members, index);
+    if (fold_get (fold, index)->is_person)
+      by_key_add (people, roster_find_root (fold, index), &index);
   }
-  return groups;
+  by_key_settle (people, fold->nodes->len);
+  return people;
 }
 
 static int
@@ -317,21 +311,29 @@ find_index (GHashTable *table, gconstpointer key)
   return key != NULL ? GPOINTER_TO_INT (g_hash_table_lookup (table, key)) - 1 : -1;
 }
 
+/* Returns them by the root of their nodes: Person *, borrowed; yours. */
+static Person **
+add_people (Fold *fold)
+{
+  g_autoptr (ByKey) groups = roster_group_people (fold);
+  Person **by_root = g_new0 (Person *, fold->nodes->len + 1);
+  for (guint root = 0; root < fold->nodes->len; root++) {
+    const GArray members = roster_members (groups, root);
+    if (members.len == 0)
+      continue;
+    by_root[root] = build_person (fold, &members);
+    g_ptr_array_add (fold->roster->people, by_root[root]);
+  }
+  settle_ids (fold->roster->people);
+  return by_root;
+}
+
 void
 roster_build_people (Fold *fold)
 {
   settle_accounts (fold);
   Roster *roster = fold->roster;
-  g_autoptr (GHashTable) groups = roster_group_people (fold), person_of_root = g_hash_table_new (NULL, NULL);
-  GHashTableIter iter;
-  gpointer root, members;
-  g_hash_table_iter_init (&iter, groups);
-  while (g_hash_table_iter_next (&iter, &root, &members)) {
-    Person *person = build_person (fold, members);
-    g_ptr_array_add (roster->people, person);
-    g_hash_table_insert (person_of_root, root, person);
-  }
-  settle_ids (roster->people);
+  g_autofree Person **person_of_root = add_people (fold);
   g_autoptr (GHashTable) people = index_pointers (roster->people),
                          accounts = index_pointers (roster->accounts);
   for (guint i = 0; i < roster->people->len; i++) {
@@ -341,8 +343,7 @@ roster_build_people (Fold *fold)
   for (guint i = 0; i < fold->node_of_address->len; i++) {
     guint index = g_array_index (fold->node_of_address, guint, i);
     const Node *node = fold_get (fold, index);
-    gconstpointer person =
-        g_hash_table_lookup (person_of_root, GUINT_TO_POINTER (roster_find_root (fold, index)));
+    const Person *person = person_of_root[roster_find_root (fold, index)];
     Affiliation found = { node->is_person || node->is_bare_name ? find_index (people, person) : -1,
                           find_index (accounts, node->account), node->side };
     g_array_append_val (roster->affiliations, found);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "base/by_key.h"
 #include "identity/account_words.h"
 #include "identity/roster.h"
 
@@ -90,8 +91,16 @@ GPtrArray *roster_sort_keys (GHashTable *table);
 void roster_unref_array (gpointer array); /* GArray, for tables that own some */
 /* Nodes by a key of theirs, in the order of their text: key → GArray of guint.  A NULL key leaves one out. */
 GHashTable *roster_group (const Fold *fold, char *(*key_of) (const Node *) );
-/* The nodes of each person by their root, in the order of their text: guint → GArray of guint. */
-GHashTable *roster_group_people (const Fold *fold);
+/* The nodes of each person by their root, in the order of their text: guint. */
+ByKey *roster_group_people (const Fold *fold);
+/* Those of one, to be read where they lie and not to be given to GLib. */
+static inline GArray
+roster_members (const ByKey *people, guint root)
+{
+  guint count;
+  gconstpointer nodes = by_key_get (people, root, &count);
+  return (GArray){ (char *) nodes, count };
+}
 
 /* The account that the node's card names as its organisation; NULL: none. */
 Account *roster_account_of_card (const Fold *fold, const Node *node);

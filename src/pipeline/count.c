@@ -165,6 +165,7 @@ counted_free (Counted *counted)
   coverage_free (counted->coverage);
   g_ptr_array_unref (counted->mailboxes);
   g_clear_pointer (&counted->people_by_address, g_hash_table_unref);
+  g_hash_table_unref (counted->shared_clocks);
   roster_free (counted->roster);
   g_free (counted);
 }

@@ -42,6 +42,7 @@ typedef struct {
   Roster *roster;
   GPtrArray *mailboxes;          /* MailboxCoverage *, by address */
   GHashTable *people_by_address; /* address text → person + 1; lent to the views */
+  GHashTable *shared_clocks;     /* those of the accounts, each once */
   GArray *clocks;                /* AccountClock, by account; lent to the views */
   ByKey *addresses;              /* by person: uint32_t */
   MailShelf *mails;

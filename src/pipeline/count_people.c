@@ -174,24 +174,55 @@ list_addresses (Counted *counted)
   by_key_settle (counted->addresses, counted->roster->people->len);
 }
 
-static void
-clear_clock (gpointer data)
+/* Accounts of one zone and country share their clock: its holidays take more room than all else. */
+typedef struct {
+  const Zone *zone;
+  const char *country; /* NULL: none */
+  AccountClock clock;
+} SharedClock;
+
+static guint
+shared_clock_hash (gconstpointer data)
 {
-  clock_free (((AccountClock *) data)->clock);
+  const SharedClock *shared = data;
+  return g_direct_hash (shared->zone) ^ (shared->country != NULL ? g_str_hash (shared->country) : 0);
+}
+
+static gboolean
+shared_clock_equal (gconstpointer a, gconstpointer b)
+{
+  const SharedClock *x = a, *y = b;
+  return x->zone == y->zone && g_strcmp0 (x->country, y->country) == 0;
+}
+
+static void
+shared_clock_free (gpointer data)
+{
+  SharedClock *shared = data;
+  clock_free (shared->clock.clock);
+  g_free (shared);
 }
 
 static void
 set_clocks (Counted *counted)
 {
   const GPtrArray *accounts = counted->roster->accounts;
+  counted->shared_clocks =
+      g_hash_table_new_full (shared_clock_hash, shared_clock_equal, shared_clock_free, NULL);
   counted->clocks = g_array_sized_new (FALSE, FALSE, sizeof (AccountClock), accounts->len);
-  g_array_set_clear_func (counted->clocks, clear_clock);
   for (guint i = 0; i < accounts->len; i++) {
     const Account *account = counted_account (counted, i);
-    const char *country = account->country != NULL ? account->country : counted->config->country;
-    AccountClock clock;
-    clock.clock = calendar_dup_clock (counted->calendar, account->zone, country, &clock.has_holidays);
-    g_array_append_val (counted->clocks, clock);
+    SharedClock wanted = { .zone = account->zone,
+                           .country =
+                               account->country != NULL ? account->country : counted->config->country };
+    SharedClock *shared = g_hash_table_lookup (counted->shared_clocks, &wanted);
+    if (shared == NULL) {
+      shared = g_memdup2 (&wanted, sizeof wanted);
+      shared->clock.clock =
+          calendar_dup_clock (counted->calendar, wanted.zone, wanted.country, &shared->clock.has_holidays);
+      g_hash_table_add (counted->shared_clocks, shared);
+    }
+    g_array_append_val (counted->clocks, shared->clock);
   }
 }
 

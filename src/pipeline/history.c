@@ -4,11 +4,18 @@
 #include <string.h>
 
 #include "base/parallel.h"
+#include "base/text.h"
 
-const char *
-history_keep (History *history, const char *text)
+/* A copy that lives as long as the history, the same one for equal texts; NULL for NULL. */
+static const char *
+keep_text (History *history, const char *text)
 {
-  return text == NULL ? NULL : g_string_chunk_insert_const (history->text, text);
+  const char *kept = text != NULL ? g_hash_table_lookup (history->known_texts, text) : NULL;
+  if (text == NULL || kept != NULL)
+    return kept;
+  char *copy = g_string_chunk_insert (history->text, text);
+  g_hash_table_add (history->known_texts, copy);
+  return copy;
 }
 
 void
@@ -55,8 +62,8 @@ history_add_meeting (History *history, const StoredMeeting *stored)
   guint run_count = list_runs (stored, runs);
   gsize attendees = stored->attendee_count * sizeof (StoredAttendee);
   HistoryMeeting *meeting = arena_take (&history->arena, sizeof *meeting);
-  *meeting = (HistoryMeeting){ .uid = history_keep (history, stored->uid),
-                               .title = history_keep (history, stored->title),
+  *meeting = (HistoryMeeting){ .uid = keep_text (history, stored->uid),
+                               .title = keep_text (history, stored->title),
                                .recurrence_unix = stored->recurrence_unix,
                                .stamp_unix = stored->stamp_unix,
                                .created_unix = stored->created_unix,
@@ -92,7 +99,7 @@ add_row (const StoredRow *stored, gpointer user_data, GError **error)
   const Table *table = table_get (stored->kind);
   const char **cells = arena_take (&history->arena, (gsize) table->column_count * sizeof *cells);
   for (int i = 0; i < table->column_count; i++)
-    cells[i] = history_keep (history, stored->cells[i]);
+    cells[i] = keep_text (history, stored->cells[i]);
   StoredRow *row = arena_take (&history->arena, sizeof *row);
   *row = (StoredRow){ stored->kind, cells, stored->known_unix };
   g_ptr_array_add (history->rows[stored->kind], row);
@@ -122,6 +129,7 @@ history_new (void)
 {
   History *history = g_new0 (History, 1);
   *history = (History){ .text = g_string_chunk_new (1 << 16),
+                        .known_texts = g_hash_table_new (text_hash_key, g_str_equal),
                         .meetings = g_ptr_array_new (),
                         .usage = g_array_new (FALSE, FALSE, sizeof (StoredUsage)),
                         .first_day = DAY_NONE,
@@ -212,6 +220,7 @@ history_load (Store *store, GError **error)
   Loading loading = { history, store, false, NULL };
   parallel_each (PART_COUNT, PART_COUNT, load_part, &loading);
   find_last_day (history);
+  g_clear_pointer (&history->known_texts, g_hash_table_unref);
   if (loading.is_read)
     return g_steal_pointer (&history);
   g_propagate_error (error, loading.error);
@@ -224,6 +233,7 @@ history_free (History *history)
   if (history == NULL)
     return;
   g_string_chunk_free (history->text);
+  g_clear_pointer (&history->known_texts, g_hash_table_unref);
   arena_close (&history->arena);
   day_counts_clear (&history->days);
   history_clear_messages (history);

@@ -71,8 +71,9 @@ typedef struct {
 } HistoryMeeting;
 
 typedef struct {
-  GStringChunk *text; /* of all but messages, and of their lists */
-  GArray *addresses;  /* StoredAddress */
+  GStringChunk *text;      /* of all but messages, and of their lists */
+  GHashTable *known_texts; /* in it, each once; NULL when all is read */
+  GArray *addresses;       /* StoredAddress */
   guint message_count;
   const HistoryMessage *messages; /* by (sent, hash), as all that belongs to them; one more tells its end */
   const Participant *participants;

@@ -6,8 +6,6 @@
 
 /* Inside the history: what its parts need of each other. */
 
-/* A copy that lives as long as the history, the same one for equal texts; NULL for NULL. */
-const char *history_keep (History *history, const char *text);
 /* Has the range of days reach to that of a record. */
 void history_widen (History *history, int64_t unix_seconds);
 

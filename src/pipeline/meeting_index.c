@@ -58,12 +58,12 @@ static MeetingName *
 get_name (MeetingIndex *index, const HistoryMeeting *meeting, guint group)
 {
   g_autofree char *title = text_fold (meeting->title);
-  g_autofree char *text = g_strdup_printf (
-      "%s|%s", address_text (&index->scope, meeting_stand_in (index, meeting->organizer)), title);
+  g_autofree char *text = g_strconcat (
+      address_text (&index->scope, meeting_stand_in (index, meeting->organizer)), "|", title, NULL);
   MeetingName *name = g_hash_table_lookup (index->names, text);
   if (name == NULL) {
-    name = g_new (MeetingName, 1);
-    *name = (MeetingName){ text, (uint32_t) text_hash (text), group, false };
+    name = arena_take (&index->room, sizeof *name);
+    *name = (MeetingName){ (uint32_t) text_hash (text), group, false };
     g_hash_table_insert (index->names, g_steal_pointer (&text), name);
   }
   name->is_shared |= name->first != group;
@@ -179,6 +179,7 @@ group_records (MeetingIndex *index)
     g_ptr_array_add (index->name_of, is_named ? get_name (index, meeting, find_group (parents, i)) : NULL);
   }
   place_reports (index, parents);
+  g_clear_pointer (&index->names, g_hash_table_unref);
   for (guint i = 0; i < count; i++) {
     const MeetingName *name = g_ptr_array_index (index->name_of, i);
     if (name != NULL && name->is_shared)
@@ -254,11 +255,12 @@ meeting_index_new (const MeetingScope *scope)
   MeetingIndex *index = g_new0 (MeetingIndex, 1);
   *index = (MeetingIndex){ .scope = *scope,
                            .stand_ins = find_stand_ins (scope),
-                           .names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
+                           .names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
                            .account_counts = g_array_new (FALSE, TRUE, sizeof (guint)),
                            .reports = g_hash_table_new_full (meeting_start_hash, meeting_start_equal, g_free,
                                                              array_unref),
                            .attendance = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
+  arena_open (&index->room);
   g_array_set_size (index->account_counts, scope->history->meetings->len);
   group_records (index);
   find_accounts (index);
@@ -272,7 +274,7 @@ meeting_index_free (MeetingIndex *index)
   if (index == NULL)
     return;
   g_array_unref (index->stand_ins);
-  g_hash_table_unref (index->names);
+  arena_close (&index->room);
   g_ptr_array_unref (index->name_of);
   by_key_free (index->records);
   by_key_free (index->groups);

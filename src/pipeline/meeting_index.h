@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "base/arena.h"
 #include "base/by_key.h"
 #include "identity/roster.h"
 #include "pipeline/history.h"
@@ -8,8 +9,8 @@
  * together from few records.  A meeting has another UID in every system: it is told by its start, organiser
  * and title. */
 
+/* "organiser|folded title": its address tells it from others. */
 typedef struct {
-  char *text;      /* "organiser|folded title" */
   uint32_t series; /* hash of it */
   guint first;     /* group of the first record that bears it */
   bool is_shared;  /* records of several UIDs bear it */
@@ -39,7 +40,8 @@ typedef struct {
 typedef struct {
   MeetingScope scope;
   GArray *stand_ins;          /* uint32_t, by address: the address it stands for */
-  GHashTable *names;          /* text → MeetingName *, owned */
+  Arena room;                 /* of names */
+  GHashTable *names;          /* text, owned → MeetingName *; NULL once all records have theirs */
   GPtrArray *name_of;         /* const MeetingName *, by record; NULL: not known yet, or an answer by mail */
   ByKey *records;             /* by group: guint, ascending */
   ByKey *groups;              /* by account: guint, ascending, of those with a seat */

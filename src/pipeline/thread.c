@@ -280,7 +280,7 @@ thread_find_links (const History *history)
                     .until_unix = INT64_MIN,
                     .by_thread = g_hash_table_new (NULL, NULL),
                     .is_linked = g_byte_array_new () };
-  linker.named = thread_find_named (history, linker.links);
+  linker.named = thread_find_named (history, scroll);
   link_all (&linker);
   fortnight_clear (&linker.now);
   fortnight_clear (&linker.before);

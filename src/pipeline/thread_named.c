@@ -34,7 +34,8 @@ typedef struct {
 
 typedef struct {
   const History *history;
-  ThreadLink *links;
+  Scroll *scroll;
+  ThreadLink *links; /* in it */
   Worker workers[WORKERS];
   guint bin_count; /* a power of two */
   guint shift;     /* of a hash, to its bin */
@@ -194,6 +195,7 @@ choose_bin (const Search *search, guint bin, GArray *of_one_second)
   for (uint32_t i = 0; i < count; i++)
     if (firsts[answers[i].found.message - first].is_of_one_second)
       g_array_append_val (of_one_second, answers[i].found);
+  scroll_let_go (search->scroll, end * sizeof (ThreadLink));
 }
 
 static guint
@@ -229,10 +231,14 @@ worker_new (const Search *search)
 }
 
 GArray *
-thread_find_named (const History *history, ThreadLink *links)
+thread_find_named (const History *history, Scroll *links)
 {
   guint bits = g_bit_storage (history->message_count / BIN_MESSAGES);
-  Search search = { .history = history, .links = links, .bin_count = 1u << bits, .shift = 64 - bits };
+  Search search = { .history = history,
+                    .scroll = links,
+                    .links = scroll_open (links),
+                    .bin_count = 1u << bits,
+                    .shift = 64 - bits };
   for (guint i = 0; i < WORKERS; i++)
     search.workers[i] = worker_new (&search);
   parallel_each (WORKERS, WORKERS, sort_by_hash, &search);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "base/scroll.h"
 #include "pipeline/history.h"
 
 /* Which of the messages that are here another one names: by hash, from its own second or before.  Anybody may
@@ -14,6 +15,7 @@ typedef struct {
   uint32_t named;
 } NamedMessage;
 
-/* Fills in as parent the first that each message names, or MESSAGE_NONE.  Returns all that those name whose
- * first is of their own second, by message and rank: NamedMessage, yours. */
-GArray *thread_find_named (const History *history, ThreadLink *links);
+/* links: ThreadLink, by message.  Fills in as parent the first that each message names, or MESSAGE_NONE.
+ * Returns all that those name whose first is of their own second, by message and rank: NamedMessage, yours.
+ */
+GArray *thread_find_named (const History *history, Scroll *links);
