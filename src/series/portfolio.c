@@ -13,28 +13,43 @@
 #define PROFILE_REACH 2  /* weeks on either side */
 #define PROFILE_MOST 2.0 /* of a usual week: beyond that it was a burst, not a season */
 
-static double
-mean_known (const double *weeks, size_t first, size_t last)
+/* Of what is known. */
+typedef struct {
+  double sum;
+  size_t count;
+} Known;
+
+static void
+add (Known *known, double value)
 {
-  double sum = 0, count = 0;
-  for (size_t t = first; t <= last; t++)
-    if (!isnan (weeks[t])) {
-      sum += weeks[t];
-      count++;
-    }
-  return count > 0 ? sum / count : NAN;
+  if (isnan (value))
+    return;
+  known->sum += value;
+  known->count++;
 }
 
 static double
-mean_count (const float *weeks, size_t first, size_t last)
+mean_of (const Known *known)
 {
-  double sum = 0, count = 0;
+  return known->count > 0 ? known->sum / (double) known->count : NAN;
+}
+
+static double
+mean_factor (const double *factor, size_t first, size_t last)
+{
+  Known known = { 0 };
   for (size_t t = first; t <= last; t++)
-    if (!isnan (weeks[t])) {
-      sum += weeks[t];
-      count++;
-    }
-  return count > 0 ? sum / count : NAN;
+    add (&known, factor[t]);
+  return mean_of (&known);
+}
+
+static double
+mean_count (const PortfolioAccount *account, const PortfolioAccount *like)
+{
+  Known known = { 0 };
+  for (size_t t = like->base_first; t <= like->base_last; t++)
+    add (&known, account->weeks[t]);
+  return mean_of (&known);
 }
 
 /* Accounts of one group that have one base window in common are held against the same ratios: each takes
@@ -59,7 +74,7 @@ find_means (const Sharing *sharing, const PortfolioAccount *like)
 {
   for (size_t i = 0; i < sharing->portfolio->account_count; i++) {
     const PortfolioAccount *peer = &sharing->portfolio->accounts[i];
-    double mean = mean_count (peer->weeks, like->base_first, like->base_last);
+    double mean = mean_count (peer, like);
     bool counts = mean >= PORTFOLIO_LEAST_MEAN && g_strcmp0 (peer->group, like->group) == 0;
     sharing->mean[i] = counts ? mean : NAN;
     sharing->is_shared[i] = share_peers (like, peer);
@@ -105,7 +120,7 @@ fill_week (guint week, gpointer data)
 static void
 normalise (double *factor, size_t week_count, const PortfolioAccount *account)
 {
-  double mean = mean_known (factor, account->base_first, account->base_last);
+  double mean = mean_factor (factor, account->base_first, account->base_last);
   for (size_t t = 0; t < week_count; t++)
     factor[t] = mean > 0 ? factor[t] / mean : NAN;
 }
@@ -150,7 +165,7 @@ portfolio_fallback (const PortfolioAccount *account, const double *business_day_
 {
   for (size_t t = 0; t < week_count; t++)
     factor[t] = last_year (account, business_day_share, week_count, t);
-  double usual = week_count > 0 ? mean_known (factor, 0, week_count - 1) : NAN;
+  double usual = week_count > 0 ? mean_factor (factor, 0, week_count - 1) : NAN;
   for (size_t t = 0; t < week_count; t++)
     factor[t] = business_day_share[t] *
                 (isnan (factor[t]) || !(usual >= PORTFOLIO_LEAST_MEAN) ? 1 : factor[t] / usual);
