@@ -6,6 +6,7 @@
 #include "base/spill.h"
 
 #define GATHERED_MOST (16u << 10) /* bytes; a longer record is gathered alone */
+#define PAGE_BYTES 4096u
 
 typedef struct {
   char *bytes; /* gathered, behind all that is aside */
@@ -42,7 +43,7 @@ bins_free (Bins *bins)
   g_free (bins);
 }
 
-/* As a whole block: what ends between two pages costs the system half as much again. */
+/* As whole pages: what ends between two costs the system half as much again. */
 static void
 put_aside (const Bins *bins, Bin *bin)
 {
@@ -51,8 +52,9 @@ put_aside (const Bins *bins, Bin *bin)
     return;
   if (bin->aside == NULL)
     bin->aside = g_array_new (FALSE, FALSE, sizeof place);
-  memset (bin->bytes + bin->size, 0, bin->room - bin->size);
-  spill_put (bins->spill, &place, bin->bytes, bin->room);
+  gsize pages = (bin->size + PAGE_BYTES - 1) / PAGE_BYTES, written = MIN (pages * PAGE_BYTES, bin->room);
+  memset (bin->bytes + bin->size, 0, written - bin->size);
+  spill_put (bins->spill, &place, bin->bytes, written);
   place.size = bin->size;
   g_array_append_val (bin->aside, place);
   bin->aside_size += bin->size;

@@ -8,7 +8,8 @@
  * not needed by the next step is put aside. */
 
 /* From what was counted to facts, and to what is shown beside them, in two passes: what the portfolio says of
- * each week is known only after the first.  compared: of each account, to be filled. */
+ * each week is known only after the first.  compared: of each account, to be filled, in the
+ * order of out->accounts. */
 void measure_accounts (const AssessInput *input, const Counted *counted, Assessment *out, GArray *compared);
 
 /* The rules, and between them the one correction over all.  earlier: id → AccountAssessment * of two weeks

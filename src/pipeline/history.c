@@ -27,12 +27,13 @@ history_widen (History *history, int64_t unix_seconds)
   day_counts_add (&history->days, day);
 }
 
-/* Whether a start goes on with a run; the second one sets its step. */
+/* Whether a start goes on with a run; the second one sets its step.  Those of a damaged store may be any. */
 static bool
 extend_run (StartRun *run, int64_t start_unix)
 {
-  int64_t last = run->first_unix + (int64_t) run->step_seconds * (run->count - 1), step = start_unix - last;
-  if (step < 0 || step > UINT32_MAX || (run->count > 1 && step != run->step_seconds))
+  int64_t last = run->first_unix + (int64_t) run->step_seconds * (run->count - 1);
+  uint64_t step = (uint64_t) start_unix - (uint64_t) last;
+  if (start_unix < last || step > UINT32_MAX || (run->count > 1 && step != run->step_seconds))
     return false;
   run->step_seconds = (uint32_t) step;
   run->count++;

@@ -64,7 +64,7 @@ find_second (const History *history, uint32_t message)
 static guint
 bin_of_hash (const Search *search, uint64_t hash)
 {
-  return search->bin_count > 1 ? (guint) (hash >> search->shift) : 0;
+  return (guint) (hash >> search->shift);
 }
 
 static void

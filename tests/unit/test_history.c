@@ -181,15 +181,30 @@ test_who_is_named_first_where (void **state)
   }
 }
 
-/* A series across a change of the clock, one that keeps no step, two at once, some decades apart, and none.
- */
+/* A series across a change of the clock, one that keeps no step, two at once, some too far apart for a step,
+ * and what only a damaged store has; and none. */
 static void
 test_starts_of_a_meeting (void **state)
 {
   (void) state;
-  const int64_t week = 7 * 86400,
-                starts[] = { 0,       week,    2 * week, 3 * week - 3600, 4 * week - 3600,
-                             5000000, 5000001, 5000001,  5000009,         INT64_C (1) << 40 };
+  const int64_t week = 7 * 86400, far = INT64_C (1) << 40,
+                starts[] = { 0,
+                             week,
+                             2 * week,
+                             3 * week - 3600,
+                             4 * week - 3600,
+                             5000000,
+                             5000001,
+                             5000001,
+                             5000009,
+                             far,
+                             far + (far >> 7),
+                             7,
+                             5,
+                             INT64_MAX,
+                             INT64_MIN,
+                             INT64_MAX,
+                             -2 };
   for (gsize count = 0; count <= G_N_ELEMENTS (starts); count++) {
     g_autoptr (History) history = history_new ();
     const StoredMeeting stored = { .uid = "u", .title = "t", .starts = starts, .start_count = count };

@@ -461,6 +461,28 @@ test_tests_alone (void **state)
   }
 }
 
+/* Of a group, summed with others, or able to raise a band by chance: each alone is enough.  The rest test
+ * nothing. */
+static void
+test_which_rules_test_something (void **state)
+{
+  (void) state;
+  g_autoptr (FactSet) facts = parse_facts ("churn.notice=1");
+  Rule *lines = (Rule *) pack_find_rule (pack, "T4"), *silence = (Rule *) pack_find_rule (pack, "V1");
+  for (int is_changed = 0; is_changed < 2; is_changed++) {
+    lines->is_enabled = !is_changed;
+    silence->null_rate = is_changed ? 0.01 : NAN;
+    g_autoptr (GPtrArray) alone = judge_tests (pack, facts);
+    assert_non_null (find (alone, "U4"));
+    assert_non_null (find (alone, "T9"));
+    assert_null (find (alone, "F6"));
+    assert_true ((find (alone, "T4") == NULL) == is_changed);
+    assert_true ((find (alone, "V1") != NULL) == is_changed);
+  }
+  lines->is_enabled = true;
+  silence->null_rate = NAN;
+}
+
 /* Thirty accounts, one with p 0.04: 0.04 * 30 / 1 is far above 0.10. */
 static void
 test_uncorrected (void **state)
@@ -602,7 +624,7 @@ test_expected_by_chance (void **state)
   g_autoptr (FactSet) facts = parse_facts ("silence.ratio=0.9#20/22~0.4 volume.cusum=0#30 volume.weekly=4/4");
   g_ptr_array_add (lists, judge_evaluate (pack, facts, JUDGE_IN_WORDS));
   assert_true (correct (lists) == 0);
-  assert_true (judge_expect_floors (lists, pack) == 0);
+  assert_true (judge_expect_floors (g_ptr_array_index (lists, 0), pack) == 0);
   g_autoptr (FactSet) joint = parse_facts ("joint.z=1#8~0.4");
   g_autoptr (GPtrArray) held = judge_evaluate (pack, joint, JUDGE_IN_WORDS);
   assert_true (fabs (judge_expect_floors (held, pack) - 0.01) <
@@ -623,6 +645,7 @@ main (void)
     cmocka_unit_test (test_words),
     cmocka_unit_test (test_benjamini_hochberg),
     cmocka_unit_test (test_tests_alone),
+    cmocka_unit_test (test_which_rules_test_something),
     cmocka_unit_test (test_uncorrected),
     cmocka_unit_test (test_joint_correction),
     cmocka_unit_test (test_expected_by_chance),

@@ -12,6 +12,7 @@ typedef struct {
   uint32_t from, to;
   uint64_t parents[3]; /* hashes, 0 ends: In-Reply-To first, then References from the newest */
   uint64_t thread, subject;
+  uint32_t cc; /* 0: nobody */
 } Mail;
 
 static History *
@@ -21,14 +22,14 @@ history_of (const Mail *mails, guint count)
   history->addresses = g_array_new (FALSE, TRUE, sizeof (StoredAddress));
   g_array_set_size (history->addresses, EVE + 1);
   for (guint i = 0; i < count; i++) {
-    const Participant to = { mails[i].to, PARTICIPANT_TO };
+    const Participant people[] = { { mails[i].to, PARTICIPANT_TO }, { mails[i].cc, PARTICIPANT_CC } };
     StoredMessage message = { .hash = mails[i].hash,
                               .message_id = "",
                               .sent_unix = mails[i].sent,
                               .from = mails[i].from,
                               .sender = ADDRESS_NONE,
-                              .participants = &to,
-                              .participant_count = 1,
+                              .participants = people,
+                              .participant_count = mails[i].cc != 0 ? 2 : 1,
                               .subject = "",
                               .base_subject_hash = mails[i].subject,
                               .parents = mails[i].parents,
@@ -204,6 +205,32 @@ test_subject_takes_the_latest (void **state)
   expect (mails, links, 4);
 }
 
+/* Of two people who wrote under the subject, whichever is named first. */
+static void
+test_subject_takes_the_latest_of_several_people (void **state)
+{
+  (void) state;
+  static const Link links[] = { { NONE, 0, false }, { NONE, 1, false }, { 1, 1, true } };
+  for (int i = 0; i < 2; i++) {
+    const Mail mails[] = { { 0, 10, ANN, BOB, { 0 }, 0, 5, 0 },
+                           { HOURS (1), 11, EVE, BOB, { 0 }, 0, 5, 0 },
+                           { HOURS (2), 12, BOB, i == 0 ? ANN : EVE, { 0 }, 0, 5, i == 0 ? EVE : ANN } };
+    expect (mails, links, 3);
+  }
+}
+
+/* What lies within reach may have been written in the fortnight before. */
+static void
+test_subject_reaches_into_the_fortnight_before (void **state)
+{
+  (void) state;
+  static const Mail mails[] = { { 0, 10, ANN, BOB, { 0 }, 0, 7, 0 },
+                                { DAYS (10), 11, ANN, BOB, { 0 }, 0, 5, 0 },
+                                { DAYS (16), 12, BOB, ANN, { 0 }, 0, 5, 0 } };
+  static const Link links[] = { { NONE, 0, false }, { NONE, 1, false }, { 1, 1, true } };
+  expect (mails, links, 3);
+}
+
 int
 main (void)
 {
@@ -219,6 +246,8 @@ main (void)
     cmocka_unit_test (test_same_subject_with_people_crossed),
     cmocka_unit_test (test_subject_alone_joins_nothing),
     cmocka_unit_test (test_subject_takes_the_latest),
+    cmocka_unit_test (test_subject_takes_the_latest_of_several_people),
+    cmocka_unit_test (test_subject_reaches_into_the_fortnight_before),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
