@@ -33,13 +33,17 @@ static void
 test_difference_in_differences (void **state)
 {
   (void) state;
+  static const char *const names[][2] = { { "latency.rmst", "latency.ratio_controlled" },
+                                          { "latency.core_rmst", "latency.core_ratio" } };
   double values[12] = { 3, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, NAN };
-  g_autoptr (GPtrArray) accounts = accounts_with ("latency.rmst", values, 12);
-  compare_all (accounts);
-  assert_near (fact_of (accounts, 0, "latency.ratio_controlled")->value, 2, 1e-12);
-  assert_near (fact_of (accounts, 0, "latency.ratio_controlled")->n, 10, 0);
-  assert_near (fact_of (accounts, 1, "latency.ratio_controlled")->value, 1, 1e-12);
-  assert_true (isnan (fact_of (accounts, 11, "latency.ratio_controlled")->value));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr (GPtrArray) accounts = accounts_with (names[i][0], values, 12);
+    compare_all (accounts);
+    assert_near (fact_of (accounts, 0, names[i][1])->value, 2, 1e-12);
+    assert_near (fact_of (accounts, 0, names[i][1])->n, 10, 0);
+    assert_near (fact_of (accounts, 1, names[i][1])->value, 1, 1e-12);
+    assert_true (isnan (fact_of (accounts, 11, names[i][1])->value));
+  }
 }
 
 static void
@@ -79,6 +83,26 @@ test_empirical_null (void **state)
   const Fact *z = fact_of (accounts, 0, "latency.z");
   assert_near (z->value, (8 - 1) / (1.4826 * 2.25), 1e-9);
   assert_near (z->p, 0.5 * erfc (z->value / sqrt (2)), 1e-12);
+}
+
+/* Each of them, and the p of the effect that it belongs to. */
+static void
+test_z_speaks_for_its_effect (void **state)
+{
+  (void) state;
+  static const char *const names[][2] = { { "latency.z", "latency.rmst" },
+                                          { "latency.core_z", "latency.core_rmst" } };
+  double values[11] = { 8, 0.5, 1.5, -0.5, 2.5, -1.5, 3.5, -2.5, 4.5, -3.5, 5.5 };
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr (GPtrArray) accounts = accounts_with (names[i][0], values, 11);
+    AccountAssessment *first = g_ptr_array_index (accounts, 0);
+    fact_set_add (first->facts, fact_new (names[i][1], 3));
+    compare_all (accounts);
+    double z = (8 - 1) / (1.4826 * 2.25);
+    assert_near (fact_of (accounts, 0, names[i][0])->value, z, 1e-9);
+    assert_near (fact_of (accounts, 0, names[i][1])->p, tail_normal_upper (z), 1e-12);
+    assert_near (fact_of (accounts, 0, names[i][1])->value, 3, 0);
+  }
 }
 
 /* Four of ten others come apart too: what the upper half shows is no noise. */
@@ -126,21 +150,46 @@ test_the_null_only_ever_lowers_z (void **state)
   assert_near (fact_of (small, 0, "latency.z")->value, 8, 1e-12); /* nine others: as it was */
 }
 
-/* The 90th percentile (type 7) of ten accounts of a class, if ten frictions stand behind it. */
+/* A percentile (type 7) of ten accounts of a class, if ten frictions stand behind it. */
 static void
 test_quantile_needs_ten_accounts_and_ten_events (void **state)
 {
   (void) state;
+  static const struct {
+    const char *name;
+    double usual;
+  } levels[] = { { "friction.balance", 9.1 }, { "onboarding.early_friction", 7.75 } }; /* 90th and 75th */
   double values[10] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
-  for (int events = 9; events <= 10; events++) {
-    g_autoptr (GPtrArray) accounts = accounts_with ("friction.balance", values, 10);
-    for (guint i = 0; i < 10; i++) {
-      fact_of (accounts, i, "friction.balance")->n = i == 0 ? events : 0;
-      fact_of (accounts, i, "friction.balance")->baseline = NAN;
+  for (guint level = 0; level < G_N_ELEMENTS (levels); level++)
+    for (int events = 9; events <= 10; events++) {
+      const char *name = levels[level].name;
+      g_autoptr (GPtrArray) accounts = accounts_with (name, values, 10);
+      for (guint i = 0; i < 10; i++) {
+        fact_of (accounts, i, name)->n = i == 0 ? events : 0;
+        fact_of (accounts, i, name)->baseline = NAN;
+      }
+      compare_all (accounts);
+      assert_near (fact_of (accounts, 3, name)->baseline, events == 10 ? levels[level].usual : NAN, 1e-12);
     }
-    compare_all (accounts);
-    assert_near (fact_of (accounts, 3, "friction.balance")->baseline, events == 10 ? 9.1 : NAN, 1e-12);
+}
+
+/* Of eleven old customers three took something up in 18 months, and the twelfth is a young one. */
+static void
+test_adoption_is_that_of_the_others_of_an_age (void **state)
+{
+  (void) state;
+  double values[12] = { 2, 17, 17.5, 18, 30, 30, 30, 30, 30, 30, 30, 2 };
+  g_autoptr (GPtrArray) accounts = accounts_with ("adoption.stagnation", values, 12);
+  for (guint i = 0; i < 12; i++) {
+    AccountAssessment *account = g_ptr_array_index (accounts, i);
+    fact_set_add (account->facts, fact_new ("tenure.years", i == 11 ? 2.9 : 3));
   }
+  compare_all (accounts);
+  assert_near (fact_of (accounts, 0, "adoption.peers_share")->value, 0.2, 1e-12); /* itself left out */
+  assert_near (fact_of (accounts, 0, "adoption.peers_share")->n, 10, 0);
+  assert_near (fact_of (accounts, 3, "adoption.peers_share")->value, 0.3, 1e-12);
+  assert_true (isnan (fact_of (accounts, 11, "adoption.peers_share")->value));
+  assert_near (fact_of (accounts, 11, "adoption.peers_share")->n, 0, 0);
 }
 
 int
@@ -151,10 +200,12 @@ main (void)
     cmocka_unit_test (test_fewer_than_ten_peers_control_nothing),
     cmocka_unit_test (test_peers_are_of_the_same_country),
     cmocka_unit_test (test_empirical_null),
+    cmocka_unit_test (test_z_speaks_for_its_effect),
     cmocka_unit_test (test_the_null_is_read_off_the_quiet_half),
     cmocka_unit_test (test_empirical_null_of_p),
     cmocka_unit_test (test_the_null_only_ever_lowers_z),
     cmocka_unit_test (test_quantile_needs_ten_accounts_and_ten_events),
+    cmocka_unit_test (test_adoption_is_that_of_the_others_of_an_age),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
