@@ -62,9 +62,12 @@ scroll_write (Scroll *scroll, gsize at, gconstpointer bytes, gsize size)
     g_error ("a temporary file cannot be written: %s", g_strerror (errno));
 }
 
-static char *
-map_file (Scroll *scroll, int protection)
+/* What is there already stays as it was brought there first. */
+static gpointer
+show (Scroll *scroll, int protection)
 {
+  if (scroll->map != NULL || scroll->bytes != NULL)
+    return scroll->map != NULL ? scroll->map : scroll->bytes;
   void *map = mmap (NULL, scroll->size, protection, MAP_SHARED, scroll->file, 0);
   if (map != MAP_FAILED)
     return scroll->map = map;
@@ -77,17 +80,13 @@ map_file (Scroll *scroll, int protection)
 gpointer
 scroll_open (Scroll *scroll)
 {
-  if (scroll->bytes != NULL || scroll->map != NULL)
-    return scroll->bytes != NULL ? scroll->bytes : scroll->map;
-  return map_file (scroll, PROT_READ | PROT_WRITE);
+  return show (scroll, PROT_READ | PROT_WRITE);
 }
 
 gconstpointer
 scroll_settle (Scroll *scroll)
 {
-  if (scroll->bytes != NULL || scroll->map != NULL)
-    return scroll->bytes != NULL ? scroll->bytes : scroll->map;
-  return map_file (scroll, PROT_READ);
+  return show (scroll, PROT_READ);
 }
 
 void

@@ -128,8 +128,7 @@ fact_set_new (void)
 FactSet *
 fact_set_new_for (guint count)
 {
-  FactSet *set = fact_set_new ();
-  g_ptr_array_unref (set->facts);
+  FactSet *set = g_new0 (FactSet, 1);
   set->facts = g_ptr_array_new_full (count, fact_free);
   clear_slots (set, MAX (SLOTS_LEAST, 1u << g_bit_storage (2 * MAX (1, count) - 1)));
   return set;

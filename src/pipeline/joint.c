@@ -54,12 +54,6 @@ add_evidence (Fact *fact, const Finding *finding)
     evidence_list_add (&fact->evidence, evidence_copy (g_ptr_array_index (finding->evidence, i)));
 }
 
-static void
-set_unknown (Fact *fact, const char *reason)
-{
-  fact->reason = g_strdup (reason);
-}
-
 static Fact *
 sum_scores (const GPtrArray *findings, const Pack *pack)
 {
@@ -95,9 +89,9 @@ joint_add (AccountAssessment *account, const Pack *pack, const JointScore *score
 {
   Fact *fact = fact_set_add (account->facts, sum_scores (account->findings, pack));
   if (fact->n < TESTS_LEAST)
-    set_unknown (fact, "fewer than 6 tests of communication have data");
+    fact->reason = g_strdup ("fewer than 6 tests of communication have data");
   else if (isnan (score->value))
-    set_unknown (fact, "fewer than 10 other accounts to compare with");
+    fact->reason = g_strdup ("fewer than 10 other accounts to compare with");
   fact->value = score->value;
   fact->baseline = score->baseline;
   fact->p = score->p;

@@ -36,7 +36,7 @@ fill_random (Fixture *f, uint64_t seed)
 }
 
 static double
-slow_mean_of_counts (const float *weeks, const PortfolioAccount *account)
+slow_mean (const double *weeks, const PortfolioAccount *account)
 {
   double sum = 0, count = 0;
   for (size_t t = account->base_first; t <= account->base_last; t++)
@@ -48,15 +48,12 @@ slow_mean_of_counts (const float *weeks, const PortfolioAccount *account)
 }
 
 static double
-slow_mean (const double *weeks, const PortfolioAccount *account)
+slow_mean_of_counts (const float *weeks, const PortfolioAccount *account)
 {
-  double sum = 0, count = 0;
-  for (size_t t = account->base_first; t <= account->base_last; t++)
-    if (!isnan (weeks[t])) {
-      sum += weeks[t];
-      count++;
-    }
-  return sum / count;
+  double counts[WEEKS];
+  for (size_t t = 0; t < WEEKS; t++)
+    counts[t] = weeks[t];
+  return slow_mean (counts, account);
 }
 
 /* The definition of methods 5.2, word by word. */
