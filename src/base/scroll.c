@@ -12,7 +12,8 @@
 #define FEW (256u << 10) /* bytes that stay in memory */
 
 struct Scroll {
-  gsize size;
+  gsize size;  /* of one that grows: that it has now */
+  gsize reach; /* of the map */
   int file;    /* -1: all is in bytes */
   char *bytes; /* NULL: all is in the file */
   char *map;   /* of the file, once settled */
@@ -31,7 +32,7 @@ Scroll *
 scroll_new (const char *folder, gsize size)
 {
   Scroll *scroll = g_new0 (Scroll, 1);
-  scroll->size = size;
+  scroll->size = scroll->reach = size;
   scroll->file = size > FEW ? nameless_open (folder) : -1;
   if (scroll->file >= 0 && posix_fallocate (scroll->file, 0, (off_t) size) != 0)
     close_file (scroll);
@@ -40,13 +41,46 @@ scroll_new (const char *folder, gsize size)
   return scroll;
 }
 
+static bool
+map_file (Scroll *scroll, int protection)
+{
+  void *map = mmap (NULL, scroll->reach, protection, MAP_SHARED, scroll->file, 0);
+  scroll->map = map != MAP_FAILED ? map : NULL;
+  return scroll->map != NULL;
+}
+
+/* Mapped as far as it may ever reach, so that it stays where it is: what lies behind its end is addresses
+ * alone.
+ */
+Scroll *
+scroll_new_growing (const char *folder, gsize reach)
+{
+  g_autoptr (Scroll) scroll = g_new0 (Scroll, 1);
+  scroll->reach = reach;
+  scroll->file = nameless_open (folder);
+  if (scroll->file < 0 || !map_file (scroll, PROT_READ | PROT_WRITE))
+    return NULL;
+  return g_steal_pointer (&scroll);
+}
+
+gpointer
+scroll_grow (Scroll *scroll, gsize size)
+{
+  if (size > scroll->reach - scroll->size ||
+      posix_fallocate (scroll->file, (off_t) scroll->size, (off_t) size) != 0)
+    return NULL;
+  gpointer grown = scroll->map + scroll->size;
+  scroll->size += size;
+  return grown;
+}
+
 void
 scroll_free (Scroll *scroll)
 {
   if (scroll == NULL)
     return;
   if (scroll->map != NULL)
-    munmap (scroll->map, scroll->size);
+    munmap (scroll->map, scroll->reach);
   close_file (scroll);
   g_free (scroll->bytes);
   g_free (scroll);
@@ -68,9 +102,8 @@ show (Scroll *scroll, int protection)
 {
   if (scroll->map != NULL || scroll->bytes != NULL)
     return scroll->map != NULL ? scroll->map : scroll->bytes;
-  void *map = mmap (NULL, scroll->size, protection, MAP_SHARED, scroll->file, 0);
-  if (map != MAP_FAILED)
-    return scroll->map = map;
+  if (map_file (scroll, protection))
+    return scroll->map;
   scroll->bytes = g_malloc (scroll->size);
   nameless_read (scroll->file, 0, scroll->bytes, scroll->size);
   close_file (scroll);

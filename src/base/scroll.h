@@ -10,6 +10,13 @@ typedef struct Scroll Scroll;
 Scroll *scroll_new (const char *folder, gsize size);
 void scroll_free (Scroll *scroll);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scroll, scroll_free)
+/* One that grows, up to so many bytes; none are there yet.  NULL: no file can be made, or addresses are too
+ * few.
+ */
+Scroll *scroll_new_growing (const char *folder, gsize reach);
+/* So many bytes more, behind all others, to be written and looked at where they lie.  NULL: there is no room.
+ */
+gpointer scroll_grow (Scroll *scroll, gsize size);
 /* Several threads may write at once, each to a place of its own.  The room is there: a file that cannot be
  * written all the same ends the process, as one that cannot be read. */
 void scroll_write (Scroll *scroll, gsize at, gconstpointer bytes, gsize size);

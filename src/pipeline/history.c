@@ -13,7 +13,7 @@ keep_text (History *history, const char *text)
   const char *kept = text != NULL ? g_hash_table_lookup (history->known_texts, text) : NULL;
   if (text == NULL || kept != NULL)
     return kept;
-  char *copy = g_string_chunk_insert (history->text, text);
+  char *copy = arena_copy_text (&history->arena, text);
   g_hash_table_add (history->known_texts, copy);
   return copy;
 }
@@ -129,14 +129,13 @@ History *
 history_new (void)
 {
   History *history = g_new0 (History, 1);
-  *history = (History){ .text = g_string_chunk_new (1 << 16),
-                        .known_texts = g_hash_table_new (text_hash_key, g_str_equal),
+  *history = (History){ .known_texts = g_hash_table_new (text_hash_key, g_str_equal),
                         .meetings = g_ptr_array_new (),
                         .usage = g_array_new (FALSE, FALSE, sizeof (StoredUsage)),
                         .first_day = DAY_NONE,
                         .last_day = DAY_NONE,
                         .latest_day = DAY_NONE };
-  arena_open (&history->arena);
+  arena_open_filed (&history->arena);
   history_begin_messages (history);
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
     history->rows[kind] = g_ptr_array_new ();
@@ -233,7 +232,6 @@ history_free (History *history)
 {
   if (history == NULL)
     return;
-  g_string_chunk_free (history->text);
   g_clear_pointer (&history->known_texts, g_hash_table_unref);
   arena_close (&history->arena);
   day_counts_clear (&history->days);

@@ -7,10 +7,10 @@
 #include "pipeline/day_counts.h"
 #include "store/store.h"
 
-/* Everything the store holds, read once and kept for any number of as-of dates: messages, and what belongs to
- * them, in temporary files that are looked at where they lie (scroll.h), all else in memory.  What is worked
- * out here may look only backwards: a message's parent is no later than the message, so that later mail
- * cannot change the past. */
+/* Everything the store holds, read once and kept for any number of as-of dates, in temporary files that are
+ * looked at where they lie (scroll.h): messages, and what belongs to them; meetings, rows and usage.  Of
+ * these a pointer each is in memory.  What is worked out here may look only backwards: a message's parent is
+ * no later than the message, so that later mail cannot change the past. */
 
 /* What few messages have. */
 typedef struct {
@@ -71,8 +71,7 @@ typedef struct {
 } HistoryMeeting;
 
 typedef struct {
-  GStringChunk *text;      /* of all but messages, and of their lists */
-  GHashTable *known_texts; /* in it, each once; NULL when all is read */
+  GHashTable *known_texts; /* in the arena, each once; NULL when all is read */
   GArray *addresses;       /* StoredAddress */
   guint message_count;
   const HistoryMessage *messages; /* by (sent, hash), as all that belongs to them; one more tells its end */
@@ -82,7 +81,7 @@ typedef struct {
   const char *texts;
   HistoryMail *mail;   /* where these lie */
   GArray *first_named; /* by address: uint32_t, the first message that names it; MESSAGE_NONE */
-  Arena arena;         /* of meetings and rows */
+  Arena arena;         /* of meetings and rows, with their texts */
   GPtrArray *meetings; /* HistoryMeeting *, by uid, recurrence, stamp, sequence */
   GPtrArray *
       rows[TABLE_KIND_COUNT]; /* StoredRow *, by key, known, cells: the versions of a key follow each other */
