@@ -2,14 +2,6 @@
 #include "model/stored.h"
 
 void
-stored_address_clear (gpointer data)
-{
-  StoredAddress *address = data;
-  g_free (address->text);
-  g_free (address->name);
-}
-
-void
 identity_event_free (gpointer data)
 {
   IdentityEvent *event = data;

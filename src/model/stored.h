@@ -101,13 +101,11 @@ typedef struct {
 /* An address as seen: the text, and the display name it first had, in order of time (ties: the smaller text),
  * so that neither the order of import nor later mail changes it. */
 typedef struct {
-  char *text;                  /* normal form; a folded full name (no '@') where a calendar had only that */
-  char *name;                  /* "" never named */
+  const char *text;            /* normal form; a folded full name (no '@') where a calendar had only that */
+  const char *name;            /* "" never named */
   int64_t name_unix;           /* when it first had that name; INT64_MIN: not dated (a calendar or a table) */
   int32_t first_day, last_day; /* as author, filled in by history; DAY_NONE: never wrote */
 } StoredAddress;
-
-void stored_address_clear (gpointer address);
 
 /* How many records a mailbox export held a day: what gaps are seen by. */
 typedef struct {

@@ -130,8 +130,8 @@ lift_usage (Lift *lift)
 {
   g_autofree guint *counts = g_new0 (guint, lift->history->words->len + 1);
   int32_t known_day = DAY_NONE;
-  for (guint i = 0; i < lift->history->usage->len; i++) {
-    StoredUsage *usage = &g_array_index (lift->history->usage, StoredUsage, i);
+  for (guint i = 0; i < lift->history->usage_count; i++) {
+    StoredUsage *usage = &lift->history->usage[i];
     if (!is_late (lift, usage->known_unix) || usage->day > lift->audit->from_day)
       continue;
     known_day = MAX (known_day, day_of_unix (usage->known_unix));

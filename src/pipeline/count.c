@@ -3,6 +3,8 @@
 #include "pipeline/day_items.h"
 #include "pipeline/meeting_merge.h"
 
+#define VIEWS_IN_MEMORY 64u /* accounts that are viewed before what was looked at is let go of */
+
 static gint
 compare_acts (gconstpointer a, gconstpointer b)
 {
@@ -91,9 +93,19 @@ begin_filling (guint account, const AccountMail *mail, ViewDepth depth, AccountV
                     .guests = room_make (view->guests, 0) };
 }
 
+/* What accounts share, as what is theirs, lies anywhere among that of others: it leaves memory after some of
+ * them. */
+static void
+let_go_between (const Counted *counted, guint account)
+{
+  if (account % VIEWS_IN_MEMORY == 0)
+    history_let_go_rest (counted->history);
+}
+
 AccountView *
 counted_view_new (const Counted *counted, guint account, ViewDepth depth)
 {
+  let_go_between (counted, account);
   AccountView *view =
       account_view_new (counted_account (counted, account), counted->first_week, counted->as_of_day);
   const AccountClock *clock = &g_array_index (counted->clocks, AccountClock, account);
@@ -133,6 +145,7 @@ count_as_of (const History *history, const Config *config, const Calendar *calen
                         .moment_unix = day_end_unix (as_of_day),
                         .mailboxes = g_ptr_array_new_with_free_func (mailbox_free) };
   count_people (counted);
+  history_let_go_rest (history);
   route_mail (counted);
   route_notices (counted);
   route_namesakes (counted);
@@ -143,6 +156,7 @@ count_as_of (const History *history, const Config *config, const Calendar *calen
   find_coverage (counted);
   g_clear_pointer (&counted->classes, g_array_unref);
   history_let_go (history, history->message_count);
+  history_let_go_rest (history);
   return counted;
 }
 

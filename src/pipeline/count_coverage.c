@@ -178,9 +178,8 @@ find_calendar_end (const Counted *counted)
 static bool
 has_usage (const Counted *counted)
 {
-  const GArray *usage = counted->history->usage;
-  for (guint i = 0; i < usage->len; i++) {
-    const StoredUsage *row = &g_array_index (usage, StoredUsage, i);
+  for (guint i = 0; i < counted->history->usage_count; i++) {
+    const StoredUsage *row = &counted->history->usage[i];
     if (row->day <= counted->as_of_day && row->known_unix <= counted->moment_unix)
       return true;
   }

@@ -151,7 +151,8 @@ index_people (Counted *counted)
   for (guint i = 0; i < addresses->len; i++) {
     int person = roster_person_of (counted->roster, i);
     if (person >= 0)
-      g_hash_table_insert (counted->people_by_address, g_array_index (addresses, StoredAddress, i).text,
+      g_hash_table_insert (counted->people_by_address,
+                           (gpointer) g_array_index (addresses, StoredAddress, i).text,
                            GUINT_TO_POINTER ((guint) person + 1));
   }
   const GPtrArray *people = counted->roster->people;

@@ -56,7 +56,8 @@ route_all (Counted *counted, const GPtrArray *open)
   g_autofree uint32_t *last = find_last (counted);
   const Namesakes namesakes = { counted, by_text, last };
   for (guint i = 0; i < addresses->len; i++)
-    g_hash_table_insert (by_text, g_array_index (addresses, StoredAddress, i).text, GUINT_TO_POINTER (i));
+    g_hash_table_insert (by_text, (gpointer) g_array_index (addresses, StoredAddress, i).text,
+                         GUINT_TO_POINTER (i));
   for (guint i = 0; i < open->len; i++) {
     const IdentityEvent *pair = g_ptr_array_index ((GPtrArray *) open, i);
     if (g_str_equal (pair->kind, "merge")) {

@@ -4,6 +4,8 @@
 #include "pipeline/day_items.h"
 #include "pipeline/row_owner.h"
 
+#define USAGE_WINDOW (1u << 16) /* rows that are in memory while all are looked at */
+
 /* A row that speaks of a day after the as-of date has not happened, whenever it became known. */
 static bool
 has_happened (const Counted *counted, const StoredRow *row)
@@ -92,22 +94,6 @@ is_same_usage (const StoredUsage *a, const StoredUsage *b)
   return a->account == b->account && a->user == b->user && a->feature == b->feature && a->day == b->day;
 }
 
-/* By word of the history.  Users and features are words too, and name no account: only those that stand for
- * one are looked up. */
-static int *
-find_accounts_of_use (const History *history, const RowOwners *owners)
-{
-  int *accounts = g_new (int, history->words->len + 1);
-  g_autofree bool *is_asked = g_new0 (bool, history->words->len + 1);
-  for (guint i = 0; i < history->usage->len; i++) {
-    uint32_t word = g_array_index (history->usage, StoredUsage, i).account;
-    if (!is_asked[word])
-      accounts[word] = row_owners_find (owners, history->words->pdata[word]);
-    is_asked[word] = true;
-  }
-  return accounts;
-}
-
 static bool
 is_usage_known (const Counted *counted, const StoredUsage *usage)
 {
@@ -119,18 +105,19 @@ static void
 route_usage (Counted *counted, const RowOwners *owners)
 {
   const History *history = counted->history;
-  g_autofree int *account_of_word = find_accounts_of_use (history, owners);
-  const StoredUsage *rows = (const StoredUsage *) (gpointer) history->usage->data;
+  const StoredUsage *rows = history->usage;
   int32_t last_day = DAY_NONE;
   counted->usage = by_key_new (sizeof (UsageRun));
-  for (guint first = 0, end; first < history->usage->len; first = end) {
-    int account = account_of_word[rows[first].account];
-    for (end = first; end < history->usage->len && rows[end].account == rows[first].account; end++)
+  for (guint first = 0, end; first < history->usage_count; first = end) {
+    int account = row_owners_find (owners, history->words->pdata[rows[first].account]);
+    for (end = first; end < history->usage_count && rows[end].account == rows[first].account; end++)
       if (is_usage_known (counted, &rows[end]))
         last_day = MAX (last_day, rows[end].day);
     UsageRun run = { first, end };
     if (account >= 0)
       by_key_add (counted->usage, (guint) account, &run);
+    if (first / USAGE_WINDOW != end / USAGE_WINDOW)
+      history_let_go_rest (history);
   }
   by_key_settle (counted->usage, counted->roster->accounts->len);
   counted->kept_until[TABLE_USAGE] = last_day;
@@ -154,7 +141,7 @@ count_run (const Counted *counted, AccountView *view, const UsageRun *run)
 {
   const StoredUsage *pending = NULL;
   for (guint i = run->first; i <= run->end; i++) {
-    const StoredUsage *usage = i < run->end ? &g_array_index (counted->history->usage, StoredUsage, i) : NULL;
+    const StoredUsage *usage = i < run->end ? &counted->history->usage[i] : NULL;
     if (usage != NULL && !is_usage_known (counted, usage))
       continue;
     if (pending != NULL && (usage == NULL || !is_same_usage (pending, usage))) {

@@ -6,16 +6,28 @@
 #include "base/parallel.h"
 #include "base/text.h"
 
-/* A copy that lives as long as the history, the same one for equal texts; NULL for NULL. */
+#define LATE_TEXTS (1u << 15)
+#define ROWS_IN_MEMORY (1u << 14) /* that are read before they are let go of */
+
+/* A copy that lives as long as the history; NULL for NULL.  Texts that come again soon, as those of one
+ * column do, are kept once. */
 static const char *
 keep_text (History *history, const char *text)
 {
-  const char *kept = text != NULL ? g_hash_table_lookup (history->known_texts, text) : NULL;
-  if (text == NULL || kept != NULL)
-    return kept;
-  char *copy = arena_copy_text (&history->arena, text);
-  g_hash_table_add (history->known_texts, copy);
-  return copy;
+  if (text == NULL)
+    return NULL;
+  const char **late = &history->late_texts[text_hash_key (text) % LATE_TEXTS];
+  if (*late == NULL || strcmp (*late, text) != 0)
+    *late = arena_copy_text (&history->arena, text);
+  return *late;
+}
+
+/* Of what is read. */
+static void
+pass_row (const History *history, const GPtrArray *rows)
+{
+  if (rows->len % ROWS_IN_MEMORY == 0)
+    arena_let_go (&history->arena);
 }
 
 void
@@ -82,6 +94,7 @@ history_add_meeting (History *history, const StoredMeeting *stored)
                                .is_out_of_office = stored->is_out_of_office,
                                .organizer = stored->organizer };
   g_ptr_array_add (history->meetings, meeting);
+  pass_row (history, history->meetings);
 }
 
 static bool
@@ -104,6 +117,7 @@ add_row (const StoredRow *stored, gpointer user_data, GError **error)
   StoredRow *row = arena_take (&history->arena, sizeof *row);
   *row = (StoredRow){ stored->kind, cells, stored->known_unix };
   g_ptr_array_add (history->rows[stored->kind], row);
+  pass_row (history, history->rows[stored->kind]);
   int64_t moment;
   bool date_only;
   if (stored->kind == TABLE_TICKETS && unix_parse (cells[TICKETS_CREATED_AT], &moment, &date_only))
@@ -111,27 +125,12 @@ add_row (const StoredRow *stored, gpointer user_data, GError **error)
   return true;
 }
 
-/* There are more rows of it than of anything else: they are kept as they are read. */
-static bool
-load_usage (History *history, Store *store, GError **error)
-{
-  GArray *usage = store_read_usage (store, error);
-  if (usage == NULL)
-    return false;
-  g_array_unref (history->usage);
-  history->usage = usage;
-  for (guint i = 0; i < usage->len; i++)
-    history_widen (history, (int64_t) g_array_index (usage, StoredUsage, i).day * 86400);
-  return true;
-}
-
 History *
 history_new (void)
 {
   History *history = g_new0 (History, 1);
-  *history = (History){ .known_texts = g_hash_table_new (text_hash_key, g_str_equal),
+  *history = (History){ .late_texts = g_new0 (const char *, LATE_TEXTS),
                         .meetings = g_ptr_array_new (),
-                        .usage = g_array_new (FALSE, FALSE, sizeof (StoredUsage)),
                         .first_day = DAY_NONE,
                         .last_day = DAY_NONE,
                         .latest_day = DAY_NONE };
@@ -181,7 +180,7 @@ static bool
 read_others (History *history, Store *store, GError **error)
 {
   if (!store_each_meeting (store, add_meeting, history, error) ||
-      !store_each_row (store, add_row, history, error) || !load_usage (history, store, error))
+      !store_each_row (store, add_row, history, error) || !history_read_usage (history, store, error))
     return false;
   g_ptr_array_sort (history->meetings, compare_meetings);
   return true;
@@ -209,8 +208,9 @@ History *
 history_load (Store *store, GError **error)
 {
   g_autoptr (History) history = history_new ();
-  if ((history->addresses = store_read_addresses (store, error)) == NULL ||
-      (history->words = store_read_words (store, error)) == NULL ||
+  Arena *texts = &history->arena;
+  if ((history->addresses = store_read_addresses (store, texts, error)) == NULL ||
+      (history->words = store_read_words (store, texts, error)) == NULL ||
       (history->mailbox_days = store_read_mailbox_days (store, error)) == NULL ||
       (history->units = store_read_units (store, error)) == NULL ||
       (history->events = store_read_identity_events (store, error)) == NULL)
@@ -220,7 +220,8 @@ history_load (Store *store, GError **error)
   Loading loading = { history, store, false, NULL };
   parallel_each (PART_COUNT, PART_COUNT, load_part, &loading);
   find_last_day (history);
-  g_clear_pointer (&history->known_texts, g_hash_table_unref);
+  g_clear_pointer (&history->late_texts, g_free);
+  history_let_go_rest (history);
   if (loading.is_read)
     return g_steal_pointer (&history);
   g_propagate_error (error, loading.error);
@@ -232,11 +233,12 @@ history_free (History *history)
 {
   if (history == NULL)
     return;
-  g_clear_pointer (&history->known_texts, g_hash_table_unref);
+  g_free (history->late_texts);
+  scroll_free (history->usage_scroll);
   arena_close (&history->arena);
   day_counts_clear (&history->days);
   history_clear_messages (history);
-  GArray *arrays[] = { history->addresses, history->usage, history->mailbox_days };
+  GArray *arrays[] = { history->addresses, history->mailbox_days };
   for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
     if (arrays[i] != NULL)
       g_array_unref (arrays[i]);
@@ -247,6 +249,14 @@ history_free (History *history)
   for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
     g_ptr_array_unref (history->rows[kind]);
   g_free (history);
+}
+
+void
+history_let_go_rest (const History *history)
+{
+  arena_let_go (&history->arena);
+  if (history->usage_scroll != NULL)
+    scroll_let_go (history->usage_scroll, SIZE_MAX);
 }
 
 /* The key columns joined; where a table has none that is filled, all cells are the key. */

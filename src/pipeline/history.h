@@ -71,7 +71,7 @@ typedef struct {
 } HistoryMeeting;
 
 typedef struct {
-  GHashTable *known_texts; /* in the arena, each once; NULL when all is read */
+  const char **late_texts; /* in the arena, by their hash: those that came last; NULL when all is read */
   GArray *addresses;       /* StoredAddress */
   guint message_count;
   const HistoryMessage *messages; /* by (sent, hash), as all that belongs to them; one more tells its end */
@@ -86,11 +86,13 @@ typedef struct {
   GPtrArray *
       rows[TABLE_KIND_COUNT]; /* StoredRow *, by key, known, cells: the versions of a key follow each other */
   GPtrArray *words;           /* char * */
-  GArray *usage;              /* StoredUsage, by account, day, user, feature, known */
-  GArray *mailbox_days;       /* StoredMailboxDay */
-  GPtrArray *units;           /* StoredUnit * */
-  GPtrArray *events;          /* IdentityEvent * */
-  DayCounts days;             /* of mail, tickets and usage */
+  StoredUsage *usage;         /* by account (its text), day, user, feature, known */
+  guint usage_count;
+  Scroll *usage_scroll; /* where they lie; NULL: there are none */
+  GArray *mailbox_days; /* StoredMailboxDay */
+  GPtrArray *units;     /* StoredUnit * */
+  GPtrArray *events;    /* IdentityEvent * */
+  DayCounts days;       /* of mail, tickets and usage */
   int32_t first_day,
       last_day;       /* of these, the last without strays (day_counts.h); DAY_NONE: there are none */
   guint stray_count;  /* behind the last day */
@@ -172,6 +174,8 @@ history_first_start (const HistoryMeeting *meeting)
 /* The messages before that one, and what belongs to them, are not looked at for a while: they leave memory
  * until they are. */
 void history_let_go (const History *history, guint end);
+/* The same of all else: meetings, rows, usage, texts. */
+void history_let_go_rest (const History *history);
 /* To be called for each message by those who look at all of them in their order. */
 static inline void
 history_pass (const History *history, guint index)

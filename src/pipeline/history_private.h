@@ -60,6 +60,7 @@ struct HistoryMail {
   Scroll *links; /* ThreadLink, by message; NULL: nobody has asked */
 };
 
+bool history_read_usage (History *history, Store *store, GError **error);
 void history_begin_messages (History *history);
 bool history_read_messages (History *history, Store *store, GError **error);
 /* Has the range of days reach to theirs. */

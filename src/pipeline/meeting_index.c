@@ -23,7 +23,8 @@ find_stand_ins (const MeetingScope *scope)
   GArray *stand_ins = g_array_sized_new (FALSE, FALSE, sizeof (uint32_t), addresses->len);
   g_autoptr (GHashTable) by_text = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < addresses->len; i++)
-    g_hash_table_insert (by_text, g_array_index (addresses, StoredAddress, i).text, GUINT_TO_POINTER (i));
+    g_hash_table_insert (by_text, (gpointer) g_array_index (addresses, StoredAddress, i).text,
+                         GUINT_TO_POINTER (i));
   for (uint32_t i = 0; i < addresses->len; i++) {
     gpointer found = NULL;
     int person = roster_person_of (scope->roster, i);

@@ -54,8 +54,8 @@ list_usage (GPtrArray *list, const History *history, const RowOwners *owners)
 {
   g_autofree guint *rows = g_new0 (guint, history->words->len + 1);
   g_autoptr (GHashTable) tally = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint i = 0; i < history->usage->len; i++)
-    rows[g_array_index (history->usage, StoredUsage, i).account]++;
+  for (guint i = 0; i < history->usage_count; i++)
+    rows[history->usage[i].account]++;
   for (guint i = 0; i < history->words->len; i++)
     if (rows[i] > 0 && row_owners_find (owners, history->words->pdata[i]) < 0)
       count_word (tally, history->words->pdata[i], rows[i]);

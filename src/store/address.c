@@ -142,32 +142,38 @@ address_write_names (Store *store, GError **error)
   return true;
 }
 
+/* The list itself is loaded for whoever reads what names it. */
 GArray *
-store_read_addresses (Store *store, GError **error)
+store_read_addresses (Store *store, Arena *texts, GError **error)
 {
-  if (!load_names (store, error))
+  static const char sql[] = "SELECT id, name, named FROM address ORDER BY id";
+  Statement *statement =
+      intern_load (store, &store->addresses, error) ? statement_get (store, sql, error) : NULL;
+  if (statement == NULL)
     return NULL;
-  g_autoptr (GArray) addresses = g_array_new (FALSE, FALSE, sizeof (StoredAddress));
-  g_array_set_clear_func (addresses, stored_address_clear);
-  for (guint i = 0; i < store->addresses.texts->len; i++) {
-    const FirstName *first = &g_array_index (store->names, FirstName, i);
-    StoredAddress address = { .text = g_strdup (intern_get (&store->addresses, i)),
-                              .name = g_strdup (first->name != NULL ? first->name : ""),
-                              .name_unix = first->name != NULL ? first->seen_unix : UNIX_NONE,
+  const guint count = store->addresses.texts->len;
+  g_autoptr (GArray) addresses = g_array_sized_new (FALSE, FALSE, sizeof (StoredAddress), count);
+  while (statement_next (store, statement, error)) {
+    uint32_t index = statement_read_index (statement);
+    const char *name = statement_read_text (statement);
+    int64_t name_unix = statement_read_unix (statement);
+    StoredAddress address = { .text = arena_copy_text (texts, intern_get (&store->addresses, index)),
+                              .name = name != NULL ? arena_copy_text (texts, name) : "",
+                              .name_unix = name != NULL ? name_unix : UNIX_NONE,
                               .first_day = DAY_NONE,
                               .last_day = DAY_NONE };
     g_array_append_val (addresses, address);
   }
-  return g_steal_pointer (&addresses);
+  return statement->failed ? NULL : g_steal_pointer (&addresses);
 }
 
 GPtrArray *
-store_read_words (Store *store, GError **error)
+store_read_words (Store *store, Arena *texts, GError **error)
 {
   if (!intern_load (store, &store->words, error))
     return NULL;
-  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *words = g_ptr_array_sized_new (store->words.texts->len);
   for (guint i = 0; i < store->words.texts->len; i++)
-    g_ptr_array_add (words, g_strdup (intern_get (&store->words, i)));
+    g_ptr_array_add (words, arena_copy_text (texts, intern_get (&store->words, i)));
   return words;
 }

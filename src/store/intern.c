@@ -8,9 +8,10 @@
 uint32_t
 intern_add (Intern *intern, const char *text)
 {
-  char *copy = g_strdup (text);
+  char *copy = arena_copy_text (&intern->room, text);
   uint32_t index = intern->texts->len;
-  g_hash_table_insert (intern->by_text, copy, GUINT_TO_POINTER (index));
+  if (intern->by_text != NULL)
+    g_hash_table_insert (intern->by_text, copy, GUINT_TO_POINTER (index));
   g_ptr_array_add (intern->texts, copy);
   return index;
 }
@@ -37,8 +38,8 @@ intern_load (Store *store, Intern *intern, GError **error)
 {
   if (intern->texts != NULL)
     return true;
-  intern->texts = g_ptr_array_new_with_free_func (g_free);
-  intern->by_text = g_hash_table_new (text_hash_key, g_str_equal);
+  intern->texts = g_ptr_array_new ();
+  arena_open_filed (&intern->room);
   if (load_rows (store, intern, error))
     return true;
   intern_forget (intern);
@@ -48,14 +49,27 @@ intern_load (Store *store, Intern *intern, GError **error)
 void
 intern_forget (Intern *intern)
 {
+  if (intern->texts == NULL)
+    return;
   g_clear_pointer (&intern->by_text, g_hash_table_unref);
   g_clear_pointer (&intern->texts, g_ptr_array_unref);
+  arena_close (&intern->room);
+}
+
+static void
+index_texts (Intern *intern)
+{
+  intern->by_text = g_hash_table_new (text_hash_key, g_str_equal);
+  for (guint i = 0; i < intern->texts->len; i++)
+    g_hash_table_insert (intern->by_text, intern->texts->pdata[i], GUINT_TO_POINTER (i));
 }
 
 bool
-intern_find (const Intern *intern, const char *text, uint32_t *index)
+intern_find (Intern *intern, const char *text, uint32_t *index)
 {
   gpointer known;
+  if (intern->by_text == NULL)
+    index_texts (intern);
   if (!g_hash_table_lookup_extended (intern->by_text, text, NULL, &known))
     return false;
   *index = GPOINTER_TO_UINT (known);

@@ -4,15 +4,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "store/store.h"
 
-/* A table of texts, each stored once and known by its row number from 0.  The whole table is held in memory
- * from its first use: an address book of a million addresses takes some 100 MB, and a look-up in SQLite a
- * microsecond each. */
+/* A table of texts, each stored once and known by its row number from 0.  The whole table is held from its
+ * first use, the texts in a file: an address book of a million addresses takes some 30 MB of memory, and a
+ * look-up in SQLite a microsecond each. */
 typedef struct {
   const char *select_sql, *insert_sql;
-  GHashTable *by_text; /* borrowed text → index */
-  GPtrArray *texts;    /* char *, by index; NULL: not loaded */
+  GHashTable
+      *by_text; /* borrowed text → index; NULL: nobody has asked for one yet, as nobody who reads does */
+  GPtrArray *texts; /* char *, by index; NULL: not loaded */
+  Arena room;       /* of the texts */
 } Intern;
 
 #define INTERN_INIT(table)                                                                                   \
@@ -25,7 +28,7 @@ bool intern_load (Store *store, Intern *intern, GError **error); /* does nothing
 void intern_forget (Intern *intern);                             /* to be loaded again: after a rollback */
 bool intern_put (Store *store, Intern *intern, const char *text, uint32_t *index, GError **error);
 /* The two halves of it, of a list that is loaded, for a table with more columns.  False: it is not there. */
-bool intern_find (const Intern *intern, const char *text, uint32_t *index);
+bool intern_find (Intern *intern, const char *text, uint32_t *index);
 uint32_t intern_add (Intern *intern, const char *text);
 /* "" for none and for an index that is not there. */
 const char *intern_get (const Intern *intern, uint32_t index);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "base/arena.h"
 #include "base/diag.h"
 #include "model/keep_out.h"
 #include "model/stored.h"
@@ -114,9 +115,10 @@ bool store_compact (Store *store, GError **error);
 
 /* ---- reading; callbacks return false to stop with their own error ---- */
 
-GArray *store_read_addresses (Store *store, GError **error); /* StoredAddress, by index */
-GPtrArray *
-store_read_words (Store *store, GError **error); /* char *, by index: the word list of usage rows */
+/* StoredAddress, by index; their texts are put into the arena. */
+GArray *store_read_addresses (Store *store, Arena *texts, GError **error);
+/* char *, by index: the word list of usage rows; likewise. */
+GPtrArray *store_read_words (Store *store, Arena *texts, GError **error);
 typedef bool (*StoreMessageFn) (const StoredMessage *message, gpointer user_data, GError **error);
 /* In no order, on reader_count threads at once, each of which shows what it reads with a user_data of its
  * own. Classes that were dropped (internal, blocked) have no author and no participants. */
@@ -128,9 +130,9 @@ bool store_has_rows (Store *store, TableKind kind, bool *found, GError **error);
 typedef bool (*StoreRowFn) (const StoredRow *row, gpointer user_data, GError **error);
 /* Every version, ordered by kind, key, known, cells. */
 bool store_each_row (Store *store, StoreRowFn fn, gpointer user_data, GError **error);
-/* StoredUsage of known accounts, every version, ordered by account (its text), day, user, feature, known,
- * count. Yours. */
-GArray *store_read_usage (Store *store, GError **error);
+typedef bool (*StoreUsageFn) (const StoredUsage *usage, gpointer user_data, GError **error);
+/* Of known accounts, every version, in no order. */
+bool store_each_usage (Store *store, StoreUsageFn fn, gpointer user_data, GError **error);
 GArray *
 store_read_mailbox_days (Store *store, GError **error); /* StoredMailboxDay, superseded units left out */
 GPtrArray *

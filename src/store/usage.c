@@ -2,9 +2,6 @@
 /* Reading usage, and taking out what must not be there; usage_put.c writes it. */
 #include "store/usage_block.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "store/forget.h"
 #include "store/statement.h"
 
@@ -112,83 +109,38 @@ each_block (Store *store, BlockFn fn, gpointer user_data, GError **error)
 /* ---- reading ---- */
 
 typedef struct {
-  const char *text;
-  uint32_t index;
-} Word;
-
-static int
-compare_words (const void *a, const void *b)
-{
-  return strcmp (((const Word *) a)->text, ((const Word *) b)->text);
-}
-
-/* Rank of each word by its text. */
-static uint32_t *
-rank_words (const GPtrArray *texts)
-{
-  g_autofree Word *words = g_new (Word, texts->len + 1);
-  uint32_t *ranks = g_new (uint32_t, texts->len + 1);
-  for (guint i = 0; i < texts->len; i++)
-    words[i] = (Word){ g_ptr_array_index (texts, i), i };
-  qsort (words, texts->len, sizeof *words, compare_words);
-  for (guint i = 0; i < texts->len; i++)
-    ranks[words[i].index] = i;
-  return ranks;
-}
-
-/* Accounts by their texts, and what is of one account by day, as it is looked at. */
-static int
-compare_usage (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const StoredUsage *x = a, *y = b;
-  const uint32_t *ranks = data;
-  if (x->account != y->account)
-    return ranks[x->account] < ranks[y->account] ? -1 : 1;
-  if (x->day != y->day)
-    return x->day < y->day ? -1 : 1;
-  if (x->user != y->user)
-    return x->user < y->user ? -1 : 1;
-  if (x->feature != y->feature)
-    return x->feature < y->feature ? -1 : 1;
-  if (x->known_unix != y->known_unix)
-    return x->known_unix < y->known_unix ? -1 : 1;
-  if (x->count != y->count)
-    return x->count < y->count ? -1 : 1;
-  return x->has_tier + x->is_advanced - y->has_tier - y->is_advanced;
-}
+  StoreUsageFn fn;
+  gpointer user_data;
+} UsageReading;
 
 static bool
-collect_block (Store *store, int64_t block, int64_t unit, GArray *rows, gpointer all, GError **error)
+show_block (Store *store, int64_t block, int64_t unit, GArray *rows, gpointer data, GError **error)
 {
-  (void) store, (void) block, (void) unit, (void) error;
+  (void) store, (void) block, (void) unit;
+  const UsageReading *reading = data;
   for (guint i = 0; i < rows->len; i++) {
     const UsageRow *row = &g_array_index (rows, UsageRow, i);
     if (row->account == WORD_NONE) /* nobody's: what named the account was forgotten */
       continue;
-    StoredUsage usage = { .account = row->account,
-                          .user = row->user,
-                          .feature = row->feature,
-                          .day = row->day,
-                          .is_advanced = row->tier == TIER_ADVANCED,
-                          .has_tier = row->tier != TIER_NONE,
-                          .count = row->count,
-                          .known_unix = row->known_unix };
-    g_array_append_val ((GArray *) all, usage);
+    const StoredUsage usage = { .account = row->account,
+                                .user = row->user,
+                                .feature = row->feature,
+                                .day = row->day,
+                                .is_advanced = row->tier == TIER_ADVANCED,
+                                .has_tier = row->tier != TIER_NONE,
+                                .count = row->count,
+                                .known_unix = row->known_unix };
+    if (!reading->fn (&usage, reading->user_data, error))
+      return false;
   }
   return true;
 }
 
-GArray *
-store_read_usage (Store *store, GError **error)
+bool
+store_each_usage (Store *store, StoreUsageFn fn, gpointer user_data, GError **error)
 {
-  if (!intern_load (store, &store->words, error))
-    return NULL;
-  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (StoredUsage));
-  if (!each_block (store, collect_block, all, error))
-    return NULL;
-  g_autofree uint32_t *ranks = rank_words (store->words.texts);
-  g_array_sort_with_data (all, compare_usage, ranks);
-  return g_steal_pointer (&all);
+  return intern_load (store, &store->words, error) &&
+         each_block (store, show_block, &(UsageReading){ fn, user_data }, error);
 }
 
 /* ---- taking out what must not be there ---- */

@@ -42,7 +42,6 @@ world_open (void **state)
 {
   World *world = g_new0 (World, 1);
   world->addresses = g_array_new (FALSE, FALSE, sizeof (StoredAddress));
-  g_array_set_clear_func (world->addresses, stored_address_clear);
   for (size_t i = 0; i < G_N_ELEMENTS (world->rows); i++)
     world->rows[i] = g_ptr_array_new_with_free_func (row_free);
   world->events = g_ptr_array_new_with_free_func (identity_event_free);
@@ -69,9 +68,10 @@ world_close (void **state)
 static inline uint32_t
 seen_on (World *world, const char *text, const char *name, int32_t first_day, int32_t last_day)
 {
-  StoredAddress address = {
-    .text = g_strdup (text), .name = g_strdup (name), .first_day = first_day, .last_day = last_day
-  };
+  StoredAddress address = { .text = g_intern_string (text),
+                            .name = g_intern_string (name),
+                            .first_day = first_day,
+                            .last_day = last_day };
   g_array_append_val (world->addresses, address);
   return world->addresses->len - 1;
 }

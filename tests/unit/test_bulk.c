@@ -18,14 +18,13 @@ static Roster *
 build_roster (void)
 {
   g_autoptr (GArray) addresses = g_array_new (FALSE, FALSE, sizeof (StoredAddress));
-  g_array_set_clear_func (addresses, stored_address_clear);
   for (int i = 0; i < CLIENTS + 5; i++) {
     const char *ours = i >= US ? "weft.example" : NULL;
-    char *text = i < CLIENTS ? g_strdup_printf ("p%d@big.com", i)
-                 : ours      ? g_strdup_printf ("me%d@%s", i, ours)
-                             : g_strdup_printf ("q@c%d.com", i);
+    g_autofree char *text = i < CLIENTS ? g_strdup_printf ("p%d@big.com", i)
+                            : ours      ? g_strdup_printf ("me%d@%s", i, ours)
+                                        : g_strdup_printf ("q@c%d.com", i);
     StoredAddress address = {
-      .text = text, .name = g_strdup (""), .first_day = DAY_NONE, .last_day = DAY_NONE
+      .text = g_intern_string (text), .name = "", .first_day = DAY_NONE, .last_day = DAY_NONE
     };
     g_array_append_val (addresses, address);
   }

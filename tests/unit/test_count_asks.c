@@ -89,9 +89,9 @@ add_meeting (History *history, const World *world)
 }
 
 static void
-add_address (History *history, char *text)
+add_address (History *history, const char *text)
 {
-  StoredAddress address = { .text = text, .name = g_strdup (""), .name_unix = INT64_MIN };
+  StoredAddress address = { .text = g_intern_string (text), .name = "", .name_unix = INT64_MIN };
   g_array_append_val (history->addresses, address);
 }
 
@@ -100,15 +100,16 @@ history_of (const World *world)
 {
   History *history = history_new ();
   history->addresses = g_array_new (FALSE, FALSE, sizeof (StoredAddress));
-  g_array_set_clear_func (history->addresses, stored_address_clear);
   history->words = g_ptr_array_new ();
   history->mailbox_days = g_array_new (FALSE, FALSE, sizeof (StoredMailboxDay));
   history->units = g_ptr_array_new ();
   history->events = g_ptr_array_new ();
   for (size_t i = 0; i < G_N_ELEMENTS (addresses); i++)
-    add_address (history, g_strdup (addresses[i]));
-  for (int i = 0; i < MANY; i++)
-    add_address (history, g_strdup_printf ("pat@client-%d.example", i));
+    add_address (history, addresses[i]);
+  for (int i = 0; i < MANY; i++) {
+    g_autofree char *text = g_strdup_printf ("pat@client-%d.example", i);
+    add_address (history, text);
+  }
   for (guint i = 0; i < world->mail_count; i++)
     add_mail (history, &world->mails[i], i);
   if (world->meeting_unix != UNIX_NONE)

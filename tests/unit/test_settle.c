@@ -15,12 +15,11 @@ static GArray *
 list_addresses (void)
 {
   GArray *addresses = g_array_new (FALSE, FALSE, sizeof (StoredAddress));
-  g_array_set_clear_func (addresses, stored_address_clear);
   for (guint i = 0; i < CLIENTS + OURS; i++) {
-    char *text = i < CLIENTS ? g_strdup_printf ("p%u@c%u.example", i, i / 4)
-                             : g_strdup_printf ("us%u@weft.example", i);
+    g_autofree char *text = i < CLIENTS ? g_strdup_printf ("p%u@c%u.example", i, i / 4)
+                                        : g_strdup_printf ("us%u@weft.example", i);
     StoredAddress address = {
-      .text = text, .name = g_strdup (""), .first_day = DAY_NONE, .last_day = DAY_NONE
+      .text = g_intern_string (text), .name = "", .first_day = DAY_NONE, .last_day = DAY_NONE
     };
     g_array_append_val (addresses, address);
   }

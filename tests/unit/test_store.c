@@ -231,8 +231,10 @@ sort_lines (GString *text)
 static char *
 dump_store (Store *store)
 {
+  g_auto (Arena) texts;
+  arena_open (&texts);
   Dump dump = { .out = g_string_new (NULL) };
-  OK ((dump.addresses = store_read_addresses (store, &error)) != NULL);
+  OK ((dump.addresses = store_read_addresses (store, &texts, &error)) != NULL);
   OK (store_each_message (store, dump_message, (gpointer[]){ &dump }, 1, &error));
   sort_lines (dump.out);
   OK (store_each_meeting (store, dump_meeting, &dump, &error));
@@ -382,18 +384,22 @@ test_busy (void **state)
 }
 
 static bool
+add_to_sums (const StoredUsage *usage, gpointer user_data, GError **error)
+{
+  (void) error;
+  double *sums = user_data;
+  sums[0]++;
+  sums[1] += usage->day;
+  sums[2] += usage->count;
+  sums[3] += (double) (usage->known_unix % 86400);
+  sums[4] += usage->has_tier + usage->is_advanced;
+  return true;
+}
+
+static bool
 sum_usage (Store *store, double sums[5], GError **reason)
 {
-  g_autoptr (GArray) all = store_read_usage (store, reason);
-  for (guint i = 0; all != NULL && i < all->len; i++) {
-    const StoredUsage *usage = &g_array_index (all, StoredUsage, i);
-    sums[0]++;
-    sums[1] += usage->day;
-    sums[2] += usage->count;
-    sums[3] += usage->known_unix % 86400;
-    sums[4] += usage->has_tier + usage->is_advanced;
-  }
-  return all != NULL;
+  return store_each_usage (store, add_to_sums, sums, reason);
 }
 
 static void
@@ -980,22 +986,35 @@ test_row_versions (void **state)
                                   "A2 red 2026-01-05 200\n");
 }
 
-/* A line for each row. Yours. */
+typedef struct {
+  GString *out;
+  GPtrArray *words;
+} UsageLines;
+
+static bool
+add_usage_line (const StoredUsage *usage, gpointer user_data, GError **error)
+{
+  (void) error;
+  UsageLines *lines = user_data;
+  const GPtrArray *words = lines->words;
+  const char *user = usage->user == WORD_NONE ? "-" : words->pdata[usage->user],
+             *feature = usage->feature == WORD_NONE ? "-" : words->pdata[usage->feature];
+  g_string_append_printf (lines->out, "%s %s %s %d %d %g\n", (char *) words->pdata[usage->account], user,
+                          feature, usage->day, usage->has_tier ? usage->is_advanced : -1, usage->count);
+  return true;
+}
+
+/* A line for each row, in the order of lines.  Yours. */
 static char *
 describe_usage (Store *store)
 {
-  g_autoptr (GPtrArray) words = store_read_words (store, NULL);
-  g_autoptr (GArray) all = store_read_usage (store, NULL);
-  GString *out = g_string_new (NULL);
-  for (guint i = 0; i < all->len; i++) {
-    const StoredUsage *usage = &g_array_index (all, StoredUsage, i);
-    const char *user = usage->user == WORD_NONE ? "-" : g_ptr_array_index (words, usage->user),
-               *feature = usage->feature == WORD_NONE ? "-" : g_ptr_array_index (words, usage->feature);
-    g_string_append_printf (out, "%s %s %s %d %d %g\n", (char *) g_ptr_array_index (words, usage->account),
-                            user, feature, usage->day, usage->has_tier ? usage->is_advanced : -1,
-                            usage->count);
-  }
-  return g_string_free (out, FALSE);
+  g_auto (Arena) texts;
+  arena_open (&texts);
+  g_autoptr (GPtrArray) words = store_read_words (store, &texts, NULL);
+  UsageLines lines = { g_string_new (NULL), words };
+  assert_true (store_each_usage (store, add_usage_line, &lines, NULL));
+  sort_lines (lines.out);
+  return g_string_free (lines.out, FALSE);
 }
 
 static void
@@ -1199,7 +1218,9 @@ test_damaged_blobs (void **state)
     run_sql (f->path, damages[i]);
     reopen (f, true);
     g_autoptr (GError) error = NULL;
-    Dump dump = { .out = g_string_new (NULL), .addresses = store_read_addresses (f->store, NULL) };
+    g_auto (Arena) texts;
+    arena_open (&texts);
+    Dump dump = { .out = g_string_new (NULL), .addresses = store_read_addresses (f->store, &texts, NULL) };
     assert_false (store_each_message (f->store, dump_message, (gpointer[]){ &dump }, 1, &error));
     assert_true (g_error_matches (error, WEFT_ERROR, WEFT_ERROR_STORE));
     assert_non_null (strstr (error->message, "damaged"));
