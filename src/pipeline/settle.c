@@ -8,6 +8,10 @@
 
 #define STRETCH_SECONDS (28 * 86400) /* whose mails are looked at together */
 
+/* Who is who takes much memory while it is found out: where several dates are counted side by side, only one of them
+ * does. */
+static GMutex folding;
+
 Roster *
 settle_roster (const History *history, const Config *config, const SettleMoment *moment)
 {
@@ -31,7 +35,10 @@ settle_roster (const History *history, const Config *config, const SettleMoment 
                               .as_of_day = moment->as_of_day,
                               .find_circles = circle_find,
                               .circle_data = &circles };
-  return roster_build (&input);
+  g_mutex_lock (&folding);
+  Roster *roster = roster_build (&input);
+  g_mutex_unlock (&folding);
+  return roster;
 }
 
 static bool
