@@ -154,7 +154,7 @@ count_as_of (const History *history, const Config *config, const Calendar *calen
   meeting_merge_shared (counted->meetings);
   route_rows (counted);
   find_coverage (counted);
-  g_clear_pointer (&counted->classes, g_array_unref);
+  message_marks_clear (&counted->classes);
   history_let_go (history, history->message_count);
   history_let_go_rest (history);
   return counted;

@@ -9,6 +9,7 @@
 #include "pipeline/history.h"
 #include "pipeline/mail_shelf.h"
 #include "pipeline/meeting_index.h"
+#include "pipeline/message_marks.h"
 
 /* Step one of assess: what had happened, and was known, by the end of the as-of day.  First once for the
  * portfolio: who is who, what each message is, and which records concern which account.  Then account by
@@ -30,15 +31,15 @@ typedef struct {
   const Config *config;
   const Calendar *calendar;
   int32_t as_of_day;
-  int32_t first_week;  /* of all views */
-  int64_t moment_unix; /* the last second of the as-of day, UTC */
-  guint message_count; /* messages up to that moment: a prefix of the history's */
-  GArray *classes;     /* guint8 RecordClass of each of them, settled over the set (methods 2.4); NULL once
-                          all is routed */
-  GArray *is_seen;     /* guint8 by address: met in a message or meeting by then */
-  GArray *is_reached;  /* guint8 by address: we wrote to it, or met */
-  GArray *is_vendor;   /* guint8 by address: of our domains or team, shared mailboxes too */
-  GArray *has_row;     /* guint8 by address: the contacts table names it */
+  int32_t first_week;   /* of all views */
+  int64_t moment_unix;  /* the last second of the as-of day, UTC */
+  guint message_count;  /* messages up to that moment: a prefix of the history's */
+  MessageMarks classes; /* RecordClass of each of them, settled over the set (methods 2.4); none once all is
+                           routed */
+  GArray *is_seen;      /* guint8 by address: met in a message or meeting by then */
+  GArray *is_reached;   /* guint8 by address: we wrote to it, or met */
+  GArray *is_vendor;    /* guint8 by address: of our domains or team, shared mailboxes too */
+  GArray *has_row;      /* guint8 by address: the contacts table names it */
   Roster *roster;
   GPtrArray *mailboxes;          /* MailboxCoverage *, by address */
   GHashTable *people_by_address; /* address text → person + 1; lent to the views */

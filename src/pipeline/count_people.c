@@ -42,6 +42,7 @@ mark_seen (Counted *counted)
     if (g_array_index (history->first_named, uint32_t, i) < counted->message_count)
       set_flag (counted->is_seen, i);
   for (guint i = 0; i < history->meetings->len; i++) {
+    history_pass_row (history, i);
     const HistoryMeeting *meeting = g_ptr_array_index (history->meetings, i);
     if (history_first_start (meeting) > counted->moment_unix)
       continue;
@@ -118,14 +119,15 @@ mark_reached (Counted *counted)
   const History *history = counted->history;
   for (guint i = 0; i < counted->message_count; i++) {
     history_pass (history, i);
+    message_marks_pass (&counted->classes, i);
     const HistoryMessage *message = counted_message (counted, i);
-    if (g_array_index (counted->classes, guint8, i) != CLASS_HUMAN ||
-        !counted_is_vendor (counted, message->from))
+    if (counted->classes.of[i] != CLASS_HUMAN || !counted_is_vendor (counted, message->from))
       continue;
     for (uint32_t k = 0; k < message->participant_count; k++)
       set_flag (counted->is_reached, history_participants (history, message)[k].address);
   }
   for (guint i = 0; i < history->meetings->len; i++) {
+    history_pass_row (history, i);
     const HistoryMeeting *meeting = g_ptr_array_index (history->meetings, i);
     bool has_begun = history_first_start (meeting) <= counted->moment_unix;
     for (guint k = 0; has_begun && k < meeting->attendees.len; k++)

@@ -11,7 +11,7 @@ enum { THREAD_HAS_CLIENT = 1, THREAD_HAS_ASK = 2 };
 typedef struct {
   Counted *counted;
   const ThreadLink *links; /* by message */
-  guint8 *threads;         /* by the index of the thread's first message */
+  MessageMarks threads;    /* by the index of the thread's first message */
   guint *last_posts;       /* by account: number, from 1, of the last post that was put there; 0: none */
   bool *is_elsewhere;      /* by address: its person is one of another account too */
 } Routing;
@@ -69,8 +69,7 @@ static uint32_t
 find_answered_author (const Routing *routing, const Post *post)
 {
   uint32_t answered = post->is_list ? routing->links[post->index].parent : MESSAGE_NONE;
-  bool is_human =
-      answered != MESSAGE_NONE && g_array_index (routing->counted->classes, guint8, answered) == CLASS_HUMAN;
+  bool is_human = answered != MESSAGE_NONE && routing->counted->classes.of[answered] == CLASS_HUMAN;
   return is_human ? counted_message (routing->counted, answered)->from : ADDRESS_NONE;
 }
 
@@ -98,7 +97,7 @@ route_to (Routing *routing, const Post *post, int account)
   const Counted *counted = routing->counted;
   const HistoryMessage *message = post->message;
   const ThreadLink *link = &routing->links[post->index];
-  guint8 *thread = &routing->threads[link->thread];
+  guint8 *thread = &routing->threads.of[link->thread];
   if (is_of_next_day (counted, message, (guint) account))
     return;
   RoutedMail *mail = put_on_shelf (routing, post, (guint) account, false);
@@ -174,7 +173,7 @@ route_post (Routing *routing, guint index)
 {
   const Counted *counted = routing->counted;
   const HistoryMessage *message = counted_message (counted, index);
-  if (message->from == ADDRESS_NONE || g_array_index (counted->classes, guint8, index) != CLASS_HUMAN)
+  if (message->from == ADDRESS_NONE || counted->classes.of[index] != CLASS_HUMAN)
     return;
   const Post post = post_at (counted, index);
   int account = roster_account_of (counted->roster, message->from);
@@ -188,7 +187,7 @@ route_post (Routing *routing, guint index)
       (!is_there || routing->is_elsewhere[message->from]))
     route_clock (routing, &post);
   if (post.author_side == SIDE_CLIENT)
-    routing->threads[routing->links[index].thread] |= THREAD_HAS_CLIENT;
+    routing->threads.of[routing->links[index].thread] |= THREAD_HAS_CLIENT;
 }
 
 static bool
@@ -221,15 +220,17 @@ void
 route_mail (Counted *counted)
 {
   const guint account_count = counted->roster->accounts->len;
-  g_autofree guint8 *threads = g_new0 (guint8, counted->message_count + 1);
+  g_auto (MessageMarks) threads = message_marks_make (counted->message_count);
   g_autofree guint *last_posts = g_new0 (guint, account_count + 1);
   g_autofree bool *is_elsewhere = find_elsewhere (counted);
   Routing routing = { counted, history_threads (counted->history), threads, last_posts, is_elsewhere };
   counted->mails = mail_shelf_new (account_count);
   for (guint i = 0; i < counted->message_count; i++) {
     history_pass (counted->history, i);
+    message_marks_pass (&counted->classes, i);
+    message_marks_pass (&threads, i);
     if (i + AHEAD < counted->message_count) /* its thread may have begun long ago */
-      __builtin_prefetch (&threads[routing.links[i + AHEAD].thread]);
+      __builtin_prefetch (&threads.of[routing.links[i + AHEAD].thread]);
     route_post (&routing, i);
   }
   mail_shelf_settle (counted->mails);

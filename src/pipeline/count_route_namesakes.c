@@ -13,7 +13,7 @@ find_last (const Counted *counted)
   for (guint i = 0; i < counted->message_count; i++) {
     history_pass (counted->history, i);
     uint32_t from = counted_message (counted, i)->from;
-    if (from != ADDRESS_NONE && g_array_index (counted->classes, guint8, i) == CLASS_HUMAN)
+    if (from != ADDRESS_NONE && counted->classes.of[i] == CLASS_HUMAN)
       last[from] = i;
   }
   return last;

@@ -56,6 +56,7 @@ route_kind (Counted *counted, TableKind kind, const RowOwners *owners)
   g_autoptr (GPtrArray) rows = history_rows_known (counted->history, kind, counted->moment_unix);
   counted->rows[kind] = by_key_new (sizeof (StoredRow *));
   for (guint i = 0; i < rows->len; i++) {
+    history_pass_row (counted->history, i);
     StoredRow *row = g_ptr_array_index (rows, i);
     bool is_everybodys = is_for_all (row);
     int account = row_owners_find_row (owners, row);

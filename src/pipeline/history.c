@@ -7,7 +7,6 @@
 #include "base/text.h"
 
 #define LATE_TEXTS (1u << 15)
-#define ROWS_IN_MEMORY (1u << 14) /* that are read before they are let go of */
 
 /* A copy that lives as long as the history; NULL for NULL.  Texts that come again soon, as those of one
  * column do, are kept once. */
@@ -20,14 +19,6 @@ keep_text (History *history, const char *text)
   if (*late == NULL || strcmp (*late, text) != 0)
     *late = arena_copy_text (&history->arena, text);
   return *late;
-}
-
-/* Of what is read. */
-static void
-pass_row (const History *history, const GPtrArray *rows)
-{
-  if (rows->len % ROWS_IN_MEMORY == 0)
-    arena_let_go (&history->arena);
 }
 
 void
@@ -94,7 +85,7 @@ history_add_meeting (History *history, const StoredMeeting *stored)
                                .is_out_of_office = stored->is_out_of_office,
                                .organizer = stored->organizer };
   g_ptr_array_add (history->meetings, meeting);
-  pass_row (history, history->meetings);
+  history_pass_row (history, history->meetings->len);
 }
 
 static bool
@@ -117,7 +108,7 @@ add_row (const StoredRow *stored, gpointer user_data, GError **error)
   StoredRow *row = arena_take (&history->arena, sizeof *row);
   *row = (StoredRow){ stored->kind, cells, stored->known_unix };
   g_ptr_array_add (history->rows[stored->kind], row);
-  pass_row (history, history->rows[stored->kind]);
+  history_pass_row (history, history->rows[stored->kind]->len);
   int64_t moment;
   bool date_only;
   if (stored->kind == TABLE_TICKETS && unix_parse (cells[TICKETS_CREATED_AT], &moment, &date_only))
@@ -289,6 +280,7 @@ history_rows_known (const History *history, TableKind kind, int64_t moment_unix)
   GPtrArray *known = g_ptr_array_new ();
   g_autofree char *last_key = NULL;
   for (guint i = 0; i < history->rows[kind]->len; i++) {
+    history_pass_row (history, i);
     StoredRow *row = g_ptr_array_index (history->rows[kind], i);
     if (row->known_unix > moment_unix)
       continue;

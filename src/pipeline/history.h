@@ -176,6 +176,14 @@ history_first_start (const HistoryMeeting *meeting)
 void history_let_go (const History *history, guint end);
 /* The same of all else: meetings, rows, usage, texts. */
 void history_let_go_rest (const History *history);
+/* To be called for each meeting, row or the like by those who look at all of them. */
+#define HISTORY_ROWS (1u << 12) /* of these that are in memory meanwhile */
+static inline void
+history_pass_row (const History *history, guint index)
+{
+  if (index % HISTORY_ROWS == HISTORY_ROWS - 1)
+    history_let_go_rest (history);
+}
 /* To be called for each message by those who look at all of them in their order. */
 static inline void
 history_pass (const History *history, guint index)

@@ -111,7 +111,7 @@ strip_messages (Import *import, const History *history, const Settled *settled, 
   for (guint i = 0; i < history->message_count; i++) {
     history_pass (history, i);
     const HistoryMessage *message = &history->messages[i];
-    bool is_unknown = g_array_index (settled->classes, guint8, i) == CLASS_NO_ACCOUNT;
+    bool is_unknown = settled->classes.of[i] == CLASS_NO_ACCOUNT;
     bool has_no_text = *history_subject (history, message) == '\0' && message->speech == 0,
          is_stripped = message->from == ADDRESS_NONE || (keeps_people && has_no_text);
     if (is_unknown && !is_stripped)

@@ -145,6 +145,7 @@ place_reports (MeetingIndex *index, guint *parents)
 {
   g_autoptr (GHashTable) titles = NULL;
   for (guint i = 0; i < index->scope.history->meetings->len; i++) {
+    history_pass_row (index->scope.history, i);
     const HistoryMeeting *report = meeting_at (&index->scope, i);
     bool is_single = report->run_count == 1 && report->runs[0].count == 1;
     if (report->method != MEETING_ATTENDED || !is_single ||
@@ -175,6 +176,7 @@ group_records (MeetingIndex *index)
       g_hash_table_new_full (meeting_start_hash, meeting_start_equal, g_free, NULL);
   index->name_of = g_ptr_array_sized_new (count);
   for (guint i = 0; i < count; i++) {
+    history_pass_row (index->scope.history, i);
     const HistoryMeeting *meeting = meeting_at (&index->scope, i);
     bool is_named = meeting_is_known (&index->scope, meeting) && meeting_is_state (meeting);
     g_ptr_array_add (index->name_of, is_named ? get_name (index, meeting, find_group (parents, i)) : NULL);
@@ -220,6 +222,7 @@ find_accounts (MeetingIndex *index)
   for (guint group = 0; group < index->scope.history->meetings->len; group++) {
     guint count;
     const guint *records = by_key_get (index->records, group, &count);
+    history_pass_row (index->scope.history, group);
     for (guint i = 0; i < count; i++)
       add_seats (index, records[i], group, last_group);
   }

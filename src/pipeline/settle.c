@@ -8,8 +8,8 @@
 
 #define STRETCH_SECONDS (28 * 86400) /* whose mails are looked at together */
 
-/* Who is who takes much memory while it is found out: where several dates are counted side by side, only one of them
- * does. */
+/* Who is who takes much memory while it is found out: where several dates are counted side by side, only one
+ * of them does. */
 static GMutex folding;
 
 Roster *
@@ -74,9 +74,9 @@ typedef struct {
   const History *history;
   const Roster *roster;
   guint message_count;
-  GArray *classes; /* guint8 RecordClass, by message */
-  GArray *mails;   /* BulkMail, those that are looked at together */
-  GArray *indices; /* uint32_t, of them */
+  MessageMarks classes; /* RecordClass */
+  GArray *mails;        /* BulkMail, those that are looked at together */
+  GArray *indices;      /* uint32_t, of them */
 } Settling;
 
 static void
@@ -109,7 +109,7 @@ static void
 set_class (Settling *settling, guint mail, RecordClass record_class)
 {
   uint32_t index = g_array_index (settling->indices, uint32_t, mail);
-  g_array_index (settling->classes, guint8, index) = (guint8) record_class;
+  settling->classes.of[index] = (guint8) record_class;
 }
 
 /* Each message's own class, and the posts to lists among them. */
@@ -118,8 +118,9 @@ take_classes (Settling *settling)
 {
   for (uint32_t i = 0; i < settling->message_count; i++) {
     history_pass (settling->history, i);
+    message_marks_pass (&settling->classes, i);
     const HistoryMessage *message = &settling->history->messages[i];
-    g_array_index (settling->classes, guint8, i) = message->record_class;
+    settling->classes.of[i] = message->record_class;
     if (history_extra (settling->history, message)->list_id != NULL)
       add_mail (settling, i);
   }
@@ -211,27 +212,26 @@ settle_mailings (Settling *settling)
   }
 }
 
-GArray *
+MessageMarks
 settle_classes (const History *history, const Roster *roster, guint message_count)
 {
   g_autoptr (GArray) mails = g_array_new (FALSE, FALSE, sizeof (BulkMail));
   g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (uint32_t));
-  GArray *classes = g_array_sized_new (FALSE, FALSE, sizeof (guint8), message_count);
-  g_array_set_size (classes, message_count);
-  Settling settling = { history, roster, message_count, classes, mails, indices };
+  Settling settling = { history, roster, message_count, message_marks_make (message_count), mails, indices };
   take_classes (&settling);
   settle_posts (&settling);
   settle_mailings (&settling);
-  return classes;
+  return settling.classes;
 }
 
 static void
-mark_without_account (const History *history, const Roster *roster, GArray *classes)
+mark_without_account (const History *history, const Roster *roster, const MessageMarks *classes)
 {
-  for (guint i = 0; i < classes->len; i++) {
+  for (guint i = 0; i < classes->count; i++) {
     history_pass (history, i);
+    message_marks_pass (classes, i);
     const HistoryMessage *message = &history->messages[i];
-    guint8 *settled = &g_array_index (classes, guint8, i);
+    guint8 *settled = &classes->of[i];
     bool is_post = message->record_class == CLASS_LIST;
     if (*settled == CLASS_HUMAN && !concerns_account (history, roster, message, is_post))
       *settled = CLASS_NO_ACCOUNT;
@@ -246,7 +246,7 @@ settle_all (const History *history, const Config *config)
                              history->message_count };
   settled->roster = settle_roster (history, config, &now);
   settled->classes = settle_classes (history, settled->roster, history->message_count);
-  mark_without_account (history, settled->roster, settled->classes);
+  mark_without_account (history, settled->roster, &settled->classes);
   return settled;
 }
 
@@ -256,6 +256,6 @@ settled_free (Settled *settled)
   if (settled == NULL)
     return;
   roster_free (settled->roster);
-  g_array_unref (settled->classes);
+  message_marks_clear (&settled->classes);
   g_free (settled);
 }

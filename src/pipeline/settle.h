@@ -2,6 +2,7 @@
 #pragma once
 #include "identity/roster.h"
 #include "pipeline/history.h"
+#include "pipeline/message_marks.h"
 
 /* The two steps, for the set as it was at a moment (count.h) and for the whole of it. */
 typedef struct {
@@ -12,15 +13,15 @@ typedef struct {
   guint message_count; /* of the history's messages, how many had been sent */
 } SettleMoment;
 Roster *settle_roster (const History *history, const Config *config, const SettleMoment *moment);
-/* guint8 RecordClass of the first messages: bulk mail is marked, posts on project lists are CLASS_HUMAN
+/* RecordClass of the first messages: bulk mail is marked, posts on project lists are CLASS_HUMAN
  * (methods 2.3, 2.4). */
-GArray *settle_classes (const History *history, const Roster *roster, guint message_count);
+MessageMarks settle_classes (const History *history, const Roster *roster, guint message_count);
 
 /* Who is who, and what each message is, over all that the store holds: for status and for what is not to be
  * kept. Assessments ask the same of the set as it was at their date (count.h). */
 typedef struct {
   Roster *roster;
-  GArray *classes; /* guint8 RecordClass by message, CLASS_NO_ACCOUNT too */
+  MessageMarks classes; /* RecordClass, CLASS_NO_ACCOUNT too */
 } Settled;
 
 Settled *settle_all (const History *history, const Config *config);

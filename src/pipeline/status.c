@@ -72,8 +72,8 @@ static void
 count_records (WeftStatus *status, const StoredCounts *counts, const History *history, const Settled *settled)
 {
   uint64_t by_class[CLASS_COUNT] = { 0 };
-  for (guint i = 0; i < settled->classes->len; i++)
-    by_class[g_array_index (settled->classes, guint8, i)]++;
+  for (guint i = 0; i < settled->classes.count; i++)
+    by_class[settled->classes.of[i]]++;
   status->found = counts->found;
   status->duplicate = counts->duplicate;
   status->rejected = counts->rejected;
@@ -188,7 +188,7 @@ list_unassigned (WeftStatus *status, const History *history, const Settled *sett
   for (guint i = 0; i < history->message_count; i++) {
     history_pass (history, i);
     const HistoryMessage *message = &history->messages[i];
-    guint8 settled_class = g_array_index (settled->classes, guint8, i);
+    guint8 settled_class = settled->classes.of[i];
     if (settled_class != CLASS_HUMAN && settled_class != CLASS_NO_ACCOUNT)
       continue;
     count_mail_of (counts, message->from);

@@ -100,11 +100,10 @@ test_mass_mail_of_any_time (void **state)
         &(RosterInput){ .addresses = history->addresses, .config = config, .as_of_day = 20000 });
     size_t marked;
     g_autoptr (GArray) expected = mark_all (history, roster, &marked);
-    g_autoptr (GArray) classes = settle_classes (history, roster, history->message_count);
+    g_auto (MessageMarks) classes = settle_classes (history, roster, history->message_count);
     assert_true (marked > MAILS / 20 && marked < MAILS - MAILS / 20);
-    for (guint i = 0; i < classes->len; i++)
-      assert_int_equal (g_array_index (classes, guint8, i),
-                        g_array_index (expected, BulkMail, i).record_class);
+    for (guint i = 0; i < classes.count; i++)
+      assert_int_equal (classes.of[i], g_array_index (expected, BulkMail, i).record_class);
   }
 }
 
