@@ -8,6 +8,12 @@
 
 #define LATE_TEXTS (1u << 15)
 
+/* A text that may be let go of is not looked at for nothing. */
+struct LateText {
+  guint hash;
+  const char *text;
+};
+
 /* A copy that lives as long as the history; NULL for NULL.  Texts that come again soon, as those of one
  * column do, are kept once. */
 static const char *
@@ -15,10 +21,11 @@ keep_text (History *history, const char *text)
 {
   if (text == NULL)
     return NULL;
-  const char **late = &history->late_texts[text_hash_key (text) % LATE_TEXTS];
-  if (*late == NULL || strcmp (*late, text) != 0)
-    *late = arena_copy_text (&history->arena, text);
-  return *late;
+  guint hash = text_hash_key (text);
+  LateText *late = &history->late_texts[hash % LATE_TEXTS];
+  if (late->text == NULL || late->hash != hash || strcmp (late->text, text) != 0)
+    *late = (LateText){ hash, arena_copy_text (&history->arena, text) };
+  return late->text;
 }
 
 void
@@ -120,7 +127,7 @@ History *
 history_new (void)
 {
   History *history = g_new0 (History, 1);
-  *history = (History){ .late_texts = g_new0 (const char *, LATE_TEXTS),
+  *history = (History){ .late_texts = g_new0 (LateText, LATE_TEXTS),
                         .meetings = g_ptr_array_new (),
                         .first_day = DAY_NONE,
                         .last_day = DAY_NONE,

@@ -51,6 +51,7 @@ typedef struct {
   uint32_t is_inferred : 1; /* the parent was found by subject only */
 } ThreadLink;
 typedef struct HistoryMail HistoryMail;
+typedef struct LateText LateText;
 
 /* Starts of equal distance: a series of years is a few of them, from one change of the clock to the next. */
 typedef struct {
@@ -71,8 +72,8 @@ typedef struct {
 } HistoryMeeting;
 
 typedef struct {
-  const char **late_texts; /* in the arena, by their hash: those that came last; NULL when all is read */
-  GArray *addresses;       /* StoredAddress */
+  LateText *late_texts; /* in the arena, by their hash: those that came last; NULL when all is read */
+  GArray *addresses;    /* StoredAddress */
   guint message_count;
   const HistoryMessage *messages; /* by (sent, hash), as all that belongs to them; one more tells its end */
   const Participant *participants;

@@ -90,8 +90,8 @@ message_of (const StoredMessage *stored)
   };
 }
 
-static void
-tally (MailTally *tally, const HistoryMessage *message, gsize texts)
+void
+history_tally (MailTally *tally, const HistoryMessage *message, gsize texts)
 {
   tally->messages++;
   tally->participants += message->participant_count;
@@ -133,7 +133,7 @@ history_add_message (History *history, guint index, const StoredMessage *stored)
   at = put_text (put_text (at, stored->message_id), stored->subject);
   if (list > 0)
     put_text (at, stored->list_id);
-  tally (&reader->tallies[bin], &message, texts);
+  history_tally (&reader->tallies[bin], &message, texts);
   note_day (reader, &message);
 }
 

@@ -6,7 +6,8 @@
 #include "base/parallel.h"
 #include "base/radix.h"
 
-#define AHEAD 8     /* messages that are asked of memory before they are looked at */
+#define AHEAD 8          /* messages that are asked of memory before they are looked at */
+#define BATCH_MOST 4096u /* messages that are put together before they are written */
 #define KEY_BITS 44 /* four digits of radix_sort, for time and as much of the hash as there is room for */
 
 /* Seconds from the earliest message on, and behind them the hash's first bits.  A message without a date
@@ -71,7 +72,7 @@ sort_messages (const LooseMessage **messages, guint count)
 
 /* ---- a bin ---- */
 
-/* The messages of a bin as they will lie. */
+/* Some messages of a bin as they will lie. */
 typedef struct {
   HistoryMail *mail;
   const MailTally *first; /* what lies before them */
@@ -205,25 +206,39 @@ typedef struct {
   MailTally *first; /* by bin: what lies before it; one more: all there is */
 } Ordering;
 
+/* So many messages, behind what was put there before; *next: what lies behind them. */
+static void
+put_batch (HistoryMail *mail, const LooseMessage *const *messages, guint count, MailTally *next)
+{
+  const MailTally first = *next;
+  for (guint i = 0; i < count; i++) {
+    if (i + AHEAD < count) /* they lie far apart */
+      __builtin_prefetch (messages[i + AHEAD]);
+    history_tally (next, &messages[i]->message, messages[i]->text_size);
+  }
+  g_auto (Batch) batch = make_batch (mail, &first, next);
+  for (guint i = 0; i < count; i++) {
+    if (i + AHEAD < count)
+      __builtin_prefetch (messages[i + AHEAD]);
+    add_loose (&batch, messages[i]);
+  }
+  write_batch (&batch);
+}
+
 static void
 order_bin (guint bin, gpointer data)
 {
   const Ordering *ordering = data;
-  const MailTally *first = &ordering->first[bin];
-  const guint count = first[1].messages - first->messages;
+  MailTally next = ordering->first[bin];
+  const guint count = ordering->first[bin + 1].messages - next.messages;
   gsize size;
   if (count == 0)
     return;
   g_autofree char *bytes = read_bin (ordering->mail, bin, &size);
   g_autofree const LooseMessage **messages = list_messages (bytes, size, count);
-  g_auto (Batch) batch = make_batch (ordering->mail, first, first + 1);
   sort_messages (messages, count);
-  for (guint i = 0; i < count; i++) {
-    if (i + AHEAD < count) /* they lie far apart */
-      __builtin_prefetch (messages[i + AHEAD]);
-    add_loose (&batch, messages[i]);
-  }
-  write_batch (&batch);
+  for (guint i = 0; i < count; i += BATCH_MOST)
+    put_batch (ordering->mail, messages + i, MIN (BATCH_MOST, count - i), &next);
 }
 
 static void

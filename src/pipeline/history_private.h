@@ -37,6 +37,9 @@ typedef struct {
   gsize texts; /* bytes */
 } MailTally;
 
+/* Adds a message, and its texts of so many bytes. */
+void history_tally (MailTally *tally, const HistoryMessage *message, gsize texts);
+
 /* Messages come as the store has them, file by file, and are wanted by time: they are put into bins of a
  * week, and each bin is sorted by itself.  Those without a date, of which there may be many (what concerns no
  * account is kept without), are told by their hashes alone. */
