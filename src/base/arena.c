@@ -54,7 +54,7 @@ void
 arena_let_go (const Arena *arena)
 {
   if (arena->scroll != NULL)
-    scroll_let_go (arena->scroll, SIZE_MAX);
+    scroll_let_go (arena->scroll, G_MAXSIZE);
 }
 
 void

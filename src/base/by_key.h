@@ -15,5 +15,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ByKey, by_key_free)
 void by_key_add (ByKey *by, guint key, gconstpointer item);
 /* To be called once, between the last item put in and the first taken; all keys are below key_count. */
 void by_key_settle (ByKey *by, guint key_count);
+/* Once settled: they are not looked at for a while.  Many lie in a file, which they come back from
+ * (scroll.h). */
+void by_key_let_go (const ByKey *by);
 /* The items of one key, one behind the other; borrowed.  NULL where there are none. */
 gconstpointer by_key_get (const ByKey *by, guint key, guint *count);

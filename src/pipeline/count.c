@@ -93,19 +93,25 @@ begin_filling (guint account, const AccountMail *mail, ViewDepth depth, AccountV
                     .guests = room_make (view->guests, 0) };
 }
 
-/* What accounts share, as what is theirs, lies anywhere among that of others: it leaves memory after some of
- * them. */
 static void
-let_go_between (const Counted *counted, guint account)
+let_go_rest (const Counted *counted)
 {
-  if (account % VIEWS_IN_MEMORY == 0)
-    history_let_go_rest (counted->history);
+  const ByKey *routes[] = { counted->addresses, counted->notices,           counted->namesakes,
+                            counted->usage,     counted->meetings->records, counted->meetings->groups };
+  for (size_t i = 0; i < G_N_ELEMENTS (routes); i++)
+    by_key_let_go (routes[i]);
+  for (int kind = 0; kind < TABLE_KIND_COUNT; kind++)
+    if (counted->rows[kind] != NULL)
+      by_key_let_go (counted->rows[kind]);
+  arena_let_go (&counted->meetings->room);
+  history_let_go_rest (counted->history);
 }
 
 AccountView *
 counted_view_new (const Counted *counted, guint account, ViewDepth depth)
 {
-  let_go_between (counted, account);
+  if (account % VIEWS_IN_MEMORY == 0) /* what is of one account lies anywhere among that of others */
+    let_go_rest (counted);
   AccountView *view =
       account_view_new (counted_account (counted, account), counted->first_week, counted->as_of_day);
   const AccountClock *clock = &g_array_index (counted->clocks, AccountClock, account);
@@ -156,7 +162,7 @@ count_as_of (const History *history, const Config *config, const Calendar *calen
   find_coverage (counted);
   message_marks_clear (&counted->classes);
   history_let_go (history, history->message_count);
-  history_let_go_rest (history);
+  let_go_rest (counted);
   return counted;
 }
 

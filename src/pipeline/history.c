@@ -254,7 +254,7 @@ history_let_go_rest (const History *history)
 {
   arena_let_go (&history->arena);
   if (history->usage_scroll != NULL)
-    scroll_let_go (history->usage_scroll, SIZE_MAX);
+    scroll_let_go (history->usage_scroll, G_MAXSIZE);
 }
 
 /* The key columns joined; where a table has none that is filled, all cells are the key. */

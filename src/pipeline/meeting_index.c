@@ -264,7 +264,7 @@ meeting_index_new (const MeetingScope *scope)
                            .reports = g_hash_table_new_full (meeting_start_hash, meeting_start_equal, g_free,
                                                              array_unref),
                            .attendance = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
-  arena_open (&index->room);
+  arena_open_filed (&index->room);
   g_array_set_size (index->account_counts, scope->history->meetings->len);
   group_records (index);
   find_accounts (index);
