@@ -46,6 +46,27 @@ test_nothing_put_in (void **state)
   }
 }
 
+/* More than stay in memory: they come back from where they were let go to. */
+static void
+test_many (void **state)
+{
+  (void) state;
+  const guint keys = 1000, items = 300000;
+  g_autoptr (ByKey) by = by_key_new (sizeof (guint));
+  for (guint i = 0; i < items; i++)
+    by_key_add (by, i * 7 % keys, &i);
+  by_key_settle (by, keys);
+  for (guint round = 0; round < 2; round++, by_key_let_go (by))
+    for (guint key = 0, count; key < keys; key++) {
+      const guint *own = by_key_get (by, key, &count);
+      assert_int_equal (count, items / keys);
+      for (guint i = 0; i < count; i++) {
+        assert_int_equal (own[i] * 7 % keys, key);
+        assert_true (i == 0 || own[i] > own[i - 1]);
+      }
+    }
+}
+
 /* Freed unsettled: what was put in goes with it (the sanitizers say so if not). */
 static void
 test_never_settled (void **state)
@@ -62,6 +83,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_items_keep_their_order),
     cmocka_unit_test (test_nothing_put_in),
+    cmocka_unit_test (test_many),
     cmocka_unit_test (test_never_settled),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -49,9 +49,11 @@ put_message (Store *store, guint i)
   return store_put_message (store, &message, &duplicate, &error) && !duplicate;
 }
 
-/* Of so many addresses, the last of which says nothing, and messages. */
+typedef void (*PutFn) (Store *store);
+
+/* Of so many addresses, the last of which says nothing, and messages, and what is put there besides. */
 static History *
-load_of (int address_count, guint message_count)
+load_with (int address_count, guint message_count, PutFn put_more)
 {
   g_autofree char *folder = g_dir_make_tmp ("weft-history-XXXXXX", NULL),
                   *path = g_build_filename (folder, "h.db", NULL);
@@ -66,6 +68,8 @@ load_of (int address_count, guint message_count)
   }
   for (guint i = 0; i < message_count; i++)
     OK (put_message (store, i));
+  if (put_more != NULL)
+    put_more (store);
   g_autoptr (Diag) diag = diag_new ();
   OK (store_commit_unit (store, &(StoreUnit){ .path = "a", .format = "mbox", .fingerprint = "f" }, diag,
                          &error));
@@ -75,6 +79,12 @@ load_of (int address_count, guint message_count)
   g_unlink (path);
   g_rmdir (folder);
   return history;
+}
+
+static History *
+load_of (int address_count, guint message_count)
+{
+  return load_with (address_count, message_count, NULL);
 }
 
 static History *
@@ -260,15 +270,62 @@ test_all_who_ask_get_the_same_threads (void **state)
   assert_true (answers > 0);
 }
 
+#define USAGE 30000 /* rows of each of the accounts: with all of them more than stay in memory */
+
+/* Of accounts whose words come in another order than their texts, in no order, each row in two versions. */
+static void
+put_usage (Store *store)
+{
+  static const char *const accounts[] = { "delta", "alpha", "charlie", "bravo" };
+  uint64_t duplicates;
+  for (guint i = 0; i < USAGE; i++) {
+    guint day = i * 7919 % USAGE;
+    g_autofree char *user = g_strdup_printf ("user-%u", day % 50);
+    for (guint k = 0; k < 2 * G_N_ELEMENTS (accounts); k++) {
+      const UsageRecord usage = { accounts[k / 2], user, "f", (int32_t) day / 2, -1, k, START - (k & 1) };
+      OK (store_put_usage (store, &usage, &error));
+    }
+  }
+  OK (store_settle_usage (store, &duplicates, &error));
+  assert_int_equal (duplicates, 0);
+}
+
+static int
+compare_rows (const History *history, const StoredUsage *a, const StoredUsage *b)
+{
+  int order = strcmp (history->words->pdata[a->account], history->words->pdata[b->account]);
+  const gint64 x[] = { a->day, a->user, a->feature, a->known_unix },
+               y[] = { b->day, b->user, b->feature, b->known_unix };
+  for (size_t i = 0; i < G_N_ELEMENTS (x) && order == 0; i++)
+    order = (x[i] > y[i]) - (x[i] < y[i]);
+  return order;
+}
+
+static void
+test_usage_account_by_account (void **state)
+{
+  (void) state;
+  g_autoptr (History) history = load_with (0, 0, put_usage);
+  double sum = 0;
+  assert_int_equal (history->usage_count, 8 * USAGE);
+  for (guint i = 0; i < history->usage_count; i++) {
+    sum += history->usage[i].count;
+    assert_true (i == 0 || compare_rows (history, &history->usage[i - 1], &history->usage[i]) < 0);
+  }
+  assert_float_equal (sum, 28.0 * USAGE, 0.5);
+  assert_string_equal (history->words->pdata[history->usage[0].account], "alpha");
+  assert_int_equal (history->first_day, 0);
+  assert_int_equal (history->last_day, (USAGE - 1) / 2);
+}
+
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_by_time_and_hash),
-                                      cmocka_unit_test (test_what_belongs_together),
-                                      cmocka_unit_test (test_starts_of_a_meeting),
-                                      cmocka_unit_test (test_when_authors_wrote),
-                                      cmocka_unit_test (test_who_is_named_first_where),
-                                      cmocka_unit_test (test_a_store_without_mail),
-                                      cmocka_unit_test (test_all_who_ask_get_the_same_threads) };
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_by_time_and_hash),         cmocka_unit_test (test_what_belongs_together),
+    cmocka_unit_test (test_starts_of_a_meeting),      cmocka_unit_test (test_when_authors_wrote),
+    cmocka_unit_test (test_who_is_named_first_where), cmocka_unit_test (test_a_store_without_mail),
+    cmocka_unit_test (test_usage_account_by_account), cmocka_unit_test (test_all_who_ask_get_the_same_threads)
+  };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

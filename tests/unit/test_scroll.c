@@ -144,6 +144,26 @@ test_it_leaves_memory (void **state)
   assert_true (count_resident (numbers) < size / 8);
 }
 
+/* Room is taken piece by piece, stays where it is, and ends where it was said to end. */
+static void
+test_it_grows (void **state)
+{
+  (void) state;
+  const size_t piece = FEW * sizeof (uint64_t);
+  g_autoptr (Scroll) scroll = scroll_new_growing (g_get_tmp_dir (), 100 * piece);
+  uint64_t *first = scroll_grow (scroll, piece);
+  for (uint64_t i = 0; i < 100; i++) {
+    uint64_t *numbers = i == 0 ? first : scroll_grow (scroll, piece);
+    assert_ptr_equal (numbers, first + i * FEW);
+    for (uint64_t k = 0; k < FEW; k++)
+      numbers[k] = i * FEW + k;
+    scroll_let_go (scroll, 100 * piece);
+  }
+  expect_numbers (first, 100 * FEW);
+  assert_null (scroll_grow (scroll, 1));
+  assert_null (scroll_new_growing ("/nonexistent/folder", piece));
+}
+
 int
 main (void)
 {
@@ -151,6 +171,7 @@ main (void)
                                       cmocka_unit_test (test_in_memory_where_no_file_can_be),
                                       cmocka_unit_test (test_in_memory_where_the_file_takes_no_more),
                                       cmocka_unit_test (test_written_in_place),
-                                      cmocka_unit_test (test_it_leaves_memory) };
+                                      cmocka_unit_test (test_it_leaves_memory),
+                                      cmocka_unit_test (test_it_grows) };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
