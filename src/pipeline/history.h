@@ -50,6 +50,7 @@ typedef struct {
   uint32_t thread : 30;     /* index of the first message of its thread */
   uint32_t is_inferred : 1; /* the parent was found by subject only */
 } ThreadLink;
+#define THREAD_MASK (MESSAGES_MOST - 1)
 typedef struct HistoryMail HistoryMail;
 typedef struct LateText LateText;
 

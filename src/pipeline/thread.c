@@ -30,7 +30,6 @@ typedef struct {
   GArray *named;     /* NamedMessage: of those that name one of their own second, all that they name */
   Fortnight now, before;
   int64_t until_unix;    /* the end of now */
-  GHashTable *by_thread; /* thread hash, as a pointer → index + 1 of its first message */
   uint32_t first;        /* message of the second that is being linked: all before it are */
   GByteArray *is_linked; /* by message from there on */
   uint32_t linked_count;
@@ -41,14 +40,6 @@ static const HistoryMessage *
 message_at (const History *history, uint32_t index)
 {
   return &history->messages[index];
-}
-
-static uint32_t
-find_by_thread (const Linker *linker, uint64_t hash)
-{
-  G_STATIC_ASSERT (sizeof hash == sizeof (gpointer));
-  gpointer key = GSIZE_TO_POINTER (hash);
-  return GPOINTER_TO_UINT (g_hash_table_lookup (linker->by_thread, key)) - 1; /* absent: MESSAGE_NONE */
 }
 
 static uint32_t
@@ -160,10 +151,6 @@ static void
 remember (Linker *linker, uint32_t index)
 {
   const HistoryMessage *message = message_at (linker->history, index);
-  const HistoryExtra *extra = history_extra (linker->history, message);
-  if (extra->thread_hash != 0 && find_by_thread (linker, extra->thread_hash) == MESSAGE_NONE)
-    g_hash_table_insert (linker->by_thread, GSIZE_TO_POINTER (extra->thread_hash),
-                         GUINT_TO_POINTER (index + 1));
   linker->is_linked->data[index - linker->first] = true;
   uint32_t turn = ++linker->linked_count;
   for (uint32_t i = 0; has_topic (message) && i < message->participant_count; i++) {
@@ -172,17 +159,17 @@ remember (Linker *linker, uint32_t index)
   }
 }
 
-/* What it names is known: it is its parent, but where that is of the same second and waits itself. */
+/* What it names, and the first of its thread, is known: it is its parent, but where that is of the same
+ * second and waits itself. */
 static void
 link_one (Linker *linker, uint32_t index)
 {
   const HistoryMessage *message = message_at (linker->history, index);
-  const HistoryExtra *extra = history_extra (linker->history, message);
   ThreadLink *link = &linker->links[index];
   if (link->parent != MESSAGE_NONE && !is_linked (linker, link->parent))
     link->parent = find_linked (linker, index);
-  if (link->parent == MESSAGE_NONE && extra->thread_hash != 0)
-    link->parent = find_by_thread (linker, extra->thread_hash);
+  if (link->parent == MESSAGE_NONE && link->thread != index && is_linked (linker, link->thread))
+    link->parent = link->thread;
   if (link->parent == MESSAGE_NONE) {
     link->parent = find_subject_parent (linker, message);
     link->is_inferred = link->parent != MESSAGE_NONE;
@@ -200,8 +187,9 @@ link_second (Linker *linker, uint32_t first, uint32_t end)
   g_byte_array_set_size (linker->is_linked, end - first);
   memset (linker->is_linked->data, false, end - first);
   for (uint32_t i = first; i < end; i++) {
-    uint32_t named = linker->links[i].parent;
-    if (named == MESSAGE_NONE || is_linked (linker, named))
+    const ThreadLink *link = &linker->links[i];
+    uint32_t wanted = link->parent != MESSAGE_NONE ? link->parent : link->thread;
+    if (wanted == i || is_linked (linker, wanted))
       link_one (linker, i);
   }
   for (uint32_t i = first; i < end; i++)
@@ -278,13 +266,11 @@ thread_find_links (const History *history)
                     .scroll = scroll,
                     .links = scroll_open (scroll),
                     .until_unix = INT64_MIN,
-                    .by_thread = g_hash_table_new (NULL, NULL),
                     .is_linked = g_byte_array_new () };
   linker.named = thread_find_named (history, scroll);
   link_all (&linker);
   fortnight_clear (&linker.now);
   fortnight_clear (&linker.before);
-  g_hash_table_unref (linker.by_thread);
   g_byte_array_unref (linker.is_linked);
   g_array_unref (linker.named);
   return scroll;

@@ -7,8 +7,9 @@
 
 #define WORKERS 2u
 #define BIN_MESSAGES (1u << 17) /* that a bin is made for */
+#define OF_THREAD UINT32_MAX    /* the rank of who is not named, but the first of the thread */
 
-/* Who bears a hash, and who asks for it. */
+/* Who bears a hash, its own or that of a thread, and who asks for it. */
 typedef struct {
   uint64_t hash;
   uint32_t message, unused;
@@ -27,9 +28,9 @@ typedef struct {
 
 /* What one thread makes, of a part of the messages or of the bins. */
 typedef struct {
-  Bins *bearers, *questions; /* by hash */
-  Bins *answers;             /* by message */
-  GArray *of_one_second;     /* NamedMessage */
+  Bins *bearers, *questions, *threads; /* by hash */
+  Bins *answers;                       /* by message */
+  GArray *of_one_second;               /* NamedMessage */
 } Worker;
 
 typedef struct {
@@ -68,6 +69,12 @@ bin_of_hash (const Search *search, uint64_t hash)
 }
 
 static void
+bear (const Search *search, Bins *bins, uint64_t hash, uint32_t message)
+{
+  *(Bearer *) bins_add (bins, bin_of_hash (search, hash), sizeof (Bearer)) = (Bearer){ hash, message, 0 };
+}
+
+static void
 ask (const Search *search, const Worker *worker, uint32_t index, const Second *second)
 {
   const HistoryMessage *message = &search->history->messages[index];
@@ -90,8 +97,10 @@ sort_by_hash (guint part, gpointer data)
   for (uint32_t i = (uint32_t) (count * part / WORKERS); i < end; i++) {
     history_pass (search->history, i);
     const HistoryMessage *message = &search->history->messages[i];
-    *(Bearer *) bins_add (worker->bearers, bin_of_hash (search, message->hash), sizeof (Bearer)) =
-        (Bearer){ message->hash, i, 0 };
+    const HistoryExtra *extra = history_extra (search->history, message);
+    bear (search, worker->bearers, message->hash, i);
+    if (extra->thread_hash != 0)
+      bear (search, worker->threads, extra->thread_hash, i);
     if (message->parent_count == 0)
       continue;
     if (i > second.last || second.last == 0)
@@ -100,6 +109,7 @@ sort_by_hash (guint part, gpointer data)
   }
   bins_settle (worker->bearers);
   bins_settle (worker->questions);
+  bins_settle (worker->threads);
 }
 
 /* ---- bearers and questions of one bin, brought together ---- */
@@ -130,6 +140,13 @@ find_bearer (const Chains *by_hash, const Bearer *bearers, const Question *quest
 }
 
 static void
+answer (Bins *answers, const NamedMessage *found, bool is_of_one_second)
+{
+  *(Answer *) bins_add (answers, found->message / BIN_MESSAGES, sizeof (Answer)) =
+      (Answer){ *found, is_of_one_second };
+}
+
+static void
 answer_bin (const Search *search, guint bin, Bins *answers)
 {
   Bins *const all_bearers[] = { search->workers[0].bearers, search->workers[1].bearers },
@@ -144,8 +161,26 @@ answer_bin (const Search *search, guint bin, Bins *answers)
     const Question *question = &questions[i];
     uint32_t named = find_bearer (&by_hash, bearers, question);
     if (named != MESSAGE_NONE)
-      *(Answer *) bins_add (answers, question->message / BIN_MESSAGES, sizeof (Answer)) =
-          (Answer){ { question->message, question->rank, named }, named >= question->first };
+      answer (answers, &(NamedMessage){ question->message, question->rank, named }, named >= question->first);
+  }
+}
+
+/* Those of one thread come by time: the first of them is found again by all others. */
+static void
+answer_threads (const Search *search, guint bin, Bins *answers)
+{
+  Bins *const all[] = { search->workers[0].threads, search->workers[1].threads };
+  uint32_t count;
+  g_autofree Bearer *messages = read_bin (all, bin, sizeof *messages, &count);
+  g_auto (Chains) firsts = chains_new (count, count / 2);
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t at = *chains_find (&firsts, messages[i].hash);
+    while (at != CHAIN_END && messages[at].hash != messages[i].hash)
+      at = firsts.previous[at];
+    if (at == CHAIN_END)
+      chains_add (&firsts, messages[i].hash, i);
+    else
+      answer (answers, &(NamedMessage){ messages[i].message, OF_THREAD, messages[at].message }, false);
   }
 }
 
@@ -153,8 +188,10 @@ static void
 answer_part (guint part, gpointer data)
 {
   const Search *search = data;
-  for (guint bin = part; bin < search->bin_count; bin += WORKERS)
+  for (guint bin = part; bin < search->bin_count; bin += WORKERS) {
     answer_bin (search, bin, search->workers[part].answers);
+    answer_threads (search, bin, search->workers[part].answers);
+  }
   bins_settle (search->workers[part].answers);
 }
 
@@ -172,6 +209,8 @@ take_first (const Search *search, const Answer *answers, uint32_t count, uint32_
   for (uint32_t i = 0; i < count; i++) {
     const NamedMessage *found = &answers[i].found;
     First *known = &firsts[found->message - first];
+    if (found->rank == OF_THREAD)
+      search->links[found->message].thread = found->named & THREAD_MASK;
     if (found->rank >= known->rank)
       continue;
     *known = (First){ found->rank, answers[i].is_of_one_second };
@@ -188,7 +227,7 @@ choose_bin (const Search *search, guint bin, GArray *of_one_second)
   g_autofree Answer *answers = read_bin (all, bin, sizeof *answers, &count);
   g_autofree First *firsts = g_new (First, BIN_MESSAGES);
   for (uint32_t i = first; i < end; i++) {
-    search->links[i] = (ThreadLink){ .parent = MESSAGE_NONE };
+    search->links[i] = (ThreadLink){ .parent = MESSAGE_NONE, .thread = i & THREAD_MASK };
     firsts[i - first] = (First){ UINT32_MAX, false };
   }
   take_first (search, answers, count, first, firsts);
@@ -226,7 +265,7 @@ worker_new (const Search *search)
 {
   const char *folder = g_get_tmp_dir ();
   return (Worker){ bins_new (folder, search->bin_count), bins_new (folder, search->bin_count),
-                   bins_new (folder, count_answer_bins (search)),
+                   bins_new (folder, search->bin_count), bins_new (folder, count_answer_bins (search)),
                    g_array_new (FALSE, FALSE, sizeof (NamedMessage)) };
 }
 
@@ -250,6 +289,7 @@ thread_find_named (const History *history, Scroll *links)
     g_array_append_vals (named, worker->of_one_second->data, worker->of_one_second->len);
     bins_free (worker->bearers);
     bins_free (worker->questions);
+    bins_free (worker->threads);
     bins_free (worker->answers);
     g_array_unref (worker->of_one_second);
   }

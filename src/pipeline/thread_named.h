@@ -15,7 +15,9 @@ typedef struct {
   uint32_t named;
 } NamedMessage;
 
-/* links: ThreadLink, by message.  Fills in as parent the first that each message names, or MESSAGE_NONE.
- * Returns all that those name whose first is of their own second, by message and rank: NamedMessage, yours.
+/* links: ThreadLink, by message.  Fills in as parent the first that each message names, or MESSAGE_NONE, and
+ * as thread the first that has the same id of a thread (HistoryExtra), which may be itself, as it is of one
+ * without. Returns all that those name whose first is of their own second, by message and rank: NamedMessage,
+ * yours.
  */
 GArray *thread_find_named (const History *history, Scroll *links);

@@ -87,6 +87,20 @@ test_the_thread_id_of_the_mail_system_comes_next (void **state)
   expect (mails, links, 3);
 }
 
+/* All of a thread hang on its first message, but for what they name; one that comes first and waits for
+ * another of its second is waited for. */
+static void
+test_the_first_of_a_thread_id (void **state)
+{
+  (void) state;
+  static const Mail mails[] = { { 9, 10, ANN, BOB, { 12 }, 7, 0 },  { 9, 11, BOB, ANN, { 0 }, 7, 0 },
+                                { 9, 12, EVE, ANN, { 0 }, 0, 0 },   { 20, 13, ANN, BOB, { 0 }, 7, 0 },
+                                { 30, 14, BOB, ANN, { 13 }, 7, 0 }, { 40, 15, ANN, EVE, { 0 }, 7, 0 } };
+  static const Link links[] = { { 2, 2, false }, { 0, 2, false }, { NONE, 2, false },
+                                { 0, 2, false }, { 3, 2, false }, { 0, 2, false } };
+  expect (mails, links, 6);
+}
+
 /* A later message never becomes a parent, though it is named: what comes later must not change what was. */
 static void
 test_only_earlier_messages_are_parents (void **state)
@@ -237,6 +251,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_in_reply_to_then_the_newest_known_reference),
     cmocka_unit_test (test_the_thread_id_of_the_mail_system_comes_next),
+    cmocka_unit_test (test_the_first_of_a_thread_id),
     cmocka_unit_test (test_only_earlier_messages_are_parents),
     cmocka_unit_test (test_a_series_of_one_second_keeps_together),
     cmocka_unit_test (test_a_circle_within_one_second_is_cut),
