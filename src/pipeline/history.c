@@ -177,11 +177,8 @@ typedef struct {
 static bool
 read_others (History *history, Store *store, GError **error)
 {
-  if (!store_each_meeting (store, add_meeting, history, error) ||
-      !store_each_row (store, add_row, history, error) || !history_read_usage (history, store, error))
-    return false;
-  g_ptr_array_sort (history->meetings, compare_meetings);
-  return true;
+  return store_each_meeting (store, add_meeting, history, error) &&
+         store_each_row (store, add_row, history, error) && history_read_usage (history, store, error);
 }
 
 static void

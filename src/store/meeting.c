@@ -280,7 +280,7 @@ read_meeting (Store *store, Statement *statement, MeetingRow *row, GError **erro
 bool
 store_each_meeting (Store *store, StoreMeetingFn fn, gpointer user_data, GError **error)
 {
-  static const char sql[] = "SELECT " COLUMNS " FROM meeting ORDER BY uid, recurrence, sequence, stamp, key";
+  static const char sql[] = "SELECT " COLUMNS " FROM meeting ORDER BY uid, recurrence, stamp, sequence, key";
   Statement *statement = statement_get (store, sql, error);
   if (statement == NULL || !intern_load (store, &store->addresses, error))
     return false;

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "store/schema.h"
@@ -24,8 +25,10 @@ static const char settings[] = "PRAGMA page_size = 8192;"
                                "PRAGMA trusted_schema = OFF;"
                                "PRAGMA cell_size_check = ON;";
 
-/* An import comes back to the same pages; who reads goes through each table once. */
-static const char reading[] = "PRAGMA cache_size = -4096", writing[] = "PRAGMA cache_size = -65536";
+/* An import comes back to the same pages; who reads goes through each table once.  What that sorts is too
+ * much to be in memory, where there is room for it elsewhere. */
+static const char reading[] = "PRAGMA cache_size = -4096", sorting[] = "PRAGMA temp_store = FILE",
+                  writing[] = "PRAGMA cache_size = -65536";
 
 static void
 statement_free (gpointer data)
@@ -95,7 +98,19 @@ start_sqlite (gpointer unused)
 {
   (void) unused;
   sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  sqlite3_temp_directory = sqlite3_mprintf ("%s", g_get_tmp_dir ());
   return NULL;
+}
+
+/* For as much as the store holds, in the folder of temporary files. */
+static bool
+has_temporary_room (const char *path)
+{
+  struct stat store;
+  struct statvfs folder;
+  return stat (path, &store) == 0 && access (g_get_tmp_dir (), W_OK | X_OK) == 0 &&
+         statvfs (g_get_tmp_dir (), &folder) == 0 &&
+         (double) folder.f_bavail * (double) folder.f_frsize > (double) store.st_size;
 }
 
 static bool
@@ -113,7 +128,8 @@ open_database (Store *store, bool read_only, GError **error)
   sqlite3_db_config (store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   store_set_patience (store, PATIENCE_MILLISECONDS);
   return store_execute (store, settings, error) &&
-         store_execute (store, read_only ? reading : writing, error);
+         store_execute (store, read_only ? reading : writing, error) &&
+         (!read_only || !has_temporary_room (store->path) || store_execute (store, sorting, error));
 }
 
 /* A reader sees one state of the store for as long as it is open. */

@@ -125,6 +125,7 @@ typedef bool (*StoreMessageFn) (const StoredMessage *message, gpointer user_data
 bool
 store_each_message (Store *store, StoreMessageFn fn, gpointer *user_data, guint reader_count, GError **error);
 typedef bool (*StoreMeetingFn) (const StoredMeeting *meeting, gpointer user_data, GError **error);
+/* Ordered by UID, recurrence, stamp, sequence. */
 bool store_each_meeting (Store *store, StoreMeetingFn fn, gpointer user_data, GError **error);
 bool store_has_rows (Store *store, TableKind kind, bool *found, GError **error); /* of any version */
 typedef bool (*StoreRowFn) (const StoredRow *row, gpointer user_data, GError **error);
