@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/text.h"
 #include "identity/domain.h"
 #include "model/account.h"
@@ -12,7 +13,8 @@
 struct AccountWords {
   GHashTable *ids;     /* char *, borrowed → index + 1 */
   GHashTable *others;  /* char *, folded → index + 1 or CONTESTED */
-  GHashTable *domains; /* char * → index + 1; no domain is two accounts' (roster_accounts.c) */
+  GHashTable *domains; /* char *, borrowed → index + 1; no domain is two accounts' (roster_accounts.c) */
+  Arena texts;         /* of the others */
 };
 
 AccountWords *
@@ -20,14 +22,15 @@ account_words_new (const GPtrArray *accounts)
 {
   AccountWords *words = g_new0 (AccountWords, 1);
   words->ids = g_hash_table_new (g_str_hash, g_str_equal);
-  words->others = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  words->domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  words->others = g_hash_table_new (g_str_hash, g_str_equal);
+  words->domains = g_hash_table_new (g_str_hash, g_str_equal);
+  arena_open_filed (&words->texts);
   for (guint i = 0; i < accounts->len; i++) {
     const Account *account = accounts->pdata[i];
-    g_hash_table_insert (words->ids, account->id, GUINT_TO_POINTER (i + 1));
+    g_hash_table_insert (words->ids, (gpointer) account->id, GUINT_TO_POINTER (i + 1));
     account_words_add (words, account->name, (int) i);
-    for (guint k = 0; k < account->domains->len; k++)
-      g_hash_table_insert (words->domains, g_strdup (account->domains->pdata[k]), GUINT_TO_POINTER (i + 1));
+    for (guint k = 0; k < account->domain_count; k++)
+      g_hash_table_insert (words->domains, (gpointer) account->domains[k], GUINT_TO_POINTER (i + 1));
   }
   return words;
 }
@@ -40,16 +43,19 @@ account_words_free (AccountWords *words)
   g_hash_table_unref (words->ids);
   g_hash_table_unref (words->others);
   g_hash_table_unref (words->domains);
+  arena_close (&words->texts);
   g_free (words);
 }
 
 void
 account_words_add (AccountWords *words, const char *word, int account)
 {
-  char *key = text_fold (word);
+  g_autofree char *key = text_fold (word);
   guint value = (guint) account + 1, before = GPOINTER_TO_UINT (g_hash_table_lookup (words->others, key));
-  g_hash_table_replace (words->others, key,
-                        GUINT_TO_POINTER (before != 0 && before != value ? CONTESTED : value));
+  if (before == 0)
+    g_hash_table_insert (words->others, arena_copy_text (&words->texts, key), GUINT_TO_POINTER (value));
+  else if (before != value)
+    g_hash_table_insert (words->others, key, GUINT_TO_POINTER (CONTESTED)); /* the text that is there stays */
 }
 
 /* The three characters that Salesforce adds to an id of fifteen, so that case cannot get lost: for each five

@@ -9,57 +9,91 @@
 #include "identity/name.h"
 #include "identity/roster_private.h"
 
-static void
-node_clear (gpointer data)
+void
+fold_let_go (const Fold *fold)
 {
-  Node *node = data;
-  char *texts[] = { node->text, node->local, node->name, node->folded_name, node->name_title };
-  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
-    g_free (texts[i]);
+  arena_let_go (&fold->arena);
+  roster_let_go (fold->roster);
+}
+
+/* Takes the text over. */
+static const char *
+keep (Fold *fold, char *text)
+{
+  const char *kept = arena_copy_any (&fold->arena, text);
+  g_free (text);
+  return kept;
 }
 
 /* Those of one account mostly have one domain. */
 static const char *
 find_registrable (Fold *fold, const char *domain)
 {
-  gpointer known;
   if (domain == NULL)
     return NULL;
-  if (!g_hash_table_lookup_extended (fold->registrables, domain, NULL, &known)) {
-    known = domain_registrable (domain);
-    g_hash_table_insert (fold->registrables, (gpointer) domain, known);
+  DomainPlace *place = g_hash_table_lookup (fold->places, domain);
+  if (place == NULL) {
+    place = arena_take (&fold->arena, sizeof *place);
+    *place = (DomainPlace){ .registrable = keep (fold, domain_registrable (domain)) };
+    g_hash_table_insert (fold->places, (gpointer) domain, place);
   }
-  return known;
+  return place->registrable;
+}
+
+static Node *
+add_node (Fold *fold)
+{
+  if (fold->node_count % NODES_A_STRETCH == 0)
+    fold_let_go (fold);
+  if (fold->node_count % NODES_A_RUN == 0)
+    g_ptr_array_add (fold->runs, arena_take (&fold->arena, NODES_A_RUN * sizeof (Node)));
+  return fold_get (fold, fold->node_count++);
 }
 
 /* text: an address in its normal form, or what only stands for one. */
-static guint
+static Node *
 get_node (Fold *fold, const char *text, bool is_address)
 {
   guint known = GPOINTER_TO_UINT (g_hash_table_lookup (fold->node_of_text, text));
   if (known > 0)
-    return known - 1;
-  Node node = { .text = g_strdup (text),
-                .first_day = DAY_NONE,
-                .last_day = DAY_NONE,
-                .side = SIDE_THIRD,
-                .address = ADDRESS_NONE,
-                .parent = fold->nodes->len };
-  node.domain = is_address ? address_domain (node.text) : NULL;
-  node.local = address_local (node.text);
-  node.registrable = find_registrable (fold, node.domain);
-  node.name = g_strdup ("");
-  g_array_append_val (fold->nodes, node);
-  g_hash_table_insert (fold->node_of_text, node.text, GUINT_TO_POINTER (fold->nodes->len));
-  return fold->nodes->len - 1;
+    return fold_get (fold, known - 1);
+  Node *node = add_node (fold);
+  *node = (Node){ .text = arena_copy_text (&fold->arena, text),
+                  .local = keep (fold, address_local (text)),
+                  .name = "",
+                  .first_day = DAY_NONE,
+                  .last_day = DAY_NONE,
+                  .side = SIDE_THIRD,
+                  .address = ADDRESS_NONE,
+                  .index = fold->node_count - 1 };
+  node->domain = is_address ? address_domain (node->text) : NULL;
+  node->registrable = find_registrable (fold, node->domain);
+  g_hash_table_insert (fold->node_of_text, (gpointer) node->text, GUINT_TO_POINTER (fold->node_count));
+  return node;
+}
+
+/* By their order. */
+static Node *
+search (const Fold *fold, const char *text)
+{
+  guint low = 0, high = fold->node_count;
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+    Node *node = fold_get (fold, fold->order[middle]);
+    int order = strcmp (node->text, text);
+    if (order == 0)
+      return node;
+    low = order < 0 ? middle + 1 : low;
+    high = order < 0 ? high : middle;
+  }
+  return NULL;
 }
 
 Node *
 fold_find (const Fold *fold, const char *text)
 {
   g_autofree char *normal = address_normalize (text);
-  gpointer found = normal != NULL ? g_hash_table_lookup (fold->node_of_text, normal) : NULL;
-  return found != NULL ? fold_get (fold, GPOINTER_TO_UINT (found) - 1) : NULL;
+  return normal != NULL ? search (fold, normal) : NULL;
 }
 
 void
@@ -73,27 +107,47 @@ fold_note (Fold *fold, const char *format, ...)
 
 /* Two spellings of one address ("Jane@X.com", "jane@x.com") share a node. */
 static void
-add_seen (Fold *fold, const StoredAddress *seen)
+add_seen (Fold *fold, guint address)
 {
+  const StoredAddress *seen = &g_array_index (fold->input->addresses, StoredAddress, address);
   g_autofree char *normal = address_normalize (seen->text);
-  guint index = get_node (fold, normal != NULL ? normal : seen->text, normal != NULL);
-  g_array_append_val (fold->node_of_address, index);
-  Node *node = fold_get (fold, index);
-  node->address = MIN (node->address, fold->node_of_address->len - 1);
+  Node *node = get_node (fold, normal != NULL ? normal : seen->text, normal != NULL);
+  fold->node_of_address[address] = node->index;
+  node->address = MIN (node->address, address);
   if (seen->first_day != DAY_NONE && (node->first_day == DAY_NONE || seen->first_day < node->first_day))
     node->first_day = seen->first_day;
   node->last_day = MAX (node->last_day, seen->last_day);
-  g_autofree char *title = NULL;
+  char *title = NULL;
   g_autofree char *name = name_clean (seen->name, &title);
+  const char *name_title = keep (fold, title);
   bool is_later = seen->name_unix > node->name_unix ||
                   (seen->name_unix == node->name_unix && strcmp (name, node->name) >= 0);
   if (*name == '\0' || (*node->name != '\0' && is_later))
     return;
   node->name_unix = seen->name_unix;
-  g_free (node->name);
-  g_free (node->name_title);
-  node->name = g_steal_pointer (&name);
-  node->name_title = g_steal_pointer (&title);
+  node->name = arena_copy_text (&fold->arena, name);
+  node->name_title = name_title;
+}
+
+static int
+compare_seen (gconstpointer a, gconstpointer b, gpointer addresses)
+{
+  return strcmp (g_array_index ((GArray *) addresses, StoredAddress, *(const guint *) a).text,
+                 g_array_index ((GArray *) addresses, StoredAddress, *(const guint *) b).text);
+}
+
+/* In the order of their texts, in which everything walks over them. */
+static void
+add_addresses (Fold *fold)
+{
+  const GArray *addresses = fold->input->addresses;
+  g_autofree guint *order = g_new (guint, addresses->len + 1);
+  fold->node_of_address = g_new (guint, addresses->len + 1);
+  for (guint i = 0; i < addresses->len; i++)
+    order[i] = i;
+  g_qsort_with_data (order, (gint) addresses->len, sizeof *order, compare_seen, (gpointer) addresses);
+  for (guint i = 0; i < addresses->len; i++)
+    add_seen (fold, order[i]);
 }
 
 static bool
@@ -125,7 +179,7 @@ get_row_node (Fold *fold, const StoredRow *row, int column, const char *table)
   const char *text = row_get (row, column);
   g_autofree char *normal = address_normalize (text);
   if (normal != NULL)
-    return fold_get (fold, get_node (fold, normal, true));
+    return get_node (fold, normal, true);
   fold_note (fold, "%s row without a mail address: %s", table, text != NULL ? text : "");
   return NULL;
 }
@@ -195,7 +249,7 @@ add_decisions (Fold *fold)
     if (a != NULL && stands (event))
       get_node (fold, a, true);
     if (a != NULL && strcmp (event->kind, "title") == 0 && stands (event))
-      fold_get (fold, get_node (fold, a, true))->title = event;
+      get_node (fold, a, true)->title = event;
   }
 }
 
@@ -215,17 +269,28 @@ find_given_name (const Node *node)
   return given == NULL && *node->name == '\0' ? row_get (node->card, CARDS_NAME) : given;
 }
 
-/* Settles what needs all rows: the name each node is matched by, and the order by text. */
+/* All of them are there. */
 static void
-settle_nodes (Fold *fold)
+order_nodes (Fold *fold)
 {
-  for (guint i = 0; i < fold->nodes->len; i++) {
-    Node *node = fold_get (fold, i);
+  guint count = fold->node_count;
+  fold->order = g_new (guint, count + 1);
+  fold->parents = g_new (guint, count + 1);
+  for (guint i = 0; i < count; i++)
+    fold->order[i] = fold->parents[i] = i;
+  g_qsort_with_data (fold->order, (gint) count, sizeof *fold->order, compare_nodes, fold);
+  g_clear_pointer (&fold->node_of_text, g_hash_table_unref);
+}
+
+/* Settles what needs all rows and cards: the name each node is matched by. */
+static void
+name_nodes (Fold *fold)
+{
+  for (guint i = 0; i < fold->node_count; i++) {
+    Node *node = fold_walk (fold, i);
     const char *given = find_given_name (node);
-    node->folded_name = name_key (given != NULL ? given : node->name);
-    g_array_append_val (fold->order, i);
+    node->folded_name = keep (fold, name_key (given != NULL ? given : node->name));
   }
-  g_array_sort_with_data (fold->order, compare_nodes, fold);
 }
 
 static Roster *
@@ -234,11 +299,13 @@ roster_new (void)
   Roster *roster = g_new0 (Roster, 1);
   *roster = (Roster){ .affiliations = g_array_new (FALSE, FALSE, sizeof (Affiliation)),
                       .moves = g_array_new (FALSE, FALSE, sizeof (PersonMove)),
-                      .people = g_ptr_array_new_with_free_func (person_free),
+                      .accounts = g_ptr_array_new (),
+                      .people = g_ptr_array_new (),
                       .merges = g_ptr_array_new_with_free_func (identity_event_free),
                       .open = g_ptr_array_new_with_free_func (identity_event_free),
                       .contested = g_ptr_array_new_with_free_func (g_free),
                       .notes = g_ptr_array_new_with_free_func (g_free) };
+  arena_open_filed (&roster->arena);
   return roster;
 }
 
@@ -253,38 +320,42 @@ fold_open (const RosterInput *input, Roster *roster)
 {
   Fold fold = { .input = input,
                 .roster = roster,
-                .nodes = g_array_sized_new (FALSE, FALSE, sizeof (Node), input->addresses->len),
-                .node_of_text = g_hash_table_new (g_str_hash, g_str_equal),
-                .node_of_address = g_array_new (FALSE, FALSE, sizeof (guint)),
-                .order = g_array_new (FALSE, FALSE, sizeof (guint)),
-                .accounts = g_ptr_array_new_with_free_func (account_free),
+                .runs = g_ptr_array_new (),
+                .node_of_text = g_hash_table_new (text_hash_key, g_str_equal),
                 .account_of_id = g_hash_table_new (g_str_hash, g_str_equal),
-                .account_of_domain = new_set (),
+                .account_of_domain = g_hash_table_new (g_str_hash, g_str_equal),
                 .vendor_domains = new_set (),
                 .third_domains = new_set (),
                 .group_addresses = new_set (),
-                .registrables = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free),
-                .places = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free),
+                .places = g_hash_table_new (g_str_hash, g_str_equal),
                 .decisions = new_set (),
                 .forbidden = g_array_new (FALSE, FALSE, sizeof (guint)),
                 .has_accounts_table = input->accounts != NULL && input->accounts->len > 0 };
-  g_array_set_clear_func (fold.nodes, node_clear);
+  arena_open_filed (&fold.arena);
   return fold;
+}
+
+/* What only says where the nodes belong. */
+static void
+close_places (Fold *fold)
+{
+  GHashTable **tables[] = { &fold->account_of_id, &fold->account_of_domain, &fold->vendor_domains,
+                            &fold->third_domains, &fold->group_addresses,   &fold->places };
+  for (size_t i = 0; i < G_N_ELEMENTS (tables); i++)
+    g_clear_pointer (tables[i], g_hash_table_unref);
+  g_clear_pointer (&fold->words, account_words_free);
 }
 
 static void
 fold_close (Fold *fold)
 {
-  GHashTable *tables[] = { fold->node_of_text,   fold->account_of_id, fold->account_of_domain,
-                           fold->vendor_domains, fold->third_domains, fold->group_addresses,
-                           fold->registrables,   fold->places,        fold->decisions };
-  for (size_t i = 0; i < G_N_ELEMENTS (tables); i++)
-    g_hash_table_unref (tables[i]);
-  GArray *arrays[] = { fold->nodes, fold->node_of_address, fold->order, fold->forbidden };
-  for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
-    g_array_unref (arrays[i]);
-  account_words_free (fold->words);
-  g_ptr_array_unref (fold->accounts);
+  g_hash_table_unref (fold->decisions);
+  g_ptr_array_unref (fold->runs);
+  g_array_unref (fold->forbidden);
+  g_free (fold->node_of_address);
+  g_free (fold->order);
+  g_free (fold->parents);
+  arena_close (&fold->arena);
 }
 
 Roster *
@@ -292,19 +363,27 @@ roster_build (const RosterInput *input)
 {
   Roster *roster = roster_new ();
   Fold fold = fold_open (input, roster);
-  for (guint i = 0; i < input->addresses->len; i++)
-    add_seen (&fold, &g_array_index (input->addresses, StoredAddress, i));
+  add_addresses (&fold);
   add_rows (&fold);
   add_decisions (&fold);
+  order_nodes (&fold);
   roster_add_cards (&fold);
-  settle_nodes (&fold);
+  name_nodes (&fold);
   roster_add_accounts (&fold);
   roster_place_nodes (&fold);
+  close_places (&fold);
   roster_merge_nodes (&fold);
   roster_find_moves (&fold);
   roster_build_people (&fold);
   fold_close (&fold);
+  roster_let_go (roster);
   return roster;
+}
+
+void
+roster_let_go (const Roster *roster)
+{
+  arena_let_go (&roster->arena);
 }
 
 void
@@ -319,6 +398,7 @@ roster_free (Roster *roster)
       g_ptr_array_unref (lists[i]);
   g_array_unref (roster->affiliations);
   g_array_unref (roster->moves);
+  arena_close (&roster->arena);
   g_free (roster);
 }
 

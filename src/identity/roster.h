@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "model/account.h"
 #include "model/config.h"
 #include "model/person.h"
@@ -55,6 +56,7 @@ typedef struct {
 } PersonMove;
 
 typedef struct {
+  Arena arena;           /* of the accounts, then of the people account by account */
   GPtrArray *accounts;   /* Account *, by id */
   GPtrArray *people;     /* Person *, by id: client, vendor, third and role */
   GArray *affiliations;  /* Affiliation, by address index */
@@ -70,6 +72,8 @@ typedef struct {
 
 Roster *roster_build (const RosterInput *input);
 void roster_free (Roster *roster);
+/* Its accounts and people are not looked at for a while.  Several threads may say so, and look, at once. */
+void roster_let_go (const Roster *roster);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Roster, roster_free)
 
 /* Of an address that is known to none: nobody, of no account, a third party.  In here, as each recipient of

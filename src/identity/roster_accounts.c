@@ -42,8 +42,8 @@ add_vendor_domains (Fold *fold)
   add_domains (fold->third_domains, fold->input->config->third_party_domains);
   if (g_hash_table_size (fold->vendor_domains) > 0)
     return;
-  for (guint i = 0; i < fold->nodes->len; i++) {
-    const Node *node = fold_get (fold, i);
+  for (guint i = 0; i < fold->node_count; i++) {
+    const Node *node = fold_walk (fold, i);
     if (node->team == NULL || node->registrable == NULL || domain_is_free_mail (node->domain))
       continue;
     char *domain = g_strdup (node->registrable);
@@ -57,9 +57,10 @@ get_account (Fold *fold, const char *id, const char *name)
   Account *account = g_hash_table_lookup (fold->account_of_id, id);
   if (account != NULL)
     return account;
-  account = account_new (id, name);
-  g_ptr_array_add (fold->accounts, account);
-  g_hash_table_insert (fold->account_of_id, account->id, account);
+  account = account_new (&fold->roster->arena, id, name);
+  account->index = (int) fold->roster->accounts->len;
+  g_ptr_array_add (fold->roster->accounts, account);
+  g_hash_table_insert (fold->account_of_id, (gpointer) account->id, account);
   return account;
 }
 
@@ -78,24 +79,24 @@ read_day (const char *cell)
   return cell != NULL && unix_parse (cell, &moment, &date_only) ? day_of_unix (moment) : DAY_NONE;
 }
 
-static char *
+static const char *
 read_rating (const char *cell)
 {
-  if (cell == NULL)
-    return NULL;
-  if (strcmp (cell, "green") == 0 || strcmp (cell, "yellow") == 0 || strcmp (cell, "red") == 0)
-    return g_strdup (cell);
-  return strcmp (cell, "amber") == 0 ? g_strdup ("yellow") : NULL;
+  static const char *const ratings[] = { "green", "yellow", "red" };
+  for (size_t i = 0; cell != NULL && i < G_N_ELEMENTS (ratings); i++)
+    if (strcmp (cell, ratings[i]) == 0)
+      return ratings[i];
+  return g_strcmp0 (cell, "amber") == 0 ? "yellow" : NULL;
 }
 
 static void
-fill_account (Account *account, const StoredRow *row)
+fill_account (Account *account, const StoredRow *row, Arena *arena)
 {
-  account->segment = g_strdup (row_get (row, ACCOUNTS_SEGMENT));
-  account->tier = g_strdup (row_get (row, ACCOUNTS_TIER));
-  account->owner = g_strdup (row_get (row, ACCOUNTS_OWNER));
-  account->country = g_strdup (row_get (row, ACCOUNTS_COUNTRY));
-  account->currency = g_strdup (row_get (row, ACCOUNTS_CURRENCY));
+  account->segment = arena_copy_any (arena, row_get (row, ACCOUNTS_SEGMENT));
+  account->tier = arena_copy_any (arena, row_get (row, ACCOUNTS_TIER));
+  account->owner = arena_copy_any (arena, row_get (row, ACCOUNTS_OWNER));
+  account->country = arena_copy_any (arena, row_get (row, ACCOUNTS_COUNTRY));
+  account->currency = arena_copy_any (arena, row_get (row, ACCOUNTS_CURRENCY));
   account->csm_rating = read_rating (row_get (row, ACCOUNTS_CSM_RATING));
   account->seats = read_number (row_get (row, ACCOUNTS_SEATS));
   account->arr = read_number (row_get (row, ACCOUNTS_ARR));
@@ -105,16 +106,6 @@ fill_account (Account *account, const StoredRow *row)
   account->renewal_day = read_day (row_get (row, ACCOUNTS_RENEWAL_DATE));
 }
 
-static void
-drop_domain (Account *account, const char *domain)
-{
-  for (guint i = 0; i < account->domains->len; i++)
-    if (strcmp (account->domains->pdata[i], domain) == 0) {
-      g_ptr_array_remove_index (account->domains, i);
-      return;
-    }
-}
-
 /* Two claims leave a domain to nobody: only contact rows can say whose address is whose. */
 static void
 claim_domain (Fold *fold, const char *domain, Account *account)
@@ -122,14 +113,15 @@ claim_domain (Fold *fold, const char *domain, Account *account)
   Account *holder = g_hash_table_lookup (fold->account_of_domain, domain);
   if (holder == account || holder == &contested_account)
     return;
-  if (holder != NULL) {
-    drop_domain (holder, domain);
-    g_hash_table_replace (fold->account_of_domain, g_strdup (domain), &contested_account);
-    g_ptr_array_add (fold->roster->contested, g_strdup (domain));
+  const char *kept = arena_copy_text (&fold->roster->arena, domain);
+  g_hash_table_insert (fold->account_of_domain, (gpointer) kept,
+                       holder != NULL ? &contested_account : account);
+  if (holder == NULL) {
+    account_add_domain (account, &fold->roster->arena, kept);
     return;
   }
-  g_hash_table_insert (fold->account_of_domain, g_strdup (domain), account);
-  g_ptr_array_add (account->domains, g_strdup (domain));
+  account_drop_domain (holder, domain);
+  g_ptr_array_add (fold->roster->contested, g_strdup (domain));
 }
 
 /* A given domain counts unless it would swallow strangers or ourselves. */
@@ -162,10 +154,10 @@ add_given_accounts (Fold *fold)
       continue;
     }
     Account *account = get_account (fold, id, text_is_blank (name) ? id : name);
-    fill_account (account, row);
+    fill_account (account, row, &fold->roster->arena);
     claim_given_domains (fold, account, row_get (row, ACCOUNTS_DOMAINS));
   }
-  fold->words = account_words_new (fold->accounts);
+  fold->words = account_words_new (fold->roster->accounts);
 }
 
 /* The account that the word means.  Where there is no accounts table to know it, it is made; NULL otherwise.
@@ -175,7 +167,7 @@ find_or_infer_account (Fold *fold, const char *id)
 {
   int known = account_words_find (fold->words, id);
   if (known >= 0)
-    return fold->accounts->pdata[known];
+    return fold->roster->accounts->pdata[known];
   Account *account = g_hash_table_lookup (fold->account_of_id, id);
   if (account != NULL || fold->has_accounts_table)
     return account;
@@ -196,27 +188,42 @@ find_contact_account (Fold *fold, const Node *node)
   return account;
 }
 
+/* By account, of those that the table has: it gives them domains. */
+static GArray *
+mark_given (const GPtrArray *accounts)
+{
+  GArray *given = g_array_sized_new (FALSE, FALSE, sizeof (guint8), accounts->len);
+  for (guint i = 0; i < accounts->len; i++) {
+    guint8 has_domains = ((const Account *) accounts->pdata[i])->domain_count > 0;
+    g_array_append_val (given, has_domains);
+  }
+  return given;
+}
+
+static bool
+is_given (const GArray *given, const Account *account)
+{
+  return account->index < (int) given->len && g_array_index (given, guint8, account->index) != 0;
+}
+
 /* An account without domains of its own gets those of its contacts. */
 static void
 learn_domains (Fold *fold)
 {
-  g_autoptr (GHashTable) given = g_hash_table_new (NULL, NULL);
-  for (guint i = 0; i < fold->accounts->len; i++)
-    if (((Account *) fold->accounts->pdata[i])->domains->len > 0)
-      g_hash_table_add (given, fold->accounts->pdata[i]);
-  for (guint i = 0; i < fold->order->len; i++) {
-    Node *node = fold_get (fold, g_array_index (fold->order, guint, i));
+  g_autoptr (GArray) given = mark_given (fold->roster->accounts);
+  for (guint i = 0; i < fold->node_count; i++) {
+    Node *node = fold_walk (fold, i);
     Account *account = node->contact != NULL ? find_contact_account (fold, node) : NULL;
     if (account == NULL)
       continue;
     node->account = account;
     node->is_placed_by_row = true;
-    if (node->registrable == NULL || g_hash_table_contains (given, account) ||
-        domain_is_free_mail (node->domain) || find_domain (fold->vendor_domains, node->domain) != NULL ||
+    if (node->registrable == NULL || is_given (given, account) || domain_is_free_mail (node->domain) ||
+        find_domain (fold->vendor_domains, node->domain) != NULL ||
         find_domain (fold->third_domains, node->domain) != NULL)
       continue;
     Account *holder = find_domain (fold->account_of_domain, node->registrable);
-    if (holder == NULL || !g_hash_table_contains (given, holder))
+    if (holder == NULL || holder == &contested_account || !is_given (given, holder))
       claim_domain (fold, node->registrable, account);
   }
 }
@@ -243,8 +250,9 @@ apply_decisions (Fold *fold)
       node->account = account;
       node->is_placed_by_row = true;
     } else if (is_domain && domain != NULL) {
-      g_hash_table_replace (fold->account_of_domain, g_strdup (domain), account);
-      g_ptr_array_add (account->domains, g_strdup (domain));
+      const char *kept = arena_copy_text (&fold->roster->arena, domain);
+      g_hash_table_replace (fold->account_of_domain, (gpointer) kept, account);
+      account_add_domain (account, &fold->roster->arena, kept);
     }
   }
 }
@@ -259,10 +267,10 @@ roster_add_accounts (Fold *fold)
   g_ptr_array_sort (fold->roster->contested, text_compare);
 }
 
-static DomainPlace *
-build_place (Fold *fold, const Node *node)
+static void
+find_place (Fold *fold, const Node *node, DomainPlace *place)
 {
-  DomainPlace *place = g_new0 (DomainPlace, 1);
+  place->is_placed = true;
   place->side = SIDE_THIRD;
   Account *holder = find_domain (fold->account_of_domain, node->domain);
   if (find_domain (fold->vendor_domains, node->domain) != NULL)
@@ -278,17 +286,14 @@ build_place (Fold *fold, const Node *node)
   }
   if (place->account != NULL)
     place->side = SIDE_CLIENT;
-  return place;
 }
 
 static const DomainPlace *
 get_place (Fold *fold, const Node *node)
 {
   DomainPlace *place = g_hash_table_lookup (fold->places, node->domain);
-  if (place == NULL) {
-    place = build_place (fold, node);
-    g_hash_table_insert (fold->places, (gpointer) node->domain, place);
-  }
+  if (!place->is_placed)
+    find_place (fold, node, place);
   return place;
 }
 
@@ -356,6 +361,6 @@ place_node (Fold *fold, Node *node)
 void
 roster_place_nodes (Fold *fold)
 {
-  for (guint i = 0; i < fold->order->len; i++)
-    place_node (fold, fold_get (fold, g_array_index (fold->order, guint, i)));
+  for (guint i = 0; i < fold->node_count; i++)
+    place_node (fold, fold_walk (fold, i));
 }

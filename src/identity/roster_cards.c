@@ -38,7 +38,7 @@ roster_account_of_card (const Fold *fold, const Node *node)
 {
   const char *organisation = row_get (node->card, CARDS_ORGANISATION);
   int account = organisation != NULL ? account_words_find (fold->words, organisation) : -1;
-  return account >= 0 ? fold->accounts->pdata[account] : NULL;
+  return account >= 0 ? fold->roster->accounts->pdata[account] : NULL;
 }
 
 /* ---- one card, one person ---- */
@@ -85,8 +85,7 @@ join_card (Fold *fold, const StoredRow *row)
                        (are_strangers (name, first->folded_name) || are_strangers (name, node->folded_name));
     if (!is_doubtful)
       roster_join_named (fold, node->text, first->text, &joined);
-    else if (node->is_person &&
-             !roster_is_forbidden (fold, roster_node_index (fold, first), roster_node_index (fold, node)))
+    else if (node->is_person && !roster_is_forbidden (fold, first->index, node->index))
       g_ptr_array_add (fold->roster->open, roster_new_event ("merge", first->text, node->text, &doubtful));
   }
 }

@@ -6,24 +6,17 @@
 
 #include <string.h>
 
+#include "base/radix.h"
 #include "base/text.h"
 #include "identity/domain.h"
 
 guint
 roster_find_root (const Fold *fold, guint index)
 {
-  while (fold_get (fold, index)->parent != index) {
-    Node *node = fold_get (fold, index);
-    node->parent = fold_get (fold, node->parent)->parent;
-    index = node->parent;
-  }
+  guint *parents = fold->parents;
+  while (parents[index] != index)
+    index = parents[index] = parents[parents[index]];
   return index;
-}
-
-guint
-roster_node_index (const Fold *fold, const Node *node)
-{
-  return (guint) (node - fold_get (fold, 0));
 }
 
 IdentityEvent *
@@ -63,7 +56,7 @@ roster_join (Fold *fold, guint a, guint b, const MergeReason *reason)
   const Node *first = fold_get (fold, a), *second = fold_get (fold, b);
   if (root_a == root_b || first->side != second->side || roster_is_forbidden (fold, a, b))
     return false;
-  fold_get (fold, MAX (root_a, root_b))->parent = MIN (root_a, root_b);
+  fold->parents[MAX (root_a, root_b)] = MIN (root_a, root_b);
   g_ptr_array_add (fold->roster->merges, roster_new_event ("merge", first->text, second->text, reason));
   return true;
 }
@@ -98,7 +91,7 @@ roster_join_named (Fold *fold, const char *address, const char *primary, const M
     return;
   follow (a, b);
   follow (b, a);
-  roster_join (fold, roster_node_index (fold, a), roster_node_index (fold, b), reason);
+  roster_join (fold, a->index, b->index, reason);
 }
 
 GPtrArray *
@@ -120,23 +113,52 @@ roster_unref_array (gpointer array)
   g_array_unref (array);
 }
 
-GHashTable *
-roster_group (const Fold *fold, char *(*key_of) (const Node *) )
+/* Of those of one hash, each by itself that is like none before it: mostly only the first. */
+static void
+settle_alike (const Fold *fold, const Likeness *likeness, const RadixItem *items, guint count, guint *first)
 {
-  GHashTable *groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, roster_unref_array);
-  for (guint i = 0; i < fold->order->len; i++) {
-    guint index = g_array_index (fold->order, guint, i);
-    char *key = key_of (fold_get (fold, index));
-    if (key == NULL)
-      continue;
-    GArray *group = g_hash_table_lookup (groups, key);
-    if (group == NULL) {
-      group = g_array_new (FALSE, FALSE, sizeof (guint));
-      g_hash_table_insert (groups, g_steal_pointer (&key), group);
-    }
-    g_free (key);
-    g_array_append_val (group, index);
+  for (guint i = 0; i < count; i++) {
+    const Node *node = fold_get (fold, fold->order[items[i].index]);
+    guint k = 0;
+    while (k < i && (first[items[k].index] != items[k].index ||
+                     !likeness->equal (fold_get (fold, fold->order[items[k].index]), node)))
+      k++;
+    first[items[i].index] = items[k].index;
   }
+}
+
+/* Nodes are looked at in their order, and again only those whose hash another one has. */
+guint *
+roster_find_first (const Fold *fold, const Likeness *likeness)
+{
+  guint count = 0, *first = g_new (guint, fold->node_count + 1);
+  g_autofree RadixItem *items = g_new (RadixItem, fold->node_count + 1);
+  for (guint i = 0; i < fold->node_count; i++) {
+    const Node *node = fold_walk (fold, i);
+    first[i] = PLACE_NONE;
+    if (likeness->takes_part (node))
+      items[count++] = (RadixItem){ likeness->hash (node), i };
+  }
+  radix_sort (items, count);
+  for (guint i = 0, end; i < count; i = end) {
+    for (end = i + 1; end < count && items[end].key == items[i].key;)
+      end++;
+    first[items[i].index] = items[i].index;
+    if (end > i + 1)
+      settle_alike (fold, likeness, items + i, end - i, first);
+  }
+  return first;
+}
+
+ByKey *
+roster_group (const Fold *fold, const Likeness *likeness)
+{
+  ByKey *groups = by_key_new (sizeof (guint));
+  g_autofree guint *first = roster_find_first (fold, likeness);
+  for (guint i = 0; i < fold->node_count; i++)
+    if (first[i] != PLACE_NONE)
+      by_key_add (groups, first[i], &fold->order[i]);
+  by_key_settle (groups, fold->node_count);
   return groups;
 }
 
@@ -155,7 +177,7 @@ apply_review (Fold *fold)
       const Node *a = fold_find (fold, event->a), *b = fold_find (fold, event->b);
       if (a == NULL || b == NULL)
         continue;
-      guint pair[] = { roster_node_index (fold, a), roster_node_index (fold, b) };
+      guint pair[] = { a->index, b->index };
       if (pass == 0 && keeps_apart (event))
         g_array_append_vals (fold->forbidden, pair, 2);
       if (pass == 1 && !is_split && is_accepted)
@@ -171,12 +193,29 @@ can_match (const Node *node)
          (node->side == SIDE_VENDOR || node->side == SIDE_CLIENT);
 }
 
-/* The company of a node and what else must be equal, as a key. */
-static char *
-match_key (const Node *node, const char *more)
+/* By company and name. */
+static uint64_t
+hash_name (const Node *node)
 {
-  return g_strconcat (node->account != NULL ? node->account->id : "\n", "\n", node->folded_name, "\n", more,
-                      NULL);
+  return text_hash (node->folded_name) + (node->account != NULL ? (uint64_t) node->account->index : 0);
+}
+
+static bool
+has_same_name (const Node *a, const Node *b)
+{
+  return a->account == b->account && strcmp (a->folded_name, b->folded_name) == 0;
+}
+
+static bool
+is_contact (const Node *node)
+{
+  return node->contact != NULL && can_match (node);
+}
+
+static bool
+has_same_name_and_local (const Node *a, const Node *b)
+{
+  return has_same_name (a, b) && strcmp (a->local, b->local) == 0;
 }
 
 static bool
@@ -193,23 +232,13 @@ titles_differ (const Node *a, const Node *b)
 static void
 join_by_contacts (Fold *fold)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  static const Likeness alike = { is_contact, hash_name, has_same_name };
   const MergeReason reason = { "contacts", "one name in the contact list of the account", 0.95, "auto" };
-  for (guint i = 0; i < fold->order->len; i++) {
-    guint index = g_array_index (fold->order, guint, i);
-    const Node *node = fold_get (fold, index);
-    if (node->contact == NULL || !can_match (node))
-      continue;
-    char *key = match_key (node, "");
-    gpointer first = g_hash_table_lookup (seen, key);
-    if (first == NULL) {
-      g_hash_table_insert (seen, key, GUINT_TO_POINTER (index + 1));
-      continue;
-    }
-    g_free (key);
-    if (!titles_differ (fold_get (fold, GPOINTER_TO_UINT (first) - 1), node))
-      roster_join (fold, GPOINTER_TO_UINT (first) - 1, index, &reason);
-  }
+  g_autofree guint *first = roster_find_first (fold, &alike);
+  for (guint i = 0; i < fold->node_count; i++)
+    if (first[i] < i &&
+        !titles_differ (fold_get (fold, fold->order[first[i]]), fold_get (fold, fold->order[i])))
+      roster_join (fold, fold->order[first[i]], fold->order[i], &reason);
 }
 
 static void
@@ -235,66 +264,54 @@ join_by_aliases (Fold *fold)
 static void
 join_by_name (Fold *fold)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  static const Likeness alike = { can_match, hash_name, has_same_name_and_local };
   const MergeReason reason = { "same name and local part",
                                "one name and local part at two domains of the company", 0.9, "auto" };
-  for (guint i = 0; i < fold->order->len; i++) {
-    guint index = g_array_index (fold->order, guint, i);
-    const Node *node = fold_get (fold, index);
-    if (!can_match (node))
-      continue;
-    char *key = match_key (node, node->local);
-    gpointer first = g_hash_table_lookup (seen, key);
-    if (first != NULL)
-      roster_join (fold, GPOINTER_TO_UINT (first) - 1, index, &reason);
-    else
-      g_hash_table_insert (seen, g_steal_pointer (&key), GUINT_TO_POINTER (index + 1));
-    g_free (key);
-  }
+  g_autofree guint *first = roster_find_first (fold, &alike);
+  for (guint i = 0; i < fold->node_count; i++)
+    if (first[i] < i)
+      roster_join (fold, fold->order[first[i]], fold->order[i], &reason);
 }
 
 /* Same name, other local part: namesakes or one person, which only a person can say. */
 static void
 list_doubtful (Fold *fold)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  static const Likeness alike = { can_match, hash_name, has_same_name };
   const MergeReason reason = { "same name", "one name, two local parts", 0.5, "open" };
-  for (guint i = 0; i < fold->order->len; i++) {
-    guint index = g_array_index (fold->order, guint, i);
-    const Node *node = fold_get (fold, index);
-    if (!can_match (node))
+  g_autofree guint *first = roster_find_first (fold, &alike);
+  for (guint i = 0; i < fold->node_count; i++) {
+    if (first[i] >= i)
       continue;
-    char *key = match_key (node, "");
-    gpointer found = g_hash_table_lookup (seen, key);
-    if (found == NULL) {
-      g_hash_table_insert (seen, key, GUINT_TO_POINTER (index + 1));
-      continue;
-    }
-    g_free (key);
-    guint first = GPOINTER_TO_UINT (found) - 1;
-    if (roster_find_root (fold, index) != roster_find_root (fold, first) &&
-        !roster_is_forbidden (fold, index, first))
-      g_ptr_array_add (fold->roster->open,
-                       roster_new_event ("merge", fold_get (fold, first)->text, node->text, &reason));
+    guint a = fold->order[first[i]], b = fold->order[i];
+    if (roster_find_root (fold, a) != roster_find_root (fold, b) && !roster_is_forbidden (fold, a, b))
+      g_ptr_array_add (fold->roster->open, roster_new_event ("merge", fold_get (fold, a)->text,
+                                                             fold_get (fold, b)->text, &reason));
   }
 }
 
-/* Our people and theirs by name: folded name → node + 1, or 0 where two people share it. */
+#define SHARED GUINT_TO_POINTER (G_MAXUINT) /* two people have that name */
+
+/* Our people and theirs by the names that were seen alone: name → node + 1, SHARED, or NULL: nobody. */
 static GHashTable *
 index_names (const Fold *fold)
 {
   GHashTable *names = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint i = 0; i < fold->order->len; i++) {
-    guint index = g_array_index (fold->order, guint, i);
-    const Node *node = fold_get (fold, index);
-    if (!can_match (node))
+  for (guint i = 0; i < fold->node_count; i++) {
+    const Node *node = fold_walk (fold, i);
+    if (node->domain == NULL)
+      g_hash_table_insert (names, (gpointer) node->text, NULL);
+  }
+  for (guint i = 0; g_hash_table_size (names) > 0 && i < fold->node_count; i++) {
+    const Node *node = fold_walk (fold, i);
+    gpointer name, first;
+    if (!can_match (node) || !g_hash_table_lookup_extended (names, node->folded_name, &name, &first))
       continue;
-    gpointer first;
-    bool is_known = g_hash_table_lookup_extended (names, node->folded_name, NULL, &first);
-    bool is_shared = is_known && (first == NULL || roster_find_root (fold, GPOINTER_TO_UINT (first) - 1) !=
-                                                       roster_find_root (fold, index));
-    if (!is_known || is_shared)
-      g_hash_table_insert (names, node->folded_name, is_shared ? NULL : GUINT_TO_POINTER (index + 1));
+    bool is_shared =
+        first != NULL && (first == SHARED || roster_find_root (fold, GPOINTER_TO_UINT (first) - 1) !=
+                                                 roster_find_root (fold, node->index));
+    if (first == NULL || is_shared)
+      g_hash_table_insert (names, name, is_shared ? SHARED : GUINT_TO_POINTER (node->index + 1));
   }
   return names;
 }
@@ -305,16 +322,15 @@ join_bare_names (Fold *fold)
 {
   g_autoptr (GHashTable) names = index_names (fold);
   const MergeReason reason = { "name only", "the one person of that name", 0.8, "auto" };
-  for (guint i = 0; i < fold->order->len; i++) {
-    guint index = g_array_index (fold->order, guint, i);
-    Node *node = fold_get (fold, index);
+  for (guint i = 0; g_hash_table_size (names) > 0 && i < fold->node_count; i++) {
+    Node *node = fold_walk (fold, i);
     gpointer named = node->domain == NULL ? g_hash_table_lookup (names, node->text) : NULL;
-    if (named == NULL)
+    if (named == NULL || named == SHARED)
       continue;
     const Node *person = fold_get (fold, GPOINTER_TO_UINT (named) - 1);
     node->side = person->side;
     node->account = person->account;
-    node->is_bare_name = roster_join (fold, GPOINTER_TO_UINT (named) - 1, index, &reason);
+    node->is_bare_name = roster_join (fold, person->index, node->index, &reason);
   }
 }
 

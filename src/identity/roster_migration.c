@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "identity/domain.h"
 
 #define MIGRATION_SPAN_DAYS 30 /* within which half of the persons reappear (methods 2.2) */
@@ -59,18 +60,23 @@ add_move (GHashTable *moves, const Fold *fold, Move move)
   g_array_append_val (list, move);
 }
 
-static char *
-key_of_namesake (const Node *node)
+static bool
+is_author (const Node *node)
 {
-  bool is_author = node->registrable != NULL && node->first_day != DAY_NONE && node->side != SIDE_VENDOR &&
-                   node->side != SIDE_ROLE;
-  return is_author ? g_strconcat (node->local, "\n", node->folded_name, NULL) : NULL;
+  return node->registrable != NULL && node->first_day != DAY_NONE && node->side != SIDE_VENDOR &&
+         node->side != SIDE_ROLE;
 }
 
-static char *
-key_of_domain (const Node *node)
+static uint64_t
+hash_namesake (const Node *node)
 {
-  return can_migrate_from (node) ? g_strdup (node->registrable) : NULL;
+  return text_hash (node->local) + text_hash (node->folded_name);
+}
+
+static bool
+are_namesakes (const Node *a, const Node *b)
+{
+  return strcmp (a->local, b->local) == 0 && strcmp (a->folded_name, b->folded_name) == 0;
 }
 
 /* Every pair of addresses that could be one person before and after a change of domain, by pair of domains.
@@ -78,16 +84,17 @@ key_of_domain (const Node *node)
 static GHashTable *
 find_moves (const Fold *fold)
 {
+  static const Likeness alike = { is_author, hash_namesake, are_namesakes };
   GHashTable *moves = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, roster_unref_array);
-  g_autoptr (GHashTable) namesakes = roster_group (fold, key_of_namesake);
-  g_autoptr (GPtrArray) keys = roster_sort_keys (namesakes);
-  for (guint k = 0; k < keys->len; k++) {
-    const GArray *group = g_hash_table_lookup (namesakes, keys->pdata[k]);
-    if (group->len > NAMESAKES_MAX)
+  g_autoptr (ByKey) namesakes = roster_group (fold, &alike);
+  for (guint k = 0; k < fold->node_count; k++) {
+    guint count;
+    const guint *group = by_key_get (namesakes, k, &count);
+    if (count > NAMESAKES_MAX)
       continue;
-    for (guint i = 0; i < group->len; i++)
-      for (guint j = 0; j < group->len; j++) {
-        Move move = { g_array_index (group, guint, i), g_array_index (group, guint, j) };
+    for (guint i = 0; i < count; i++)
+      for (guint j = 0; j < count; j++) {
+        Move move = { group[i], group[j] };
         if (i != j && is_move (fold_get (fold, move.from), fold_get (fold, move.to)))
           add_move (moves, fold, move);
       }
@@ -122,12 +129,13 @@ count_arrivals (const Fold *fold, const GArray *moves, int32_t *first_day)
 }
 
 static int
-count_active (const Fold *fold, const GArray *people, int32_t day)
+count_active (const Fold *fold, const char *domain, int32_t day)
 {
   int count = 0;
-  for (guint i = 0; people != NULL && i < people->len; i++) {
-    const Node *node = fold_get (fold, g_array_index (people, guint, i));
-    count += node->first_day < day && node->last_day >= day - MIGRATION_ACTIVE_DAYS;
+  for (guint i = 0; i < fold->node_count; i++) {
+    const Node *node = fold_walk (fold, i);
+    count += can_migrate_from (node) && strcmp (node->registrable, domain) == 0 && node->first_day < day &&
+             node->last_day >= day - MIGRATION_ACTIVE_DAYS;
   }
   return count;
 }
@@ -135,8 +143,8 @@ count_active (const Fold *fold, const GArray *people, int32_t day)
 static void
 adopt_domain (Fold *fold, const char *domain, Account *account)
 {
-  for (guint i = 0; i < fold->nodes->len; i++) {
-    Node *node = fold_get (fold, i);
+  for (guint i = 0; i < fold->node_count; i++) {
+    Node *node = fold_walk (fold, i);
     if (node->registrable == NULL || strcmp (node->registrable, domain) != 0 || node->is_placed_by_row ||
         node->side == SIDE_VENDOR)
       continue;
@@ -144,14 +152,13 @@ adopt_domain (Fold *fold, const char *domain, Account *account)
     node->is_person = node->is_person || node->side == SIDE_THIRD;
     node->side = node->side == SIDE_ROLE ? SIDE_ROLE : SIDE_CLIENT;
   }
-  for (guint i = 0; i < account->domains->len; i++)
-    if (strcmp (account->domains->pdata[i], domain) == 0)
-      return;
-  g_ptr_array_add (account->domains, g_strdup (domain));
+  Arena *arena = &fold->roster->arena;
+  if (!account_has_domain (account, domain))
+    account_add_domain (account, arena, arena_copy_text (arena, domain));
 }
 
 static void
-migrate (Fold *fold, const GArray *moves, const DomainMigration *found)
+migrate (Fold *fold, const GArray *moves, DomainMigration *found)
 {
   Account *account = fold_get (fold, g_array_index (moves, Move, 0).from)->account;
   adopt_domain (fold, found->to, account);
@@ -161,15 +168,13 @@ migrate (Fold *fold, const GArray *moves, const DomainMigration *found)
     Move move = g_array_index (moves, Move, i);
     roster_join (fold, move.from, move.to, &reason);
   }
-  DomainMigration *record = g_memdup2 (found, sizeof *found);
-  record->account_id = g_strdup (account->id);
-  record->last_day = fold_get (fold, g_array_index (moves, Move, moves->len - 1).to)->first_day;
+  found->account_id = g_strdup (account->id);
+  found->last_day = fold_get (fold, g_array_index (moves, Move, moves->len - 1).to)->first_day;
   g_autofree char *evidence =
       g_strdup_printf ("%d of %d persons reappeared", found->matched_count, found->person_count);
   const MergeReason whole = { "domain migration", evidence, 0.9, "auto" };
   g_ptr_array_add (fold->roster->merges,
                    roster_new_event ("domain-migration", found->from, found->to, &whole));
-  g_ptr_array_add (fold->roster->migrations, record);
 }
 
 static void
@@ -182,28 +187,38 @@ migration_free (gpointer data)
   g_free (migration);
 }
 
+/* Whether a company went from the one domain to the other; fills the counts. */
+static bool
+is_migration (Fold *fold, GArray *moves, DomainMigration *found)
+{
+  const IdentityEvent *decision = fold_find_decision (fold, "domain-migration", found->from, found->to);
+  bool is_accepted = decision != NULL && strcmp (decision->decision, "accepted") == 0;
+  bool is_rejected = decision != NULL && strcmp (decision->decision, "rejected") == 0;
+  g_array_sort_with_data (moves, compare_moves, fold);
+  found->matched_count = count_arrivals (fold, moves, &found->first_day);
+  if (is_rejected || (!is_accepted && found->matched_count < MIGRATION_MIN_PERSONS))
+    return false;
+  found->person_count = count_active (fold, found->from, found->first_day);
+  return is_accepted || 2 * found->matched_count >= found->person_count;
+}
+
+/* All are found before the first of them changes who is whose. */
 void
 roster_join_by_migration (Fold *fold)
 {
-  fold->roster->migrations = g_ptr_array_new_with_free_func (migration_free);
-  g_autoptr (GHashTable) moves = find_moves (fold), by_domain = roster_group (fold, key_of_domain);
-  g_autoptr (GPtrArray) keys = roster_sort_keys (moves);
+  GPtrArray *migrations = fold->roster->migrations = g_ptr_array_new_with_free_func (migration_free);
+  g_autoptr (GHashTable) moves = find_moves (fold);
+  g_autoptr (GPtrArray) keys = roster_sort_keys (moves), found = g_ptr_array_new ();
   for (guint k = 0; k < keys->len; k++) {
     GArray *list = g_hash_table_lookup (moves, keys->pdata[k]);
     g_auto (GStrv) pair = g_strsplit (keys->pdata[k], "\n", 2);
-    const IdentityEvent *decision = fold_find_decision (fold, "domain-migration", pair[0], pair[1]);
-    bool is_accepted = decision != NULL && strcmp (decision->decision, "accepted") == 0;
-    bool is_rejected = decision != NULL && strcmp (decision->decision, "rejected") == 0;
-    g_array_sort_with_data (list, compare_moves, fold);
-    DomainMigration found = { 0 };
-    found.matched_count = count_arrivals (fold, list, &found.first_day);
-    found.person_count = count_active (fold, g_hash_table_lookup (by_domain, pair[0]), found.first_day);
-    bool is_enough =
-        found.matched_count >= MIGRATION_MIN_PERSONS && 2 * found.matched_count >= found.person_count;
-    if (is_rejected || (!is_accepted && !is_enough))
+    DomainMigration migration = { .from = pair[0], .to = pair[1] };
+    if (!is_migration (fold, list, &migration))
       continue;
-    found.from = g_steal_pointer (&pair[0]);
-    found.to = g_steal_pointer (&pair[1]);
-    migrate (fold, list, &found);
+    pair[0] = pair[1] = NULL;
+    g_ptr_array_add (migrations, g_memdup2 (&migration, sizeof migration));
+    g_ptr_array_add (found, list);
   }
+  for (guint i = 0; i < found->len; i++)
+    migrate (fold, found->pdata[i], migrations->pdata[i]);
 }

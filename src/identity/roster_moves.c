@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "base/text.h"
 #include "identity/domain.h"
 #include "identity/roster_private.h"
 
@@ -48,10 +49,28 @@ has_written (const Node *node)
          node->first_day != DAY_NONE && !domain_is_free_mail (node->domain);
 }
 
-static char *
-key_of_full_name (const Node *node)
+static bool
+has_full_name (const Node *node)
 {
-  return has_written (node) && *node->folded_name != '\0' ? g_strdup (node->folded_name) : NULL;
+  return *node->folded_name != '\0';
+}
+
+static bool
+has_written_by_name (const Node *node)
+{
+  return has_full_name (node) && has_written (node);
+}
+
+static uint64_t
+hash_full_name (const Node *node)
+{
+  return text_hash (node->folded_name);
+}
+
+static bool
+are_namesakes (const Node *a, const Node *b)
+{
+  return strcmp (a->folded_name, b->folded_name) == 0;
 }
 
 static void
@@ -124,19 +143,27 @@ last_word (const char *name)
   return space != NULL ? space + 1 : name;
 }
 
-/* Family name → how many full names of the store end with it. */
-static GHashTable *
-count_family_names (const Fold *fold)
+static const char *
+name_of (const Fold *fold, const Candidate *candidate)
 {
+  return fold_get (fold, candidate->from)->folded_name;
+}
+
+/* Family name of a candidate → how many full names of the store end with it. */
+static GHashTable *
+count_family_names (const Fold *fold, const GArray *candidates)
+{
+  static const Likeness alike = { has_full_name, hash_full_name, are_namesakes };
   GHashTable *counts = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint i = 0; i < fold->nodes->len; i++) {
-    const char *name = fold_get (fold, i)->folded_name;
-    if (*name == '\0' || !g_hash_table_add (names, (gpointer) name))
-      continue;
-    gpointer word = (gpointer) last_word (name);
-    guint count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, word)) + 1;
-    g_hash_table_insert (counts, word, GUINT_TO_POINTER (count));
+  for (guint i = 0; i < candidates->len; i++)
+    g_hash_table_insert (
+        counts, (gpointer) last_word (name_of (fold, &g_array_index (candidates, Candidate, i))), NULL);
+  g_autofree guint *first = candidates->len > 0 ? roster_find_first (fold, &alike) : NULL;
+  for (guint i = 0; first != NULL && i < fold->node_count; i++) {
+    gpointer word, count;
+    if (first[i] == i &&
+        g_hash_table_lookup_extended (counts, last_word (fold_walk (fold, i)->folded_name), &word, &count))
+      g_hash_table_insert (counts, word, GUINT_TO_POINTER (GPOINTER_TO_UINT (count) + 1));
   }
   return counts;
 }
@@ -160,7 +187,7 @@ is_undecided (const Fold *fold, guint a, guint b)
 
 /* The steps of one name from company to company.  Two companies at once anywhere make every step doubtful. */
 static void
-add_candidates (Fold *fold, const GArray *stations, bool is_rare_name, GArray *candidates)
+add_candidates (Fold *fold, const GArray *stations, GArray *candidates)
 {
   bool is_sequence = true;
   for (guint i = 0; i + 1 < stations->len; i++)
@@ -169,25 +196,39 @@ add_candidates (Fold *fold, const GArray *stations, bool is_rare_name, GArray *c
   for (guint i = 0; i + 1 < stations->len; i++) {
     const Station *old = &g_array_index (stations, Station, i),
                   *new = &g_array_index (stations, Station, i + 1);
-    Candidate candidate = { old->last_node, new->first_node, is_rare_name, is_sequence,
-                            is_settled (fold, old) && is_settled (fold, new) };
+    Candidate candidate = { .from = old->last_node,
+                            .to = new->first_node,
+                            .is_sequence = is_sequence,
+                            .is_settled = is_settled (fold, old) && is_settled (fold, new) };
     if (is_undecided (fold, candidate.from, candidate.to))
       g_array_append_val (candidates, candidate);
   }
 }
 
+static int
+compare_names (gconstpointer a, gconstpointer b, gpointer data)
+{
+  return strcmp (name_of (data, a), name_of (data, b));
+}
+
+/* By name, and of one name in the order of its steps. */
 static GArray *
 find_candidates (Fold *fold)
 {
+  static const Likeness alike = { has_written_by_name, hash_full_name, are_namesakes };
   GArray *candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
-  g_autoptr (GHashTable) namesakes = roster_group (fold, key_of_full_name),
-                         family_names = count_family_names (fold);
-  g_autoptr (GPtrArray) names = roster_sort_keys (namesakes);
-  for (guint i = 0; i < names->len; i++) {
-    const GArray *nodes = g_hash_table_lookup (namesakes, names->pdata[i]);
-    g_autoptr (GArray) stations = nodes->len > 1 ? list_stations (fold, nodes) : NULL;
+  g_autoptr (ByKey) namesakes = roster_group (fold, &alike);
+  for (guint i = 0; i < fold->node_count; i++) {
+    const GArray nodes = roster_members (namesakes, i);
+    g_autoptr (GArray) stations = nodes.len > 1 ? list_stations (fold, &nodes) : NULL;
     if (stations != NULL && stations->len > 1 && stations->len <= STATIONS_MAX)
-      add_candidates (fold, stations, is_rare (family_names, names->pdata[i]), candidates);
+      add_candidates (fold, stations, candidates);
+  }
+  g_array_sort_with_data (candidates, compare_names, fold);
+  g_autoptr (GHashTable) family_names = count_family_names (fold, candidates);
+  for (guint i = 0; i < candidates->len; i++) {
+    Candidate *candidate = &g_array_index (candidates, Candidate, i);
+    candidate->is_rare = is_rare (family_names, name_of (fold, candidate));
   }
   return candidates;
 }
@@ -268,8 +309,8 @@ void
 roster_find_moves (Fold *fold)
 {
   g_autoptr (ByKey) people = roster_group_people (fold);
-  for (guint i = 0; i < fold->order->len; i++) {
-    const GArray nodes = roster_members (people, g_array_index (fold->order, guint, i));
+  for (guint i = 0; i < fold->node_count; i++) {
+    const GArray nodes = roster_members (people, fold->order[i]);
     g_autoptr (GArray) stations = nodes.len > 1 ? list_stations (fold, &nodes) : NULL;
     for (guint k = 0; stations != NULL && k + 1 < stations->len; k++) {
       const Station *old = &g_array_index (stations, Station, k),

@@ -72,6 +72,7 @@ choose_name (const Fold *fold, const GArray *members, const Node *primary)
   return *name != '\0' ? g_steal_pointer (&name) : name_from_local (primary->local);
 }
 
+/* The title is borrowed. */
 static void
 apply_title (Person *person, const char *text, double confidence, const char *country)
 {
@@ -80,7 +81,7 @@ apply_title (Person *person, const char *text, double confidence, const char *co
   TitleGuess guess = title_parse (text, country);
   if (guess.confidence * confidence < CONFIDENCE_LEAST)
     return;
-  person->title = g_strdup (text);
+  person->title = text;
   person->level = guess.level;
   person->function = guess.function;
   person->title_confidence = guess.confidence * confidence;
@@ -150,80 +151,103 @@ fill_tables (Person *person, const Fold *fold, const GArray *members)
   person->is_executive |= person->level >= LEVEL_EXECUTIVE;
 }
 
-/* "P" and the first 10 hex digits of the hash of the first address: does not change when another is found
- * later by text. */
-static char *
-make_id (const char *text, int digits)
+/* "P" and the first hex digits of the hash of the text. */
+static const char *
+make_id (Arena *arena, const char *text, int digits)
 {
   char id[18] = "P";
   uint64_t hash = text_hash (text);
   for (int i = 0; i < digits; i++)
     id[1 + i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
-  return g_strdup (id);
+  return arena_copy_text (arena, id);
 }
 
-static Person *
-build_person (const Fold *fold, const GArray *members)
+#define ID_DIGITS 10
+
+/* The number of those digits. */
+static uint64_t
+id_key (const char *text)
 {
+  return text_hash (text) >> (64 - 4 * ID_DIGITS);
+}
+
+/* A person before they have a number. */
+typedef struct {
+  uint64_t key; /* of the id */
+  Person *person;
+  guint root; /* of the nodes */
+} NewPerson;
+
+/* The id is that of the first address: it does not change when another is found later by text. */
+static NewPerson
+build_person (Fold *fold, guint root, const GArray *members)
+{
+  Arena *arena = &fold->roster->arena;
   const Node *primary = choose_primary (fold, members);
+  const char *first = fold_get (fold, g_array_index (members, guint, 0))->text;
   const Config *config = fold->input->config;
-  Person *person = g_new0 (Person, 1);
-  *person = (Person){ .id = make_id (fold_get (fold, g_array_index (members, guint, 0))->text, 10),
-                      .name = choose_name (fold, members, primary),
-                      .address = g_strdup (primary->text),
+  const Account *account = primary->account;
+  g_autofree char *name = choose_name (fold, members, primary);
+  Person *person = arena_take (arena, sizeof *person);
+  *person = (Person){ .id = make_id (arena, first, ID_DIGITS),
+                      .name = arena_copy_text (arena, name),
+                      .address = arena_copy_text (arena, primary->text),
+                      .account_id = account != NULL ? account->id : NULL,
+                      .country = arena_copy_any (arena, table_cell (primary, CONTACTS_COUNTRY, TEAM_COUNTRY)),
+                      .time_zone = arena_copy_any (arena, row_get (primary->contact, CONTACTS_TIME_ZONE)),
                       .side = primary->side,
                       .level = LEVEL_UNKNOWN,
-                      .account = -1,
-                      .end_day = read_past_day (fold, row_get (primary->contact, CONTACTS_END_DATE)),
-                      .country = g_strdup (table_cell (primary, CONTACTS_COUNTRY, TEAM_COUNTRY)),
-                      .time_zone = g_strdup (row_get (primary->contact, CONTACTS_TIME_ZONE)) };
-  if (primary->account != NULL)
-    person->account_id = g_strdup (primary->account->id);
-  const char *home = primary->account != NULL ? primary->account->country : NULL;
+                      .account = account != NULL ? account->index : -1,
+                      .end_day = read_past_day (fold, row_get (primary->contact, CONTACTS_END_DATE)) };
   const char *country = person->country != NULL        ? person->country
                         : primary->side == SIDE_VENDOR ? config->country
-                                                       : home;
+                        : account != NULL              ? account->country
+                                                       : NULL;
   find_title (person, fold, members, country);
   fill_tables (person, fold, members);
-  return person;
+  person->title = arena_copy_any (arena, person->title);
+  return (NewPerson){ id_key (first), person, root };
 }
 
+/* By id: those of one key have it in common, unless it is longer. */
 static int
 compare_people (gconstpointer a, gconstpointer b)
 {
-  const Person *x = *(Person *const *) a, *y = *(Person *const *) b;
-  int order = strcmp (x->id, y->id);
-  return order != 0 ? order : strcmp (x->address, y->address);
+  const NewPerson *x = a, *y = b;
+  if (x->key != y->key)
+    return x->key < y->key ? -1 : 1;
+  int order = strcmp (x->person->id, y->person->id);
+  return order != 0 ? order : strcmp (x->person->address, y->person->address);
 }
 
 /* 40 bits collide once in a while; all but the first by address then carry the whole hash. */
 static void
-settle_ids (GPtrArray *people)
+settle_ids (Arena *arena, GArray *people)
 {
-  g_ptr_array_sort (people, compare_people);
+  g_array_sort (people, compare_people);
   bool has_twins = false;
   for (guint i = people->len; i-- > 1;) {
-    Person *person = people->pdata[i];
-    if (strcmp (person->id, ((const Person *) people->pdata[i - 1])->id) != 0)
+    NewPerson *new = &g_array_index (people, NewPerson, i);
+    if (new->key != g_array_index (people, NewPerson, i - 1).key)
       continue;
-    g_free (person->id);
-    person->id = make_id (person->address, 16);
+    new->person->id = make_id (arena, new->person->address, 16);
+    new->key = id_key (new->person->address);
     has_twins = true;
   }
   if (has_twins)
-    g_ptr_array_sort (people, compare_people);
+    g_array_sort (people, compare_people);
 }
 
 ByKey *
 roster_group_people (const Fold *fold)
 {
   ByKey *people = by_key_new (sizeof (guint));
-  for (guint i = 0; i < fold->order->len; i++) {
-    guint index = g_array_index (fold->order, guint, i);
-    if (fold_get (fold, index)->is_person)
-      by_key_add (people, roster_find_root (fold, index), &index);
+  for (guint i = 0; i < fold->node_count; i++) {
+    const Node *node = fold_walk (fold, i);
+    if (node->is_person)
+      by_key_add (people, roster_find_root (fold, node->index), &node->index);
   }
-  by_key_settle (people, fold->nodes->len);
+  by_key_settle (people, fold->node_count);
   return people;
 }
 
@@ -233,119 +257,125 @@ compare_accounts (gconstpointer a, gconstpointer b)
   return strcmp ((*(Account *const *) a)->id, (*(Account *const *) b)->id);
 }
 
-typedef struct {
-  GHashTable *counts; /* zone name → count */
-  const char *most;   /* the zone ahead so far; ties keep the first */
-  guint most_count;
-} ZoneVote;
-
+/* Of those that were made of domains, only if somebody is there: else they moved to another domain's account.
+ */
 static void
-zone_vote_free (gpointer data)
+number_accounts (Fold *fold)
 {
-  ZoneVote *vote = data;
-  g_hash_table_unref (vote->counts);
-  g_free (vote);
+  GPtrArray *accounts = fold->roster->accounts;
+  g_autofree bool *is_used = g_new0 (bool, accounts->len + 1);
+  guint used = 0;
+  for (guint i = 0; i < fold->node_count; i++) {
+    const Node *node = fold_walk (fold, i);
+    if (node->account != NULL)
+      is_used[node->account->index] = true;
+  }
+  for (guint i = 0; i < accounts->len; i++) {
+    Account *account = accounts->pdata[i];
+    if (is_used[i] || !account->is_inferred)
+      accounts->pdata[used++] = account;
+  }
+  g_ptr_array_set_size (accounts, (gint) used);
+  g_ptr_array_sort (accounts, compare_accounts);
+  for (guint i = 0; i < used; i++)
+    ((Account *) accounts->pdata[i])->index = (int) i;
 }
 
-/* The zone that most contact rows of each account name: account → ZoneVote. */
-static GHashTable *
-count_contact_zones (const Fold *fold)
+/* The nodes of each account in the order of their text, those of none behind the last. */
+static ByKey *
+group_by_account (const Fold *fold)
 {
-  GHashTable *votes = g_hash_table_new_full (NULL, NULL, NULL, zone_vote_free);
-  for (guint i = 0; i < fold->order->len; i++) {
-    const Node *node = fold_get (fold, g_array_index (fold->order, guint, i));
+  ByKey *nodes = by_key_new (sizeof (guint));
+  const guint none = fold->roster->accounts->len;
+  for (guint i = 0; i < fold->node_count; i++) {
+    const Node *node = fold_walk (fold, i);
+    by_key_add (nodes, node->account != NULL ? (guint) node->account->index : none, &node->index);
+  }
+  by_key_settle (nodes, none + 1);
+  return nodes;
+}
+
+/* The zone that most contact rows name; of several the one that was ahead first.  NULL: none. */
+static const char *
+find_contact_zone (const Fold *fold, const GArray *nodes)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *most = NULL;
+  guint most_count = 0;
+  for (guint i = 0; i < nodes->len; i++) {
+    const Node *node = fold_get (fold, g_array_index (nodes, guint, i));
     const char *zone = row_get (node->contact, CONTACTS_TIME_ZONE);
     zone = zone != NULL ? zone : zone_of_country (row_get (node->contact, CONTACTS_COUNTRY));
-    if (zone == NULL || node->account == NULL)
+    if (zone == NULL)
       continue;
-    ZoneVote *vote = g_hash_table_lookup (votes, node->account);
-    if (vote == NULL) {
-      vote = g_new0 (ZoneVote, 1);
-      vote->counts = g_hash_table_new (g_str_hash, g_str_equal);
-      g_hash_table_insert (votes, node->account, vote);
-    }
-    guint count = GPOINTER_TO_UINT (g_hash_table_lookup (vote->counts, zone)) + 1;
-    g_hash_table_insert (vote->counts, (gpointer) zone, GUINT_TO_POINTER (count));
-    vote->most = count > vote->most_count ? zone : vote->most;
-    vote->most_count = MAX (count, vote->most_count);
+    guint count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, zone)) + 1;
+    g_hash_table_insert (counts, (gpointer) zone, GUINT_TO_POINTER (count));
+    most = count > most_count ? zone : most;
+    most_count = MAX (count, most_count);
   }
-  return votes;
+  return most;
 }
 
 static void
-settle_accounts (Fold *fold)
+settle_zone (const Fold *fold, Account *account, const GArray *nodes)
 {
   const Config *config = fold->input->config;
-  const char *home = config->time_zone != NULL ? config->time_zone : zone_of_country (config->country);
-  g_autoptr (GHashTable) used = g_hash_table_new (NULL, NULL), votes = count_contact_zones (fold);
-  for (guint i = 0; i < fold->nodes->len; i++)
-    g_hash_table_add (used, fold_get (fold, i)->account);
-  for (guint i = fold->accounts->len; i-- > 0;) {
-    Account *account = fold->accounts->pdata[i];
-    if (account->is_inferred && !g_hash_table_contains (used, account)) {
-      g_ptr_array_remove_index (fold->accounts, i); /* it moved to another domain's account */
+  const char *zone = zone_of_country (account->country);
+  if (zone == NULL)
+    zone = find_contact_zone (fold, nodes);
+  if (zone == NULL)
+    zone = config->time_zone != NULL ? config->time_zone : zone_of_country (config->country);
+  account->zone = zone_get (zone, NULL);
+}
+
+/* Those of one account, as far as nobody of them was there before, lie together. */
+static void
+add_people (Fold *fold, const ByKey *members, const GArray *nodes, guint *person_of_root, GArray *people)
+{
+  for (guint i = 0; i < nodes->len; i++) {
+    guint root = roster_find_root (fold, g_array_index (nodes, guint, i));
+    const GArray own = roster_members (members, root);
+    if (own.len == 0 || person_of_root[root] != 0)
       continue;
-    }
-    const char *zone = zone_of_country (account->country);
-    const ZoneVote *vote = g_hash_table_lookup (votes, account);
-    if (zone == NULL && vote != NULL)
-      zone = vote->most;
-    account->zone = zone_get (zone != NULL ? zone : home, NULL);
+    NewPerson new = build_person (fold, root, &own);
+    g_array_append_val (people, new);
+    person_of_root[root] = people->len; /* until they are numbered */
   }
-  g_ptr_array_sort (fold->accounts, compare_accounts);
-  fold->roster->accounts = g_ptr_array_ref (fold->accounts);
 }
 
-static GHashTable *
-index_pointers (const GPtrArray *list)
+/* Account by account.  Returns them by the root of their nodes: index + 1, 0: nobody; yours. */
+static guint *
+build_people (Fold *fold)
 {
-  GHashTable *table = g_hash_table_new (NULL, NULL);
-  for (guint i = 0; i < list->len; i++)
-    g_hash_table_insert (table, list->pdata[i], GINT_TO_POINTER ((int) i + 1));
-  return table;
-}
-
-static int
-find_index (GHashTable *table, gconstpointer key)
-{
-  return key != NULL ? GPOINTER_TO_INT (g_hash_table_lookup (table, key)) - 1 : -1;
-}
-
-/* Returns them by the root of their nodes: Person *, borrowed; yours. */
-static Person **
-add_people (Fold *fold)
-{
-  g_autoptr (ByKey) groups = roster_group_people (fold);
-  Person **by_root = g_new0 (Person *, fold->nodes->len + 1);
-  for (guint root = 0; root < fold->nodes->len; root++) {
-    const GArray members = roster_members (groups, root);
-    if (members.len == 0)
-      continue;
-    by_root[root] = build_person (fold, &members);
-    g_ptr_array_add (fold->roster->people, by_root[root]);
+  Roster *roster = fold->roster;
+  g_autoptr (ByKey) by_account = group_by_account (fold), members = roster_group_people (fold);
+  g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (NewPerson));
+  guint *person_of_root = g_new0 (guint, fold->node_count + 1);
+  for (guint i = 0; i <= roster->accounts->len; i++) {
+    const GArray nodes = roster_members (by_account, i);
+    if (i < roster->accounts->len)
+      settle_zone (fold, roster->accounts->pdata[i], &nodes);
+    add_people (fold, members, &nodes, person_of_root, people);
   }
-  settle_ids (fold->roster->people);
-  return by_root;
+  settle_ids (&roster->arena, people);
+  for (guint i = 0; i < people->len; i++) {
+    const NewPerson *new = &g_array_index (people, NewPerson, i);
+    g_ptr_array_add (roster->people, new->person);
+    person_of_root[new->root] = i + 1;
+  }
+  return person_of_root;
 }
 
 void
 roster_build_people (Fold *fold)
 {
-  settle_accounts (fold);
-  Roster *roster = fold->roster;
-  g_autofree Person **person_of_root = add_people (fold);
-  g_autoptr (GHashTable) people = index_pointers (roster->people),
-                         accounts = index_pointers (roster->accounts);
-  for (guint i = 0; i < roster->people->len; i++) {
-    Person *person = roster->people->pdata[i];
-    person->account = person->account_id != NULL ? roster_find_account (roster, person->account_id) : -1;
-  }
-  for (guint i = 0; i < fold->node_of_address->len; i++) {
-    guint index = g_array_index (fold->node_of_address, guint, i);
-    const Node *node = fold_get (fold, index);
-    const Person *person = person_of_root[roster_find_root (fold, index)];
-    Affiliation found = { node->is_person || node->is_bare_name ? find_index (people, person) : -1,
-                          find_index (accounts, node->account), node->side };
-    g_array_append_val (roster->affiliations, found);
+  number_accounts (fold);
+  g_autofree guint *person_of_root = build_people (fold);
+  for (guint i = 0; i < fold->input->addresses->len; i++) {
+    const Node *node = fold_get (fold, fold->node_of_address[i]);
+    guint person = person_of_root[roster_find_root (fold, node->index)];
+    Affiliation found = { node->is_person || node->is_bare_name ? (int) person - 1 : -1,
+                          node->account != NULL ? node->account->index : -1, node->side };
+    g_array_append_val (fold->roster->affiliations, found);
   }
 }

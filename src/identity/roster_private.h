@@ -6,57 +6,74 @@
 
 /* One address while the fold goes on: those seen, and those that only tables and events name. */
 typedef struct {
-  char *text;         /* normal form; a folded name where only that was seen; else the raw text */
+  const char *text;   /* normal form; a folded name where only that was seen; else the raw text */
   const char *domain; /* within text; NULL: no address */
-  char *local;
+  const char *local;
   const char *registrable; /* NULL: none */
-  char *name;              /* display name, cleaned; "" */
+  const char *name;        /* display name, cleaned; "" */
   int64_t name_unix;       /* since when it was seen */
-  char *folded_name;       /* contact row's name, else display name; "" unless it has two words */
-  char *name_title;        /* a job title inside the display name, or NULL */
+  const char *folded_name; /* contact row's name, else display name; "" unless it has two words */
+  const char *name_title;  /* a job title inside the display name, or NULL */
   const StoredRow *contact, *team, *card;
   const IdentityEvent *title; /* a title learnt elsewhere, or NULL */
   int32_t first_day, last_day;
-  Account *account; /* borrowed from the fold; NULL: none */
+  Account *account; /* NULL: none */
   Side side;
   bool is_person;        /* becomes part of a person */
   bool is_bare_name;     /* stands for a person without being an address of theirs */
   bool is_placed_by_row; /* a contact row or a decision says where it belongs, not its domain */
   bool has_left;         /* its person writes from another account since */
   uint32_t address;      /* one of its indices among those seen; ADDRESS_NONE: only named */
-  guint parent;          /* of the union-find forest */
+  guint index;           /* among all nodes */
 } Node;
 
 /* What a domain says about its addresses. */
 typedef struct {
-  Account *account; /* NULL: none */
-  Side side;        /* VENDOR, CLIENT, or THIRD */
+  const char *registrable; /* what of it is registered; NULL: nothing */
+  Account *account;        /* NULL: none */
+  Side side;               /* VENDOR, CLIENT, or THIRD */
   bool is_known_third;
+  bool is_placed; /* all of this is known, not only what is registered */
 } DomainPlace;
+
+#define NODES_A_RUN 64       /* they lie together, and stay where they are */
+#define NODES_A_STRETCH 2048 /* that a walk keeps in memory */
 
 typedef struct {
   const RosterInput *input;
   Roster *roster;
-  GArray *nodes;            /* Node */
-  GHashTable *node_of_text; /* normal form → index + 1 */
-  GArray *node_of_address;  /* guint */
-  GArray *order;            /* guint: nodes by text, the order of everything that happens */
-  GPtrArray *accounts;      /* Account *, owned until they move to the roster */
-  AccountWords *words;      /* of the accounts table */
+  Arena arena;     /* of the nodes with their texts, and of what is known of domains */
+  GPtrArray *runs; /* Node [NODES_A_RUN], mostly in the order of their text */
+  guint node_count;
+  GHashTable *node_of_text; /* normal form → index + 1; NULL once their order is known */
+  guint *node_of_address;
+  guint *order;        /* nodes by text, the order of everything that happens */
+  guint *parents;      /* by node: the union-find forest */
+  AccountWords *words; /* of the accounts table; like all tables of accounts and domains NULL once the nodes
+                          have their places */
   GHashTable *account_of_id;
   GHashTable *account_of_domain; /* domain → Account *, or &contested_account */
   GHashTable *vendor_domains, *third_domains, *group_addresses; /* sets of char *, owned */
-  GHashTable *registrables; /* domain → what of it is registered, owned; NULL: nothing */
-  GHashTable *places;       /* domain → DomainPlace * */
-  GHashTable *decisions;    /* key → IdentityEvent *, the last word on a pair */
-  GArray *forbidden;        /* guint pairs that must stay apart */
+  GHashTable *places;                                           /* domain → DomainPlace * */
+  GHashTable *decisions; /* key → IdentityEvent *, the last word on a pair */
+  GArray *forbidden;     /* guint pairs that must stay apart */
   bool has_accounts_table;
 } Fold;
 
 static inline Node *
 fold_get (const Fold *fold, guint index)
 {
-  return &g_array_index (fold->nodes, Node, index);
+  return (Node *) fold->runs->pdata[index / NODES_A_RUN] + index % NODES_A_RUN;
+}
+void fold_let_go (const Fold *fold); /* nodes and accounts */
+/* The node at a place in the order, for walks from its beginning to its end: what lies behind leaves memory.
+ */
+static inline Node *
+fold_walk (const Fold *fold, guint place)
+{
+  if (place % NODES_A_STRETCH == 0)
+    fold_let_go (fold);
+  return fold_get (fold, fold->order[place]);
 }
 static inline const char *
 row_get (const StoredRow *row, int column)
@@ -76,7 +93,6 @@ typedef struct {
   const char *decision; /* "auto", "accepted" or "open" */
 } MergeReason;
 
-guint roster_node_index (const Fold *fold, const Node *node);
 guint roster_find_root (const Fold *fold, guint node);
 /* Makes one person of two nodes and records it; false where a review or their sides forbid it. */
 bool roster_join (Fold *fold, guint a, guint b, const MergeReason *reason);
@@ -89,11 +105,22 @@ IdentityEvent *roster_new_event (const char *kind, const char *a, const char *b,
 /* Keys of a table in the order of their text; the strings stay the table's. */
 GPtrArray *roster_sort_keys (GHashTable *table);
 void roster_unref_array (gpointer array); /* GArray, for tables that own some */
-/* Nodes by a key of theirs, in the order of their text: key → GArray of guint.  A NULL key leaves one out. */
-GHashTable *roster_group (const Fold *fold, char *(*key_of) (const Node *) );
+
+/* Whether two nodes are alike in some way. */
+typedef struct {
+  bool (*takes_part) (const Node *); /* whoever does not is like nobody */
+  uint64_t (*hash) (const Node *);
+  bool (*equal) (const Node *, const Node *);
+} Likeness;
+#define PLACE_NONE G_MAXUINT
+/* By place in the order: the first place whose node is alike, which may be its own; PLACE_NONE: it takes no
+ * part. Yours. */
+guint *roster_find_first (const Fold *fold, const Likeness *likeness);
+/* The nodes of each that are alike by the place of the first, in the order of their text: guint. */
+ByKey *roster_group (const Fold *fold, const Likeness *likeness);
 /* The nodes of each person by their root, in the order of their text: guint. */
 ByKey *roster_group_people (const Fold *fold);
-/* Those of one, to be read where they lie and not to be given to GLib. */
+/* Those of one, to be read where they lie and not to be given to GLib; so those that are alike. */
 static inline GArray
 roster_members (const ByKey *people, guint root)
 {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/person.h"
 
-#include <string.h>
-
 static const char *const function_names[FUNCTION_COUNT] = {
   [FUNCTION_UNKNOWN] = "unknown",
   [FUNCTION_EXECUTIVE] = "executive",
@@ -57,20 +55,4 @@ presence_name (Presence presence)
 {
   static const char *const names[] = { "active", "fading", "silent", "left" };
   return names[presence];
-}
-
-void
-person_free (gpointer data)
-{
-  Person *person = data;
-  if (person == NULL)
-    return;
-  g_free (person->id);
-  g_free (person->name);
-  g_free (person->address);
-  g_free (person->title);
-  g_free (person->account_id);
-  g_free (person->country);
-  g_free (person->time_zone);
-  g_free (person);
 }

@@ -45,22 +45,21 @@ level_name (int level); /* 5 "C-level", 4 "VP", 3 "Director", 2 "Manager", 1 and
 typedef enum { PRESENCE_ACTIVE, PRESENCE_FADING, PRESENCE_SILENT, PRESENCE_LEFT } Presence;
 const char *presence_name (Presence presence);
 
-/* One person as known at the as-of date: the fold of addresses, contact rows and identity events. */
+/* One person as known at the as-of date: the fold of addresses, contact rows and identity events.  The texts
+ * are borrowed. */
 typedef struct {
-  char *id;      /* "P" and 10 hex digits of the hash of the first address by name: stable across imports */
-  char *name;    /* best display name, else the local part */
-  char *address; /* the primary one */
+  const char *id; /* "P" and 10 hex digits of the hash of the first address by name: stable across imports */
+  const char *name;                /* best display name, else the local part */
+  const char *address;             /* the primary one */
+  const char *title;               /* as found, NULL if none */
+  const char *account_id;          /* NULL where account is -1 */
+  const char *country, *time_zone; /* from contact or team rows, NULL if unknown */
+  double title_confidence;         /* 0.95 contact list, 0.8 signature, 0.6 display name, 0: no title */
   Side side;
   int level; /* 5 top … 1 staff, 0 assistant, LEVEL_UNKNOWN */
   Function function;
-  double title_confidence;   /* 0.95 contact list, 0.8 signature, 0.6 display name, 0: no title */
-  char *title;               /* as found, NULL if none */
-  bool is_executive;         /* level >= 4, or CRM role sponsor or economic buyer */
-  bool is_champion;          /* CRM flag only; the measured champion is a fact */
-  int account;               /* index into the portfolio's accounts; -1: vendor, third or unassigned */
-  char *account_id;          /* NULL where account is -1 */
-  int32_t end_day;           /* CRM end date if it has passed, else DAY_NONE */
-  char *country, *time_zone; /* from contact or team rows, NULL if unknown */
+  int account;       /* index into the portfolio's accounts; -1: vendor, third or unassigned */
+  int32_t end_day;   /* CRM end date if it has passed, else DAY_NONE */
+  bool is_executive; /* level >= 4, or CRM role sponsor or economic buyer */
+  bool is_champion;  /* CRM flag only; the measured champion is a fact */
 } Person;
-
-void person_free (gpointer person);

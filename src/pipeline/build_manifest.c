@@ -40,8 +40,8 @@ build_known_names (const Counted *counted, Assessment *assessment)
   for (guint i = 0; i < roster->accounts->len; i++) {
     const Account *account = roster->accounts->pdata[i];
     add_name (assessment, account->name, account->id, true);
-    for (guint d = 0; account->domains != NULL && d < account->domains->len; d++)
-      add_name (assessment, account->domains->pdata[d], account->id, true);
+    for (guint d = 0; d < account->domain_count; d++)
+      add_name (assessment, account->domains[d], account->id, true);
   }
   for (guint i = 0; i < counted->config->vendor_domains->len; i++)
     add_name (assessment, counted->config->vendor_domains->pdata[i], "vendor", true);

@@ -161,7 +161,7 @@ index_people (Counted *counted)
   for (guint i = 0; i < people->len; i++) {
     const Person *person = g_ptr_array_index ((GPtrArray *) people, i);
     if (!g_hash_table_contains (counted->people_by_address, person->address))
-      g_hash_table_insert (counted->people_by_address, person->address, GUINT_TO_POINTER (i + 1));
+      g_hash_table_insert (counted->people_by_address, (gpointer) person->address, GUINT_TO_POINTER (i + 1));
   }
 }
 

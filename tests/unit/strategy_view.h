@@ -8,6 +8,7 @@
 #define AS_OF "2025-06-29"
 
 typedef struct {
+  Arena arena; /* of the account and the persons */
   AccountView *view;
   Account *account;
   Config *config;
@@ -38,10 +39,11 @@ made_new (int weeks)
 {
   bool known;
   Made *made = g_new0 (Made, 1);
-  made->account = account_new ("A1", "Acme");
+  arena_open (&made->arena);
+  made->account = account_new (&made->arena, "A1", "Acme");
   made->config = config_new ();
   made->clock = clock_new (zone_get ("UTC", &known), 540, 1020, 0x1f);
-  made->persons = g_ptr_array_new_with_free_func (person_free);
+  made->persons = g_ptr_array_new ();
   made->words = g_ptr_array_new ();
   made->owned = g_ptr_array_new_with_free_func (g_free);
   int32_t as_of = made_day (AS_OF);
@@ -68,7 +70,7 @@ made_free (Made *made)
   g_clear_pointer (&made->facts, fact_set_free);
   frame_free (made->frame);
   account_view_free (made->view);
-  account_free (made->account);
+  arena_close (&made->arena);
   config_free (made->config);
   clock_free (made->clock);
   g_ptr_array_unref (made->persons);
@@ -90,19 +92,21 @@ made_own (Made *made, char *text)
 static inline uint32_t
 made_person (Made *made, const char *name, Side side, int level, Function function)
 {
-  Person *person = g_new0 (Person, 1);
-  *person = (Person){ .id = g_strdup (name),
-                      .name = g_strdup (name),
-                      .address = g_strdup_printf ("%s@%s.test", name, side == SIDE_VENDOR ? "we" : "acme"),
+  g_autofree char *address = g_strdup_printf ("%s@%s.test", name, side == SIDE_VENDOR ? "we" : "acme");
+  Person *person = arena_take (&made->arena, sizeof *person);
+  *person = (Person){ .id = arena_copy_text (&made->arena, name),
+                      .name = arena_copy_text (&made->arena, name),
+                      .address = arena_copy_text (&made->arena, address),
                       .side = side,
                       .level = level,
                       .function = function,
                       .is_executive = level >= LEVEL_EXECUTIVE,
                       .account = side == SIDE_CLIENT ? 0 : -1,
-                      .account_id = side == SIDE_CLIENT ? g_strdup ("A1") : NULL,
+                      .account_id = side == SIDE_CLIENT ? made->account->id : NULL,
                       .end_day = DAY_NONE };
   g_ptr_array_add (made->persons, person);
-  g_hash_table_insert (made->view->people_by_address, person->address, GUINT_TO_POINTER (made->persons->len));
+  g_hash_table_insert (made->view->people_by_address, (gpointer) person->address,
+                       GUINT_TO_POINTER (made->persons->len));
   return made->persons->len - 1;
 }
 

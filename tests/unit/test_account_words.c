@@ -10,7 +10,7 @@
 #include "model/account.h"
 
 static GPtrArray *
-make_accounts (void)
+make_accounts (Arena *arena)
 {
   static const char *const rows[][3] = {
     { "A1", "Müller & Söhne", "mueller.example" },
@@ -20,11 +20,11 @@ make_accounts (void)
     { "001D000000KaBCd", "Short id", NULL },
     { "acme", "Its id is another's name", NULL },
   };
-  GPtrArray *accounts = g_ptr_array_new_with_free_func (account_free);
+  GPtrArray *accounts = g_ptr_array_new ();
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
-    Account *account = account_new (rows[i][0], rows[i][1]);
+    Account *account = account_new (arena, rows[i][0], rows[i][1]);
     if (rows[i][2] != NULL)
-      g_ptr_array_add (account->domains, g_strdup (rows[i][2]));
+      account_add_domain (account, arena, rows[i][2]);
     g_ptr_array_add (accounts, account);
   }
   return accounts;
@@ -59,7 +59,9 @@ test_words (void **state)
     { "unheard of", -1 },
     { "", -1 },
   };
-  g_autoptr (GPtrArray) accounts = make_accounts ();
+  g_auto (Arena) arena;
+  arena_open (&arena);
+  g_autoptr (GPtrArray) accounts = make_accounts (&arena);
   g_autoptr (AccountWords) words = account_words_new (accounts);
   account_words_add (words, "77", 1);
   account_words_add (words, "77", 1);

@@ -292,18 +292,16 @@ champion_new (int last)
 {
   Made *made = made_new (104);
   Champion champion = { made, made_boss (made), made_person (made, "eve", SIDE_CLIENT, 2, FUNCTION_IT) };
-  person_free (g_steal_pointer (&made->persons->pdata[champion.bea]));
   g_hash_table_remove_all (made->view->people_by_address);
-  Person *bea = g_new0 (Person, 1);
-  *bea = (Person){ .id = g_strdup ("bea"),
-                   .name = g_strdup ("Bea"),
-                   .address = g_strdup ("bea@acme.test"),
+  Person *bea = made->persons->pdata[champion.bea];
+  *bea = (Person){ .id = "bea",
+                   .name = "Bea",
+                   .address = "bea@acme.test",
                    .side = SIDE_CLIENT,
                    .level = LEVEL_EXECUTIVE,
                    .function = FUNCTION_FINANCE,
                    .is_executive = true,
                    .end_day = DAY_NONE };
-  made->persons->pdata[champion.bea] = bea;
   made_act_weekly (made, champion.bea, 103, last, 0);
   made_act_weekly (made, champion.bea, 103, last, 2);
   made_act_weekly (made, champion.eve, 103, 0, 1);

@@ -258,7 +258,7 @@ test_rating (void **state)
   g_autoptr (Made) made = made_new (60);
   made_measure (made, measure_context);
   assert_unknown (made, "csm.green", "no rating");
-  made->account->csm_rating = g_strdup ("green");
+  made->account->csm_rating = "green";
   made_measure (made, measure_context);
   assert_fact (made, "csm.green", 1);
   assert_string_equal (((Evidence *) made_fact (made, "csm.green")->evidence->pdata[0])->id, "accounts:A1");

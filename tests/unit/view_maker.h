@@ -13,7 +13,9 @@ typedef struct {
   Account *account;
   AccountView *view;
   PortfolioView portfolio;
-  GPtrArray *persons, *words, *rows; /* owned: Person *, char *, StoredRow * */
+  Arena arena;             /* of the account and the persons */
+  GPtrArray *persons;      /* Person * */
+  GPtrArray *words, *rows; /* owned: char *, StoredRow * */
   GStringChunk *text;
   Clock *clock;
   Frame *frame;
@@ -33,9 +35,10 @@ maker_new (int weeks)
   Maker *maker = g_new0 (Maker, 1);
   int32_t as_of = day_from_civil (2026, 6, 28);
   int32_t first = week_of_day (as_of) - weeks + 1;
-  maker->account = account_new ("A1", "Aster Works");
+  arena_open (&maker->arena);
+  maker->account = account_new (&maker->arena, "A1", "Aster Works");
   maker->view = account_view_new (maker->account, first, as_of);
-  maker->persons = g_ptr_array_new_with_free_func (person_free);
+  maker->persons = g_ptr_array_new ();
   maker->words = g_ptr_array_new_with_free_func (g_free);
   maker->rows = g_ptr_array_new_with_free_func (maker_free_row);
   maker->text = g_string_chunk_new (1024);
@@ -63,7 +66,7 @@ maker_free (Maker *maker)
   frame_free (maker->frame);
   g_hash_table_unref (maker->view->people_by_address);
   account_view_free (maker->view);
-  account_free (maker->account);
+  arena_close (&maker->arena);
   g_free (maker->portfolio.factor);
   g_ptr_array_unref (maker->persons);
   g_ptr_array_unref (maker->words);
@@ -83,10 +86,11 @@ maker_day (const Maker *maker, int weeks_back, int weekday)
 static inline uint32_t
 maker_person (Maker *maker, Side side, const char *address, Function function, int level)
 {
-  Person *person = g_new0 (Person, 1);
-  *person = (Person){ .id = g_strdup_printf ("P%u", maker->persons->len),
-                      .name = g_strdup (address),
-                      .address = g_strdup (address),
+  g_autofree char *id = g_strdup_printf ("P%u", maker->persons->len);
+  Person *person = arena_take (&maker->arena, sizeof *person);
+  *person = (Person){ .id = arena_copy_text (&maker->arena, id),
+                      .name = arena_copy_text (&maker->arena, address),
+                      .address = arena_copy_text (&maker->arena, address),
                       .side = side,
                       .level = level,
                       .function = function,
@@ -94,7 +98,7 @@ maker_person (Maker *maker, Side side, const char *address, Function function, i
                       .account = side == SIDE_CLIENT ? 0 : -1,
                       .end_day = DAY_NONE };
   g_ptr_array_add (maker->persons, person);
-  g_hash_table_insert (maker->view->people_by_address, person->address,
+  g_hash_table_insert (maker->view->people_by_address, (gpointer) person->address,
                        GUINT_TO_POINTER (maker->persons->len));
   return maker->persons->len - 1;
 }
