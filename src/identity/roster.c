@@ -297,8 +297,7 @@ static Roster *
 roster_new (void)
 {
   Roster *roster = g_new0 (Roster, 1);
-  *roster = (Roster){ .affiliations = g_array_new (FALSE, FALSE, sizeof (Affiliation)),
-                      .moves = g_array_new (FALSE, FALSE, sizeof (PersonMove)),
+  *roster = (Roster){ .moves = g_array_new (FALSE, FALSE, sizeof (PersonMove)),
                       .accounts = g_ptr_array_new (),
                       .people = g_ptr_array_new (),
                       .merges = g_ptr_array_new_with_free_func (identity_event_free),
@@ -396,7 +395,6 @@ roster_free (Roster *roster)
   for (size_t i = 0; i < G_N_ELEMENTS (lists); i++)
     if (lists[i] != NULL)
       g_ptr_array_unref (lists[i]);
-  g_array_unref (roster->affiliations);
   g_array_unref (roster->moves);
   arena_close (&roster->arena);
   g_free (roster);

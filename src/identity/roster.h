@@ -37,9 +37,9 @@ typedef struct {
 /* Where one address belongs.  side CLIENT has an account; THIRD without a person is an address of nobody we
  * track. */
 typedef struct {
-  int person;  /* index into people; -1: none */
-  int account; /* index into accounts; -1: none.  A person who moved has addresses at two accounts */
-  Side side;
+  int32_t person;       /* index into people; -1: none */
+  int32_t account : 30; /* index into accounts; -1: none.  A person who moved has addresses at two accounts */
+  uint32_t side : 2;    /* Side */
 } Affiliation;
 
 typedef struct {
@@ -56,10 +56,11 @@ typedef struct {
 } PersonMove;
 
 typedef struct {
-  Arena arena;           /* of the accounts, then of the people account by account */
-  GPtrArray *accounts;   /* Account *, by id */
-  GPtrArray *people;     /* Person *, by id: client, vendor, third and role */
-  GArray *affiliations;  /* Affiliation, by address index */
+  Arena arena;         /* of the accounts, then of the people account by account, and of the affiliations */
+  GPtrArray *accounts; /* Account *, by id */
+  GPtrArray *people;   /* Person *, by id: client, vendor, third and role */
+  const Affiliation *affiliations; /* by address index */
+  guint address_count;
   GPtrArray *merges;     /* IdentityEvent *: every address joined to another, with its source */
   GPtrArray *open;       /* IdentityEvent *: pairs that look alike and were not merged */
   GPtrArray *migrations; /* DomainMigration * */
@@ -72,7 +73,7 @@ typedef struct {
 
 Roster *roster_build (const RosterInput *input);
 void roster_free (Roster *roster);
-/* Its accounts and people are not looked at for a while.  Several threads may say so, and look, at once. */
+/* It is not looked at for a while.  Several threads may say so, and look, at once. */
 void roster_let_go (const Roster *roster);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Roster, roster_free)
 
@@ -81,8 +82,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Roster, roster_free)
 static inline Affiliation
 roster_affiliation (const Roster *roster, uint32_t address)
 {
-  return address < roster->affiliations->len ? g_array_index (roster->affiliations, Affiliation, address)
-                                             : (Affiliation){ -1, -1, SIDE_THIRD };
+  return address < roster->address_count ? roster->affiliations[address]
+                                         : (Affiliation){ -1, -1, SIDE_THIRD };
 }
 static inline int
 roster_person_of (const Roster *roster, uint32_t address)
@@ -97,7 +98,7 @@ roster_account_of (const Roster *roster, uint32_t address)
 static inline Side
 roster_side_of (const Roster *roster, uint32_t address)
 {
-  return roster_affiliation (roster, address).side;
+  return (Side) roster_affiliation (roster, address).side;
 }
 /* The index of the account with that id, or -1. */
 int roster_find_account (const Roster *roster, const char *id);

@@ -13,6 +13,7 @@
 #define CONFIDENCE_CARD 0.8 /* mostly copied from a signature, at some time */
 #define CONFIDENCE_DISPLAY_NAME 0.6
 #define CONFIDENCE_LEAST 0.5 /* below it a title is unknown (methods 3.5) */
+#define PEOPLE_A_STRETCH 256 /* between which memory is let go of: the nodes of an account lie anywhere */
 
 static int32_t
 read_past_day (const Fold *fold, const char *cell)
@@ -337,6 +338,8 @@ add_people (Fold *fold, const ByKey *members, const GArray *nodes, guint *person
     const GArray own = roster_members (members, root);
     if (own.len == 0 || person_of_root[root] != 0)
       continue;
+    if (people->len % PEOPLE_A_STRETCH == 0)
+      fold_let_go (fold);
     NewPerson new = build_person (fold, root, &own);
     g_array_append_val (people, new);
     person_of_root[root] = people->len; /* until they are numbered */
@@ -366,16 +369,30 @@ build_people (Fold *fold)
   return person_of_root;
 }
 
+/* What the node says, to be taken by the addresses from there: they would ask for the nodes in no order. */
+static Affiliation *
+find_affiliations (const Fold *fold, const guint *person_of_root)
+{
+  Affiliation *found = g_new (Affiliation, fold->node_count + 1);
+  for (guint i = 0; i < fold->node_count; i++) {
+    const Node *node = fold_walk (fold, i);
+    guint person = person_of_root[roster_find_root (fold, node->index)];
+    found[node->index] = (Affiliation){ node->is_person || node->is_bare_name ? (int) person - 1 : -1,
+                                        node->account != NULL ? node->account->index : -1, node->side };
+  }
+  return found;
+}
+
 void
 roster_build_people (Fold *fold)
 {
   number_accounts (fold);
+  Roster *roster = fold->roster;
   g_autofree guint *person_of_root = build_people (fold);
-  for (guint i = 0; i < fold->input->addresses->len; i++) {
-    const Node *node = fold_get (fold, fold->node_of_address[i]);
-    guint person = person_of_root[roster_find_root (fold, node->index)];
-    Affiliation found = { node->is_person || node->is_bare_name ? (int) person - 1 : -1,
-                          node->account != NULL ? node->account->index : -1, node->side };
-    g_array_append_val (fold->roster->affiliations, found);
-  }
+  g_autofree Affiliation *of_node = find_affiliations (fold, person_of_root);
+  roster->address_count = fold->input->addresses->len;
+  Affiliation *affiliations = arena_take (&roster->arena, roster->address_count * sizeof *affiliations);
+  for (guint i = 0; i < roster->address_count; i++)
+    affiliations[i] = of_node[fold->node_of_address[i]];
+  roster->affiliations = affiliations;
 }

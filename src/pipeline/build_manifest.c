@@ -22,7 +22,7 @@ add_name (Assessment *assessment, const char *text, const char *id, bool is_comp
 static void
 add_address (const Counted *counted, Assessment *assessment, guint index)
 {
-  const Affiliation *whose = &g_array_index (counted->roster->affiliations, Affiliation, index);
+  const Affiliation *whose = &counted->roster->affiliations[index];
   const char *text = g_array_index (counted->history->addresses, StoredAddress, index).text;
   const char *at = strchr (text, '@');
   if (whose->person >= 0)
@@ -51,6 +51,6 @@ build_known_names (const Counted *counted, Assessment *assessment)
       add_name (assessment, person->name, person->id, false);
     add_name (assessment, person->address, person->id, false);
   }
-  for (guint i = 0; i < roster->affiliations->len && i < counted->history->addresses->len; i++)
+  for (guint i = 0; i < roster->address_count && i < counted->history->addresses->len; i++)
     add_address (counted, assessment, i);
 }
