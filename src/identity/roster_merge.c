@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "base/radix.h"
 #include "base/text.h"
 #include "identity/domain.h"
 
@@ -113,55 +112,6 @@ roster_unref_array (gpointer array)
   g_array_unref (array);
 }
 
-/* Of those of one hash, each by itself that is like none before it: mostly only the first. */
-static void
-settle_alike (const Fold *fold, const Likeness *likeness, const RadixItem *items, guint count, guint *first)
-{
-  for (guint i = 0; i < count; i++) {
-    const Node *node = fold_get (fold, fold->order[items[i].index]);
-    guint k = 0;
-    while (k < i && (first[items[k].index] != items[k].index ||
-                     !likeness->equal (fold_get (fold, fold->order[items[k].index]), node)))
-      k++;
-    first[items[i].index] = items[k].index;
-  }
-}
-
-/* Nodes are looked at in their order, and again only those whose hash another one has. */
-guint *
-roster_find_first (const Fold *fold, const Likeness *likeness)
-{
-  guint count = 0, *first = g_new (guint, fold->node_count + 1);
-  g_autofree RadixItem *items = g_new (RadixItem, fold->node_count + 1);
-  for (guint i = 0; i < fold->node_count; i++) {
-    const Node *node = fold_walk (fold, i);
-    first[i] = PLACE_NONE;
-    if (likeness->takes_part (node))
-      items[count++] = (RadixItem){ likeness->hash (node), i };
-  }
-  radix_sort (items, count);
-  for (guint i = 0, end; i < count; i = end) {
-    for (end = i + 1; end < count && items[end].key == items[i].key;)
-      end++;
-    first[items[i].index] = items[i].index;
-    if (end > i + 1)
-      settle_alike (fold, likeness, items + i, end - i, first);
-  }
-  return first;
-}
-
-ByKey *
-roster_group (const Fold *fold, const Likeness *likeness)
-{
-  ByKey *groups = by_key_new (sizeof (guint));
-  g_autofree guint *first = roster_find_first (fold, likeness);
-  for (guint i = 0; i < fold->node_count; i++)
-    if (first[i] != PLACE_NONE)
-      by_key_add (groups, first[i], &fold->order[i]);
-  by_key_settle (groups, fold->node_count);
-  return groups;
-}
-
 /* Rejected pairs first, so that no later rule can join them; then the accepted ones. */
 static void
 apply_review (Fold *fold)
@@ -236,8 +186,7 @@ join_by_contacts (Fold *fold)
   const MergeReason reason = { "contacts", "one name in the contact list of the account", 0.95, "auto" };
   g_autofree guint *first = roster_find_first (fold, &alike);
   for (guint i = 0; i < fold->node_count; i++)
-    if (first[i] < i &&
-        !titles_differ (fold_get (fold, fold->order[first[i]]), fold_get (fold, fold->order[i])))
+    if (first[i] < i && !titles_differ (fold_at (fold, first[i]), fold_at (fold, i)))
       roster_join (fold, fold->order[first[i]], fold->order[i], &reason);
 }
 

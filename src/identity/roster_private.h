@@ -47,14 +47,15 @@ typedef struct {
   guint node_count;
   GHashTable *node_of_text; /* normal form → index + 1; NULL once their order is known */
   guint *node_of_address;
-  guint *order;        /* nodes by text, the order of everything that happens */
-  guint *parents;      /* by node: the union-find forest */
-  AccountWords *words; /* of the accounts table; like all tables of accounts and domains NULL once the nodes
-                          have their places */
+  guint *order;   /* nodes by text, the order of everything that happens */
+  guint *parents; /* by node: the union-find forest */
+  /* Until the nodes have their places: */
+  AccountWords *words; /* of the accounts table */
   GHashTable *account_of_id;
   GHashTable *account_of_domain; /* domain → Account *, or &contested_account */
   GHashTable *vendor_domains, *third_domains, *group_addresses; /* sets of char *, owned */
   GHashTable *places;                                           /* domain → DomainPlace * */
+  /* To the end: */
   GHashTable *decisions; /* key → IdentityEvent *, the last word on a pair */
   GArray *forbidden;     /* guint pairs that must stay apart */
   bool has_accounts_table;
@@ -65,6 +66,11 @@ fold_get (const Fold *fold, guint index)
 {
   return (Node *) fold->runs->pdata[index / NODES_A_RUN] + index % NODES_A_RUN;
 }
+static inline Node *
+fold_at (const Fold *fold, guint place) /* in the order */
+{
+  return fold_get (fold, fold->order[place]);
+}
 void fold_let_go (const Fold *fold); /* nodes and accounts */
 /* The node at a place in the order, for walks from its beginning to its end: what lies behind leaves memory.
  */
@@ -73,7 +79,7 @@ fold_walk (const Fold *fold, guint place)
 {
   if (place % NODES_A_STRETCH == 0)
     fold_let_go (fold);
-  return fold_get (fold, fold->order[place]);
+  return fold_at (fold, place);
 }
 static inline const char *
 row_get (const StoredRow *row, int column)
@@ -106,7 +112,7 @@ IdentityEvent *roster_new_event (const char *kind, const char *a, const char *b,
 GPtrArray *roster_sort_keys (GHashTable *table);
 void roster_unref_array (gpointer array); /* GArray, for tables that own some */
 
-/* Whether two nodes are alike in some way. */
+/* In which way nodes are alike. */
 typedef struct {
   bool (*takes_part) (const Node *); /* whoever does not is like nobody */
   uint64_t (*hash) (const Node *);
@@ -120,12 +126,13 @@ guint *roster_find_first (const Fold *fold, const Likeness *likeness);
 ByKey *roster_group (const Fold *fold, const Likeness *likeness);
 /* The nodes of each person by their root, in the order of their text: guint. */
 ByKey *roster_group_people (const Fold *fold);
-/* Those of one, to be read where they lie and not to be given to GLib; so those that are alike. */
+/* Those of one person, or of whatever else nodes are grouped by, to be read where they lie and not to be
+ * given to GLib. */
 static inline GArray
-roster_members (const ByKey *people, guint root)
+roster_members (const ByKey *groups, guint key)
 {
   guint count;
-  gconstpointer nodes = by_key_get (people, root, &count);
+  gconstpointer nodes = by_key_get (groups, key, &count);
   return (GArray){ (char *) nodes, count };
 }
 

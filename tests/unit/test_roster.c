@@ -350,6 +350,90 @@ test_order_does_not_matter (void **state)
   assert_int_equal (first->open->len, 1);
 }
 
+/* Two addresses whose hashes begin with the same 40 bits: the second by text carries the whole hash. */
+static void
+test_ids_of_one_beginning (void **state)
+{
+  World *world = *state;
+  add_account (world, "A1", "acme.com");
+  uint32_t second = seen (world, "ann2066454@acme.com", ""), first = seen (world, "ann1327842@acme.com", "");
+  for (guint i = 0; i < 20; i++) {
+    g_autofree char *other = g_strdup_printf ("bob%u@acme.com", i);
+    seen (world, other, "");
+  }
+  g_autoptr (Roster) roster = build (world);
+  assert_string_equal (person_of (roster, first)->id, "P15656134c3");
+  assert_string_equal (person_of (roster, first)->address, "ann1327842@acme.com");
+  assert_int_equal (strlen (person_of (roster, second)->id), 17);
+  assert_string_equal (person_of (roster, second)->address, "ann2066454@acme.com");
+  for (guint i = 1; i < roster->people->len; i++)
+    assert_true (strcmp (((const Person *) roster->people->pdata[i - 1])->id,
+                         ((const Person *) roster->people->pdata[i])->id) < 0);
+}
+
+#define MANY_ACCOUNTS 60
+#define MANY_PEOPLE 40 /* of each */
+
+static void
+add_many (World *world)
+{
+  for (int i = 0; i < MANY_ACCOUNTS * MANY_PEOPLE; i++) {
+    int account = i % MANY_ACCOUNTS;
+    g_autofree char *id = g_strdup_printf ("A%02d", account),
+                    *domain = g_strdup_printf ("c%02d.com", account);
+    g_autofree char *address = g_strdup_printf ("p%d@%s", i, domain), *name = g_strdup_printf ("Ann No%d", i);
+    if (i < MANY_ACCOUNTS)
+      add_account (world, id, domain);
+    seen (world, address, name);
+  }
+}
+
+/* What they say of themselves is still there once more than memory keeps has been let go of. */
+static void
+test_many_let_go (void **state)
+{
+  World *world = *state;
+  add_many (world);
+  g_autoptr (Roster) roster = build (world);
+  assert_int_equal (roster->people->len, MANY_ACCOUNTS * MANY_PEOPLE);
+  assert_true (roster->arena.used > 4 * (64u << 10)); /* else nothing of it lay in a file */
+  for (int pass = 0; pass < 2; pass++) {
+    for (uint32_t i = 0; i < world->addresses->len; i++) {
+      const Person *person = person_of (roster, i);
+      assert_string_equal (person->address, g_array_index (world->addresses, StoredAddress, i).text);
+      assert_string_equal (person->name, g_array_index (world->addresses, StoredAddress, i).name);
+      const Account *account = roster->accounts->pdata[i % MANY_ACCOUNTS];
+      assert_int_equal (person->account, i % MANY_ACCOUNTS);
+      assert_ptr_equal (person->account_id, account->id);
+      assert_int_equal (account->index, person->account);
+      assert_true (account_has_domain (account, strchr (person->address, '@') + 1));
+    }
+    roster_let_go (roster);
+  }
+}
+
+static int
+compare_pointers (gconstpointer a, gconstpointer b)
+{
+  const char *x = *(const char *const *) a, *y = *(const char *const *) b;
+  return (x > y) - (x < y);
+}
+
+/* Whoever looks at one account looks at few pages. */
+static void
+test_people_of_an_account_lie_together (void **state)
+{
+  World *world = *state;
+  add_many (world);
+  g_autoptr (Roster) roster = build (world);
+  g_autoptr (GPtrArray) people = g_ptr_array_copy (roster->people, NULL, NULL);
+  g_ptr_array_sort (people, compare_pointers);
+  for (guint i = 0; i < people->len; i += MANY_PEOPLE)
+    for (guint k = 1; k < MANY_PEOPLE; k++)
+      assert_int_equal (((const Person *) people->pdata[i + k])->account,
+                        ((const Person *) people->pdata[i])->account);
+}
+
 int
 main (void)
 {
@@ -366,6 +450,9 @@ main (void)
     CASE (test_no_migration_of_two),
     CASE (test_groups_and_titled_roles),
     CASE (test_order_does_not_matter),
+    CASE (test_ids_of_one_beginning),
+    CASE (test_many_let_go),
+    CASE (test_people_of_an_account_lie_together),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
