@@ -172,7 +172,7 @@ id_key (const char *text)
   return text_hash (text) >> (64 - 4 * ID_DIGITS);
 }
 
-/* A person before they have a number. */
+/* A person before they have a number; it lies in the arena of the fold. */
 typedef struct {
   uint64_t key; /* of the id */
   Person *person;
@@ -180,7 +180,7 @@ typedef struct {
 } NewPerson;
 
 /* The id is that of the first address: it does not change when another is found later by text. */
-static NewPerson
+static NewPerson *
 build_person (Fold *fold, guint root, const GArray *members)
 {
   Arena *arena = &fold->roster->arena;
@@ -207,14 +207,16 @@ build_person (Fold *fold, guint root, const GArray *members)
   find_title (person, fold, members, country);
   fill_tables (person, fold, members);
   person->title = arena_copy_any (arena, person->title);
-  return (NewPerson){ id_key (first), person, root };
+  NewPerson *new = arena_take (&fold->arena, sizeof *new);
+  *new = (NewPerson){ id_key (first), person, root };
+  return new;
 }
 
 /* By id: those of one key have it in common, unless it is longer. */
 static int
 compare_people (gconstpointer a, gconstpointer b)
 {
-  const NewPerson *x = a, *y = b;
+  const NewPerson *x = *(NewPerson *const *) a, *y = *(NewPerson *const *) b;
   if (x->key != y->key)
     return x->key < y->key ? -1 : 1;
   int order = strcmp (x->person->id, y->person->id);
@@ -223,20 +225,20 @@ compare_people (gconstpointer a, gconstpointer b)
 
 /* 40 bits collide once in a while; all but the first by address then carry the whole hash. */
 static void
-settle_ids (Arena *arena, GArray *people)
+settle_ids (Arena *arena, GPtrArray *people)
 {
-  g_array_sort (people, compare_people);
+  g_ptr_array_sort (people, compare_people);
   bool has_twins = false;
   for (guint i = people->len; i-- > 1;) {
-    NewPerson *new = &g_array_index (people, NewPerson, i);
-    if (new->key != g_array_index (people, NewPerson, i - 1).key)
+    NewPerson *new = people->pdata[i];
+    if (new->key != ((const NewPerson *) people->pdata[i - 1])->key)
       continue;
     new->person->id = make_id (arena, new->person->address, 16);
     new->key = id_key (new->person->address);
     has_twins = true;
   }
   if (has_twins)
-    g_array_sort (people, compare_people);
+    g_ptr_array_sort (people, compare_people);
 }
 
 ByKey *
@@ -331,7 +333,7 @@ settle_zone (const Fold *fold, Account *account, const GArray *nodes)
 
 /* Those of one account, as far as nobody of them was there before, lie together. */
 static void
-add_people (Fold *fold, const ByKey *members, const GArray *nodes, guint *person_of_root, GArray *people)
+add_people (Fold *fold, const ByKey *members, const GArray *nodes, guint *person_of_root, GPtrArray *people)
 {
   for (guint i = 0; i < nodes->len; i++) {
     guint root = roster_find_root (fold, g_array_index (nodes, guint, i));
@@ -340,29 +342,37 @@ add_people (Fold *fold, const ByKey *members, const GArray *nodes, guint *person
       continue;
     if (people->len % PEOPLE_A_STRETCH == 0)
       fold_let_go (fold);
-    NewPerson new = build_person (fold, root, &own);
-    g_array_append_val (people, new);
+    g_ptr_array_add (people, build_person (fold, root, &own));
     person_of_root[root] = people->len; /* until they are numbered */
   }
 }
 
-/* Account by account.  Returns them by the root of their nodes: index + 1, 0: nobody; yours. */
-static guint *
-build_people (Fold *fold)
+/* Account by account: NewPerson *. */
+static GPtrArray *
+build_people (Fold *fold, guint *person_of_root)
 {
-  Roster *roster = fold->roster;
+  const GPtrArray *accounts = fold->roster->accounts;
+  GPtrArray *people = g_ptr_array_new ();
   g_autoptr (ByKey) by_account = group_by_account (fold), members = roster_group_people (fold);
-  g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (NewPerson));
-  guint *person_of_root = g_new0 (guint, fold->node_count + 1);
-  for (guint i = 0; i <= roster->accounts->len; i++) {
+  for (guint i = 0; i <= accounts->len; i++) {
     const GArray nodes = roster_members (by_account, i);
-    if (i < roster->accounts->len)
-      settle_zone (fold, roster->accounts->pdata[i], &nodes);
+    if (i < accounts->len)
+      settle_zone (fold, accounts->pdata[i], &nodes);
     add_people (fold, members, &nodes, person_of_root, people);
   }
+  return people;
+}
+
+/* Returns them by the root of their nodes: index + 1, 0: nobody; yours. */
+static guint *
+number_people (Fold *fold)
+{
+  Roster *roster = fold->roster;
+  guint *person_of_root = g_new0 (guint, fold->node_count + 1);
+  g_autoptr (GPtrArray) people = build_people (fold, person_of_root);
   settle_ids (&roster->arena, people);
   for (guint i = 0; i < people->len; i++) {
-    const NewPerson *new = &g_array_index (people, NewPerson, i);
+    const NewPerson *new = people->pdata[i];
     g_ptr_array_add (roster->people, new->person);
     person_of_root[new->root] = i + 1;
   }
@@ -388,7 +398,7 @@ roster_build_people (Fold *fold)
 {
   number_accounts (fold);
   Roster *roster = fold->roster;
-  g_autofree guint *person_of_root = build_people (fold);
+  g_autofree guint *person_of_root = number_people (fold);
   g_autofree Affiliation *of_node = find_affiliations (fold, person_of_root);
   roster->address_count = fold->input->addresses->len;
   Affiliation *affiliations = arena_take (&roster->arena, roster->address_count * sizeof *affiliations);
