@@ -14,35 +14,48 @@
 #define PEERS_OF_LIKE_SIZE 30
 
 typedef struct {
-  float *weeks; /* person-days by week; NaN: not a valid one */
-  guint week_count;
-  int32_t first_week, start_week, as_of_day; /* as in its view, like the next two */
   const Account *account;
   const Clock *clock;
-  PortfolioAccount weekly; /* the same weeks */
-  double usage_change;     /* ln of the CUR usage level over the BASE level; NaN: too little (U1) */
-  double usage_before;     /* the level that it changed from, per open day */
-  double discovery_rate;   /* usage_discovery_rate */
-  double tenure_days;
+  int32_t start_week;     /* as in its view */
   guint chased, resolved; /* tickets of the quarter */
+  double usage_change;    /* ln of the CUR usage level over the BASE level; NaN: too little (U1) */
+  double usage_before;    /* the level that it changed from, per open day */
+  double discovery_rate;  /* usage_discovery_rate */
+  double tenure_days;
 } Entry;
 
 struct PortfolioSurvey {
-  guint count;
+  guint count, week_count;
+  int32_t first_week, as_of_day;
   Entry *entries;
+  PortfolioAccount *accounts;
+  Scroll *scroll;
+  float *weeks; /* in it: account × week, person-days; NaN: not a valid one */
 };
+
+/* Accounts are worked on in their order: so many behind, nobody looks at their weeks any more. */
+#define LET_GO_ACCOUNTS 256u
+
+static void
+let_go_before (const Scroll *scroll, guint index, gsize size)
+{
+  if (index % LET_GO_ACCOUNTS == 0)
+    scroll_let_go (scroll, index * size);
+}
 
 /* A view that knows of its weeks alone. */
 static AccountView *
-weeks_view_new (const Entry *entry)
+weeks_view_new (const PortfolioSurvey *survey, guint index)
 {
-  AccountView *view = account_view_new (entry->account, entry->first_week, entry->as_of_day);
+  const Entry *entry = &survey->entries[index];
+  const float *weeks = survey->accounts[index].weeks;
+  AccountView *view = account_view_new (entry->account, survey->first_week, survey->as_of_day);
   view->start_week = entry->start_week;
   view->clock = entry->clock;
   view->person_days = g_array_sized_new (FALSE, FALSE, sizeof (guint), view->is_valid->len);
   for (guint i = 0; i < view->is_valid->len; i++) {
-    bool is_valid = !isnan (entry->weeks[i]);
-    guint days = is_valid ? (guint) entry->weeks[i] : 0;
+    bool is_valid = !isnan (weeks[i]);
+    guint days = is_valid ? (guint) weeks[i] : 0;
     g_array_append_val (view->person_days, days);
     g_array_index (view->is_valid, guint8, i) = is_valid;
   }
@@ -111,17 +124,14 @@ open_shares (const AccountView *view, double *shares)
   }
 }
 
-/* By week; yours. */
-static float *
-count_weeks (const AccountView *view)
+static void
+fill_weeks (const AccountView *view, float *weeks)
 {
   const guint count = view->is_valid->len;
   g_autofree guint *counts = g_new0 (guint, count + 1);
-  float *weeks = g_new (float, count + 1);
   view_count_weeks (view, counts);
   for (guint i = 0; i < count; i++)
     weeks[i] = view_is_valid_week (view, view->first_week + (int32_t) i) ? (float) counts[i] : NAN;
-  return weeks;
 }
 
 static PortfolioAccount
@@ -129,8 +139,8 @@ account_of (const AccountView *view, const float *weeks)
 {
   Window base = window_base (view);
   guint last = view->is_valid->len - 1;
-  size_t first = (size_t) CLAMP (base.first_week - view->first_week, 0, (int32_t) last);
-  size_t end = (size_t) CLAMP (base.last_week - view->first_week, 0, (int32_t) last);
+  guint first = (guint) CLAMP (base.first_week - view->first_week, 0, (int32_t) last);
+  guint end = (guint) CLAMP (base.last_week - view->first_week, 0, (int32_t) last);
   return (PortfolioAccount){ weeks, MIN (first, end), end,
                              view->account->country != NULL ? view->account->country : "" };
 }
@@ -150,40 +160,37 @@ fill_unknown (const PortfolioAccount *account, const AccountView *view, double *
       factor[i] = isfinite (fallback[i]) ? fallback[i] : 1;
 }
 
-static void
-fill_factor (const Entry *entry, double *factor, PortfolioView *out)
-{
-  guint weeks = entry->week_count, known = 0;
-  for (guint i = 0; i < weeks; i++)
-    known += isfinite (factor[i]);
-  if (known < weeks) {
-    g_autoptr (AccountView) view = weeks_view_new (entry);
-    fill_unknown (&entry->weekly, view, factor);
-  }
-  out->factor = factor;
-  out->has_factor = known > weeks / 2;
-}
-
 /* What is worked out of all accounts side by side. */
 typedef struct {
   const PortfolioSurvey *survey;
+  const PortfolioFactors *factors;
   PortfolioViews *portfolio;
   double *overdispersion;
 } Pooling;
 
+/* view: of the account's weeks. */
+static void
+fill_factor (const Pooling *pooling, guint index, const AccountView *view)
+{
+  PortfolioView *out = &pooling->portfolio->views[index];
+  guint weeks = pooling->survey->week_count, known = 0;
+  portfolio_factor (pooling->factors, index, out->factor);
+  for (guint i = 0; i < weeks; i++)
+    known += isfinite (out->factor[i]);
+  if (known < weeks)
+    fill_unknown (&pooling->survey->accounts[index], view, out->factor);
+  out->has_factor = known > weeks / 2;
+}
+
 /* The dispersion is read off stable accounts, so a first pass with the default tells which ones are
  * (methods 5.3). */
-static void
-find_overdispersion (guint index, gpointer data)
+static double
+find_overdispersion (const AccountView *view, const PortfolioView *portfolio)
 {
-  const Pooling *pooling = data;
-  const PortfolioView *portfolio = &pooling->portfolio->views[index];
-  g_autoptr (AccountView) view = weeks_view_new (&pooling->survey->entries[index]);
   g_autoptr (Frame) frame = frame_new (view, portfolio);
   double c = frame_week (frame, frame->cusum, view->last_week);
-  pooling->overdispersion[index] = NAN;
   if (!isfinite (c) || c >= CUSUM_THRESHOLD || frame->base_mean < 1)
-    return;
+    return NAN;
   guint first = (guint) (frame->base.first_week - view->first_week),
         weeks = (guint) (frame->base.last_week - frame->base.first_week + 1);
   g_autofree double *expected = g_new (double, weeks + 1);
@@ -191,7 +198,7 @@ find_overdispersion (guint index, gpointer data)
     expected[w] = view_is_valid_week (view, frame->base.first_week + (int32_t) w)
                       ? frame->base_mean * portfolio->factor[first + w]
                       : NAN;
-  pooling->overdispersion[index] = cusum_overdispersion (frame->person_days + first, expected, weeks);
+  return cusum_overdispersion (frame->person_days + first, expected, weeks);
 }
 
 static gint
@@ -303,11 +310,17 @@ add_discovery_floor (const PortfolioSurvey *survey, PortfolioViews *portfolio)
 }
 
 PortfolioSurvey *
-portfolio_survey_new (guint account_count)
+portfolio_survey_new (guint account_count, int32_t first_week, int32_t as_of_day)
 {
   PortfolioSurvey *survey = g_new0 (PortfolioSurvey, 1);
   survey->count = account_count;
+  survey->week_count = (guint) (week_of_day (as_of_day) - first_week + 1);
+  survey->first_week = first_week;
+  survey->as_of_day = as_of_day;
   survey->entries = g_new0 (Entry, account_count + 1);
+  survey->accounts = g_new0 (PortfolioAccount, account_count + 1);
+  survey->scroll = scroll_new (g_get_tmp_dir (), (gsize) account_count * survey->week_count * sizeof (float));
+  survey->weeks = scroll_open (survey->scroll);
   return survey;
 }
 
@@ -316,9 +329,9 @@ portfolio_survey_free (PortfolioSurvey *survey)
 {
   if (survey == NULL)
     return;
-  for (guint i = 0; i < survey->count; i++)
-    g_free (survey->entries[i].weeks);
   g_free (survey->entries);
+  g_free (survey->accounts);
+  scroll_free (survey->scroll);
   g_free (survey);
 }
 
@@ -326,16 +339,14 @@ void
 portfolio_survey_add (PortfolioSurvey *survey, guint index, const AccountView *view)
 {
   Entry *entry = &survey->entries[index];
+  float *weeks = survey->weeks + (gsize) index * survey->week_count;
   guint users;
   Window quarter = window_last (view, QUARTER_WEEKS);
-  *entry = (Entry){ .weeks = count_weeks (view),
-                    .week_count = view->is_valid->len,
-                    .first_week = view->first_week,
-                    .start_week = view->start_week,
-                    .as_of_day = view->as_of_day,
-                    .account = view->account,
-                    .clock = view->clock };
-  entry->weekly = account_of (view, entry->weeks);
+  g_assert (view->is_valid->len == survey->week_count);
+  let_go_before (survey->scroll, index, survey->week_count * sizeof *weeks);
+  fill_weeks (view, weeks);
+  survey->accounts[index] = account_of (view, weeks);
+  *entry = (Entry){ .account = view->account, .clock = view->clock, .start_week = view->start_week };
   entry->usage_change = measure_usage_change (view, &entry->usage_before);
   entry->discovery_rate = usage_discovery_rate (view, &users);
   entry->tenure_days = tenure_days (view);
@@ -346,56 +357,55 @@ static void
 fill_account (guint index, gpointer data)
 {
   const Pooling *pooling = data;
-  const Entry *entry = &pooling->survey->entries[index];
-  fill_factor (entry, pooling->portfolio->factors + (gsize) index * entry->week_count,
-               &pooling->portfolio->views[index]);
+  PortfolioView *out = &pooling->portfolio->views[index];
+  g_autoptr (AccountView) view = weeks_view_new (pooling->survey, index);
+  let_go_before (pooling->survey->scroll, index, pooling->survey->week_count * sizeof (float));
+  portfolio_views_let_go (pooling->portfolio, index);
+  fill_factor (pooling, index, view);
+  out->dispersion = CUSUM_DEFAULT_SIZE;
+  pooling->overdispersion[index] = find_overdispersion (view, out);
 }
 
-/* The week factors of all accounts, each over the others. */
+/* The week factors of all accounts, each over the others, and the dispersion that they leave. */
 static void
-add_factors (Pooling *pooling, guint thread_count)
+add_factors (const PortfolioSurvey *survey, PortfolioViews *portfolio, guint thread_count)
 {
-  const Entry *entries = pooling->survey->entries;
-  guint count = pooling->survey->count, weeks = entries[0].week_count;
-  g_autofree PortfolioAccount *accounts = g_new (PortfolioAccount, count);
+  guint count = survey->count, weeks = survey->week_count;
+  Portfolio all = { survey->accounts, count, weeks, thread_count, survey->scroll };
+  g_autoptr (PortfolioFactors) factors = portfolio_factors_new (&all);
+  g_autofree double *overdispersion = g_new (double, count);
+  portfolio->scroll = scroll_new (g_get_tmp_dir (), (gsize) count * weeks * sizeof (double));
+  portfolio->week_count = weeks;
+  double *factor = scroll_open (portfolio->scroll);
   for (guint i = 0; i < count; i++)
-    accounts[i] = entries[i].weekly;
-  pooling->portfolio->factors = g_new (double, (gsize) count *weeks);
-  Portfolio all = { accounts, count, weeks, thread_count };
-  portfolio_factors (&all, pooling->portfolio->factors);
-  parallel_each (count, thread_count, fill_account, pooling);
-}
-
-static void
-add_dispersion (Pooling *pooling, guint thread_count)
-{
-  guint count = pooling->survey->count;
-  g_autofree double *each = pooling->overdispersion = g_new (double, count);
+    portfolio->views[i].factor = factor + (gsize) i * weeks;
+  Pooling pooling = { survey, factors, portfolio, overdispersion };
+  parallel_each (count, thread_count, fill_account, &pooling);
+  double size = cusum_size (overdispersion, count);
   for (guint i = 0; i < count; i++)
-    pooling->portfolio->views[i].dispersion = CUSUM_DEFAULT_SIZE;
-  parallel_each (count, thread_count, find_overdispersion, pooling);
-  double size = cusum_size (each, count);
-  for (guint i = 0; i < count; i++)
-    pooling->portfolio->views[i].dispersion = size;
+    portfolio->views[i].dispersion = size;
 }
 
 PortfolioViews *
 portfolio_views_new (const PortfolioSurvey *survey, guint thread_count)
 {
   PortfolioViews *portfolio = g_new0 (PortfolioViews, 1);
-  portfolio->account_count = survey->count;
   portfolio->views = g_new0 (PortfolioView, survey->count + 1);
   if (survey->count == 0)
     return portfolio;
   for (guint i = 0; i < survey->count; i++)
     portfolio->views[i].friction_share = NAN;
-  Pooling pooling = { .survey = survey, .portfolio = portfolio };
-  add_factors (&pooling, thread_count);
-  add_dispersion (&pooling, thread_count);
+  add_factors (survey, portfolio, thread_count);
   add_usage_trend (survey, portfolio);
   add_discovery_floor (survey, portfolio);
   add_friction_share (survey, portfolio);
   return portfolio;
+}
+
+void
+portfolio_views_let_go (const PortfolioViews *portfolio, guint index)
+{
+  let_go_before (portfolio->scroll, index, portfolio->week_count * sizeof (double));
 }
 
 void
@@ -404,6 +414,6 @@ portfolio_views_free (PortfolioViews *portfolio)
   if (portfolio == NULL)
     return;
   g_free (portfolio->views);
-  g_free (portfolio->factors);
+  scroll_free (portfolio->scroll);
   g_free (portfolio);
 }

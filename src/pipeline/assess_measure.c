@@ -94,6 +94,7 @@ measure_one (guint index, gpointer data)
 {
   const Job *job = data;
   g_autoptr (AccountView) view = take_view (job, index, VIEW_WHOLE);
+  portfolio_views_let_go (job->portfolio, index);
   if (!is_assessed (view))
     return;
   AccountAssessment *account =
@@ -130,7 +131,7 @@ static PortfolioViews *
 survey_accounts (const AssessInput *input, const Counted *counted)
 {
   guint count = counted->roster->accounts->len;
-  g_autoptr (PortfolioSurvey) survey = portfolio_survey_new (count);
+  g_autoptr (PortfolioSurvey) survey = portfolio_survey_new (count, counted->first_week, counted->as_of_day);
   Job job = { .input = input, .counted = counted, .survey = survey };
   parallel_each (count, input->thread_count, survey_one, &job);
   return portfolio_views_new (survey, input->thread_count);

@@ -314,7 +314,8 @@ test_interviews (void **state)
 static PortfolioViews *
 survey (const GPtrArray *all, guint count)
 {
-  g_autoptr (PortfolioSurvey) survey = portfolio_survey_new (count);
+  const AccountView *first = ((const Made *) all->pdata[0])->view;
+  g_autoptr (PortfolioSurvey) survey = portfolio_survey_new (count, first->first_week, first->as_of_day);
   for (guint i = 0; i < count; i++)
     portfolio_survey_add (survey, i, ((const Made *) all->pdata[i])->view);
   return portfolio_views_new (survey, 1);

@@ -119,7 +119,9 @@ survey_sizes (int same, int small, int halved)
       add_weeks (doubled, "more@aster.example", 7, 0, NULL);
     g_ptr_array_add (makers, doubled);
   }
-  g_autoptr (PortfolioSurvey) survey = portfolio_survey_new (makers->len);
+  const AccountView *first = ((const Maker *) makers->pdata[0])->view;
+  g_autoptr (PortfolioSurvey) survey =
+      portfolio_survey_new (makers->len, first->first_week, first->as_of_day);
   for (guint i = 0; i < makers->len; i++)
     portfolio_survey_add (survey, i, ((const Maker *) makers->pdata[i])->view);
   return portfolio_views_new (survey, 1);

@@ -20,19 +20,25 @@ typedef struct {
 
 /* Two groups, a few small accounts, a few gaps, two base windows. */
 static void
-fill_random (Fixture *f, uint64_t seed)
+fill_random (float (*weeks)[WEEKS], PortfolioAccount *accounts, size_t count, uint64_t seed)
 {
   Rng rng;
   rng_seed (&rng, seed);
-  for (size_t i = 0; i < ACCOUNTS; i++) {
+  for (size_t i = 0; i < count; i++) {
     double level = i % 8 == 7 ? 2 : 5 + 10 * rng_uniform (&rng);
     for (size_t t = 0; t < WEEKS; t++)
-      f->weeks[i][t] =
-          rng_uniform (&rng) < 0.05 ? NAN : floorf ((float) (level * (0.5 + rng_uniform (&rng))));
-    size_t first = i % 5 == 0 ? 2 : 20;
-    f->accounts[i] = (PortfolioAccount){ f->weeks[i], first, first + 25, i < 18 ? "DACH" : "FR" };
+      weeks[i][t] = rng_uniform (&rng) < 0.05 ? NAN : floorf ((float) (level * (0.5 + rng_uniform (&rng))));
+    unsigned first = i % 5 == 0 ? 2 : 20;
+    accounts[i] = (PortfolioAccount){ weeks[i], first, first + 25, i % ACCOUNTS < 18 ? "DACH" : "FR" };
   }
-  f->portfolio = (Portfolio){ f->accounts, ACCOUNTS, WEEKS };
+}
+
+static void
+fill_factors (const Portfolio *portfolio, double *out)
+{
+  g_autoptr (PortfolioFactors) factors = portfolio_factors_new (portfolio);
+  for (size_t i = 0; i < portfolio->account_count; i++)
+    portfolio_factor (factors, i, out + i * portfolio->week_count);
 }
 
 static double
@@ -58,17 +64,19 @@ slow_mean_of_counts (const float *weeks, const PortfolioAccount *account)
 
 /* The definition of methods 5.2, word by word. */
 static void
-slow_factor (const Fixture *f, size_t own, double *factor)
+slow_factor (const Portfolio *portfolio, size_t own, double *factor)
 {
-  const PortfolioAccount *account = &f->accounts[own];
+  const PortfolioAccount *account = &portfolio->accounts[own];
+  g_autofree double *means = g_new (double, portfolio->account_count),
+                    *ratios = g_new (double, portfolio->account_count);
+  for (size_t j = 0; j < portfolio->account_count; j++)
+    means[j] = slow_mean_of_counts (portfolio->accounts[j].weeks, account);
   for (size_t t = 0; t < WEEKS; t++) {
-    double ratios[ACCOUNTS];
     size_t count = 0;
-    for (size_t j = 0; j < ACCOUNTS; j++) {
-      double mean = slow_mean_of_counts (f->weeks[j], account);
-      if (j != own && strcmp (f->accounts[j].group, account->group) == 0 && mean >= 3 &&
-          !isnan (f->weeks[j][t]))
-        ratios[count++] = f->weeks[j][t] / mean;
+    for (size_t j = 0; j < portfolio->account_count; j++) {
+      const PortfolioAccount *other = &portfolio->accounts[j];
+      if (j != own && strcmp (other->group, account->group) == 0 && means[j] >= 3 && !isnan (other->weeks[t]))
+        ratios[count++] = other->weeks[t] / means[j];
     }
     factor[t] = count >= 10 ? rank_median (ratios, count) : NAN;
   }
@@ -78,22 +86,44 @@ slow_factor (const Fixture *f, size_t own, double *factor)
 }
 
 static void
+assert_slow (const Portfolio *portfolio, size_t account, const double *factors)
+{
+  double slow[WEEKS];
+  slow_factor (portfolio, account, slow);
+  for (size_t t = 0; t < WEEKS; t++)
+    assert_near (factors[account * WEEKS + t], slow[t], 1e-9);
+}
+
+static void
 test_against_definition (void **state)
 {
   (void) state;
   g_autofree Fixture *f = g_new0 (Fixture, 1);
+  f->portfolio = (Portfolio){ f->accounts, ACCOUNTS, WEEKS };
   for (uint64_t seed = 0; seed < 5; seed++) {
-    fill_random (f, seed);
-    portfolio_factors (&f->portfolio, f->factors);
-    for (size_t i = 0; i < ACCOUNTS; i++) {
-      double slow[WEEKS];
-      slow_factor (f, i, slow);
-      for (size_t t = 0; t < WEEKS; t++)
-        assert_near (f->factors[i * WEEKS + t], slow[t], 1e-9);
-    }
+    fill_random (f->weeks, f->accounts, ACCOUNTS, seed);
+    fill_factors (&f->portfolio, f->factors);
+    for (size_t i = 0; i < ACCOUNTS; i++)
+      assert_slow (&f->portfolio, i, f->factors);
     assert_false (isnan (f->factors[0]));
     assert_true (isnan (f->factors[20 * WEEKS + 5])); /* six accounts in that group are too few */
   }
+}
+
+/* So many that neither their weeks nor these week by week stay in memory, or are turned at once. */
+#define MANY 2400
+static void
+test_many (void **state)
+{
+  (void) state;
+  g_autoptr (Scroll) scroll = scroll_new (g_get_tmp_dir (), MANY * sizeof (float[WEEKS]));
+  g_autofree PortfolioAccount *accounts = g_new (PortfolioAccount, MANY);
+  g_autofree double *factors = g_new (double, MANY *WEEKS);
+  fill_random (scroll_open (scroll), accounts, MANY, 1);
+  Portfolio portfolio = { accounts, MANY, WEEKS, 2, scroll };
+  fill_factors (&portfolio, factors);
+  for (size_t i = 0; i < MANY; i += i < ACCOUNTS ? 1 : 101)
+    assert_slow (&portfolio, i, factors);
 }
 
 /* A holiday week at 40% everywhere, one account collapses:
@@ -109,14 +139,14 @@ test_holiday (void **state)
     f->accounts[i] = (PortfolioAccount){ f->weeks[i], 10, 35, "DE" };
   }
   f->portfolio = (Portfolio){ f->accounts, ACCOUNTS, WEEKS };
-  portfolio_factors (&f->portfolio, f->factors);
+  fill_factors (&f->portfolio, f->factors);
   assert_near (f->factors[3 * WEEKS + 50], 0.4, 1e-12);
   assert_near (f->factors[3 * WEEKS + 49], 1, 1e-12);
   f->portfolio.account_count = 10; /* nine peers */
-  portfolio_factors (&f->portfolio, f->factors);
+  fill_factors (&f->portfolio, f->factors);
   assert_near (f->factors[3 * WEEKS + 50], NAN, 0);
   f->portfolio.account_count = 11;
-  portfolio_factors (&f->portfolio, f->factors);
+  fill_factors (&f->portfolio, f->factors);
   assert_near (f->factors[3 * WEEKS + 50], 0.4, 1e-12);
 }
 
@@ -173,7 +203,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_against_definition),
-                                      cmocka_unit_test (test_holiday), cmocka_unit_test (test_fallback),
+                                      cmocka_unit_test (test_many), cmocka_unit_test (test_holiday),
+                                      cmocka_unit_test (test_fallback),
                                       cmocka_unit_test (test_fallback_burst) };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
