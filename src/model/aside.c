@@ -112,19 +112,15 @@ wrap_annex (Parcel *parcel, gpointer item)
 
 /* ---- the parts of an account ---- */
 
-/* What was added since comes last, as it would have. */
 static void
 make_facts (Parcel *parcel, AccountAssessment *account)
 {
-  g_autoptr (FactSet) since = account->facts;
   GPtrArray *facts = NULL;
   parcel_list (parcel, &facts, sizeof (Fact), wrap_fact, NULL);
   account->looked_count = parcel->mode == PARCEL_LOOK ? facts->len : 0;
-  account->facts = fact_set_new_for (facts->len + since->facts->len);
+  account->facts = fact_set_new_for (facts->len);
   for (guint i = 0; i < facts->len; i++)
     fact_set_add (account->facts, facts->pdata[i]);
-  for (guint i = 0; i < since->facts->len; i++)
-    fact_set_add (account->facts, g_steal_pointer (&since->facts->pdata[i]));
   if (parcel->mode == PARCEL_UNWRAP)
     g_ptr_array_unref (facts);
 }
@@ -135,8 +131,7 @@ forget_facts (AccountAssessment *account)
 {
   for (guint i = 0; i < account->looked_count; i++)
     account->facts->facts->pdata[i] = NULL;
-  fact_set_free (account->facts);
-  account->facts = fact_set_new ();
+  g_clear_pointer (&account->facts, fact_set_free);
   account->looked_count = 0;
 }
 
@@ -204,22 +199,62 @@ drop_lists (AccountAssessment *account, AsidePart part)
     g_clear_pointer (shown[i], g_ptr_array_unref);
   for (gsize i = 0; part == ASIDE_JUDGED && i < G_N_ELEMENTS (judged); i++)
     g_clear_pointer (judged[i], g_ptr_array_unref);
-  if (part == ASIDE_FACTS) {
-    fact_set_free (account->facts);
-    account->facts = fact_set_new ();
-  }
+  if (part == ASIDE_FACTS)
+    g_clear_pointer (&account->facts, fact_set_free);
   account->is_aside[part] = true;
+}
+
+static GString *
+wrap_bytes (AccountAssessment *account, AsidePart part)
+{
+  GString *bytes = g_string_sized_new (PARCEL_USUAL);
+  Parcel parcel = { .mode = PARCEL_WRAP, .out = bytes };
+  wrap_part (&parcel, account, part);
+  return bytes;
 }
 
 void
 account_put_aside (AccountAssessment *account, AsidePart part, Spill *spill)
 {
-  g_autoptr (GString) bytes = g_string_sized_new (PARCEL_USUAL);
-  Parcel parcel = { .mode = PARCEL_WRAP, .out = bytes };
-  wrap_part (&parcel, account, part);
+  g_autoptr (GString) bytes = wrap_bytes (account, part);
   account->spill = spill;
   spill_put (spill, &account->places[part], bytes->str, bytes->len);
   drop_lists (account, part);
+}
+
+void
+account_put_by (AccountAssessment *account, AsidePart part, Arena *arena)
+{
+  g_autoptr (GString) bytes = wrap_bytes (account, part);
+  account->places[part] =
+      (SpillPlace){ .kept = arena_copy (arena, bytes->str, bytes->len), .size = bytes->len };
+  drop_lists (account, part);
+}
+
+static void
+move_text (char **text, Arena *arena)
+{
+  char *moved = arena_copy_any (arena, *text);
+  g_free (*text);
+  *text = moved;
+}
+
+AccountAssessment *
+account_settle (AccountAssessment *account, Arena *arena)
+{
+  if (!finding_is_silent (account->headline))
+    move_text (&account->headline, arena);
+  if (account->is_settled)
+    return account;
+  char **texts[] = { &account->id,      &account->name,     &account->segment,   &account->owner,
+                     &account->country, &account->currency, &account->csm_rating };
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    move_text (texts[i], arena);
+  AccountAssessment *settled = arena_take (arena, sizeof *settled);
+  *settled = *account;
+  settled->is_settled = true;
+  g_free (account);
+  return settled;
 }
 
 /* Returns the bytes that the part was made of. */

@@ -6,8 +6,14 @@
  * every page of all accounts shows (name, band, points, headline) stays; the lists can be put aside, part by
  * part. */
 
-/* While a part is aside its lists are NULL, and the facts hold only what was added since. */
+/* While a part is aside its lists are NULL, and so are the facts. */
 void account_put_aside (AccountAssessment *account, AsidePart part, Spill *spill);
+/* The same, for little that is to outlive the spill: the arena must outlive the account.  Only to be looked
+ * at afterwards. */
+void account_put_by (AccountAssessment *account, AsidePart part, Arena *arena);
+/* Moves what stays of an account, itself and its texts, into the arena, and says where to, when it was
+ * measured; and its headline, once it has one.  Nobody else may point to it then. */
+AccountAssessment *account_settle (AccountAssessment *account, Arena *arena);
 /* Brings it back, to be changed, put aside again or dropped.  Nothing happens to a part that is here. */
 void account_take (AccountAssessment *account, AsidePart part);
 /* Gives the part back as it was put aside; what was changed since is lost.  One that never was stays here. */

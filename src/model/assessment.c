@@ -145,7 +145,6 @@ account_assessment_new (const char *id, const char *name)
                             .left_day = DAY_NONE,
                             .notice_deadline_day = DAY_NONE,
                             .pending = -1,
-                            .headline = g_strdup (""),
                             .coverage_lines = g_ptr_array_new_with_free_func (coverage_line_free),
                             .would_change = g_ptr_array_new_with_free_func (g_free),
                             .findings = g_ptr_array_new_with_free_func (finding_free),
@@ -163,7 +162,23 @@ account_assessment_new (const char *id, const char *name)
                             .now_first_day = DAY_NONE,
                             .now_last_day = DAY_NONE,
                             .first_day = DAY_NONE };
+  account_set_headline (a, NULL);
   return a;
+}
+
+void
+account_set_headline (AccountAssessment *account, char *taken)
+{
+  finding_set_text (&account->headline, taken);
+}
+
+static void
+free_texts (AccountAssessment *a)
+{
+  char *texts[] = { a->id, a->name, a->segment, a->owner, a->country, a->currency, a->csm_rating };
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (texts[i]);
+  account_set_headline (a, NULL);
 }
 
 void
@@ -172,17 +187,15 @@ account_assessment_free (gpointer data)
   AccountAssessment *a = data;
   if (a == NULL)
     return;
-  char *texts[] = {
-    a->id, a->name, a->segment, a->owner, a->country, a->currency, a->csm_rating, a->headline
-  };
-  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
-    g_free (texts[i]);
   GPtrArray *lists[] = { a->coverage_lines, a->would_change, a->findings,    a->metrics,
                          a->people,         a->edges,        a->notes,       a->actions,
                          a->annexes,        a->series,       a->quiet_series };
   for (size_t i = 0; i < G_N_ELEMENTS (lists); i++)
     g_clear_pointer (&lists[i], g_ptr_array_unref); /* NULL: aside */
   fact_set_free (a->facts);
+  if (a->is_settled)
+    return;
+  free_texts (a);
   g_free (a);
 }
 
@@ -300,6 +313,21 @@ assessment_new (int32_t as_of_day)
 }
 
 void
+assessment_spill (Assessment *assessment, Spill *spill)
+{
+  assessment->spill = spill;
+  assessment->settled = g_new (Arena, 1);
+  arena_open_filed (assessment->settled);
+}
+
+void
+assessment_let_go (const Assessment *assessment)
+{
+  if (assessment->settled != NULL)
+    arena_let_go (assessment->settled);
+}
+
+void
 assessment_free (Assessment *assessment)
 {
   if (assessment == NULL)
@@ -313,6 +341,9 @@ assessment_free (Assessment *assessment)
   g_ptr_array_unref (assessment->libraries);
   g_ptr_array_unref (assessment->known_names);
   spill_free (assessment->spill);
+  if (assessment->settled != NULL)
+    arena_close (assessment->settled);
+  g_free (assessment->settled);
   g_free (assessment);
 }
 

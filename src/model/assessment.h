@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/spill.h"
 #include "model/annex.h"
 #include "model/finding.h"
@@ -114,7 +115,7 @@ typedef struct {
   int stage;       /* 0…4, methods 6.4 */
   double coverage; /* 0…1, data coverage of methods 6.2 */
   Confidence confidence;
-  char *headline;            /* the finding in one sentence */
+  char *headline;            /* the finding in one sentence; see account_set_headline */
   GPtrArray *coverage_lines; /* CoverageLine * */
   GPtrArray *would_change;   /* char *: the facts that would change the band, at most three */
   GPtrArray *findings;       /* Finding *, by code, then subject */
@@ -127,7 +128,7 @@ typedef struct {
                          actions */
   GPtrArray *series;  /* Series *, all over the same weeks */
   GPtrArray *quiet_series; /* Series * over those weeks that no report draws */
-  FactSet *facts;          /* what the rules saw */
+  FactSet *facts;          /* what the rules saw; NULL: aside */
   int32_t before_first_day, before_last_day, now_first_day, now_last_day; /* the map's two windows */
   int32_t first_day; /* first human contact in the store, DAY_NONE: none */
   double activity;   /* person-days of the last 52 weeks shown: of equals the busier account comes first */
@@ -136,10 +137,13 @@ typedef struct {
   bool is_aside[ASIDE_COUNT];
   guint8 *open_bytes[ASIDE_COUNT]; /* in which a part lies that is only read; NULL: it is its own */
   guint looked_count;              /* of the facts, the first that lie there */
+  bool is_settled;                 /* it and its texts lie in an arena: see account_settle */
 } AccountAssessment;
 
 AccountAssessment *account_assessment_new (const char *id, const char *name);
 void account_assessment_free (gpointer account);
+/* Takes the text; NULL: it says nothing, as at first. */
+void account_set_headline (AccountAssessment *account, char *taken);
 /* Leave of what is shown and of how it was judged, which are here, what the printed list of accounts says:
  * the contact of each week; what fired, without sentences and evidence, and notes. */
 #define LISTED_SERIES "person_days"
@@ -181,9 +185,15 @@ typedef struct {
   GPtrArray *libraries;        /* char *: "igraph 0.10.2" */
   GPtrArray *known_names;      /* KnownName *: every text a person or a company can be recognised by */
   Spill *spill;                /* where the accounts are put aside; NULL: all of them are in memory */
+  Arena *settled;              /* in which lies what is not put aside of them; NULL likewise */
 } Assessment;
 
 Assessment *assessment_new (int32_t as_of_day);
+/* From now on what is known of accounts waits in files without a name: in that spill, which it takes, and
+ * what every page of all accounts shows where it is looked at. */
+void assessment_spill (Assessment *assessment, Spill *spill);
+/* The accounts that were looked at so far are not for a while. */
+void assessment_let_go (const Assessment *assessment);
 void assessment_free (Assessment *assessment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Assessment, assessment_free)
 

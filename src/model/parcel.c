@@ -114,6 +114,13 @@ parcel_array (Parcel *parcel, GArray **array, guint item_size)
     parcel_bytes (parcel, (*array)->data, (gsize) length * item_size);
 }
 
+/* NULL holds nothing. */
+static guint
+length_of (const GPtrArray *list)
+{
+  return list != NULL ? list->len : 0;
+}
+
 static GPtrArray *
 look_at_list (GPtrArray *here, guint length)
 {
@@ -137,7 +144,7 @@ make_list (guint length, GDestroyNotify item_free)
 static void
 open_list (Parcel *parcel, GPtrArray **list, GDestroyNotify item_free)
 {
-  guint length = wrap_length (parcel, is_made (parcel) ? 0 : (*list)->len);
+  guint length = wrap_length (parcel, is_made (parcel) ? 0 : length_of (*list));
   GPtrArray *here = length > 0 ? make_room (parcel, sizeof *here + length * sizeof (gpointer)) : NULL;
   if (parcel->mode == PARCEL_LOOK)
     *list = look_at_list (here, length);
@@ -169,7 +176,7 @@ parcel_list (Parcel *parcel, GPtrArray **list, gsize item_size, ParcelFn fn, GDe
     return;
   }
   open_list (parcel, list, item_free);
-  for (guint i = 0; i < (*list)->len; i++) {
+  for (guint i = 0; i < length_of (*list); i++) {
     if (is_made (parcel))
       (*list)->pdata[i] = make_item (parcel, item_size);
     else
@@ -187,7 +194,7 @@ parcel_texts (Parcel *parcel, GPtrArray **list)
     return;
   }
   open_list (parcel, list, g_free);
-  for (guint i = 0; i < (*list)->len; i++) {
+  for (guint i = 0; i < length_of (*list); i++) {
     char *text = (*list)->pdata[i];
     wrap_text (parcel, &text);
     (*list)->pdata[i] = text;

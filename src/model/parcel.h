@@ -26,6 +26,7 @@ void parcel_bytes (Parcel *parcel, gpointer bytes, gsize size);
 /* Texts and arrays of an item, which may be NULL. */
 void parcel_text (Parcel *parcel, char **text);
 void parcel_array (Parcel *parcel, GArray **array, guint item_size);
-/* Structs of one size; a list that is unwrapped frees them by item_free, NULL: it does not. */
+/* Structs of one size; a list that is unwrapped frees them by item_free, NULL: it does not.  One that is NULL
+ * comes back with nothing in it. */
 void parcel_list (Parcel *parcel, GPtrArray **list, gsize item_size, ParcelFn fn, GDestroyNotify item_free);
 void parcel_texts (Parcel *parcel, GPtrArray **list); /* char * */

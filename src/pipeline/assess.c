@@ -32,7 +32,7 @@ compare_inputs (gconstpointer a, gconstpointer b)
 }
 
 static void
-measure (const AssessInput *input, const Counted *counted, Assessment *assessment, GArray *compared)
+measure (const AssessInput *input, const Counted *counted, Assessment *assessment, Scroll *compared)
 {
   measure_accounts (input, counted, assessment, compared);
   add_inputs (counted, assessment);
@@ -45,13 +45,15 @@ measure (const AssessInput *input, const Counted *counted, Assessment *assessmen
     build_known_names (counted, assessment);
 }
 
-static GHashTable *
+GHashTable *
 index_accounts (const Assessment *assessment)
 {
   GHashTable *by_id = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < assessment->accounts->len; i++) {
     AccountAssessment *account = g_ptr_array_index (assessment->accounts, i);
     g_hash_table_insert (by_id, account->id, account);
+    if (i % LET_GO_ACCOUNTS == 0)
+      assessment_let_go (assessment);
   }
   return by_id;
 }
@@ -82,19 +84,19 @@ static Assessment *
 assess (const AssessInput *input, Counted *counted, Spill *spill, const Assessment *before)
 {
   Assessment *assessment = assessment_new (counted->as_of_day);
-  g_autoptr (GHashTable) earlier = before != NULL ? index_accounts (before) : NULL;
   g_free (assessment->vendor_name);
   assessment->vendor_name = g_strdup (input->config->vendor_name);
-  assessment->spill = spill;
+  if (spill != NULL)
+    assessment_spill (assessment, spill);
   assessment->is_list = input->is_list;
-  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (Compared));
-  measure (input, counted, assessment, numbers);
-  Compared *compared = (Compared *) (gpointer) numbers->data;
+  g_autoptr (Scroll) compared =
+      scroll_new (g_get_tmp_dir (), counted->roster->accounts->len * sizeof (Compared));
+  measure (input, counted, assessment, compared);
   if (assess_has_pages (input))
     build_share_quotes (assessment);
-  Measured measured = { input, assessment, compared, counted };
+  Measured measured = { input, assessment, scroll_open (compared), counted };
   parallel_each (STEPS_AFTER, input->thread_count, take_step_after, &measured);
-  judge_accounts (input, compared, assessment, earlier);
+  judge_accounts (input, compared, assessment, before);
   if (input->is_shown)
     build_libraries (assessment);
   return assessment;
@@ -174,12 +176,10 @@ count_step (guint step, gpointer data)
     dates->counted[step] = count_date (dates->input, dates->days[step]);
 }
 
-/* What is aside of the date before is not asked for again. */
+/* What is aside there of the date before is not asked for again. */
 static Spill *
 take_spill (Assessment *before)
 {
-  for (guint i = 0; i < before->accounts->len; i++)
-    ((AccountAssessment *) g_ptr_array_index (before->accounts, i))->spill = NULL;
   if (before->spill != NULL)
     spill_clear (before->spill);
   return g_steal_pointer (&before->spill);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/assess_steps.h"
 
+#include <string.h>
+
 #include "base/parallel.h"
 #include "model/aside.h"
 #include "pipeline/build.h"
@@ -15,8 +17,12 @@
 typedef struct {
   const AssessInput *input;
   Assessment *assessment;
-  GHashTable *earlier;      /* as judge_accounts has it */
-  GPtrArray *tests;         /* by account: what judge_list_tests gives */
+  const Assessment *before; /* as judge_accounts has it */
+  GHashTable *earlier;      /* its accounts by id */
+  GPtrArray *tests;         /* by account: what judge_list_tests gives; they lie in the next */
+  Arena *settled_tests;
+  GMutex lock;              /* of the last */
+  const Scroll *scroll;     /* in which the next lie */
   const Compared *compared; /* by account */
   JointScore *joint;        /* by account */
   double *floor_rates;      /* by account */
@@ -53,18 +59,34 @@ look_at_facts (const Job *job, guint index)
   compare_tell (&job->compared[index], account->facts);
 }
 
+/* Few accounts have many.  By what is public of GLib's: they are only read and written to. */
+static void
+settle_tests (Job *job, guint index, const GArray *tests)
+{
+  static GArray none = { NULL, 0 };
+  gsize size = tests->len * sizeof (Test);
+  g_mutex_lock (&job->lock);
+  GArray *settled = size > 0 ? arena_take (job->settled_tests, sizeof *settled + size) : &none;
+  g_mutex_unlock (&job->lock);
+  job->tests->pdata[index] = settled;
+  if (size > 0)
+    *settled = (GArray){ memcpy (settled + 1, tests->data, size), tests->len };
+}
+
 /* Only what all accounts have to be known for.  To make findings twice costs less than to put them aside. */
 static void
 test_one (guint index, gpointer data)
 {
-  const Job *job = data;
+  Job *job = data;
   const Pack *pack = job->input->pack;
   AccountAssessment *account = account_at (job, index);
   look_at_facts (job, index);
   g_autoptr (GPtrArray) findings = judge_tests (pack, account->facts);
   job->joint[index] = joint_sum (findings, pack);
-  job->tests->pdata[index] = judge_list_tests (findings, pack);
+  g_autoptr (GArray) tests = judge_list_tests (findings, pack);
+  settle_tests (job, index, tests);
   account_drop (account, ASIDE_FACTS);
+  let_go_behind (job->assessment, job->scroll, index);
 }
 
 bool
@@ -109,6 +131,17 @@ finish_account (const Job *job, AccountAssessment *account)
 }
 
 static void
+confirm (const Job *job, AccountAssessment *account)
+{
+  AccountAssessment *earlier = g_hash_table_lookup (job->earlier, account->id);
+  if (earlier != NULL)
+    account_look (earlier, ASIDE_JUDGED);
+  score_confirm (account, earlier, job->input->pack);
+  if (earlier != NULL)
+    account_drop (earlier, ASIDE_JUDGED);
+}
+
+static void
 judge_one (guint index, gpointer data)
 {
   const Job *job = data;
@@ -124,8 +157,8 @@ judge_one (guint index, gpointer data)
   judge_combine (account->findings, pack, account->facts, words_of (job->input));
   score_account (account, pack);
   job->floor_rates[index] = judge_expect_floors (account->findings, pack);
-  if (job->earlier != NULL) {
-    score_confirm (account, g_hash_table_lookup (job->earlier, account->id), pack);
+  if (job->before != NULL) {
+    confirm (job, account);
     finish_account (job, account);
   }
   account_drop (account, ASIDE_FACTS);
@@ -144,34 +177,51 @@ hand_on (guint index, gpointer data)
   AccountAssessment *account = account_at (job, index);
   if (taker->judged.take != NULL)
     taker->judged.take (account, job->digests[index], taker->data);
-  if (job->earlier == NULL)
-    return;
-  if (assess_is_for_list (job->input))
-    account_keep_listed_judged (account);
-  put_aside (job, account, ASIDE_JUDGED);
+  if (job->before != NULL) {
+    if (assess_is_for_list (job->input))
+      account_keep_listed_judged (account);
+    put_aside (job, account, ASIDE_JUDGED);
+    let_go_behind (job->before, job->scroll, index);
+  }
+  Arena *settled = job->assessment->settled;
+  if (settled != NULL && job->input->is_brief)
+    account_put_by (account, ASIDE_JUDGED, settled);
+  if (settled != NULL)
+    account_settle (account, settled);
+  let_go_behind (job->assessment, job->scroll, index);
+  if (index % LET_GO_ACCOUNTS == 0)
+    arena_let_go (job->settled_tests);
 }
 
 void
-judge_accounts (const AssessInput *input, const Compared *compared, Assessment *assessment,
-                GHashTable *earlier)
+judge_accounts (const AssessInput *input, Scroll *compared, Assessment *assessment, const Assessment *before)
 {
   const GPtrArray *accounts = assessment->accounts;
   g_autofree double *floor_rates = g_new0 (double, accounts->len + 1);
   g_autofree int64_t *digests = g_new0 (int64_t, accounts->len + 1);
-  g_autoptr (GPtrArray) tests = g_ptr_array_new_full (accounts->len, (GDestroyNotify) g_array_unref);
+  g_autoptr (GHashTable) earlier = before != NULL ? index_accounts (before) : NULL;
+  g_autoptr (GPtrArray) tests = g_ptr_array_sized_new (accounts->len);
   g_ptr_array_set_size (tests, (gint) accounts->len);
+  g_auto (Arena) settled_tests;
+  arena_open_filed (&settled_tests);
   g_autofree JointScore *joint = g_new (JointScore, accounts->len + 1);
   Job job = { .input = input,
               .assessment = assessment,
+              .before = before,
               .earlier = earlier,
               .tests = tests,
-              .compared = compared,
+              .settled_tests = &settled_tests,
+              .scroll = compared,
+              .compared = scroll_open (compared),
               .joint = joint,
               .floor_rates = floor_rates,
               .digests = digests };
+  g_mutex_init (&job.lock);
   parallel_each (accounts->len, input->thread_count, test_one, &job);
+  g_mutex_clear (&job.lock);
   double of_tests = judge_correct (tests), of_floors = 0;
   joint_compare (joint, accounts->len);
+  arena_let_go (&settled_tests);
   parallel_each_then (accounts->len, input->thread_count, judge_one, hand_on, &job);
   for (guint i = 0; i < accounts->len; i++)
     of_floors += floor_rates[i];

@@ -66,10 +66,11 @@ typedef struct {
   const Counted *counted;
   PortfolioSurvey *survey;         /* of the first pass */
   const PortfolioViews *portfolio; /* of the second, as what follows */
-  Spill *spill;                    /* NULL: nothing is put aside */
-  AccountAssessment **accounts;    /* by view; NULL: not assessed */
-  Compared *compared;              /* by view */
-  int64_t *digests;                /* by view; of what is shown, where somebody takes it */
+  Assessment *out;
+  AccountAssessment **accounts; /* by view; NULL: not assessed */
+  Scroll *scroll;               /* in which the next lie */
+  Compared *compared;           /* by view */
+  int64_t *digests;             /* by view; of what is shown, where somebody takes it */
 } Job;
 
 /* A view is large, and counting it again costs less than to keep the views of all accounts at once. */
@@ -102,12 +103,13 @@ measure_one (guint index, gpointer data)
   if (job->input->taker.shown.take != NULL)
     job->digests[index] = job->input->taker.shown.digest (account);
   compare_read (account->facts, &job->compared[index]);
-  if (job->spill != NULL)
-    account_put_aside (account, ASIDE_FACTS, job->spill);
+  if (job->out->spill != NULL)
+    account_put_aside (account, ASIDE_FACTS, job->out->spill);
   job->accounts[index] = account;
 }
 
-/* What is shown of it is written down by one thread while the others go on. */
+/* What is shown of it is written down by one thread while the others go on, and what stays of it moved to
+ * where it waits. */
 static void
 hand_on (guint index, gpointer data)
 {
@@ -120,11 +122,13 @@ hand_on (guint index, gpointer data)
     taker->shown.take (account, job->digests[index], taker->data);
   if (assess_is_for_list (job->input))
     account_keep_listed_shown (account);
-  if (job->spill == NULL)
+  if (job->out->spill == NULL)
     return;
-  account_put_aside (account, ASIDE_SHOWN, job->spill);
+  account_put_aside (account, ASIDE_SHOWN, job->out->spill);
   if (!assess_has_pages (job->input))
-    account_put_aside (account, ASIDE_JUDGED, job->spill);
+    account_put_aside (account, ASIDE_JUDGED, job->out->spill);
+  job->accounts[index] = account_settle (account, job->out->settled);
+  let_go_behind (job->out, job->scroll, index);
 }
 
 static PortfolioViews *
@@ -138,18 +142,18 @@ survey_accounts (const AssessInput *input, const Counted *counted)
 }
 
 void
-measure_accounts (const AssessInput *input, const Counted *counted, Assessment *out, GArray *compared)
+measure_accounts (const AssessInput *input, const Counted *counted, Assessment *out, Scroll *compared)
 {
   guint count = counted->roster->accounts->len;
   g_autoptr (PortfolioViews) portfolio = survey_accounts (input, counted);
   g_autofree AccountAssessment **accounts = g_new0 (AccountAssessment *, count + 1);
   g_autofree int64_t *digests = g_new0 (int64_t, count + 1);
-  g_array_set_size (compared, count);
   Job job = { .input = input,
               .counted = counted,
-              .compared = (Compared *) (gpointer) compared->data,
+              .scroll = compared,
+              .compared = scroll_open (compared),
               .portfolio = portfolio,
-              .spill = out->spill,
+              .out = out,
               .accounts = accounts,
               .digests = digests };
   parallel_each_then (count, input->thread_count, measure_one, hand_on, &job);

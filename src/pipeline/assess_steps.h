@@ -8,15 +8,26 @@
  * not needed by the next step is put aside. */
 
 /* From what was counted to facts, and to what is shown beside them, in two passes: what the portfolio says of
- * each week is known only after the first.  compared: of each account, to be filled, in the
- * order of out->accounts. */
-void measure_accounts (const AssessInput *input, const Counted *counted, Assessment *out, GArray *compared);
+ * each week is known only after the first.  compared: Compared of each account, to be filled,
+ * in the order of out->accounts. */
+void measure_accounts (const AssessInput *input, const Counted *counted, Assessment *out, Scroll *compared);
 
-/* The rules, and between them the one correction over all.  earlier: id → AccountAssessment * of two weeks
- * before, against which bands are confirmed, so that what follows from them is said too; NULL: they are not.
- */
-void judge_accounts (const AssessInput *input, const Compared *compared, Assessment *assessment,
-                     GHashTable *earlier);
+/* The rules, and between them the one correction over all.  before: of two weeks ago, against which bands are
+ * confirmed, so that what follows from them is said too; NULL: they are not. */
+void
+judge_accounts (const AssessInput *input, Scroll *compared, Assessment *assessment, const Assessment *before);
+/* id → AccountAssessment * */
+GHashTable *index_accounts (const Assessment *assessment);
+/* The accounts come in their order, or nearly so: after so many those that lie behind are let go of. */
+#define LET_GO_ACCOUNTS 256u
+static inline void
+let_go_behind (const Assessment *assessment, const Scroll *compared, guint index)
+{
+  if (index % LET_GO_ACCOUNTS != 0)
+    return;
+  assessment_let_go (assessment);
+  scroll_let_go (compared, index * sizeof (Compared));
+}
 bool is_calibrated (const AssessInput *input);
 /* Only what the printed list of accounts says is wanted. */
 static inline bool

@@ -211,8 +211,7 @@ apply_account (Pseudonyms *names, const AccountAssessment *from)
   copy_profile (from, to);
   to->owner = pseudonyms_dup_person (names, from->owner);
   to->segment = pseudonyms_mask (names, from->segment);
-  g_free (to->headline);
-  to->headline = pseudonyms_mask (names, from->headline);
+  account_set_headline (to, pseudonyms_mask (names, from->headline));
   apply_pictures (names, from, to);
   apply_words (names, from, to);
   remember (names, from, to);

@@ -58,8 +58,8 @@ lead_with_decision (AccountAssessment *account, const Pack *pack, View *view)
     const Advice *stage = g_ptr_array_index (pack->stages, i);
     if (atoi (stage->id) < STAGE_COMMITTED || !applies (stage, view))
       continue;
-    g_autofree char *decision = fill (stage, view), *seen = account->headline;
-    account->headline = g_strdup_printf ("%s %s", decision, seen);
+    g_autofree char *decision = fill (stage, view);
+    account_set_headline (account, g_strdup_printf ("%s %s", decision, account->headline));
     return;
   }
 }

@@ -187,6 +187,5 @@ outlook_describe (AccountAssessment *account)
 {
   const Finding *driver = find_main_driver (account);
   bool is_quiet = account->band < BAND_WATCH || driver == NULL;
-  g_free (account->headline);
-  account->headline = is_quiet ? describe_quiet (account) : g_strdup (driver->text);
+  account_set_headline (account, is_quiet ? describe_quiet (account) : g_strdup (driver->text));
 }

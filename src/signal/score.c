@@ -307,6 +307,5 @@ void
 score_keep_fired (AccountAssessment *earlier)
 {
   account_keep_fired (earlier);
-  fact_set_free (earlier->facts);
-  earlier->facts = fact_set_new ();
+  g_clear_pointer (&earlier->facts, fact_set_free);
 }

@@ -280,8 +280,9 @@ sample_add_collapsing (Assessment *assessment)
 {
   AccountAssessment *account =
       sample_add_account (assessment, SAMPLE_COLLAPSING, "Nordic Freight", BAND_HIGH, 15);
-  set_text (&account->headline, "One thread is left: 78 % of contact runs through Zoe Abel, and no executive "
-                                "has been in touch since 23 February.");
+  account_set_headline (
+      account, g_strdup ("One thread is left: 78 % of contact runs through Zoe Abel, and no executive "
+                         "has been in touch since 23 February."));
   account->owner = g_strdup ("Julia Hill");
   account->segment = g_strdup ("Enterprise");
   account->currency = g_strdup ("EUR");
@@ -373,7 +374,7 @@ sample_add_hostile (Assessment *assessment)
 {
   AccountAssessment *account = sample_add_account (assessment, SAMPLE_HOSTILE, HOSTILE, BAND_CRITICAL, 12);
   g_autofree char *long_subject = g_strnfill (10000, 'x');
-  set_text (&account->headline, HOSTILE);
+  account_set_headline (account, g_strdup (HOSTILE));
   account->owner = g_strdup (HOSTILE);
   account->segment = g_strdup (HOSTILE);
   account->currency = g_strdup (HOSTILE);
