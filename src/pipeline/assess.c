@@ -63,8 +63,8 @@ index_accounts (const Assessment *assessment)
 enum { STEP_LET_GO, STEP_COMPARE, STEPS_AFTER };
 typedef struct {
   const AssessInput *input;
-  const Assessment *assessment;
   Compared *compared;
+  guint count;
   Counted *counted;
 } Measured;
 
@@ -73,7 +73,7 @@ take_step_after (guint step, gpointer data)
 {
   const Measured *measured = data;
   if (step == STEP_COMPARE)
-    compare_accounts (measured->assessment->accounts, measured->compared, measured->input->thread_count);
+    compare_accounts (measured->compared, measured->count, measured->input->thread_count);
   else
     counted_free (measured->counted);
 }
@@ -94,7 +94,7 @@ assess (const AssessInput *input, Counted *counted, Spill *spill, const Assessme
   measure (input, counted, assessment, compared);
   if (assess_has_pages (input))
     build_share_quotes (assessment);
-  Measured measured = { input, assessment, scroll_open (compared), counted };
+  Measured measured = { input, scroll_open (compared), assessment->accounts->len, counted };
   parallel_each (STEPS_AFTER, input->thread_count, take_step_after, &measured);
   judge_accounts (input, compared, assessment, before);
   if (input->is_shown)

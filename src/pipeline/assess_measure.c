@@ -102,7 +102,7 @@ measure_one (guint index, gpointer data)
       measure_account (job->input, job->counted, view, &job->portfolio->views[index]);
   if (job->input->taker.shown.take != NULL)
     job->digests[index] = job->input->taker.shown.digest (account);
-  compare_read (account->facts, &job->compared[index]);
+  compare_read (account, &job->compared[index]);
   if (job->out->spill != NULL)
     account_put_aside (account, ASIDE_FACTS, job->out->spill);
   job->accounts[index] = account;

@@ -52,9 +52,12 @@ log_ratio (const FactSet *facts, const char *name)
 }
 
 void
-compare_read (const FactSet *facts, Compared *out)
+compare_read (const AccountAssessment *account, Compared *out)
 {
-  *out = (Compared){ .tenure_years = fact_value (facts, "tenure.years"),
+  const FactSet *facts = account->facts;
+  *out = (Compared){ .country = g_intern_string (account->country != NULL ? account->country : ""),
+                     .segment = g_intern_string (account->segment != NULL ? account->segment : ""),
+                     .tenure_years = fact_value (facts, "tenure.years"),
                      .stagnation_months = fact_value (facts, "adoption.stagnation") };
   for (guint i = 0; i < COMPARE_TESTS; i++)
     out->p[i] = fact_p (facts, tests[i]);
@@ -72,24 +75,18 @@ compare_read (const FactSet *facts, Compared *out)
 /* ---- what the others say ---- */
 
 typedef struct {
-  const GPtrArray *accounts;
   Compared *compared; /* by account */
+  guint count;
 } Portfolio;
-
-static const AccountAssessment *
-account_at (const Portfolio *portfolio, guint i)
-{
-  return g_ptr_array_index ((GPtrArray *) portfolio->accounts, i);
-}
 
 /* The known changes of one country, ascending. */
 static GArray *
 changes_of_country (const Portfolio *portfolio, guint wait, const char *country)
 {
   GArray *changes = g_array_new (FALSE, FALSE, sizeof (double));
-  for (guint i = 0; i < portfolio->accounts->len; i++) {
+  for (guint i = 0; i < portfolio->count; i++) {
     double change = portfolio->compared[i].change[wait];
-    if (isfinite (change) && g_strcmp0 (account_at (portfolio, i)->country, country) == 0)
+    if (isfinite (change) && portfolio->compared[i].country == country)
       g_array_append_val (changes, change);
   }
   rank_sort ((double *) (gpointer) changes->data, changes->len);
@@ -106,11 +103,11 @@ changes_unref (gpointer changes)
 static GHashTable *
 list_changes (const Portfolio *portfolio, guint wait)
 {
-  GHashTable *by_country = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, changes_unref);
-  for (guint i = 0; i < portfolio->accounts->len; i++) {
-    const char *country = account_at (portfolio, i)->country, *key = country != NULL ? country : "";
-    if (isfinite (portfolio->compared[i].change[wait]) && !g_hash_table_contains (by_country, key))
-      g_hash_table_insert (by_country, (gpointer) key, changes_of_country (portfolio, wait, country));
+  GHashTable *by_country = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, changes_unref);
+  for (guint i = 0; i < portfolio->count; i++) {
+    const char *country = portfolio->compared[i].country;
+    if (isfinite (portfolio->compared[i].change[wait]) && !g_hash_table_contains (by_country, country))
+      g_hash_table_insert (by_country, (gpointer) country, changes_of_country (portfolio, wait, country));
   }
   return by_country;
 }
@@ -120,13 +117,12 @@ static void
 compare_latency (const Portfolio *portfolio, guint wait)
 {
   g_autoptr (GHashTable) by_country = list_changes (portfolio, wait);
-  for (guint i = 0; i < portfolio->accounts->len; i++) {
+  for (guint i = 0; i < portfolio->count; i++) {
     Compared *compared = &portfolio->compared[i];
     double change = compared->change[wait];
     if (!isfinite (change))
       continue;
-    const char *country = account_at (portfolio, i)->country;
-    const GArray *changes = g_hash_table_lookup (by_country, country != NULL ? country : "");
+    const GArray *changes = g_hash_table_lookup (by_country, compared->country);
     guint others = changes->len - 1;
     double control = others >= PEERS_LEAST ? rank_quantile_without ((const double *) (gpointer) changes->data,
                                                                     changes->len, change, 0.5)
@@ -139,7 +135,7 @@ compare_latency (const Portfolio *portfolio, guint wait)
 static void
 compare_z (const Portfolio *portfolio, guint wait)
 {
-  guint count = portfolio->accounts->len;
+  guint count = portfolio->count;
   g_autofree double *z = g_new (double, count + 1);
   for (guint i = 0; i < count; i++)
     z[i] = portfolio->compared[i].z[wait];
@@ -152,7 +148,7 @@ compare_z (const Portfolio *portfolio, guint wait)
 static void
 compare_p (const Portfolio *portfolio, guint test)
 {
-  guint count = portfolio->accounts->len;
+  guint count = portfolio->count;
   g_autofree double *z = g_new (double, count + 1);
   for (guint i = 0; i < count; i++) {
     double p = portfolio->compared[i].p[test];
@@ -170,12 +166,12 @@ compare_p (const Portfolio *portfolio, guint test)
 static double
 segment_quantile (const Portfolio *portfolio, const char *segment, guint level)
 {
-  g_autofree double *values = g_new (double, portfolio->accounts->len + 1);
+  g_autofree double *values = g_new (double, portfolio->count + 1);
   guint known = 0;
   double events = 0;
-  for (guint i = 0; i < portfolio->accounts->len; i++) {
+  for (guint i = 0; i < portfolio->count; i++) {
     const Compared *compared = &portfolio->compared[i];
-    if (g_strcmp0 (account_at (portfolio, i)->segment, segment) != 0 || !isfinite (compared->level[level]))
+    if (compared->segment != segment || !isfinite (compared->level[level]))
       continue;
     values[known++] = compared->level[level];
     events += compared->events[level];
@@ -190,18 +186,18 @@ segment_quantile (const Portfolio *portfolio, const char *segment, guint level)
 static void
 compare_quantile (const Portfolio *portfolio, guint level)
 {
-  g_autoptr (GHashTable) by_segment = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  for (guint i = 0; i < portfolio->accounts->len; i++) {
-    const char *segment = account_at (portfolio, i)->segment, *key = segment != NULL ? segment : "";
-    if (g_hash_table_contains (by_segment, key))
+  g_autoptr (GHashTable) by_segment = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, g_free);
+  for (guint i = 0; i < portfolio->count; i++) {
+    const char *segment = portfolio->compared[i].segment;
+    if (g_hash_table_contains (by_segment, segment))
       continue;
     double quantile = segment_quantile (portfolio, segment, level);
-    g_hash_table_insert (by_segment, (gpointer) key, g_memdup2 (&quantile, sizeof quantile));
+    g_hash_table_insert (by_segment, (gpointer) segment, g_memdup2 (&quantile, sizeof quantile));
   }
-  for (guint i = 0; i < portfolio->accounts->len; i++) {
-    const char *segment = account_at (portfolio, i)->segment;
-    const double *quantile = g_hash_table_lookup (by_segment, segment != NULL ? segment : "");
-    portfolio->compared[i].level[level] = *quantile;
+  for (guint i = 0; i < portfolio->count; i++) {
+    Compared *compared = &portfolio->compared[i];
+    const double *quantile = g_hash_table_lookup (by_segment, compared->segment);
+    compared->level[level] = *quantile;
   }
 }
 
@@ -211,13 +207,13 @@ static void
 compare_adoption (const Portfolio *portfolio)
 {
   guint known[2] = { 0, 0 }, adopted[2] = { 0, 0 }; /* of the young, of the old */
-  for (guint i = 0; i < portfolio->accounts->len; i++) {
+  for (guint i = 0; i < portfolio->count; i++) {
     const Compared *compared = &portfolio->compared[i];
     bool is_old = compared->tenure_years >= OLD_YEARS;
     known[is_old] += (isfinite (compared->stagnation_months) != 0);
     adopted[is_old] += compared->stagnation_months < STAGNATION_MONTHS;
   }
-  for (guint i = 0; i < portfolio->accounts->len; i++) {
+  for (guint i = 0; i < portfolio->count; i++) {
     Compared *compared = &portfolio->compared[i];
     bool is_old = compared->tenure_years >= OLD_YEARS;
     guint others = known[is_old] - (isfinite (compared->stagnation_months) != 0),
@@ -238,9 +234,9 @@ compare_test (guint test, gpointer portfolio)
 }
 
 void
-compare_accounts (const GPtrArray *accounts, Compared *compared, guint thread_count)
+compare_accounts (Compared *compared, guint count, guint thread_count)
 {
-  Portfolio portfolio = { accounts, compared };
+  Portfolio portfolio = { compared, count };
   parallel_each (COMPARE_TESTS + COMPARE_WAITS, thread_count, compare_test, &portfolio);
   for (guint i = 0; i < COMPARE_WAITS; i++)
     compare_latency (&portfolio, i);

@@ -10,6 +10,7 @@ enum { COMPARE_TESTS = 4, COMPARE_WAITS = 2, COMPARE_LEVELS = 2 };
 
 /* NaN: unknown, or not compared. */
 typedef struct {
+  const char *country, *segment; /* "": unknown; interned: the same text is at the same address */
   double p[COMPARE_TESTS]; /* of tests that know the noise of counts; then with what the others leave of it */
   double z[COMPARE_WAITS]; /* of reply times; then in spreads of the others */
   double change[COMPARE_WAITS];  /* of reply times, ln; then as a ratio, less that of the country's others */
@@ -21,9 +22,8 @@ typedef struct {
   double takers;     /* then: of so many */
 } Compared;
 
-void compare_read (const FactSet *facts, Compared *out);
-/* What the others say of each; accounts: AccountAssessment *, in the same order, for countries and segments.
- */
-void compare_accounts (const GPtrArray *accounts, Compared *compared, guint thread_count);
+void compare_read (const AccountAssessment *account, Compared *out);
+/* What the others say of each. */
+void compare_accounts (Compared *compared, guint count, guint thread_count);
 /* Adds facts, and changes some.  Once for facts that were read from. */
 void compare_tell (const Compared *compared, FactSet *facts);

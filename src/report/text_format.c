@@ -128,31 +128,45 @@ append_row (Lines *out, const ReportJob *job, const Widths *widths, const Accoun
   cells_end_line (out->text);
 }
 
-/* Where accounts are aside most of a row's time goes into bringing its account back: side by side. */
+/* Where accounts are aside most of a row's time goes into bringing its account back: side by side, and so
+ * many at once, however many there are. */
+#define ROWS_AT_ONCE 1024u
 typedef struct {
   const ReportJob *job;
   const Widths *widths;
-  Lines *rows; /* by account */
+  guint first;
+  Lines rows[ROWS_AT_ONCE]; /* by account from the first one on */
 } Table;
 
 static void
 format_row (guint index, gpointer data)
 {
-  const Table *table = data;
-  append_row (&table->rows[index], table->job, table->widths, table->job->accounts->pdata[index]);
+  Table *table = data;
+  append_row (&table->rows[index], table->job, table->widths,
+              table->job->accounts->pdata[table->first + index]);
+}
+
+static void
+append_some_rows (Lines *out, Table *table)
+{
+  guint count = MIN (table->job->accounts->len - table->first, ROWS_AT_ONCE);
+  for (guint i = 0; i < count; i++)
+    table->rows[i] = (Lines){ g_string_new (NULL), out->width };
+  parallel_each (count, g_get_num_processors (), format_row, table);
+  for (guint i = 0; i < count; i++) {
+    g_string_append_len (out->text, table->rows[i].text->str, (gssize) table->rows[i].text->len);
+    g_string_free (table->rows[i].text, TRUE);
+  }
 }
 
 static void
 append_rows (Lines *out, const ReportJob *job, const Widths *widths)
 {
-  guint count = job->accounts->len;
-  g_autofree Lines *rows = g_new (Lines, count);
-  for (guint i = 0; i < count; i++)
-    rows[i] = (Lines){ g_string_new (NULL), out->width };
-  parallel_each (count, g_get_num_processors (), format_row, &(Table){ job, widths, rows });
-  for (guint i = 0; i < count; i++) {
-    g_string_append_len (out->text, rows[i].text->str, (gssize) rows[i].text->len);
-    g_string_free (rows[i].text, TRUE);
+  Table table = { job, widths };
+  for (; table.first < job->accounts->len; table.first += ROWS_AT_ONCE) {
+    append_some_rows (out, &table);
+    job_pass_on (job, out->text);
+    assessment_let_go (job->assessment);
   }
 }
 

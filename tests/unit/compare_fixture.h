@@ -8,8 +8,8 @@ compare_all (const GPtrArray *accounts)
 {
   g_autofree Compared *compared = g_new (Compared, accounts->len + 1);
   for (guint i = 0; i < accounts->len; i++)
-    compare_read (((const AccountAssessment *) accounts->pdata[i])->facts, &compared[i]);
-  compare_accounts (accounts, compared, 2);
+    compare_read (accounts->pdata[i], &compared[i]);
+  compare_accounts (compared, accounts->len, 2);
   for (guint i = 0; i < accounts->len; i++)
     compare_tell (&compared[i], ((const AccountAssessment *) accounts->pdata[i])->facts);
 }

@@ -222,6 +222,48 @@ test_what_is_settled (void **state)
   }
 }
 
+static void
+append_bytes (const char *bytes, gsize length, gpointer text)
+{
+  g_string_append_len (text, bytes, (gssize) length);
+}
+
+static guint
+count_lines (const char *text)
+{
+  guint count = 0;
+  for (const char *at = text; (at = strchr (at, '\n')) != NULL; at++)
+    count++;
+  return count;
+}
+
+/* A list that nobody holds as a whole is the same: a row each, the busiest first, whichever stack it is in.
+ */
+static void
+test_a_long_list (void **state)
+{
+  (void) state;
+  g_autoptr (Assessment) assessment = assessment_new (20000);
+  g_autofree char *few = write_files (assessment, "text", NULL);
+  for (guint i = 0; i < MANY; i++) {
+    g_autofree char *id = g_strdup_printf ("A%05u", i);
+    AccountAssessment *account = account_assessment_new (id, id);
+    account->activity = i;
+    g_ptr_array_add (assessment->accounts, account);
+  }
+  g_autofree char *whole = write_files (assessment, "text", NULL);
+  g_autoptr (GString) passed = g_string_new (NULL);
+  const ReportOptions options = { .sink = append_bytes, .sink_data = passed };
+  g_autofree char *rest = write_files (assessment, "text", &options);
+  assert_true (strlen (rest) < strlen (whole) / MANY);
+  g_string_append (passed, rest);
+  assert_string_equal (passed->str, whole);
+  assert_int_equal (count_lines (whole) - count_lines (few), MANY + 2); /* the head of the table */
+  const char *busiest = strstr (whole, "A02999"), *middle = strstr (whole, "A01500"),
+             *quietest = strstr (whole, "A00000");
+  assert_true (busiest < middle && middle < quietest);
+}
+
 /* What fired is there after all else, the spill too, is gone; lists that are gone come back empty. */
 static void
 test_what_is_put_by (void **state)
@@ -260,6 +302,7 @@ main (void)
                                       cmocka_unit_test (test_facts_keep_their_order),
                                       cmocka_unit_test (test_facts_that_are_looked_at),
                                       cmocka_unit_test (test_what_is_settled),
+                                      cmocka_unit_test (test_a_long_list),
                                       cmocka_unit_test (test_what_is_put_by),
                                       cmocka_unit_test (test_what_is_changed_is_put_aside_again) };
   return cmocka_run_group_tests (tests, NULL, NULL);
