@@ -142,6 +142,42 @@ test_drift_of_like_size (void **state)
   assert_near (few->views[0].usage_spread, 0, 0);
 }
 
+/* So many accounts that what is known of their weeks lies in files: a week at two fifths all over a country
+ * is nobody's own there, and factors are still there when the accounts before one were let go of. */
+#define MANY 1000
+#define MANY_WEEKS 104
+#define FIRST_HOLIDAY 99
+static void
+test_factors_of_many (void **state)
+{
+  (void) state;
+  Maker *makers[2] = { maker_new (MANY_WEEKS), maker_new (MANY_WEEKS) };
+  const AccountView *any = makers[0]->view;
+  g_autoptr (PortfolioSurvey) survey = portfolio_survey_new (MANY, any->first_week, any->as_of_day);
+  for (guint country = 0; country < 2; country++) {
+    AccountView *view = makers[country]->view;
+    makers[country]->account->country = g_strdup (country == 0 ? "DE" : "FR");
+    view->person_days = g_array_new (FALSE, TRUE, sizeof (guint));
+    g_array_set_size (view->person_days, MANY_WEEKS);
+    for (guint i = country * MANY / 2; i < (country + 1) * MANY / 2; i++) {
+      for (guint week = 0; week < MANY_WEEKS; week++)
+        g_array_index (view->person_days, guint, week) =
+            (1 + i % 3) * (week == FIRST_HOLIDAY + country ? 4 : 10);
+      portfolio_survey_add (survey, i, view);
+    }
+  }
+  g_autoptr (PortfolioViews) portfolio = portfolio_views_new (survey, 2);
+  for (guint i = 0; i < MANY; i++) {
+    portfolio_views_let_go (portfolio, i);
+    guint index = i * 7 % MANY, holiday = FIRST_HOLIDAY + 2 * index / MANY;
+    assert_true (portfolio->views[index].has_factor);
+    for (guint week = 0; week < MANY_WEEKS; week++)
+      assert_near (portfolio->views[index].factor[week], week == holiday ? 0.4 : 1, 1e-12);
+  }
+  for (guint country = 0; country < 2; country++)
+    maker_free (makers[country]);
+}
+
 static void
 test_seats (void **state)
 {
@@ -349,6 +385,7 @@ main (void)
     cmocka_unit_test (test_level),
     cmocka_unit_test (test_level_against_the_drift_of_others),
     cmocka_unit_test (test_drift_of_like_size),
+    cmocka_unit_test (test_factors_of_many),
     cmocka_unit_test (test_seats),
     cmocka_unit_test (test_depth),
     cmocka_unit_test (test_regular),
