@@ -104,6 +104,7 @@ let_go_rest (const Counted *counted)
     if (counted->rows[kind] != NULL)
       by_key_let_go (counted->rows[kind]);
   arena_let_go (&counted->meetings->room);
+  roster_let_go (counted->roster);
   history_let_go_rest (counted->history);
 }
 

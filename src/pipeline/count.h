@@ -96,7 +96,17 @@ void count_coverage (const Counted *counted, AccountView *view); /* valid weeks,
 /* Of count_coverage: the gaps of the mailboxes (MailboxWeeks) that matter here, and the weeks they spoil. */
 void count_gaps (const Counted *counted, const GArray *boxes, AccountView *view);
 
-/* Helpers shared by the parts. */
+/* Helpers shared by the parts.
+ *
+ * To be called for each message by those who look at all of them in their order, with what is known of who is
+ * who. */
+static inline void
+counted_pass (const Counted *counted, guint index)
+{
+  history_pass (counted->history, index);
+  if (index % HISTORY_WINDOW == 0)
+    roster_let_go (counted->roster);
+}
 static inline const HistoryMessage *
 counted_message (const Counted *counted, guint index)
 {

@@ -118,7 +118,7 @@ mark_reached (Counted *counted)
 {
   const History *history = counted->history;
   for (guint i = 0; i < counted->message_count; i++) {
-    history_pass (history, i);
+    counted_pass (counted, i);
     message_marks_pass (&counted->classes, i);
     const HistoryMessage *message = counted_message (counted, i);
     if (counted->classes.of[i] != CLASS_HUMAN || !counted_is_vendor (counted, message->from))

@@ -226,7 +226,7 @@ route_mail (Counted *counted)
   Routing routing = { counted, history_threads (counted->history), threads, last_posts, is_elsewhere };
   counted->mails = mail_shelf_new (account_count);
   for (guint i = 0; i < counted->message_count; i++) {
-    history_pass (counted->history, i);
+    counted_pass (counted, i);
     message_marks_pass (&counted->classes, i);
     message_marks_pass (&threads, i);
     if (i + AHEAD < counted->message_count) /* its thread may have begun long ago */

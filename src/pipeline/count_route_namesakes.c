@@ -11,7 +11,7 @@ find_last (const Counted *counted)
   uint32_t *last = g_new (uint32_t, address_count + 1);
   memset (last, 0xff, (address_count + 1) * sizeof *last); /* MESSAGE_NONE */
   for (guint i = 0; i < counted->message_count; i++) {
-    history_pass (counted->history, i);
+    counted_pass (counted, i);
     uint32_t from = counted_message (counted, i)->from;
     if (from != ADDRESS_NONE && counted->classes.of[i] == CLASS_HUMAN)
       last[from] = i;

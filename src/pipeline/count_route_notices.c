@@ -63,7 +63,7 @@ route_notices (Counted *counted)
   counted->notices = by_key_new (sizeof (ViewNotice));
   g_autoptr (GHashTable) moves = index_moves (counted);
   for (guint i = 0; i < counted->message_count; i++) {
-    history_pass (counted->history, i);
+    counted_pass (counted, i);
     const HistoryMessage *message = counted_message (counted, i);
     route_notice (counted, message);
     if (g_hash_table_size (moves) > 0)
