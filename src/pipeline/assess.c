@@ -32,9 +32,10 @@ compare_inputs (gconstpointer a, gconstpointer b)
 }
 
 static void
-measure (const AssessInput *input, const Counted *counted, Assessment *assessment, Scroll *compared)
+measure (const AssessInput *input, const Counted *counted, Assessment *assessment, Scroll *compared,
+         GHashTable *quotes)
 {
-  measure_accounts (input, counted, assessment, compared);
+  measure_accounts (input, counted, assessment, compared, quotes);
   add_inputs (counted, assessment);
   g_ptr_array_sort (assessment->inputs, compare_inputs);
   if (input->is_shown) {
@@ -91,12 +92,11 @@ assess (const AssessInput *input, Counted *counted, Spill *spill, const Assessme
   assessment->is_list = input->is_list;
   g_autoptr (Scroll) compared =
       scroll_new (g_get_tmp_dir (), counted->roster->accounts->len * sizeof (Compared));
-  measure (input, counted, assessment, compared);
-  if (assess_has_pages (input))
-    build_share_quotes (assessment);
+  g_autoptr (GHashTable) quotes = build_quotes_new ();
+  measure (input, counted, assessment, compared, quotes);
   Measured measured = { input, scroll_open (compared), assessment->accounts->len, counted };
   parallel_each (STEPS_AFTER, input->thread_count, take_step_after, &measured);
-  judge_accounts (input, compared, assessment, before);
+  judge_accounts (input, compared, quotes, assessment, before);
   if (input->is_shown)
     build_libraries (assessment);
   return assessment;

@@ -7,6 +7,7 @@
 #include "model/aside.h"
 #include "pipeline/build.h"
 #include "pipeline/build_annex.h"
+#include "pipeline/build_pages.h"
 #include "pipeline/joint.h"
 #include "signal/advice.h"
 #include "signal/judge.h"
@@ -19,6 +20,7 @@ typedef struct {
   Assessment *assessment;
   const Assessment *before; /* as judge_accounts has it */
   GHashTable *earlier;      /* its accounts by id */
+  GHashTable *quotes;       /* likewise */
   GPtrArray *tests;         /* by account: what judge_list_tests gives; they lie in the next */
   Arena *settled_tests;
   GMutex lock;              /* of the last */
@@ -150,6 +152,8 @@ judge_one (guint index, gpointer data)
   if (account->is_aside[ASIDE_FACTS])
     look_at_facts (job, index);
   account_take (account, ASIDE_JUDGED);
+  if (assess_has_pages (job->input))
+    build_share_quotes (account, job->quotes);
   g_ptr_array_unref (account->findings);
   account->findings = judge_evaluate (pack, account->facts, words_of (job->input));
   joint_add (account, pack, &job->joint[index]);
@@ -194,7 +198,8 @@ hand_on (guint index, gpointer data)
 }
 
 void
-judge_accounts (const AssessInput *input, Scroll *compared, Assessment *assessment, const Assessment *before)
+judge_accounts (const AssessInput *input, Scroll *compared, GHashTable *quotes, Assessment *assessment,
+                const Assessment *before)
 {
   const GPtrArray *accounts = assessment->accounts;
   g_autofree double *floor_rates = g_new0 (double, accounts->len + 1);
@@ -209,6 +214,7 @@ judge_accounts (const AssessInput *input, Scroll *compared, Assessment *assessme
               .assessment = assessment,
               .before = before,
               .earlier = earlier,
+              .quotes = quotes,
               .tests = tests,
               .settled_tests = &settled_tests,
               .scroll = compared,

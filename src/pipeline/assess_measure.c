@@ -9,6 +9,7 @@
 #include "model/aside.h"
 #include "pipeline/build.h"
 #include "pipeline/build_annex.h"
+#include "pipeline/build_pages.h"
 #include "pipeline/compare.h"
 
 static void
@@ -71,6 +72,7 @@ typedef struct {
   Scroll *scroll;               /* in which the next lie */
   Compared *compared;           /* by view */
   int64_t *digests;             /* by view; of what is shown, where somebody takes it */
+  GHashTable *quotes;           /* of all */
 } Job;
 
 /* A view is large, and counting it again costs less than to keep the views of all accounts at once. */
@@ -122,11 +124,12 @@ hand_on (guint index, gpointer data)
     taker->shown.take (account, job->digests[index], taker->data);
   if (assess_is_for_list (job->input))
     account_keep_listed_shown (account);
+  if (assess_has_pages (job->input))
+    build_count_quotes (account, job->quotes);
   if (job->out->spill == NULL)
     return;
   account_put_aside (account, ASIDE_SHOWN, job->out->spill);
-  if (!assess_has_pages (job->input))
-    account_put_aside (account, ASIDE_JUDGED, job->out->spill);
+  account_put_aside (account, ASIDE_JUDGED, job->out->spill);
   job->accounts[index] = account_settle (account, job->out->settled);
   let_go_behind (job->out, job->scroll, index);
 }
@@ -142,7 +145,8 @@ survey_accounts (const AssessInput *input, const Counted *counted)
 }
 
 void
-measure_accounts (const AssessInput *input, const Counted *counted, Assessment *out, Scroll *compared)
+measure_accounts (const AssessInput *input, const Counted *counted, Assessment *out, Scroll *compared,
+                  GHashTable *quotes)
 {
   guint count = counted->roster->accounts->len;
   g_autoptr (PortfolioViews) portfolio = survey_accounts (input, counted);
@@ -155,7 +159,8 @@ measure_accounts (const AssessInput *input, const Counted *counted, Assessment *
               .portfolio = portfolio,
               .out = out,
               .accounts = accounts,
-              .digests = digests };
+              .digests = digests,
+              .quotes = quotes };
   parallel_each_then (count, input->thread_count, measure_one, hand_on, &job);
   for (guint i = 0; i < count; i++)
     if (accounts[i] != NULL) {

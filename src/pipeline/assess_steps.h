@@ -9,13 +9,14 @@
 
 /* From what was counted to facts, and to what is shown beside them, in two passes: what the portfolio says of
  * each week is known only after the first.  compared: Compared of each account, to be filled,
- * in the order of out->accounts. */
-void measure_accounts (const AssessInput *input, const Counted *counted, Assessment *out, Scroll *compared);
+ * in the order of out->accounts; quotes: of their pages, to be counted (build_pages.h). */
+void measure_accounts (const AssessInput *input, const Counted *counted, Assessment *out, Scroll *compared,
+                       GHashTable *quotes);
 
 /* The rules, and between them the one correction over all.  before: of two weeks ago, against which bands are
  * confirmed, so that what follows from them is said too; NULL: they are not. */
-void
-judge_accounts (const AssessInput *input, Scroll *compared, Assessment *assessment, const Assessment *before);
+void judge_accounts (const AssessInput *input, Scroll *compared, GHashTable *quotes, Assessment *assessment,
+                     const Assessment *before);
 /* id → AccountAssessment * */
 GHashTable *index_accounts (const Assessment *assessment);
 /* The accounts come in their order, or nearly so: after so many those that lie behind are let go of. */
@@ -35,8 +36,7 @@ assess_is_for_list (const AssessInput *input)
 {
   return input->is_shown && input->is_list;
 }
-/* Each account has pages of its own, and some say what others' do: they stay in memory until that is known.
- */
+/* Each account has pages of its own. */
 static inline bool
 assess_has_pages (const AssessInput *input)
 {

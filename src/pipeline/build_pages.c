@@ -339,21 +339,43 @@ build_pages (const Frame *frame, AccountAssessment *out)
 /* The accounts that speak of one module. */
 typedef struct {
   guint accounts;
-  const char *currency; /* of the first */
-  double value;         /* a year, all together; NaN where it is unknown or in several currencies */
+  char *currency; /* of the first */
+  double value;   /* a year, all together; NaN where it is unknown or in several currencies */
 } Touched;
 
 static void
-touch (GHashTable *modules, const char *module, const AccountAssessment *account)
+touched_free (gpointer data)
 {
-  Touched *touched = g_hash_table_lookup (modules, module);
+  Touched *touched = data;
+  g_free (touched->currency);
+  g_free (touched);
+}
+
+GHashTable *
+build_quotes_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, touched_free);
+}
+
+static void
+touch (GHashTable *quotes, const char *module, const AccountAssessment *account)
+{
+  Touched *touched = g_hash_table_lookup (quotes, module);
   if (touched == NULL) {
     touched = g_new0 (Touched, 1);
-    touched->currency = account->currency;
-    g_hash_table_insert (modules, (gpointer) module, touched);
+    touched->currency = g_strdup (account->currency);
+    g_hash_table_insert (quotes, g_strdup (module), touched);
   }
   touched->accounts++;
   touched->value += g_strcmp0 (touched->currency, account->currency) == 0 ? account->arr : NAN;
+}
+
+void
+build_count_quotes (const AccountAssessment *account, GHashTable *quotes)
+{
+  const Annex *page = annex_find (account->annexes, PAGE_QUOTES);
+  for (guint i = 0; page != NULL && i < page->lines->len; i++)
+    touch (quotes, ((const AnnexLine *) page->lines->pdata[i])->subject, account);
 }
 
 static void
@@ -368,19 +390,11 @@ say_touched (const Touched *touched, const char *module, Annex *page)
 }
 
 void
-build_share_quotes (Assessment *assessment)
+build_share_quotes (AccountAssessment *account, GHashTable *quotes)
 {
-  g_autoptr (GHashTable) modules = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  for (int pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < assessment->accounts->len; i++) {
-      const AccountAssessment *account = g_ptr_array_index (assessment->accounts, i);
-      Annex *page = annex_find (account->annexes, PAGE_QUOTES);
-      for (guint k = 0; page != NULL && k < page->lines->len; k++) {
-        const char *module = ((const AnnexLine *) g_ptr_array_index (page->lines, k))->subject;
-        if (pass == 0)
-          touch (modules, module, account);
-        else
-          say_touched (g_hash_table_lookup (modules, module), module, page);
-      }
-    }
+  Annex *page = annex_find (account->annexes, PAGE_QUOTES);
+  for (guint i = 0; page != NULL && i < page->lines->len; i++) {
+    const char *module = ((const AnnexLine *) page->lines->pdata[i])->subject;
+    say_touched (g_hash_table_lookup (quotes, module), module, page);
+  }
 }
