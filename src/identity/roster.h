@@ -59,6 +59,7 @@ typedef struct {
   Arena arena;         /* of the accounts, then of the people account by account, and of the affiliations */
   GPtrArray *accounts; /* Account *, by id */
   GPtrArray *people;   /* Person *, by id: client, vendor, third and role */
+  const guint *walk;   /* all of these, in the order in which they lie */
   const Affiliation *affiliations; /* by address index */
   guint address_count;
   GPtrArray *merges;     /* IdentityEvent *: every address joined to another, with its source */
@@ -99,6 +100,16 @@ static inline Side
 roster_side_of (const Roster *roster, uint32_t address)
 {
   return (Side) roster_affiliation (roster, address).side;
+}
+#define PEOPLE_A_STRETCH 2048 /* that a walk keeps in memory */
+/* The index of a person by their place, for walks over all of them in any order: what lies behind leaves
+ * memory. */
+static inline guint
+roster_walk (const Roster *roster, guint place)
+{
+  if (place % PEOPLE_A_STRETCH == 0)
+    roster_let_go (roster);
+  return roster->walk[place];
 }
 /* The index of the account with that id, or -1. */
 int roster_find_account (const Roster *roster, const char *id);

@@ -13,7 +13,7 @@
 #define CONFIDENCE_CARD 0.8 /* mostly copied from a signature, at some time */
 #define CONFIDENCE_DISPLAY_NAME 0.6
 #define CONFIDENCE_LEAST 0.5 /* below it a title is unknown (methods 3.5) */
-#define PEOPLE_A_STRETCH 256 /* between which memory is let go of: the nodes of an account lie anywhere */
+#define PEOPLE_AT_ONCE 256   /* that are built before memory is let go of: their nodes lie anywhere */
 
 static int32_t
 read_past_day (const Fold *fold, const char *cell)
@@ -176,12 +176,13 @@ id_key (const char *text)
 typedef struct {
   uint64_t key; /* of the id */
   Person *person;
-  guint root; /* of the nodes */
+  guint root;  /* of the nodes */
+  guint place; /* among those who were built */
 } NewPerson;
 
 /* The id is that of the first address: it does not change when another is found later by text. */
 static NewPerson *
-build_person (Fold *fold, guint root, const GArray *members)
+build_person (Fold *fold, guint root, guint place, const GArray *members)
 {
   Arena *arena = &fold->roster->arena;
   const Node *primary = choose_primary (fold, members);
@@ -208,7 +209,7 @@ build_person (Fold *fold, guint root, const GArray *members)
   fill_tables (person, fold, members);
   person->title = arena_copy_any (arena, person->title);
   NewPerson *new = arena_take (&fold->arena, sizeof *new);
-  *new = (NewPerson){ id_key (first), person, root };
+  *new = (NewPerson){ id_key (first), person, root, place };
   return new;
 }
 
@@ -340,9 +341,9 @@ add_people (Fold *fold, const ByKey *members, const GArray *nodes, guint *person
     const GArray own = roster_members (members, root);
     if (own.len == 0 || person_of_root[root] != 0)
       continue;
-    if (people->len % PEOPLE_A_STRETCH == 0)
+    if (people->len % PEOPLE_AT_ONCE == 0)
       fold_let_go (fold);
-    g_ptr_array_add (people, build_person (fold, root, &own));
+    g_ptr_array_add (people, build_person (fold, root, people->len, &own));
     person_of_root[root] = people->len; /* until they are numbered */
   }
 }
@@ -371,11 +372,14 @@ number_people (Fold *fold)
   guint *person_of_root = g_new0 (guint, fold->node_count + 1);
   g_autoptr (GPtrArray) people = build_people (fold, person_of_root);
   settle_ids (&roster->arena, people);
+  guint *walk = arena_take (&roster->arena, people->len * sizeof *walk);
   for (guint i = 0; i < people->len; i++) {
     const NewPerson *new = people->pdata[i];
     g_ptr_array_add (roster->people, new->person);
+    walk[new->place] = i;
     person_of_root[new->root] = i + 1;
   }
+  roster->walk = walk;
   return person_of_root;
 }
 

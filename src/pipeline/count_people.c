@@ -159,9 +159,11 @@ index_people (Counted *counted)
   }
   const GPtrArray *people = counted->roster->people;
   for (guint i = 0; i < people->len; i++) {
-    const Person *person = g_ptr_array_index ((GPtrArray *) people, i);
+    guint index = roster_walk (counted->roster, i);
+    const Person *person = g_ptr_array_index ((GPtrArray *) people, index);
     if (!g_hash_table_contains (counted->people_by_address, person->address))
-      g_hash_table_insert (counted->people_by_address, (gpointer) person->address, GUINT_TO_POINTER (i + 1));
+      g_hash_table_insert (counted->people_by_address, (gpointer) person->address,
+                           GUINT_TO_POINTER (index + 1));
   }
 }
 

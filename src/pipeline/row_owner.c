@@ -42,7 +42,7 @@ add_people (RowOwners *owners, const History *history, const Roster *roster)
       account_words_add (owners->words, g_array_index (history->addresses, StoredAddress, i).text, account);
   }
   for (guint i = 0; i < roster->people->len; i++) {
-    const Person *person = roster->people->pdata[i];
+    const Person *person = roster->people->pdata[roster_walk (roster, i)];
     if (person->account >= 0 && strchr (person->name, ' ') != NULL)
       account_words_add (owners->words, person->name, person->account);
   }
