@@ -166,7 +166,6 @@ append_rows (Lines *out, const ReportJob *job, const Widths *widths)
   for (; table.first < job->accounts->len; table.first += ROWS_AT_ONCE) {
     append_some_rows (out, &table);
     job_pass_on (job, out->text);
-    assessment_let_go (job->assessment);
   }
 }
 

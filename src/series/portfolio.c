@@ -76,8 +76,8 @@ share_ratios (const PortfolioAccount *a, const PortfolioAccount *b)
 }
 
 /* Counts lie account by account and are asked for week by week: so many accounts are turned at once that
- * each week's run of them is a page. */
-#define TURNED_AT_ONCE (4096 / sizeof (float))
+ * each week's run of them is some pages. */
+#define TURNED_AT_ONCE 4096
 
 static Scroll *
 turn_weeks (const Portfolio *portfolio)
@@ -97,6 +97,16 @@ turn_weeks (const Portfolio *portfolio)
   return scroll;
 }
 
+/* Weeks of many accounts leave memory at once, those of few some at a time. */
+#define SEEN_AT_ONCE (1u << 20)
+static void
+let_go_of_week (const Sharing *sharing, size_t week)
+{
+  size_t weeks_at_once = SEEN_AT_ONCE / (sharing->portfolio->account_count * sizeof (float));
+  if (weeks_at_once == 0 || week % weeks_at_once == 0)
+    scroll_let_go (sharing->scroll, SIZE_MAX);
+}
+
 /* Each account's weeks are summed in their order. */
 static void
 find_means (const Sharing *sharing, const PortfolioAccount *like)
@@ -106,7 +116,7 @@ find_means (const Sharing *sharing, const PortfolioAccount *like)
   for (size_t t = like->base_first; t <= like->base_last; t++) {
     for (size_t i = 0; i < accounts; i++)
       add (&known[i], sharing->by_week[t * accounts + i]);
-    scroll_let_go (sharing->scroll, SIZE_MAX);
+    let_go_of_week (sharing, t);
   }
   for (size_t i = 0; i < accounts; i++) {
     double mean = mean_of (&known[i]);
@@ -144,7 +154,7 @@ fill_week (guint week, gpointer data)
   rank_sort (sorted, ratios->known);
   if (ratios->known >= PORTFOLIO_LEAST_PEERS)
     memcpy (ratios->middle, sorted + ratios->known / 2 - 1, sizeof ratios->middle);
-  scroll_let_go (sharing->scroll, SIZE_MAX);
+  let_go_of_week (sharing, week);
 }
 
 /* From the first account that has none yet: its own, and those of all that share them. */

@@ -110,8 +110,8 @@ test_against_definition (void **state)
   }
 }
 
-/* So many that neither their weeks nor these week by week stay in memory, or are turned at once. */
-#define MANY 2400
+/* So many that neither their weeks nor these week by week stay in memory, nor are they all turned at once. */
+#define MANY 5000
 static void
 test_many (void **state)
 {
