@@ -279,23 +279,6 @@ input_file_free (gpointer data)
   g_free (input);
 }
 
-KnownName *
-known_name_new (const char *text, const char *id, bool is_company)
-{
-  KnownName *name = g_new0 (KnownName, 1);
-  *name = (KnownName){ g_strdup (text), g_strdup (id), is_company };
-  return name;
-}
-
-void
-known_name_free (gpointer data)
-{
-  KnownName *name = data;
-  g_free (name->text);
-  g_free (name->id);
-  g_free (name);
-}
-
 Assessment *
 assessment_new (int32_t as_of_day)
 {
@@ -308,7 +291,8 @@ assessment_new (int32_t as_of_day)
                               .lessons = g_ptr_array_new_with_free_func (annex_free),
                               .changed_settings = g_ptr_array_new_with_free_func (g_free),
                               .libraries = g_ptr_array_new_with_free_func (g_free),
-                              .known_names = g_ptr_array_new_with_free_func (known_name_free) };
+                              .known_names = g_ptr_array_new () };
+  arena_open_filed (&assessment->names);
   return assessment;
 }
 
@@ -323,8 +307,18 @@ assessment_spill (Assessment *assessment, Spill *spill)
 void
 assessment_let_go (const Assessment *assessment)
 {
+  arena_let_go (&assessment->names);
   if (assessment->settled != NULL)
     arena_let_go (assessment->settled);
+}
+
+void
+assessment_add_name (Assessment *assessment, const char *text, const char *id, bool is_company)
+{
+  KnownName *name = arena_take (&assessment->names, sizeof *name);
+  *name = (KnownName){ arena_copy_text (&assessment->names, text), arena_copy_text (&assessment->names, id),
+                       is_company };
+  g_ptr_array_add (assessment->known_names, name);
 }
 
 void
@@ -340,6 +334,7 @@ assessment_free (Assessment *assessment)
   g_ptr_array_unref (assessment->changed_settings);
   g_ptr_array_unref (assessment->libraries);
   g_ptr_array_unref (assessment->known_names);
+  arena_close (&assessment->names);
   spill_free (assessment->spill);
   if (assessment->settled != NULL)
     arena_close (assessment->settled);

@@ -163,12 +163,9 @@ void input_file_free (gpointer input);
 
 /* A name, an address or a domain, and whose it is: what a pseudonym has to stand for. */
 typedef struct {
-  char *text, *id; /* id: of the person or the account */
+  const char *text, *id; /* id: of the person or the account */
   bool is_company;
 } KnownName;
-
-KnownName *known_name_new (const char *text, const char *id, bool is_company);
-void known_name_free (gpointer name);
 
 typedef struct {
   int32_t as_of_day; /* a Sunday */
@@ -184,6 +181,7 @@ typedef struct {
                                   defaults */
   GPtrArray *libraries;        /* char *: "igraph 0.10.2" */
   GPtrArray *known_names;      /* KnownName *: every text a person or a company can be recognised by */
+  Arena names;                 /* in which these lie */
   Spill *spill;                /* where the accounts are put aside; NULL: all of them are in memory */
   Arena *settled;              /* in which lies what is not put aside of them; NULL likewise */
 } Assessment;
@@ -194,6 +192,7 @@ Assessment *assessment_new (int32_t as_of_day);
 void assessment_spill (Assessment *assessment, Spill *spill);
 /* The accounts that were looked at so far are not for a while. */
 void assessment_let_go (const Assessment *assessment);
+void assessment_add_name (Assessment *assessment, const char *text, const char *id, bool is_company);
 void assessment_free (Assessment *assessment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Assessment, assessment_free)
 

@@ -16,7 +16,7 @@ static void
 add_name (Assessment *assessment, const char *text, const char *id, bool is_company)
 {
   if (text != NULL && *text != '\0')
-    g_ptr_array_add (assessment->known_names, known_name_new (text, id, is_company));
+    assessment_add_name (assessment, text, id, is_company);
 }
 
 static void

@@ -47,7 +47,7 @@ make_private (void)
     CoverageLine *line = account->coverage_lines->pdata[0];
     set_text (&line->text, "12 of 13 mailboxes; gap in k.sato@northwind.example");
   }
-  g_ptr_array_add (assessment->known_names, known_name_new ("client.example", "A017", true));
+  assessment_add_name (assessment, "client.example", "A017", true);
   g_ptr_array_add (assessment->changed_settings, g_strdup ("vendor.name = Northwind Software"));
   return assessment;
 }
