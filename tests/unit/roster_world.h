@@ -18,6 +18,7 @@
 /* A small world: our company is weft.example; everything else each test adds. */
 typedef struct {
   GArray *addresses;
+  GStringChunk *texts; /* of these */
   GPtrArray *rows[6], *events;
   Config *config;
   CircleFn find_circles; /* NULL: nobody has a correspondent in common */
@@ -41,6 +42,7 @@ static inline int
 world_open (void **state)
 {
   World *world = g_new0 (World, 1);
+  world->texts = g_string_chunk_new (1 << 10);
   world->addresses = g_array_new (FALSE, FALSE, sizeof (StoredAddress));
   for (size_t i = 0; i < G_N_ELEMENTS (world->rows); i++)
     world->rows[i] = g_ptr_array_new_with_free_func (row_free);
@@ -57,6 +59,7 @@ world_close (void **state)
 {
   World *world = *state;
   g_array_unref (world->addresses);
+  g_string_chunk_free (world->texts);
   for (size_t i = 0; i < G_N_ELEMENTS (world->rows); i++)
     g_ptr_array_unref (world->rows[i]);
   g_ptr_array_unref (world->events);
@@ -68,8 +71,8 @@ world_close (void **state)
 static inline uint32_t
 seen_on (World *world, const char *text, const char *name, int32_t first_day, int32_t last_day)
 {
-  StoredAddress address = { .text = g_intern_string (text),
-                            .name = g_intern_string (name),
+  StoredAddress address = { .text = g_string_chunk_insert (world->texts, text),
+                            .name = g_string_chunk_insert (world->texts, name),
                             .first_day = first_day,
                             .last_day = last_day };
   g_array_append_val (world->addresses, address);

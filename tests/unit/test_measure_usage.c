@@ -156,7 +156,7 @@ test_factors_of_many (void **state)
   g_autoptr (PortfolioSurvey) survey = portfolio_survey_new (MANY, any->first_week, any->as_of_day);
   for (guint country = 0; country < 2; country++) {
     AccountView *view = makers[country]->view;
-    makers[country]->account->country = g_strdup (country == 0 ? "DE" : "FR");
+    makers[country]->account->country = country == 0 ? "DE" : "FR";
     view->person_days = g_array_new (FALSE, TRUE, sizeof (guint));
     g_array_set_size (view->person_days, MANY_WEEKS);
     for (guint i = country * MANY / 2; i < (country + 1) * MANY / 2; i++) {
