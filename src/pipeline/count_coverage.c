@@ -159,6 +159,7 @@ find_calendar_end (const Counted *counted)
   const GPtrArray *meetings = counted->history->meetings;
   g_autoptr (GArray) days = g_array_new (FALSE, FALSE, sizeof (int32_t));
   for (guint i = 0; i < meetings->len; i++) {
+    history_pass_row (counted->history, i);
     const HistoryMeeting *meeting = g_ptr_array_index (meetings, i);
     if (!meeting_is_state (meeting) || !meeting_is_known (&counted->meetings->scope, meeting))
       continue;

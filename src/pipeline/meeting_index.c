@@ -115,6 +115,7 @@ group_by_uid (const MeetingScope *scope)
   const GPtrArray *meetings = scope->history->meetings;
   guint *parents = g_new (guint, meetings->len + 1);
   for (guint i = 0; i < meetings->len; i++) {
+    history_pass_row (scope->history, i);
     bool is_next = i > 0 && strcmp (meeting_at (scope, i)->uid, meeting_at (scope, i - 1)->uid) == 0;
     parents[i] = is_next ? parents[i - 1] : i;
   }
