@@ -102,3 +102,15 @@ bins_read (const Bins *bins, guint index, gpointer bytes)
     bytes = (char *) bytes + place->size;
   }
 }
+
+void
+bins_each (const Bins *bins, guint index, BinsFn fn, gpointer data)
+{
+  const GArray *aside = bins->bins[index].aside;
+  for (guint i = 0; aside != NULL && i < aside->len; i++) {
+    const SpillPlace *place = &g_array_index (aside, SpillPlace, i);
+    g_autofree char *records = g_malloc (place->size);
+    spill_get (bins->spill, place, records);
+    fn (records, place->size, data);
+  }
+}

@@ -18,3 +18,6 @@ void bins_settle (Bins *bins);
 gsize bins_get_size (const Bins *bins, guint bin);
 /* Copies the records of a bin out, one behind the other as they came. */
 void bins_read (const Bins *bins, guint bin, gpointer bytes);
+/* The same, whole records some at a time, for a bin that is too large to be in memory. */
+typedef void (*BinsFn) (gconstpointer records, gsize size, gpointer data);
+void bins_each (const Bins *bins, guint bin, BinsFn fn, gpointer data);

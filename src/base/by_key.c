@@ -76,6 +76,8 @@ by_key_settle (ByKey *by, guint key_count)
   const gsize of_items = (by->count * by->size + 7) / 8 * 8,
               of_keys = (key_count + (gsize) 2) * sizeof (guint);
   by->key_count = key_count;
+  if (by->count == 0) /* as of most kinds of table: nothing is needed to know it */
+    return;
   by->scroll = scroll_new (g_get_tmp_dir (), of_items + of_keys);
   char *sorted = scroll_open (by->scroll);
   guint *first = (guint *) (gpointer) (sorted + of_items);
@@ -90,13 +92,17 @@ by_key_settle (ByKey *by, guint key_count)
 void
 by_key_let_go (const ByKey *by)
 {
-  scroll_let_go (by->scroll, G_MAXSIZE);
+  if (by->scroll != NULL)
+    scroll_let_go (by->scroll, G_MAXSIZE);
 }
 
 gconstpointer
 by_key_get (const ByKey *by, guint key, guint *count)
 {
-  g_assert (by->first != NULL && key < by->key_count);
+  g_assert (key < by->key_count && (by->first != NULL || by->count == 0));
+  *count = 0;
+  if (by->first == NULL)
+    return NULL;
   *count = by->first[key + 1] - by->first[key];
   return *count > 0 ? by->sorted + by->first[key] * by->size : NULL;
 }

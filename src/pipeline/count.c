@@ -3,7 +3,7 @@
 #include "pipeline/day_items.h"
 #include "pipeline/meeting_merge.h"
 
-#define VIEWS_IN_MEMORY 64u /* accounts that are viewed before what was looked at is let go of */
+#define VIEWS_IN_MEMORY 16u /* accounts that are viewed before what was looked at is let go of */
 
 static gint
 compare_acts (gconstpointer a, gconstpointer b)

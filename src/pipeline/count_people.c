@@ -52,22 +52,24 @@ mark_seen (Counted *counted)
   }
 }
 
-/* Addresses that turn up later do not exist yet: a merge or a name learnt later must not change the past. */
-static GArray *
-addresses_seen (const Counted *counted)
+/* Addresses that turn up later do not exist yet: a merge or a name learnt later must not change the past.
+ * They lie in the arena, to be looked at there and not to be given to GLib. */
+static GArray
+addresses_seen (const Counted *counted, Arena *room)
 {
   const GArray *all = counted->history->addresses;
-  GArray *seen = g_array_sized_new (FALSE, FALSE, sizeof (StoredAddress), all->len);
+  StoredAddress *seen = arena_take (room, all->len * sizeof *seen);
   for (guint i = 0; i < all->len; i++) {
     StoredAddress address = g_array_index (all, StoredAddress, i);
     if (!g_array_index (counted->is_seen, guint8, i))
       address.text = (char *) "";
     if (address.name_unix > counted->moment_unix || address.text[0] == '\0')
       address.name = (char *) "";
-    g_array_append_val (seen, address);
+    seen[i] = address;
   }
-  history_date_authors (counted->history, counted->message_count, seen);
-  return seen;
+  GArray list = { (char *) seen, all->len };
+  history_date_authors (counted->history, counted->message_count, &list);
+  return list;
 }
 
 static GPtrArray *
@@ -85,9 +87,11 @@ events_known (const Counted *counted)
 static Roster *
 build_roster (const Counted *counted)
 {
-  g_autoptr (GArray) addresses = addresses_seen (counted);
+  g_auto (Arena) room;
+  arena_open_filed (&room);
+  const GArray addresses = addresses_seen (counted, &room);
   g_autoptr (GPtrArray) events = events_known (counted);
-  const SettleMoment moment = { addresses, events, counted->moment_unix, counted->as_of_day,
+  const SettleMoment moment = { &addresses, events, counted->moment_unix, counted->as_of_day,
                                 counted->message_count };
   return settle_roster (counted->history, counted->config, &moment);
 }

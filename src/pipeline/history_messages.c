@@ -52,6 +52,19 @@ bin_of (const StoredMessage *stored)
   return UNDATED_BINS + (guint) MIN ((stored->sent_unix - FIRST_BIN_UNIX) / BIN_SECONDS, DATED_BINS - 1);
 }
 
+/* What is older or later than all bins reach comes into the first and last part of the first and last. */
+guint
+history_part_of (guint bin, const HistoryMessage *message, guint part_count)
+{
+  if (bin < UNDATED_BINS) {
+    uint64_t rest = radix_key ((int64_t) message->hash) << UNDATED_BITS;
+    return (guint) ((rest >> 32) * part_count >> 32);
+  }
+  int64_t begin = FIRST_BIN_UNIX + (bin - UNDATED_BINS) * BIN_SECONDS;
+  int64_t within = CLAMP (message->sent_unix, begin, begin + BIN_SECONDS - 1) - begin;
+  return (guint) (within * part_count / BIN_SECONDS);
+}
+
 /* Most messages have nothing of it and share the first. */
 static bool
 has_extra (const StoredMessage *stored)

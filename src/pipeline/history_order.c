@@ -6,8 +6,10 @@
 #include "base/parallel.h"
 #include "base/radix.h"
 
-#define AHEAD 8          /* messages that are asked of memory before they are looked at */
-#define BATCH_MOST 4096u /* messages that are put together before they are written */
+#define AHEAD 8                          /* messages that are asked of memory before they are looked at */
+#define BATCH_MOST 4096u                 /* messages that are put together before they are written */
+#define BIN_BYTES_MOST ((gsize) 4 << 20) /* that are sorted at once */
+#define BIN_PARTS 16u                    /* of a bin with more */
 #define KEY_BITS 44 /* four digits of radix_sort, for time and as much of the hash as there is room for */
 
 /* Seconds from the earliest message on, and behind them the hash's first bits.  A message without a date
@@ -171,14 +173,21 @@ write_batch (const Batch *batch)
   scroll_write (mail->texts, first->texts, batch->texts, done->texts);
 }
 
+static gsize
+get_bin_size (const HistoryMail *mail, guint bin)
+{
+  gsize size = 0;
+  for (guint i = 0; i < HISTORY_READERS; i++)
+    size += bins_get_size (mail->readers[i].bins, bin);
+  return size;
+}
+
 /* Of all readers, one behind the other. */
 static char *
 read_bin (const HistoryMail *mail, guint bin, gsize *size)
 {
-  *size = 0;
-  for (guint i = 0; i < HISTORY_READERS; i++)
-    *size += bins_get_size (mail->readers[i].bins, bin);
-  char *bytes = g_malloc (*size), *at = bytes;
+  *size = get_bin_size (mail, bin);
+  char *bytes = g_malloc (*size + 1), *at = bytes;
   for (guint i = 0; i < HISTORY_READERS; i++) {
     bins_read (mail->readers[i].bins, bin, at);
     at += bins_get_size (mail->readers[i].bins, bin);
@@ -186,16 +195,15 @@ read_bin (const HistoryMail *mail, guint bin, gsize *size)
   return bytes;
 }
 
+/* Yours. */
 static const LooseMessage **
-list_messages (const char *bytes, gsize size, guint count)
+list_messages (const char *bytes, gsize size, guint *count)
 {
-  const LooseMessage **messages = g_new (const LooseMessage *, count);
-  const char *at = bytes;
-  for (guint i = 0; i < count; i++) {
-    messages[i] = (const LooseMessage *) (gconstpointer) at;
-    at += messages[i]->size;
-  }
-  g_assert (at == bytes + size);
+  const gsize most = size / sizeof (LooseMessage);
+  const LooseMessage **messages = g_new (const LooseMessage *, most + 1);
+  *count = 0;
+  for (const char *at = bytes; at < bytes + size; at += messages[(*count)++]->size)
+    messages[*count] = (const LooseMessage *) (gconstpointer) at;
   return messages;
 }
 
@@ -225,20 +233,64 @@ put_batch (HistoryMail *mail, const LooseMessage *const *messages, guint count, 
   write_batch (&batch);
 }
 
+/* The records of a bin or of a part of it, behind what was put there before. */
+static void
+order_records (HistoryMail *mail, const char *bytes, gsize size, MailTally *next)
+{
+  guint count;
+  g_autofree const LooseMessage **messages = list_messages (bytes, size, &count);
+  sort_messages (messages, count);
+  for (guint i = 0; i < count; i += BATCH_MOST)
+    put_batch (mail, messages + i, MIN (BATCH_MOST, count - i), next);
+}
+
+typedef struct {
+  Bins *parts;
+  guint bin;
+} Split;
+
+static void
+split_records (gconstpointer records, gsize size, gpointer data)
+{
+  const Split *split = data;
+  const char *at = records, *end = at + size;
+  for (gsize length; at < end; at += length) {
+    const LooseMessage *loose = (const LooseMessage *) (gconstpointer) at;
+    length = loose->size;
+    memcpy (bins_add (split->parts, history_part_of (split->bin, &loose->message, BIN_PARTS), length), loose,
+            length);
+  }
+}
+
+static void
+order_by_parts (HistoryMail *mail, guint bin, MailTally *next)
+{
+  g_autoptr (Bins) parts = bins_new (g_get_tmp_dir (), BIN_PARTS);
+  Split split = { parts, bin };
+  for (guint i = 0; i < HISTORY_READERS; i++)
+    bins_each (mail->readers[i].bins, bin, split_records, &split);
+  bins_settle (parts);
+  for (guint part = 0; part < BIN_PARTS; part++) {
+    gsize size = bins_get_size (parts, part);
+    g_autofree char *bytes = g_malloc (size + 1);
+    bins_read (parts, part, bytes);
+    order_records (mail, bytes, size, next);
+  }
+}
+
 static void
 order_bin (guint bin, gpointer data)
 {
   const Ordering *ordering = data;
+  HistoryMail *mail = ordering->mail;
   MailTally next = ordering->first[bin];
-  const guint count = ordering->first[bin + 1].messages - next.messages;
   gsize size;
-  if (count == 0)
+  if (get_bin_size (mail, bin) > BIN_BYTES_MOST) {
+    order_by_parts (mail, bin, &next);
     return;
-  g_autofree char *bytes = read_bin (ordering->mail, bin, &size);
-  g_autofree const LooseMessage **messages = list_messages (bytes, size, count);
-  sort_messages (messages, count);
-  for (guint i = 0; i < count; i += BATCH_MOST)
-    put_batch (ordering->mail, messages + i, MIN (BATCH_MOST, count - i), &next);
+  }
+  g_autofree char *bytes = read_bin (mail, bin, &size);
+  order_records (mail, bytes, size, &next);
 }
 
 static void

@@ -37,6 +37,8 @@ typedef struct {
   gsize texts; /* bytes */
 } MailTally;
 
+/* A bin with more than is to be in memory is taken part by part, in the order of their messages. */
+guint history_part_of (guint bin, const HistoryMessage *message, guint part_count);
 /* Adds a message, and its texts of so many bytes. */
 void history_tally (MailTally *tally, const HistoryMessage *message, gsize texts);
 
