@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "weft/error.h"
 
@@ -18,6 +19,21 @@ typedef struct {
   GPtrArray *targets;    /* char *: files to be */
   GPtrArray *unfinished; /* char *: what they are called until all are written, names that nobody had */
 } Writing;
+
+static Writing
+writing_open (void)
+{
+  return (Writing){ g_ptr_array_new_with_free_func (g_free), g_ptr_array_new_with_free_func (g_free),
+                    g_ptr_array_new_with_free_func (g_free) };
+}
+
+static void
+writing_clear (Writing *writing)
+{
+  g_ptr_array_unref (writing->folders);
+  g_ptr_array_unref (writing->targets);
+  g_ptr_array_unref (writing->unfinished);
+}
 
 static bool
 make_folder (Writing *writing, const char *path, GError **error)
@@ -52,21 +68,28 @@ reserve_unfinished (Writing *writing, const char *folder, GError **error)
   return true;
 }
 
+/* Its path; NULL: none can be there. */
+static const char *
+begin_unfinished (Writing *writing, const char *target, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (target);
+  if (g_file_test (target, G_FILE_TEST_IS_DIR)) {
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_IO, "%s: %s", target, g_strerror (EISDIR));
+    return NULL;
+  }
+  if (!make_folder (writing, folder, error) || !reserve_unfinished (writing, folder, error))
+    return NULL;
+  g_ptr_array_add (writing->targets, g_strdup (target));
+  return writing->unfinished->pdata[writing->unfinished->len - 1];
+}
+
 static bool
 write_unfinished (Writing *writing, const char *target, GBytes *bytes, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (target);
   gsize size;
-  const char *data = g_bytes_get_data (bytes, &size);
-  if (g_file_test (target, G_FILE_TEST_IS_DIR)) {
-    g_set_error (error, WEFT_ERROR, WEFT_ERROR_IO, "%s: %s", target, g_strerror (EISDIR));
-    return false;
-  }
-  if (!make_folder (writing, folder, error) || !reserve_unfinished (writing, folder, error))
-    return false;
-  g_ptr_array_add (writing->targets, g_strdup (target));
-  const char *path = writing->unfinished->pdata[writing->unfinished->len - 1];
-  return g_file_set_contents_full (path, data, (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
+  const char *data = g_bytes_get_data (bytes, &size), *path = begin_unfinished (writing, target, error);
+  return path != NULL &&
+         g_file_set_contents_full (path, data, (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
 }
 
 static bool
@@ -91,25 +114,54 @@ undo_all (const Writing *writing)
     g_rmdir (writing->folders->pdata[i - 1]);
 }
 
+/* *main_file: the path of the first. */
+static bool
+end (Writing *writing, bool ok, char **main_file, GError **error)
+{
+  ok = ok && finish_all (writing, error);
+  if (!ok)
+    undo_all (writing);
+  else if (writing->targets->len > 0)
+    *main_file = g_strdup (writing->targets->pdata[0]);
+  writing_clear (writing);
+  return ok;
+}
+
 bool
 files_write (const GPtrArray *files, bool is_folder, const char *path, char **main_file, GError **error)
 {
-  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) unfinished = g_ptr_array_new_with_free_func (g_free);
-  Writing writing = { folders, targets, unfinished };
+  Writing writing = writing_open ();
   bool ok = true;
   for (guint i = 0; ok && i < files->len; i++) {
     const ReportFile *file = files->pdata[i];
     g_autofree char *target = is_folder ? g_build_filename (path, file->path, NULL) : g_strdup (path);
     ok = write_unfinished (&writing, target, file->bytes, error);
   }
-  ok = ok && finish_all (&writing, error);
-  if (!ok)
-    undo_all (&writing);
-  else if (targets->len > 0)
-    *main_file = g_strdup (targets->pdata[0]);
+  return end (&writing, ok, main_file, error);
+}
+
+/* Until the disk has it. */
+static bool
+fill (const Writing *writing, FilesFn fn, gpointer data, GError **error)
+{
+  const char *target = writing->targets->pdata[0];
+  FILE *out = fopen (writing->unfinished->pdata[0], "w");
+  bool ok = out != NULL && fn (out, data, error);
+  if (out == NULL || (ok && (fflush (out) != 0 || ferror (out) || fsync (fileno (out)) != 0))) {
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_IO, "%s: %s", target, g_strerror (errno));
+    ok = false;
+  }
+  if (out != NULL)
+    fclose (out);
   return ok;
+}
+
+bool
+files_write_one (const char *path, FilesFn fn, gpointer data, char **main_file, GError **error)
+{
+  Writing writing = writing_open ();
+  bool ok = begin_unfinished (&writing, path, error) != NULL && fill (&writing, fn, data, error);
+  return end (&writing, ok, main_file, error);
 }
 
 GBytes *

@@ -61,12 +61,25 @@ weft_report_print (const WeftAssessment *assessment, const WeftReportOptions *op
   return true;
 }
 
+typedef struct {
+  const WeftAssessment *assessment;
+  const WeftReportOptions *options;
+} Wanted;
+
+static bool
+print_wanted (FILE *out, gpointer data, GError **error)
+{
+  const Wanted *wanted = data;
+  return weft_report_print (wanted->assessment, wanted->options, out, error);
+}
+
 bool
 weft_report_write (const WeftAssessment *assessment, const WeftReportOptions *options, const char *path,
                    char **main_file, GError **error)
 {
+  const ReportFormat *format = report_find_format (options->format);
+  if (format != NULL && !format->is_folder)
+    return files_write_one (path, print_wanted, &(Wanted){ assessment, options }, main_file, error);
   g_autoptr (GPtrArray) files = write_in_memory (assessment, options, NULL, error);
-  if (files == NULL)
-    return false;
-  return files_write (files, report_find_format (options->format)->is_folder, path, main_file, error);
+  return files != NULL && files_write (files, true, path, main_file, error);
 }
