@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -75,7 +76,8 @@ close_output (int status)
 int
 main (int argc, char **argv)
 {
-  setlocale (LC_CTYPE, ""); /* file names and terminal width; numbers stay those of the C locale */
+  signal (SIGXFSZ, SIG_IGN); /* a file that may not grow is told like a full disk */
+  setlocale (LC_CTYPE, "");  /* file names and terminal width; numbers stay those of the C locale */
   if (argc < 2) {
     print_usage (stderr);
     return EXIT_USAGE;

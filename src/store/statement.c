@@ -10,12 +10,16 @@ void
 store_set_error (Store *store, GError **error)
 {
   int code = sqlite3_errcode (store->db) & 0xff;
-  const char *reason = code == SQLITE_BUSY || code == SQLITE_LOCKED ? "another program is writing to it"
-                       : code == SQLITE_FULL                        ? "the disk is full"
-                       : code == SQLITE_NOTADB                      ? "this file is no weft store"
-                       : code == SQLITE_CORRUPT                     ? "the store is damaged"
-                       : code == SQLITE_READONLY                    ? "it may not be written to"
-                                                                    : sqlite3_errmsg (store->db);
+  bool is_half_written = sqlite3_extended_errcode (store->db) == SQLITE_READONLY_ROLLBACK;
+  const char *reason = is_half_written
+                           ? "a program was killed while it wrote, and what it left cannot be undone: the "
+                             "store may not be written to"
+                       : code == SQLITE_BUSY || code == SQLITE_LOCKED ? "another program is writing to it"
+                       : code == SQLITE_FULL                          ? "the disk is full"
+                       : code == SQLITE_NOTADB                        ? "this file is no weft store"
+                       : code == SQLITE_CORRUPT                       ? "the store is damaged"
+                       : code == SQLITE_READONLY                      ? "it may not be written to"
+                                                                      : sqlite3_errmsg (store->db);
   g_set_error (error, WEFT_ERROR, WEFT_ERROR_STORE, "%s: %s", store->path, reason);
 }
 

@@ -114,10 +114,8 @@ has_temporary_room (const char *path)
 }
 
 static bool
-open_database (Store *store, bool read_only, GError **error)
+connect (Store *store, bool read_only, GError **error)
 {
-  static GOnce once = G_ONCE_INIT;
-  g_once (&once, start_sqlite, NULL);
   int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   int code = sqlite3_open_v2 (store->path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
   if (code != SQLITE_OK || store->db == NULL) {
@@ -127,6 +125,41 @@ open_database (Store *store, bool read_only, GError **error)
   }
   sqlite3_db_config (store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   store_set_patience (store, PATIENCE_MILLISECONDS);
+  return true;
+}
+
+/* What a program that was killed while it wrote has left half done is undone by the next one that may write;
+ * who opens the store to read cannot. */
+static bool
+is_half_written (Store *store)
+{
+  sqlite3_exec (store->db, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
+  return sqlite3_extended_errcode (store->db) == SQLITE_READONLY_ROLLBACK;
+}
+
+static bool
+connect_reader (Store *store, GError **error)
+{
+  if (!connect (store, true, error))
+    return false;
+  if (!is_half_written (store))
+    return true;
+  for (int read_only = 0; read_only <= 1; read_only++) {
+    sqlite3_close (g_steal_pointer (&store->db));
+    if (!connect (store, read_only, error))
+      return false;
+    is_half_written (store);
+  }
+  return true;
+}
+
+static bool
+open_database (Store *store, bool read_only, GError **error)
+{
+  static GOnce once = G_ONCE_INIT;
+  g_once (&once, start_sqlite, NULL);
+  if (!(read_only ? connect_reader (store, error) : connect (store, false, error)))
+    return false;
   return store_execute (store, settings, error) &&
          store_execute (store, read_only ? reading : writing, error) &&
          (!read_only || !has_temporary_room (store->path) || store_execute (store, sorting, error));

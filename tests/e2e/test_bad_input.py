@@ -11,10 +11,12 @@ import io
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import tarfile
 import time
 import unittest
@@ -385,6 +387,35 @@ class BadStore(Case):
                                   stderr=subprocess.PIPE, text=True)
         self.assertEqual(done.returncode, FAILED)
         self.assertIn("could not be written", done.stderr)
+
+    def test_a_writer_that_was_killed(self) -> None:
+        """What it left half written is undone by whoever comes next, who may only want to read."""
+        self.write("in/a.mbox", "".join(mailbox(1, 0, 200)))
+        self.weft("import", "--quiet", "--vendor-domain", "v.example", "in")
+        before = self.weft("status")
+        half = ("import os, sqlite3; store = sqlite3.connect('weft.db', isolation_level=None); store.execute('PRAGMA cache_size = 2'); "
+                "store.execute('BEGIN IMMEDIATE'); store.execute('UPDATE address SET text = hex(randomblob(500))'); "
+                "store.execute('CREATE TABLE half AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9999) "
+                "SELECT i, hex(randomblob(100)) FROM n'); os._exit(0)")
+        for command in ("status", "assess"):
+            subprocess.run([sys.executable, "-c", half], cwd=self.folder, check=True)
+            self.assertGreater((self.folder / "weft.db-journal").stat().st_size, 0)
+            self.weft(command)
+            self.assertFalse((self.folder / "weft.db-journal").exists())
+        self.assertEqual(self.weft("status"), before)
+
+    def test_a_report_that_has_no_room(self) -> None:
+        """What was there stays, and nothing beside it; no temporary file may grow either."""
+        self.write("in/a.mbox", "".join(mailbox(1, 0, 200)))
+        self.weft("import", "--quiet", "--vendor-domain", "v.example", "in")
+        self.write("out.json", "of yesterday")
+        done = subprocess.run([WEFT, "report", "--quiet", "--format", "json", "--output", "out.json"], cwd=self.folder,
+                              capture_output=True, text=True,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)))
+        self.assertEqual(done.returncode, FAILED, done.stderr)
+        self.assertIn("out.json: File too large", done.stderr)
+        self.assertEqual((self.folder / "out.json").read_text(), "of yesterday")
+        self.assertEqual(list(self.folder.glob(".weft-*")), [])
 
     def test_two_imports_at_once(self) -> None:
         self.write("b/b.mbox", "".join(mailbox(1, 0, 200)))
