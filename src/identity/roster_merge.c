@@ -162,6 +162,13 @@ is_contact (const Node *node)
   return node->contact != NULL && can_match (node);
 }
 
+/* Some machines write in one name from an address a message. */
+static uint64_t
+hash_name_and_local (const Node *node)
+{
+  return hash_name (node) + text_hash (node->local);
+}
+
 static bool
 has_same_name_and_local (const Node *a, const Node *b)
 {
@@ -213,7 +220,7 @@ join_by_aliases (Fold *fold)
 static void
 join_by_name (Fold *fold)
 {
-  static const Likeness alike = { can_match, hash_name, has_same_name_and_local };
+  static const Likeness alike = { can_match, hash_name_and_local, has_same_name_and_local };
   const MergeReason reason = { "same name and local part",
                                "one name and local part at two domains of the company", 0.9, "auto" };
   g_autofree guint *first = roster_find_first (fold, &alike);

@@ -412,6 +412,27 @@ test_many_let_go (void **state)
   }
 }
 
+#define ONE_NAME 50000
+#define ONE_NAME_SECONDS 20 /* some forty times as long as it takes, and half of what it did */
+
+/* Machines write in one name from an address a message: each is held against few others, or none of this ends
+ * in time. */
+static void
+test_one_name_at_many_addresses (void **state)
+{
+  World *world = *state;
+  add_account (world, "A1", "acme.com");
+  for (int i = 0; i < ONE_NAME; i++) {
+    g_autofree char *address = g_strdup_printf ("reply%d@acme.com", i);
+    seen (world, address, "Ann Reply");
+  }
+  gint64 began = g_get_monotonic_time ();
+  g_autoptr (Roster) roster = build (world);
+  assert_true (g_get_monotonic_time () - began < ONE_NAME_SECONDS * G_TIME_SPAN_SECOND);
+  assert_int_equal (roster->people->len, ONE_NAME);
+  assert_int_equal (roster->open->len, ONE_NAME - 1);
+}
+
 static int
 compare_pointers (gconstpointer a, gconstpointer b)
 {
@@ -460,6 +481,7 @@ main (void)
     CASE (test_ids_of_one_beginning),
     CASE (test_many_let_go),
     CASE (test_people_of_an_account_lie_together),
+    CASE (test_one_name_at_many_addresses),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
