@@ -226,7 +226,8 @@ history_let_go (const History *history, guint end)
   const Scroll *links = g_atomic_pointer_get (&mail->links); /* somebody may be finding them */
   if (links != NULL)
     scroll_let_go (links, end * sizeof (ThreadLink));
-  history_let_go_rest (history);
+  if (history->late_texts == NULL) /* all is read: nobody puts anything there any more */
+    history_let_go_rest (history);
 }
 
 const ThreadLink *
