@@ -229,6 +229,29 @@ no_line_of_text_is_wider_than_the_page (void **state)
     }
 }
 
+#define MANY_ACCOUNTS 2500 /* more than have their rows made at once, and no multiple of that */
+
+static void
+every_account_has_a_row (void **state)
+{
+  (void) state;
+  g_autoptr (Assessment) assessment = assessment_new (19999);
+  for (guint i = 0; i < MANY_ACCOUNTS; i++) {
+    g_autofree char *id = g_strdup_printf ("K%04u", i), *name = g_strdup_printf ("Account No%04u", i);
+    g_ptr_array_add (assessment->accounts, account_assessment_new (id, name));
+  }
+  ReportOptions options = { .all_pages = true };
+  g_autoptr (GPtrArray) files = write_report (assessment, "text", &options);
+  const char *at = get_text (files->pdata[0]);
+  for (guint i = 0; i < MANY_ACCOUNTS; i++) {
+    g_autofree char *name = g_strdup_printf ("Account No%04u", i);
+    const char *found = strstr (at, name);
+    if (found == NULL)
+      fail_msg ("%s has no row behind the one before", name);
+    at = found + strlen (name);
+  }
+}
+
 static void
 the_table_fits_the_terminal (void **state)
 {
@@ -650,6 +673,7 @@ main (void)
     cmocka_unit_test (accounts_come_most_severe_first),
     cmocka_unit_test (csv_cells_are_no_formulas),
     cmocka_unit_test (no_line_of_text_is_wider_than_the_page),
+    cmocka_unit_test (every_account_has_a_row),
     cmocka_unit_test (the_table_fits_the_terminal),
     cmocka_unit_test (colour_only_when_asked_for),
     cmocka_unit_test (a_chance_is_shown_where_there_is_one),

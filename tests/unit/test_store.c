@@ -949,6 +949,57 @@ test_meetings (void **state)
   assert_non_null (strstr (dump, "meeting u1 2 1700000000 1700604800 b@c.example=2@1699990000\n"));
 }
 
+typedef struct {
+  const char *uid;
+  int64_t recurrence, stamp;
+  int32_t sequence;
+} Version;
+
+static bool
+collect_version (const StoredMeeting *meeting, gpointer user_data, G_GNUC_UNUSED GError **error)
+{
+  g_string_append_printf (user_data, "%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d\n", meeting->uid,
+                          meeting->recurrence_unix == UNIX_NONE ? -1 : meeting->recurrence_unix,
+                          meeting->stamp_unix == UNIX_NONE ? -1 : meeting->stamp_unix,
+                          (int) meeting->sequence);
+  return true;
+}
+
+/* Whoever reads takes them in this order, and the last version of a meeting as what holds: a later stamp goes
+ * before a higher number, and what has no stamp or is no single date comes first. */
+static void
+test_order_of_meetings (void **state)
+{
+  Fixture *f = *state;
+  static const Version versions[] = { { "u2", UNIX_NONE, 5, 0 },  { "u1", 900, 10, 0 },
+                                      { "u1", UNIX_NONE, 20, 1 }, { "u1", UNIX_NONE, 10, 2 },
+                                      { "u1", UNIX_NONE, 10, 1 }, { "u1", UNIX_NONE, UNIX_NONE, 3 } };
+  const int64_t start = 1700000000;
+  OK (store_begin_unit (f->store, &(StoreUnit){ .path = "a.ics" }, &error));
+  for (size_t i = 0; i < G_N_ELEMENTS (versions); i++) {
+    const StoredMeeting meeting = { .uid = versions[i].uid,
+                                    .recurrence_unix = versions[i].recurrence,
+                                    .sequence = versions[i].sequence,
+                                    .stamp_unix = versions[i].stamp,
+                                    .starts = &start,
+                                    .start_count = 1,
+                                    .duration_minutes = 30,
+                                    .created_unix = UNIX_NONE,
+                                    .known_unix = UNIX_NONE,
+                                    .title = "",
+                                    .organizer = ADDRESS_NONE };
+    bool duplicate;
+    OK (store_put_meeting (f->store, &meeting, true, &duplicate, &error));
+    assert_false (duplicate);
+  }
+  commit (f->store, "a.ics", "s", G_N_ELEMENTS (versions), 0);
+  reopen (f, true);
+  g_autoptr (GString) order = g_string_new (NULL);
+  OK (store_each_meeting (f->store, collect_version, order, &error));
+  assert_string_equal (order->str,
+                       "u1 -1 -1 3\nu1 -1 10 1\nu1 -1 10 2\nu1 -1 20 1\nu1 900 10 0\nu2 -1 5 0\n");
+}
+
 static bool
 collect_row (const StoredRow *row, gpointer user_data, G_GNUC_UNUSED GError **error)
 {
@@ -1281,6 +1332,7 @@ main (void)
     IN_STORE (test_many_copies),
     IN_STORE (test_strip_many),
     IN_STORE (test_meetings),
+    IN_STORE (test_order_of_meetings),
     IN_STORE (test_row_versions),
     IN_STORE (test_usage),
     IN_STORE (test_usage_words_in_any_order),
