@@ -173,6 +173,28 @@ test_quantile_needs_ten_accounts_and_ten_events (void **state)
     }
 }
 
+/* Each class has its own, and those of none are one class, wherever they are. */
+static void
+test_quantile_is_that_of_its_class (void **state)
+{
+  (void) state;
+  static const char *const classes[] = { "SMB", NULL, "" };
+  double values[20];
+  for (guint i = 0; i < 20; i++)
+    values[i] = i < 10 ? 1 + i : 100 * (i - 9);
+  g_autoptr (GPtrArray) accounts = accounts_with ("friction.balance", values, 20);
+  for (guint i = 0; i < 20; i++) {
+    AccountAssessment *account = g_ptr_array_index (accounts, i);
+    account->segment = g_strdup (classes[i < 10 ? 0 : 1 + i % 2]);
+    fact_of (accounts, i, "friction.balance")->n = 1;
+    fact_of (accounts, i, "friction.balance")->baseline = NAN;
+  }
+  compare_all (accounts);
+  assert_near (fact_of (accounts, 3, "friction.balance")->baseline, 9.1, 1e-12);
+  assert_near (fact_of (accounts, 12, "friction.balance")->baseline, 910, 1e-9);
+  assert_near (fact_of (accounts, 13, "friction.balance")->baseline, 910, 1e-9);
+}
+
 /* Of eleven old customers three took something up in 18 months, and the twelfth is a young one. */
 static void
 test_adoption_is_that_of_the_others_of_an_age (void **state)
@@ -205,6 +227,7 @@ main (void)
     cmocka_unit_test (test_empirical_null_of_p),
     cmocka_unit_test (test_the_null_only_ever_lowers_z),
     cmocka_unit_test (test_quantile_needs_ten_accounts_and_ten_events),
+    cmocka_unit_test (test_quantile_is_that_of_its_class),
     cmocka_unit_test (test_adoption_is_that_of_the_others_of_an_age),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
