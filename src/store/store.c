@@ -102,7 +102,10 @@ start_sqlite (gpointer unused)
   return NULL;
 }
 
-/* For as much as the store holds, in the folder of temporary files. */
+/* What is sorted shares the folder of temporary files with all that is read, which lies there twice for a
+ * while and is wider than in the store, and finds no other place once the folder is full: it goes there only
+ * where that is far away. */
+#define ROOM_TO_SORT 8.0 /* times the store */
 static bool
 has_temporary_room (const char *path)
 {
@@ -110,7 +113,7 @@ has_temporary_room (const char *path)
   struct statvfs folder;
   return stat (path, &store) == 0 && access (g_get_tmp_dir (), W_OK | X_OK) == 0 &&
          statvfs (g_get_tmp_dir (), &folder) == 0 &&
-         (double) folder.f_bavail * (double) folder.f_frsize > (double) store.st_size;
+         (double) folder.f_bavail * (double) folder.f_frsize > ROOM_TO_SORT * (double) store.st_size;
 }
 
 static bool
