@@ -22,7 +22,8 @@ void arena_open (Arena *arena);
 /* For what there is more of the more is imported: all but little of it lies in a file without a name, and
  * leaves memory when it is let go of.  Where no file can be made, or has no more room, it stays in memory. */
 void arena_open_filed (Arena *arena);
-/* What was taken is not looked at for a while.  Several threads may say so, and look, at once. */
+/* What was taken is not looked at for a while.  Several threads may say so, and look, at once, but while none
+ * of them takes. */
 void arena_let_go (const Arena *arena);
 void arena_close (Arena *arena);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arena, arena_close)
