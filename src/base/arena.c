@@ -5,6 +5,8 @@
 #define FILED_BYTES (1u << 20)       /* that a file grows by */
 #define FILED_MOST ((gsize) 1 << 36) /* of one file: addresses are there for so many */
 
+G_STATIC_ASSERT (sizeof (gsize) == 8);
+
 static void
 add_block (Arena *arena, size_t size)
 {

@@ -2,7 +2,7 @@
 #pragma once
 #include <glib.h>
 
-/* So many bytes, each written once, which are then looked at where they lie, mostly from beginning to end: in
+/* So many bytes, which are looked at where they lie, mostly from beginning to end: in
  * a file without a name, of which only what was looked at of late is in memory.  Where no file can be made,
  * or it has not that much room, all of them stay in memory; few do so in any case. */
 typedef struct Scroll Scroll;

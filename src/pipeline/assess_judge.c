@@ -20,7 +20,7 @@ typedef struct {
   Assessment *assessment;
   const Assessment *before; /* as judge_accounts has it */
   GHashTable *earlier;      /* its accounts by id */
-  GHashTable *quotes;       /* likewise */
+  GHashTable *quotes;       /* of all pages; as judge_accounts has it */
   GPtrArray *tests;         /* by account: what judge_list_tests gives; they lie in the next */
   Arena *settled_tests;
   GMutex lock;              /* of the last */

@@ -104,6 +104,23 @@ split_cells (char *joined, int column_count, const char **cells)
   }
 }
 
+/* No row is imported without them, and none loses them but the card of a stranger, which is kept as a number.
+ */
+static bool
+has_required (Store *store, const StoredRow *row, GError **error)
+{
+  const Table *table = table_get (row->kind);
+  for (int i = 0; i < table->column_count && row->kind != TABLE_CARDS; i++) {
+    if (row->cells[i] != NULL || (table->columns[i].flags & COLUMN_REQUIRED) == 0)
+      continue;
+    g_autofree char *what =
+        g_strdup_printf ("a row of %s without its %s", table->name, table->columns[i].name);
+    store_set_damaged (store, error, what);
+    return false;
+  }
+  return true;
+}
+
 bool
 store_has_rows (Store *store, TableKind kind, bool *found, GError **error)
 {
@@ -132,7 +149,7 @@ store_each_row (Store *store, StoreRowFn fn, gpointer user_data, GError **error)
     row.known_unix = statement_read_unix (statement);
     g_autofree char *joined = g_strdup (statement_read_text (statement));
     split_cells (joined, table_get (row.kind)->column_count, cells);
-    if (!fn (&row, user_data, error)) {
+    if (!has_required (store, &row, error) || !fn (&row, user_data, error)) {
       statement_reset (statement);
       return false;
     }

@@ -1004,8 +1004,7 @@ static bool
 collect_row (const StoredRow *row, gpointer user_data, G_GNUC_UNUSED GError **error)
 {
   g_string_append_printf (user_data, "%s %s %s %" G_GINT64_FORMAT "\n", row->cells[RATINGS_ACCOUNT_ID],
-                          row->cells[RATINGS_RATING] != NULL ? row->cells[RATINGS_RATING] : "NULL",
-                          row->cells[RATINGS_DATE], row->known_unix);
+                          row->cells[RATINGS_RATING], row->cells[RATINGS_DATE], row->known_unix);
   return true;
 }
 
@@ -1025,7 +1024,7 @@ test_row_versions (void **state)
   OK (store_begin_unit (f->store, &(StoreUnit){ .path = "r.csv" }, &error));
   put_rating (f->store, "red", 200, &duplicate);
   put_rating (f->store, "green", INT64_MIN, &duplicate);
-  put_rating (f->store, NULL, 100, &duplicate);
+  put_rating (f->store, "amber", 100, &duplicate);
   put_rating (f->store, "red", 200, &duplicate);
   assert_true (duplicate);
   commit (f->store, "r.csv", "s", 4, 1);
@@ -1033,8 +1032,14 @@ test_row_versions (void **state)
   g_autoptr (GString) rows = g_string_new (NULL);
   OK (store_each_row (f->store, collect_row, rows, &error));
   assert_string_equal (rows->str, "A2 green 2026-01-05 -9223372036854775808\n"
-                                  "A2 NULL 2026-01-05 100\n"
+                                  "A2 amber 2026-01-05 100\n"
                                   "A2 red 2026-01-05 200\n");
+  store_close (g_steal_pointer (&f->store));
+  run_sql (f->path, "UPDATE row SET cells = substr (cells, 1, 3) WHERE rowid = 2");
+  reopen (f, true);
+  assert_false (store_each_row (f->store, collect_row, rows, &error));
+  assert_non_null (strstr (error->message, "is damaged: a row of ratings without its date"));
+  g_clear_error (&error);
 }
 
 typedef struct {
