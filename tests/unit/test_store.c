@@ -1037,9 +1037,9 @@ test_row_versions (void **state)
   store_close (g_steal_pointer (&f->store));
   run_sql (f->path, "UPDATE row SET cells = substr (cells, 1, 3) WHERE rowid = 2");
   reopen (f, true);
-  assert_false (store_each_row (f->store, collect_row, rows, &error));
-  assert_non_null (strstr (error->message, "is damaged: a row of ratings without its date"));
-  g_clear_error (&error);
+  g_autoptr (GError) damage = NULL;
+  assert_false (store_each_row (f->store, collect_row, rows, &damage));
+  assert_non_null (strstr (damage->message, "is damaged: a row of ratings without its date"));
 }
 
 typedef struct {
