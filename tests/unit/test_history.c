@@ -270,6 +270,40 @@ test_all_who_ask_get_the_same_threads (void **state)
   assert_true (answers > 0);
 }
 
+/* The first two of "t0", "t1", … that have one hash; yours. */
+static void
+find_texts_of_one_hash (char **one, char **other)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
+  for (guint i = 0;; i++) {
+    *other = g_strdup_printf ("t%u", i);
+    gpointer hash = GUINT_TO_POINTER (text_hash_key (*other)), first = g_hash_table_lookup (known, hash);
+    if (first != NULL) {
+      *one = g_strdup_printf ("t%u", GPOINTER_TO_UINT (first) - 1);
+      return;
+    }
+    g_hash_table_insert (known, hash, GUINT_TO_POINTER (i + 1));
+    g_free (*other);
+  }
+}
+
+/* A text is not taken for the one that came before it, and one that comes again is kept once. */
+static void
+test_texts_of_one_hash (void **state)
+{
+  (void) state;
+  g_autofree char *one = NULL, *other = NULL;
+  find_texts_of_one_hash (&one, &other);
+  const char *const titles[] = { one, one, other, one };
+  g_autoptr (History) history = history_new ();
+  for (size_t i = 0; i < G_N_ELEMENTS (titles); i++)
+    history_add_meeting (history, &(StoredMeeting){ .uid = "u", .title = titles[i] });
+  for (size_t i = 0; i < G_N_ELEMENTS (titles); i++)
+    assert_string_equal (((const HistoryMeeting *) history->meetings->pdata[i])->title, titles[i]);
+  assert_ptr_equal (((const HistoryMeeting *) history->meetings->pdata[0])->title,
+                    ((const HistoryMeeting *) history->meetings->pdata[1])->title);
+}
+
 #define USAGE 30000 /* rows of each of the accounts: with all of them more than stay in memory */
 
 /* Of accounts whose words come in another order than their texts, in no order, each row in two versions. */
@@ -321,11 +355,14 @@ test_usage_account_by_account (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_by_time_and_hash),         cmocka_unit_test (test_what_belongs_together),
-    cmocka_unit_test (test_starts_of_a_meeting),      cmocka_unit_test (test_when_authors_wrote),
-    cmocka_unit_test (test_who_is_named_first_where), cmocka_unit_test (test_a_store_without_mail),
-    cmocka_unit_test (test_usage_account_by_account), cmocka_unit_test (test_all_who_ask_get_the_same_threads)
-  };
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_by_time_and_hash),
+                                      cmocka_unit_test (test_what_belongs_together),
+                                      cmocka_unit_test (test_starts_of_a_meeting),
+                                      cmocka_unit_test (test_when_authors_wrote),
+                                      cmocka_unit_test (test_who_is_named_first_where),
+                                      cmocka_unit_test (test_a_store_without_mail),
+                                      cmocka_unit_test (test_usage_account_by_account),
+                                      cmocka_unit_test (test_texts_of_one_hash),
+                                      cmocka_unit_test (test_all_who_ask_get_the_same_threads) };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
