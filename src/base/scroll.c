@@ -49,9 +49,7 @@ map_file (Scroll *scroll, int protection)
   return scroll->map != NULL;
 }
 
-/* Mapped as far as it may ever reach, so that it stays where it is: what lies behind its end is addresses
- * alone.
- */
+/* Mapped as far as it may ever reach, so that it stays where it is: behind its end are addresses alone. */
 Scroll *
 scroll_new_growing (const char *folder, gsize reach)
 {

@@ -33,16 +33,6 @@ struct PortfolioSurvey {
   float *weeks; /* in it: account × week, person-days; NaN: not a valid one */
 };
 
-/* Accounts are worked on in their order: so many behind, nobody looks at their weeks any more. */
-#define LET_GO_ACCOUNTS 256u
-
-static void
-let_go_before (const Scroll *scroll, guint index, gsize size)
-{
-  if (index % LET_GO_ACCOUNTS == 0)
-    scroll_let_go (scroll, index * size);
-}
-
 /* A view that knows of its weeks alone. */
 static AccountView *
 weeks_view_new (const PortfolioSurvey *survey, guint index)
@@ -343,7 +333,7 @@ portfolio_survey_add (PortfolioSurvey *survey, guint index, const AccountView *v
   guint users;
   Window quarter = window_last (view, QUARTER_WEEKS);
   g_assert (view->is_valid->len == survey->week_count);
-  let_go_before (survey->scroll, index, survey->week_count * sizeof *weeks);
+  scroll_pass (survey->scroll, index, survey->week_count * sizeof *weeks);
   fill_weeks (view, weeks);
   survey->accounts[index] = account_of (view, weeks);
   *entry = (Entry){ .account = view->account, .clock = view->clock, .start_week = view->start_week };
@@ -359,7 +349,7 @@ fill_account (guint index, gpointer data)
   const Pooling *pooling = data;
   PortfolioView *out = &pooling->portfolio->views[index];
   g_autoptr (AccountView) view = weeks_view_new (pooling->survey, index);
-  let_go_before (pooling->survey->scroll, index, pooling->survey->week_count * sizeof (float));
+  scroll_pass (pooling->survey->scroll, index, pooling->survey->week_count * sizeof (float));
   portfolio_views_let_go (pooling->portfolio, index);
   fill_factor (pooling, index, view);
   out->dispersion = CUSUM_DEFAULT_SIZE;
@@ -405,7 +395,7 @@ portfolio_views_new (const PortfolioSurvey *survey, guint thread_count)
 void
 portfolio_views_let_go (const PortfolioViews *portfolio, guint index)
 {
-  let_go_before (portfolio->scroll, index, portfolio->week_count * sizeof (double));
+  scroll_pass (portfolio->scroll, index, portfolio->week_count * sizeof (double));
 }
 
 void

@@ -53,7 +53,7 @@ index_accounts (const Assessment *assessment)
   for (guint i = 0; i < assessment->accounts->len; i++) {
     AccountAssessment *account = g_ptr_array_index (assessment->accounts, i);
     g_hash_table_insert (by_id, account->id, account);
-    if (i % LET_GO_ACCOUNTS == 0)
+    if (i % SCROLL_ITEMS == 0)
       assessment_let_go (assessment);
   }
   return by_id;

@@ -193,7 +193,7 @@ hand_on (guint index, gpointer data)
   if (settled != NULL)
     account_settle (account, settled);
   let_go_behind (job->assessment, job->scroll, index);
-  if (index % LET_GO_ACCOUNTS == 0)
+  if (index % SCROLL_ITEMS == 0)
     arena_let_go (job->settled_tests);
 }
 

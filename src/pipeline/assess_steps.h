@@ -19,15 +19,13 @@ void judge_accounts (const AssessInput *input, Scroll *compared, GHashTable *quo
                      const Assessment *before);
 /* id → AccountAssessment * */
 GHashTable *index_accounts (const Assessment *assessment);
-/* The accounts come in their order, or nearly so: after so many those that lie behind are let go of. */
-#define LET_GO_ACCOUNTS 256u
+/* The accounts come in their order, or nearly so: those that lie behind are let go of, some at a time. */
 static inline void
 let_go_behind (const Assessment *assessment, const Scroll *compared, guint index)
 {
-  if (index % LET_GO_ACCOUNTS != 0)
-    return;
-  assessment_let_go (assessment);
-  scroll_let_go (compared, index * sizeof (Compared));
+  if (index % SCROLL_ITEMS == 0)
+    assessment_let_go (assessment);
+  scroll_pass (compared, index, sizeof (Compared));
 }
 bool is_calibrated (const AssessInput *input);
 /* Only what the printed list of accounts says is wanted. */

@@ -62,9 +62,9 @@ addresses_seen (const Counted *counted, Arena *room)
   for (guint i = 0; i < all->len; i++) {
     StoredAddress address = g_array_index (all, StoredAddress, i);
     if (!g_array_index (counted->is_seen, guint8, i))
-      address.text = (char *) "";
+      address.text = "";
     if (address.name_unix > counted->moment_unix || address.text[0] == '\0')
-      address.name = (char *) "";
+      address.name = "";
     seen[i] = address;
   }
   GArray list = { (char *) seen, all->len };

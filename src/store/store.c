@@ -141,19 +141,23 @@ is_half_written (Store *store)
 }
 
 static bool
+reconnect (Store *store, bool read_only, GError **error)
+{
+  sqlite3_close (g_steal_pointer (&store->db));
+  return connect (store, read_only, error);
+}
+
+static bool
 connect_reader (Store *store, GError **error)
 {
   if (!connect (store, true, error))
     return false;
   if (!is_half_written (store))
     return true;
-  for (int read_only = 0; read_only <= 1; read_only++) {
-    sqlite3_close (g_steal_pointer (&store->db));
-    if (!connect (store, read_only, error))
-      return false;
-    is_half_written (store);
-  }
-  return true;
+  if (!reconnect (store, false, error))
+    return false;
+  is_half_written (store); /* a writer undoes it by asking */
+  return reconnect (store, true, error);
 }
 
 static bool
