@@ -10,11 +10,13 @@
 #include <glib/gstdio.h>
 
 #include "base/text.h"
-#include "pipeline/history.h"
+#include "pipeline/history_private.h"
 
 #define COUNT 20000 /* more than a hundred blocks: two threads read them */
 #define START 1700000000
 static GError *error;
+static const char *behind_subject = "";
+static int64_t spread = 1; /* of the seconds in which messages are sent */
 #define OK(call)                                                                                             \
   do                                                                                                         \
     if (!(call))                                                                                             \
@@ -27,12 +29,12 @@ static bool
 put_message (Store *store, guint i)
 {
   g_autofree char *id = g_strdup_printf ("m%u@x", i), *before = g_strdup_printf ("m%u@x", i - 1),
-                  *subject = g_strdup_printf ("Subject %u", i % 7);
+                  *subject = g_strdup_printf ("Subject %u%s", i % 7, behind_subject);
   uint64_t parent = text_hash (before);
   Participant to = { i % 3, PARTICIPANT_TO };
   const StoredMessage message = { .hash = text_hash (id),
                                   .message_id = id,
-                                  .sent_unix = i % 100 == 99 ? UNIX_NONE : START + (COUNT - i) / 2,
+                                  .sent_unix = i % 100 == 99 ? UNIX_NONE : START + (COUNT - i) / 2 * spread,
                                   .zone_minutes = 60,
                                   .from = (i + 1) % 3,
                                   .record_class = i % 11 == 0 ? CLASS_AUTO : CLASS_HUMAN,
@@ -270,6 +272,52 @@ test_all_who_ask_get_the_same_threads (void **state)
   assert_true (answers > 0);
 }
 
+/* A week with more than is sorted at once. */
+static void
+test_a_large_week (void **state)
+{
+  (void) state;
+  g_autofree char *long_text = g_strnfill (900, 'x');
+  behind_subject = long_text;
+  spread = 30; /* over half of the week */
+  g_autoptr (History) history = load ();
+  behind_subject = "";
+  spread = 1;
+  assert_int_equal (history->message_count, COUNT);
+  for (guint i = 0; i < COUNT; i++) {
+    const HistoryMessage *message = message_at (history, i), *before = i > 0 ? message - 1 : NULL;
+    assert_true (message->hash == text_hash (history_message_id (history, message)));
+    assert_true (
+        before == NULL || before->sent_unix < message->sent_unix ||
+        (before->sent_unix == message->sent_unix && (int64_t) before->hash < (int64_t) message->hash));
+    assert_int_equal (strlen (history_subject (history, message)), 9 + 900);
+  }
+}
+
+/* From the first to the last, by time or, without a date, by hash; what no bin reaches comes into the
+ * outermost. */
+static void
+test_parts_of_a_bin (void **state)
+{
+  (void) state;
+  const guint parts = 16, steps = 4000, undated = 5, dated = UNDATED_BINS + 1000;
+  guint last_undated = 0, last_dated = 0;
+  for (guint i = 0; i < steps; i++) {
+    uint64_t key = (uint64_t) undated << (64 - UNDATED_BITS) | (uint64_t) i << (64 - UNDATED_BITS - 12);
+    int64_t week = 631152000 + INT64_C (604800) * 1000;
+    const HistoryMessage by_hash = { .hash = key ^ UINT64_C (1) << 63, .sent_unix = UNIX_NONE },
+                         by_time = { .sent_unix = week - 604800 + 3 * 604800 / steps * i };
+    guint of_hash = history_part_of (undated, &by_hash, parts),
+          of_time = history_part_of (dated, &by_time, parts);
+    assert_true (of_hash >= last_undated && of_hash < parts && of_time >= last_dated && of_time < parts);
+    assert_true (i > 0 || (of_hash == 0 && of_time == 0));
+    last_undated = of_hash;
+    last_dated = of_time;
+  }
+  assert_int_equal (last_undated, parts - 1);
+  assert_int_equal (last_dated, parts - 1);
+}
+
 /* The first two of "t0", "t1", … that have one hash; yours. */
 static void
 find_texts_of_one_hash (char **one, char **other)
@@ -363,6 +411,8 @@ main (void)
                                       cmocka_unit_test (test_a_store_without_mail),
                                       cmocka_unit_test (test_usage_account_by_account),
                                       cmocka_unit_test (test_texts_of_one_hash),
+                                      cmocka_unit_test (test_a_large_week),
+                                      cmocka_unit_test (test_parts_of_a_bin),
                                       cmocka_unit_test (test_all_who_ask_get_the_same_threads) };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
